@@ -1,0 +1,23 @@
+# Compiler flags that every target of ours takes, and the sanitizer that a preset asks for.
+set(FARCALL_SANITIZE "" CACHE STRING "Sanitizers for every target of ours, as -fsanitize= takes them (empty: none)")
+option(FARCALL_WERROR "Treat compiler warnings as errors" OFF)
+
+add_library(farcall_options INTERFACE)
+target_include_directories(farcall_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(farcall_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${FARCALL_WERROR}>:-Werror>
+  -fstack-protector-strong)
+target_link_options(farcall_options INTERFACE -Wl,-z,relro,-z,now)
+if(FARCALL_SANITIZE)
+  target_compile_options(farcall_options INTERFACE -fsanitize=${FARCALL_SANITIZE} -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer)
+  target_link_options(farcall_options INTERFACE -fsanitize=${FARCALL_SANITIZE})
+endif()
+
+# farcall_library(NAME SOURCES... [LINK ...]): a static library of one folder.
+function(farcall_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC farcall_options ${ARG_LINK})
+endfunction()
