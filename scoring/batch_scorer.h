@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "scoring/factor.h"
+#include "scoring/histogram_store.h"
+#include "scoring/origin.h"
+#include "scoring/risk_level.h"
+
+namespace farcall {
+
+enum class ScoringMode {
+  kScoreAndLearn,  // score each event against what was known before it, then
+                   // count it
+  kScoreOnly,      // change nothing; events do not see each other
+  kLearnOnly,      // as kScoreAndLearn, without factors
+};
+
+// What is said of one event.
+struct ScoredEvent {
+  Origin origin{};
+  double score = 0;  // 0..100 in hundredths
+  RiskLevel risk_level = RiskLevel::kNone;
+  BaselineState state = BaselineState::kCold;  // of the principal; of the
+                                               // command where there is none
+  bool duplicate = false;  // counted before; in a learning mode `score` is then
+                           // the first one
+  std::optional<double> first_score{};  // of a duplicate in kScoreOnly
+  std::vector<Factor>
+      factors;  // heaviest first; none of a duplicate in a learning mode
+};
+
+// The path of a batch: origins, one look at the store, each event scored and
+// then counted, one commit. Thread-safe.
+class BatchScorer {
+ public:
+  // `store` and `origins` must outlive the scorer.
+  BatchScorer(HistogramStore& store, const OriginResolver& origins,
+              const Model& model)
+      : store_(store), origins_(origins), model_(model) {}
+
+  // One answer per event, in order; an error means that nothing of the batch
+  // was confirmed as counted.
+  absl::StatusOr<std::vector<ScoredEvent>> Score(std::string_view tenant,
+                                                 std::span<const Event> events,
+                                                 ScoringMode mode) const;
+
+ private:
+  HistogramStore& store_;
+  const OriginResolver& origins_;
+  Model model_;
+};
+
+}  // namespace farcall

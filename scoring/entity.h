@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace farcall {
+
+// What a baseline is kept for. On disk: never renumber
+// (docs/storage_format.md).
+enum class EntityKind : uint8_t {
+  kTenant = 1,
+  kAccount = 2,
+  kCommand = 3,
+  kPrincipal = 4
+};
+
+// Which property of the events a histogram counts. On disk: never renumber.
+enum class Attribute : uint8_t { kCountry = 1 };
+
+std::string_view EntityKindName(EntityKind kind);
+std::string_view AttributeName(Attribute attribute);
+
+// One entity of one tenant (organisation). The tenant itself is the entity
+// {tenant, kTenant, ""}.
+struct EntityKey {
+  std::string tenant;
+  EntityKind kind = EntityKind::kTenant;
+  std::string name;
+
+  auto operator<=>(const EntityKey&) const = default;
+};
+
+struct HistogramKey {
+  EntityKey entity;
+  Attribute attribute = Attribute::kCountry;
+
+  auto operator<=>(const HistogramKey&) const = default;
+
+  template <typename H>
+  friend H AbslHashValue(H h, const HistogramKey& key) {
+    return H::combine(std::move(h), key.entity.tenant, key.entity.kind,
+                      key.entity.name, key.attribute);
+  }
+};
+
+}  // namespace farcall

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace farcall {
+
+// Who made a call. On disk and on the wire by number: never renumber.
+enum class PrincipalKind : uint8_t {
+  kNone = 0,  // nobody can be named: anonymous, hidden, or an identity without
+              // a name
+  kUser = 1,  // IAM user
+  kRoot = 2,  // root user of an account
+  kRole = 3,  // an assumed role, all of its sessions together
+  kSession = 4,    // one session name of an assumed role
+  kHuman = 5,      // the person behind a session (IAM Identity Center, source
+                   // identity, e-mail)
+  kFederated = 6,  // FederatedUser, SAMLUser, WebIdentityUser
+  kAccount = 7,    // another AWS account, of which no more is known
+  kService = 8,    // an AWS service acting by itself or for a principal: has no
+                   // baseline of its own
+};
+
+std::string_view PrincipalKindName(PrincipalKind kind);
+
+// One AWS API call, as far as scoring needs it. `principal` and `command` are
+// the canonical keys.
+struct Event {
+  std::string event_id;            // CloudTrail eventID: the exactly-once key
+  int64_t event_time_seconds = 0;  // Unix time of the call
+  std::string account;             // recipient AWS account, may be empty
+  std::string principal;  // canonical key; empty for kNone and kService
+  PrincipalKind principal_kind = PrincipalKind::kNone;
+  std::string command;         // `service:EventName`
+  std::string source_address;  // sourceIPAddress as recorded: an address, a
+                               // service name, free text or nothing
+  std::string country;  // ISO 3166-1 alpha-2 given by the caller; wins over any
+                        // look-up; empty = look it up
+  std::string error_code;  // empty = the call succeeded
+  std::string user_agent;
+};
+
+}  // namespace farcall

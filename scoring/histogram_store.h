@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/baseline_state.h"
+#include "scoring/entity.h"
+#include "scoring/histogram.h"
+
+namespace farcall {
+
+// What the first answer for an event said; a redelivered event gets it back.
+struct FirstOutcome {
+  uint16_t score_hundredths = 0;  // 0..10000
+  BaselineState state = BaselineState::kCold;
+
+  bool operator==(const FirstOutcome&) const = default;
+};
+
+// Histograms by entity and attribute, and the window of events already counted.
+// Thread-safe.
+//
+// Exactly once: an event id that `Update` recorded is known to every later
+// call, restarts included, until it leaves the window. A distributed store can
+// take this one's place: a histogram changes by Histogram::Count alone, which
+// only adds to integers keyed by (entity, attribute, value, period), so that
+// changes from several writers commute.
+class HistogramStore {
+ public:
+  virtual ~HistogramStore() = default;
+
+  struct Query {
+    std::string_view tenant;
+    std::span<const HistogramKey> keys;           // without repeats
+    std::span<const std::string_view> event_ids;  // of `tenant`
+  };
+
+  // What the store holds for a query, in its order: absent histograms are
+  // empty, events not seen have no outcome.
+  struct Stored {
+    std::span<Histogram> histograms;
+    std::span<const std::optional<FirstOutcome>> first_outcomes;
+  };
+
+  // What a change did: histograms it counted into (true at their index) and
+  // events that are now seen, by their index in event_ids. Nothing in it =
+  // nothing is written.
+  struct Changed {
+    std::vector<bool> histograms;
+    std::vector<std::pair<size_t, FirstOutcome>> seen;
+  };
+
+  // Calls `change` once with what is stored and commits all that it changed, or
+  // nothing. OK means that this, and all that `change` was shown, is as durable
+  // as the store was opened to be. Updates that share a key run one after the
+  // other. `change` must not call the store and must not fail.
+  virtual absl::Status Update(const Query& query,
+                              absl::FunctionRef<Changed(Stored)> change) = 0;
+
+  // The same view, for looking only: nothing is written, the spans are the
+  // reader's own copies.
+  virtual absl::Status Read(const Query& query,
+                            absl::FunctionRef<void(Stored)> read) const = 0;
+
+  struct Page {
+    std::vector<EntityKey> entities;  // ascending by kind, then name
+    bool more = false;                // there are entities after the last one
+  };
+
+  // Entities of `tenant` of one kind whose names start with `name_prefix` and
+  // lie after `after` (empty = from the start).
+  virtual absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
+                                    std::string_view name_prefix,
+                                    std::string_view after,
+                                    size_t limit) const = 0;
+
+  // Forgets every histogram of `entity`, durably and without leaving its name
+  // behind; the number of histograms removed.
+  virtual absl::StatusOr<int64_t> Delete(const EntityKey& entity) = 0;
+
+  // OK while writes succeed; otherwise why the store can no longer promise
+  // durability.
+  virtual absl::Status Health() const = 0;
+};
+
+}  // namespace farcall

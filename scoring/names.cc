@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/baseline_state.h"
+#include "scoring/entity.h"
+#include "scoring/event.h"
+#include "scoring/risk_level.h"
+
+namespace farcall {
+
+std::string_view PrincipalKindName(PrincipalKind kind) {
+  switch (kind) {
+    case PrincipalKind::kNone:
+      return "none";
+    case PrincipalKind::kUser:
+      return "user";
+    case PrincipalKind::kRoot:
+      return "root";
+    case PrincipalKind::kRole:
+      return "role";
+    case PrincipalKind::kSession:
+      return "session";
+    case PrincipalKind::kHuman:
+      return "human";
+    case PrincipalKind::kFederated:
+      return "federated";
+    case PrincipalKind::kAccount:
+      return "account";
+    case PrincipalKind::kService:
+      return "service";
+  }
+  return "none";
+}
+
+std::string_view EntityKindName(EntityKind kind) {
+  switch (kind) {
+    case EntityKind::kTenant:
+      return "tenant";
+    case EntityKind::kAccount:
+      return "account";
+    case EntityKind::kCommand:
+      return "command";
+    case EntityKind::kPrincipal:
+      return "principal";
+  }
+  return "unknown";
+}
+
+std::string_view AttributeName(Attribute attribute) {
+  switch (attribute) {
+    case Attribute::kCountry:
+      return "country";
+  }
+  return "unknown";
+}
+
+std::string_view BaselineStateName(BaselineState state) {
+  switch (state) {
+    case BaselineState::kCold:
+      return "COLD";
+    case BaselineState::kLearning:
+      return "LEARNING";
+    case BaselineState::kReady:
+      return "READY";
+  }
+  return "COLD";
+}
+
+std::string_view RiskLevelName(RiskLevel level) {
+  switch (level) {
+    case RiskLevel::kNone:
+      return "NONE";
+    case RiskLevel::kLow:
+      return "LOW";
+    case RiskLevel::kMedium:
+      return "MEDIUM";
+    case RiskLevel::kHigh:
+      return "HIGH";
+    case RiskLevel::kCritical:
+      return "CRITICAL";
+  }
+  return "NONE";
+}
+
+}  // namespace farcall

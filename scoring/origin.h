@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "scoring/event.h"
+
+namespace farcall {
+
+// What decided an origin, strongest first.
+enum class OriginSource : uint8_t {
+  kSupplied = 1,  // the caller gave the country
+  kOverride = 2,  // an operator's override list
+  kPseudo = 3,    // not an address on the internet: a service, AWS Internal, a
+                  // private network
+  kDatabase = 4,  // the country database
+  kNone = 5,      // nothing knows it: `@unknown`
+};
+
+// Where a call came from. `value` is an ISO country or a pseudo-origin; it is
+// never empty, so that no event is lost for want of a country.
+struct Origin {
+  std::string value = "@unknown";
+  std::string city{};  // empty where the database has no cities
+  OriginSource source = OriginSource::kNone;
+};
+
+inline constexpr char kOriginUnknown[] = "@unknown";
+inline constexpr char kOriginPrivate[] = "@private";
+inline constexpr char kOriginInternal[] = "@internal";
+inline constexpr char kOriginServicePrefix[] = "@service:";
+
+// An address -> a place. Thread-safe. Resolves a whole batch against one
+// version of the database.
+class OriginResolver {
+ public:
+  virtual ~OriginResolver() = default;
+
+  // Fills origins[i] for events[i]; the spans have the same size. Cannot fail:
+  // what nothing knows is `@unknown`.
+  virtual void Resolve(std::span<const Event> events,
+                       std::span<Origin> origins) const = 0;
+};
+
+}  // namespace farcall

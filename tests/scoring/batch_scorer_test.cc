@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/batch_scorer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "storage/memory_histogram_store.h"
+
+namespace farcall {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr int64_t kStart = 1750000000;
+constexpr int64_t kHour = 3600;
+
+// Takes the caller's country for the origin.
+class SuppliedOrigins : public OriginResolver {
+ public:
+  void Resolve(std::span<const Event> events,
+               std::span<Origin> origins) const override {
+    for (size_t i = 0; i < events.size(); ++i)
+      origins[i] = {events[i].country, "", OriginSource::kSupplied};
+  }
+};
+
+class Organisation {
+ public:
+  absl::StatusOr<std::vector<ScoredEvent>> Score(
+      std::span<const Event> events,
+      ScoringMode mode = ScoringMode::kScoreAndLearn) {
+    return scorer_.Score("default", events, mode);
+  }
+
+  ScoredEvent ScoreOne(const Event& event,
+                       ScoringMode mode = ScoringMode::kScoreAndLearn) {
+    auto scored = Score(std::span(&event, 1), mode);
+    EXPECT_TRUE(scored.ok()) << scored.status();
+    return scored->front();
+  }
+
+  Histogram HistogramOf(EntityKind kind, const std::string& name) {
+    const HistogramKey key{{"default", kind, name}, Attribute::kCountry};
+    Histogram found;
+    EXPECT_TRUE(store_
+                    .Read({"default", std::span(&key, 1), {}},
+                          [&](HistogramStore::Stored stored) {
+                            found = stored.histograms[0];
+                          })
+                    .ok());
+    return found;
+  }
+
+ private:
+  MemoryHistogramStore store_;
+  SuppliedOrigins origins_;
+  BatchScorer scorer_{store_, origins_, Model{}};
+};
+
+Event Call(int id, const std::string& principal, const std::string& country,
+           int64_t time, const std::string& command = "s3:GetObject") {
+  return {.event_id = "event-" + std::to_string(id),
+          .event_time_seconds = time,
+          .account = "111122223333",
+          .principal = principal,
+          .principal_kind = PrincipalKind::kUser,
+          .command = command,
+          .country = country};
+}
+
+// `hours` hours of one call an hour by `principal` from `country`.
+std::vector<Event> History(const std::string& principal,
+                           const std::string& country, int hours,
+                           int first_id) {
+  std::vector<Event> events;
+  for (int hour = 0; hour < hours; ++hour) {
+    events.push_back(
+        Call(first_id + hour, principal, country, kStart + hour * kHour));
+  }
+  return events;
+}
+
+TEST(BatchScorer, ScoresAnEventBeforeCountingIt) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 200, 0)).ok());
+  const std::vector<Event> twice = {
+      Call(1000, "alice", "BR", kStart + 201 * kHour),
+      Call(1001, "alice", "BR", kStart + 202 * kHour)};
+  const auto scored = organisation.Score(twice);
+  ASSERT_TRUE(scored.ok());
+  EXPECT_EQ((*scored)[0].factors[0].value_calls, 0U);
+  EXPECT_EQ((*scored)[1].factors[0].value_calls, 1U);
+  EXPECT_LT((*scored)[1].score, (*scored)[0].score);
+}
+
+TEST(BatchScorer,
+     FindsACountryThatNeitherMaturePrincipalNorCommandHasSeenHighOrMore) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  const ScoredEvent stolen =
+      organisation.ScoreOne(Call(1000, "alice", "BR", kStart + 101 * kHour));
+  EXPECT_GE(stolen.risk_level, RiskLevel::kHigh);
+  EXPECT_EQ(stolen.state, BaselineState::kReady);
+  EXPECT_THAT(stolen.factors, SizeIs(2));
+  EXPECT_EQ(stolen.factors[0].detector, &CountryForPrincipal());
+  EXPECT_EQ(stolen.factors[0].entity_calls, 100U);
+}
+
+TEST(BatchScorer, FindsTheSameWhereTheRestOfTheTenantIsLoud) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  for (int person = 0; person < 50; ++person) {
+    ASSERT_TRUE(organisation
+                    .Score(History("p" + std::to_string(person),
+                                   person % 3 == 0 ? "FR" : "DE", 100,
+                                   1000 * (person + 1)))
+                    .ok());
+  }
+  EXPECT_GE(
+      organisation.ScoreOne(Call(1000, "alice", "BR", kStart + 101 * kHour))
+          .risk_level,
+      RiskLevel::kHigh);
+}
+
+TEST(BatchScorer, FindsUsualCallsNearZero) {
+  Organisation organisation;
+  const auto scored = organisation.Score(History("alice", "DE", 200, 0));
+  ASSERT_TRUE(scored.ok());
+  for (const ScoredEvent& event : *scored) EXPECT_LT(event.score, 5);
+}
+
+TEST(BatchScorer, FindsATravellersUsualPlacesLowAndANewOneBelowAHomebodys) {
+  Organisation organisation;
+  std::vector<Event> events = History("homebody", "DE", 200, 0);
+  for (int hour = 0; hour < 200; ++hour) {
+    const char* places[] = {"DE", "FR", "US", "JP", "IN"};
+    events.push_back(Call(5000 + hour, "traveller", places[hour / 40],
+                          kStart + hour * kHour));
+  }
+  ASSERT_TRUE(organisation.Score(events).ok());
+  EXPECT_LT(
+      organisation.ScoreOne(Call(9000, "traveller", "US", kStart + 201 * kHour))
+          .score,
+      20);
+  const double traveller =
+      organisation
+          .ScoreOne(Call(9001, "traveller", "BR", kStart + 201 * kHour),
+                    ScoringMode::kScoreOnly)
+          .score;
+  const double homebody =
+      organisation
+          .ScoreOne(Call(9002, "homebody", "BR", kStart + 201 * kHour),
+                    ScoringMode::kScoreOnly)
+          .score;
+  EXPECT_LT(traveller, homebody);
+}
+
+TEST(BatchScorer, FindsANewcomerFromWhereColleaguesSitNearNormal) {
+  Organisation organisation;
+  for (int person = 0; person < 20; ++person) {
+    ASSERT_TRUE(
+        organisation
+            .Score(History("p" + std::to_string(person),
+                           person % 2 == 0 ? "FR" : "DE", 100, 1000 * person))
+            .ok());
+  }
+  const ScoredEvent colleague = organisation.ScoreOne(
+      Call(90000, "new", "FR", kStart + 101 * kHour), ScoringMode::kScoreOnly);
+  EXPECT_LE(colleague.risk_level, RiskLevel::kLow);
+  EXPECT_EQ(colleague.state, BaselineState::kCold);
+  EXPECT_GE(organisation
+                .ScoreOne(Call(90001, "new", "BR", kStart + 101 * kHour),
+                          ScoringMode::kScoreOnly)
+                .risk_level,
+            RiskLevel::kHigh);
+}
+
+TEST(BatchScorer, CountsARedeliveredEventOnceAndAnswersItsFirstScore) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  const Event event = Call(1000, "alice", "BR", kStart + 101 * kHour);
+  const ScoredEvent first = organisation.ScoreOne(event);
+  const Histogram before =
+      organisation.HistogramOf(EntityKind::kPrincipal, "alice");
+  const ScoredEvent again = organisation.ScoreOne(event);
+  EXPECT_FALSE(first.duplicate);
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_EQ(again.score, first.score);
+  EXPECT_EQ(again.risk_level, first.risk_level);
+  EXPECT_EQ(again.state, first.state);
+  EXPECT_THAT(again.factors, IsEmpty());
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kPrincipal, "alice"), before);
+}
+
+TEST(BatchScorer, CountsAnEventOnceThatComesTwiceInOneBatch) {
+  Organisation organisation;
+  const std::vector<Event> batch = {Call(1, "alice", "DE", kStart),
+                                    Call(1, "alice", "DE", kStart)};
+  const auto scored = organisation.Score(batch);
+  ASSERT_TRUE(scored.ok());
+  EXPECT_FALSE((*scored)[0].duplicate);
+  EXPECT_TRUE((*scored)[1].duplicate);
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kPrincipal, "alice").calls(),
+            1U);
+}
+
+TEST(BatchScorer, ChangesNothingInScoreOnly) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  const Histogram before = organisation.HistogramOf(EntityKind::kTenant, "");
+  const Event event = Call(1000, "alice", "BR", kStart + 101 * kHour);
+  const ScoredEvent what_if =
+      organisation.ScoreOne(event, ScoringMode::kScoreOnly);
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, ""), before);
+  const ScoredEvent real = organisation.ScoreOne(event);
+  EXPECT_FALSE(real.duplicate) << "what was only asked about was not seen";
+  EXPECT_EQ(real.score, what_if.score);
+}
+
+TEST(BatchScorer, TellsTheFirstScoreBesideTheFreshOneInScoreOnly) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  const Event event = Call(1000, "alice", "BR", kStart + 101 * kHour);
+  const ScoredEvent first = organisation.ScoreOne(event);
+  const ScoredEvent later =
+      organisation.ScoreOne(event, ScoringMode::kScoreOnly);
+  EXPECT_TRUE(later.duplicate);
+  EXPECT_EQ(later.first_score, first.score);
+  EXPECT_LT(later.score, first.score);
+  EXPECT_THAT(later.factors, SizeIs(2));
+}
+
+TEST(BatchScorer, LearnsInLearnOnlyAndLeavesFactorsOut) {
+  Organisation organisation;
+  const auto scored = organisation.Score(History("alice", "DE", 100, 0),
+                                         ScoringMode::kLearnOnly);
+  ASSERT_TRUE(scored.ok());
+  EXPECT_THAT(scored->front().factors, IsEmpty());
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kPrincipal, "alice").calls(),
+            100U);
+}
+
+TEST(BatchScorer, LeavesTheSameHistogramsInWhateverOrderEventsArrive) {
+  std::vector<Event> events;
+  std::mt19937 random(11);
+  for (int i = 0; i < 500; ++i) {
+    const char* countries[] = {"DE", "FR", "US"};
+    events.push_back(
+        Call(i, "p" + std::to_string(random() % 5), countries[random() % 3],
+             kStart + static_cast<int64_t>(random() % (60 * kHour)),
+             random() % 2 == 0 ? "s3:GetObject" : "iam:CreateUser"));
+  }
+  Organisation in_order;
+  ASSERT_TRUE(in_order.Score(events).ok());
+  std::shuffle(events.begin(), events.end(), random);
+  Organisation shuffled;
+  for (size_t i = 0; i < events.size(); i += 50) {
+    ASSERT_TRUE(shuffled.Score(std::span(events).subspan(i, 50)).ok());
+  }
+  for (const char* person : {"p0", "p1", "p2", "p3", "p4"}) {
+    EXPECT_EQ(in_order.HistogramOf(EntityKind::kPrincipal, person),
+              shuffled.HistogramOf(EntityKind::kPrincipal, person));
+  }
+  for (const char* command : {"s3:GetObject", "iam:CreateUser"}) {
+    EXPECT_EQ(in_order.HistogramOf(EntityKind::kCommand, command),
+              shuffled.HistogramOf(EntityKind::kCommand, command));
+  }
+  EXPECT_EQ(in_order.HistogramOf(EntityKind::kTenant, ""),
+            shuffled.HistogramOf(EntityKind::kTenant, ""));
+}
+
+TEST(BatchScorer, GivesAServiceNoPrincipalsBaseline) {
+  Organisation organisation;
+  std::vector<Event> events;
+  for (int i = 0; i < 100; ++i) {
+    Event event = Call(i, "", "@service:cloudtrail", kStart + i * kHour,
+                       "s3:GetBucketAcl");
+    event.principal_kind = PrincipalKind::kService;
+    events.push_back(event);
+  }
+  const auto scored = organisation.Score(events);
+  ASSERT_TRUE(scored.ok());
+  EXPECT_LT(scored->back().score, 5);
+  EXPECT_TRUE(organisation.HistogramOf(EntityKind::kTenant, "").empty());
+  EXPECT_EQ(
+      organisation.HistogramOf(EntityKind::kCommand, "s3:GetBucketAcl").calls(),
+      100U);
+}
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/explanation.h"
+
+#include <gtest/gtest.h>
+
+namespace farcall {
+namespace {
+
+constexpr int64_t kAug26 = 1787702400;  // 2026-08-26T00:00:00Z
+
+TEST(Explain, SaysInCountsWhyAPrincipalIsOutOfPlace) {
+  const Factor factor{.detector = &CountryForPrincipal(),
+                      .entity = "arn:aws:iam::111122223333:user/alice",
+                      .value = "BR",
+                      .entity_calls = 4812,
+                      .entity_first_seen_seconds = kAug26,
+                      .usual = {{"DE", 0.911}, {"FR", 0.0885}, {"US", 0.0005}}};
+  EXPECT_EQ(Explain(factor),
+            "0 of 4,812 calls by alice since 2026-08-26 came from BR; usual: "
+            "DE 91 %, FR 9 %, US <1 %");
+}
+
+TEST(Explain, SaysWhenAValueWasLastSeen) {
+  const Factor factor{.detector = &CountryForCommand(),
+                      .entity = "secretsmanager:GetSecretValue",
+                      .value = "BR",
+                      .value_calls = 3,
+                      .entity_calls = 61204,
+                      .entity_first_seen_seconds = kAug26,
+                      .value_first_seen_seconds = kAug26,
+                      .value_last_seen_seconds = kAug26 + 86400,
+                      .usual = {{"DE", 1.0}}};
+  EXPECT_EQ(Explain(factor),
+            "3 of 61,204 calls of secretsmanager:GetSecretValue since "
+            "2026-08-26 came from BR, last on 2026-08-27; "
+            "usual: DE 100 %");
+}
+
+TEST(Explain, SaysThatNothingIsKnownYet) {
+  const Factor factor{.detector = &CountryForPrincipal(),
+                      .entity = "111122223333:root",
+                      .value = "DE"};
+  EXPECT_EQ(Explain(factor),
+            "no calls by 111122223333:root seen before; judged by its peers");
+}
+
+}  // namespace
+}  // namespace farcall

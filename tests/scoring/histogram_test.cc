@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/histogram.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace farcall {
+namespace {
+
+constexpr int64_t kHour = 3600;
+constexpr int64_t kDay = 24 * kHour;
+constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
+
+TEST(Histogram, CountsABurstWithinAnHourAsOneObservation) {
+  Histogram histogram;
+  for (int i = 0; i < 10000; ++i) histogram.Count("DE", kStart + i % 3600);
+  EXPECT_EQ(histogram.calls(), 10000U);
+  EXPECT_EQ(histogram.observations(), 1U);
+}
+
+TEST(Histogram, KeepsFirstAndLastSeenOfEachValue) {
+  Histogram histogram;
+  histogram.Count("DE", kStart + 50);
+  histogram.Count("DE", kStart + 10);
+  histogram.Count("FR", kStart + 99);
+  ASSERT_NE(histogram.Find("DE"), nullptr);
+  EXPECT_EQ(histogram.Find("DE")->first_seen_seconds, kStart + 10);
+  EXPECT_EQ(histogram.Find("DE")->last_seen_seconds, kStart + 50);
+  EXPECT_EQ(histogram.first_seen_seconds(), kStart + 10);
+  EXPECT_EQ(histogram.last_seen_seconds(), kStart + 99);
+  EXPECT_EQ(histogram.Find("BR"), nullptr);
+}
+
+TEST(Histogram, IsTheSameInWhateverOrderEventsArriveWithin64Hours) {
+  const std::string countries[] = {"DE", "FR", "US", "@service:ec2"};
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    // Starts near a period's end, so that rounds cross it.
+    const int64_t start =
+        kStart + kPeriodSeconds - static_cast<int64_t>(random() % (64 * kHour));
+    std::vector<std::pair<std::string, int64_t>> events;
+    for (int i = 0; i < 300; ++i) {
+      events.emplace_back(
+          countries[random() % 4],
+          start + static_cast<int64_t>(random() % (63 * kHour)));
+    }
+    Histogram in_order;
+    for (const auto& [country, time] : events) in_order.Count(country, time);
+    std::shuffle(events.begin(), events.end(), random);
+    Histogram shuffled;
+    for (const auto& [country, time] : events) shuffled.Count(country, time);
+    ASSERT_EQ(in_order, shuffled) << "round " << round;
+  }
+}
+
+TEST(Histogram, LearnsABackfillThatComesAfterLiveEvents) {
+  Histogram histogram;
+  histogram.Count("DE", kStart + 60 * kDay);
+  for (int64_t hour = 0; hour < 30 * 24; ++hour) {
+    histogram.Count("DE", kStart + hour * kHour);
+    histogram.Count("DE", kStart + hour * kHour + 5);
+  }
+  EXPECT_EQ(histogram.observations(), 1U + 30 * 24);
+  EXPECT_EQ(histogram.calls(), 1U + 2 * 30 * 24);
+}
+
+TEST(Histogram, ForgetsWhatIsOlderThan12Periods) {
+  Histogram histogram;
+  histogram.Count("DE", kStart);
+  histogram.Count("FR", kStart + 11 * kPeriodSeconds);
+  EXPECT_NE(histogram.Find("DE"), nullptr);
+  histogram.Count("FR", kStart + 12 * kPeriodSeconds);
+  EXPECT_EQ(histogram.Find("DE"), nullptr);
+  histogram.Count("DE", kStart);
+  EXPECT_EQ(histogram.Find("DE"), nullptr) << "too old to be counted";
+  EXPECT_EQ(histogram.calls(), 2U);
+}
+
+TEST(Histogram, MakesRoomForTheNewByDroppingTheLeastRecent) {
+  Histogram histogram;
+  for (size_t i = 0; i < kValuesMax; ++i) {
+    histogram.Count("@service:s" + std::to_string(i),
+                    kStart + static_cast<int64_t>(i));
+  }
+  histogram.Count("BR", kStart + kDay);
+  EXPECT_EQ(histogram.values().size(), kValuesMax);
+  EXPECT_NE(histogram.Find("BR"), nullptr);
+  EXPECT_EQ(histogram.Find("@service:s0"), nullptr);
+  EXPECT_NE(histogram.Find("@service:s1"), nullptr);
+}
+
+TEST(Histogram, IsRebuiltFromItsValues) {
+  Histogram histogram;
+  histogram.Count("DE", kStart);
+  histogram.Count("FR", kStart + 20 * kDay);
+  EXPECT_EQ(Histogram::FromValues(histogram.values()), histogram);
+}
+
+TEST(Decay, HalvesAnObservationEveryHalfLife) {
+  const Decay decay{.half_life_seconds = 30.0 * kDay};
+  const int64_t period = kStart / kPeriodSeconds;
+  const int64_t middle = kStart + kPeriodSeconds / 2;
+  EXPECT_DOUBLE_EQ(decay.Weight(period, kStart), 1.0);
+  EXPECT_DOUBLE_EQ(decay.Weight(period, middle), 1.0);
+  EXPECT_DOUBLE_EQ(decay.Weight(period, middle + 30 * kDay), 0.5);
+  EXPECT_DOUBLE_EQ(decay.Weight(period, middle + 90 * kDay), 0.125);
+}
+
+TEST(Summarise, AddsUpDecayedCountsAndNamesTheMostUsual) {
+  Histogram histogram;
+  for (int hour = 0; hour < 4; ++hour)
+    histogram.Count("DE", kStart + hour * kHour);
+  histogram.Count("FR", kStart);
+  const DecayedCounts counts = Summarise(histogram, Decay{}, 0.5, kStart);
+  EXPECT_DOUBLE_EQ(counts.total, 5.0);
+  EXPECT_DOUBLE_EQ(counts.discounted, 1.0);
+  EXPECT_DOUBLE_EQ(counts.largest, 4.0);
+  EXPECT_EQ(counts.most_usual, "DE");
+}
+
+}  // namespace
+}  // namespace farcall

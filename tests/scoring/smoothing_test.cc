@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/smoothing.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace farcall {
+namespace {
+
+constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
+
+Histogram Hours(const std::vector<std::pair<std::string, int>>& counts) {
+  Histogram histogram;
+  for (const auto& [value, hours] : counts) {
+    for (int hour = 0; hour < hours; ++hour)
+      histogram.Count(value, kStart + hour * kSlotSeconds);
+  }
+  return histogram;
+}
+
+std::vector<Level> Levels(const std::vector<const Histogram*>& histograms) {
+  std::vector<Level> levels;
+  for (const Histogram* histogram : histograms)
+    levels.emplace_back(*histogram, Decay{}, Smoothing{}, kStart);
+  return levels;
+}
+
+TEST(Smoothing, FollowsItsFormula) {
+  const Histogram person = Hours({{"DE", 9}, {"FR", 1}});
+  const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}, {"BR", 4}});
+  const double br_tenant = (4 - 0.5) / 21 + (1 + 1.5) / 21 / 256;
+  const double br_person = (1 + 1.0) / 11 * br_tenant;
+  EXPECT_NEAR(Probability(Levels({&person, &tenant}), Smoothing{}, "BR"),
+              br_person, 1e-12);
+}
+
+TEST(Smoothing, SumsToOneOverAllValues) {
+  const Histogram person = Hours({{"DE", 9}, {"FR", 1}});
+  const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}, {"BR", 4}});
+  const auto levels = Levels({&person, &tenant});
+  double sum = 0;
+  for (const char* value : {"DE", "FR", "BR"})
+    sum += Probability(levels, Smoothing{}, value);
+  sum += 253 * Probability(levels, Smoothing{}, "never seen");
+  EXPECT_NEAR(sum, 1.0, 1e-12);
+}
+
+TEST(Smoothing, BacksOffToTheNextLevelWhereNothingIsKnown) {
+  const Histogram nobody;
+  const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}});
+  for (const char* value : {"DE", "FR", "BR"}) {
+    EXPECT_DOUBLE_EQ(
+        Probability(Levels({&nobody, &tenant}), Smoothing{}, value),
+        Probability(Levels({&tenant}), Smoothing{}, value));
+  }
+  EXPECT_DOUBLE_EQ(Probability(Levels({&nobody}), Smoothing{}, "DE"),
+                   1.0 / 256);
+}
+
+TEST(Smoothing, FindsANewValueLessSurprisingForWhoeverOftenHasNewOnes) {
+  const Histogram traveller =
+      Hours({{"DE", 80}, {"FR", 10}, {"US", 5}, {"JP", 5}});
+  const Histogram homebody = Hours({{"DE", 100}});
+  EXPECT_GT(Probability(Levels({&traveller}), Smoothing{}, "BR"),
+            Probability(Levels({&homebody}), Smoothing{}, "BR"));
+}
+
+}  // namespace
+}  // namespace farcall

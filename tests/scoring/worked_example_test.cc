@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "scoring/event_scorer.h"
+#include "scoring/histogram.h"
+
+namespace farcall {
+namespace {
+
+// The example of docs/scoring.md, section 6: change both together.
+TEST(WorkedExample, IsWhatTheCodeComputes) {
+  constexpr int64_t kStart =
+      1750000000 / kPeriodSeconds * kPeriodSeconds;
+  Histogram hundred_hours_in_de;
+  for (int hour = 0; hour < 100; ++hour) {
+    hundred_hours_in_de.Count("DE", kStart + hour * kSlotSeconds);
+  }
+  const Event event{.event_id = "stolen",
+                    .event_time_seconds = kStart + 101 * kSlotSeconds,
+                    .account = "111122223333",
+                    .principal = "alice",
+                    .principal_kind = PrincipalKind::kUser,
+                    .command = "iam:CreateUser"};
+  const std::vector<Histogram> histograms(4, hundred_hours_in_de);
+  const std::vector<KeyOfEvent> keys = {
+      {EntityKind::kPrincipal, Attribute::kCountry, 0},
+      {EntityKind::kAccount, Attribute::kCountry, 1},
+      {EntityKind::kTenant, Attribute::kCountry, 2},
+      {EntityKind::kCommand, Attribute::kCountry, 3}};
+  ScoredEvent scored{.origin = {.value = "BR"}};
+  ScoreEvent(Model{}, event, keys, histograms, scored);
+  ASSERT_EQ(scored.factors.size(), 2U);
+  EXPECT_NEAR(scored.factors[0].bits, 23.836, 0.0005);
+  EXPECT_NEAR(scored.factors[1].bits, 18.315, 0.0005);
+  EXPECT_DOUBLE_EQ(scored.score, 96.25);
+  EXPECT_EQ(scored.risk_level, RiskLevel::kCritical);
+}
+
+}  // namespace
+}  // namespace farcall
