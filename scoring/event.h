@@ -28,18 +28,18 @@ std::string_view PrincipalKindName(PrincipalKind kind);
 // One AWS API call, as far as scoring needs it. `principal` and `command` are
 // the canonical keys.
 struct Event {
-  std::string event_id;            // CloudTrail eventID: the exactly-once key
+  std::string event_id{};          // CloudTrail eventID: the exactly-once key
   int64_t event_time_seconds = 0;  // Unix time of the call
-  std::string account;             // recipient AWS account, may be empty
-  std::string principal;  // canonical key; empty for kNone and kService
+  std::string account{};           // recipient AWS account, may be empty
+  std::string principal{};  // canonical key; empty for kNone and kService
   PrincipalKind principal_kind = PrincipalKind::kNone;
-  std::string command;         // `service:EventName`
-  std::string source_address;  // sourceIPAddress as recorded: an address, a
-                               // service name, free text or nothing
-  std::string country;  // ISO 3166-1 alpha-2 given by the caller; wins over any
-                        // look-up; empty = look it up
-  std::string error_code;  // empty = the call succeeded
-  std::string user_agent;
+  std::string command{};         // `service:EventName`
+  std::string source_address{};  // sourceIPAddress as recorded: an address, a
+                                 // service name, free text or nothing
+  std::string country{};  // ISO 3166-1 alpha-2 given by the caller; wins over
+                          // any look-up; empty = look it up
+  std::string error_code{};  // empty = the call succeeded
+  std::string user_agent{};
 };
 
 }  // namespace farcall

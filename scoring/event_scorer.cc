@@ -38,8 +38,8 @@ std::vector<ValueShare> UsualValues(const Level& level, const Decay& decay,
                                     int64_t at_seconds) {
   std::vector<ValueShare> shares;
   for (const ValueCount& value : level.histogram().values()) {
-    shares.push_back({value.value, DecayedCount(value, decay, at_seconds) /
-                                       level.counts().total});
+    const double n = DecayedCount(value, decay, at_seconds);
+    if (n > 0) shares.push_back({value.value, n / level.counts().total});
   }
   const size_t kept = std::min(kUsualValues, shares.size());
   std::partial_sort(shares.begin(),

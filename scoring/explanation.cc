@@ -63,8 +63,10 @@ std::string Explain(const Factor& factor) {
       WithThousands(factor.value_calls) + " of " +
       WithThousands(factor.entity_calls) + " " + Subject(factor) + " since " +
       Date(factor.entity_first_seen_seconds) + " came from " + factor.value;
-  if (factor.value_last_seen_seconds != 0)
-    text += ", last on " + Date(factor.value_last_seen_seconds);
+  if (factor.value_calls > 0) {
+    text += ", first on " + Date(factor.value_first_seen_seconds) +
+            ", last on " + Date(factor.value_last_seen_seconds);
+  }
   std::string separator = "; usual: ";
   for (const ValueShare& usual : factor.usual) {
     text += separator + Share(usual);

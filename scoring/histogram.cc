@@ -162,6 +162,7 @@ void Histogram::MakeRoom() {
 
 double DecayedCount(const ValueCount& value, const Decay& decay,
                     int64_t at_seconds) {
+  if (at_seconds - value.first_seen_seconds < decay.settling_seconds) return 0;
   double sum = 0;
   for (const PeriodCount& period : value.periods) {
     sum += static_cast<double>(period.observations) *

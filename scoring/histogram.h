@@ -37,7 +37,7 @@ struct ValueCount {
   int64_t last_seen_seconds = 0;
   SlotWindow recent{};  // slots up to the newest event
   SlotWindow late{};    // slots of a backfill that lies before `recent`; empty
-                      // but for such
+                        // but for such
   std::vector<PeriodCount> periods{};  // ascending, no empty ones
 
   uint64_t calls() const;
@@ -46,9 +46,12 @@ struct ValueCount {
   bool operator==(const ValueCount&) const = default;
 };
 
-// How fast an observation loses weight.
+// What an observation weighs, by its age.
 struct Decay {
   double half_life_seconds = 30.0 * 24 * 3600;  // > 0
+  // A value weighs nothing until this long after it was first seen: what is new
+  // cannot become usual by being repeated within the day. >= 0.
+  int64_t settling_seconds = 24 * 3600;
 
   // Weight in (0, 1] at `at_seconds` of one observation made in `period`; 1 for
   // a period not yet half over.
@@ -91,7 +94,7 @@ class Histogram {
 
 // A histogram seen from one moment: decayed weights in units of observations.
 struct DecayedCounts {
-  double total = 0;       // N
+  double total = 0;       // N, of values that have settled
   double discounted = 0;  // sum of min(discount, n_v): what smoothing takes
                           // from the seen for the unseen
   double largest = 0;     // n of the most usual value

@@ -94,7 +94,19 @@ TEST(BatchScorer, ScoresAnEventBeforeCountingIt) {
   ASSERT_TRUE(scored.ok());
   EXPECT_EQ((*scored)[0].factors[0].value_calls, 0U);
   EXPECT_EQ((*scored)[1].factors[0].value_calls, 1U);
-  EXPECT_LT((*scored)[1].score, (*scored)[0].score);
+}
+
+TEST(BatchScorer, DoesNotGetUsedToARepeatedTheftWithinTheDay) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  std::vector<Event> theft;
+  for (int i = 0; i < 100; ++i) {
+    theft.push_back(
+        Call(1000 + i, "alice", "BR", kStart + 101 * kHour + i * 600));
+  }
+  const auto scored = organisation.Score(theft);
+  ASSERT_TRUE(scored.ok());
+  EXPECT_GE(scored->back().score, 0.9 * scored->front().score);
 }
 
 TEST(BatchScorer,
@@ -121,7 +133,7 @@ TEST(BatchScorer, FindsTheSameWhereTheRestOfTheTenantIsLoud) {
                     .ok());
   }
   EXPECT_GE(
-      organisation.ScoreOne(Call(1000, "alice", "BR", kStart + 101 * kHour))
+      organisation.ScoreOne(Call(999999, "alice", "BR", kStart + 101 * kHour))
           .risk_level,
       RiskLevel::kHigh);
 }
@@ -226,8 +238,10 @@ TEST(BatchScorer, TellsTheFirstScoreBesideTheFreshOneInScoreOnly) {
   ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
   const Event event = Call(1000, "alice", "BR", kStart + 101 * kHour);
   const ScoredEvent first = organisation.ScoreOne(event);
+  Event next_day = event;
+  next_day.event_time_seconds += 25 * kHour;
   const ScoredEvent later =
-      organisation.ScoreOne(event, ScoringMode::kScoreOnly);
+      organisation.ScoreOne(next_day, ScoringMode::kScoreOnly);
   EXPECT_TRUE(later.duplicate);
   EXPECT_EQ(later.first_score, first.score);
   EXPECT_LT(later.score, first.score);

@@ -22,7 +22,8 @@ double Bits(const std::vector<const Histogram*>& chain, const char* value) {
   const Model model;
   std::vector<Level> levels;
   for (const Histogram* histogram : chain)
-    levels.emplace_back(*histogram, model.decay, model.smoothing, kStart);
+    levels.emplace_back(*histogram, model.decay, model.smoothing,
+                        kStart + kDay);
   return SurpriseBits(levels, model, value);
 }
 

@@ -32,7 +32,7 @@ TEST(Explain, SaysWhenAValueWasLastSeen) {
                       .usual = {{"DE", 1.0}}};
   EXPECT_EQ(Explain(factor),
             "3 of 61,204 calls of secretsmanager:GetSecretValue since "
-            "2026-08-26 came from BR, last on 2026-08-27; "
+            "2026-08-26 came from BR, first on 2026-08-26, last on 2026-08-27; "
             "usual: DE 100 %");
 }
 

@@ -111,12 +111,25 @@ TEST(Decay, HalvesAnObservationEveryHalfLife) {
   EXPECT_DOUBLE_EQ(decay.Weight(period, middle + 90 * kDay), 0.125);
 }
 
+TEST(DecayedCount, IsNothingUntilAValueHasSettled) {
+  Histogram histogram;
+  for (int hour = 0; hour < 24; ++hour) {
+    histogram.Count("BR", kStart + hour * kHour);
+  }
+  const ValueCount& value = *histogram.Find("BR");
+  EXPECT_DOUBLE_EQ(DecayedCount(value, Decay{}, kStart + kDay - 1), 0);
+  EXPECT_DOUBLE_EQ(DecayedCount(value, Decay{}, kStart + kDay), 24);
+  EXPECT_DOUBLE_EQ(DecayedCount(value, Decay{.settling_seconds = 0}, kStart),
+                   24);
+}
+
 TEST(Summarise, AddsUpDecayedCountsAndNamesTheMostUsual) {
   Histogram histogram;
   for (int hour = 0; hour < 4; ++hour)
     histogram.Count("DE", kStart + hour * kHour);
   histogram.Count("FR", kStart);
-  const DecayedCounts counts = Summarise(histogram, Decay{}, 0.5, kStart);
+  const DecayedCounts counts =
+      Summarise(histogram, Decay{}, 0.5, kStart + kDay);
   EXPECT_DOUBLE_EQ(counts.total, 5.0);
   EXPECT_DOUBLE_EQ(counts.discounted, 1.0);
   EXPECT_DOUBLE_EQ(counts.largest, 4.0);

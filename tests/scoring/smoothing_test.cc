@@ -23,7 +23,7 @@ Histogram Hours(const std::vector<std::pair<std::string, int>>& counts) {
 std::vector<Level> Levels(const std::vector<const Histogram*>& histograms) {
   std::vector<Level> levels;
   for (const Histogram* histogram : histograms)
-    levels.emplace_back(*histogram, Decay{}, Smoothing{}, kStart);
+    levels.emplace_back(*histogram, Decay{}, Smoothing{}, kStart + 86400);
   return levels;
 }
 

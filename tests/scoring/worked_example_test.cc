@@ -9,8 +9,7 @@ namespace {
 
 // The example of docs/scoring.md, section 6: change both together.
 TEST(WorkedExample, IsWhatTheCodeComputes) {
-  constexpr int64_t kStart =
-      1750000000 / kPeriodSeconds * kPeriodSeconds;
+  constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
   Histogram hundred_hours_in_de;
   for (int hour = 0; hour < 100; ++hour) {
     hundred_hours_in_de.Count("DE", kStart + hour * kSlotSeconds);
@@ -27,7 +26,8 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
       {EntityKind::kAccount, Attribute::kCountry, 1},
       {EntityKind::kTenant, Attribute::kCountry, 2},
       {EntityKind::kCommand, Attribute::kCountry, 3}};
-  ScoredEvent scored{.origin = {.value = "BR"}};
+  ScoredEvent scored;
+  scored.origin.value = "BR";
   ScoreEvent(Model{}, event, keys, histograms, scored);
   ASSERT_EQ(scored.factors.size(), 2U);
   EXPECT_NEAR(scored.factors[0].bits, 23.836, 0.0005);
