@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "geo/address.h"
+#include "geo/prefix.h"
+
+namespace farcall {
+
+// An operator's own word on where networks are, as an RFC 8805 geofeed:
+// `prefix,country,region,city,postal`, of which region and postal are not used.
+// An empty country means that nobody can tell: `@unknown`. An extension of
+// ours: the country may be `@name`, an origin of its own such as `@vpn:berlin`.
+// Immutable and thread-safe.
+class Overrides {
+ public:
+  static constexpr size_t kBytesMax = size_t{16} << 20;
+
+  struct Place {
+    std::string origin;  // a country, `@name` or `@unknown`
+    std::string city;    // may be empty
+  };
+
+  // INVALID_ARGUMENT names `name` (the file's), the first line that is wrong,
+  // the value and the reason.
+  static absl::StatusOr<std::shared_ptr<const Overrides>> FromBytes(
+      std::string_view bytes, const std::string& name);
+
+  // What the longest prefix that `address` is in says; null if there is none.
+  const Place* Find(const Address& address) const;
+
+  size_t size() const { return entries_.size(); }
+
+ private:
+  struct Entry {
+    Place place;
+    size_t line = 0;
+  };
+
+  absl::Status AddLine(std::string_view text, size_t line);
+
+  absl::flat_hash_map<Prefix, Entry> entries_;
+  std::vector<int> ipv4_bits_;  // prefix lengths in use, longest first
+  std::vector<int> ipv6_bits_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace farcall {
+
+// Whether `text` is well-formed UTF-8 (RFC 3629), as a proto string must be.
+bool IsUtf8(std::string_view text);
+
+// The start of `text` in printable ASCII, for messages.
+std::string Printable(std::string_view text);
+
+// The longest name of a city that an origin carries.
+inline constexpr size_t kCityBytesMax = 128;
+
+// `name` if it can be an origin's city, otherwise nothing.
+std::string_view UsableCity(std::string_view name);
+
+}  // namespace farcall

@@ -1,0 +1,196 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Turns the country ranges of Debian's tor-geoipdb into an .mmdb file in
+# MaxMind's layout (country.iso_code). The same ranges give the same bytes.
+# Needs libmaxmind-db-writer-perl.
+
+use strict;
+use warnings;
+use autodie qw( open close rename );
+
+# A hash is written in Perl's order of its keys, which is random otherwise.
+BEGIN {
+    if ( ( $ENV{PERL_HASH_SEED} // q{} ) ne '0' ) {
+        $ENV{PERL_HASH_SEED} = '0';
+        exec { $^X } $^X, $0, @ARGV or die "can't start $^X: $!\n";
+    }
+}
+
+use File::Basename qw( basename dirname );
+use File::Temp;
+use Getopt::Long qw( GetOptions );
+use IO::Handle;
+use Time::Local qw( timegm );
+
+my $DESCRIPTION
+    = 'Countries by IP address, from the IPFire Location database'
+    . ' (https://location.ipfire.org/) by way of tor-geoipdb. Copyright the'
+    . ' IPFire Project; licence CC BY-SA 4.0'
+    . ' (https://creativecommons.org/licenses/by-sa/4.0/). Converted to'
+    . ' .mmdb; ranges without a country are left out.';
+
+my %TYPES = ( country => 'map', iso_code => 'utf8_string' );
+
+# In the source, but no countries.
+my %NOT_A_COUNTRY = map { $_ => 1 } qw( ?? EU AP );
+
+my $USAGE = <<'USAGE';
+Usage: build_country_db.pl --output FILE [--geoip FILE] [--geoip6 FILE]
+
+Turns the country ranges of Debian's tor-geoipdb into an .mmdb file.
+
+  --geoip FILE    IPv4 ranges (default: /usr/share/tor/geoip)
+  --geoip6 FILE   IPv6 ranges (default: /usr/share/tor/geoip6)
+  --output FILE   the database to write; it appears whole or not at all
+  --help          this text
+
+Exit status: 0 done, 1 a file can't be read, parsed or written, 2 wrong usage.
+USAGE
+
+exit main();
+
+sub main {
+    my %option = (
+        geoip  => '/usr/share/tor/geoip',
+        geoip6 => '/usr/share/tor/geoip6',
+    );
+    GetOptions( \%option, 'geoip=s', 'geoip6=s', 'output=s', 'help' )
+        or return usage_error();
+    if ( $option{help} ) {
+        print $USAGE;
+        return 0;
+    }
+    return usage_error('--output is missing') if !length( $option{output} // q{} );
+    return usage_error("unexpected argument: $ARGV[0]") if @ARGV;
+
+    return eval { convert( \%option ); 1 } ? 0 : failure($@);
+}
+
+sub usage_error {
+    print STDERR map { "build_country_db.pl: $_\n" } @_;
+    print STDERR $USAGE;
+    return 2;
+}
+
+sub failure {
+    my ($error) = @_;
+    chomp $error;
+    print STDERR "build_country_db.pl: $error\n";
+    return 1;
+}
+
+sub convert {
+    my ($option) = @_;
+    require MaxMind::DB::Writer::Tree;    # slow to load: --help does without
+    my $tree = MaxMind::DB::Writer::Tree->new(
+        ip_version            => 6,
+        record_size           => 24,
+        database_type         => 'IPFire-Country',
+        languages             => ['en'],
+        description           => { en => $DESCRIPTION },
+        map_key_type_callback => sub { $TYPES{ $_[0] } },
+    );
+    my $ipv4 = insert_file( $tree, $option->{geoip}, \&ipv4_range );
+    my $ipv6 = insert_file( $tree, $option->{geoip6}, \&ipv6_range );
+
+    # Not the time of this run: what matters is how old the ranges are.
+    my ($newest) = sort { $b <=> $a } $ipv4->{epoch}, $ipv6->{epoch};
+    $tree->_set_build_epoch($newest);
+    write_whole( $tree, $option->{output} );
+    printf STDERR "%s: %d IPv4 and %d IPv6 ranges, data of %s\n",
+        $option->{output}, $ipv4->{ranges}, $ipv6->{ranges}, day($newest);
+    return;
+}
+
+# Inserts the ranges of a file; says how many, and of when they are.
+sub insert_file {
+    my ( $tree, $path, $parse ) = @_;
+    my $epoch    = ( stat $path )[9];
+    my $ranges   = 0;
+    my $progress = progress($path);
+    open my $file, '<', $path;
+    while ( my $line = <$file> ) {
+        $progress->($file) if $. % 5000 == 0;
+        if ( $line =~ /^#/ ) {
+            $epoch = generated($line) // $epoch;
+            next;
+        }
+        chomp $line;
+        my ( $first, $last, $country ) = $parse->($line)
+            or die "$path, line $.: want first,last,country, got '$line'\n";
+        next if $NOT_A_COUNTRY{$country};
+        $tree->insert_range( $first, $last,
+            { country => { iso_code => $country } } );
+        ++$ranges;
+    }
+    $progress->();
+    close $file;
+    die "$path: no ranges in it\n" if !$ranges;
+    return { ranges => $ranges, epoch => $epoch };
+}
+
+sub ipv4_range {
+    my ($line) = @_;
+    my ( $first, $last, $country )
+        = $line =~ /^([0-9]{1,10}),([0-9]{1,10}),([A-Z]{2}|\?\?)$/
+        or return;
+    return if $first > $last || $last > 0xffff_ffff;
+    return ( dotted($first), dotted($last), $country );
+}
+
+sub dotted { return join q{.}, unpack 'C4', pack 'N', $_[0] }
+
+sub ipv6_range {
+    my ($line) = @_;
+    return $line =~ /^([0-9a-f:]+:[0-9a-f:]*),([0-9a-f:]+:[0-9a-f:]*),([A-Z]{2}|\?\?)$/;
+}
+
+# The time in the exporter's header "# Generated: Thu, 25 Jun 2026 04:33:59 GMT".
+sub generated {
+    my ($line) = @_;
+    my %month;
+    @month{qw( Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec )} = 0 .. 11;
+    my ( $day, $name, $year, @clock ) = $line
+        =~ /^# Generated: \w+, (\d\d?) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT/
+        or return;
+    return if !exists $month{$name};
+    return timegm( reverse(@clock), $day, $month{$name}, $year );
+}
+
+sub day {
+    my ( $day, $month, $year ) = ( gmtime $_[0] )[ 3, 4, 5 ];
+    return sprintf '%04d-%02d-%02d', $year + 1900, $month + 1, $day;
+}
+
+# Shows on a terminal how far a file is read; without a handle: ends the line.
+sub progress {
+    my ($path) = @_;
+    return sub { }
+        if !-t STDERR;
+    my $bytes = ( -s $path ) || 1;
+    return sub {
+        my ($file) = @_;
+        my $share = $file ? ( tell $file ) / $bytes : 1;
+        printf STDERR "\r%-8s %3d %%%s", basename($path), 100 * $share,
+            $file ? q{} : "\n";
+    };
+}
+
+# Writes beside the output, then renames: readers see the old file or the new.
+sub write_whole {
+    my ( $tree, $path ) = @_;
+    my $temporary = File::Temp->new(
+        TEMPLATE => '.' . basename($path) . '.XXXXXX',
+        DIR      => dirname($path),
+    );
+    binmode $temporary;
+    $tree->write_tree($temporary);
+    $temporary->flush && $temporary->sync
+        or die "can't write $temporary: $!\n";
+    chmod 0666 & ~umask, "$temporary"
+        or die "can't set the mode of $temporary: $!\n";
+    rename "$temporary", $path;
+    $temporary->unlink_on_destroy(0);
+    return;
+}

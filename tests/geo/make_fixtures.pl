@@ -1,0 +1,144 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Usage: make_fixtures.pl DIRECTORY. Writes one small .mmdb file for each layout
+# that tests need. The networks are real ones or not, the places are made up.
+
+use strict;
+use warnings;
+use autodie qw( open close );
+
+# The same bytes in each run: see scripts/build_country_db.pl.
+BEGIN {
+    if ( ( $ENV{PERL_HASH_SEED} // q{} ) ne '0' ) {
+        $ENV{PERL_HASH_SEED} = '0';
+        exec { $^X } $^X, $0, @ARGV or die "can't start $^X: $!\n";
+    }
+}
+
+use MaxMind::DB::Writer::Tree;
+
+my $BUILD_EPOCH = 1_750_000_000;    # 2025-06-15
+
+my %TYPES = (
+    asn                      => 'utf8_string',
+    autonomous_system_number => 'uint32',
+    city                     => 'map',
+    country                  => 'map',
+    country_code             => 'utf8_string',
+    country_name             => 'utf8_string',
+    en                       => 'utf8_string',
+    iso_code                 => 'utf8_string',
+    names                    => 'map',
+    registered_country       => 'map',
+);
+my %FLAT_TYPES = (
+    %TYPES,
+    city    => 'utf8_string',
+    country => 'utf8_string',
+);
+
+my %COUNTRIES = (
+    '81.2.69.0/24'   => 'GB',
+    '91.0.0.0/10'    => 'DE',
+    '177.0.0.0/8'    => 'BR',
+    '2a02:8100::/24' => 'DE',
+    '1.0.16.0/20'    => 'JP',
+    '5.135.0.0/16'   => 'FR',
+    '8.8.8.0/24'     => 'US',
+    '41.0.0.0/11'    => 'ZA',
+);
+
+sub nested { return { country => { iso_code => $_[0] } } }
+
+sub each_country {
+    my ($record) = @_;
+    return map { $_ => $record->( $COUNTRIES{$_} ) } keys %COUNTRIES;
+}
+
+my %FIXTURES = (
+    country => {
+        database_type => 'Fixture-Country',
+        networks      => {
+            each_country( \&nested ),
+            '2.56.0.0/24' => { registered_country => { iso_code => 'NL' } },
+            '2.57.0.0/24' => nested('EU'),
+        },
+    },
+    flat_code => {
+        database_type => 'Fixture-Flat-Code',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            each_country(
+                sub { return { country_code => $_[0], country => 'A Country' } }
+            ),
+        },
+    },
+    flat_country => {
+        database_type => 'Fixture-Flat-Country',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            each_country(
+                sub { return { country => $_[0], country_name => 'Name' } }
+            ),
+        },
+    },
+    city => {
+        database_type => 'Fixture-City',
+        networks      => {
+            '81.2.69.0/24' => {
+                city => { names => { en => 'London' } },
+                %{ nested('GB') },
+            },
+            '91.0.0.0/10' => nested('DE'),
+        },
+    },
+    flat_city => {
+        database_type => 'Fixture-Flat-City',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '81.2.69.0/24' => { country_code => 'GB', city => 'London' },
+        },
+    },
+    asn => {
+        database_type => 'Fixture-ASN',
+        networks      => {
+            '8.8.8.0/24'  => { autonomous_system_number => 15_169 },
+            '91.0.0.0/10' => { autonomous_system_number => 3320 },
+        },
+    },
+    ipv4 => {
+        database_type => 'Fixture-IPv4',
+        ip_version    => 4,
+        networks      => {
+            '8.8.8.0/24'  => nested('US'),
+            '91.0.0.0/10' => nested('DE'),
+        },
+    },
+);
+
+die "usage: make_fixtures.pl DIRECTORY\n" if @ARGV != 1;
+my ($directory) = @ARGV;
+for my $name ( sort keys %FIXTURES ) {
+    write_fixture( "$directory/$name.mmdb", $FIXTURES{$name} );
+}
+
+sub write_fixture {
+    my ( $path, $fixture ) = @_;
+    my $types = $fixture->{types} // \%TYPES;
+    my $tree  = MaxMind::DB::Writer::Tree->new(
+        ip_version            => $fixture->{ip_version} // 6,
+        record_size           => 24,
+        database_type         => $fixture->{database_type},
+        languages             => ['en'],
+        description           => { en => 'For tests' },
+        map_key_type_callback => sub { $types->{ $_[0] } },
+    );
+    my $networks = $fixture->{networks};
+    $tree->insert_network( $_, $networks->{$_} ) for sort keys %{$networks};
+    $tree->_set_build_epoch($BUILD_EPOCH);
+    open my $file, '>:raw', $path;
+    $tree->write_tree($file);
+    close $file;
+    return;
+}

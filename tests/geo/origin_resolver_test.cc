@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/origin_resolver.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/geo/temp_folder.h"
+
+namespace farcall {
+namespace {
+
+using ::testing::HasSubstr;
+
+const char kCity[] = FARCALL_GEO_FIXTURES "/city.mmdb";
+const char kFlat[] = FARCALL_GEO_FIXTURES "/flat_code.mmdb";
+const char kAsn[] = FARCALL_GEO_FIXTURES "/asn.mmdb";
+
+std::unique_ptr<DatabaseOriginResolver> Open(const OriginFiles& files) {
+  auto resolver = DatabaseOriginResolver::Open(files);
+  EXPECT_TRUE(resolver.ok()) << resolver.status();
+  return *std::move(resolver);
+}
+
+Origin Resolve(const OriginResolver& resolver, const std::string& address,
+               const std::string& country = "") {
+  Event event;
+  event.source_address = address;
+  event.country = country;
+  Origin origin;
+  resolver.Resolve({&event, 1}, {&origin, 1});
+  return origin;
+}
+
+void ExpectOrigin(const Origin& origin, const std::string& value,
+                  OriginSource source) {
+  EXPECT_EQ(origin.value, value);
+  EXPECT_EQ(origin.source, source) << value;
+}
+
+TEST(OriginResolver, AsksTheDatabase) {
+  const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
+  ExpectOrigin(Resolve(*resolver, "91.1.1.1"), "DE", OriginSource::kDatabase);
+  ExpectOrigin(Resolve(*resolver, "2a02:8100::1"), "DE",
+               OriginSource::kDatabase);
+  ExpectOrigin(Resolve(*resolver, "::ffff:8.8.8.8"), "US",
+               OriginSource::kDatabase);
+  ExpectOrigin(Resolve(*resolver, "9.9.9.9"), "@unknown", OriginSource::kNone);
+}
+
+TEST(OriginResolver, NamesTheCityWhereTheDatabaseDoes) {
+  const auto resolver = Open({.database_path = kCity});
+  EXPECT_EQ(Resolve(*resolver, "81.2.69.1").city, "London");
+  EXPECT_EQ(Resolve(*resolver, "91.1.1.1").city, "");
+}
+
+TEST(OriginResolver, LetsTheSuppliedCountryWin) {
+  const TempFolder folder;
+  const auto resolver =
+      Open({.database_path = FARCALL_TEST_COUNTRY_MMDB,
+            .overrides_path = folder.Write("feed", "91.1.0.0/16,FR\n")});
+  for (const char* address :
+       {"91.1.1.1", "8.8.8.8", "10.1.1.1", "ec2.amazonaws.com", ""}) {
+    ExpectOrigin(Resolve(*resolver, address, "BR"), "BR",
+                 OriginSource::kSupplied);
+  }
+}
+
+TEST(OriginResolver, PassesOverASuppliedCountryThatIsNone) {
+  const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
+  for (const char* country : {"??", "EU", "AP", "br", "@private"}) {
+    ExpectOrigin(Resolve(*resolver, "91.1.1.1", country), "DE",
+                 OriginSource::kDatabase);
+    ExpectOrigin(Resolve(*resolver, "", country), "@unknown",
+                 OriginSource::kNone);
+  }
+}
+
+TEST(OriginResolver, LetsOverridesWinOverAllThatTheAddressSays) {
+  const TempFolder folder;
+  const auto resolver =
+      Open({.database_path = FARCALL_TEST_COUNTRY_MMDB,
+            .overrides_path = folder.Write("feed",
+                                           "91.1.0.0/16,FR,,Paris,\n"
+                                           "10.1.0.0/16,@office:berlin,,,\n"
+                                           "203.0.113.0/24,@vpn:home,,,\n"
+                                           "8.8.8.0/24,,,,\n")});
+  const Origin paris = Resolve(*resolver, "91.1.1.1");
+  ExpectOrigin(paris, "FR", OriginSource::kOverride);
+  EXPECT_EQ(paris.city, "Paris");
+  ExpectOrigin(Resolve(*resolver, "91.2.1.1"), "DE", OriginSource::kDatabase);
+  ExpectOrigin(Resolve(*resolver, "10.1.1.1"), "@office:berlin",
+               OriginSource::kOverride);
+  ExpectOrigin(Resolve(*resolver, "10.2.1.1"), "@private",
+               OriginSource::kPseudo);
+  ExpectOrigin(Resolve(*resolver, "203.0.113.9"), "@vpn:home",
+               OriginSource::kOverride);
+  ExpectOrigin(Resolve(*resolver, "8.8.8.8"), "@unknown",
+               OriginSource::kOverride);
+}
+
+TEST(OriginResolver, GivesEveryEventAnOrigin) {
+  const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
+  ExpectOrigin(Resolve(*resolver, "cloudformation.amazonaws.com"),
+               "@service:cloudformation", OriginSource::kPseudo);
+  ExpectOrigin(Resolve(*resolver, "AWS Internal"), "@internal",
+               OriginSource::kPseudo);
+  ExpectOrigin(Resolve(*resolver, "172.31.1.1"), "@private",
+               OriginSource::kPseudo);
+  ExpectOrigin(Resolve(*resolver, "fe80::1"), "@private",
+               OriginSource::kPseudo);
+  for (const std::string& address :
+       {std::string(), std::string("0.0.0.0"), std::string("203.0.113.9"),
+        std::string("255.18.064.253"), std::string("91.1.1.1, 8.8.8.8"),
+        std::string("someone's laptop"), std::string("2.57.0.1"),
+        std::string(100'000, 'x'), std::string("\xff\x00", 2)}) {
+    ExpectOrigin(Resolve(*resolver, address), "@unknown", OriginSource::kNone);
+  }
+}
+
+TEST(OriginResolver, KeepsTheOrderOfABatch) {
+  const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
+  std::vector<Event> events(4);
+  events[0].source_address = "8.8.8.8";
+  events[1].source_address = "41.1.1.1";
+  events[2].source_address = "";
+  events[3].source_address = "1.0.16.1";
+  std::vector<Origin> origins(events.size());
+  origins[2].value = "left over";
+  resolver->Resolve(events, origins);
+  EXPECT_EQ(origins[0].value, "US");
+  EXPECT_EQ(origins[1].value, "ZA");
+  EXPECT_EQ(origins[2].value, "@unknown");
+  EXPECT_EQ(origins[3].value, "JP");
+}
+
+TEST(OriginResolver, DoesWithoutADatabaseOnlyWhenTold) {
+  const auto refused = DatabaseOriginResolver::Open({}).status();
+  EXPECT_TRUE(absl::IsInvalidArgument(refused)) << refused;
+
+  const auto resolver = Open({.without_database = true});
+  ExpectOrigin(Resolve(*resolver, "91.1.1.1"), "@unknown", OriginSource::kNone);
+  ExpectOrigin(Resolve(*resolver, "10.1.1.1"), "@private",
+               OriginSource::kPseudo);
+  EXPECT_FALSE(resolver->figures().has_database);
+  EXPECT_EQ(resolver->figures().loaded_at_seconds, 0);
+  EXPECT_EQ(resolver->Reload().database, FileReload::kUnchanged);
+}
+
+TEST(OriginResolver, FailsToOpenBadFiles) {
+  const TempFolder folder;
+  EXPECT_TRUE(absl::IsNotFound(
+      DatabaseOriginResolver::Open({.database_path = folder.Path("none")})
+          .status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      DatabaseOriginResolver::Open({.database_path = kAsn}).status()));
+  const auto overrides =
+      DatabaseOriginResolver::Open(
+          {.database_path = FARCALL_TEST_COUNTRY_MMDB,
+           .overrides_path = folder.Write("feed", "nonsense\n")})
+          .status();
+  EXPECT_THAT(std::string(overrides.message()), HasSubstr("line 1"));
+}
+
+TEST(OriginResolver, TakesUpANewDatabase) {
+  const TempFolder folder;
+  const std::string path =
+      folder.Write("db", BytesOf(FARCALL_TEST_COUNTRY_MMDB));
+  const auto resolver = Open({.database_path = path});
+  EXPECT_EQ(resolver->figures().database_type, "Fixture-Country");
+  EXPECT_EQ(resolver->figures().build_epoch_seconds, 1'750'000'000);
+  EXPECT_GE(resolver->figures().loaded_at_seconds, 1'750'000'000);
+  EXPECT_FALSE(resolver->figures().has_cities);
+
+  folder.Replace("db", BytesOf(kCity));
+  EXPECT_EQ(resolver->Reload().database, FileReload::kLoaded);
+  EXPECT_EQ(Resolve(*resolver, "81.2.69.1").city, "London");
+  const OriginFigures figures = resolver->figures();
+  EXPECT_EQ(figures.database_type, "Fixture-City");
+  EXPECT_TRUE(figures.has_cities);
+  EXPECT_EQ(figures.ip_version, 6);
+  EXPECT_EQ(figures.reloads_ok, 1);
+  EXPECT_EQ(figures.reloads_failed, 0);
+}
+
+TEST(OriginResolver, KeepsTheOldDatabaseIfTheNewIsBad) {
+  const TempFolder folder;
+  const std::string path =
+      folder.Write("db", BytesOf(FARCALL_TEST_COUNTRY_MMDB));
+  const auto resolver = Open({.database_path = path});
+  const std::string good = BytesOf(kFlat);
+  for (const std::string& bad :
+       {std::string("rubbish"), BytesOf(kAsn), good.substr(0, good.size() / 2),
+        std::string()}) {
+    folder.Replace("db", bad);
+    const OriginReload reload = resolver->Reload();
+    EXPECT_EQ(reload.database, FileReload::kFailed);
+    EXPECT_THAT(std::string(reload.database_error.message()), HasSubstr(path));
+    ExpectOrigin(Resolve(*resolver, "91.1.1.1"), "DE", OriginSource::kDatabase);
+  }
+  EXPECT_EQ(resolver->figures().reloads_failed, 4);
+  EXPECT_FALSE(resolver->figures().last.database_error.ok());
+  EXPECT_EQ(resolver->figures().database_type, "Fixture-Country");
+
+  folder.Replace("db", good);
+  EXPECT_EQ(resolver->Reload().database, FileReload::kLoaded);
+  EXPECT_TRUE(resolver->figures().last.database_error.ok());
+}
+
+TEST(OriginResolver, ReloadsTheFilesApart) {
+  const TempFolder folder;
+  const std::string feed = folder.Write("feed", "91.1.0.0/16,FR\n");
+  const auto resolver = Open(
+      {.database_path = FARCALL_TEST_COUNTRY_MMDB, .overrides_path = feed});
+  EXPECT_EQ(resolver->figures().overrides, 1);
+
+  folder.Replace("feed", "91.1.0.0/16,GB\n91.2.0.0/16,GB\n");
+  OriginReload reload = resolver->Reload();
+  EXPECT_EQ(reload.database, FileReload::kUnchanged);
+  EXPECT_EQ(reload.overrides, FileReload::kLoaded);
+  EXPECT_EQ(Resolve(*resolver, "91.2.1.1").value, "GB");
+  EXPECT_EQ(resolver->figures().overrides, 2);
+
+  folder.Replace("feed", "91.1.0.0/16,EU\n");
+  reload = resolver->Reload();
+  EXPECT_EQ(reload.overrides, FileReload::kFailed);
+  EXPECT_TRUE(reload.database_error.ok());
+  EXPECT_FALSE(reload.overrides_error.ok());
+  EXPECT_EQ(Resolve(*resolver, "91.2.1.1").value, "GB");
+}
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/reload_watcher.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <string>
+
+#include "tests/geo/temp_folder.h"
+
+namespace farcall {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+TEST(ReloadWatcher, TellsOfANewFileAndOfABadOne) {
+  const TempFolder folder;
+  const std::string feed = folder.Write("feed", "91.1.0.0/16,FR\n");
+  auto resolver = DatabaseOriginResolver::Open(
+      {.overrides_path = feed, .without_database = true});
+  ASSERT_TRUE(resolver.ok()) << resolver.status();
+
+  std::promise<FileReload> first;
+  std::promise<FileReload> second;
+  int calls = 0;
+  const ReloadWatcher watcher(**resolver, milliseconds(1),
+                              [&](const OriginReload& reload) {
+                                ++calls;
+                                if (calls == 1)
+                                  first.set_value(reload.overrides);
+                                if (calls == 2)
+                                  second.set_value(reload.overrides);
+                              });
+  folder.Replace("feed", "91.1.0.0/16,GB\n");
+  EXPECT_EQ(first.get_future().get(), FileReload::kLoaded);
+  folder.Replace("feed", "rubbish\n");
+  EXPECT_EQ(second.get_future().get(), FileReload::kFailed);
+}
+
+TEST(ReloadWatcher, StopsWithoutWaitingForItsPeriod) {
+  auto resolver = DatabaseOriginResolver::Open({.without_database = true});
+  ASSERT_TRUE(resolver.ok()) << resolver.status();
+  const ReloadWatcher watcher(**resolver, hours(24),
+                              [](const OriginReload&) { FAIL(); });
+}
+
+}  // namespace
+}  // namespace farcall
