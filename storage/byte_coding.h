@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace farcall {
+
+// Numbers as bytes on disk. Varints are little-endian groups of seven bits, the
+// high bit meaning that more follow; fixed numbers are big-endian.
+void AppendVarint(uint64_t number, std::string& out);
+void AppendFixed16(uint16_t number, std::string& out);
+void AppendFixed32(uint32_t number, std::string& out);
+void AppendFixed64(uint64_t number, std::string& out);
+
+// Takes numbers and bytes off the front of a string that outlives the reader.
+// Each function returns false and takes nothing if what it wants is not there.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+
+  bool Byte(uint8_t& byte);
+  bool Varint(uint64_t& number);
+  bool Fixed16(uint16_t& number);
+  bool Fixed32(uint32_t& number);
+  bool Fixed64(uint64_t& number);
+  bool Bytes(size_t count, std::string_view& bytes);
+
+  size_t remaining() const { return rest_.size(); }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/histogram_store.h"
+
+namespace farcall {
+
+// A HistogramStore that lasts as long as its process. Thread-safe: one lock for
+// all of it. Event ids leave when there are too many, not by age.
+class MemoryHistogramStore final : public HistogramStore {
+ public:
+  explicit MemoryHistogramStore(size_t seen_events_max = 20'000'000)
+      : seen_events_max_(seen_events_max) {}
+
+  absl::Status Update(const Query& query,
+                      absl::FunctionRef<Changed(Stored)> change) override;
+  absl::Status Read(const Query& query,
+                    absl::FunctionRef<void(Stored)> read) const override;
+  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
+                            std::string_view name_prefix,
+                            std::string_view after,
+                            size_t limit) const override;
+  absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
+  absl::Status Health() const override { return absl::OkStatus(); }
+
+ private:
+  struct Found {
+    std::vector<Histogram> histograms;
+    std::vector<std::optional<FirstOutcome>> first_outcomes;
+  };
+
+  Found Find(const std::vector<std::string>& keys, const Query& query) const;
+  void Record(std::string event, const FirstOutcome& outcome);
+
+  const size_t seen_events_max_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Histogram> histograms_;  // by encoded key
+  absl::flat_hash_map<std::string, FirstOutcome> seen_;
+  std::deque<std::string> seen_by_age_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb_histogram_store.h"
+
+#include <rocksdb/slice.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "storage/histogram_codec.h"
+#include "storage/key_codec.h"
+#include "storage/rocksdb_erasure.h"
+#include "storage/rocksdb_status.h"
+
+namespace farcall {
+namespace {
+
+int64_t SteadyMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// Tells `observe` the seconds from here to the end of the scope.
+class Timed {
+ public:
+  explicit Timed(const std::function<void(double)>& observe)
+      : observe_(observe), start_(std::chrono::steady_clock::now()) {}
+  ~Timed() {
+    if (!observe_) return;
+    observe_(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_)
+            .count());
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+
+ private:
+  const std::function<void(double)>& observe_;
+  const std::chrono::steady_clock::time_point start_;
+};
+
+RocksDbStoreOptions WithClock(RocksDbStoreOptions options) {
+  if (!options.steady_micros) options.steady_micros = SteadyMicros;
+  return options;
+}
+
+std::vector<std::string_view> EntitiesOf(const std::vector<std::string>& keys) {
+  std::vector<std::string_view> entities;
+  entities.reserve(keys.size());
+  for (const std::string& key : keys) entities.push_back(EntityPrefixOf(key));
+  return entities;
+}
+
+// The key's kind and attribute, which are no one's secret, before a status of
+// its value.
+absl::Status OfKey(const std::string& key_bytes, const absl::Status& status) {
+  const absl::StatusOr<HistogramKey> key = DecodeHistogramKey(key_bytes);
+  if (!key.ok()) return key.status();
+  return {status.code(), std::string(EntityKindName(key->entity.kind)) + " " +
+                             std::string(AttributeName(key->attribute)) + " " +
+                             std::string(status.message())};
+}
+
+uint64_t IntProperty(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
+                     const std::string& name) {
+  uint64_t value = 0;
+  return db.GetIntProperty(family, name, &value) ? value : 0;
+}
+
+uint64_t SumOfFamilies(const RocksDbDatabase& database,
+                       const std::string& name) {
+  uint64_t sum = 0;
+  for (rocksdb::ColumnFamilyHandle* family : database.families()) {
+    sum += IntProperty(database.db(), family, name);
+  }
+  return sum;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RocksDbHistogramStore>>
+RocksDbHistogramStore::Open(RocksDbStoreOptions options) {
+  auto database = RocksDbDatabase::Open(options);
+  if (!database.ok()) return database.status();
+  std::unique_ptr<RocksDbHistogramStore> store(new RocksDbHistogramStore(
+      WithClock(std::move(options)), *std::move(database)));
+  absl::Status status = store->seen_.Load();
+  if (!status.ok()) return status;
+  const absl::StatusOr<bool> pending = IsErasurePending(*store->database_);
+  if (!pending.ok()) return pending.status();
+  if (*pending) status = EraseTraces(*store->database_, "");
+  if (!status.ok()) return status;
+  return store;
+}
+
+RocksDbHistogramStore::RocksDbHistogramStore(
+    RocksDbStoreOptions options, std::unique_ptr<RocksDbDatabase> database)
+    : options_(std::move(options)),
+      database_(std::move(database)),
+      hasher_(database_->hash_key()),
+      seen_(database_->db(), database_->seen(),
+            {.window_micros = options_.seen_window_seconds * 1'000'000,
+             .events_max = options_.seen_events_max,
+             .steady_micros = options_.steady_micros}),
+      group_commit_([this] { return Sync(); }) {}
+
+RocksDbHistogramStore::~RocksDbHistogramStore() {
+  // After a failure the log is the truth: the next Open reads it.
+  if (Health().ok()) database_->Flush().IgnoreError();
+}
+
+absl::Status RocksDbHistogramStore::Update(
+    const Query& query, absl::FunctionRef<Changed(Stored)> change) {
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  const absl::StatusOr<Encoded> encoded = Encode(query);
+  if (!encoded.ok()) return encoded.status();
+  absl::StatusOr<GroupCommit::Ticket> ticket;
+  {
+    const auto events = claims_.Claim(encoded->digests);
+    const auto entities = entity_locks_.Lock(EntitiesOf(encoded->keys));
+    ticket = ChangeAndWrite(*encoded, change);
+  }
+  return ticket.ok() ? AwaitDurable(*ticket) : ticket.status();
+}
+
+absl::Status RocksDbHistogramStore::Read(
+    const Query& query, absl::FunctionRef<void(Stored)> read) const {
+  const absl::StatusOr<Encoded> encoded = Encode(query);
+  if (!encoded.ok()) return encoded.status();
+  absl::StatusOr<Found> found = Find(*encoded);
+  if (!found.ok()) return found.status();
+  read({found->histograms, found->first_outcomes});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<HistogramStore::Page> RocksDbHistogramStore::List(
+    std::string_view tenant, EntityKind kind, std::string_view name_prefix,
+    std::string_view after, size_t limit) const {
+  const auto prefix = EncodeNamePrefix(tenant, kind, name_prefix);
+  if (!prefix.ok()) return prefix.status();
+  const auto after_key =
+      EncodeEntityPrefix({std::string(tenant), kind, std::string(after)});
+  if (!after_key.ok()) return after_key.status();
+  const std::string end_key = AfterPrefix(*prefix);
+  const rocksdb::Slice end(end_key);
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      database_->db().NewIterator(options, database_->histograms()));
+
+  Page page;
+  it->Seek(after.empty() ? *prefix
+                         : std::max(*prefix, AfterPrefix(*after_key)));
+  while (it->Valid()) {
+    absl::StatusOr<HistogramKey> key =
+        DecodeHistogramKey(it->key().ToStringView());
+    if (!key.ok()) return key.status();
+    page.more = page.entities.size() == limit;
+    if (page.more) break;
+    page.entities.push_back(std::move(key->entity));
+    it->Seek(
+        AfterPrefix(std::string(EntityPrefixOf(it->key().ToStringView()))));
+  }
+  const absl::Status status = FromRocksDb(it->status(), "cannot list entities");
+  if (!status.ok()) return status;
+  return page;
+}
+
+absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  const absl::StatusOr<std::string> prefix = EncodeEntityPrefix(entity);
+  if (!prefix.ok()) return prefix.status();
+
+  const std::lock_guard lock(erasure_mutex_);
+  // Of an earlier Delete that failed half way: whose, nobody knows any more.
+  const absl::StatusOr<bool> pending = IsErasurePending(*database_);
+  if (!pending.ok()) return pending.status();
+  const absl::StatusOr<int64_t> removed = DeleteHistograms(*prefix);
+  if (!removed.ok() || (*removed == 0 && !*pending)) return removed;
+  status = EraseTraces(*database_, *pending ? "" : *prefix);
+  if (!status.ok()) return status;
+  return removed;
+}
+
+absl::Status RocksDbHistogramStore::Health() const {
+  const std::lock_guard lock(health_mutex_);
+  return health_;
+}
+
+StoreFigures RocksDbHistogramStore::figures() const {
+  using Properties = rocksdb::DB::Properties;
+  rocksdb::DB& db = database_->db();
+  return {
+      .seen_events = seen_.window().events(),
+      .seen_blocks = seen_.blocks(),
+      .seen_evicted_early = seen_.evicted_early(),
+      .syncs = syncs_,
+      .histograms_estimate = IntProperty(db, database_->histograms(),
+                                         Properties::kEstimateNumKeys),
+      .table_bytes = SumOfFamilies(*database_, Properties::kTotalSstFilesSize),
+      .memtable_bytes =
+          SumOfFamilies(*database_, Properties::kCurSizeAllMemTables),
+      .block_cache_bytes = IntProperty(db, database_->histograms(),
+                                       Properties::kBlockCacheUsage),
+      .pending_compaction_bytes = SumOfFamilies(
+          *database_, Properties::kEstimatePendingCompactionBytes),
+      .running_flushes =
+          IntProperty(db, database_->meta(), Properties::kNumRunningFlushes),
+      .running_compactions = IntProperty(db, database_->meta(),
+                                         Properties::kNumRunningCompactions),
+      .background_errors =
+          SumOfFamilies(*database_, Properties::kBackgroundErrors),
+  };
+}
+
+absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
+    const Query& query) const {
+  Encoded encoded;
+  encoded.keys.reserve(query.keys.size());
+  for (const HistogramKey& key : query.keys) {
+    absl::StatusOr<std::string> bytes = EncodeHistogramKey(key);
+    if (!bytes.ok()) return bytes.status();
+    encoded.keys.push_back(*std::move(bytes));
+  }
+  encoded.digests.reserve(query.event_ids.size());
+  for (const std::string_view event_id : query.event_ids) {
+    encoded.digests.push_back(hasher_.Digest(query.tenant, event_id));
+  }
+  return encoded;
+}
+
+// Histograms first: a reader without locks may then miss the counts of an event
+// that it is told was seen, but never meet them in an event that it takes for
+// new.
+absl::StatusOr<RocksDbHistogramStore::Found> RocksDbHistogramStore::Find(
+    const Encoded& query) const {
+  Found found;
+  absl::Status status = ReadHistograms(query.keys, found.histograms);
+  if (!status.ok()) return status;
+  found.first_outcomes.resize(query.digests.size());
+  seen_.window().Find(query.digests, found.first_outcomes);
+  return found;
+}
+
+absl::Status RocksDbHistogramStore::ReadHistograms(
+    const std::vector<std::string>& keys,
+    std::vector<Histogram>& histograms) const {
+  if (keys.empty()) return absl::OkStatus();
+  const Timed timed(options_.observer.on_read);
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  database_->db().MultiGet(rocksdb::ReadOptions(), database_->histograms(),
+                           keys.size(), slices.data(), values.data(),
+                           statuses.data());
+  histograms.resize(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) {
+      return FromRocksDb(statuses[i], "cannot read a histogram");
+    }
+    absl::StatusOr<Histogram> histogram =
+        DecodeHistogram(values[i].ToStringView());
+    if (!histogram.ok()) return OfKey(keys[i], histogram.status());
+    histograms[i] = *std::move(histogram);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
+    const Encoded& query, absl::FunctionRef<Changed(Stored)> change) {
+  absl::StatusOr<Found> found = Find(query);
+  if (!found.ok()) return found.status();
+  const Changed changed = change({found->histograms, found->first_outcomes});
+
+  rocksdb::WriteBatch batch;
+  for (size_t i = 0; i < changed.histograms.size(); ++i) {
+    if (!changed.histograms[i]) continue;
+    const absl::StatusOr<std::string> value =
+        EncodeHistogram(found->histograms[i]);
+    if (!value.ok()) return OfKey(query.keys[i], value.status());
+    batch.Put(database_->histograms(), query.keys[i], *value);
+  }
+  std::vector<SeenEvent> seen;
+  seen.reserve(changed.seen.size());
+  for (const auto& [index, outcome] : changed.seen) {
+    if (found->first_outcomes[index].has_value()) continue;  // keeps the first
+    seen.push_back({query.digests[index], PackOutcome(outcome)});
+  }
+  return Write(std::move(seen), batch);
+}
+
+absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::Write(
+    std::vector<SeenEvent> seen, rocksdb::WriteBatch& batch) {
+  if (seen.empty() && batch.Count() == 0) return group_commit_.Latest();
+  const std::lock_guard lock(write_mutex_);
+  // Behind a failed write the log may end in half a record: what came after it
+  // would be damage.
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  absl::StatusOr<SeenLog::Staged> staged = seen_.Stage(std::move(seen), batch);
+  if (!staged.ok()) return staged.status();
+  {
+    const Timed timed(options_.observer.on_write);
+    status = FromRocksDb(database_->db().Write(rocksdb::WriteOptions(), &batch),
+                         "cannot write to the log");
+  }
+  if (!status.ok()) return Fail(status);
+  seen_.Apply(*staged);
+  return group_commit_.Written();
+}
+
+absl::Status RocksDbHistogramStore::AwaitDurable(GroupCommit::Ticket ticket) {
+  if (options_.durability == Durability::kWal) return absl::OkStatus();
+  const absl::Status status = group_commit_.Await(ticket);
+  return status.ok() ? status : Fail(status);
+}
+
+absl::Status RocksDbHistogramStore::Sync() {
+  const Timed timed(options_.observer.on_sync);
+  ++syncs_;
+  return FromRocksDb(database_->db().SyncWAL(), "cannot sync the log");
+}
+
+// Keeps the first cause.
+absl::Status RocksDbHistogramStore::Fail(const absl::Status& cause) {
+  const std::lock_guard lock(health_mutex_);
+  if (health_.ok()) {
+    health_ = absl::UnavailableError(
+        "store takes no more until it is opened again: " +
+        std::string(cause.message()));
+  }
+  return health_;
+}
+
+absl::StatusOr<std::vector<std::string>> RocksDbHistogramStore::KeysOf(
+    const std::string& entity_prefix) const {
+  std::vector<std::string> keys;
+  const std::unique_ptr<rocksdb::Iterator> it(database_->db().NewIterator(
+      rocksdb::ReadOptions(), database_->histograms()));
+  for (it->Seek(entity_prefix);
+       it->Valid() && it->key().starts_with(entity_prefix); it->Next()) {
+    keys.push_back(it->key().ToString());
+  }
+  absl::Status status =
+      FromRocksDb(it->status(), "cannot read the keys of an entity");
+  if (!status.ok()) return status;
+  return keys;
+}
+
+absl::StatusOr<int64_t> RocksDbHistogramStore::DeleteHistograms(
+    const std::string& entity_prefix) {
+  const std::string_view entity = entity_prefix;
+  const auto held = entity_locks_.Lock({&entity, 1});
+  const absl::StatusOr<std::vector<std::string>> keys = KeysOf(entity_prefix);
+  if (!keys.ok()) return keys.status();
+  if (keys->empty()) return 0;
+
+  rocksdb::WriteBatch batch;
+  for (const std::string& key : *keys) {
+    batch.Delete(database_->histograms(), key);
+  }
+  MarkErasurePending(*database_, batch);
+  const absl::StatusOr<GroupCommit::Ticket> written = Write({}, batch);
+  if (!written.ok()) return written.status();
+  return static_cast<int64_t>(keys->size());
+}
+
+}  // namespace farcall

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/histogram_store.h"
+#include "storage/event_claims.h"
+#include "storage/event_digest.h"
+#include "storage/group_commit.h"
+#include "storage/rocksdb_database.h"
+#include "storage/rocksdb_store_options.h"
+#include "storage/seen_log.h"
+#include "storage/stripe_locks.h"
+
+namespace farcall {
+
+// For metrics: what the store holds and does now, and totals since it was
+// opened.
+struct StoreFigures {
+  uint64_t seen_events = 0;
+  uint64_t seen_blocks = 0;
+  uint64_t seen_evicted_early = 0;  // total: the window was too small for them
+  uint64_t syncs = 0;               // total
+  // As RocksDB reports them, all column families together.
+  uint64_t histograms_estimate = 0;
+  uint64_t table_bytes = 0;
+  uint64_t memtable_bytes = 0;
+  uint64_t block_cache_bytes = 0;
+  uint64_t pending_compaction_bytes = 0;
+  uint64_t running_flushes = 0;
+  uint64_t running_compactions = 0;
+  uint64_t background_errors = 0;
+};
+
+// A HistogramStore in a RocksDB database of its own. Thread-safe.
+//
+// Updates that share an entity are serialised by stripe locks: RocksDB alone
+// would let both read the old counts and lose one (ADR 0003). A batch is one
+// WriteBatch: written to the log under the locks, synced outside of them
+// together with others, answered when it is durable (ADR 0004).
+//
+// After a failed write or sync nobody knows what is on disk: from then on all
+// but Read and List return UNAVAILABLE, until the store is opened again.
+class RocksDbHistogramStore final : public HistogramStore {
+ public:
+  // See RocksDbDatabase::Open for the errors.
+  static absl::StatusOr<std::unique_ptr<RocksDbHistogramStore>> Open(
+      RocksDbStoreOptions options);
+
+  // Writes out what is in memory. No other call may be under way.
+  ~RocksDbHistogramStore() override;
+
+  absl::Status Update(const Query& query,
+                      absl::FunctionRef<Changed(Stored)> change) override;
+  absl::Status Read(const Query& query,
+                    absl::FunctionRef<void(Stored)> read) const override;
+  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
+                            std::string_view name_prefix,
+                            std::string_view after,
+                            size_t limit) const override;
+  absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
+  absl::Status Health() const override;
+
+  StoreFigures figures() const;
+
+ private:
+  // A query as the store keeps it.
+  struct Encoded {
+    std::vector<std::string> keys;
+    std::vector<EventDigest> digests;
+  };
+  // What `Stored` points to.
+  struct Found {
+    std::vector<Histogram> histograms;
+    std::vector<std::optional<FirstOutcome>> first_outcomes;
+  };
+
+  RocksDbHistogramStore(RocksDbStoreOptions options,
+                        std::unique_ptr<RocksDbDatabase> database);
+
+  absl::StatusOr<Encoded> Encode(const Query& query) const;
+  absl::StatusOr<Found> Find(const Encoded& query) const;
+  absl::Status ReadHistograms(const std::vector<std::string>& keys,
+                              std::vector<Histogram>& histograms) const;
+
+  // Both return the ticket of what was written, or of what was seen where there
+  // is nothing to write.
+  absl::StatusOr<GroupCommit::Ticket> ChangeAndWrite(
+      const Encoded& query, absl::FunctionRef<Changed(Stored)> change);
+  absl::StatusOr<GroupCommit::Ticket> Write(std::vector<SeenEvent> seen,
+                                            rocksdb::WriteBatch& batch);
+  absl::Status AwaitDurable(GroupCommit::Ticket ticket);
+  absl::Status Sync();
+  absl::Status Fail(const absl::Status& cause);
+
+  absl::StatusOr<std::vector<std::string>> KeysOf(
+      const std::string& entity_prefix) const;
+  absl::StatusOr<int64_t> DeleteHistograms(const std::string& entity_prefix);
+
+  const RocksDbStoreOptions options_;
+  const std::unique_ptr<RocksDbDatabase> database_;
+  const EventHasher hasher_;
+
+  // In the order in which a thread takes them.
+  std::mutex erasure_mutex_;  // one Delete at a time
+  EventClaims claims_;
+  StripeLocks entity_locks_;
+  std::mutex write_mutex_;  // the log and the window change in the same order
+  SeenLog seen_;
+
+  GroupCommit group_commit_;
+  std::atomic<uint64_t> syncs_ = 0;
+
+  mutable std::mutex health_mutex_;
+  absl::Status health_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rocksdb/status.h>
+
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace farcall {
+
+// What failed while `doing` it: DATA_LOSS where RocksDB read something corrupt,
+// UNAVAILABLE for everything else.
+absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing);
+
+}  // namespace farcall

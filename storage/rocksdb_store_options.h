@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rocksdb/env.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace farcall {
+
+// What an acknowledged batch survives.
+enum class Durability {
+  kFsync,  // loss of power
+  kWal,    // death of the process, not of the machine
+};
+
+// What to do when the write-ahead log is damaged before its end. A torn end is
+// never damage: it is a batch that nobody was told of.
+enum class WalDamage {
+  kRefuse,      // do not open: acknowledged batches may be behind the damage
+  kKeepBefore,  // open with what lies before the damage, lose what lies behind
+};
+
+// Called with the seconds that a step took, failed ones too. From any thread.
+struct StoreObserver {
+  std::function<void(double)> on_read;   // histograms read and decoded
+  std::function<void(double)> on_write;  // one batch into log and memory
+  std::function<void(double)> on_sync;   // one sync of the log, for all waiting
+};
+
+struct RocksDbStoreOptions {
+  std::string path;  // made if it is not there
+  Durability durability = Durability::kFsync;
+  WalDamage wal_damage = WalDamage::kRefuse;
+
+  // How long an event id is known, in seconds that the store was open. > 0.
+  int64_t seen_window_seconds = 72 * 3600;
+  // The oldest leave early when there are more. > 0; at least one batch's.
+  uint64_t seen_events_max = 20'000'000;
+
+  uint64_t block_cache_bytes = 256 << 20;
+  // Of histograms not yet in a table file; a second buffer of this size may be
+  // on its way to disk. >= 64 KiB. Log files are kept below four times of it.
+  uint64_t write_buffer_bytes = 64 << 20;
+
+  StoreObserver observer;
+
+  // For tests. A clock that never goes back, in microseconds; default:
+  // std::chrono::steady_clock.
+  std::function<int64_t()> steady_micros{};
+  rocksdb::Env* env = rocksdb::Env::Default();
+};
+
+}  // namespace farcall

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "scoring/histogram_store.h"
+#include "tests/storage/store_testing.h"
+#include "tests/storage/temp_dir.h"
+
+namespace farcall {
+
+// What every HistogramStore does. An implementation instantiates this suite:
+//
+//   INSTANTIATE_TEST_SUITE_P(Mine, HistogramStoreContract,
+//                            testing::Values(OpenMine));
+using OpenStore = std::function<std::unique_ptr<HistogramStore>(
+    const std::string& path, size_t seen_events_max)>;
+
+class HistogramStoreContract : public testing::TestWithParam<OpenStore> {
+ protected:
+  std::unique_ptr<HistogramStore> Open(size_t seen_events_max = 1000) const {
+    return GetParam()(dir_ / "store", seen_events_max);
+  }
+
+ private:
+  TempDir dir_;
+};
+
+TEST_P(HistogramStoreContract, HoldsNothingAtFirst) {
+  const auto store = Open();
+  EXPECT_TRUE(HistogramOf(*store, Principal("alice")).empty());
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
+  EXPECT_TRUE(store->Health().ok());
+}
+
+TEST_P(HistogramStoreContract, KeepsWhatAnUpdateCounted) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice", "DE")}).ok());
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e2", "alice", "FR")}).ok());
+  Histogram want;
+  want.Count("DE", 1'700'000'000);
+  want.Count("FR", 1'700'000'000);
+  EXPECT_EQ(HistogramOf(*store, Principal("alice")), want);
+}
+
+TEST_P(HistogramStoreContract, ShowsHistogramsInTheOrderOfTheQuery) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "bob", "FR")}).ok());
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e2", "alice", "DE")}).ok());
+  const std::vector<HistogramKey> keys = {
+      {Principal("nobody"), Attribute::kCountry},
+      {Principal("bob"), Attribute::kCountry},
+      {Principal("alice"), Attribute::kCountry}};
+  const absl::Status status =
+      store->Read({"default", keys, {}}, [](HistogramStore::Stored stored) {
+        ASSERT_EQ(stored.histograms.size(), 3u);
+        EXPECT_TRUE(stored.histograms[0].empty());
+        EXPECT_NE(stored.histograms[1].Find("FR"), nullptr);
+        EXPECT_NE(stored.histograms[2].Find("DE"), nullptr);
+      });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+TEST_P(HistogramStoreContract, WritesOnlyHistogramsMarkedAsChanged) {
+  const auto store = Open();
+  const std::vector<HistogramKey> keys = {
+      {Principal("alice"), Attribute::kCountry},
+      {Principal("bob"), Attribute::kCountry}};
+  ASSERT_TRUE(store
+                  ->Update({"default", keys, {}},
+                           [](HistogramStore::Stored stored) {
+                             stored.histograms[0].Count("DE", 1000);
+                             stored.histograms[1].Count("DE", 1000);
+                             return HistogramStore::Changed{{false, true}, {}};
+                           })
+                  .ok());
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 0u);
+  EXPECT_EQ(CallsOf(*store, Principal("bob")), 1u);
+}
+
+TEST_P(HistogramStoreContract, WritesNothingIfNothingIsSaidToHaveChanged) {
+  const auto store = Open();
+  const std::vector<HistogramKey> keys = {
+      {Principal("alice"), Attribute::kCountry}};
+  const std::vector<std::string_view> ids = {"e1"};
+  ASSERT_TRUE(store
+                  ->Update({"default", keys, ids},
+                           [](HistogramStore::Stored stored) {
+                             stored.histograms[0].Count("DE", 1000);
+                             return HistogramStore::Changed{};
+                           })
+                  .ok());
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 0u);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
+}
+
+TEST_P(HistogramStoreContract, ReadGivesCopies) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const std::vector<HistogramKey> keys = {
+      {Principal("alice"), Attribute::kCountry}};
+  ASSERT_TRUE(store
+                  ->Read({"default", keys, {}},
+                         [](HistogramStore::Stored stored) {
+                           stored.histograms[0].Count("FR", 1000);
+                         })
+                  .ok());
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
+}
+
+TEST_P(HistogramStoreContract, GivesTheFirstOutcomeBack) {
+  const auto store = Open();
+  const FirstOutcome first{10000, BaselineState::kReady};
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}, first).ok());
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), first);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e2"), std::nullopt);
+}
+
+TEST_P(HistogramStoreContract, AnEventRecordedAgainKeepsItsFirstOutcome) {
+  const auto store = Open();
+  const FirstOutcome first{1, BaselineState::kCold};
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}, first).ok());
+  const std::vector<std::string_view> ids = {"e1"};
+  ASSERT_TRUE(
+      store
+          ->Update({"default", {}, ids},
+                   [](HistogramStore::Stored) {
+                     return HistogramStore::Changed{{}, {{0, kOutcome}}};
+                   })
+          .ok());
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), first);
+}
+
+TEST_P(HistogramStoreContract, CountsARedeliveredEventOnce) {
+  const auto store = Open();
+  const std::vector<TestEvent> batch = {EventOf("e1", "alice"),
+                                        EventOf("e2", "alice")};
+  EXPECT_EQ(*CountBatch(*store, batch), 2u);
+  EXPECT_EQ(*CountBatch(*store, batch), 0u);
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 2u);
+}
+
+TEST_P(HistogramStoreContract, KeepsTenantsApart) {
+  const auto store = Open();
+  const TestEvent ours{"e1", {Principal("alice", "ours")}};
+  const TestEvent theirs{"e1", {Principal("alice", "theirs")}};
+  EXPECT_EQ(*CountBatch(*store, {ours}, kOutcome, "ours"), 1u);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1", "theirs"), std::nullopt);
+  EXPECT_EQ(*CountBatch(*store, {theirs}, kOutcome, "theirs"), 1u);
+  EXPECT_EQ(CallsOf(*store, Principal("alice", "ours")), 1u);
+  EXPECT_EQ(
+      store->List("ours", EntityKind::kPrincipal, "", "", 10)->entities.size(),
+      1u);
+}
+
+TEST_P(HistogramStoreContract, KeepsKindsApart) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {{"e1", {Principal("x")}}}).ok());
+  EXPECT_EQ(CallsOf(*store, Command("x")), 0u);
+}
+
+TEST_P(HistogramStoreContract, KeepsTheTenantsOwnBaseline) {
+  const auto store = Open();
+  const EntityKey tenant{"default", EntityKind::kTenant, ""};
+  ASSERT_TRUE(CountBatch(*store, {{"e1", {tenant}}}).ok());
+  EXPECT_EQ(CallsOf(*store, tenant), 1u);
+  EXPECT_EQ(NamesOf(*store->List("default", EntityKind::kTenant, "", "", 10)),
+            std::vector<std::string>{""});
+}
+
+TEST_P(HistogramStoreContract, ForgetsTheOldestEventsWhenThereAreTooMany) {
+  const auto store = Open(/*seen_events_max=*/3);
+  for (const char* id : {"e1", "e2", "e3", "e4", "e5"}) {
+    ASSERT_TRUE(CountBatch(*store, {EventOf(id, "alice")}).ok());
+  }
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e2"), std::nullopt);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e3"), kOutcome);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e5"), kOutcome);
+}
+
+TEST_P(HistogramStoreContract,
+       AnEventThatWasForgottenIsKnownAgainOnceRepeated) {
+  const auto store = Open(/*seen_events_max=*/2);
+  for (const char* id : {"e1", "e2", "e3", "e1", "e4"}) {
+    ASSERT_EQ(*CountBatch(*store, {EventOf(id, "alice")}), 1u) << id;
+  }
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), kOutcome);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e4"), kOutcome);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e3"), std::nullopt);
+}
+
+TEST_P(HistogramStoreContract, OrderOfBatchesDoesNotMatter) {
+  std::vector<TestEvent> events;
+  for (int i = 0; i < 300; ++i) {
+    events.push_back({"e" + std::to_string(i),
+                      {Principal("p" + std::to_string(i % 3)),
+                       Command("c" + std::to_string(i % 5))},
+                      i % 7 == 0 ? "BR" : "DE",
+                      1'700'000'000 + i * 700});
+  }
+  TempDir in_order_dir;
+  const auto in_order = GetParam()(in_order_dir / "store", 1000);
+  ASSERT_TRUE(CountBatch(*in_order, events).ok());
+
+  std::shuffle(events.begin(), events.end(), std::mt19937(7));
+  const auto shuffled = Open();
+  for (auto it = events.begin(); it != events.end(); it += 20) {
+    ASSERT_TRUE(CountBatch(*shuffled, {it, it + 20}).ok());
+  }
+  for (int i = 0; i < 5; ++i) {
+    const EntityKey principal = Principal("p" + std::to_string(i));
+    const EntityKey command = Command("c" + std::to_string(i));
+    EXPECT_EQ(HistogramOf(*shuffled, principal),
+              HistogramOf(*in_order, principal));
+    EXPECT_EQ(HistogramOf(*shuffled, command), HistogramOf(*in_order, command));
+  }
+}
+
+TEST_P(HistogramStoreContract, ListsByNameInPages) {
+  const auto store = Open();
+  for (const char* name : {"b", "a", "ab", "c", "\xff"}) {
+    ASSERT_TRUE(
+        CountBatch(*store, {{std::string("of ") + name, {Principal(name)}}})
+            .ok());
+  }
+  ASSERT_TRUE(CountBatch(*store, {{"e9", {Command("not a principal")}}}).ok());
+
+  const auto first = store->List("default", EntityKind::kPrincipal, "", "", 3);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(NamesOf(*first), testing::ElementsAre("a", "ab", "b"));
+  EXPECT_TRUE(first->more);
+  const auto rest = store->List("default", EntityKind::kPrincipal, "", "b", 3);
+  ASSERT_TRUE(rest.ok()) << rest.status();
+  EXPECT_THAT(NamesOf(*rest), testing::ElementsAre("c", "\xff"));
+  EXPECT_FALSE(rest->more);
+}
+
+TEST_P(HistogramStoreContract, ListsByPrefix) {
+  const auto store = Open();
+  for (const char* name : {"111:x", "222:a", "222:b", "222:c", "333:x"}) {
+    ASSERT_TRUE(
+        CountBatch(*store, {{std::string("of ") + name, {Principal(name)}}})
+            .ok());
+  }
+  const auto list = [&](std::string_view prefix, std::string_view after,
+                        size_t limit) {
+    return *store->List("default", EntityKind::kPrincipal, prefix, after,
+                        limit);
+  };
+  EXPECT_THAT(NamesOf(list("222:", "", 9)),
+              testing::ElementsAre("222:a", "222:b", "222:c"));
+  EXPECT_THAT(NamesOf(list("222:", "222:a", 9)),
+              testing::ElementsAre("222:b", "222:c"));
+  EXPECT_THAT(NamesOf(list("222:", "111:x", 1)), testing::ElementsAre("222:a"));
+  EXPECT_FALSE(list("222:", "222:b", 1).more);
+  EXPECT_THAT(NamesOf(list("222:", "333:x", 9)), testing::IsEmpty());
+  EXPECT_THAT(NamesOf(list("4", "", 9)), testing::IsEmpty());
+  EXPECT_TRUE(list("", "", 0).more);
+}
+
+TEST_P(HistogramStoreContract, DeletesOneEntity) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice"),
+                                  EventOf("e2", "alice2"),
+                                  {"e3", {Command("alice")}}})
+                  .ok());
+  EXPECT_EQ(*store->Delete(Principal("alice")), 1);
+  EXPECT_TRUE(HistogramOf(*store, Principal("alice")).empty());
+  EXPECT_EQ(CallsOf(*store, Principal("alice2")), 1u);
+  EXPECT_EQ(CallsOf(*store, Command("alice")), 1u);
+  EXPECT_EQ(*store->Delete(Principal("alice")), 0);
+}
+
+TEST_P(HistogramStoreContract, ADeletedEntityStartsAnew) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  ASSERT_TRUE(store->Delete(Principal("alice")).ok());
+  // What was counted stays counted: the id is still known.
+  EXPECT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 0u);
+  EXPECT_EQ(*CountBatch(*store, {EventOf("e2", "alice", "FR")}), 1u);
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
+}
+
+TEST_P(HistogramStoreContract, RefusesNamesWithAZeroByte) {
+  const auto store = Open();
+  const std::string bad("a\0b", 3);
+  const absl::StatusOr<size_t> counted =
+      CountBatch(*store, {EventOf("e1", bad)});
+  EXPECT_EQ(counted.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
+  const std::vector<HistogramKey> keys = {
+      {Principal("a", bad), Attribute::kCountry}};
+  EXPECT_EQ(store->Read({"t", keys, {}}, [](HistogramStore::Stored) {}).code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(store->Delete(Principal(bad)).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  for (const auto& [tenant, prefix, after] :
+       {std::tuple(bad, std::string(), std::string()),
+        std::tuple(std::string("t"), bad, std::string()),
+        std::tuple(std::string("t"), std::string(), bad)}) {
+    EXPECT_EQ(store->List(tenant, EntityKind::kPrincipal, prefix, after, 1)
+                  .status()
+                  .code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+}
+
+}  // namespace farcall

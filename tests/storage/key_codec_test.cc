@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/key_codec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+namespace farcall {
+namespace {
+
+HistogramKey Key(const std::string& tenant, EntityKind kind,
+                 const std::string& name) {
+  return {{tenant, kind, name}, Attribute::kCountry};
+}
+
+HistogramKey RandomKey(std::mt19937& random) {
+  const auto text = [&random] {
+    std::string letters(random() % 4, '\0');
+    for (char& letter : letters) {
+      constexpr char kLetters[] = {1, 2, 4, 'a', 'b', '\x7f', '\xff'};
+      letter = kLetters[random() % sizeof(kLetters)];
+    }
+    return letters;
+  };
+  return Key(text(), static_cast<EntityKind>(1 + random() % 4), text());
+}
+
+TEST(KeyCodec, RoundTripsInTheOrderOfKeys) {
+  std::mt19937 random(1);
+  std::map<std::string, HistogramKey> by_bytes;
+  std::vector<HistogramKey> keys;
+  for (int i = 0; i < 3000; ++i) {
+    const HistogramKey key = RandomKey(random);
+    const std::string bytes = *EncodeHistogramKey(key);
+    EXPECT_EQ(*DecodeHistogramKey(bytes), key);
+    if (by_bytes.emplace(bytes, key).second) keys.push_back(key);
+  }
+  std::sort(keys.begin(), keys.end());
+  size_t at = 0;
+  ASSERT_EQ(keys.size(), by_bytes.size());
+  for (const auto& [bytes, key] : by_bytes) EXPECT_EQ(key, keys[at++]);
+}
+
+TEST(KeyCodec, PrefixesHoldTheirOwnKeysOnly) {
+  std::mt19937 random(2);
+  for (int i = 0; i < 3000; ++i) {
+    const HistogramKey a = RandomKey(random);
+    const HistogramKey b = RandomKey(random);
+    const std::string bytes = *EncodeHistogramKey(b);
+    EXPECT_EQ(bytes.starts_with(*EncodeEntityPrefix(a.entity)),
+              a.entity == b.entity);
+    EXPECT_EQ(bytes.starts_with(*EncodeNamePrefix(
+                  a.entity.tenant, a.entity.kind, a.entity.name)),
+              a.entity.tenant == b.entity.tenant &&
+                  a.entity.kind == b.entity.kind &&
+                  b.entity.name.starts_with(a.entity.name));
+  }
+}
+
+TEST(KeyCodec, EntityPrefixIsWhatTheKeyStartsWith) {
+  const HistogramKey key = Key("t", EntityKind::kCommand, "iam:CreateUser");
+  EXPECT_EQ(EntityPrefixOf(*EncodeHistogramKey(key)),
+            *EncodeEntityPrefix(key.entity));
+}
+
+TEST(KeyCodec, AfterPrefixIsTheLowestKeyAbove) {
+  EXPECT_EQ(AfterPrefix("ab"), "ac");
+  EXPECT_EQ(AfterPrefix("a\xff\xff"), "b");
+  EXPECT_EQ(AfterPrefix("\xff"), "");
+  EXPECT_EQ(AfterPrefix(std::string("a\0", 2)), "a\x01");
+}
+
+TEST(KeyCodec, RefusesZeroBytesAndNamesTheField) {
+  const std::string bad("a\0", 2);
+  const absl::Status tenant =
+      EncodeHistogramKey(Key(bad, EntityKind::kCommand, "x")).status();
+  EXPECT_EQ(tenant.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(tenant.message()), testing::HasSubstr("tenant"));
+  const absl::Status name =
+      EncodeHistogramKey(Key("x", EntityKind::kCommand, bad)).status();
+  EXPECT_EQ(name.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(name.message()), testing::HasSubstr("entity name"));
+}
+
+TEST(KeyCodec, RefusesWhatIsNoKey) {
+  using namespace std::string_literals;
+  for (const std::string& bytes :
+       {""s, "tenant"s, "t\0"s, "t\0\4name"s, "t\0\4name\0"s,
+        "t\0\4name\0\1\1"s, "t\0\0name\0\1"s, "t\0\4name\0\0"s}) {
+    EXPECT_EQ(DecodeHistogramKey(bytes).status().code(),
+              absl::StatusCode::kDataLoss)
+        << testing::PrintToString(bytes);
+  }
+}
+
+}  // namespace
+}  // namespace farcall

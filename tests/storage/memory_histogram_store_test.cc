@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/memory_histogram_store.h"
+
+#include "tests/storage/histogram_store_contract.h"
+
+namespace farcall {
+namespace {
+
+std::unique_ptr<HistogramStore> OpenMemory(const std::string&,
+                                           size_t seen_events_max) {
+  return std::make_unique<MemoryHistogramStore>(seen_events_max);
+}
+
+INSTANTIATE_TEST_SUITE_P(Memory, HistogramStoreContract,
+                         testing::Values(OpenMemory));
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb_histogram_store.h"
+#include "tests/storage/histogram_store_contract.h"
+
+namespace farcall {
+namespace {
+
+template <Durability durability>
+std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path,
+                                            size_t seen_events_max) {
+  RocksDbStoreOptions options;
+  options.path = path;
+  options.durability = durability;
+  options.seen_events_max = seen_events_max;
+  auto store = RocksDbHistogramStore::Open(options);
+  EXPECT_TRUE(store.ok()) << store.status();
+  return *std::move(store);
+}
+
+INSTANTIATE_TEST_SUITE_P(RocksDbFsync, HistogramStoreContract,
+                         testing::Values(OpenRocksDb<Durability::kFsync>));
+INSTANTIATE_TEST_SUITE_P(RocksDbWal, HistogramStoreContract,
+                         testing::Values(OpenRocksDb<Durability::kWal>));
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb_histogram_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+
+#include "storage/key_codec.h"
+#include "tests/storage/rocksdb_testing.h"
+#include "tests/storage/store_testing.h"
+#include "tests/storage/temp_dir.h"
+
+namespace farcall {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(RocksDbHistogramStore, KeepsHistogramsAndSeenEventsOverAReopen) {
+  TempDir dir;
+  auto store = OpenOrFail(At(dir / "db"));
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const Histogram before = HistogramOf(*store, Principal("alice"));
+  store.reset();
+
+  store = OpenOrFail(At(dir / "db"));
+  EXPECT_EQ(HistogramOf(*store, Principal("alice")), before);
+  EXPECT_EQ(FirstOutcomeOf(*store, "e1"), kOutcome);
+  EXPECT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 0u);
+  EXPECT_EQ(store->figures().seen_events, 1u);
+}
+
+TEST(RocksDbHistogramStore, AReadWritesNothing) {
+  TempDir dir;
+  const auto store = OpenOrFail(At(dir / "db"));
+  const auto bytes = [&] {
+    uintmax_t sum = 0;
+    for (const auto& file : FilesIn(dir / "db", "")) {
+      sum += std::filesystem::file_size(file);
+    }
+    return sum;
+  };
+  const uintmax_t before = bytes();
+  HistogramOf(*store, Principal("alice"));
+  FirstOutcomeOf(*store, "e1");
+  EXPECT_EQ(bytes(), before);
+}
+
+TEST(RocksDbHistogramStore, ReportsWhatItHoldsAndDoes) {
+  TempDir dir;
+  std::atomic<int> reads = 0;
+  std::atomic<int> writes = 0;
+  std::atomic<int> syncs = 0;
+  RocksDbStoreOptions options = At(dir / "db");
+  options.observer = {
+      .on_read = [&](double seconds) { reads += seconds >= 0; },
+      .on_write = [&](double seconds) { writes += seconds >= 0; },
+      .on_sync = [&](double seconds) { syncs += seconds >= 0; }};
+  const auto store = OpenOrFail(options);
+  ASSERT_TRUE(
+      CountBatch(*store, {EventOf("e1", "alice"), EventOf("e2", "bob")}).ok());
+  const StoreFigures figures = store->figures();
+  EXPECT_EQ(figures.seen_events, 2u);
+  EXPECT_EQ(figures.seen_blocks, 1u);
+  EXPECT_EQ(figures.seen_evicted_early, 0u);
+  EXPECT_EQ(figures.syncs, 1u);
+  EXPECT_EQ(figures.histograms_estimate, 2u);
+  EXPECT_GT(figures.memtable_bytes, 0u);
+  EXPECT_EQ(figures.background_errors, 0u);
+  EXPECT_EQ(reads, 1);
+  EXPECT_EQ(writes, 1);
+  EXPECT_EQ(syncs, 1);
+}
+
+TEST(RocksDbHistogramStore, ADamagedHistogramIsDataLossAndStaysAsItIs) {
+  TempDir dir;
+  OpenOrFail(At(dir / "db"));
+  {
+    const auto database = RocksDbDatabase::Open(At(dir / "db"));
+    ASSERT_TRUE(database.ok()) << database.status();
+    const std::string key =
+        *EncodeHistogramKey({Principal("alice"), Attribute::kCountry});
+    ASSERT_TRUE((*database)
+                    ->db()
+                    .Put(rocksdb::WriteOptions(), (*database)->histograms(),
+                         key, "\x01garbage")
+                    .ok());
+  }
+  const auto store = OpenOrFail(At(dir / "db"));
+  const absl::Status status =
+      CountBatch(*store, {EventOf("e1", "alice"), EventOf("e2", "bob")})
+          .status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("principal country histogram"));
+  EXPECT_THAT(std::string(status.message()), Not(HasSubstr("alice")));
+  // Nothing of the batch was written, and others go on.
+  EXPECT_EQ(FirstOutcomeOf(*store, "e2"), std::nullopt);
+  EXPECT_EQ(*CountBatch(*store, {EventOf("e2", "bob")}), 1u);
+  EXPECT_TRUE(store->Health().ok());
+}
+
+}  // namespace
+}  // namespace farcall

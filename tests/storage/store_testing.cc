@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/storage/store_testing.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace farcall {
+namespace {
+
+struct Batch {
+  std::vector<HistogramKey> keys;
+  std::vector<std::string_view> ids;
+  std::map<HistogramKey, size_t> index;
+};
+
+Batch BatchOf(const std::vector<TestEvent>& events) {
+  Batch batch;
+  for (const TestEvent& event : events) {
+    batch.ids.push_back(event.id);
+    for (const EntityKey& entity : event.entities) {
+      const HistogramKey key{entity, Attribute::kCountry};
+      if (batch.index.emplace(key, batch.keys.size()).second) {
+        batch.keys.push_back(key);
+      }
+    }
+  }
+  return batch;
+}
+
+}  // namespace
+
+absl::StatusOr<size_t> CountBatch(HistogramStore& store,
+                                  const std::vector<TestEvent>& events,
+                                  const FirstOutcome& outcome,
+                                  const std::string& tenant) {
+  const Batch batch = BatchOf(events);
+  size_t counted = 0;
+  const absl::Status status = store.Update(
+      {tenant, batch.keys, batch.ids}, [&](HistogramStore::Stored stored) {
+        HistogramStore::Changed changed{std::vector<bool>(batch.keys.size()),
+                                        {}};
+        std::set<std::string> in_batch;
+        for (size_t i = 0; i < events.size(); ++i) {
+          if (stored.first_outcomes[i].has_value() ||
+              !in_batch.insert(events[i].id).second) {
+            continue;
+          }
+          for (const EntityKey& entity : events[i].entities) {
+            const size_t at = batch.index.at({entity, Attribute::kCountry});
+            stored.histograms[at].Count(events[i].country,
+                                        events[i].time_seconds);
+            changed.histograms[at] = true;
+          }
+          changed.seen.emplace_back(i, outcome);
+        }
+        counted = changed.seen.size();
+        return changed;
+      });
+  if (!status.ok()) return status;
+  return counted;
+}
+
+Histogram HistogramOf(const HistogramStore& store, const EntityKey& entity) {
+  const std::vector<HistogramKey> keys = {{entity, Attribute::kCountry}};
+  Histogram histogram;
+  const absl::Status status =
+      store.Read({entity.tenant, keys, {}}, [&](HistogramStore::Stored stored) {
+        histogram = std::move(stored.histograms[0]);
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  return histogram;
+}
+
+uint64_t CallsOf(const HistogramStore& store, const EntityKey& entity) {
+  return HistogramOf(store, entity).calls();
+}
+
+std::optional<FirstOutcome> FirstOutcomeOf(const HistogramStore& store,
+                                           const std::string& id,
+                                           const std::string& tenant) {
+  const std::vector<std::string_view> ids = {id};
+  std::optional<FirstOutcome> outcome;
+  const absl::Status status =
+      store.Read({tenant, {}, ids}, [&](HistogramStore::Stored stored) {
+        outcome = stored.first_outcomes[0];
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  return outcome;
+}
+
+std::vector<std::string> NamesOf(const HistogramStore::Page& page) {
+  std::vector<std::string> names;
+  for (const EntityKey& entity : page.entities) names.push_back(entity.name);
+  return names;
+}
+
+}  // namespace farcall
