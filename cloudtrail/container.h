@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace farcall {
+
+// Where in a text its records are.
+struct Container {
+  enum class Kind {
+    kArray,   // a bare array
+    kMember,  // an array that is a member of an object
+    kPacked,  // `awslogs.data`
+  };
+  Kind kind = Kind::kArray;
+  size_t begin = 0;  // of an array's elements
+};
+
+// Whether a JSON text holds any number of records: a bare array, `Records`,
+// `Events`, `logEvents` (but for control messages) or `awslogs`. The text may
+// be broken.
+std::optional<Container> FindContainer(std::string_view json);
+
+}  // namespace farcall

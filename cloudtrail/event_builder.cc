@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloudtrail/event_builder.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include "cloudtrail/command.h"
+#include "cloudtrail/event_time.h"
+#include "cloudtrail/limits.h"
+
+namespace farcall {
+namespace {
+
+constexpr std::string_view kFailure = "Failure";
+constexpr size_t kQuotedBytesMax = 64;
+
+bool IsControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+// Whether any of eight characters is one.
+bool HasControl(const char* eight) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHighBits = kOnes * 0x80;
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, eight, sizeof(bytes));
+  // A byte borrows its high bit where it is less than what is subtracted.
+  const uint64_t below_space = (bytes - kOnes * 0x20) & ~bytes;
+  const uint64_t zero_if_delete = bytes ^ (kOnes * 0x7F);
+  const uint64_t deletes = (zero_if_delete - kOnes) & ~zero_if_delete;
+  return ((below_space | deletes) & kHighBits) != 0;
+}
+
+// One character at a time would take a tenth of the time of a whole record.
+bool HasControl(std::string_view text) {
+  if (text.size() < 8) return std::any_of(text.begin(), text.end(), IsControl);
+  for (size_t at = 0; at + 8 < text.size(); at += 8) {
+    if (HasControl(text.data() + at)) return true;
+  }
+  return HasControl(text.data() + text.size() - 8);
+}
+
+// The longest beginning of `text` that fits and cuts no UTF-8 character.
+std::string_view CutTo(std::string_view text, size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+// `text` in a message: short, and without control characters.
+std::string Quoted(std::string_view text) {
+  std::string quoted = "\"";
+  quoted += CutTo(text, kQuotedBytesMax);
+  std::replace_if(quoted.begin(), quoted.end(), IsControl, '?');
+  quoted += text.size() > kQuotedBytesMax ? "...\"" : "\"";
+  return quoted;
+}
+
+// Services that pass on an X-Forwarded-For list put the client's address first.
+std::string_view ClientAddress(std::string_view recorded) {
+  const size_t comma = recorded.find(',');
+  if (comma == recorded.npos) return recorded;
+  const std::string_view first = recorded.substr(0, comma);
+  const bool address =
+      !first.empty() && first.find_first_not_of("0123456789abcdefABCDEF.:") ==
+                            std::string_view::npos;
+  return address ? first : recorded;
+}
+
+// An error as one word. "200" is none, although it is written as one. A failure
+// that has no code is `Failure`.
+std::string_view ErrorCode(const RecordFields& fields) {
+  const std::string_view code = fields.error_code.text;
+  if (code == "200") return {};
+  if (!code.empty()) return code;
+  return fields.failed || !fields.error_message.empty() ? kFailure
+                                                        : std::string_view();
+}
+
+class EventBuilder {
+ public:
+  EventBuilder(const RecordFields& fields, PrincipalStrategy strategy,
+               ParsedRecord& record)
+      : fields_(fields), strategy_(strategy), record_(record) {}
+
+  void Build() {
+    TakeId();
+    TakeTime();
+    TakeCommand();
+    TakeCaller();
+    TakeText(fields_.error_code, ErrorCode(fields_), kErrorCodeBytesMax,
+             event().error_code);
+    event().user_agent = CutTo(fields_.user_agent, kUserAgentBytesMax);
+    event().country = fields_.country;
+    if (fields_.skip) record_.outcome = *fields_.skip;
+  }
+
+ private:
+  Event& event() { return record_.event; }
+
+  void Fail(std::string_view field, FieldErrorReason reason,
+            std::string_view what) {
+    if (!record_.ok()) return;
+    FieldError error{
+        .field = std::string(field), .reason = reason, .message = {}};
+    error.message.append(field).append(" ").append(what);
+    record_.outcome = std::move(error);
+  }
+
+  bool HasRightType(const TextField& field) {
+    if (field.wrong_type.empty()) return true;
+    Fail(field.name, FieldErrorReason::kWrongType,
+         "is " + std::string(field.wrong_type) + "; it must be text");
+    return false;
+  }
+
+  bool IsThere(const TextField& field) {
+    if (!HasRightType(field)) return false;
+    if (!field.text.empty()) return true;
+    Fail(field.name, FieldErrorReason::kMissing, "is missing or empty");
+    return false;
+  }
+
+  // Whether `value`, read from the field `name`, can be kept.
+  bool IsSound(std::string_view name, std::string_view value,
+               size_t bytes_max) {
+    if (value.size() > bytes_max) {
+      Fail(name, FieldErrorReason::kTooLarge,
+           "has " + std::to_string(value.size()) + " bytes; at most " +
+               std::to_string(bytes_max) + " are allowed");
+      return false;
+    }
+    if (HasControl(value)) {
+      Fail(name, FieldErrorReason::kInvalid,
+           "is " + Quoted(value) + ", which has a control character");
+      return false;
+    }
+    return true;
+  }
+
+  void TakeText(const TextField& field, std::string_view value,
+                size_t bytes_max, std::string& to) {
+    if (HasRightType(field) && IsSound(field.name, value, bytes_max)) {
+      to = value;
+    }
+  }
+
+  void TakeId() {
+    const TextField& field = fields_.event_id;
+    if (IsThere(field)) {
+      TakeText(field, field.text, kEventIdBytesMax, event().event_id);
+    }
+  }
+
+  void TakeTime() {
+    const TextField& field = fields_.event_time;
+    if (!IsThere(field)) return;
+    if (const auto seconds = ParseEventTime(field.text)) {
+      event().event_time_seconds = *seconds;
+    } else {
+      Fail(field.name, FieldErrorReason::kInvalid,
+           "is " + Quoted(field.text) + ", which is no ISO 8601 time");
+    }
+  }
+
+  void TakeCommand() {
+    const TextField& source = fields_.event_source;
+    const TextField& name = fields_.event_name;
+    if (!IsThere(source) || !IsThere(name)) return;
+    if (ServiceOf(source.text).find(':') != std::string_view::npos) {
+      Fail(source.name, FieldErrorReason::kInvalid,
+           "is " + Quoted(source.text) + "; the name of a service has no `:`");
+      return;
+    }
+    if (!IsSound(source.name, source.text, kCommandBytesMax)) return;
+    std::string command = CommandKey(source.text, name.text);
+    if (IsSound(name.name, command, kCommandBytesMax)) {
+      event().command = std::move(command);
+    }
+  }
+
+  void TakeCaller() {
+    const UserIdentity& identity = fields_.identity;
+    if (HasRightType(fields_.recipient_account)) TakeAccount();
+    Principal principal =
+        PrincipalOf(identity, strategy_, fields_.region, event().account);
+    std::string_view address = ClientAddress(fields_.source_address.text);
+    if (principal.kind == PrincipalKind::kService && !IsServiceName(address) &&
+        IsServiceName(identity.invoked_by)) {
+      address = identity.invoked_by;
+    }
+    TakeText(fields_.source_address, address, kSourceAddressBytesMax,
+             event().source_address);
+    if (IsSound("userIdentity", principal.key, kPrincipalBytesMax)) {
+      event().principal = std::move(principal.key);
+      event().principal_kind = principal.kind;
+    }
+  }
+
+  void TakeAccount() {
+    for (const std::string_view account :
+         {fields_.recipient_account.text, fields_.identity.account}) {
+      if (!IsAccount(account)) continue;
+      event().account = account;
+      return;
+    }
+  }
+
+  const RecordFields& fields_;
+  const PrincipalStrategy strategy_;
+  ParsedRecord& record_;
+};
+
+}  // namespace
+
+ParsedRecord BuildEvent(const RecordFields& fields,
+                        PrincipalStrategy strategy) {
+  ParsedRecord record;
+  EventBuilder(fields, strategy, record).Build();
+  return record;
+}
+
+}  // namespace farcall

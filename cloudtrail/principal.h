@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cloudtrail/user_identity.h"
+#include "scoring/event.h"
+
+namespace farcall {
+
+// Whether a session of an assumed role is a principal of its own.
+enum class PrincipalStrategy {
+  // The role, but a session that a person stands behind (Identity Center,
+  // source identity, e-mail) is that person.
+  kAuto,
+  kRole,     // always the role
+  kSession,  // always role and session name
+};
+
+// Who called, under the key that is stable over sessions. A key is an ARN, or
+// begins with the digits of an account: no two forms can give the same key.
+struct Principal {
+  PrincipalKind kind = PrincipalKind::kNone;
+  std::string key;  // empty for kNone and kService
+};
+
+// docs/cloudtrail.md has the keys by type of identity. What a record leaves out
+// of its `identity` is taken from its region (the partition of an ARN) and from
+// the account that received the call.
+Principal PrincipalOf(const UserIdentity& identity, PrincipalStrategy strategy,
+                      std::string_view region,
+                      std::string_view recipient_account);
+
+// Whether `text` is the number of an AWS account.
+bool IsAccount(std::string_view text);
+
+}  // namespace farcall

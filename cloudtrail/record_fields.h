@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "cloudtrail/parsed_record.h"
+#include "cloudtrail/user_identity.h"
+
+namespace farcall {
+
+// A field that must be text where it is there.
+struct TextField {
+  std::string_view name;  // as the record names it
+  std::string_view text;  // empty: absent, null or empty
+  std::string_view
+      wrong_type;  // what it is where it is no text, e.g. `a number`
+};
+
+// What is read of a record, whatever form it has. Views into the parsed JSON.
+struct RecordFields {
+  TextField event_id;
+  TextField event_time;
+  TextField event_source;
+  TextField event_name;
+  TextField source_address;
+  TextField recipient_account;
+  TextField error_code;
+  std::string_view error_message;
+  std::string_view user_agent;
+  std::string_view region;
+  std::string_view country;  // of the source address, if the record has it
+  // The record says otherwise than by an error code or message that the call
+  // failed.
+  bool failed = false;
+  UserIdentity identity;
+  std::optional<SkipReason> skip;
+};
+
+}  // namespace farcall

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloudtrail/envelope.h"
+
+#include <gtest/gtest.h>
+
+#include "cloudtrail/limits.h"
+#include "tests/cloudtrail/sample_record.h"
+
+namespace farcall {
+namespace {
+
+class RecordIn : public testing::TestWithParam<std::string> {};
+
+TEST_P(RecordIn, IsRead) {
+  const ParsedRecord record = Parse(GetParam());
+  ASSERT_TRUE(record.ok()) << ErrorOf(record).message;
+  const ParsedRecord bare = Parse(SampleRecord());
+  EXPECT_EQ(record.event.event_id, bare.event.event_id);
+  EXPECT_EQ(record.event.event_time_seconds, kSampleTime);
+  EXPECT_EQ(record.event.principal, bare.event.principal);
+  EXPECT_EQ(record.event.command, bare.event.command);
+  EXPECT_EQ(record.event.source_address, bare.event.source_address);
+}
+
+std::string InText(const std::string& before, const std::string& after) {
+  return before + JsonText(SampleRecord()) + after;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Envelope, RecordIn,
+    testing::Values(
+        SampleRecord(), "\xEF\xBB\xBF \n" + SampleRecord() + "\r\n",
+        "[" + SampleRecord() + "]", R"({"Records":[)" + SampleRecord() + "]}",
+        // EventBridge
+        R"({"version":"0","id":"x","detail-type":"AWS API Call via CloudTrail",)"
+        R"("source":"aws.iam","account":"111122223333","time":"2025-01-01",)"
+        R"("region":"us-east-1","resources":[],"detail":)" +
+            SampleRecord() + "}",
+        // LookupEvents
+        InText(R"({"EventId":"x","EventName":"Other","ReadOnly":"true",)"
+               R"("EventTime":"2022-02-08 09:23:37+11:00","Resources":[],)"
+               R"("CloudTrailEvent":)",
+               "}"),
+        R"({"Events":[)" + InText(R"({"CloudTrailEvent":)", "}") + "]}",
+        // Elastic and Logstash
+        InText(R"({"@timestamp":"2025-01-01T00:00:00Z","message":)", "}"),
+        InText(R"({"event":{"original":)", "}}"),
+        InText(R"({"event.original":)", "}"),
+        R"({"_index":"logs","_source":)" + InText(R"({"message":)", "}") + "}",
+        // Splunk and Cribl, CloudTrail Lake, Sekoia
+        InText(R"({"_time":1,"_raw":)", "}"), InText(R"({"eventData":)", "}"),
+        R"({"eventData":)" + SampleRecord() + "}",
+        InText(R"({"input":{"message":)", "}}"),
+        // CloudWatch Logs subscription with one event
+        InText(R"({"messageType":"DATA_MESSAGE","owner":"1","logEvents":)"
+               R"([{"id":"1","timestamp":1,"message":)",
+               "}]}"),
+        // OpenSearch
+        R"({"@timestamp":"2025-01-01T00:00:00Z","event":{"name":"x"},)"
+        R"("cloud":{"provider":"aws"},"aws":{"cloudtrail":)" +
+            SampleRecord() + "}}",
+        // A text that is JSON
+        JsonText(SampleRecord())));
+
+TEST(Envelope, DoesNotTakeTheTimeOfWhatIsAroundARecord) {
+  const std::string without_time = SampleRecord({{"eventTime", ""}});
+  for (const std::string& json :
+       {R"({"@timestamp":"2025-01-01T00:00:00Z","aws":{"cloudtrail":)" +
+            without_time + "}}",
+        R"({"@timestamp":"2025-01-01T00:00:00Z","message":)" +
+            JsonText(without_time) + "}"}) {
+    EXPECT_EQ(ErrorOf(Parse(json)).field, "eventTime");
+  }
+}
+
+TEST(Envelope, RefusesSeveralRecords) {
+  for (const auto& [json, field] : {
+           std::pair<std::string, std::string>(
+               "[" + SampleRecord() + "," + SampleRecord() + "]", "record"),
+           {R"({"Records":[{},{}]})", "Records"},
+           {R"({"logEvents":[{},{}]})", "logEvents"},
+       }) {
+    const FieldError error = ErrorOf(Parse(json));
+    EXPECT_EQ(error.field, field);
+    EXPECT_EQ(error.reason, FieldErrorReason::kInvalid);
+    EXPECT_EQ(error.message, field + " holds 2 records; send one per event");
+  }
+}
+
+TEST(Envelope, RefusesNoRecord) {
+  EXPECT_EQ(ErrorOf(Parse("[]")).reason, FieldErrorReason::kInvalid);
+  EXPECT_EQ(ErrorOf(Parse(R"({"Records":[]})")).message,
+            "Records holds no record");
+}
+
+TEST(Envelope, RefusesPackedMessages) {
+  const FieldError error = ErrorOf(Parse(R"({"awslogs":{"data":"H4sIAAAA"}})"));
+  EXPECT_EQ(error.field, "awslogs.data");
+  EXPECT_EQ(error.reason, FieldErrorReason::kInvalid);
+}
+
+TEST(Envelope, NamesTheMemberWhoseTextIsBroken) {
+  const FieldError error = ErrorOf(Parse(R"({"CloudTrailEvent":"{\"a\":"})"));
+  EXPECT_EQ(error.field, "CloudTrailEvent");
+  EXPECT_EQ(error.reason, FieldErrorReason::kMalformed);
+}
+
+TEST(Envelope, OpensTextInTextUpToItsLimit) {
+  std::string json = SampleRecord();
+  for (size_t depth = 1; depth < kEnvelopeDepthMax; ++depth) {
+    json = R"({"message":)" + JsonText(json) + "}";
+    EXPECT_TRUE(Parse(json).ok());
+  }
+  const FieldError error =
+      ErrorOf(Parse(R"({"message":)" + JsonText(json) + "}"));
+  EXPECT_EQ(error.field, "message");
+  EXPECT_EQ(error.reason, FieldErrorReason::kTooLarge);
+}
+
+TEST(Envelope, TakesPlainMessagesForNoRecord) {
+  EXPECT_EQ(ErrorOf(Parse(R"({"message":"disk full"})")).field, "eventID");
+}
+
+// The Elastic Common Schema.
+
+JsonMembers EcsMembers() {
+  return {
+      {"@timestamp", R"("2024-02-29T12:00:01.000Z")"},
+      {"aws",
+       R"({"cloudtrail":{"event_version":"1.09","event_type":"AwsApiCall",)"
+       R"("recipient_account_id":"111122223333","error_code":"AccessDenied",)"
+       R"("user_identity":{"type":"AssumedRole","arn":"arn:aws:sts::)"
+       R"(111122223333:assumed-role/deploy/build-17","session_context":)"
+       R"({"session_issuer":{"type":"Role","account_id":"111122223333",)"
+       R"("arn":"arn:aws:iam::111122223333:role/ci/deploy"}}}}})"},
+      {"cloud", R"({"account":{"id":"111122223333"},"region":"us-east-2"})"},
+      {"event", R"({"action":"CreateFunction20150331","id":"e-1",)"
+                R"("provider":"lambda.amazonaws.com","outcome":"failure"})"},
+      {"source", R"({"address":"198.51.100.7","ip":"198.51.100.7",)"
+                 R"("geo":{"country_iso_code":"SE"}})"},
+      {"user", R"({"id":"AROA1:build-17","name":"deploy"})"},
+      {"user_agent", R"({"original":"aws-cli/2.15","name":"aws-cli"})"},
+  };
+}
+
+TEST(EcsRecord, IsReadUnderItsOwnNames) {
+  const ParsedRecord record = Parse(JsonObject(EcsMembers()));
+  ASSERT_TRUE(record.ok()) << ErrorOf(record).message;
+  EXPECT_EQ(record.event.event_id, "e-1");
+  EXPECT_EQ(record.event.event_time_seconds, kSampleTime);
+  EXPECT_EQ(record.event.account, "111122223333");
+  EXPECT_EQ(record.event.principal, "arn:aws:iam::111122223333:role/ci/deploy");
+  EXPECT_EQ(record.event.principal_kind, PrincipalKind::kRole);
+  EXPECT_EQ(record.event.command, "lambda:CreateFunction");
+  EXPECT_EQ(record.event.source_address, "198.51.100.7");
+  EXPECT_EQ(record.event.country, "SE");
+  EXPECT_EQ(record.event.error_code, "AccessDenied");
+  EXPECT_EQ(record.event.user_agent, "aws-cli/2.15");
+}
+
+TEST(EcsRecord, NeedsNoCountry) {
+  JsonMembers members = EcsMembers();
+  members["source"] = R"({"address":"cloudformation.amazonaws.com"})";
+  const ParsedRecord record = Parse(JsonObject(members));
+  EXPECT_EQ(record.event.source_address, "cloudformation.amazonaws.com");
+  EXPECT_EQ(record.event.country, "");
+  members["source"] =
+      R"({"ip":"198.51.100.7","geo":{"country_iso_code":"Sweden"}})";
+  EXPECT_EQ(Parse(JsonObject(members)).event.source_address, "198.51.100.7");
+  EXPECT_EQ(Parse(JsonObject(members)).event.country, "");
+}
+
+TEST(EcsRecord, HasItsOwnServicesAndFailures) {
+  JsonMembers members = EcsMembers();
+  members["aws"] = R"({"cloudtrail":{"user_identity":{"type":"IAMUser",)"
+                   R"("arn":"arn:aws:iam::111122223333:user/al",)"
+                   R"("invoked_by":"athena.amazonaws.com"}}})";
+  const Event event = Parse(JsonObject(members)).event;
+  EXPECT_EQ(event.principal_kind, PrincipalKind::kService);
+  EXPECT_EQ(event.source_address, "athena.amazonaws.com");
+  EXPECT_EQ(event.error_code, "Failure");
+}
+
+TEST(EcsRecord, PrefersTheOriginalRecordAndKeepsTheCountry) {
+  JsonMembers members = EcsMembers();
+  members["event"] =
+      R"({"action":"Other","original":)" + JsonText(SampleRecord()) + "}";
+  const Event event = Parse(JsonObject(members)).event;
+  EXPECT_EQ(event.command, "iam:CreateUser");
+  EXPECT_EQ(event.country, "SE");
+}
+
+TEST(EcsRecord, NamesMissingFieldsAsItDoes) {
+  JsonMembers members = EcsMembers();
+  members["event"] = R"({"provider":"iam.amazonaws.com","id":"e-1"})";
+  EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "event.action");
+  members["event"] = R"({"action":"CreateUser","provider":"iam"})";
+  EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "event.id");
+  members = EcsMembers();
+  members.erase("@timestamp");
+  EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "@timestamp");
+}
+
+TEST(EcsRecord, SkipsDigestsAndInsights) {
+  const auto skip = [](const char* cloudtrail) {
+    JsonMembers members = EcsMembers();
+    members["aws"] = std::string(R"({"cloudtrail":)") + cloudtrail + "}";
+    return std::get<SkipReason>(Parse(JsonObject(members)).outcome);
+  };
+  EXPECT_EQ(skip(R"({"digest":{"s3_bucket":"b"}})"), SkipReason::kDigest);
+  EXPECT_EQ(skip(R"({"flattened":{"digest":{"s3_bucket":"b"}}})"),
+            SkipReason::kDigest);
+  EXPECT_EQ(skip(R"({"event_category":"Insight"})"), SkipReason::kInsights);
+  EXPECT_EQ(skip(R"({"insight_details":{"state":"End"}})"),
+            SkipReason::kInsights);
+}
+
+TEST(EcsRecord, IsNotWhatOtherProductsLog) {
+  JsonMembers members = EcsMembers();
+  members.erase("aws");
+  members["event"] = R"({"action":"login","provider":"okta","id":"1"})";
+  EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "eventID");
+}
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloudtrail/record_parser.h"
+
+#include <gtest/gtest.h>
+
+#include "cloudtrail/limits.h"
+#include "tests/cloudtrail/sample_record.h"
+
+namespace farcall {
+namespace {
+
+constexpr char kServiceIdentity[] =
+    R"({"type":"AWSService","invokedBy":"cloudtrail.amazonaws.com"})";
+
+Event EventOf(const JsonMembers& changes) {
+  const ParsedRecord record = Parse(SampleRecord(changes));
+  EXPECT_TRUE(record.ok()) << ErrorOf(record).message;
+  return record.event;
+}
+
+TEST(RecordParser, ReadsAllThatAnEventHas) {
+  const Event event = EventOf({});
+  EXPECT_EQ(event.event_id, "11111111-aaaa-4aaa-8aaa-000000000001");
+  EXPECT_EQ(event.event_time_seconds, kSampleTime);
+  EXPECT_EQ(event.account, "111122223333");
+  EXPECT_EQ(event.principal, "arn:aws:iam::111122223333:user/alice");
+  EXPECT_EQ(event.principal_kind, PrincipalKind::kUser);
+  EXPECT_EQ(event.command, "iam:CreateUser");
+  EXPECT_EQ(event.source_address, "198.51.100.7");
+  EXPECT_EQ(event.country, "");
+  EXPECT_EQ(event.error_code, "");
+  EXPECT_EQ(event.user_agent, "aws-cli/2.15");
+}
+
+TEST(RecordParser, KeepsNothingOfTheRecordBefore) {
+  RecordParser parser;
+  parser.Parse(SampleRecord({{"errorCode", R"("AccessDenied")"}}));
+  const ParsedRecord record =
+      parser.Parse(SampleRecord({{"userIdentity", ""}, {"userAgent", ""}}));
+  EXPECT_TRUE(record.ok());
+  EXPECT_EQ(record.event.error_code, "");
+  EXPECT_EQ(record.event.principal, "");
+  EXPECT_EQ(record.event.user_agent, "");
+}
+
+TEST(RecordParser, CanBeMoved) {
+  RecordParser parser;
+  RecordParser other = std::move(parser);
+  EXPECT_TRUE(other.Parse(SampleRecord()).ok());
+}
+
+TEST(RecordParser, TakesTheStrategyForPrincipals) {
+  const std::string record = SampleRecord(
+      {{"userIdentity",
+        R"({"type":"AssumedRole","arn":"arn:aws:sts::111122223333:)"
+        R"(assumed-role/ops/ann@example.com","accountId":"111122223333",)"
+        R"("sessionContext":{"sessionIssuer":{"type":"Role",)"
+        R"("arn":"arn:aws:iam::111122223333:role/ops"}}})"}});
+  EXPECT_EQ(Parse(record).event.principal,
+            "111122223333:human/ann@example.com");
+  EXPECT_EQ(Parse(record, PrincipalStrategy::kRole).event.principal,
+            "arn:aws:iam::111122223333:role/ops");
+  EXPECT_EQ(Parse(record, PrincipalStrategy::kSession).event.principal,
+            "arn:aws:sts::111122223333:assumed-role/ops/ann@example.com");
+}
+
+// Time.
+
+TEST(RecordParser, TakesTheTimestampWhereTheEventTimeIsAbsent) {
+  for (const char* absent : {"", "null", R"("")"}) {
+    const Event event =
+        EventOf({{"eventTime", absent},
+                 {"@timestamp", R"("2024-02-29T12:00:01.000Z")"}});
+    EXPECT_EQ(event.event_time_seconds, kSampleTime);
+  }
+  EXPECT_EQ(
+      EventOf({{"@timestamp", R"("1999-01-01T00:00:00Z")"}}).event_time_seconds,
+      kSampleTime);
+}
+
+// Source address.
+
+TEST(RecordParser, KeepsAddressesAsRecorded) {
+  for (const char* address :
+       {"2001:db8::7", "cloudformation.amazonaws.com", "AWS Internal",
+        "aws.internal", "192.168.10.20", "0.0.0.0", "198.51.100.007",
+        "300.1.1.1", "30.*.0.210", "somewhere, over there", ",198.51.100.7",
+        "-"}) {
+    EXPECT_EQ(EventOf({{"sourceIPAddress", JsonText(address)}}).source_address,
+              address);
+  }
+}
+
+TEST(RecordParser, TakesTheClientOfAProxyList) {
+  EXPECT_EQ(EventOf({{"sourceIPAddress", R"("198.51.100.7, 10.0.0.1")"}})
+                .source_address,
+            "198.51.100.7");
+  EXPECT_EQ(EventOf({{"sourceIPAddress", R"("2001:db8::7,10.0.0.1")"}})
+                .source_address,
+            "2001:db8::7");
+}
+
+TEST(RecordParser, ReadsRecordsWithoutAnAddress) {
+  for (const char* absent : {"", "null", R"("")"}) {
+    EXPECT_EQ(EventOf({{"sourceIPAddress", absent}}).source_address, "");
+  }
+}
+
+TEST(RecordParser, GivesTheOriginOfAServiceToWhatAServiceDoes) {
+  const Event own = EventOf({{"userIdentity", kServiceIdentity},
+                             {"sourceIPAddress", R"("config.amazonaws.com")"}});
+  EXPECT_EQ(own.principal_kind, PrincipalKind::kService);
+  EXPECT_EQ(own.principal, "");
+  EXPECT_EQ(own.source_address, "config.amazonaws.com");
+
+  const Event for_user = EventOf(
+      {{"userIdentity",
+        R"({"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice",)"
+        R"("invokedBy":"athena.amazonaws.com"})"}});
+  EXPECT_EQ(for_user.principal_kind, PrincipalKind::kService);
+  EXPECT_EQ(for_user.principal, "");
+  EXPECT_EQ(for_user.source_address, "athena.amazonaws.com");
+}
+
+TEST(RecordParser, ReadsIdentitiesOfServiceEvents) {
+  const Event event =
+      EventOf({{"userIdentity", R"({"accountId":"111122223333",)"
+                                R"("invokedBy":"ec2.amazonaws.com"})"},
+               {"sourceIPAddress", R"("ec2.amazonaws.com")"},
+               {"eventType", R"("AwsServiceEvent")"},
+               {"recipientAccountId", ""}});
+  EXPECT_EQ(event.principal_kind, PrincipalKind::kService);
+  EXPECT_EQ(event.source_address, "ec2.amazonaws.com");
+  EXPECT_EQ(event.account, "111122223333");
+}
+
+TEST(RecordParser, KeepsThePersonBehindAwsInternal) {
+  const Event event =
+      EventOf({{"userIdentity",
+                R"({"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/)"
+                R"(alice","invokedBy":"AWS Internal"})"},
+               {"sourceIPAddress", R"("AWS Internal")"}});
+  EXPECT_EQ(event.principal, "arn:aws:iam::111122223333:user/alice");
+  EXPECT_EQ(event.source_address, "AWS Internal");
+}
+
+// Identity.
+
+TEST(RecordParser, ReadsTheIdentityFromAllItsLevels) {
+  const auto principal = [](const char* identity) {
+    return EventOf({{"userIdentity", identity}}).principal;
+  };
+  EXPECT_EQ(
+      principal(R"({"type":"AssumedRole","arn":"arn:aws:sts::111122223333:)"
+                R"(assumed-role/ops/x","accountId":"111122223333",)"
+                R"("sessionContext":{"sourceIdentity":"erin",)"
+                R"("sessionIssuer":{"arn":"arn:aws:iam::1:role/ops"}}})"),
+      "111122223333:human/erin");
+  EXPECT_EQ(principal(R"({"type":"IdentityCenterUser","arn":"",)"
+                      R"("accountId":"111122223333",)"
+                      R"("onBehalfOf":{"userId":"u-1"}})"),
+            "111122223333:human/u-1");
+  EXPECT_EQ(principal(R"({"type":"SAMLUser","userName":"g",)"
+                      R"("principalId":"i:g","identityProvider":"i"})"),
+            "111122223333:saml/i/g");
+}
+
+TEST(RecordParser, ReadsAnEmptySessionIssuer) {
+  EXPECT_EQ(EventOf({{"userIdentity",
+                      R"({"type":"IAMUser","arn":"arn:aws:iam::1:user/al",)"
+                      R"("sessionContext":{"sessionIssuer":{}}})"}})
+                .principal,
+            "arn:aws:iam::1:user/al");
+}
+
+TEST(RecordParser, ScoresEventsOfWhichNobodyCanBeNamed) {
+  for (const char* identity :
+       {"", "null", R"("alice")", "[]", "17", "{}",
+        R"({"type":"IAMUser","arn":17})", R"({"type":"Unknown"})",
+        R"({"type":"AssumedRole","sessionContext":"none"})",
+        R"({"type":"AWSAccount","accountId":"ANONYMOUS_PRINCIPAL"})",
+        R"({"type":"IAMUser","accountId":"111122223333","accessKeyId":"",)"
+        R"("userName":"HIDDEN_DUE_TO_SECURITY_REASONS"})"}) {
+    const Event event = EventOf({{"userIdentity", identity}});
+    EXPECT_EQ(event.principal_kind, PrincipalKind::kNone) << identity;
+    EXPECT_EQ(event.principal, "");
+    EXPECT_EQ(event.command, "iam:CreateUser");
+  }
+}
+
+TEST(RecordParser, LeavesOutAnAccountThatIsNoNumber) {
+  EXPECT_EQ(EventOf({{"recipientAccountId", R"("700***")"}}).account,
+            "111122223333");
+  EXPECT_EQ(
+      EventOf({{"recipientAccountId", R"("700***")"}, {"userIdentity", ""}})
+          .account,
+      "");
+}
+
+// Errors of the call.
+
+TEST(RecordParser, ReadsErrorCodes) {
+  const auto code = [](const JsonMembers& changes) {
+    return EventOf(changes).error_code;
+  };
+  EXPECT_EQ(code({{"errorCode", R"("AccessDenied")"}}), "AccessDenied");
+  EXPECT_EQ(code({{"errorCode", R"("")"}}), "");
+  EXPECT_EQ(code({{"errorCode", "null"}}), "");
+  EXPECT_EQ(code({{"errorCode", R"("200")"}}), "");
+  EXPECT_EQ(code({{"errorCode", R"("VpceAccessDenied")"},
+                  {"eventCategory", R"("NetworkActivity")"}}),
+            "VpceAccessDenied");
+}
+
+TEST(RecordParser, CallsAFailureWithoutACodeFailure) {
+  const auto code = [](const JsonMembers& changes) {
+    return EventOf(changes).error_code;
+  };
+  EXPECT_EQ(code({{"errorMessage", R"("Failed authentication")"}}), "Failure");
+  JsonMembers login = {{"eventSource", R"("signin.amazonaws.com")"},
+                       {"eventName", R"("ConsoleLogin")"},
+                       {"responseElements", R"({"ConsoleLogin":"Failure"})"}};
+  EXPECT_EQ(code(login), "Failure");
+  login["responseElements"] = R"({"ConsoleLogin":"Success"})";
+  EXPECT_EQ(code(login), "");
+  login["responseElements"] = R"("{ConsoleLogin=Failure}")";
+  EXPECT_EQ(code(login), "");
+}
+
+// Fields that matter little.
+
+TEST(RecordParser, ReadsPastOddValuesOfFieldsItDoesNotNeed) {
+  EventOf({{"requestParameters", R"("{a=b}")"},
+           {"responseElements", R"("text")"},
+           {"additionalEventData", "17"},
+           {"readOnly", R"("true")"},
+           {"awsRegion", ""},
+           {"userAgent", "{}"},
+           {"eventType", "[]"},
+           {"eventCategory", "null"},
+           {"addendum", R"({"originalEventID":"x"})"},
+           {"insightDetails", "null"}});
+}
+
+TEST(RecordParser, ReadsTextOfAnyLanguageAndSize) {
+  const std::string large(3 << 20, 'x');
+  const Event event =
+      EventOf({{"requestParameters", "{\"tags\":\"" + large + "\"}"},
+               {"userIdentity",
+                R"({"type":"IAMUser","arn":"arn:aws:iam::1:user/zo\u00eb"})"},
+               {"userAgent", R"("日本語")"}});
+  EXPECT_EQ(event.principal, "arn:aws:iam::1:user/zo\u00eb");
+  EXPECT_EQ(event.user_agent, "日本語");
+}
+
+TEST(RecordParser, CutsLongUserAgentsBetweenCharacters) {
+  const std::string agent(kUserAgentBytesMax - 1, 'a');
+  EXPECT_EQ(EventOf({{"userAgent", JsonText(agent + "é")}}).user_agent, agent);
+  EXPECT_EQ(EventOf({{"userAgent", JsonText(agent + "bc")}}).user_agent,
+            agent + "b");
+}
+
+TEST(RecordParser, LetsTheLastOfSeveralMembersCount) {
+  const ParsedRecord record =
+      Parse(R"({"eventName":"A","eventSource":"x","eventID":"1",)"
+            R"("eventTime":"2024-02-29T12:00:01Z","eventName":"B"})");
+  EXPECT_EQ(record.event.command, "x:B");
+}
+
+// Skips.
+
+SkipReason SkipOf(const ParsedRecord& record) {
+  const auto* skip = std::get_if<SkipReason>(&record.outcome);
+  EXPECT_NE(skip, nullptr);
+  return skip == nullptr ? SkipReason{} : *skip;
+}
+
+TEST(RecordParser, SkipsDigests) {
+  EXPECT_EQ(
+      SkipOf(Parse(R"({"awsAccountId":"111122223333","digestStartTime":"x",)"
+                   R"("digestS3Bucket":"b","digestS3Object":"o",)"
+                   R"("logFiles":[]})")),
+      SkipReason::kDigest);
+}
+
+TEST(RecordParser, SkipsInsights) {
+  EXPECT_EQ(SkipOf(Parse(SampleRecord({{"eventCategory", R"("Insight")"}}))),
+            SkipReason::kInsights);
+  EXPECT_EQ(
+      SkipOf(Parse(SampleRecord({{"eventType", R"("AwsCloudTrailInsight")"}}))),
+      SkipReason::kInsights);
+  const ParsedRecord record =
+      Parse(R"({"eventVersion":"1.07","eventTime":"2024-02-29T12:00:01Z",)"
+            R"("eventID":"i-1","insightDetails":{"state":"Start"}})");
+  EXPECT_EQ(SkipOf(record), SkipReason::kInsights);
+  EXPECT_EQ(record.event.event_id, "i-1");
+  EXPECT_EQ(record.event.event_time_seconds, kSampleTime);
+}
+
+TEST(RecordParser, SkipsS3Notifications) {
+  EXPECT_EQ(
+      SkipOf(Parse(R"({"Records":[{"eventVersion":"2.1",)"
+                   R"("eventSource":"aws:s3","eventName":"ObjectCreated:Put",)"
+                   R"("eventTime":"2024-02-29T12:00:01.000Z",)"
+                   R"("userIdentity":{"principalId":"A"},"s3":{}}]})")),
+      SkipReason::kS3Notification);
+  EXPECT_EQ(SkipOf(Parse(R"({"Service":"Amazon S3","Event":"s3:TestEvent",)"
+                         R"("Time":"2024-02-29T12:00:01.000Z"})")),
+            SkipReason::kS3Notification);
+}
+
+TEST(RecordParser, SkipsControlMessages) {
+  EXPECT_EQ(
+      SkipOf(Parse(R"({"messageType":"CONTROL_MESSAGE","owner":"x",)"
+                   R"("logEvents":[{"id":"","message":"CWL CONTROL"}]})")),
+      SkipReason::kControlMessage);
+}
+
+TEST(RecordParser, NamesSkipReasons) {
+  EXPECT_EQ(SkipReasonName(SkipReason::kDigest), "digest");
+  EXPECT_EQ(SkipReasonName(SkipReason::kInsights), "insights");
+  EXPECT_EQ(SkipReasonName(SkipReason::kS3Notification), "s3_notification");
+  EXPECT_EQ(SkipReasonName(SkipReason::kControlMessage), "control_message");
+}
+
+}  // namespace
+}  // namespace farcall
