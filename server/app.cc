@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "geo/origin_resolver.h"
+#include "geo/reload_watcher.h"
+#include "server/baseline_service.h"
+#include "server/batch_handler.h"
+#include "server/metrics.h"
+#include "server/metrics_endpoint.h"
+#include "server/scoring_service.h"
+#include "server/store_metrics.h"
+#include "server/timed_resolver.h"
+#include "server/version.h"
+#include "storage/rocksdb_histogram_store.h"
+
+namespace farcall {
+namespace {
+
+constexpr auto kUpkeepPeriod = std::chrono::seconds(1);
+// Beside those that batches and streams hold: for health, reflection, baselines
+// and for refusing what is too much.
+constexpr int kSpareThreads = 64;
+
+RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
+  return {
+      .path = config.data_dir,
+      .durability = config.durability == Config::Durability::kFsync
+                        ? Durability::kFsync
+                        : Durability::kWal,
+      .seen_window_seconds = config.seen_window_seconds,
+      .seen_events_max = static_cast<uint64_t>(config.seen_events_max),
+      .block_cache_bytes = static_cast<uint64_t>(config.rocksdb_cache_bytes),
+      .write_buffer_bytes =
+          static_cast<uint64_t>(config.rocksdb_write_buffer_bytes),
+      .observer = {
+          .on_read = [&](double s) { metrics.read_seconds.Observe(s); },
+          .on_write = [&](double s) { metrics.write_seconds.Observe(s); },
+          .on_sync = [&](double s) { metrics.sync_seconds.Observe(s); }}};
+}
+
+Model ModelOf(const Config& config) {
+  Model model;
+  model.decay.half_life_seconds =
+      static_cast<double>(config.half_life_days) * 24 * 3600;
+  return model;
+}
+
+RequestLimits LimitsOf(const Config& config) {
+  return {.batch_events_max = config.batch_events_max,
+          .record_bytes_max = config.record_bytes_max,
+          .event_future_seconds_max = config.event_future_seconds_max};
+}
+
+class RunningApp final : public App {
+ public:
+  RunningApp(const Config& config, Log& log)
+      : config_(config),
+        log_(log),
+        metrics_(Version()),
+        admission_(config.batches_in_flight_max),
+        streams_(config.streams_max) {}
+
+  ~RunningApp() override { Drain(); }
+
+  absl::Status Start() {
+    for (const auto part : {&RunningApp::OpenOrigins, &RunningApp::OpenStore,
+                            &RunningApp::OpenMetrics, &RunningApp::Listen}) {
+      if (absl::Status status = (this->*part)(); !status.ok()) return status;
+    }
+    upkeep_ =
+        std::jthread([this](const std::stop_token& stop) { KeepUp(stop); });
+    return absl::OkStatus();
+  }
+
+  void Drain() override {
+    if (server_ == nullptr) return;
+    upkeep_.request_stop();
+    upkeep_.join();
+    Announce(false);
+    std::this_thread::sleep_for(
+        std::chrono::seconds(config_.readiness_delay_seconds));
+    streams_.Drain();
+    server_->Shutdown(std::chrono::system_clock::now() +
+                      std::chrono::seconds(config_.drain_seconds));
+    server_->Wait();
+    server_.reset();
+    watcher_.reset();
+    endpoint_.reset();
+    scorer_.reset();
+    store_.reset();
+  }
+
+ private:
+  absl::Status OpenOrigins() {
+    auto origins = DatabaseOriginResolver::Open(
+        {.database_path = config_.geoip_db,
+         .overrides_path = config_.geoip_overrides,
+         .without_database = !config_.geoip_required});
+    if (!origins.ok()) return origins.status();
+    origins_ = *std::move(origins);
+    timed_origins_ = std::make_unique<TimedResolver>(
+        *origins_, metrics_.geo.resolve_seconds);
+    PublishDatabase();
+    watcher_ = std::make_unique<ReloadWatcher>(
+        *origins_, std::chrono::seconds(config_.geoip_reload_seconds),
+        [this](const OriginReload& reload) { RecordReload(reload); });
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenStore() {
+    auto store =
+        RocksDbHistogramStore::Open(StoreOptions(config_, metrics_.store));
+    if (!store.ok()) return store.status();
+    store_ = *std::move(store);
+    scorer_ = std::make_unique<BatchScorer>(*store_, *timed_origins_,
+                                            ModelOf(config_));
+    handler_ = std::make_unique<BatchHandler>(*scorer_, LimitsOf(config_),
+                                              config_.principal_strategy,
+                                              metrics_, log_);
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenMetrics() {
+    metrics_.AddSource(std::make_shared<SampledMetrics>(
+        [this] { return StoreSamples(*store_); }));
+    auto endpoint = MetricsEndpoint::Open(config_.metrics_listen, metrics_);
+    if (!endpoint.ok()) return endpoint.status();
+    endpoint_ = *std::move(endpoint);
+    return absl::OkStatus();
+  }
+
+  absl::Status Listen() {
+    scoring_service_ = std::make_unique<ScoringService>(*handler_, admission_,
+                                                        streams_, metrics_);
+    baseline_service_ = std::make_unique<BaselineService>(
+        *store_, ModelOf(config_).decay, metrics_, log_);
+
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ResourceQuota quota("farcalld");
+    quota.SetMaxThreads(
+        static_cast<int>(config_.streams_max + config_.batches_in_flight_max) +
+        kSpareThreads);
+    grpc::ServerBuilder builder;
+    builder.SetResourceQuota(quota);
+    builder.SetMaxReceiveMessageSize(
+        static_cast<int>(config_.request_bytes_max));
+    // A second server on the same port is an error, not a second half.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    int port = 0;
+    builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(),
+                             &port);
+    builder.RegisterService(scoring_service_.get());
+    builder.RegisterService(baseline_service_.get());
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port == 0) {
+      server_.reset();
+      return absl::UnavailableError("cannot listen on " + config_.listen +
+                                    " (setting listen): is it in use, or not "
+                                    "an address of this machine?");
+    }
+    Announce(store_->Health().ok());
+    log_.Info("serving", {{"grpc_port", port},
+                          {"metrics_port", endpoint_->port()},
+                          {"data_dir", config_.data_dir},
+                          {"seen_events", store_->figures().seen_events}});
+    return absl::OkStatus();
+  }
+
+  // Tells health checks and metrics whether calls will be answered.
+  void Announce(bool ready) {
+    auto* health = server_->GetHealthCheckService();
+    health->SetServingStatus(ready);
+    health->SetServingStatus("farcall.v1.ScoringService", ready);
+    health->SetServingStatus("farcall.v1.BaselineService", ready);
+    metrics_.ready.Set(ready ? 1 : 0);
+  }
+
+  void PublishDatabase() {
+    const OriginFigures figures = origins_->figures();
+    metrics_.geo.database_build_timestamp_seconds.Set(
+        static_cast<double>(figures.build_epoch_seconds));
+    log_.Info("country database loaded",
+              {{"path", config_.geoip_db},
+               {"type", figures.database_type},
+               {"build_epoch_seconds", figures.build_epoch_seconds},
+               {"overrides", figures.overrides}});
+  }
+
+  void RecordReload(const OriginReload& reload) {
+    for (const auto& [outcome, error] :
+         {std::pair(reload.database, reload.database_error),
+          std::pair(reload.overrides, reload.overrides_error)}) {
+      if (outcome == FileReload::kLoaded) {
+        metrics_.geo.reload_success.Increment();
+        PublishDatabase();
+      }
+      if (outcome == FileReload::kFailed) {
+        metrics_.geo.reload_failure.Increment();
+        log_.Error("reload failed; what was loaded before stays in use",
+                   {{"reason", std::string(error.message())}});
+      }
+    }
+  }
+
+  // Once a second: does the store still keep its promise?
+  void KeepUp(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    bool ready = true;
+    std::unique_lock lock(mutex);
+    while (!stopped.wait_for(lock, stop, kUpkeepPeriod,
+                             [&] { return stop.stop_requested(); })) {
+      const absl::Status health = store_->Health();
+      if (health.ok() == ready) continue;
+      ready = health.ok();
+      Announce(ready);
+      if (!ready) {
+        log_.Error("store cannot confirm writes: not serving",
+                   {{"reason", std::string(health.message())}});
+      }
+    }
+  }
+
+  const Config config_;
+  Log& log_;
+  Metrics metrics_;
+  Admission admission_;
+  OpenStreams streams_;
+  std::unique_ptr<DatabaseOriginResolver> origins_;
+  std::unique_ptr<TimedResolver> timed_origins_;
+  std::unique_ptr<RocksDbHistogramStore> store_;
+  std::unique_ptr<BatchScorer> scorer_;
+  std::unique_ptr<BatchHandler> handler_;
+  std::unique_ptr<ReloadWatcher> watcher_;
+  std::unique_ptr<MetricsEndpoint> endpoint_;
+  std::unique_ptr<ScoringService> scoring_service_;
+  std::unique_ptr<BaselineService> baseline_service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::jthread upkeep_;  // last: it uses the others
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config,
+                                                Log& log) {
+  auto app = std::make_unique<RunningApp>(config, log);
+  if (absl::Status status = app->Start(); !status.ok()) return status;
+  return app;
+}
+
+}  // namespace farcall

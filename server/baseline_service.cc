@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/baseline_service.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "scoring/detector.h"
+#include "server/grpc_status.h"
+#include "server/proto_convert.h"
+
+namespace farcall {
+namespace {
+
+constexpr int32_t kPageSizeDefault = 100;
+constexpr int32_t kPageSizeMax = 1000;
+
+// The attributes that histograms are kept of, for one kind of entity.
+std::vector<HistogramKey> HistogramsOf(const EntityKey& entity) {
+  std::set<HistogramKey> keys;
+  for (const Detector& detector : Detectors()) {
+    if (std::ranges::find(detector.chain, entity.kind) != detector.chain.end())
+      keys.insert({entity, detector.attribute});
+  }
+  return {keys.begin(), keys.end()};
+}
+
+std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
+  std::vector<FieldViolation> violations = CheckTenant(request.tenant());
+  if (!v1::EntityKind_IsValid(request.kind()) ||
+      request.kind() == v1::ENTITY_KIND_UNSPECIFIED) {
+    violations.push_back({"kind", "is required"});
+  }
+  if (request.page_size() < 0 || request.page_size() > kPageSizeMax) {
+    violations.push_back(
+        {"page_size", "is " + std::to_string(request.page_size()) +
+                          "; the range is 1 to " +
+                          std::to_string(kPageSizeMax) + ", or 0 for " +
+                          std::to_string(kPageSizeDefault)});
+  }
+  if (!request.page_token().starts_with(request.name_prefix())) {
+    violations.push_back({"page_token", "does not belong to this name_prefix"});
+  }
+  return violations;
+}
+
+}  // namespace
+
+grpc::Status BaselineService::Get(const v1::GetBaselineRequest& request,
+                                  v1::GetBaselineResponse& response) {
+  if (const auto violations = CheckEntity(request.entity());
+      !violations.empty())
+    return InvalidRequest(violations);
+  const auto found =
+      Describe(EntityOf(request.entity()), *response.mutable_baseline());
+  if (!found.ok()) return Fail(found.status(), "GetBaseline");
+  if (!*found) return NotFound("nothing is known of this entity");
+  return grpc::Status::OK;
+}
+
+grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
+                                   v1::ListBaselinesResponse& response) {
+  if (const auto violations = CheckList(request); !violations.empty())
+    return InvalidRequest(violations);
+  const int32_t page_size =
+      request.page_size() == 0 ? kPageSizeDefault : request.page_size();
+  const auto page = store_.List(TenantOf(request.tenant()),
+                                static_cast<EntityKind>(request.kind()),
+                                request.name_prefix(), request.page_token(),
+                                static_cast<size_t>(page_size));
+  if (!page.ok()) return Fail(page.status(), "ListBaselines");
+  for (const EntityKey& entity : page->entities) {
+    v1::Baseline baseline;
+    const auto found = Describe(entity, baseline);
+    if (!found.ok()) return Fail(found.status(), "ListBaselines");
+    // Forgotten since the page was read.
+    if (*found) *response.add_baselines() = std::move(baseline);
+  }
+  if (page->more) response.set_next_page_token(page->entities.back().name);
+  return grpc::Status::OK;
+}
+
+grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
+                                     v1::DeleteBaselineResponse& response) {
+  auto violations = CheckEntity(request.entity());
+  if (violations.empty() &&
+      request.entity().kind() != v1::ENTITY_KIND_PRINCIPAL &&
+      request.entity().kind() != v1::ENTITY_KIND_COMMAND) {
+    violations.push_back({"entity.kind", "must be a principal or a command"});
+  }
+  if (!violations.empty()) return InvalidRequest(violations);
+  const auto deleted = store_.Delete(EntityOf(request.entity()));
+  if (!deleted.ok()) return Fail(deleted.status(), "DeleteBaseline");
+  response.set_histograms_deleted(*deleted);
+  log_.Info("baseline deleted",
+            {{"tenant", TenantOf(request.entity().tenant())},
+             {"histograms", *deleted}});
+  return grpc::Status::OK;
+}
+
+absl::StatusOr<bool> BaselineService::Describe(const EntityKey& entity,
+                                               v1::Baseline& baseline) {
+  const std::vector<HistogramKey> keys = HistogramsOf(entity);
+  bool found = false;
+  const absl::Status status = store_.Read(
+      {entity.tenant, keys, {}}, [&](HistogramStore::Stored stored) {
+        int64_t first_seen_seconds = 0;
+        int64_t last_seen_seconds = 0;
+        for (size_t i = 0; i < keys.size(); ++i) {
+          const Histogram& histogram = stored.histograms[i];
+          if (histogram.empty()) continue;
+          WriteHistogram(keys[i].attribute, histogram, decay_,
+                         *baseline.add_histograms());
+          baseline.set_calls(
+              std::max(baseline.calls(), uint64_t{histogram.calls()}));
+          baseline.set_state(
+              static_cast<v1::BaselineState>(StateOf(histogram)));
+          first_seen_seconds = found ? std::min(first_seen_seconds,
+                                                histogram.first_seen_seconds())
+                                     : histogram.first_seen_seconds();
+          last_seen_seconds =
+              std::max(last_seen_seconds, histogram.last_seen_seconds());
+          found = true;
+        }
+        WriteEntity(entity, *baseline.mutable_entity());
+        baseline.mutable_first_seen()->set_seconds(first_seen_seconds);
+        baseline.mutable_last_seen()->set_seconds(last_seen_seconds);
+      });
+  if (!status.ok()) return status;
+  return found;
+}
+
+grpc::Status BaselineService::Fail(const absl::Status& status,
+                                   std::string_view method) {
+  log_.Error("call failed",
+             {{"method", method}, {"status", status.ToString()}});
+  return StoreFailed(status);
+}
+
+grpc::Status BaselineService::GetBaseline(grpc::ServerContext*,
+                                          const v1::GetBaselineRequest* request,
+                                          v1::GetBaselineResponse* response) {
+  return RecordUnary(metrics_.rpc.get_baseline,
+                     [&] { return Get(*request, *response); });
+}
+
+grpc::Status BaselineService::ListBaselines(
+    grpc::ServerContext*, const v1::ListBaselinesRequest* request,
+    v1::ListBaselinesResponse* response) {
+  return RecordUnary(metrics_.rpc.list_baselines,
+                     [&] { return List(*request, *response); });
+}
+
+grpc::Status BaselineService::DeleteBaseline(
+    grpc::ServerContext*, const v1::DeleteBaselineRequest* request,
+    v1::DeleteBaselineResponse* response) {
+  return RecordUnary(metrics_.rpc.delete_baseline,
+                     [&] { return Delete(*request, *response); });
+}
+
+}  // namespace farcall

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "farcall/v1/baseline_service.grpc.pb.h"
+#include "scoring/histogram_store.h"
+#include "server/json_log.h"
+#include "server/rpc_recorder.h"
+
+namespace farcall {
+
+class BaselineService final : public v1::BaselineService::Service {
+ public:
+  // The references must outlive the service.
+  BaselineService(HistogramStore& store, const Decay& decay, Metrics& metrics,
+                  Log& log)
+      : store_(store), decay_(decay), metrics_(metrics), log_(log) {}
+
+  grpc::Status GetBaseline(grpc::ServerContext* context,
+                           const v1::GetBaselineRequest* request,
+                           v1::GetBaselineResponse* response) override;
+  grpc::Status ListBaselines(grpc::ServerContext* context,
+                             const v1::ListBaselinesRequest* request,
+                             v1::ListBaselinesResponse* response) override;
+  grpc::Status DeleteBaseline(grpc::ServerContext* context,
+                              const v1::DeleteBaselineRequest* request,
+                              v1::DeleteBaselineResponse* response) override;
+
+ private:
+  grpc::Status Get(const v1::GetBaselineRequest& request,
+                   v1::GetBaselineResponse& response);
+  grpc::Status List(const v1::ListBaselinesRequest& request,
+                    v1::ListBaselinesResponse& response);
+  grpc::Status Delete(const v1::DeleteBaselineRequest& request,
+                      v1::DeleteBaselineResponse& response);
+  // Fills `baseline`; false if nothing is known of the entity.
+  absl::StatusOr<bool> Describe(const EntityKey& entity,
+                                v1::Baseline& baseline);
+  grpc::Status Fail(const absl::Status& status, std::string_view method);
+
+  HistogramStore& store_;
+  Decay decay_;
+  Metrics& metrics_;
+  Log& log_;
+};
+
+}  // namespace farcall

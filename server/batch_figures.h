@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "cloudtrail/record_parser.h"
+#include "scoring/baseline_state.h"
+#include "scoring/origin.h"
+#include "scoring/risk_level.h"
+
+namespace farcall {
+
+// How many values an enum has that is counted by value: 1, 2... up to this one.
+template <typename Enum>
+inline constexpr Enum kLastOf = Enum{};
+template <>
+inline constexpr SkipReason kLastOf<SkipReason> = SkipReason::kControlMessage;
+template <>
+inline constexpr FieldErrorReason kLastOf<FieldErrorReason> =
+    FieldErrorReason::kInvalid;
+template <>
+inline constexpr RiskLevel kLastOf<RiskLevel> = RiskLevel::kCritical;
+template <>
+inline constexpr BaselineState kLastOf<BaselineState> = BaselineState::kReady;
+template <>
+inline constexpr OriginSource kLastOf<OriginSource> = OriginSource::kNone;
+
+// How often each value of an enum occurred.
+template <typename Enum>
+struct Tally {
+  static constexpr size_t kSize = static_cast<size_t>(kLastOf<Enum>);
+  static constexpr size_t IndexOf(Enum value) {
+    return static_cast<size_t>(value) - 1;
+  }
+
+  void Add(Enum value) { ++counts.at(IndexOf(value)); }
+  uint64_t total() const {
+    uint64_t sum = 0;
+    for (const uint64_t count : counts) sum += count;
+    return sum;
+  }
+
+  std::array<uint64_t, kSize> counts{};
+};
+
+// What became of the events of one batch, as plain numbers: counting an event
+// here costs no lock and no atomic. Each event is added once by one of the
+// first four; its origin, if it was resolved, beside that.
+class BatchFigures {
+ public:
+  // Upper bounds of the buckets of scores, 0..100.
+  static constexpr std::array<double, 11> kScoreBounds = {
+      5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100};
+
+  void AddScored(double score, RiskLevel risk_level, BaselineState state);
+  void AddDuplicate() { ++duplicates_; }
+  void AddSkipped(SkipReason reason) { skipped_.Add(reason); }
+  void AddError(FieldErrorReason reason) { errors_.Add(reason); }
+  void AddOrigin(OriginSource source) { origins_.Add(source); }
+
+  uint64_t events() const;
+  uint64_t scored() const { return risk_levels_.total(); }
+  uint64_t duplicates() const { return duplicates_; }
+  const Tally<SkipReason>& skipped() const { return skipped_; }
+  const Tally<FieldErrorReason>& errors() const { return errors_; }
+  const Tally<RiskLevel>& risk_levels() const { return risk_levels_; }
+  const Tally<BaselineState>& states() const { return states_; }
+  const Tally<OriginSource>& origins() const { return origins_; }
+  double score_sum() const { return score_sum_; }
+  // By bucket, not cumulated; the last one is above all bounds.
+  const std::vector<double>& score_buckets() const { return score_buckets_; }
+
+ private:
+  uint64_t duplicates_ = 0;
+  Tally<SkipReason> skipped_;
+  Tally<FieldErrorReason> errors_;
+  Tally<RiskLevel> risk_levels_;
+  Tally<BaselineState> states_;
+  Tally<OriginSource> origins_;
+  double score_sum_ = 0;
+  std::vector<double> score_buckets_ =
+      std::vector<double>(kScoreBounds.size() + 1);
+};
+
+}  // namespace farcall

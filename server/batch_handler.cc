@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/batch_handler.h"
+
+#include <chrono>
+#include <vector>
+
+#include "server/grpc_status.h"
+
+namespace farcall {
+namespace {
+
+int64_t NowSeconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// The events of a batch that can be scored, and where each one's result goes.
+struct Readable {
+  std::vector<Event> events;
+  std::vector<int> result_of;
+};
+
+void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
+  if (const auto* skipped = std::get_if<SkipReason>(&record.outcome)) {
+    figures.AddSkipped(*skipped);
+  } else {
+    figures.AddError(std::get<FieldError>(record.outcome).reason);
+  }
+}
+
+void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
+  figures.AddOrigin(scored.origin.source);
+  if (scored.duplicate) {
+    figures.AddDuplicate();
+  } else {
+    figures.AddScored(scored.score, scored.risk_level, scored.state);
+  }
+}
+
+// Answers what cannot be scored, and gives back the rest.
+Readable ReadInputs(const v1::ScoreEventsRequest& request,
+                    const RequestLimits& limits, PrincipalStrategy strategy,
+                    v1::ScoreEventsResponse& response, BatchFigures& figures) {
+  Readable readable;
+  readable.events.reserve(static_cast<size_t>(request.events_size()));
+  const int64_t now_seconds = NowSeconds();
+  RecordParser parser(strategy);
+  for (const v1::EventInput& input : request.events()) {
+    v1::EventResult& result = *response.add_results();
+    ParsedRecord record = ReadInput(input, limits, now_seconds, parser);
+    WriteEvent(record.event, result);
+    if (record.ok()) {
+      readable.result_of.push_back(response.results_size() - 1);
+      readable.events.push_back(std::move(record.event));
+    } else {
+      WriteUnscored(record, result);
+      RecordUnscored(record, figures);
+    }
+  }
+  return readable;
+}
+
+}  // namespace
+
+grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
+                                  v1::ScoreEventsResponse& response) const {
+  if (const auto violations = CheckBatch(request, limits_);
+      !violations.empty()) {
+    return InvalidRequest(violations);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  BatchFigures figures;
+  const Readable readable =
+      ReadInputs(request, limits_, strategy_, response, figures);
+
+  if (!readable.events.empty()) {
+    const ScoringMode mode = ModeOf(request.mode());
+    const auto scored =
+        scorer_.Score(TenantOf(request.tenant()), readable.events, mode);
+    if (!scored.ok()) {
+      log_.Error("batch failed", {{"events", request.events_size()},
+                                  {"status", scored.status().ToString()}});
+      metrics_.batches.shed.store_unavailable.Increment();
+      return StoreFailed(scored.status());
+    }
+    for (size_t i = 0; i < scored->size(); ++i) {
+      WriteScore((*scored)[i], mode,
+                 *response.mutable_results(readable.result_of[i]));
+      RecordScored((*scored)[i], figures);
+    }
+  }
+  metrics_.RecordBatch(figures);
+  metrics_.batches.seconds.Observe(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+          .count());
+  return grpc::Status::OK;
+}
+
+}  // namespace farcall

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "server/config_docs.h"
+#include "server/config_file.h"
+#include "server/settings.h"
+#include "server/version.h"
+
+namespace farcall {
+namespace {
+
+constexpr int kExitBadConfig = 2;
+
+// A value as it was given, before it is checked.
+struct Given {
+  std::string text;
+  std::string source;  // for people
+};
+
+// All that was given, of every source, and what was wrong with it.
+struct Request {
+  bool help = false;
+  bool version = false;
+  bool check = false;
+  bool print = false;
+  std::string config_path;
+  std::map<std::string_view, Given> given;  // by Setting::name
+  std::vector<std::string> errors;
+};
+
+// `text` as one line of an error: quoted, cut, without control characters.
+std::string Quote(std::string_view text) {
+  constexpr size_t kBytesMax = 128;
+  std::string quoted = "\"";
+  for (const unsigned char c : text.substr(0, kBytesMax)) {
+    quoted += c < 0x20 || c == 0x7f ? '?' : static_cast<char>(c);
+  }
+  return quoted + (text.size() > kBytesMax ? "\"..." : "\"");
+}
+
+std::string DidYouMean(std::string_view name, std::string_view prefix) {
+  const std::string_view nearest = NearestSettingName(name);
+  if (nearest.empty()) return "";
+  return "; did you mean " + std::string(prefix) + std::string(nearest) + "?";
+}
+
+// The command that a flag without a value stands for; nullptr if it is none.
+bool* CommandOf(std::string_view argument, Request& request) {
+  if (argument == "--help" || argument == "-h") return &request.help;
+  if (argument == "--version") return &request.version;
+  if (argument == "--check-config") return &request.check;
+  if (argument == "--print-config") return &request.print;
+  return nullptr;
+}
+
+// Takes `--name=value` or `--name value`; what is left is without it.
+void TakeFlag(std::span<const std::string_view>& left, Request& request) {
+  const std::string_view argument = left.front();
+  left = left.subspan(1);
+  const size_t equals = argument.find('=');
+  const bool has_equals = equals != std::string_view::npos;
+  const bool has_next = !left.empty() && !left.front().starts_with("--");
+  std::string_view value;
+  if (has_equals) {
+    value = argument.substr(equals + 1);
+  } else if (has_next) {
+    value = left.front();
+    left = left.subspan(1);
+  }
+
+  const std::string flag(argument.substr(0, equals));
+  const std::string_view name = std::string_view(flag).substr(2);
+  const Setting* setting = FindSetting(name);
+  if (setting == nullptr && name != "config") {
+    request.errors.push_back("unknown flag " + Quote(flag) +
+                             DidYouMean(name, "--"));
+  } else if (!has_equals && !has_next) {
+    request.errors.push_back("flag " + flag + " needs a value");
+  } else if (setting == nullptr) {
+    request.config_path = std::string(value);
+  } else {
+    request.given[setting->name] = {std::string(value), "flag " + flag};
+  }
+}
+
+void TakeArguments(std::span<const std::string_view> left, Request& request) {
+  while (!left.empty()) {
+    if (bool* command = CommandOf(left.front(), request)) {
+      *command = true;
+      left = left.subspan(1);
+    } else if (left.front().starts_with("--")) {
+      TakeFlag(left, request);
+    } else {
+      request.errors.push_back("unexpected argument " + Quote(left.front()));
+      left = left.subspan(1);
+    }
+  }
+}
+
+void TakeEnvironment(Environment environment, Request& request) {
+  const auto get = [&](std::string_view setting_name) {
+    const char* value = environment(EnvironmentName(setting_name).c_str());
+    return std::string(value == nullptr ? "" : value);
+  };
+  for (const Setting& setting : Settings()) {
+    std::string value = get(setting.name);
+    if (value.empty()) continue;
+    request.given.try_emplace(
+        setting.name,
+        Given{std::move(value),
+              "environment variable " + EnvironmentName(setting.name)});
+  }
+  if (request.config_path.empty()) request.config_path = get("config");
+}
+
+void TakeFile(Request& request) {
+  if (request.config_path.empty()) return;
+  ConfigFile file = ReadConfigFile(request.config_path);
+  std::ranges::move(file.errors, std::back_inserter(request.errors));
+  std::map<std::string, std::string> sources;
+  for (ConfigFile::Entry& entry : file.entries) {
+    const auto [first, is_new] = sources.try_emplace(entry.name, entry.source);
+    const Setting* setting = FindSetting(entry.name);
+    if (setting == nullptr) {
+      request.errors.push_back(entry.source + ": unknown setting " +
+                               Quote(entry.name) + DidYouMean(entry.name, ""));
+    } else if (!is_new) {
+      request.errors.push_back(entry.source + ": " + entry.name +
+                               " is already set in " + first->second);
+    } else {
+      request.given.try_emplace(setting->name, Given{std::move(entry.value),
+                                                     std::move(entry.source)});
+    }
+  }
+}
+
+Config Resolve(Request& request) {
+  Config config;
+  for (const Setting& setting : Settings()) {
+    const auto found = request.given.find(setting.name);
+    if (found == request.given.end()) continue;
+    const auto& [text, source] = found->second;
+    const absl::Status status = SetValue(setting, text, config);
+    if (status.ok()) continue;
+    request.errors.push_back(
+        std::string(setting.name) + ": " + Quote(text) + " is not allowed: " +
+        std::string(status.message()) + " (from " + source + ")");
+  }
+  return config;
+}
+
+// `12 (from flag --x)`: a value of an error that two settings make together.
+std::string Described(std::string_view name, const Config& config,
+                      const Request& request) {
+  const auto found = request.given.find(name);
+  const std::string source =
+      found == request.given.end() ? "default" : "from " + found->second.source;
+  return ValueOf(*FindSetting(name), config) + " (" + source + ")";
+}
+
+void CheckTogether(const Config& config, Request& request) {
+  const auto described = [&](std::string_view name) {
+    return Described(name, config, request);
+  };
+  if (config.geoip_required && config.geoip_db.empty()) {
+    request.errors.push_back(
+        "geoip-db: is empty: must be the path of a country database (.mmdb), "
+        "unless geoip-required is false");
+  }
+  if (config.record_bytes_max > config.request_bytes_max) {
+    request.errors.push_back(
+        "record-bytes-max: " + described("record-bytes-max") +
+        " is not allowed: must be at most "
+        "request-bytes-max, which is " +
+        described("request-bytes-max"));
+  }
+  if (config.listen == config.metrics_listen &&
+      !config.listen.ends_with(":0")) {
+    request.errors.push_back(
+        "metrics-listen: " + described("metrics-listen") +
+        " is not allowed: must not be the same as listen, which is " +
+        described("listen"));
+  }
+}
+
+Invocation Answer(int exit_code, std::string output) {
+  Invocation invocation;
+  invocation.exit_code = exit_code;
+  invocation.output = std::move(output);
+  return invocation;
+}
+
+Invocation Refuse(const std::vector<std::string>& errors) {
+  Invocation invocation;
+  invocation.exit_code = kExitBadConfig;
+  for (const std::string& error : errors) {
+    invocation.errors += "farcalld: " + error + '\n';
+  }
+  invocation.errors += "farcalld: `farcalld --help` explains every setting\n";
+  return invocation;
+}
+
+}  // namespace
+
+Invocation ReadConfig(std::span<const std::string_view> arguments,
+                      Environment environment) {
+  Request request;
+  TakeArguments(arguments, request);
+  if (request.help) return Answer(0, HelpText());
+  if (request.version) {
+    return Answer(0, "farcalld " + std::string(Version()) + '\n');
+  }
+  TakeEnvironment(environment, request);
+  TakeFile(request);
+  const Config config = Resolve(request);
+  CheckTogether(config, request);
+  if (!request.errors.empty()) return Refuse(request.errors);
+  if (request.print) return Answer(0, ConfigFileText(config));
+  if (request.check) return Answer(0, "The configuration is good.\n");
+  Invocation serve;
+  serve.config = config;
+  return serve;
+}
+
+}  // namespace farcall

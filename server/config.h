@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "absl/functional/function_ref.h"
+#include "cloudtrail/record_parser.h"
+#include "server/json_log.h"
+
+namespace farcall {
+
+// All that the server can be told. Read once at start, never changed. The
+// defaults are here and nowhere else; names, ranges and help are in
+// settings.cc.
+struct Config {
+  enum class Durability { kFsync, kWal };
+
+  std::string listen = "127.0.0.1:50051";
+  std::string metrics_listen = "127.0.0.1:9464";
+  int64_t streams_max = 256;
+  int64_t batches_in_flight_max = 64;
+  int64_t readiness_delay_seconds = 2;
+  int64_t drain_seconds = 30;
+
+  int64_t batch_events_max = 5000;
+  int64_t record_bytes_max = 1 << 20;
+  int64_t request_bytes_max = 64 << 20;
+  int64_t event_future_seconds_max = 900;
+
+  std::string geoip_db;
+  bool geoip_required = true;
+  std::string geoip_overrides;
+  int64_t geoip_reload_seconds = 30;
+
+  PrincipalStrategy principal_strategy = PrincipalStrategy::kAuto;
+  int64_t half_life_days = 30;
+
+  std::string data_dir = "farcall-data";
+  Durability durability = Durability::kFsync;
+  int64_t seen_window_seconds = 3 * 24 * 3600;
+  int64_t seen_events_max = 20'000'000;
+  int64_t rocksdb_cache_bytes = 256 << 20;
+  int64_t rocksdb_write_buffer_bytes = 64 << 20;
+
+  LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kJson;
+};
+
+// What a command line asks for: to serve with `config`, or to write `output`
+// and `errors` and leave with `exit_code` (0; 2 for a bad configuration).
+struct Invocation {
+  Config config;
+  std::optional<int> exit_code;
+  std::string output;  // for standard output
+  std::string errors;  // for standard error: one line each
+};
+
+// As std::getenv: nullptr where `name` is not set.
+using Environment = absl::FunctionRef<const char*(const char* name)>;
+
+// Reads all settings: a flag wins over an environment variable, that over the
+// file that `--config` or FARCALL_CONFIG names, that over the default. Opens no
+// other file. `arguments` are without the program's name.
+Invocation ReadConfig(std::span<const std::string_view> arguments,
+                      Environment environment);
+
+}  // namespace farcall

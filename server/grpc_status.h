@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace farcall {
+
+// A field of a request that breaks a rule.
+struct FieldViolation {
+  std::string field;        // as in the proto, e.g. `events`
+  std::string description;  // with value and limit
+};
+
+// Why a call failed, as google.rpc.ErrorInfo.reason: for programs, stable over
+// versions. UPPER_SNAKE_CASE.
+struct ErrorReason {
+  static constexpr std::string_view kInvalidRequest = "INVALID_REQUEST";
+  static constexpr std::string_view kNotFound = "BASELINE_NOT_FOUND";
+  static constexpr std::string_view kOverloaded = "TOO_MANY_BATCHES";
+  static constexpr std::string_view kTooManyStreams = "TOO_MANY_STREAMS";
+  static constexpr std::string_view kDraining = "DRAINING";
+  static constexpr std::string_view kStoreUnavailable = "STORE_UNAVAILABLE";
+  static constexpr std::string_view kInternal = "INTERNAL";
+};
+
+// The only place where gRPC codes are made. Each status carries
+// google.rpc.ErrorInfo (domain `farcall`).
+
+// INVALID_ARGUMENT with BadRequest.
+grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations);
+grpc::Status NotFound(std::string_view message);
+// UNAVAILABLE with RetryInfo.
+grpc::Status Draining();
+// RESOURCE_EXHAUSTED with RetryInfo. `reason` is one of ErrorReason.
+grpc::Status Overloaded(std::string_view reason, std::string_view message);
+// What a store said. UNAVAILABLE (with RetryInfo) keeps its code and gets a
+// fixed text; everything else is INTERNAL with a fixed text. The full text is
+// for the log alone.
+grpc::Status StoreFailed(const absl::Status& status);
+
+}  // namespace farcall

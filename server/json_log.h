@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace spdlog {
+class logger;
+namespace sinks {
+class sink;
+}
+}  // namespace spdlog
+
+namespace farcall {
+
+enum class LogLevel { kDebug, kInfo, kWarn, kError };
+enum class LogFormat {
+  kJson,  // one object a line: time, level, message, then the fields
+  kText,  // `TIME LEVEL message field=value`, in colours on a terminal
+};
+
+// A name and a value of a log line. Only looks at strings: they must live until
+// the call it is given to returns.
+class LogField {
+ public:
+  using Value = std::variant<std::string_view, bool, int64_t, uint64_t, double>;
+
+  LogField(std::string_view name, std::string_view value)
+      : name_(name), value_(value) {}
+  LogField(std::string_view name, const std::string& value)
+      : name_(name), value_(std::string_view(value)) {}
+  LogField(std::string_view name, const char* value)
+      : name_(name), value_(std::string_view(value)) {}
+  LogField(std::string_view name, std::same_as<bool> auto value)
+      : name_(name), value_(value) {}
+  LogField(std::string_view name, std::signed_integral auto value)
+      : name_(name), value_(int64_t{value}) {}
+  LogField(std::string_view name, std::unsigned_integral auto value) requires(
+      !std::same_as<decltype(value), bool>)
+      : name_(name), value_(uint64_t{value}) {}
+  LogField(std::string_view name, std::floating_point auto value)
+      : name_(name), value_(static_cast<double>(value)) {}
+
+  std::string_view name() const { return name_; }
+  const Value& value() const { return value_; }
+
+ private:
+  std::string_view name_;  // not `time`, `level` or `message`
+  Value value_;
+};
+
+// The server's log. Thread-safe: a line is written whole, and at once. Whatever
+// is in a message or value, a line stays one line of printable ASCII.
+class Log {
+ public:
+  using Fields = std::initializer_list<LogField>;
+
+  // Writes to standard error.
+  Log(LogLevel level, LogFormat format);
+  Log(LogLevel level, LogFormat format,
+      std::shared_ptr<spdlog::sinks::sink> sink);
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  bool Enabled(LogLevel level) const { return level >= level_; }
+
+  void Debug(std::string_view message, Fields fields = {});
+  void Info(std::string_view message, Fields fields = {});
+  void Warn(std::string_view message, Fields fields = {});
+  void Error(std::string_view message, Fields fields = {});
+
+ private:
+  void Write(LogLevel level, std::string_view message, Fields fields);
+
+  const LogLevel level_;
+  const LogFormat format_;
+  const std::unique_ptr<spdlog::logger> logger_;
+};
+
+}  // namespace farcall

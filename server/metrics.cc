@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/metrics.h"
+
+#include <prometheus/collectable.h>
+#include <prometheus/registry.h>
+
+#include <utility>
+
+#include "server/process_metrics.h"
+
+namespace farcall {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+using prometheus::Labels;
+using prometheus::Registry;
+using Buckets = Histogram::BucketBoundaries;
+
+const Buckets& CallBuckets() {
+  static const Buckets buckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                  0.25,  0.5,    1,     2.5,  5,     10};
+  return buckets;
+}
+
+// For what takes a part of a batch's time.
+const Buckets& StepBuckets() {
+  static const Buckets buckets = {0.00005, 0.0001, 0.00025, 0.0005, 0.001,
+                                  0.0025,  0.005,  0.01,    0.025,  0.05,
+                                  0.1,     0.25,   0.5,     1,      2.5};
+  return buckets;
+}
+
+Counter& AddCounter(Registry& registry, const char* name, const char* help,
+                    const Labels& labels = {}) {
+  return prometheus::BuildCounter()
+      .Name(name)
+      .Help(help)
+      .Register(registry)
+      .Add(labels);
+}
+
+Gauge& AddGauge(Registry& registry, const char* name, const char* help,
+                const Labels& labels = {}) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(
+      labels);
+}
+
+Histogram& AddHistogram(Registry& registry, const char* name, const char* help,
+                        const Buckets& buckets, const Labels& labels = {}) {
+  return prometheus::BuildHistogram()
+      .Name(name)
+      .Help(help)
+      .Register(registry)
+      .Add(labels, buckets);
+}
+
+// The labels of one enum's values, in the order of their numbers.
+template <typename Enum>
+using LabelValues = std::array<const char*, Tally<Enum>::kSize>;
+
+template <typename Enum>
+CountersBy<Enum> AddCounters(Registry& registry, const char* name,
+                             const char* help, const char* label,
+                             const LabelValues<Enum>& values) {
+  typename CountersBy<Enum>::Counters counters{};
+  for (size_t i = 0; i < values.size(); ++i) {
+    counters[i] = &AddCounter(registry, name, help, {{label, values[i]}});
+  }
+  return CountersBy<Enum>(counters);
+}
+
+Counter& AddOutcome(Registry& registry, const char* outcome) {
+  return AddCounter(registry, "farcall_events_total",
+                    "Events answered, by what became of them.",
+                    {{"outcome", outcome}});
+}
+
+Counter& AddShed(Registry& registry, const char* reason) {
+  return AddCounter(registry, "farcall_batches_shed_total",
+                    "Batches and streams refused unseen, by reason.",
+                    {{"reason", reason}});
+}
+
+Histogram& AddStoreOperation(Registry& registry, const char* operation) {
+  return AddHistogram(
+      registry, "farcall_store_operation_seconds",
+      "Time of one operation of the store: read = look up a batch's "
+      "histograms, write = commit its changes, sync = make them durable, "
+      "update "
+      "= all of this and scoring.",
+      StepBuckets(), {{"operation", operation}});
+}
+
+Counter& AddReload(Registry& registry, const char* outcome) {
+  return AddCounter(registry, "farcall_geo_reloads_total",
+                    "Reloads of the country database or the overrides after a "
+                    "change. On failure the old one stays in use.",
+                    {{"outcome", outcome}});
+}
+
+const char* TypeLabel(MethodMetrics::Type type) {
+  return type == MethodMetrics::Type::kUnary ? "unary" : "bidi_stream";
+}
+
+// By number, with the names that other exporters of these metrics use.
+constexpr std::array<const char*, 17> kCodeNames = {"OK",
+                                                    "Canceled",
+                                                    "Unknown",
+                                                    "InvalidArgument",
+                                                    "DeadlineExceeded",
+                                                    "NotFound",
+                                                    "AlreadyExists",
+                                                    "PermissionDenied",
+                                                    "ResourceExhausted",
+                                                    "FailedPrecondition",
+                                                    "Aborted",
+                                                    "OutOfRange",
+                                                    "Unimplemented",
+                                                    "Internal",
+                                                    "Unavailable",
+                                                    "DataLoss",
+                                                    "Unauthenticated"};
+
+constexpr size_t kUnknownCode = 2;
+
+Labels MethodLabels(MethodMetrics::Type type, const std::string& service,
+                    const std::string& method) {
+  return {{"grpc_type", TypeLabel(type)},
+          {"grpc_service", service},
+          {"grpc_method", method}};
+}
+
+std::array<Counter*, kCodeNames.size()> AddHandled(Registry& registry,
+                                                   const Labels& method) {
+  std::array<Counter*, kCodeNames.size()> counters{};
+  for (size_t code = 0; code < kCodeNames.size(); ++code) {
+    Labels labels = method;
+    labels["grpc_code"] = kCodeNames[code];
+    counters[code] = &AddCounter(registry, "grpc_server_handled_total",
+                                 "Calls that ended, by status code.", labels);
+  }
+  return counters;
+}
+
+}  // namespace
+
+template <typename Enum>
+void CountersBy<Enum>::Add(const Tally<Enum>& tally) const {
+  for (size_t i = 0; i < counters_.size(); ++i) {
+    if (tally.counts[i] != 0) {
+      counters_[i]->Increment(static_cast<double>(tally.counts[i]));
+    }
+  }
+}
+
+MethodMetrics::MethodMetrics(Registry& registry, Type type,
+                             const std::string& service,
+                             const std::string& method)
+    : started(AddCounter(registry, "grpc_server_started_total", "Calls begun.",
+                         MethodLabels(type, service, method))),
+      received(AddCounter(registry, "grpc_server_msg_received_total",
+                          "Messages received from clients.",
+                          MethodLabels(type, service, method))),
+      sent(AddCounter(registry, "grpc_server_msg_sent_total",
+                      "Messages sent to clients.",
+                      MethodLabels(type, service, method))),
+      handled_(AddHandled(registry, MethodLabels(type, service, method))),
+      seconds_(AddHistogram(registry, "grpc_server_handling_seconds",
+                            "Time of a call from its start to its end; of a "
+                            "stream, as long as it is open.",
+                            CallBuckets(),
+                            MethodLabels(type, service, method))) {}
+
+void MethodMetrics::Handled(absl::StatusCode code, double seconds) {
+  const auto number = static_cast<size_t>(code);
+  handled_[number < kCodes ? number : kUnknownCode]->Increment();
+  seconds_.Observe(seconds);
+}
+
+RpcMetrics::RpcMetrics(Registry& registry)
+    : score_events(registry, MethodMetrics::Type::kUnary,
+                   "farcall.v1.ScoringService", "ScoreEvents"),
+      stream_score_events(registry, MethodMetrics::Type::kBidiStream,
+                          "farcall.v1.ScoringService", "StreamScoreEvents"),
+      get_baseline(registry, MethodMetrics::Type::kUnary,
+                   "farcall.v1.BaselineService", "GetBaseline"),
+      list_baselines(registry, MethodMetrics::Type::kUnary,
+                     "farcall.v1.BaselineService", "ListBaselines"),
+      delete_baseline(registry, MethodMetrics::Type::kUnary,
+                      "farcall.v1.BaselineService", "DeleteBaseline") {}
+
+EventMetrics::EventMetrics(Registry& registry)
+    : scored(AddOutcome(registry, "scored")),
+      duplicate(AddOutcome(registry, "duplicate")),
+      skipped(AddOutcome(registry, "skipped")),
+      error(AddOutcome(registry, "error")),
+      skipped_by_reason(AddCounters<SkipReason>(
+          registry, "farcall_events_skipped_total",
+          "Inputs recognised as no API call, by what they are.", "reason",
+          {"digest", "insights", "s3_notification", "control_message"})),
+      errors_by_reason(AddCounters<FieldErrorReason>(
+          registry, "farcall_event_errors_total",
+          "Events that could not be scored, by what is wrong with them.",
+          "reason",
+          {"missing", "malformed", "wrong_type", "too_large", "out_of_range",
+           "invalid"})),
+      by_risk_level(AddCounters<RiskLevel>(
+          registry, "farcall_events_risk_total",
+          "Events scored, by risk level.", "risk_level",
+          {"none", "low", "medium", "high", "critical"})),
+      by_state(AddCounters<BaselineState>(
+          registry, "farcall_events_state_total",
+          "Events scored, by how much was known of the caller.", "state",
+          {"cold", "learning", "ready"})),
+      by_origin_source(AddCounters<OriginSource>(
+          registry, "farcall_origins_total",
+          "Origins resolved, by what decided them; none = @unknown.", "source",
+          {"supplied", "override", "pseudo", "database", "none"})),
+      score(AddHistogram(registry, "farcall_event_score",
+                         "Scores given, 0 to 100.",
+                         Buckets(BatchFigures::kScoreBounds.begin(),
+                                 BatchFigures::kScoreBounds.end()))) {}
+
+ShedMetrics::ShedMetrics(Registry& registry)
+    : batches_in_flight_max(AddShed(registry, "batches_in_flight_max")),
+      streams_max(AddShed(registry, "streams_max")),
+      draining(AddShed(registry, "draining")),
+      store_unavailable(AddShed(registry, "store_unavailable")) {}
+
+BatchMetrics::BatchMetrics(Registry& registry)
+    : events(AddHistogram(
+          registry, "farcall_batch_events", "Events in a batch answered.",
+          {1, 10, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 50000, 100000})),
+      seconds(AddHistogram(registry, "farcall_batch_seconds",
+                           "Time from a batch, of a call or of a stream, to "
+                           "its answer.",
+                           CallBuckets())),
+      in_flight(
+          AddGauge(registry, "farcall_batches_in_flight", "Batches in work.")),
+      shed(registry) {}
+
+StoreMetrics::StoreMetrics(Registry& registry)
+    : read_seconds(AddStoreOperation(registry, "read")),
+      write_seconds(AddStoreOperation(registry, "write")),
+      sync_seconds(AddStoreOperation(registry, "sync")),
+      update_seconds(AddStoreOperation(registry, "update")),
+      seen_events(AddGauge(registry, "farcall_seen_events",
+                           "Events remembered so that they are not counted "
+                           "twice.")),
+      seen_evicted_early(AddCounter(
+          registry, "farcall_seen_evicted_early_total",
+          "Events forgotten before seen-window-seconds had passed, because "
+          "seen-events-max was reached.")) {}
+
+GeoMetrics::GeoMetrics(Registry& registry)
+    : resolve_seconds(AddHistogram(registry, "farcall_geo_resolve_seconds",
+                                   "Time to resolve the origins of one batch.",
+                                   StepBuckets())),
+      database_build_timestamp_seconds(AddGauge(
+          registry, "farcall_geo_database_build_timestamp_seconds",
+          "When the country database in use was built, in Unix time; 0 "
+          "= there is none.")),
+      reload_success(AddReload(registry, "success")),
+      reload_failure(AddReload(registry, "failure")) {}
+
+Metrics::Metrics(std::string_view version)
+    : registry_(std::make_shared<Registry>()),
+      rpc(*registry_),
+      events(*registry_),
+      batches(*registry_),
+      store(*registry_),
+      geo(*registry_),
+      ready(AddGauge(*registry_, "farcall_ready",
+                     "1 while the server's health is SERVING, otherwise 0.")),
+      sources_{registry_, std::make_shared<ProcessMetrics>()} {
+  AddGauge(*registry_, "farcall_build_info",
+           "Always 1; the labels tell what is running.",
+           {{"version", std::string(version)}, {"compiler", __VERSION__}})
+      .Set(1);
+}
+
+Metrics::~Metrics() = default;
+
+void Metrics::RecordBatch(const BatchFigures& figures) {
+  const auto add = [](Counter& counter, uint64_t count) {
+    if (count != 0) counter.Increment(static_cast<double>(count));
+  };
+  add(events.scored, figures.scored());
+  add(events.duplicate, figures.duplicates());
+  add(events.skipped, figures.skipped().total());
+  add(events.error, figures.errors().total());
+  events.skipped_by_reason.Add(figures.skipped());
+  events.errors_by_reason.Add(figures.errors());
+  events.by_risk_level.Add(figures.risk_levels());
+  events.by_state.Add(figures.states());
+  events.by_origin_source.Add(figures.origins());
+  if (figures.scored() != 0) {
+    events.score.ObserveMultiple(figures.score_buckets(), figures.score_sum());
+  }
+  batches.events.Observe(static_cast<double>(figures.events()));
+}
+
+void Metrics::AddSource(std::shared_ptr<prometheus::Collectable> source) {
+  sources_.push_back(std::move(source));
+}
+
+}  // namespace farcall

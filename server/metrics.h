@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "server/batch_figures.h"
+
+namespace prometheus {
+class Collectable;
+class Registry;
+}  // namespace prometheus
+
+namespace farcall {
+
+// Counters of one family, by the value of an enum.
+template <typename Enum>
+class CountersBy {
+ public:
+  using Counters = std::array<prometheus::Counter*, Tally<Enum>::kSize>;
+
+  explicit CountersBy(const Counters& counters) : counters_(counters) {}
+
+  prometheus::Counter& operator[](Enum value) const {
+    return *counters_.at(Tally<Enum>::IndexOf(value));
+  }
+  void Add(const Tally<Enum>& tally) const;
+
+ private:
+  Counters counters_;
+};
+
+// One method of the API.
+struct MethodMetrics {
+  enum class Type { kUnary, kBidiStream };
+
+  MethodMetrics(prometheus::Registry& registry, Type type,
+                const std::string& service, const std::string& method);
+
+  // Records the end of a call; `code` may be any number a client or server
+  // sets.
+  void Handled(absl::StatusCode code, double seconds);
+
+  prometheus::Counter& started;
+  prometheus::Counter& received;  // messages
+  prometheus::Counter& sent;      // messages
+
+ private:
+  static constexpr size_t kCodes = 17;
+  std::array<prometheus::Counter*, kCodes> handled_;
+  prometheus::Histogram& seconds_;
+};
+
+struct RpcMetrics {
+  explicit RpcMetrics(prometheus::Registry& registry);
+
+  MethodMetrics score_events;
+  MethodMetrics stream_score_events;
+  MethodMetrics get_baseline;
+  MethodMetrics list_baselines;
+  MethodMetrics delete_baseline;
+};
+
+// Of the events answered; Metrics::RecordBatch counts all of these.
+struct EventMetrics {
+  explicit EventMetrics(prometheus::Registry& registry);
+
+  prometheus::Counter& scored;
+  prometheus::Counter& duplicate;
+  prometheus::Counter& skipped;
+  prometheus::Counter& error;
+  CountersBy<SkipReason> skipped_by_reason;
+  CountersBy<FieldErrorReason> errors_by_reason;
+  CountersBy<RiskLevel> by_risk_level;
+  CountersBy<BaselineState> by_state;
+  CountersBy<OriginSource> by_origin_source;
+  prometheus::Histogram& score;
+};
+
+// Why a batch or stream was refused unseen.
+struct ShedMetrics {
+  explicit ShedMetrics(prometheus::Registry& registry);
+
+  prometheus::Counter& batches_in_flight_max;
+  prometheus::Counter& streams_max;
+  prometheus::Counter& draining;
+  prometheus::Counter& store_unavailable;
+};
+
+struct BatchMetrics {
+  explicit BatchMetrics(prometheus::Registry& registry);
+
+  prometheus::Histogram& events;   // RecordBatch observes it
+  prometheus::Histogram& seconds;  // from the batch's parsing to its answer
+  prometheus::Gauge& in_flight;
+  ShedMetrics shed;
+};
+
+struct StoreMetrics {
+  explicit StoreMetrics(prometheus::Registry& registry);
+
+  prometheus::Histogram& read_seconds;
+  prometheus::Histogram& write_seconds;
+  prometheus::Histogram& sync_seconds;
+  prometheus::Histogram& update_seconds;
+  prometheus::Gauge& seen_events;
+  prometheus::Counter& seen_evicted_early;
+};
+
+struct GeoMetrics {
+  explicit GeoMetrics(prometheus::Registry& registry);
+
+  prometheus::Histogram& resolve_seconds;  // of a batch
+  prometheus::Gauge& database_build_timestamp_seconds;
+  prometheus::Counter& reload_success;
+  prometheus::Counter& reload_failure;
+};
+
+// All figures of the server by name. Thread-safe. Every series is there from
+// the start at 0, and every label has a fixed set of values (docs/metrics.md).
+class Metrics {
+  std::shared_ptr<prometheus::Registry> registry_;  // before all that it holds
+
+ public:
+  explicit Metrics(std::string_view version);
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // Counts all events of a batch at once.
+  void RecordBatch(const BatchFigures& figures);
+
+  // Adds figures that are read at each scrape. Not thread-safe, and only before
+  // a MetricsEndpoint is opened.
+  void AddSource(std::shared_ptr<prometheus::Collectable> source);
+
+  // What is to be scraped: the members below, the process, and AddSource's.
+  const std::vector<std::shared_ptr<prometheus::Collectable>>& sources() const {
+    return sources_;
+  }
+
+  RpcMetrics rpc;
+  EventMetrics events;
+  BatchMetrics batches;
+  StoreMetrics store;
+  GeoMetrics geo;
+  prometheus::Gauge& ready;  // 1 = health says SERVING
+
+ private:
+  std::vector<std::shared_ptr<prometheus::Collectable>> sources_;
+};
+
+}  // namespace farcall

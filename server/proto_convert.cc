@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/proto_convert.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "scoring/explanation.h"
+
+namespace farcall {
+namespace {
+
+constexpr size_t kTenantBytesMax = 64;
+constexpr size_t kNameBytesMax = 512;
+// CloudTrail was launched in November 2013: an older time is a clock that was
+// never set.
+constexpr int64_t kEventTimeSecondsMin = 1356998400;  // 2013-01-01T00:00:00Z
+
+struct FieldLimit {
+  const char* field;
+  const std::string* value;
+  size_t bytes_max;
+};
+
+FieldError Missing(std::string field) {
+  std::string message = field + " is required";
+  return {std::move(field), FieldErrorReason::kMissing, std::move(message)};
+}
+
+FieldError TooLarge(std::string field, size_t bytes, size_t bytes_max) {
+  std::string message = field + " has " + std::to_string(bytes) +
+                        " bytes; the limit is " + std::to_string(bytes_max);
+  return {std::move(field), FieldErrorReason::kTooLarge, std::move(message)};
+}
+
+bool HasControlCharacter(const std::string& text) {
+  return std::ranges::any_of(text, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+}
+
+bool IsCountry(const std::string& country) {
+  return country.size() == 2 && std::ranges::all_of(country, [](char c) {
+           return c >= 'A' && c <= 'Z';
+         });
+}
+
+bool IsAccount(const std::string& account) {
+  return account.size() == 12 && std::ranges::all_of(account, [](char c) {
+           return c >= '0' && c <= '9';
+         });
+}
+
+// `service:EventName`, both parts there.
+bool IsCommand(const std::string& command) {
+  const size_t colon = command.find(':');
+  return colon != std::string::npos && colon > 0 && colon + 1 < command.size();
+}
+
+std::optional<FieldError> CheckCountry(const std::string& country) {
+  if (country.empty() || IsCountry(country)) return std::nullopt;
+  return FieldError{"country", FieldErrorReason::kInvalid,
+                    "country is no ISO 3166-1 alpha-2 code in capitals"};
+}
+
+std::optional<FieldError> CheckTime(const Event& event, const char* field,
+                                    const RequestLimits& limits,
+                                    int64_t now_seconds) {
+  const int64_t latest = now_seconds + limits.event_future_seconds_max;
+  if (event.event_time_seconds >= kEventTimeSecondsMin &&
+      event.event_time_seconds <= latest)
+    return std::nullopt;
+  return FieldError{field, FieldErrorReason::kOutOfRange,
+                    std::string(field) + " is " +
+                        std::to_string(event.event_time_seconds) +
+                        " in Unix seconds; the range is " +
+                        std::to_string(kEventTimeSecondsMin) +
+                        " (2013-01-01) to " + std::to_string(latest) + " (" +
+                        std::to_string(limits.event_future_seconds_max) +
+                        " s ahead of the server's clock)"};
+}
+
+std::optional<FieldError> CheckFields(const v1::Event& event) {
+  const FieldLimit texts[] = {
+      {"event_id", &event.event_id(), 128},
+      {"principal", &event.principal(), kNameBytesMax},
+      {"command", &event.command(), 256},
+      {"source_address", &event.source_address(), 256},
+      {"error_code", &event.error_code(), 256},
+      {"user_agent", &event.user_agent(), 2048},
+  };
+  for (const FieldLimit& text : texts) {
+    if (text.value->size() > text.bytes_max)
+      return TooLarge(text.field, text.value->size(), text.bytes_max);
+    if (HasControlCharacter(*text.value)) {
+      return FieldError{text.field, FieldErrorReason::kInvalid,
+                        std::string(text.field) + " holds a control character"};
+    }
+  }
+  if (event.event_id().empty()) return Missing("event_id");
+  if (!event.has_event_time()) return Missing("event_time");
+  if (event.command().empty()) return Missing("command");
+  if (!IsCommand(event.command())) {
+    return FieldError{"command", FieldErrorReason::kInvalid,
+                      "command does not have the form service:EventName"};
+  }
+  if (!event.account().empty() && !IsAccount(event.account())) {
+    return FieldError{"account", FieldErrorReason::kInvalid,
+                      "account is not 12 digits"};
+  }
+  return CheckCountry(event.country());
+}
+
+// The kind that RecordParser gives to such a key.
+PrincipalKind KindOf(const std::string& principal,
+                     const std::string& source_address) {
+  if (principal.empty()) {
+    return source_address.ends_with(".amazonaws.com") ? PrincipalKind::kService
+                                                      : PrincipalKind::kNone;
+  }
+  if (principal.find(":user/") != std::string::npos)
+    return PrincipalKind::kUser;
+  if (principal.find(":human/") != std::string::npos)
+    return PrincipalKind::kHuman;
+  if (principal.find(":role/") != std::string::npos)
+    return PrincipalKind::kRole;
+  if (principal.find(":assumed-role/") != std::string::npos)
+    return PrincipalKind::kSession;
+  if (principal.ends_with(":root")) return PrincipalKind::kRoot;
+  if (principal.ends_with(":account")) return PrincipalKind::kAccount;
+  return PrincipalKind::kFederated;
+}
+
+ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
+                            int64_t now_seconds) {
+  ParsedRecord record;
+  if (auto error = CheckFields(event)) {
+    record.event.event_id = event.event_id().substr(0, 128);
+    record.outcome = *std::move(error);
+    return record;
+  }
+  record.event = {
+      .event_id = event.event_id(),
+      .event_time_seconds = event.event_time().seconds(),
+      .account = event.account(),
+      .principal = event.principal(),
+      .principal_kind = KindOf(event.principal(), event.source_address()),
+      .command = event.command(),
+      .source_address = event.source_address(),
+      .country = event.country(),
+      .error_code = event.error_code(),
+      .user_agent = event.user_agent()};
+  if (auto error = CheckTime(record.event, "event_time", limits, now_seconds))
+    record.outcome = *std::move(error);
+  return record;
+}
+
+ParsedRecord ReadRecord(const v1::CloudTrailRecord& raw,
+                        const RequestLimits& limits, int64_t now_seconds,
+                        RecordParser& parser) {
+  ParsedRecord record;
+  if (raw.json().empty()) {
+    record.outcome = Missing("json");
+    return record;
+  }
+  const auto record_bytes_max = static_cast<size_t>(limits.record_bytes_max);
+  if (raw.json().size() > record_bytes_max) {
+    record.outcome = TooLarge("json", raw.json().size(), record_bytes_max);
+    return record;
+  }
+  if (auto error = CheckCountry(raw.country())) {
+    record.outcome = *std::move(error);
+    return record;
+  }
+  record = parser.Parse(raw.json());
+  if (!raw.country().empty()) record.event.country = raw.country();
+  if (!record.ok()) return record;
+  if (auto error = CheckTime(record.event, "eventTime", limits, now_seconds))
+    record.outcome = *std::move(error);
+  return record;
+}
+
+void WriteFactor(const Factor& factor, v1::Factor& result) {
+  result.set_detector(std::string(factor.detector->name));
+  result.set_entity(factor.entity);
+  result.set_value(factor.value);
+  result.set_bits(factor.bits);
+  result.set_weight(factor.weight);
+  result.set_value_calls(factor.value_calls);
+  result.set_entity_calls(factor.entity_calls);
+  if (factor.entity_calls > 0)
+    result.mutable_entity_first_seen()->set_seconds(
+        factor.entity_first_seen_seconds);
+  if (factor.value_calls > 0) {
+    result.mutable_value_first_seen()->set_seconds(
+        factor.value_first_seen_seconds);
+    result.mutable_value_last_seen()->set_seconds(
+        factor.value_last_seen_seconds);
+  }
+  for (const ValueShare& usual : factor.usual) {
+    auto* share = result.add_usual();
+    share->set_value(usual.value);
+    share->set_share(usual.share);
+  }
+  result.set_state(static_cast<v1::BaselineState>(factor.state));
+  result.set_explanation(Explain(factor));
+}
+
+}  // namespace
+
+std::string TenantOf(const std::string& tenant) {
+  return tenant.empty() ? "default" : tenant;
+}
+
+std::vector<FieldViolation> CheckTenant(const std::string& tenant) {
+  if (tenant.size() > kTenantBytesMax) {
+    return {{"tenant", "has " + std::to_string(tenant.size()) +
+                           " bytes; the limit is " +
+                           std::to_string(kTenantBytesMax)}};
+  }
+  const bool valid = std::ranges::all_of(tenant, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+  if (!valid)
+    return {{"tenant", "may hold letters, digits, '-', '_' and '.' only"}};
+  return {};
+}
+
+std::vector<FieldViolation> CheckBatch(const v1::ScoreEventsRequest& request,
+                                       const RequestLimits& limits) {
+  std::vector<FieldViolation> violations = CheckTenant(request.tenant());
+  if (!v1::ScoringMode_IsValid(request.mode())) {
+    violations.push_back({"mode", std::to_string(request.mode()) +
+                                      " is no mode that this server knows"});
+  }
+  if (request.events().empty())
+    violations.push_back({"events", "holds no event; at least 1 is required"});
+  if (request.events_size() > limits.batch_events_max) {
+    violations.push_back(
+        {"events", "holds " + std::to_string(request.events_size()) +
+                       " events; the limit is " +
+                       std::to_string(limits.batch_events_max)});
+  }
+  return violations;
+}
+
+ScoringMode ModeOf(v1::ScoringMode mode) {
+  switch (mode) {
+    case v1::SCORING_MODE_SCORE_ONLY:
+      return ScoringMode::kScoreOnly;
+    case v1::SCORING_MODE_LEARN_ONLY:
+      return ScoringMode::kLearnOnly;
+    default:
+      return ScoringMode::kScoreAndLearn;
+  }
+}
+
+ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
+                       int64_t now_seconds, RecordParser& parser) {
+  switch (input.input_case()) {
+    case v1::EventInput::kEvent:
+      return ReadStructured(input.event(), limits, now_seconds);
+    case v1::EventInput::kCloudtrailRecord:
+      return ReadRecord(input.cloudtrail_record(), limits, now_seconds, parser);
+    case v1::EventInput::INPUT_NOT_SET:
+      break;
+  }
+  ParsedRecord record;
+  record.outcome = Missing("input");
+  return record;
+}
+
+void WriteEvent(const Event& event, v1::EventResult& result) {
+  result.set_event_id(event.event_id);
+  if (event.event_time_seconds != 0)
+    result.mutable_event_time()->set_seconds(event.event_time_seconds);
+  result.set_principal(event.principal);
+  result.set_principal_kind(
+      static_cast<v1::PrincipalKind>(event.principal_kind));
+  result.set_command(event.command);
+}
+
+void WriteScore(const ScoredEvent& scored, ScoringMode mode,
+                v1::EventResult& result) {
+  result.set_origin(scored.origin.value);
+  if (scored.origin.source != OriginSource::kNone) {
+    result.set_origin_source(
+        static_cast<v1::OriginSource>(scored.origin.source));
+  }
+  result.set_duplicate(scored.duplicate);
+  if (scored.first_score.has_value())
+    result.set_first_score(*scored.first_score);
+  v1::Score& score = *result.mutable_score();
+  score.set_score(scored.score);
+  score.set_risk_level(static_cast<v1::RiskLevel>(scored.risk_level));
+  score.set_state(static_cast<v1::BaselineState>(scored.state));
+  if (mode == ScoringMode::kLearnOnly) return;
+  for (const Factor& factor : scored.factors)
+    WriteFactor(factor, *score.add_factors());
+}
+
+void WriteUnscored(const ParsedRecord& record, v1::EventResult& result) {
+  if (const auto* skipped = std::get_if<SkipReason>(&record.outcome)) {
+    result.set_skipped(static_cast<v1::SkipReason>(*skipped));
+    return;
+  }
+  const auto& error = std::get<FieldError>(record.outcome);
+  result.mutable_error()->set_field(error.field);
+  result.mutable_error()->set_reason(
+      static_cast<v1::EventErrorReason>(error.reason));
+  result.mutable_error()->set_message(error.message);
+}
+
+std::vector<FieldViolation> CheckEntity(const v1::Entity& entity) {
+  std::vector<FieldViolation> violations = CheckTenant(entity.tenant());
+  for (FieldViolation& violation : violations)
+    violation.field.insert(0, "entity.");
+  if (!v1::EntityKind_IsValid(entity.kind()) ||
+      entity.kind() == v1::ENTITY_KIND_UNSPECIFIED) {
+    violations.push_back({"entity.kind", "is required"});
+  } else if (entity.kind() == v1::ENTITY_KIND_TENANT &&
+             !entity.name().empty()) {
+    violations.push_back({"entity.name", "must be empty for a tenant"});
+  } else if (entity.kind() != v1::ENTITY_KIND_TENANT && entity.name().empty()) {
+    violations.push_back({"entity.name", "is required"});
+  }
+  if (entity.name().size() > kNameBytesMax) {
+    violations.push_back(
+        {"entity.name", "has " + std::to_string(entity.name().size()) +
+                            " bytes; the limit is " +
+                            std::to_string(kNameBytesMax)});
+  }
+  if (HasControlCharacter(entity.name()))
+    violations.push_back({"entity.name", "holds a control character"});
+  return violations;
+}
+
+EntityKey EntityOf(const v1::Entity& entity) {
+  return {TenantOf(entity.tenant()), static_cast<EntityKind>(entity.kind()),
+          entity.name()};
+}
+
+void WriteEntity(const EntityKey& key, v1::Entity& entity) {
+  entity.set_tenant(key.tenant);
+  entity.set_kind(static_cast<v1::EntityKind>(key.kind));
+  entity.set_name(key.name);
+}
+
+void WriteHistogram(Attribute attribute, const Histogram& histogram,
+                    const Decay& settled, v1::Histogram& result) {
+  result.set_attribute(std::string(AttributeName(attribute)));
+  const int64_t at_seconds = histogram.last_seen_seconds();
+  // Shows what is there, also what has not settled yet.
+  Decay decay = settled;
+  decay.settling_seconds = 0;
+  const double total = Summarise(histogram, decay, 0, at_seconds).total;
+  for (const ValueCount& value : histogram.values()) {
+    v1::ValueCount& count = *result.add_values();
+    count.set_value(value.value);
+    count.set_calls(value.calls());
+    count.set_observations(value.observations());
+    const double weight = DecayedCount(value, decay, at_seconds);
+    count.set_weight(weight);
+    count.set_share(total > 0 ? weight / total : 0);
+    count.mutable_first_seen()->set_seconds(value.first_seen_seconds);
+    count.mutable_last_seen()->set_seconds(value.last_seen_seconds);
+  }
+  std::ranges::stable_sort(
+      *result.mutable_values(),
+      [](const v1::ValueCount& a, const v1::ValueCount& b) {
+        return a.weight() > b.weight();
+      });
+}
+
+}  // namespace farcall

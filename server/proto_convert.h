@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cloudtrail/record_parser.h"
+#include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/scoring_service.pb.h"
+#include "scoring/batch_scorer.h"
+#include "server/grpc_status.h"
+
+namespace farcall {
+
+// The border between the wire and the core: limits and required fields are
+// checked here and nowhere else.
+
+struct RequestLimits {
+  int64_t batch_events_max = 5000;
+  int64_t record_bytes_max = 1 << 20;
+  int64_t event_future_seconds_max = 900;
+};
+
+// What is wrong with a batch as a whole; empty = nothing.
+std::vector<FieldViolation> CheckBatch(const v1::ScoreEventsRequest& request,
+                                       const RequestLimits& limits);
+// The organisation named, `default` if none is.
+std::string TenantOf(const std::string& tenant);
+std::vector<FieldViolation> CheckTenant(const std::string& tenant);
+ScoringMode ModeOf(v1::ScoringMode mode);
+
+// One input, read and checked. Its outcome is an error if it breaks a limit.
+ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
+                       int64_t now_seconds, RecordParser& parser);
+
+// Answers, in three parts: what the event is, and what became of it.
+void WriteEvent(const Event& event, v1::EventResult& result);
+void WriteScore(const ScoredEvent& scored, ScoringMode mode,
+                v1::EventResult& result);
+void WriteUnscored(const ParsedRecord& record, v1::EventResult& result);
+
+// Baselines. CheckEntity: what is wrong with an entity named in a request.
+std::vector<FieldViolation> CheckEntity(const v1::Entity& entity);
+EntityKey EntityOf(const v1::Entity& entity);
+void WriteEntity(const EntityKey& key, v1::Entity& entity);
+void WriteHistogram(Attribute attribute, const Histogram& histogram,
+                    const Decay& decay, v1::Histogram& result);
+
+}  // namespace farcall

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/scoring_service.h"
+
+#include "server/grpc_status.h"
+#include "server/rpc_recorder.h"
+
+namespace farcall {
+
+grpc::Status ScoringService::ScoreEvents(grpc::ServerContext*,
+                                         const v1::ScoreEventsRequest* request,
+                                         v1::ScoreEventsResponse* response) {
+  return RecordUnary(metrics_.rpc.score_events,
+                     [&] { return HandleUnary(*request, *response); });
+}
+
+grpc::Status ScoringService::StreamScoreEvents(grpc::ServerContext* context,
+                                               BatchStream* stream) {
+  RpcRecorder recorder(metrics_.rpc.stream_score_events);
+  return recorder.Finish(HandleStream(context, *stream));
+}
+
+grpc::Status ScoringService::HandleUnary(const v1::ScoreEventsRequest& request,
+                                         v1::ScoreEventsResponse& response) {
+  const auto place = admission_.TryEnter();
+  if (!place.has_value()) {
+    metrics_.batches.shed.batches_in_flight_max.Increment();
+    return Overloaded(ErrorReason::kOverloaded,
+                      "too many batches are in flight; send it again later");
+  }
+  return HandleInPlace(request, response);
+}
+
+grpc::Status ScoringService::HandleStream(grpc::ServerContext* context,
+                                          BatchStream& stream) {
+  const auto open = streams_.Open(context);
+  if (open == nullptr) {
+    metrics_.batches.shed.streams_max.Increment();
+    return Overloaded(ErrorReason::kTooManyStreams,
+                      "too many streams are open; try again later");
+  }
+  v1::StreamScoreEventsRequest request;
+  while (!streams_.draining()) {
+    open->BecomeIdle();
+    const bool more = stream.Read(&request);
+    open->BecomeBusy();
+    if (!more) return grpc::Status::OK;
+    metrics_.rpc.stream_score_events.received.Increment();
+
+    v1::StreamScoreEventsResponse response;
+    {
+      const auto place = admission_.Enter();
+      const grpc::Status status =
+          HandleInPlace(request.batch(), *response.mutable_batch());
+      if (!status.ok()) return status;
+    }
+    if (!stream.Write(response)) {
+      return {grpc::StatusCode::CANCELLED, "the client has gone away"};
+    }
+    metrics_.rpc.stream_score_events.sent.Increment();
+  }
+  metrics_.batches.shed.draining.Increment();
+  return Draining();
+}
+
+grpc::Status ScoringService::HandleInPlace(
+    const v1::ScoreEventsRequest& request, v1::ScoreEventsResponse& response) {
+  metrics_.batches.in_flight.Increment();
+  grpc::Status status = handler_.Handle(request, response);
+  metrics_.batches.in_flight.Decrement();
+  return status;
+}
+
+}  // namespace farcall

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "farcall/v1/scoring_service.grpc.pb.h"
+#include "server/admission.h"
+#include "server/batch_handler.h"
+#include "server/metrics.h"
+#include "server/open_streams.h"
+
+namespace farcall {
+
+// ScoringService on gRPC's synchronous API (ADR 0006): admission and streams;
+// what is done with a batch is BatchHandler's.
+class ScoringService final : public v1::ScoringService::Service {
+ public:
+  // The references must outlive the service.
+  ScoringService(const BatchHandler& handler, Admission& admission,
+                 OpenStreams& streams, Metrics& metrics)
+      : handler_(handler),
+        admission_(admission),
+        streams_(streams),
+        metrics_(metrics) {}
+
+  grpc::Status ScoreEvents(grpc::ServerContext* context,
+                           const v1::ScoreEventsRequest* request,
+                           v1::ScoreEventsResponse* response) override;
+
+  using BatchStream = grpc::ServerReaderWriter<v1::StreamScoreEventsResponse,
+                                               v1::StreamScoreEventsRequest>;
+  grpc::Status StreamScoreEvents(grpc::ServerContext* context,
+                                 BatchStream* stream) override;
+
+ private:
+  grpc::Status HandleUnary(const v1::ScoreEventsRequest& request,
+                           v1::ScoreEventsResponse& response);
+  grpc::Status HandleStream(grpc::ServerContext* context, BatchStream& stream);
+  grpc::Status HandleInPlace(const v1::ScoreEventsRequest& request,
+                             v1::ScoreEventsResponse& response);
+
+  const BatchHandler& handler_;
+  Admission& admission_;
+  OpenStreams& streams_;
+  Metrics& metrics_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+#include <optional>
+#include <vector>
+
+#include "server/config.h"
+
+namespace farcall {
+namespace {
+
+constexpr int64_t kKiB = 1 << 10;
+constexpr int64_t kMiB = 1 << 20;
+constexpr int64_t kGiB = 1 << 30;
+
+constexpr std::string_view kDurabilities[] = {"fsync", "wal"};
+constexpr std::string_view kStrategies[] = {"auto", "role", "session"};
+constexpr std::string_view kLogLevels[] = {"debug", "info", "warn", "error"};
+constexpr std::string_view kLogFormats[] = {"json", "text"};
+
+template <auto kField>
+constexpr ChoiceSetting Choice(std::span<const std::string_view> names) {
+  return {
+      names,
+      [](const Config& config) { return static_cast<size_t>(config.*kField); },
+      [](Config& config, size_t value) {
+        using Enum = std::remove_reference_t<decltype(config.*kField)>;
+        config.*kField = static_cast<Enum>(value);
+      }};
+}
+
+constexpr std::string_view kNetwork = "Network";
+constexpr std::string_view kLimits = "Limits of a request";
+constexpr std::string_view kOrigin = "Origin";
+constexpr std::string_view kBaselines = "Baselines";
+constexpr std::string_view kStore = "Store";
+constexpr std::string_view kLog = "Log";
+
+constexpr Setting kSettings[] = {
+    {"listen", kNetwork,
+     "Address of the gRPC API. Port 0 takes any free one. 0.0.0.0 or [::] "
+     "opens "
+     "it to the network: it asks for no credentials.",
+     TextSetting{&Config::listen, TextForm::kAddress}},
+    {"metrics-listen", kNetwork,
+     "Address that serves /metrics to Prometheus over HTTP.",
+     TextSetting{&Config::metrics_listen, TextForm::kAddress}},
+    {"streams-max", kNetwork,
+     "Streams open at once; each takes a thread. One more is refused with "
+     "RESOURCE_EXHAUSTED.",
+     IntegerSetting{&Config::streams_max, 1, 100'000, "streams"}},
+    {"batches-in-flight-max", kNetwork,
+     "Batches in work at once, of all calls and streams. One more is refused "
+     "with RESOURCE_EXHAUSTED and a time to wait.",
+     IntegerSetting{&Config::batches_in_flight_max, 1, 10'000, "batches"}},
+    {"readiness-delay-seconds", kNetwork,
+     "After SIGTERM, how long the server still takes calls while its health is "
+     "NOT_SERVING, so that load balancers look elsewhere first.",
+     IntegerSetting{&Config::readiness_delay_seconds, 0, 300, "seconds"}},
+    {"drain-seconds", kNetwork,
+     "After that, how long calls in flight may take to finish before they are "
+     "cut off.",
+     IntegerSetting{&Config::drain_seconds, 0, 3'600, "seconds"}},
+
+    {"batch-events-max", kLimits, "Events in one batch.",
+     IntegerSetting{&Config::batch_events_max, 1, 100'000, "events"}},
+    {"record-bytes-max", kLimits,
+     "Size of one raw CloudTrail record. A larger one is an error of its own "
+     "and does not fail its batch.",
+     IntegerSetting{&Config::record_bytes_max, kKiB, 64 * kMiB, "bytes"}},
+    {"request-bytes-max", kLimits,
+     "Size of one request. A larger one is refused with RESOURCE_EXHAUSTED.",
+     IntegerSetting{&Config::request_bytes_max, 64 * kKiB, kGiB, "bytes"}},
+    {"event-future-seconds-max", kLimits,
+     "How far ahead of the server's clock an event's time may lie.",
+     IntegerSetting{&Config::event_future_seconds_max, 0, 86'400, "seconds"}},
+
+    {"geoip-db", kOrigin,
+     "Country database (.mmdb) that addresses are looked up in.",
+     TextSetting{&Config::geoip_db, TextForm::kPathOrEmpty}},
+    {"geoip-required", kOrigin,
+     "With false, geoip-db may be empty: an address whose country neither the "
+     "caller nor an override tells is then @unknown.",
+     SwitchSetting{&Config::geoip_required}},
+    {"geoip-overrides", kOrigin,
+     "CSV file (RFC 8805) of networks whose country you know better: VPN "
+     "exits, "
+     "NAT gateways, offices. Wins over the database.",
+     TextSetting{&Config::geoip_overrides, TextForm::kPathOrEmpty}},
+    {"geoip-reload-seconds", kOrigin,
+     "How often both files are looked at for a change. A new one that is "
+     "broken "
+     "leaves the old one in use.",
+     IntegerSetting{&Config::geoip_reload_seconds, 1, 86'400, "seconds"}},
+
+    {"principal-strategy", kBaselines,
+     "Whose baseline a session of an assumed role counts for: role = the "
+     "role's; session = its own; auto = the role's, but that of the person "
+     "where "
+     "one stands behind the session. Changing it starts new baselines.",
+     Choice<&Config::principal_strategy>(kStrategies)},
+    {"half-life-days", kBaselines,
+     "After how many days an observation weighs half.",
+     IntegerSetting{&Config::half_life_days, 1, 3'650, "days"}},
+
+    {"data-dir", kStore,
+     "Directory of the store. Made if it is not there; one server at a time.",
+     TextSetting{&Config::data_dir, TextForm::kPath}},
+    {"durability", kStore,
+     "What an OK answer means: fsync = the batch is on disk and survives a "
+     "loss "
+     "of power; wal = the operating system has it, and it survives a crash of "
+     "the server alone.",
+     Choice<&Config::durability>(kDurabilities)},
+    {"seen-window-seconds", kStore,
+     "How long an event is remembered, so that it is not counted again when it "
+     "is delivered again. Use 86400 or more: CloudTrail redelivers late.",
+     IntegerSetting{&Config::seen_window_seconds, 60, 30 * 86'400, "seconds"}},
+    {"seen-events-max", kStore,
+     "Events remembered at most; beyond it the oldest are forgotten before the "
+     "window ends. They are held in memory.",
+     IntegerSetting{&Config::seen_events_max, 1'000, 1'000'000'000, "events"}},
+    {"rocksdb-cache-bytes", kStore, "Memory for blocks read from disk.",
+     IntegerSetting{&Config::rocksdb_cache_bytes, kMiB, 1024 * kGiB, "bytes"}},
+    {"rocksdb-write-buffer-bytes", kStore,
+     "Memory for writes that are not in a table file yet.",
+     IntegerSetting{&Config::rocksdb_write_buffer_bytes, kMiB, 16 * kGiB,
+                    "bytes"}},
+
+    {"log-level", kLog, "The least serious log line that is written.",
+     Choice<&Config::log_level>(kLogLevels)},
+    {"log-format", kLog,
+     "Log lines on standard error: json = one object a line, for machines; "
+     "text "
+     "= for a terminal.",
+     Choice<&Config::log_format>(kLogFormats)},
+};
+
+constexpr std::string_view kSwitchNames[] = {"false", "true"};
+
+// `a, b or c`.
+std::string Alternatives(std::span<const std::string_view> names) {
+  std::string text(names.front());
+  for (size_t i = 1; i < names.size(); ++i) {
+    text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+std::string ReadableInteger(int64_t value, std::string_view unit) {
+  std::string text = std::to_string(value);
+  if (unit != "bytes") return text;
+  for (const auto& [size, name] :
+       {std::pair{kGiB, " GiB"}, {kMiB, " MiB"}, {kKiB, " KiB"}}) {
+    if (value >= size && value % size == 0) {
+      return text + " (" + std::to_string(value / size) + name + ")";
+    }
+  }
+  return text;
+}
+
+template <typename Integer>
+std::optional<Integer> ParseInteger(std::string_view text) {
+  Integer value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+bool IsHost(std::string_view host) {
+  return !host.empty() && std::ranges::all_of(host, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+  });
+}
+
+bool IsBracketedIpv6(std::string_view host) {
+  if (host.size() < 4 || host.front() != '[' || host.back() != ']') {
+    return false;
+  }
+  return std::ranges::all_of(host.substr(1, host.size() - 2), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+           (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+  });
+}
+
+bool IsAddress(std::string_view text) {
+  const size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view host = text.substr(0, colon);
+  return (IsHost(host) || IsBracketedIpv6(host)) &&
+         ParseInteger<uint16_t>(text.substr(colon + 1)).has_value();
+}
+
+bool HasControlCharacter(std::string_view text) {
+  return std::ranges::any_of(
+      text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+bool IsAllowed(TextForm form, std::string_view text) {
+  if (HasControlCharacter(text)) return false;
+  switch (form) {
+    case TextForm::kAddress:
+      return IsAddress(text);
+    case TextForm::kPath:
+      return !text.empty();
+    case TextForm::kPathOrEmpty:
+      return true;
+  }
+  return false;
+}
+
+std::optional<size_t> IndexOf(std::span<const std::string_view> names,
+                              std::string_view name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<size_t>(found - names.begin());
+}
+
+// One overload for each kind: what is allowed, the value as text, and back.
+
+std::string Allowed(const IntegerSetting& kind) {
+  return ReadableInteger(kind.min, kind.unit) + " to " +
+         ReadableInteger(kind.max, kind.unit) + " " + std::string(kind.unit);
+}
+
+std::string Allowed(const TextSetting& kind) {
+  switch (kind.form) {
+    case TextForm::kAddress:
+      return "HOST:PORT or [IPV6]:PORT, port 0 to 65535";
+    case TextForm::kPath:
+      return "a path";
+    case TextForm::kPathOrEmpty:
+      return "a path, or empty";
+  }
+  return "";
+}
+
+std::string Allowed(const SwitchSetting&) { return "true or false"; }
+
+std::string Allowed(const ChoiceSetting& kind) {
+  return Alternatives(kind.names);
+}
+
+std::string Get(const IntegerSetting& kind, const Config& config) {
+  return std::to_string(config.*kind.field);
+}
+
+std::string Get(const TextSetting& kind, const Config& config) {
+  return config.*kind.field;
+}
+
+std::string Get(const SwitchSetting& kind, const Config& config) {
+  return std::string(kSwitchNames[config.*kind.field ? 1 : 0]);
+}
+
+std::string Get(const ChoiceSetting& kind, const Config& config) {
+  return std::string(kind.names[kind.get(config)]);
+}
+
+bool Set(const IntegerSetting& kind, std::string_view text, Config& config) {
+  const std::optional<int64_t> value = ParseInteger<int64_t>(text);
+  if (!value || *value < kind.min || *value > kind.max) return false;
+  config.*kind.field = *value;
+  return true;
+}
+
+bool Set(const TextSetting& kind, std::string_view text, Config& config) {
+  if (!IsAllowed(kind.form, text)) return false;
+  config.*kind.field = std::string(text);
+  return true;
+}
+
+bool Set(const SwitchSetting& kind, std::string_view text, Config& config) {
+  const std::optional<size_t> index = IndexOf(kSwitchNames, text);
+  if (!index) return false;
+  config.*kind.field = *index == 1;
+  return true;
+}
+
+bool Set(const ChoiceSetting& kind, std::string_view text, Config& config) {
+  const std::optional<size_t> index = IndexOf(kind.names, text);
+  if (!index) return false;
+  kind.set(config, *index);
+  return true;
+}
+
+// Insertions, removals and replacements of a character from one to the other.
+size_t EditDistance(std::string_view from, std::string_view to) {
+  std::vector<size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 0; i < from.size(); ++i) {
+    size_t diagonal = row[0]++;
+    for (size_t j = 0; j < to.size(); ++j) {
+      const size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::span<const Setting> Settings() { return kSettings; }
+
+const Setting* FindSetting(std::string_view name) {
+  const auto* found = std::ranges::find(kSettings, name, &Setting::name);
+  return found == std::end(kSettings) ? nullptr : found;
+}
+
+std::string EnvironmentName(std::string_view setting_name) {
+  std::string name = "FARCALL_";
+  for (const char c : setting_name) {
+    name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
+  }
+  return name;
+}
+
+std::string AllowedValues(const Setting& setting) {
+  return std::visit([](const auto& kind) { return Allowed(kind); },
+                    setting.kind);
+}
+
+std::string ValueOf(const Setting& setting, const Config& config) {
+  return std::visit([&](const auto& kind) { return Get(kind, config); },
+                    setting.kind);
+}
+
+std::string ReadableValueOf(const Setting& setting, const Config& config) {
+  if (const auto* integer = std::get_if<IntegerSetting>(&setting.kind)) {
+    return ReadableInteger(config.*integer->field, integer->unit);
+  }
+  return ValueOf(setting, config);
+}
+
+absl::Status SetValue(const Setting& setting, std::string_view text,
+                      Config& config) {
+  const bool allowed = std::visit(
+      [&](const auto& kind) { return Set(kind, text, config); }, setting.kind);
+  if (allowed) return absl::OkStatus();
+  return absl::InvalidArgumentError("must be " + AllowedValues(setting));
+}
+
+std::string_view NearestSettingName(std::string_view name) {
+  constexpr size_t kNameBytesMax = 64;  // keeps the work on nonsense small
+  if (name.size() > kNameBytesMax) return "";
+  const Setting& nearest = *std::ranges::min_element(
+      kSettings, {},
+      [&](const Setting& setting) { return EditDistance(name, setting.name); });
+  return EditDistance(name, nearest.name) <= 3 ? nearest.name : "";
+}
+
+}  // namespace farcall

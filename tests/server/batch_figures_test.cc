@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/batch_figures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace farcall {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(BatchFigures, EachEventCountsOnce) {
+  BatchFigures figures;
+  figures.AddScored(1, RiskLevel::kNone, BaselineState::kCold);
+  figures.AddScored(2, RiskLevel::kNone, BaselineState::kReady);
+  figures.AddDuplicate();
+  figures.AddSkipped(SkipReason::kControlMessage);
+  figures.AddError(FieldErrorReason::kMissing);
+  figures.AddOrigin(OriginSource::kNone);
+  EXPECT_EQ(figures.events(), 5);
+  EXPECT_EQ(figures.scored(), 2);
+  EXPECT_EQ(figures.duplicates(), 1);
+}
+
+TEST(BatchFigures, CountsByTheNumberOfTheValue) {
+  BatchFigures figures;
+  figures.AddOrigin(OriginSource::kSupplied);
+  figures.AddOrigin(OriginSource::kNone);
+  figures.AddOrigin(OriginSource::kNone);
+  EXPECT_THAT(figures.origins().counts, ElementsAre(1, 0, 0, 0, 2));
+}
+
+TEST(BatchFigures, BucketIncludesItsUpperBound) {
+  BatchFigures figures;
+  for (const double score : {0.0, 5.0, 5.01, 90.0, 100.0}) {
+    figures.AddScored(score, RiskLevel::kNone, BaselineState::kReady);
+  }
+  EXPECT_THAT(figures.score_buckets(),
+              ElementsAre(2, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0));
+  EXPECT_DOUBLE_EQ(figures.score_sum(), 200.01);
+}
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "farcall/v1/baseline_service.grpc.pb.h"
+#include "farcall/v1/scoring_service.grpc.pb.h"
+#include "server/baseline_service.h"
+#include "server/scoring_service.h"
+#include "storage/memory_histogram_store.h"
+#include "tests/server/supplied_origins.h"
+
+namespace farcall {
+namespace {
+
+// Both services on a real port, over a store in memory.
+class Server {
+ public:
+  explicit Server(int64_t batches_max = 8, int64_t streams_max = 8)
+      : admission_(batches_max), streams_(streams_max) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                             &port);
+    builder.RegisterService(&scoring_service_);
+    builder.RegisterService(&baseline_service_);
+    server_ = builder.BuildAndStart();
+    channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
+                                   grpc::InsecureChannelCredentials());
+  }
+  ~Server() { server_->Shutdown(); }
+
+  std::unique_ptr<v1::ScoringService::Stub> scoring() {
+    return v1::ScoringService::NewStub(channel_);
+  }
+  std::unique_ptr<v1::BaselineService::Stub> baselines() {
+    return v1::BaselineService::NewStub(channel_);
+  }
+  Admission& admission() { return admission_; }
+  OpenStreams& streams() { return streams_; }
+
+ private:
+  MemoryHistogramStore store_;
+  SuppliedOrigins origins_;
+  Metrics metrics_{"test"};
+  Log log_{LogLevel::kError, LogFormat::kJson};
+  BatchScorer scorer_{store_, origins_, Model{}};
+  BatchHandler handler_{scorer_, RequestLimits{}, PrincipalStrategy::kAuto,
+                        metrics_, log_};
+  Admission admission_;
+  OpenStreams streams_;
+  ScoringService scoring_service_{handler_, admission_, streams_, metrics_};
+  BaselineService baseline_service_{store_, Decay{}, metrics_, log_};
+  std::unique_ptr<grpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+v1::ScoreEventsRequest Batch(int first, int events,
+                             const std::string& principal = "alice") {
+  v1::ScoreEventsRequest request;
+  for (int i = first; i < first + events; ++i) {
+    v1::Event& event = *request.add_events()->mutable_event();
+    event.set_event_id("event-" + std::to_string(i));
+    event.mutable_event_time()->set_seconds(1750000000 + i);
+    event.set_principal(principal);
+    event.set_command("s3:GetObject");
+    event.set_country("DE");
+  }
+  return request;
+}
+
+uint64_t CallsOf(Server& server, v1::EntityKind kind, const std::string& name) {
+  grpc::ClientContext context;
+  v1::GetBaselineRequest request;
+  request.mutable_entity()->set_kind(kind);
+  request.mutable_entity()->set_name(name);
+  v1::GetBaselineResponse response;
+  const grpc::Status status =
+      server.baselines()->GetBaseline(&context, request, &response);
+  return status.ok() ? response.baseline().calls() : 0;
+}
+
+TEST(ScoringService, CountsEveryEventOfManyClientsOnce) {
+  Server server;
+  {
+    std::vector<std::jthread> clients;
+    for (int client = 0; client < 4; ++client) {
+      clients.emplace_back([&server, client] {
+        const auto stub = server.scoring();
+        for (int batch = 0; batch < 20; ++batch) {
+          // Every two clients send the same events.
+          const int first = (client / 2) * 100000 + batch * 50;
+          grpc::ClientContext context;
+          v1::ScoreEventsResponse response;
+          EXPECT_TRUE(
+              stub->ScoreEvents(&context, Batch(first, 50), &response).ok());
+          EXPECT_EQ(response.results_size(), 50);
+        }
+      });
+    }
+  }
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "alice"), 2U * 20 * 50);
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_COMMAND, "s3:GetObject"),
+            2U * 20 * 50);
+}
+
+TEST(ScoringService, AnswersAStreamInOrder) {
+  Server server;
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  for (int i = 0; i < 10; ++i) {
+    v1::StreamScoreEventsRequest request;
+    *request.mutable_batch() = Batch(i * 10, 10);
+    ASSERT_TRUE(stream->Write(request));
+  }
+  stream->WritesDone();
+  for (int i = 0; i < 10; ++i) {
+    v1::StreamScoreEventsResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.batch().results(0).event_id(),
+              "event-" + std::to_string(i * 10));
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST(ScoringService, EndsAStreamAtABatchItRefuses) {
+  Server server;
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  v1::StreamScoreEventsRequest request;
+  *request.mutable_batch() = Batch(0, 1);
+  ASSERT_TRUE(stream->Write(request));
+  v1::StreamScoreEventsResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  stream->Write(v1::StreamScoreEventsRequest());
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST(ScoringService, ShedsAUnaryCallWithoutAPlace) {
+  Server server(1);
+  const auto place = server.admission().Enter();
+  grpc::ClientContext context;
+  v1::ScoreEventsResponse response;
+  EXPECT_EQ(server.scoring()
+                ->ScoreEvents(&context, Batch(0, 1), &response)
+                .error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST(ScoringService, RefusesMoreStreamsThanItMayHold) {
+  Server server(8, 1);
+  const auto stub = server.scoring();
+  grpc::ClientContext first_context;
+  const auto first = stub->StreamScoreEvents(&first_context);
+  v1::StreamScoreEventsRequest request;
+  *request.mutable_batch() = Batch(0, 1);
+  v1::StreamScoreEventsResponse response;
+  ASSERT_TRUE(first->Write(request) && first->Read(&response));
+
+  grpc::ClientContext second_context;
+  const auto second = stub->StreamScoreEvents(&second_context);
+  EXPECT_FALSE(second->Read(&response));
+  EXPECT_EQ(second->Finish().error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  first->WritesDone();
+  EXPECT_TRUE(first->Finish().ok());
+}
+
+TEST(ScoringService, EndsIdleStreamsWhenItDrains) {
+  Server server;
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  v1::StreamScoreEventsRequest request;
+  *request.mutable_batch() = Batch(0, 1);
+  v1::StreamScoreEventsResponse response;
+  ASSERT_TRUE(stream->Write(request) && stream->Read(&response));
+  server.streams().Drain();
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_FALSE(stream->Finish().ok());
+}
+
+TEST(BaselineService, DescribesListsAndForgets) {
+  Server server;
+  const auto scoring = server.scoring();
+  for (const char* name : {"alice", "bob", "bert", "carol"}) {
+    grpc::ClientContext context;
+    v1::ScoreEventsResponse response;
+    const int first = name[0] * 1000 + name[1] * 10;
+    ASSERT_TRUE(
+        scoring->ScoreEvents(&context, Batch(first, 5, name), &response).ok());
+  }
+  const auto baselines = server.baselines();
+  v1::ListBaselinesRequest list;
+  list.set_kind(v1::ENTITY_KIND_PRINCIPAL);
+  list.set_page_size(3);
+  v1::ListBaselinesResponse page;
+  grpc::ClientContext first_context;
+  ASSERT_TRUE(baselines->ListBaselines(&first_context, list, &page).ok());
+  ASSERT_EQ(page.baselines_size(), 3);
+  EXPECT_EQ(page.baselines(0).entity().name(), "alice");
+  list.set_page_token(page.next_page_token());
+  grpc::ClientContext second_context;
+  ASSERT_TRUE(baselines->ListBaselines(&second_context, list, &page).ok());
+  ASSERT_EQ(page.baselines_size(), 1);
+  EXPECT_EQ(page.baselines(0).entity().name(), "carol");
+  EXPECT_TRUE(page.next_page_token().empty());
+
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "bob"), 5U);
+  v1::DeleteBaselineRequest forget;
+  forget.mutable_entity()->set_kind(v1::ENTITY_KIND_PRINCIPAL);
+  forget.mutable_entity()->set_name("bob");
+  v1::DeleteBaselineResponse forgotten;
+  grpc::ClientContext delete_context;
+  ASSERT_TRUE(
+      baselines->DeleteBaseline(&delete_context, forget, &forgotten).ok());
+  EXPECT_EQ(forgotten.histograms_deleted(), 1);
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "bob"), 0U);
+}
+
+TEST(BaselineService, RefusesToForgetATenant) {
+  Server server;
+  v1::DeleteBaselineRequest forget;
+  forget.mutable_entity()->set_kind(v1::ENTITY_KIND_TENANT);
+  v1::DeleteBaselineResponse forgotten;
+  grpc::ClientContext context;
+  EXPECT_EQ(server.baselines()
+                ->DeleteBaseline(&context, forget, &forgotten)
+                .error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+}  // namespace
+}  // namespace farcall
