@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "cli/baseline_chart.h"
+#include "cli/commands.h"
+#include "cli/json_output.h"
+#include "cli/names.h"
+#include "cli/server_connection.h"
+#include "cli/text_table.h"
+
+namespace farcall {
+namespace {
+
+constexpr size_t kPageSizeMax = 1000;
+
+ExitCode TellServerError(const absl::Status& status, const Terminal& terminal) {
+  terminal.Error(std::string(status.message()));
+  return ExitCodeOfServerError(status);
+}
+
+v1::Entity EntityOf(v1::EntityKind kind, const std::string& name,
+                    const std::string& tenant) {
+  v1::Entity entity;
+  entity.set_tenant(tenant);
+  entity.set_kind(kind);
+  entity.set_name(name);
+  return entity;
+}
+
+// `principal alice`, `tenant default`
+std::string Described(const v1::Entity& entity) {
+  if (entity.kind() != v1::ENTITY_KIND_TENANT) {
+    return Name(entity.kind()) + " " + entity.name();
+  }
+  return "tenant " + (entity.tenant().empty() ? "default" : entity.tenant());
+}
+
+absl::StatusOr<v1::Baseline> GetBaseline(const std::string& server_address,
+                                         const v1::Entity& entity) {
+  auto server = Connect(server_address);
+  if (!server.ok()) return server.status();
+  v1::GetBaselineRequest request;
+  *request.mutable_entity() = entity;
+  auto response = Call(*server->baselines,
+                       &v1::BaselineService::Stub::GetBaseline, request);
+  if (absl::IsNotFound(response.status())) {
+    return absl::NotFoundError(
+        absl::StrCat("nothing is known of ", Described(entity)));
+  }
+  if (!response.ok()) return response.status();
+  return response->baseline();
+}
+
+struct BaselineList {
+  std::vector<v1::Baseline> baselines;
+  bool has_more = false;
+};
+
+absl::StatusOr<BaselineList> ListBaselines(const BaselinesOptions& options,
+                                           const Target& target) {
+  auto server = Connect(target.server);
+  if (!server.ok()) return server.status();
+  v1::ListBaselinesRequest request;
+  request.set_tenant(target.tenant);
+  request.set_kind(options.kind);
+  request.set_name_prefix(options.prefix);
+  BaselineList list;
+  do {
+    const size_t wanted = options.limit - list.baselines.size();
+    request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
+    auto page = Call(*server->baselines,
+                     &v1::BaselineService::Stub::ListBaselines, request);
+    if (!page.ok()) return page.status();
+    for (v1::Baseline& baseline : *page->mutable_baselines()) {
+      list.baselines.push_back(std::move(baseline));
+    }
+    request.set_page_token(page->next_page_token());
+    list.has_more = !page->next_page_token().empty();
+  } while (list.has_more && list.baselines.size() < options.limit);
+  return list;
+}
+
+// The most usual values of the first histogram: `DE 91.2 %, FR 8.8 %`.
+std::string UsualValues(const v1::Baseline& baseline) {
+  constexpr int kValuesShown = 3;
+  if (baseline.histograms().empty()) return "";
+  const auto& values = baseline.histograms(0).values();
+  std::string text;
+  for (int i = 0; i < std::min(values.size(), kValuesShown); ++i) {
+    absl::StrAppend(&text, i > 0 ? ", " : "", values[i].value(), " ",
+                    Percent(values[i].share()));
+  }
+  return text;
+}
+
+void WriteBaselineTable(const std::vector<v1::Baseline>& baselines,
+                        const Terminal& terminal) {
+  using Align = TableColumn::Align;
+  using Cut = TableColumn::Cut;
+  std::vector<TableRow> rows;
+  for (const v1::Baseline& baseline : baselines) {
+    const v1::Entity& entity = baseline.entity();
+    const bool is_tenant = entity.kind() == v1::ENTITY_KIND_TENANT;
+    rows.push_back(
+        {{Printable(is_tenant ? entity.tenant() : entity.name(),
+                    terminal.charset),
+          Name(baseline.state()), WithThousands(baseline.calls()),
+          baseline.has_first_seen() ? Rfc3339(baseline.first_seen().seconds())
+                                    : "-",
+          baseline.has_last_seen() ? Rfc3339(baseline.last_seen().seconds())
+                                   : "-",
+          Printable(UsualValues(baseline), terminal.charset)},
+         ""});
+  }
+  WriteTable({{"NAME", Align::kLeft, Cut::kMiddle, 16},
+              {"STATE"},
+              {"CALLS", Align::kRight},
+              {"FIRST SEEN", Align::kLeft, Cut::kEnd, 10},
+              {"LAST SEEN", Align::kLeft, Cut::kEnd, 10},
+              {"USUAL", Align::kLeft, Cut::kEnd, 10}},
+             rows, terminal.width, terminal.charset, terminal.out);
+}
+
+bool Confirms(const v1::Entity& entity, const Terminal& terminal) {
+  terminal.err << "Forget all that is known of "
+               << Printable(Described(entity), terminal.charset) << "? [y/N] "
+               << std::flush;
+  std::string answer;
+  std::getline(terminal.in, answer);
+  answer = absl::AsciiStrToLower(std::string(answer));
+  return answer == "y" || answer == "yes";
+}
+
+}  // namespace
+
+ExitCode RunBaseline(const BaselineOptions& options, const Target& target,
+                     const Terminal& terminal) {
+  const auto baseline = GetBaseline(
+      target.server, EntityOf(options.kind, options.name, target.tenant));
+  if (!baseline.ok()) return TellServerError(baseline.status(), terminal);
+  if (options.format == OutputFormat::kJson) {
+    terminal.out << BaselineDocument(*baseline) << '\n';
+  } else {
+    WriteBaselineChart(*baseline,
+                       {.width = terminal.width,
+                        .top = options.top,
+                        .charset = terminal.charset},
+                       terminal.out);
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode RunBaselines(const BaselinesOptions& options, const Target& target,
+                      const Terminal& terminal) {
+  const auto list = ListBaselines(options, target);
+  if (!list.ok()) return TellServerError(list.status(), terminal);
+  if (options.format == OutputFormat::kJson) {
+    for (const v1::Baseline& baseline : list->baselines) {
+      terminal.out << BaselineLine(baseline) << '\n';
+    }
+  } else if (!list->baselines.empty()) {
+    WriteBaselineTable(list->baselines, terminal);
+  }
+  if (list->has_more) {
+    terminal.Error("there are more baselines: --limit " +
+                   std::to_string(options.limit) + " was reached");
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode RunForget(const ForgetOptions& options, const Target& target,
+                   const Terminal& terminal) {
+  v1::DeleteBaselineRequest request;
+  *request.mutable_entity() =
+      EntityOf(options.kind, options.name, target.tenant);
+  if (!options.yes && terminal.in_is_tty &&
+      !Confirms(request.entity(), terminal)) {
+    terminal.out << "nothing was forgotten\n";
+    return ExitCode::kOk;
+  }
+  auto server = Connect(target.server);
+  if (!server.ok()) return TellServerError(server.status(), terminal);
+  const auto response = Call(
+      *server->baselines, &v1::BaselineService::Stub::DeleteBaseline, request);
+  if (!response.ok()) return TellServerError(response.status(), terminal);
+  terminal.out
+      << Printable(Described(request.entity()), terminal.charset) << ": "
+      << WithThousands(static_cast<uint64_t>(response->histograms_deleted()))
+      << (response->histograms_deleted() == 1 ? " histogram" : " histograms")
+      << " removed\n";
+  return ExitCode::kOk;
+}
+
+}  // namespace farcall

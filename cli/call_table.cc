@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/call_table.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "cli/names.h"
+#include "cli/text_table.h"
+
+namespace farcall {
+namespace {
+
+using Align = TableColumn::Align;
+using Cut = TableColumn::Cut;
+
+// From here on a reason of usual length fits beside the other columns.
+constexpr size_t kWideColumns = 160;
+
+std::vector<TableColumn> CallColumns(bool with_reason) {
+  std::vector<TableColumn> columns = {
+      {"SCORE", Align::kRight},
+      {"RISK"},
+      {"TIME"},
+      {"PRINCIPAL", Align::kLeft, Cut::kMiddle, 12},
+      {"COMMAND", Align::kLeft, Cut::kEnd, 12},
+      {"ORIGIN", Align::kLeft, Cut::kEnd, 8},
+  };
+  if (with_reason) columns.push_back({"REASON", Align::kLeft, Cut::kEnd, 40});
+  return columns;
+}
+
+TableRow CallRow(const v1::EventResult& call, bool with_reason,
+                 Charset charset) {
+  TableRow row;
+  row.cells = {
+      absl::StrFormat("%.2f", call.score().score()),
+      Name(call.score().risk_level()),
+      call.has_event_time() ? Rfc3339(call.event_time().seconds()) : "-",
+      Printable(call.principal().empty() ? "-" : call.principal(), charset),
+      Printable(call.command(), charset),
+      Printable(call.origin(), charset),
+  };
+  std::string reason = Printable(Reason(call), charset);
+  if (with_reason) {
+    row.cells.push_back(std::move(reason));
+  } else {
+    row.note = std::move(reason);
+  }
+  return row;
+}
+
+}  // namespace
+
+void TopCalls::Offer(const v1::EventResult& result) {
+  if (!result.has_score() || size_ == 0) return;
+  const double score = result.score().score();
+  if (calls_.size() == size_ && score <= calls_.back().score().score()) return;
+
+  // A redelivery stands in for its event only where that is not here.
+  const bool is_listed =
+      result.duplicate() &&
+      std::any_of(calls_.begin(), calls_.end(),
+                  [&result](const v1::EventResult& call) {
+                    return call.event_id() == result.event_id();
+                  });
+  if (is_listed) return;
+
+  const auto place =
+      std::upper_bound(calls_.begin(), calls_.end(), score,
+                       [](double value, const v1::EventResult& call) {
+                         return value > call.score().score();
+                       });
+  calls_.insert(place, result);
+  if (calls_.size() > size_) calls_.pop_back();
+}
+
+std::string Reason(const v1::EventResult& result) {
+  if (result.score().factors_size() > 0) {
+    return result.score().factors(0).explanation();
+  }
+  return result.duplicate() ? "counted before; this was its first score" : "";
+}
+
+void WriteCallTable(const std::vector<v1::EventResult>& calls, size_t width,
+                    Charset charset, std::ostream& out) {
+  const bool with_reason = width == 0 || width >= kWideColumns;
+  std::vector<TableRow> rows;
+  for (const v1::EventResult& call : calls) {
+    rows.push_back(CallRow(call, with_reason, charset));
+  }
+  WriteTable(CallColumns(with_reason), rows, width, charset, out);
+}
+
+}  // namespace farcall

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/json_output.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/names.h"
+#include "cli/text.h"
+
+namespace farcall {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kNoIndent = -1;
+constexpr int kIndent = 2;
+
+std::string Dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', /*ensure_ascii=*/false,
+                   Json::error_handler_t::replace);
+}
+
+template <typename Message>
+Json TimeOrNull(bool is_set, const Message& timestamp) {
+  return is_set ? Json(Rfc3339(timestamp.seconds())) : Json(nullptr);
+}
+
+template <typename Enum>
+Json NameOrNull(Enum value) {
+  return value != 0 ? Json(Name(value)) : Json(nullptr);
+}
+
+Json FactorJson(const v1::Factor& factor) {
+  Json usual = Json::array();
+  for (const v1::ValueShare& share : factor.usual()) {
+    usual.push_back({{"value", share.value()}, {"share", share.share()}});
+  }
+  return {
+      {"detector", factor.detector()},
+      {"entity", factor.entity()},
+      {"value", factor.value()},
+      {"bits", factor.bits()},
+      {"weight", factor.weight()},
+      {"value_calls", factor.value_calls()},
+      {"entity_calls", factor.entity_calls()},
+      {"first_seen",
+       TimeOrNull(factor.has_value_first_seen(), factor.value_first_seen())},
+      {"last_seen",
+       TimeOrNull(factor.has_value_last_seen(), factor.value_last_seen())},
+      {"usual", std::move(usual)},
+      {"state", NameOrNull(factor.state())},
+      {"explanation", factor.explanation()},
+  };
+}
+
+void AddOutcome(const v1::EventResult& result, Json& json) {
+  const bool scored = result.has_score();
+  json["score"] = scored ? Json(result.score().score()) : Json(nullptr);
+  json["risk"] =
+      scored ? NameOrNull(result.score().risk_level()) : Json(nullptr);
+  json["state"] = scored ? NameOrNull(result.score().state()) : Json(nullptr);
+  json["duplicate"] = result.duplicate();
+  json["skipped"] = result.outcome_case() == v1::EventResult::kSkipped
+                        ? Json(Name(result.skipped()))
+                        : Json(nullptr);
+  json["error"] =
+      result.has_error()
+          ? Json(result.error().field() + ": " + result.error().message())
+          : Json(nullptr);
+  json["factors"] = Json::array();
+  for (const v1::Factor& factor : result.score().factors()) {
+    json["factors"].push_back(FactorJson(factor));
+  }
+}
+
+Json ResultJson(const v1::EventResult& result) {
+  Json json = {
+      {"event_id", result.event_id()},
+      {"event_time", TimeOrNull(result.has_event_time(), result.event_time())},
+      {"principal", result.principal()},
+      {"command", result.command()},
+      {"origin", result.origin()},
+  };
+  AddOutcome(result, json);
+  return json;
+}
+
+Json HistogramJson(const v1::Histogram& histogram) {
+  Json values = Json::array();
+  for (const v1::ValueCount& value : histogram.values()) {
+    values.push_back({
+        {"value", value.value()},
+        {"share", value.share()},
+        {"calls", value.calls()},
+        {"observations", value.observations()},
+        {"weight", value.weight()},
+        {"first_seen", TimeOrNull(value.has_first_seen(), value.first_seen())},
+        {"last_seen", TimeOrNull(value.has_last_seen(), value.last_seen())},
+    });
+  }
+  return {{"attribute", histogram.attribute()}, {"values", std::move(values)}};
+}
+
+Json BaselineJson(const v1::Baseline& baseline) {
+  Json json = {
+      {"tenant", baseline.entity().tenant()},
+      {"kind", Name(baseline.entity().kind())},
+      {"name", baseline.entity().name()},
+      {"state", NameOrNull(baseline.state())},
+      {"calls", baseline.calls()},
+      {"first_seen",
+       TimeOrNull(baseline.has_first_seen(), baseline.first_seen())},
+      {"last_seen", TimeOrNull(baseline.has_last_seen(), baseline.last_seen())},
+      {"histograms", Json::array()},
+  };
+  for (const v1::Histogram& histogram : baseline.histograms()) {
+    json["histograms"].push_back(HistogramJson(histogram));
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string ResultLine(const v1::EventResult& result) {
+  return Dump(ResultJson(result), kNoIndent);
+}
+
+std::string ResultDocument(const v1::EventResult& result) {
+  Json json = {
+      {"event_id", result.event_id()},
+      {"event_time", TimeOrNull(result.has_event_time(), result.event_time())},
+      {"principal", result.principal()},
+      {"principal_kind", NameOrNull(result.principal_kind())},
+      {"command", result.command()},
+      {"origin", result.origin()},
+      {"origin_source", NameOrNull(result.origin_source())},
+      {"first_score",
+       result.has_first_score() ? Json(result.first_score()) : Json(nullptr)},
+  };
+  AddOutcome(result, json);
+  return Dump(json, kIndent);
+}
+
+std::string BaselineLine(const v1::Baseline& baseline) {
+  return Dump(BaselineJson(baseline), kNoIndent);
+}
+
+std::string BaselineDocument(const v1::Baseline& baseline) {
+  return Dump(BaselineJson(baseline), kIndent);
+}
+
+}  // namespace farcall

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/event.pb.h"
+#include "farcall/v1/score.pb.h"
+
+namespace farcall {
+
+// Names of the API's enums without their prefix, e.g. `HIGH`; a number where
+// the server is newer than this client.
+std::string Name(v1::RiskLevel risk);
+std::string Name(v1::BaselineState state);
+std::string Name(v1::SkipReason reason);
+std::string Name(v1::PrincipalKind kind);
+std::string Name(v1::OriginSource source);
+
+// In small letters, as `--kind` takes it: `principal`.
+std::string Name(v1::EntityKind kind);
+
+}  // namespace farcall

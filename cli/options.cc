@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <string_view>
+#include <utility>
+
+#include "cli/names.h"
+
+namespace farcall {
+namespace {
+
+constexpr char kDescription[] =
+    "Farcall tells how unusual it is that an AWS API call comes from where it "
+    "comes from.";
+
+constexpr char kFooter[] = R"(Examples:
+  farcall score logs/                    score a directory of CloudTrail files, show the most unusual calls
+  farcall explain record.json            all that went into the score of one record
+  farcall baseline iam:CreateUser        where a command is called from
+  farcall baselines --kind principal     who is known
+  farcall forget arn:aws:iam::111122223333:user/alice
+
+Exit codes:
+  0   done
+  1   done, but some records had errors
+  2   the command line is wrong
+  3   the server cannot be reached, or went away for longer than --retry-seconds
+  4   input cannot be read, or output cannot be written
+  5   the server refused the request, or knows of no such baseline
+  10  score --fail-on: a call of at least that risk was found
+
+`farcall COMMAND --help` tells the options of a command, with examples.)";
+
+constexpr char kScoreFooter[] =
+    R"(Reads all that CloudTrail's records come in: S3 deliveries (.json.gz), NDJSON, EventBridge events, CloudWatch Logs
+subscriptions, LookupEvents answers; plain or gzip. A directory is walked for *.json, *.ndjson, *.jsonl, *.log and *.gz,
+in the order of delivery; records of one file are sent by their time. Standard input (-) is answered as it comes.
+Sending the same files twice is safe: an event is counted once.
+
+Examples:
+  farcall score AWSLogs/111122223333/CloudTrail/
+  farcall score --mode learn-only history/            teach first, without reasons
+  farcall score --min-risk high --top 50 today.json.gz
+  farcall score --fail-on critical trail.ndjson       exit code 10 if there is such a call
+  tail -F trail.ndjson | farcall score --format ndjson - | jq 'select(.score > 70)')";
+
+constexpr char kExplainFooter[] =
+    R"(Scores one record with the mode "score only": the server learns nothing from it, so ask as often as you like.
+
+Examples:
+  farcall explain record.json
+  farcall explain --record 17 trail.ndjson            the 17th record of a file
+  aws cloudtrail lookup-events --max-results 1 | farcall explain -
+  farcall explain --format json record.json | jq '.factors[0]')";
+
+constexpr char kBaselineFooter[] =
+    R"(Without --kind, 12 digits are an account, `service:Name` is a command, and all else a principal.
+
+Examples:
+  farcall baseline arn:aws:iam::111122223333:user/alice
+  farcall baseline iam:CreateUser
+  farcall baseline 111122223333
+  farcall baseline --kind tenant --format json)";
+
+constexpr char kBaselinesFooter[] = R"(Examples:
+  farcall baselines --kind principal --prefix arn:aws:iam::111122223333:
+  farcall baselines --kind command --limit 1000 --format ndjson | jq -r .name)";
+
+constexpr char kForgetFooter[] =
+    R"(Removes all that is kept of one principal (or command). What it added to the counts of its account, of the tenant and of
+commands stays there; those do not name it.
+
+Examples:
+  farcall forget arn:aws:iam::111122223333:user/alice
+  farcall forget --yes --kind command iam:CreateUser)";
+
+constexpr char kTargetFooter[] = R"(
+
+--server ADDR and --tenant NAME may stand before or after the command.)";
+
+template <typename T>
+using Choices = std::vector<std::pair<std::string, T>>;
+
+const Choices<v1::RiskLevel>& RiskChoices() {
+  static const auto& choices =
+      *new Choices<v1::RiskLevel>{{"none", v1::RISK_LEVEL_NONE},
+                                  {"low", v1::RISK_LEVEL_LOW},
+                                  {"medium", v1::RISK_LEVEL_MEDIUM},
+                                  {"high", v1::RISK_LEVEL_HIGH},
+                                  {"critical", v1::RISK_LEVEL_CRITICAL}};
+  return choices;
+}
+
+Choices<v1::EntityKind> KindChoices(
+    std::initializer_list<v1::EntityKind> kinds) {
+  Choices<v1::EntityKind> choices;
+  for (const v1::EntityKind kind : kinds) {
+    choices.emplace_back(Name(kind), kind);
+  }
+  return choices;
+}
+
+Choices<OutputFormat> FormatChoices(const std::string& text,
+                                    const std::string& json) {
+  return {{text, OutputFormat::kText}, {json, OutputFormat::kJson}};
+}
+
+// An option whose value is one of a few names.
+template <typename T, typename Target>
+CLI::Option* AddChoice(CLI::App& app, const std::string& name,
+                       const Choices<T>& choices, Target& target,
+                       const std::string& help) {
+  std::vector<std::string> names;
+  std::string type;
+  for (const auto& [choice, value] : choices) {
+    names.push_back(choice);
+    type += (type.empty() ? "" : "|") + choice;
+  }
+  const auto take = [choices, &target](const std::string& text) {
+    for (const auto& [choice, value] : choices) {
+      if (choice == text) target = value;
+    }
+  };
+  const auto check = [names, type](std::string& text) -> std::string {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+      return static_cast<char>(std::tolower(c));
+    });
+    const bool known =
+        std::find(names.begin(), names.end(), text) != names.end();
+    return known ? "" : "`" + text + "` is none of " + type;
+  };
+  return app.add_option_function<std::string>(name, take, help)
+      ->transform(CLI::Validator(check, ""))
+      ->type_name(type);
+}
+
+CLI::Option* AddNumber(CLI::App& app, const std::string& name, auto& target,
+                       std::pair<uint64_t, uint64_t> range,
+                       const std::string& help) {
+  const auto [low, high] = range;
+  const auto check = [low = low, high = high](std::string& text) {
+    uint64_t number = 0;
+    const bool is_number =
+        !text.empty() && text.size() <= 18 &&
+        std::all_of(text.begin(), text.end(), [&number](unsigned char c) {
+          number = number * 10 + (c - uint64_t{'0'});
+          return std::isdigit(c) != 0;
+        });
+    const bool fits = is_number && number >= low && number <= high;
+    return fits ? std::string()
+                : "`" + text + "` is not a number from " + std::to_string(low) +
+                      " to " + std::to_string(high);
+  };
+  return app.add_option(name, target, help)
+      ->check(CLI::Validator(check, ""))
+      ->type_name("N");
+}
+
+constexpr uint64_t kManyMax = 1'000'000;
+
+// The command line, and the options that it fills in.
+class CommandLine {
+ public:
+  CommandLine() : app_(kDescription, "farcall") {
+    app_.footer(kFooter);
+    app_.set_version_flag("--version",
+                          std::string("farcall ") + FARCALL_VERSION,
+                          "Print the version");
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_option("--server", options_.target.server,
+                    "Address of the server (default localhost:50051)")
+        ->envname("FARCALL_SERVER")
+        ->type_name("ADDR");
+    app_.add_option("--tenant", options_.target.tenant,
+                    "Organisation that the events belong to (default: the "
+                    "server's, `default`)")
+        ->envname("FARCALL_TENANT")
+        ->type_name("NAME");
+    AddScore();
+    AddExplain();
+    AddBaseline();
+    AddBaselines();
+    AddForget();
+  }
+
+  std::variant<Options, ParsedNotice> Parse(std::vector<std::string> arguments);
+
+ private:
+  void AddScore();
+  void AddExplain();
+  void AddBaseline();
+  void AddBaselines();
+  void AddForget();
+  std::string BadCombination() const;
+
+  CLI::App app_;
+  Options options_;
+  ScoreOptions score_;
+  ExplainOptions explain_;
+  BaselineOptions baseline_;
+  std::optional<v1::EntityKind> baseline_kind_;
+  BaselinesOptions baselines_;
+  ForgetOptions forget_;
+};
+
+void CommandLine::AddScore() {
+  CLI::App* score = app_.add_subcommand(
+      "score", "Score CloudTrail records and learn from them");
+  score->footer(std::string(kScoreFooter) + kTargetFooter);
+  score
+      ->add_option("input", score_.inputs,
+                   "Files, directories, or - for standard input")
+      ->required()
+      ->type_name("FILE|DIR|-");
+  AddChoice(*score, "--mode",
+            Choices<v1::ScoringMode>{
+                {"score-and-learn", v1::SCORING_MODE_SCORE_AND_LEARN},
+                {"score-only", v1::SCORING_MODE_SCORE_ONLY},
+                {"learn-only", v1::SCORING_MODE_LEARN_ONLY}},
+            score_.mode,
+            "What the server does with the events (default score-and-learn)");
+  AddChoice(*score, "--format", FormatChoices("table", "ndjson"), score_.format,
+            "The top calls and a summary, or every record as one line of JSON, "
+            "in input order (default table)");
+  AddNumber(*score, "--top", score_.top, {0, kManyMax},
+            "Calls in the table (default 20)");
+  AddChoice(*score, "--min-risk", RiskChoices(), score_.risk_min,
+            "Show only calls of at least this risk (default: all; as ndjson "
+            "also records that were skipped or had errors)");
+  AddChoice(*score, "--fail-on", RiskChoices(), score_.fail_on,
+            "Exit with 10 if there is a call of at least this risk");
+  AddNumber(*score, "--batch-events", score_.batch_events, {1, 100'000},
+            "Events sent at once at most (default 1000; the server has a limit "
+            "of its own)");
+  AddNumber(*score, "--retry-seconds", score_.retry_seconds, {0, 86'400},
+            "How long to try again when the server goes away (default 30)");
+  score->final_callback([this] { options_.command = score_; });
+}
+
+void CommandLine::AddExplain() {
+  CLI::App* explain = app_.add_subcommand(
+      "explain", "Score one record without learning and show why");
+  explain->footer(std::string(kExplainFooter) + kTargetFooter);
+  explain
+      ->add_option("input", explain_.input, "A file, or - for standard input")
+      ->required()
+      ->type_name("FILE|-");
+  AddNumber(*explain, "--record", explain_.record, {1, kManyMax * kManyMax},
+            "Which record, if there are several; the first one is 1");
+  AddChoice(*explain, "--format", FormatChoices("text", "json"),
+            explain_.format, "Output (default text)");
+  explain->final_callback([this] { options_.command = explain_; });
+}
+
+void CommandLine::AddBaseline() {
+  CLI::App* baseline = app_.add_subcommand(
+      "baseline", "Draw what is known of a principal, command or account");
+  baseline->footer(std::string(kBaselineFooter) + kTargetFooter);
+  baseline
+      ->add_option("name", baseline_.name, "The principal, command or account")
+      ->type_name("NAME");
+  AddChoice(*baseline, "--kind",
+            KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
+                         v1::ENTITY_KIND_ACCOUNT, v1::ENTITY_KIND_TENANT}),
+            baseline_kind_, "What the name is (default: guessed)");
+  AddNumber(*baseline, "--top", baseline_.top, {1, kManyMax},
+            "Values drawn of each histogram (default 20)");
+  AddChoice(*baseline, "--format", FormatChoices("text", "json"),
+            baseline_.format, "Output (default text)");
+  baseline->final_callback([this] {
+    baseline_.kind = baseline_kind_.value_or(GuessEntityKind(baseline_.name));
+    options_.command = baseline_;
+  });
+}
+
+void CommandLine::AddBaselines() {
+  CLI::App* baselines =
+      app_.add_subcommand("baselines", "List what baselines there are");
+  baselines->footer(std::string(kBaselinesFooter) + kTargetFooter);
+  AddChoice(*baselines, "--kind",
+            KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
+                         v1::ENTITY_KIND_ACCOUNT, v1::ENTITY_KIND_TENANT}),
+            baselines_.kind, "Kind of the baselines (default principal)");
+  baselines
+      ->add_option("--prefix", baselines_.prefix,
+                   "Only names that start with this")
+      ->type_name("TEXT");
+  AddNumber(*baselines, "--limit", baselines_.limit, {1, kManyMax * 1000},
+            "At most this many (default 100)");
+  AddChoice(*baselines, "--format", FormatChoices("table", "ndjson"),
+            baselines_.format, "Output (default table)");
+  baselines->final_callback([this] { options_.command = baselines_; });
+}
+
+void CommandLine::AddForget() {
+  CLI::App* forget =
+      app_.add_subcommand("forget", "Delete what is known of a principal");
+  forget->footer(std::string(kForgetFooter) + kTargetFooter);
+  forget->add_option("name", forget_.name, "The principal or command")
+      ->required()
+      ->type_name("NAME");
+  AddChoice(*forget, "--kind",
+            KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND}),
+            forget_.kind, "What the name is (default principal)");
+  forget->add_flag("--yes", forget_.yes, "Do not ask, even on a terminal");
+  forget->final_callback([this] { options_.command = forget_; });
+}
+
+// What CLI11 cannot say: empty = all is well.
+std::string CommandLine::BadCombination() const {
+  if (options_.target.server.empty()) return "--server: must not be empty";
+  const auto* baseline = std::get_if<BaselineOptions>(&options_.command);
+  if (baseline != nullptr) {
+    const bool is_tenant = baseline->kind == v1::ENTITY_KIND_TENANT;
+    if (is_tenant && !baseline->name.empty()) {
+      return "NAME: a tenant is named with --tenant";
+    }
+    if (!is_tenant && baseline->name.empty()) return "NAME is required";
+  }
+  const auto* forget = std::get_if<ForgetOptions>(&options_.command);
+  if (forget != nullptr && forget->name.empty()) return "NAME is empty";
+  const auto* score = std::get_if<ScoreOptions>(&options_.command);
+  if (score != nullptr &&
+      std::count(score->inputs.begin(), score->inputs.end(), "-") > 1) {
+    return "input: - can be given once";
+  }
+  return "";
+}
+
+std::variant<Options, ParsedNotice> CommandLine::Parse(
+    std::vector<std::string> arguments) {
+  // CLI11 takes them from the back.
+  std::reverse(arguments.begin(), arguments.end());
+  std::string wrong;
+  try {
+    app_.parse(arguments);
+    wrong = BadCombination();
+  } catch (const CLI::CallForHelp&) {
+    return ParsedNotice{ExitCode::kOk, app_.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return ParsedNotice{ExitCode::kOk, version.what() + std::string("\n")};
+  } catch (const CLI::RequiredError& error) {
+    const std::vector<std::string> unknown = app_.remaining();
+    wrong = app_.get_subcommands().empty() && !unknown.empty()
+                ? "`" + unknown.front() + "` is no command"
+                : error.what();
+  } catch (const CLI::ParseError& error) {
+    wrong = error.what();
+  }
+  if (wrong.empty()) return options_;
+  std::replace(wrong.begin(), wrong.end(), '\n', ' ');
+  return ParsedNotice{ExitCode::kUsage, wrong + " (see farcall --help)"};
+}
+
+bool IsCommandName(std::string_view name) {
+  // `service:Name`, where an ARN has more colons and a root user digits in
+  // front.
+  const auto is_word = [](std::string_view text, std::string_view extra) {
+    return !text.empty() &&
+           std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
+           std::all_of(text.begin(), text.end(), [extra](unsigned char c) {
+             return std::isalnum(c) != 0 ||
+                    extra.find(static_cast<char>(c)) != std::string_view::npos;
+           });
+  };
+  const size_t colon = name.find(':');
+  return colon != std::string_view::npos &&
+         is_word(name.substr(0, colon), "-.") &&
+         is_word(name.substr(colon + 1), "_-.");
+}
+
+}  // namespace
+
+v1::EntityKind GuessEntityKind(const std::string& name) {
+  constexpr size_t kAccountDigits = 12;
+  const bool digits =
+      std::all_of(name.begin(), name.end(),
+                  [](unsigned char c) { return std::isdigit(c) != 0; });
+  if (digits && name.size() == kAccountDigits) return v1::ENTITY_KIND_ACCOUNT;
+  return IsCommandName(name) ? v1::ENTITY_KIND_COMMAND
+                             : v1::ENTITY_KIND_PRINCIPAL;
+}
+
+std::variant<Options, ParsedNotice> ParseOptions(
+    const std::vector<std::string>& arguments) {
+  return CommandLine().Parse(arguments);
+}
+
+}  // namespace farcall

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/exit_code.h"
+#include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/score.pb.h"
+#include "farcall/v1/scoring_service.pb.h"
+
+namespace farcall {
+
+// For people, or for programs.
+enum class OutputFormat { kText, kJson };
+
+// `farcall score`
+struct ScoreOptions {
+  std::vector<std::string> inputs;
+  v1::ScoringMode mode = v1::SCORING_MODE_SCORE_AND_LEARN;
+  OutputFormat format = OutputFormat::kText;
+  size_t top = 20;
+  std::optional<v1::RiskLevel>
+      risk_min;  // nothing = show what has no score, too
+  std::optional<v1::RiskLevel> fail_on;
+  size_t batch_events = 1000;
+  int64_t retry_seconds = 30;
+};
+
+// `farcall explain`
+struct ExplainOptions {
+  std::string input;
+  std::optional<uint64_t> record;  // counted from 1
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall baseline`
+struct BaselineOptions {
+  v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
+  std::string name;
+  size_t top = 20;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall baselines`
+struct BaselinesOptions {
+  v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
+  std::string prefix;
+  size_t limit = 100;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall forget`
+struct ForgetOptions {
+  v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
+  std::string name;
+  bool yes = false;
+};
+
+// Whom to talk to, and about which organisation.
+struct Target {
+  std::string server = "localhost:50051";
+  std::string tenant;  // empty = the server's default
+};
+
+struct Options {
+  Target target;
+  std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
+               ForgetOptions>
+      command;
+};
+
+// What a command line asks for when it runs no command: help or version to
+// print, or what is wrong with it.
+struct ParsedNotice {
+  ExitCode exit_code = ExitCode::kOk;
+  std::string text;
+};
+
+// `arguments` without the program's name.
+std::variant<Options, ParsedNotice> ParseOptions(
+    const std::vector<std::string>& arguments);
+
+// The kind of entity that a name most probably is: 12 digits are an account,
+// `service:Name` is a command, all else a principal.
+v1::EntityKind GuessEntityKind(const std::string& name);
+
+}  // namespace farcall

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cli/batch_queue.h"
+#include "cli/commands.h"
+#include "cli/input_files.h"
+#include "cli/progress_bar.h"
+#include "cli/record_feed.h"
+#include "cli/score_report.h"
+#include "cli/score_stream.h"
+#include "cli/server_connection.h"
+
+namespace farcall {
+namespace {
+
+// From files to batches. Shared with the thread that reads: where input may
+// never come, it is left behind.
+struct Intake {
+  RecordFeed feed;
+  BatchQueue queue;
+};
+
+std::shared_ptr<Intake> MakeIntake(const std::vector<InputFile>& files,
+                                   const ScoreOptions& options,
+                                   const std::string& tenant) {
+  BatchLimits limits;
+  limits.events = options.batch_events;
+  v1::ScoreEventsRequest prototype;
+  prototype.set_tenant(tenant);
+  prototype.set_mode(options.mode);
+  return std::shared_ptr<Intake>(
+      new Intake{RecordFeed(files), BatchQueue(limits, std::move(prototype))});
+}
+
+// Seconds since its making.
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                         start_)
+        .count();
+  }
+
+ private:
+  const std::chrono::steady_clock::time_point start_ =
+      std::chrono::steady_clock::now();
+};
+
+bool WantsProgressBar(const ScoreOptions& options, const Terminal& terminal) {
+  const bool lines_on_same_terminal =
+      options.format == OutputFormat::kJson && terminal.out_is_tty;
+  return terminal.err_is_tty && !lines_on_same_terminal;
+}
+
+ExitCode ExitCodeOf(const ScoreOptions& options, const ScoreSummary& summary,
+                    bool has_unread_files) {
+  if (options.fail_on.has_value() && summary.AtLeast(*options.fail_on) > 0) {
+    return ExitCode::kRiskFound;
+  }
+  if (has_unread_files) return ExitCode::kFiles;
+  return summary.errors() > 0 ? ExitCode::kEventErrors : ExitCode::kOk;
+}
+
+// One run over some files against one server.
+class ScoreRun {
+ public:
+  ScoreRun(const ScoreOptions& options, const Target& target,
+           ServerConnection& server, const Terminal& terminal,
+           const std::vector<InputFile>& files);
+
+  ExitCode Run();
+
+ private:
+  void TakeAnswer(const Batch& batch, const v1::ScoreEventsResponse& answer);
+  absl::Status SendAll();
+
+  const ScoreOptions& options_;
+  const Terminal& terminal_;
+  const std::vector<InputFile>& files_;
+  const std::shared_ptr<Intake> intake_;
+  const Stopwatch stopwatch_;
+  ScoreStream stream_;
+  ScoreReport report_;
+  std::optional<ProgressBar> progress_bar_;
+};
+
+ScoreRun::ScoreRun(const ScoreOptions& options, const Target& target,
+                   ServerConnection& server, const Terminal& terminal,
+                   const std::vector<InputFile>& files)
+    : options_(options),
+      terminal_(terminal),
+      files_(files),
+      intake_(MakeIntake(files, options, target.tenant)),
+      stream_(server,
+              {.wait_total = std::chrono::seconds(options.retry_seconds)}),
+      report_(options, terminal, [feed = &intake_->feed](uint64_t number) {
+        return feed->Place(number);
+      }) {
+  if (WantsProgressBar(options, terminal)) {
+    progress_bar_.emplace(terminal.err, terminal.err_width, terminal.charset);
+  }
+}
+
+ExitCode ScoreRun::Run() {
+  const absl::Status status = SendAll();
+  progress_bar_.reset();
+  report_.Finish({.files = files_.size(),
+                  .seconds = stopwatch_.seconds(),
+                  .reconnections = stream_.reconnections(),
+                  .batches_resent = stream_.batches_resent()});
+  if (!status.ok()) {
+    terminal_.Error("not all records were answered: " +
+                    std::string(status.message()));
+    return ExitCodeOfServerError(status);
+  }
+  const auto& unread = intake_->feed.errors();
+  for (const absl::Status& error : unread) {
+    terminal_.Error(std::string(error.message()));
+  }
+  return ExitCodeOf(options_, report_.summary(), !unread.empty());
+}
+
+absl::Status ScoreRun::SendAll() {
+  std::thread reader([intake = intake_] { intake->feed.Run(intake->queue); });
+  absl::Status status = stream_.Run(
+      intake_->queue,
+      [this](const Batch& batch, const v1::ScoreEventsResponse& answer) {
+        TakeAnswer(batch, answer);
+      });
+  intake_->queue.Close();
+  const bool may_block =
+      std::any_of(files_.begin(), files_.end(),
+                  [](const InputFile& file) { return file.is_stream; });
+  if (!status.ok() && may_block) {
+    reader.detach();
+  } else {
+    reader.join();
+  }
+  return status;
+}
+
+void ScoreRun::TakeAnswer(const Batch& batch,
+                          const v1::ScoreEventsResponse& answer) {
+  for (int i = 0; i < answer.results_size(); ++i) {
+    report_.Take(batch.numbers[static_cast<size_t>(i)], answer.results(i));
+  }
+  report_.Flush();
+  if (!progress_bar_.has_value()) return;
+  progress_bar_->Show({.bytes_read = intake_->feed.bytes_read(),
+                       .bytes_total = intake_->feed.bytes_total(),
+                       .records = report_.summary().answered(),
+                       .seconds = stopwatch_.seconds(),
+                       .score_highest = report_.summary().score_highest});
+}
+
+}  // namespace
+
+ExitCode RunScore(const ScoreOptions& options, const Target& target,
+                  const Terminal& terminal) {
+  const auto files = ListInputFiles(options.inputs);
+  if (!files.ok()) {
+    terminal.Error(std::string(files.status().message()));
+    return ExitCode::kFiles;
+  }
+  auto server = Connect(target.server);
+  if (!server.ok()) {
+    terminal.Error(std::string(server.status().message()));
+    return ExitCodeOfServerError(server.status());
+  }
+  return ScoreRun(options, target, *server, terminal, *files).Run();
+}
+
+}  // namespace farcall

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/server_connection.h"
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace farcall {
+namespace {
+
+constexpr std::chrono::seconds kConnectTimeout{10};
+constexpr int kReceiveBytesMax = 256 << 20;  // answers are larger than requests
+constexpr int kReconnectMillisecondsMin = 100;
+constexpr int kReconnectMillisecondsMax = 2000;
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS,
+                   kReconnectMillisecondsMin);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
+                   kReconnectMillisecondsMax);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS,
+                   kReconnectMillisecondsMax);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+// The first detail of type `Detail` in a rich error.
+template <typename Detail>
+std::optional<Detail> FindDetail(const grpc::Status& status) {
+  google::rpc::Status rich;
+  if (!rich.ParseFromString(status.error_details())) return std::nullopt;
+  for (const auto& any : rich.details()) {
+    Detail detail;
+    if (any.UnpackTo(&detail)) return detail;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+absl::StatusOr<ServerConnection> Connect(const std::string& address) {
+  ServerConnection connection;
+  connection.channel = OpenChannel(address);
+  const auto deadline = std::chrono::system_clock::now() + kConnectTimeout;
+  grpc_connectivity_state state = connection.channel->GetState(true);
+  while (state != GRPC_CHANNEL_READY) {
+    // The first failure is told at once: more often the address is wrong than
+    // the server just starting.
+    const bool refused = state == GRPC_CHANNEL_TRANSIENT_FAILURE ||
+                         state == GRPC_CHANNEL_SHUTDOWN;
+    if (refused || !connection.channel->WaitForStateChange(state, deadline)) {
+      return absl::UnavailableError(
+          absl::StrCat("cannot reach a server at ", address));
+    }
+    state = connection.channel->GetState(true);
+  }
+  connection.scoring = v1::ScoringService::NewStub(connection.channel);
+  connection.baselines = v1::BaselineService::NewStub(connection.channel);
+  return connection;
+}
+
+absl::Status FromServer(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  std::string message = status.error_message();
+  const auto bad_request = FindDetail<google::rpc::BadRequest>(status);
+  if (bad_request.has_value()) {
+    for (const auto& violation : bad_request->field_violations()) {
+      absl::StrAppend(&message, "; ", violation.field(), ": ",
+                      violation.description());
+    }
+  }
+  return {static_cast<absl::StatusCode>(status.error_code()), message};
+}
+
+std::optional<std::chrono::milliseconds> RetryDelay(
+    const grpc::Status& status) {
+  const auto retry = FindDetail<google::rpc::RetryInfo>(status);
+  if (!retry.has_value()) return std::nullopt;
+  return std::chrono::milliseconds(retry->retry_delay().seconds() * 1000 +
+                                   retry->retry_delay().nanos() / 1'000'000);
+}
+
+ExitCode ExitCodeOfServerError(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kCancelled:
+      return ExitCode::kUnavailable;
+    default:
+      return ExitCode::kRefused;
+  }
+}
+
+}  // namespace farcall

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/explanation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace farcall {
+namespace {
+
+using ::testing::HasSubstr;
+
+v1::EventResult ScoredResult() {
+  v1::EventResult result;
+  result.set_event_id("e1");
+  result.mutable_event_time()->set_seconds(1767323045);
+  result.set_principal("user/alice");
+  result.set_principal_kind(v1::PRINCIPAL_KIND_USER);
+  result.set_command("iam:CreateUser");
+  result.set_origin("BR");
+  result.set_origin_source(v1::ORIGIN_SOURCE_DATABASE);
+  v1::Score& score = *result.mutable_score();
+  score.set_score(92);
+  score.set_risk_level(v1::RISK_LEVEL_CRITICAL);
+  score.set_state(v1::BASELINE_STATE_READY);
+  v1::Factor& factor = *score.add_factors();
+  factor.set_detector("country_for_principal");
+  factor.set_entity("user/alice");
+  factor.set_value("BR");
+  factor.set_bits(12.5);
+  factor.set_weight(0.75);
+  factor.set_entity_calls(4812);
+  factor.mutable_entity_first_seen()->set_seconds(1767323045);
+  factor.set_state(v1::BASELINE_STATE_READY);
+  factor.set_explanation("0 of 4,812 calls came from BR");
+  v1::ValueShare& usual = *factor.add_usual();
+  usual.set_value("DE");
+  usual.set_share(0.912);
+  return result;
+}
+
+std::string Explained(const v1::EventResult& result, size_t width = 0) {
+  std::ostringstream out;
+  WriteExplanation(result, width, Charset::kUtf8, out);
+  return out.str();
+}
+
+TEST(Explanation, TellsAllThatWentIntoAScore) {
+  EXPECT_EQ(
+      Explained(ScoredResult()),
+      "score       92.00 of 100, CRITICAL\n"
+      "state       READY\n"
+      "\n"
+      "time        2026-01-02T03:04:05Z\n"
+      "principal   user/alice (USER)\n"
+      "command     iam:CreateUser\n"
+      "origin      BR (DATABASE)\n"
+      "event       e1\n"
+      "\n"
+      "1. country_for_principal: 12.50 bits of surprise, 75 % of the whole\n"
+      "            0 of 4,812 calls came from BR\n"
+      "   entity   user/alice (READY), known since 2026-01-02T03:04:05Z\n"
+      "   value    BR, 0 of 4,812 calls\n"
+      "   seen     first never, last never\n"
+      "   usual    DE 91.2 %\n");
+}
+
+TEST(Explanation, TellsTheScoreOfTheFirstDelivery) {
+  v1::EventResult result = ScoredResult();
+  result.mutable_score()->set_score(3);
+  result.set_first_score(92);
+  EXPECT_THAT(
+      Explained(result),
+      HasSubstr("scored 92.00 when first seen; has been learned since"));
+}
+
+TEST(Explanation, TellsWhyARecordWasSkipped) {
+  v1::EventResult result;
+  result.set_skipped(v1::SKIP_REASON_DIGEST);
+  EXPECT_THAT(Explained(result), HasSubstr("skipped     DIGEST"));
+  EXPECT_THAT(Explained(result), HasSubstr("principal   -\n"));
+}
+
+TEST(Explanation, NamesTheFieldOfAnError) {
+  v1::EventResult result;
+  result.mutable_error()->set_field("eventTime");
+  result.mutable_error()->set_message("is missing");
+  EXPECT_THAT(Explained(result),
+              HasSubstr("error       eventTime: is missing"));
+}
+
+TEST(Explanation, WrapsAtTheTerminalsWidth) {
+  v1::EventResult result = ScoredResult();
+  result.mutable_score()->mutable_factors(0)->set_explanation(
+      "0 of 4,812 calls by alice came from BR; usual: DE 91 %, FR 9 %");
+  EXPECT_THAT(Explained(result, 52),
+              HasSubstr("            0 of 4,812 calls by alice came from BR;\n"
+                        "            usual: DE 91 %, FR 9 %\n"));
+}
+
+}  // namespace
+}  // namespace farcall

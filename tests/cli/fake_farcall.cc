@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cli/fake_farcall.h"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+namespace farcall {
+namespace {
+
+v1::RiskLevel RiskOf(double score) {
+  if (score >= 90) return v1::RISK_LEVEL_CRITICAL;
+  if (score >= 70) return v1::RISK_LEVEL_HIGH;
+  if (score >= 40) return v1::RISK_LEVEL_MEDIUM;
+  return score >= 20 ? v1::RISK_LEVEL_LOW : v1::RISK_LEVEL_NONE;
+}
+
+v1::EventResult ResultOf(const std::string& record) {
+  v1::EventResult result;
+  const auto json =
+      nlohmann::json::parse(record, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) {
+    result.mutable_error()->set_field("record");
+    result.mutable_error()->set_message("is no JSON");
+    return result;
+  }
+  result.set_event_id(json.value("eventID", ""));
+  result.set_principal("alice");
+  result.set_command("iam:CreateUser");
+  result.set_origin("BR");
+  result.mutable_event_time()->set_seconds(1767323045);
+  if (json.contains("skip")) {
+    result.set_skipped(v1::SKIP_REASON_DIGEST);
+  } else if (json.contains("error")) {
+    result.mutable_error()->set_field("eventTime");
+    result.mutable_error()->set_message("lies in the future");
+  } else {
+    v1::Score& score = *result.mutable_score();
+    score.set_score(json.value("score", 0.0));
+    score.set_risk_level(RiskOf(score.score()));
+    score.set_state(v1::BASELINE_STATE_READY);
+    score.add_factors()->set_explanation("0 of 4,812 calls by alice");
+  }
+  return result;
+}
+
+}  // namespace
+
+class FakeFarcall::Scoring : public v1::ScoringService::Service {
+ public:
+  explicit Scoring(FakeFarcall& fake) : fake_(fake) {}
+
+  grpc::Status ScoreEvents(grpc::ServerContext*,
+                           const v1::ScoreEventsRequest* request,
+                           v1::ScoreEventsResponse* response) override {
+    *response = fake_.Answer(*request);
+    return fake_.refusal;
+  }
+
+  grpc::Status StreamScoreEvents(
+      grpc::ServerContext*,
+      grpc::ServerReaderWriter<v1::StreamScoreEventsResponse,
+                               v1::StreamScoreEventsRequest>* stream) override {
+    {
+      const std::lock_guard lock(fake_.mutex_);
+      ++fake_.streams_;
+    }
+    v1::StreamScoreEventsRequest request;
+    while (stream->Read(&request)) {
+      v1::StreamScoreEventsResponse response;
+      *response.mutable_batch() = fake_.Answer(request.batch());
+      const int batch = static_cast<int>(fake_.batches().size());
+      const grpc::Status status = fake_.on_batch(batch);
+      if (!status.ok()) return status;
+      stream->Write(response);
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  FakeFarcall& fake_;
+};
+
+class FakeFarcall::Baselines : public v1::BaselineService::Service {
+ public:
+  explicit Baselines(FakeFarcall& fake) : fake_(fake) {}
+
+  grpc::Status GetBaseline(grpc::ServerContext*,
+                           const v1::GetBaselineRequest* request,
+                           v1::GetBaselineResponse* response) override {
+    if (!fake_.refusal.ok()) return fake_.refusal;
+    const auto found = fake_.baselines.find(request->entity().name());
+    if (found == fake_.baselines.end() ||
+        found->second.entity().kind() != request->entity().kind()) {
+      return {grpc::StatusCode::NOT_FOUND, "no such baseline"};
+    }
+    *response->mutable_baseline() = found->second;
+    return grpc::Status::OK;
+  }
+
+  // Pages of two, whatever size is asked for.
+  grpc::Status ListBaselines(grpc::ServerContext*,
+                             const v1::ListBaselinesRequest* request,
+                             v1::ListBaselinesResponse* response) override {
+    fake_.list_requests.push_back(*request);
+    const int page_size = std::min(request->page_size(), 2);
+    for (auto next = fake_.baselines.upper_bound(request->page_token());
+         next != fake_.baselines.end(); ++next) {
+      if (!next->first.starts_with(request->name_prefix())) continue;
+      if (response->baselines_size() == page_size) {
+        response->set_next_page_token(
+            response->baselines(page_size - 1).entity().name());
+        break;
+      }
+      *response->add_baselines() = next->second;
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status DeleteBaseline(grpc::ServerContext*,
+                              const v1::DeleteBaselineRequest* request,
+                              v1::DeleteBaselineResponse* response) override {
+    response->set_histograms_deleted(
+        static_cast<int64_t>(fake_.baselines.erase(request->entity().name())));
+    return grpc::Status::OK;
+  }
+
+ private:
+  FakeFarcall& fake_;
+};
+
+FakeFarcall::FakeFarcall()
+    : socket_(dir_.At("s")),
+      scoring_(std::make_unique<Scoring>(*this)),
+      baseline_service_(std::make_unique<Baselines>(*this)) {
+  Start();
+}
+
+FakeFarcall::~FakeFarcall() { Stop(); }
+
+void FakeFarcall::Start() {
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(address(), grpc::InsecureServerCredentials());
+  builder.SetMaxReceiveMessageSize(64 << 20);
+  builder.RegisterService(scoring_.get());
+  builder.RegisterService(baseline_service_.get());
+  server_ = builder.BuildAndStart();
+}
+
+void FakeFarcall::Stop() {
+  if (server_ == nullptr) return;
+  server_->Shutdown(std::chrono::system_clock::now());
+  server_->Wait();
+  server_.reset();
+}
+
+v1::ScoreEventsResponse FakeFarcall::Answer(
+    const v1::ScoreEventsRequest& request) {
+  const std::lock_guard lock(mutex_);
+  batches_.push_back(request);
+  v1::ScoreEventsResponse response;
+  for (const v1::EventInput& event : request.events()) {
+    v1::EventResult result = ResultOf(event.cloudtrail_record().json());
+    if (result.has_score()) {
+      result.set_duplicate(!seen_.insert(result.event_id()).second);
+      if (result.duplicate()) result.mutable_score()->clear_factors();
+    }
+    *response.add_results() = std::move(result);
+  }
+  return response;
+}
+
+std::vector<v1::ScoreEventsRequest> FakeFarcall::batches() const {
+  const std::lock_guard lock(mutex_);
+  return batches_;
+}
+
+std::vector<std::string> FakeFarcall::event_ids() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> ids;
+  for (const v1::ScoreEventsRequest& batch : batches_) {
+    for (const v1::EventInput& event : batch.events()) {
+      ids.push_back(ResultOf(event.cloudtrail_record().json()).event_id());
+    }
+  }
+  return ids;
+}
+
+int FakeFarcall::streams() const {
+  const std::lock_guard lock(mutex_);
+  return streams_;
+}
+
+std::string Record(const std::string& id, double score,
+                   const std::string& event_time) {
+  return nlohmann::json{
+      {"eventID", id}, {"eventTime", event_time}, {"score", score}}
+      .dump();
+}
+
+}  // namespace farcall

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "farcall/v1/baseline_service.grpc.pb.h"
+#include "farcall/v1/scoring_service.grpc.pb.h"
+#include "tests/cli/temp_dir.h"
+
+namespace farcall {
+
+// A server that scores by what stands in the record: `{"eventID": "e1",
+// "eventTime": "...", "score": 92}`; `skip` or `error` instead of `score` give
+// that. It counts each event once, as the real one does.
+class FakeFarcall {
+ public:
+  FakeFarcall();
+  ~FakeFarcall();
+
+  std::string address() const { return "unix:" + socket_; }
+
+  void Start();
+  void Stop();
+
+  // Called on each batch of a stream, once it is counted and before it is
+  // answered, with the number of batches so far on all streams. Not OK ends the
+  // stream with that status and without the answer.
+  std::function<grpc::Status(int batch)> on_batch = [](int) {
+    return grpc::Status::OK;
+  };
+
+  // Answer of the unary methods, if not OK.
+  grpc::Status refusal;
+
+  // By entity name.
+  std::map<std::string, v1::Baseline> baselines;
+
+  // What came in.
+  std::vector<v1::ScoreEventsRequest> batches() const;
+  std::vector<std::string> event_ids()
+      const;  // of all batches, resent ones too
+  std::vector<v1::ListBaselinesRequest> list_requests;
+  int streams() const;
+
+ private:
+  class Scoring;
+  class Baselines;
+
+  v1::ScoreEventsResponse Answer(const v1::ScoreEventsRequest& request);
+
+  TempDir dir_;
+  const std::string socket_;
+  std::unique_ptr<Scoring> scoring_;
+  std::unique_ptr<Baselines> baseline_service_;
+  std::unique_ptr<grpc::Server> server_;
+
+  mutable std::mutex mutex_;
+  std::vector<v1::ScoreEventsRequest> batches_;
+  std::set<std::string> seen_;
+  int streams_ = 0;
+};
+
+// A record as FakeFarcall reads it.
+std::string Record(const std::string& id, double score,
+                   const std::string& event_time = "2026-01-02T03:04:05Z");
+
+}  // namespace farcall

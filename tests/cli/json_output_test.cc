@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/json_output.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace farcall {
+namespace {
+
+using ::testing::ElementsAre;
+using Json = nlohmann::ordered_json;
+
+std::vector<std::string> KeysOf(const Json& json) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : json.items()) keys.push_back(key);
+  return keys;
+}
+
+v1::EventResult ScoredResult() {
+  v1::EventResult result;
+  result.set_event_id("e1");
+  result.mutable_event_time()->set_seconds(1767323045);
+  result.set_principal("arn:aws:iam::111122223333:user/alice");
+  result.set_principal_kind(v1::PRINCIPAL_KIND_USER);
+  result.set_command("iam:CreateUser");
+  result.set_origin("BR");
+  result.set_origin_source(v1::ORIGIN_SOURCE_DATABASE);
+  v1::Score& score = *result.mutable_score();
+  score.set_score(92.25);
+  score.set_risk_level(v1::RISK_LEVEL_CRITICAL);
+  score.set_state(v1::BASELINE_STATE_READY);
+  v1::Factor& factor = *score.add_factors();
+  factor.set_detector("country_for_principal");
+  factor.set_entity("alice");
+  factor.set_value("BR");
+  factor.set_bits(12.5);
+  factor.set_weight(0.75);
+  factor.set_entity_calls(4812);
+  factor.set_state(v1::BASELINE_STATE_READY);
+  factor.set_explanation("0 of 4,812 calls");
+  v1::ValueShare& usual = *factor.add_usual();
+  usual.set_value("DE");
+  usual.set_share(0.5);
+  return result;
+}
+
+TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
+  EXPECT_EQ(
+      ResultLine(ScoredResult()),
+      R"({"event_id":"e1","event_time":"2026-01-02T03:04:05Z",)"
+      R"("principal":"arn:aws:iam::111122223333:user/alice",)"
+      R"("command":"iam:CreateUser","origin":"BR","score":92.25,)"
+      R"("risk":"CRITICAL","state":"READY","duplicate":false,)"
+      R"("skipped":null,"error":null,"factors":[)"
+      R"({"detector":"country_for_principal","entity":"alice","value":"BR",)"
+      R"("bits":12.5,"weight":0.75,"value_calls":0,"entity_calls":4812,)"
+      R"("first_seen":null,"last_seen":null,)"
+      R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
+      R"("explanation":"0 of 4,812 calls"}]})");
+}
+
+TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
+  v1::EventResult result = ScoredResult();
+  v1::Factor& factor = *result.mutable_score()->mutable_factors(0);
+  factor.mutable_value_first_seen()->set_seconds(0);
+  factor.mutable_value_last_seen()->set_seconds(1767323045);
+
+  const Json json = Json::parse(ResultLine(result));
+
+  EXPECT_EQ(json["factors"][0]["first_seen"], "1970-01-01T00:00:00Z");
+  EXPECT_EQ(json["factors"][0]["last_seen"], "2026-01-02T03:04:05Z");
+}
+
+TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
+  v1::EventResult result;
+  result.set_skipped(v1::SKIP_REASON_S3_NOTIFICATION);
+
+  EXPECT_EQ(ResultLine(result),
+            R"({"event_id":"","event_time":null,"principal":"","command":"",)"
+            R"("origin":"","score":null,"risk":null,"state":null,)"
+            R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
+            R"("factors":[]})");
+}
+
+TEST(ResultLine, NamesTheFieldOfAnError) {
+  v1::EventResult result;
+  result.mutable_error()->set_field("eventTime");
+  result.mutable_error()->set_message("is missing");
+
+  const Json json = Json::parse(ResultLine(result));
+
+  EXPECT_EQ(json["error"], "eventTime: is missing");
+  EXPECT_TRUE(json["score"].is_null());
+  EXPECT_TRUE(json["skipped"].is_null());
+}
+
+TEST(ResultLine, MarksADuplicate) {
+  v1::EventResult result = ScoredResult();
+  result.set_duplicate(true);
+  result.mutable_score()->clear_factors();
+
+  const Json json = Json::parse(ResultLine(result));
+
+  EXPECT_EQ(json["duplicate"], true);
+  EXPECT_EQ(json["score"], 92.25);
+  EXPECT_EQ(json["factors"], Json::array());
+}
+
+TEST(ResultLine, IsOneLineOfValidJsonWhateverBytesComeIn) {
+  v1::EventResult result = ScoredResult();
+  const std::string odd("quote\" back\\ nl\n esc\x1b nul\0 bad\xff zoë", 37);
+  result.set_principal(odd);
+
+  const std::string line = ResultLine(result);
+
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  EXPECT_EQ(line.find('\x1b'), std::string::npos);
+  const Json json = Json::parse(line);
+  EXPECT_EQ(json["principal"],
+            std::string("quote\" back\\ nl\n esc\x1b nul\0 bad\uFFFD zoë", 39));
+}
+
+TEST(ResultLine, GivesTheNumberOfAnEnumNewerThanThisClient) {
+  v1::EventResult result = ScoredResult();
+  result.mutable_score()->set_risk_level(static_cast<v1::RiskLevel>(17));
+
+  EXPECT_EQ(Json::parse(ResultLine(result))["risk"], "17");
+}
+
+TEST(ResultDocument, AddsWhatALineLeavesOut) {
+  v1::EventResult result = ScoredResult();
+  result.set_first_score(91);
+
+  const Json json = Json::parse(ResultDocument(result));
+
+  EXPECT_THAT(
+      KeysOf(json),
+      ElementsAre("event_id", "event_time", "principal", "principal_kind",
+                  "command", "origin", "origin_source", "first_score", "score",
+                  "risk", "state", "duplicate", "skipped", "error", "factors"));
+  EXPECT_EQ(json["principal_kind"], "USER");
+  EXPECT_EQ(json["origin_source"], "DATABASE");
+  EXPECT_EQ(json["first_score"], 91);
+}
+
+TEST(BaselineLine, HoldsAllHistograms) {
+  v1::Baseline baseline;
+  baseline.mutable_entity()->set_tenant("acme");
+  baseline.mutable_entity()->set_kind(v1::ENTITY_KIND_COMMAND);
+  baseline.mutable_entity()->set_name("iam:CreateUser");
+  baseline.set_state(v1::BASELINE_STATE_LEARNING);
+  baseline.set_calls(10);
+  v1::Histogram& histogram = *baseline.add_histograms();
+  histogram.set_attribute("country");
+  v1::ValueCount& value = *histogram.add_values();
+  value.set_value("DE");
+  value.set_calls(10);
+  value.set_share(1);
+
+  const Json json = Json::parse(BaselineLine(baseline));
+
+  EXPECT_THAT(KeysOf(json),
+              ElementsAre("tenant", "kind", "name", "state", "calls",
+                          "first_seen", "last_seen", "histograms"));
+  EXPECT_EQ(json["kind"], "command");
+  EXPECT_EQ(json["state"], "LEARNING");
+  EXPECT_THAT(KeysOf(json["histograms"][0]["values"][0]),
+              ElementsAre("value", "share", "calls", "observations", "weight",
+                          "first_seen", "last_seen"));
+}
+
+}  // namespace
+}  // namespace farcall

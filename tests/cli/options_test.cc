@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace farcall {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Options Parsed(const std::vector<std::string>& arguments) {
+  const auto parsed = ParseOptions(arguments);
+  if (const auto* notice = std::get_if<ParsedNotice>(&parsed)) {
+    ADD_FAILURE() << notice->text;
+    return {};
+  }
+  return std::get<Options>(parsed);
+}
+
+ParsedNotice Notice(const std::vector<std::string>& arguments) {
+  const auto parsed = ParseOptions(arguments);
+  const auto* notice = std::get_if<ParsedNotice>(&parsed);
+  return notice != nullptr ? *notice : ParsedNotice{ExitCode::kOk, "(parsed)"};
+}
+
+TEST(Options, ScoreHasDefaults) {
+  const Options options = Parsed({"score", "a.json", "-"});
+  const auto& score = std::get<ScoreOptions>(options.command);
+  EXPECT_EQ(options.target.server, "localhost:50051");
+  EXPECT_EQ(options.target.tenant, "");
+  EXPECT_THAT(score.inputs, ElementsAre("a.json", "-"));
+  EXPECT_EQ(score.mode, v1::SCORING_MODE_SCORE_AND_LEARN);
+  EXPECT_EQ(score.format, OutputFormat::kText);
+  EXPECT_EQ(score.top, 20u);
+  EXPECT_EQ(score.risk_min, std::nullopt);
+  EXPECT_EQ(score.fail_on, std::nullopt);
+  EXPECT_EQ(score.batch_events, 1000u);
+  EXPECT_EQ(score.retry_seconds, 30);
+}
+
+TEST(Options, ScoreTakesAll) {
+  const auto score = std::get<ScoreOptions>(
+      Parsed({"score", "--mode", "learn-only", "--format=ndjson", "--top", "5",
+              "--min-risk", "HIGH", "--fail-on=critical", "--batch-events",
+              "10", "--retry-seconds", "0", "dir"})
+          .command);
+  EXPECT_EQ(score.mode, v1::SCORING_MODE_LEARN_ONLY);
+  EXPECT_EQ(score.format, OutputFormat::kJson);
+  EXPECT_EQ(score.top, 5u);
+  EXPECT_EQ(score.risk_min, v1::RISK_LEVEL_HIGH);
+  EXPECT_EQ(score.fail_on, v1::RISK_LEVEL_CRITICAL);
+  EXPECT_EQ(score.batch_events, 10u);
+  EXPECT_EQ(score.retry_seconds, 0);
+  EXPECT_THAT(score.inputs, ElementsAre("dir"));
+}
+
+TEST(Options, ServerMayStandBeforeOrAfterTheCommand) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--server", "h:1", "--tenant", "t", "score",
+                                 "f"},
+        {"score", "f", "--server", "h:1", "--tenant=t"},
+        {"score", "--server=h:1", "--tenant", "t", "f"}}) {
+    const Options options = Parsed(arguments);
+    EXPECT_EQ(options.target.server, "h:1");
+    EXPECT_EQ(options.target.tenant, "t");
+    EXPECT_THAT(std::get<ScoreOptions>(options.command).inputs,
+                ElementsAre("f"));
+  }
+}
+
+TEST(Options, ServerComesFromTheEnvironmentUnlessItIsGiven) {
+  setenv("FARCALL_SERVER", "env:1", 1);
+  const std::string from_environment = Parsed({"score", "f"}).target.server;
+  const std::string given =
+      Parsed({"score", "f", "--server", "h:2"}).target.server;
+  unsetenv("FARCALL_SERVER");
+  EXPECT_EQ(from_environment, "env:1");
+  EXPECT_EQ(given, "h:2");
+}
+
+TEST(Options, BaselineGuessesTheKind) {
+  const auto kind_of = [](const std::string& name) {
+    return std::get<BaselineOptions>(Parsed({"baseline", name}).command).kind;
+  };
+  EXPECT_EQ(kind_of("111122223333"), v1::ENTITY_KIND_ACCOUNT);
+  EXPECT_EQ(kind_of("iam:CreateUser"), v1::ENTITY_KIND_COMMAND);
+  EXPECT_EQ(kind_of("arn:aws:iam::111122223333:user/alice"),
+            v1::ENTITY_KIND_PRINCIPAL);
+  EXPECT_EQ(kind_of("111122223333:root"), v1::ENTITY_KIND_PRINCIPAL);
+  EXPECT_EQ(kind_of("alice"), v1::ENTITY_KIND_PRINCIPAL);
+  EXPECT_EQ(kind_of("sts:user/alice"), v1::ENTITY_KIND_PRINCIPAL);
+  EXPECT_EQ(kind_of("11112222333"), v1::ENTITY_KIND_PRINCIPAL);
+}
+
+TEST(Options, BaselineTakesAKindOverTheGuess) {
+  const auto baseline = std::get<BaselineOptions>(
+      Parsed({"baseline", "--kind", "principal", "111122223333"}).command);
+  EXPECT_EQ(baseline.kind, v1::ENTITY_KIND_PRINCIPAL);
+  EXPECT_EQ(std::get<BaselineOptions>(
+                Parsed({"baseline", "--kind", "tenant"}).command)
+                .kind,
+            v1::ENTITY_KIND_TENANT);
+}
+
+TEST(Options, OtherCommandsTakeTheirs) {
+  const auto explain = std::get<ExplainOptions>(
+      Parsed({"explain", "-", "--record", "3", "--format", "json"}).command);
+  EXPECT_EQ(explain.input, "-");
+  EXPECT_EQ(explain.record, 3u);
+  EXPECT_EQ(explain.format, OutputFormat::kJson);
+  const auto baselines =
+      std::get<BaselinesOptions>(Parsed({"baselines", "--kind", "command",
+                                         "--prefix", "iam:", "--limit", "7"})
+                                     .command);
+  EXPECT_EQ(baselines.kind, v1::ENTITY_KIND_COMMAND);
+  EXPECT_EQ(baselines.prefix, "iam:");
+  EXPECT_EQ(baselines.limit, 7u);
+  const auto forget =
+      std::get<ForgetOptions>(Parsed({"forget", "alice", "--yes"}).command);
+  EXPECT_EQ(forget.name, "alice");
+  EXPECT_TRUE(forget.yes);
+}
+
+TEST(Options, SaysInOneLineWhatIsWrong) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{}, "subcommand is required"},
+      {{"scroe", "f"}, "`scroe` is no command"},
+      {{"score"}, "input is required"},
+      {{"score", "f", "--mode", "x"},
+       "--mode: `x` is none of score-and-learn|score-only|learn-only"},
+      {{"score", "f", "--top", "-1"}, "--top: `-1` is not a number from 0"},
+      {{"score", "f", "--batch-events", "0"}, "from 1 to 100000"},
+      {{"score", "f", "--retry-seconds", "1e3"}, "`1e3` is not a number"},
+      {{"score", "f", "--top", "99999999999999999999"}, "is not a number"},
+      {{"score", "-", "-"}, "- can be given once"},
+      {{"score", "f", "--bogus"}, "--bogus"},
+      {{"explain", "f", "--record", "0"}, "--record"},
+      {{"baseline"}, "NAME is required"},
+      {{"baseline", "--kind", "tenant", "x"}, "--tenant"},
+      {{"forget"}, "name is required"},
+      {{"forget", ""}, "NAME is empty"},
+      {{"forget", "--kind", "account", "111122223333"}, "principal|command"},
+      {{"--server", "", "score", "f"}, "--server: must not be empty"},
+  };
+  for (const auto& [arguments, message] : cases) {
+    const ParsedNotice notice = Notice(arguments);
+    EXPECT_EQ(notice.exit_code, ExitCode::kUsage) << message;
+    EXPECT_THAT(notice.text, HasSubstr(message));
+    EXPECT_EQ(notice.text.find('\n'), std::string::npos) << notice.text;
+  }
+}
+
+TEST(Options, HelpTeachesWithExamplesAndExitCodes) {
+  const ParsedNotice help = Notice({"--help"});
+  EXPECT_EQ(help.exit_code, ExitCode::kOk);
+  EXPECT_THAT(help.text, HasSubstr("Exit codes:"));
+  for (const char* command :
+       {"score", "explain", "baseline", "baselines", "forget"}) {
+    EXPECT_THAT(help.text, HasSubstr(command));
+    const ParsedNotice command_help = Notice({command, "--help"});
+    EXPECT_EQ(command_help.exit_code, ExitCode::kOk);
+    EXPECT_THAT(command_help.text,
+                HasSubstr(std::string("farcall ") + command));
+    EXPECT_THAT(command_help.text, HasSubstr("Examples:"));
+  }
+}
+
+TEST(Options, VersionIsOneLine) {
+  EXPECT_THAT(Notice({"--version"}).text,
+              ::testing::MatchesRegex("farcall [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+TEST(Options, GuideNamesEveryOption) {
+  std::ifstream file(FARCALL_CLI_GUIDE);
+  std::stringstream guide;
+  guide << file.rdbuf();
+  std::set<std::string> options;
+  const std::regex option("--[a-z-]+");
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--help"},
+        {"score", "--help"},
+        {"explain", "--help"},
+        {"baseline", "--help"},
+        {"baselines", "--help"},
+        {"forget", "--help"}}) {
+    const std::string help = Notice(arguments).text;
+    for (std::sregex_iterator match(help.begin(), help.end(), option), end;
+         match != end; ++match) {
+      options.insert(match->str());
+    }
+  }
+  options.erase("--max-results");  // of another program, in an example
+  EXPECT_GT(options.size(), 10u);
+  for (const std::string& name : options) {
+    EXPECT_THAT(guide.str(), HasSubstr("`" + name)) << "in docs/cli.md";
+  }
+}
+
+}  // namespace
+}  // namespace farcall
