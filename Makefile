@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
+.DEFAULT_GOAL := help
+.PHONY: help setup build geoip demo test lint format tidy clean
+SHELL := /bin/bash
+
+STEP := scripts/step.sh
+GEOIP_DB := build/geoip/country.mmdb
+
+# A compiler cache that serves every clone, whatever folder it lies in.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: build ## Install, build, score a made-up trail with a stolen key in it, show what comes out
+	@scripts/demo.sh
+
+test: ## Everything: lint, all tests with sanitizers, end to end with the release binaries
+	@scripts/test.sh
+
+build: ## farcalld and farcall in build/release/bin, and the country database
+	@scripts/setup.sh build
+	@$(STEP) "Configure the release build" cmake --preset release
+	@$(STEP) "Build farcalld and farcall" cmake --build --preset release --target farcalld farcall
+	@$(MAKE) --no-print-directory $(GEOIP_DB)
+
+geoip: ## The country database, build/geoip/country.mmdb
+	@scripts/setup.sh build
+	@$(MAKE) --no-print-directory $(GEOIP_DB)
+
+$(GEOIP_DB): scripts/build_country_db.pl $(wildcard /usr/share/tor/geoip /usr/share/tor/geoip6)
+	@mkdir -p $(@D)
+	@$(STEP) "Build the country database" perl $< --output $@
+
+setup: ## Install all that building and testing need (Debian 12)
+	@scripts/setup.sh test
+
+lint: ## Formatting, include rule, buf, shellcheck, tidy tree
+	@scripts/setup.sh test
+	@$(STEP) "Configure the debug build" cmake --preset debug
+	@ctest --preset debug -L lint
+
+format: ## Format the C++ files and the API
+	@scripts/setup.sh test
+	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | xargs -0 clang-format-14 -i
+	@build/tools/bin/buf format -w proto
+
+tidy: ## clang-tidy over everything (slow)
+	@scripts/setup.sh tidy
+	@$(STEP) "Configure the tidy build" cmake --preset tidy
+	@cmake --build --preset tidy
+
+clean: ## Remove all that was built
+	rm -rf build

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Shows Farcall at work, on what `make build` built: a server on an empty store,
+# three weeks of CloudTrail records with one stolen key in them, what Farcall
+# says of them. Leaves nothing behind.
+# Usage: scripts/demo.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=$PWD/build/release/bin
+geoip_db=$PWD/build/geoip/country.mmdb
+generator=$PWD/scripts/demo_trail.py
+readonly ready_seconds_max=30
+server=
+
+bold='' plain=''
+if [[ -t 1 ]]; then bold=$'\033[1m' plain=$'\033[0m'; fi
+
+fail() {
+  printf 'demo: %s\n' "$*" >&2
+  if [[ -s ${work:-}/server.log ]]; then
+    sed 's/^/  server: /' "$work/server.log" >&2
+  fi
+  exit 1
+}
+
+heading() {
+  printf '\n%s==> %s%s\n' "$bold" "$*" "$plain"
+}
+
+# Runs a command as if it were typed.
+run() {
+  printf '$ %s\n' "$*"
+  "$@"
+}
+
+clean_up() {
+  if [[ -n $server ]]; then kill -9 "$server" 2>/dev/null || true; fi
+  rm -rf "$work"
+}
+
+for file in "$bin/farcalld" "$bin/farcall" "$geoip_db"; do
+  [[ -e $file ]] || fail "$file is not there: run \`make build\` first"
+done
+work=$(mktemp -d "${TMPDIR:-/tmp}/farcall-demo.XXXXXX")
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+cd "$work"
+export PATH="$bin:$PATH"
+unset "${!FARCALL_@}" http_proxy HTTP_PROXY
+
+heading "Make a trail: 21 days of an organisation, a key stolen on the last day"
+"$generator" --output trail
+
+# Asks the server's log for the port that the system gave to a listener.
+port_of() {
+  sed -n "s/.*\"$1\":\"[^\"]*:\([0-9]*\)\".*/\1/p" server.log | tail -n 1
+}
+
+heading "Start the server on an empty store"
+printf '$ farcalld --data-dir=data --geoip-db=build/geoip/country.mmdb &\n'
+farcalld --listen=127.0.0.1:0 --metrics-listen=127.0.0.1:0 --data-dir=data \
+  --geoip-db="$geoip_db" 2>server.log &
+server=$!
+SECONDS=0
+until FARCALL_SERVER=127.0.0.1:$(port_of listen) &&
+  FARCALL_SERVER=$FARCALL_SERVER farcall baselines >/dev/null 2>&1; do
+  kill -0 "$server" 2>/dev/null || fail "the server did not start"
+  ((SECONDS < ready_seconds_max)) ||
+    fail "the server was not ready after $ready_seconds_max s"
+  sleep 0.1
+done
+export FARCALL_SERVER
+metrics=http://127.0.0.1:$(port_of metrics-listen)/metrics
+printf 'ready at %s\n' "$FARCALL_SERVER"
+
+heading "Score the trail: every call is judged by what was known before it"
+run farcall score trail/AWSLogs --top=15
+
+victim=$(sed -n 's/.*"victim": "\(.*\)".*/\1/p' trail/facts.json)
+heading "Whose key it was: where ${victim##*/} calls from"
+run farcall baseline "$victim"
+
+heading "Why: one of the calls made with the stolen key, explained"
+run farcall explain --record=1 trail/theft.ndjson
+
+heading "Deliver the same files again: nothing is counted twice"
+run farcall score trail/AWSLogs --top=0
+
+heading "What Prometheus sees"
+printf '$ curl -s %s | grep ...\n' "$metrics"
+curl -sS --noproxy '*' "$metrics" | grep -E \
+  '^(farcall_events_total|farcall_events_risk_total|farcall_seen_events)'
+
+heading "Stop the server"
+printf '$ kill -TERM %s\n' "$server"
+kill -TERM "$server"
+code=0
+wait "$server" || code=$?
+server=
+tail -n 3 server.log
+printf 'exit code %d\n' "$code"
+((code == 0)) || fail "the server did not stop cleanly"

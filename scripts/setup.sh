@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what this project needs on Debian 12: Debian packages, and tools that
+# only tests use into build/tools. Does nothing, in a moment, when all is there.
+# Usage: scripts/setup.sh build    what `make build` and `make demo` need
+#        scripts/setup.sh test     that, and what `make test` needs
+#        scripts/setup.sh tidy     what `make tidy` needs
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  # Tools of the build.
+  ca-certificates ccache cmake g++ git make ninja-build pkg-config
+  # Libraries: docs/adr/0002-dependencies.md says what each is for.
+  libcli11-dev libgmock-dev libgrpc++-dev libgtest-dev libmaxminddb-dev
+  libprotobuf-dev librocksdb-dev libsimdjson-dev libsodium-dev libspdlog-dev
+  nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler
+  protobuf-compiler-grpc zlib1g-dev
+  # The country database: its data, and what writes it as .mmdb.
+  libmaxmind-db-writer-perl perl tor-geoipdb
+  # The demo's generator, and the metrics that it shows.
+  curl python3
+)
+test_packages=(clang-format-14 python3-grpcio python3-protobuf shellcheck)
+tidy_packages=(clang-19 clang-tidy-19)
+command -v npm >/dev/null || test_packages+=(nodejs npm)
+
+fail() {
+  printf 'setup: %s\n' "$*" >&2
+  exit 1
+}
+
+# Prints the packages of "$@" that are not installed.
+missing_packages() {
+  local installed
+  installed=$(dpkg-query -W -f='${db:Status-Abbrev} ${Package}\n' "$@" \
+    2>/dev/null | awk '$1 == "ii" { print $2 }' | sort -u) || true
+  comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed")
+}
+
+apt_get() {
+  local root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || fail "must run as root, or with sudo at hand"
+    root=(sudo)
+  fi
+  local name=$1
+  shift
+  # Any question for a password comes here, not in the middle of a step.
+  "${root[@]}" true
+  scripts/step.sh "$name" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@"
+}
+
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} == 0)); then return; fi
+  apt_get "Refresh the package lists" update
+  apt_get "Install ${#missing[@]} Debian packages" install \
+    --no-install-recommends "${missing[@]}"
+}
+
+# buf, for tests/lint: its npm package for Linux on x86-64 holds the program
+# itself. The lock file pins version and checksum, no script of it is run.
+install_buf() {
+  local version target=build/tools/buf
+  version=$(sed -n 's/.*"@bufbuild\/buf-linux-x64": "\(.*\)".*/\1/p' \
+    tests/lint/buf/package.json)
+  if [[ $(build/tools/bin/buf --version 2>&1) == "$version" ]]; then return; fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no buf for %s, its lint is skipped\n' "$(uname -m)"
+    return
+  fi
+  mkdir -p "$target" build/tools/bin
+  cp tests/lint/buf/package{,-lock}.json "$target"
+  scripts/step.sh "Install buf $version into build/tools" \
+    npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund
+  ln -sf ../buf/node_modules/@bufbuild/buf-linux-x64/bin/buf build/tools/bin/buf
+}
+
+# promtool is unpacked, not installed: Debian has it in one package with a
+# server that would be started on this machine.
+install_promtool() {
+  if command -v promtool >/dev/null || [[ -x build/tools/bin/promtool ]]; then
+    return
+  fi
+  apt-cache show prometheus >/dev/null 2>&1 ||
+    apt_get "Refresh the package lists" update
+  mkdir -p build/tools/bin build/tools/prometheus
+  (
+    cd build/tools/prometheus
+    ../../../scripts/step.sh "Fetch promtool into build/tools" \
+      apt-get download prometheus
+    dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
+    rm prometheus_*.deb
+  )
+  ln -sf ../prometheus/usr/bin/promtool build/tools/bin/promtool
+}
+
+level=${1:-}
+[[ $level =~ ^(build|test|tidy)$ ]] ||
+  fail "usage: scripts/setup.sh build|test|tidy"
+# shellcheck source=/dev/null
+. /etc/os-release
+[[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
+  fail "this knows Debian 12 only, not ${PRETTY_NAME:-this system}." \
+    "The Dockerfile builds Farcall anywhere."
+
+case $level in
+  build) install_packages "${build_packages[@]}" ;;
+  tidy) install_packages "${build_packages[@]}" "${tidy_packages[@]}" ;;
+  test)
+    install_packages "${build_packages[@]}" "${test_packages[@]}"
+    install_buf
+    install_promtool
+    ;;
+esac

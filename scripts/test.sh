@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs everything: lint; all tests with AddressSanitizer and UBSan, end-to-end
+# tests included; what is concurrent again with ThreadSanitizer; the end-to-end
+# tests again with the binaries that ship. The last line of the output counts.
+# A test that fails does not keep the others from running, a build does.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+export PATH="$PWD/build/tools/bin:$PATH"
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# A failed test's output is in the summary, whole and once.
+export FARCALL_LOG_LINES=20
+reports=$PWD/build/reports
+rm -rf "$reports"
+mkdir -p "$reports"
+
+summary() {
+  python3 scripts/test_summary.py "$reports"
+}
+
+# A step that the rest needs.
+must() {
+  if ! scripts/step.sh "$@"; then
+    touch "$reports/$1.broken"
+    summary
+    exit 1
+  fi
+}
+
+# run_tests STAGE PRESET [CTEST-ARGUMENT...]
+run_tests() {
+  local stage=$1 preset=$2
+  shift 2
+  scripts/step.sh "Test: $stage" "${in_preset[@]}" ctest --preset "$preset" \
+    --output-junit "$reports/$stage.xml" "$@" ||
+    touch "$reports/$stage.failed"
+}
+
+in_preset=(env)
+scripts/setup.sh test || exit 1
+must "Configure asan" cmake --preset asan
+run_tests lint asan -L lint
+
+must "Country database" make --no-print-directory geoip
+must "Build asan" cmake --build --preset asan
+run_tests asan asan -LE lint
+
+# ThreadSanitizer of GCC 12 cannot live with as much address randomisation as
+# newer kernels use.
+if setarch -R true 2>/dev/null; then in_preset=(setarch -R); fi
+must "Configure tsan" cmake --preset tsan
+must "Build tsan" "${in_preset[@]}" cmake --build --preset tsan
+run_tests tsan tsan
+
+in_preset=(env)
+must "Release build" make --no-print-directory build
+run_tests release release -L e2e
+
+summary

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A new country database is taken up while the server runs; a bad one is not."""
+
+import os
+
+import events
+import harness
+import mmdb_writer
+
+ADDRESS = "177.32.4.9"
+
+
+class GeoReloadTest(harness.EndToEndTest):
+    def setUp(self):
+        super().setUp()
+        self.db = self.folder / "country.mmdb"
+        mmdb_writer.write_country_db(self.db, {"177.32.0.0/12": "BR"})
+        self.server = self.start_server("--geoip-reload-seconds=1", geoip_db=self.db)
+
+    def replace(self, write):
+        new = self.folder / "new.mmdb"
+        write(new)
+        os.replace(new, self.db)
+
+    def origin(self):
+        request = events.batch([events.event(address=ADDRESS)], mode=events.SCORE_ONLY)
+        return self.server.scoring().ScoreEvents(request).results[0].origin
+
+    def reloads(self, outcome):
+        return sum(
+            value
+            for name, value in self.server.metrics().items()
+            if name.startswith("farcall_geo") and "reload" in name and outcome in name
+        )
+
+    def test_a_new_database_changes_the_origin_of_later_events(self):
+        self.assertEqual(self.origin(), "BR")
+        self.replace(
+            lambda path: mmdb_writer.write_country_db(path, {"177.32.0.0/12": "AR"})
+        )
+        harness.wait_until(lambda: self.origin() == "AR", "the new database")
+
+    def test_a_bad_database_leaves_the_old_one_in_use(self):
+        failures = self.reloads("fail")
+        self.replace(lambda path: path.write_bytes(b"no database at all"))
+        harness.wait_until(
+            lambda: self.reloads("fail") > failures, "a reload that fails"
+        )
+        self.assertEqual(self.origin(), "BR")
+        self.replace(
+            lambda path: mmdb_writer.write_country_db(path, {"177.32.0.0/12": "CL"})
+        )
+        harness.wait_until(lambda: self.origin() == "CL", "a good database again")
+
+
+if __name__ == "__main__":
+    harness.main()

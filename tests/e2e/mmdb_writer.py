@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes tiny country databases in MaxMind's format: IPv4 networks only."""
+
+import ipaddress
+import struct
+
+
+def _string(text):
+    return bytes([0x40 | len(text)]) + text.encode()
+
+
+def _map(pairs):
+    return bytes([0xE0 | len(pairs)]) + b"".join(_string(k) + v for k, v in pairs)
+
+
+def _uint32(value):
+    return bytes([0xC4]) + struct.pack(">I", value)
+
+
+def _uint16(value):
+    return bytes([0xA2]) + struct.pack(">H", value)
+
+
+def _uint64(value):
+    return bytes([0x08, 0x02]) + struct.pack(">Q", value)
+
+
+def _array(items):
+    return bytes([len(items), 0x04]) + b"".join(items)
+
+
+def _metadata(node_count, build_epoch):
+    return b"\xab\xcd\xefMaxMind.com" + _map(
+        [
+            ("node_count", _uint32(node_count)),
+            ("record_size", _uint16(24)),
+            ("ip_version", _uint16(4)),
+            ("database_type", _string("Farcall-Test-Country")),
+            ("languages", _array([_string("en")])),
+            ("binary_format_major_version", _uint16(2)),
+            ("binary_format_minor_version", _uint16(0)),
+            ("build_epoch", _uint64(build_epoch)),
+            ("description", _map([("en", _string("test"))])),
+        ]
+    )
+
+
+def write_country_db(path, countries, build_epoch=1_700_000_000):
+    """`countries`: network -> ISO code, e.g. {"203.0.113.0/24": "BR"}."""
+    nodes = [[None, None]]
+    section = b""
+    for text, country in countries.items():
+        network = ipaddress.IPv4Network(text)
+        offset = len(section)
+        section += _map([("country", _map([("iso_code", _string(country))]))])
+        bits = f"{int(network.network_address):032b}"[: network.prefixlen]
+        node = 0
+        for bit in bits[:-1]:
+            if nodes[node][int(bit)] is None:
+                nodes.append([None, None])
+                nodes[node][int(bit)] = len(nodes) - 1
+            node = nodes[node][int(bit)]
+        nodes[node][int(bits[-1])] = ("data", offset)
+    tree = b"".join(_record(record, len(nodes)) for node in nodes for record in node)
+    path.write_bytes(tree + bytes(16) + section + _metadata(len(nodes), build_epoch))
+
+
+def _record(record, node_count):
+    if record is None:
+        value = node_count
+    elif isinstance(record, tuple):
+        value = node_count + 16 + record[1]
+    else:
+        value = record
+    return value.to_bytes(3, "big")

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may include whom. docs/architecture.md explains the table."""
+
+import re
+from typing import NamedTuple
+
+API = ("farcall/v1/", "google/protobuf/", "google/rpc/")
+POSIX = ("arpa/", "fcntl.h", "netdb.h", "netinet/", "poll.h",
+         "pthread.h", "signal.h", "sys/", "termios.h", "unistd.h")
+
+
+class Folder(NamedTuple):
+    ours: tuple   # Our folders that it may include, beside itself.
+    other: tuple  # Headers of others that it may include, by how they begin.
+
+
+# The standard library and Abseil are open to all; all else is listed here.
+ALLOWED = {
+    "scoring": Folder((), ()),
+    "cloudtrail": Folder(("scoring",), ("simdjson.h", "zlib.h", *POSIX)),
+    "geo": Folder(("scoring",), ("maxminddb.h", *POSIX)),
+    "storage": Folder(("scoring",), ("rocksdb/", "sodium.h", *POSIX)),
+    "server": Folder(("scoring", "cloudtrail"),
+                     (*API, "grpc/", "grpcpp/", "prometheus/", "CLI/",
+                      "spdlog/", "nlohmann/", *POSIX)),
+    "cli": Folder(("cloudtrail",),
+                  (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", *POSIX)),
+}
+
+# The one file that picks a store and a resolver.
+WIRING = {"server/app.cc": ("geo", "storage")}
+
+# `#include <x>` with no slash and no `.h` is the standard library.
+STANDARD = re.compile(r"[a-z_0-9]+$")
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+BUILD_FOLDERS = ("bench", "eval", "tests")
+
+
+def included(text):
+    """Yields (line number, header) of each include in a source text."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = INCLUDE.match(line)
+        if match:
+            yield number, match.group(1)
+
+
+def allows(path, header):
+    """Whether the file `path` ("folder/file.cc") may include `header`."""
+    folder = path.split("/")[0]
+    if folder in BUILD_FOLDERS:
+        return True
+    rule = ALLOWED[folder]
+    ours = (folder, *rule.ours, *WIRING.get(path, ()))
+    first = header.split("/")[0]
+    if "/" in header and first in (*ALLOWED, *BUILD_FOLDERS):
+        return first in ours
+    return (bool(STANDARD.match(header)) or header.startswith("absl/")
+            or header.startswith(rule.other))
+
+
+def violations(path, text):
+    """What in the C++ file `path` breaks the table, a line each."""
+    folder = path.split("/")[0]
+    if folder not in ALLOWED and folder not in BUILD_FOLDERS:
+        return [f"{path}: {folder}/ is not in the table of include_rule.py"]
+    return [f"{path}:{number}: {folder}/ may not include {header}"
+            for number, header in included(text) if not allows(path, header)]
