@@ -98,6 +98,14 @@ std::string Count(uint64_t number, const std::string& noun) {
   return WithThousands(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
+std::string Reconnections(const RunFigures& run) {
+  return Count(run.reconnections, "time") + ", " +
+         (run.batches_resent == 1
+              ? "1 batch"
+              : WithThousands(run.batches_resent) + " batches") +
+         " sent again";
+}
+
 void WriteSummary(const ScoreSummary& summary, const RunFigures& run,
                   Charset charset, std::ostream& out) {
   const double rate =
@@ -117,12 +125,7 @@ void WriteSummary(const ScoreSummary& summary, const RunFigures& run,
              Breakdown(summary.errors_by_field, charset), out);
   out << PadRight("risk", kLabelWidth) << Risks(summary) << '\n';
   if (run.reconnections > 0) {
-    out << PadRight("reconnected", kLabelWidth)
-        << Count(run.reconnections, "time") << ", "
-        << (run.batches_resent == 1
-                ? "1 batch"
-                : WithThousands(run.batches_resent) + " batches")
-        << " sent again\n";
+    out << PadRight("reconnected", kLabelWidth) << Reconnections(run) << '\n';
   }
 }
 

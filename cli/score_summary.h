@@ -37,6 +37,9 @@ struct RunFigures {
   uint64_t batches_resent = 0;
 };
 
+// `2 times, 9 batches sent again`
+std::string Reconnections(const RunFigures& run);
+
 void WriteSummary(const ScoreSummary& summary, const RunFigures& run,
                   Charset charset, std::ostream& out);
 

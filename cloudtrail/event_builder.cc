@@ -127,13 +127,14 @@ class EventBuilder {
     return false;
   }
 
-  // Whether `value`, read from the field `name`, can be kept.
-  bool IsSound(std::string_view name, std::string_view value,
-               size_t bytes_max) {
+  // Whether `value`, read from the field `name`, can be kept. Its size is
+  // told after `has`.
+  bool IsSound(std::string_view name, std::string_view value, size_t bytes_max,
+               std::string_view has = "has") {
     if (value.size() > bytes_max) {
       Fail(name, FieldErrorReason::kTooLarge,
-           "has " + std::to_string(value.size()) + " bytes; at most " +
-               std::to_string(bytes_max) + " are allowed");
+           std::string(has) + " " + std::to_string(value.size()) +
+               " bytes; at most " + std::to_string(bytes_max) + " are allowed");
       return false;
     }
     if (HasControl(value)) {
@@ -180,7 +181,7 @@ class EventBuilder {
     }
     if (!IsSound(source.name, source.text, kCommandBytesMax)) return;
     std::string command = CommandKey(source.text, name.text);
-    if (IsSound(name.name, command, kCommandBytesMax)) {
+    if (IsSound(name.name, command, kCommandBytesMax, "gives a command of")) {
       event().command = std::move(command);
     }
   }
@@ -197,7 +198,8 @@ class EventBuilder {
     }
     TakeText(fields_.source_address, address, kSourceAddressBytesMax,
              event().source_address);
-    if (IsSound("userIdentity", principal.key, kPrincipalBytesMax)) {
+    if (IsSound("userIdentity", principal.key, kPrincipalBytesMax,
+                "gives a principal of")) {
       event().principal = std::move(principal.key);
       event().principal_kind = principal.kind;
     }

@@ -47,14 +47,15 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 cd "$work"
 export PATH="$bin:$PATH"
-unset "${!FARCALL_@}" http_proxy HTTP_PROXY
+unset "${!FARCALL_@}"
+export no_proxy='*'
 
 heading "Make a trail: 21 days of an organisation, a key stolen on the last day"
-"$generator" --output trail
+python3 -B "$generator" --output trail
 
-# Asks the server's log for the port that the system gave to a listener.
-port_of() {
-  sed -n "s/.*\"$1\":\"[^\"]*:\([0-9]*\)\".*/\1/p" server.log | tail -n 1
+# Prints a number that the server's log tells once it serves.
+logged() {
+  sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" server.log
 }
 
 heading "Start the server on an empty store"
@@ -63,15 +64,15 @@ farcalld --listen=127.0.0.1:0 --metrics-listen=127.0.0.1:0 --data-dir=data \
   --geoip-db="$geoip_db" 2>server.log &
 server=$!
 SECONDS=0
-until FARCALL_SERVER=127.0.0.1:$(port_of listen) &&
-  FARCALL_SERVER=$FARCALL_SERVER farcall baselines >/dev/null 2>&1; do
+until [[ -n $(logged metrics_port) ]]; do
   kill -0 "$server" 2>/dev/null || fail "the server did not start"
   ((SECONDS < ready_seconds_max)) ||
     fail "the server was not ready after $ready_seconds_max s"
   sleep 0.1
 done
+FARCALL_SERVER=127.0.0.1:$(logged grpc_port)
 export FARCALL_SERVER
-metrics=http://127.0.0.1:$(port_of metrics-listen)/metrics
+metrics=http://127.0.0.1:$(logged metrics_port)/metrics
 printf 'ready at %s\n' "$FARCALL_SERVER"
 
 heading "Score the trail: every call is judged by what was known before it"
@@ -98,6 +99,6 @@ kill -TERM "$server"
 code=0
 wait "$server" || code=$?
 server=
-tail -n 3 server.log
+tail -n 2 server.log
 printf 'exit code %d\n' "$code"
 ((code == 0)) || fail "the server did not stop cleanly"

@@ -12,7 +12,6 @@ The same seed, days and end give the same bytes. In the output folder:
 
 import argparse
 import collections
-import dataclasses
 import datetime
 import gzip
 import json
@@ -21,8 +20,8 @@ import random
 import sys
 import uuid
 
-PRODUCTION = "111122223333"
-STAGING = "444455556666"
+import demo_organisation as org
+
 HOME_REGION = "eu-central-1"
 GLOBAL_REGION = "us-east-1"
 GLOBAL_SERVICES = {"iam", "sts", "signin", "organizations", "cloudfront"}
@@ -31,240 +30,6 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 DELIVERY_SECONDS = 5 * MINUTE  # CloudTrail delivers about this often
-
-CLI_AGENT = "aws-cli/2.15.30 md/Python#3.11.8 os/linux#6.1.0 cfg/retry-mode#standard"
-BOTO_AGENT = "Boto3/1.34.69 md/Botocore#1.34.69 lang/python#3.11.8"
-TERRAFORM_AGENT = "APN/1.0 HashiCorp/1.0 Terraform/1.7.5 aws-sdk-go-v2/1.26.0"
-CONSOLE_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0"
-
-
-@dataclasses.dataclass(frozen=True)
-class Place:
-    """Where calls come from: addresses of one country, and its working hours."""
-
-    country: str
-    utc_offset_hours: int
-    networks: tuple
-
-
-# Large, long-lived allocations of access providers, by country.
-PLACES = {
-    "DE": Place("DE", 1, ("79.192.10.", "87.128.14.", "2003:c1:12:4::")),
-    "FR": Place("FR", 1, ("90.12.44.", "86.192.7.", "2a01:cb00:12:7::")),
-    "GB": Place("GB", 0, ("81.129.60.", "86.128.200.")),
-    "ES": Place("ES", 1, ("83.32.5.", "88.0.77.")),
-    "PL": Place("PL", 1, ("83.8.4.",)),
-    "US": Place("US", -5, ("73.45.11.", "98.207.3.")),
-    "IN": Place("IN", 5, ("122.161.7.",)),
-    "AT": Place("AT", 1, ("80.108.4.",)),
-    "VN": Place("VN", 7, ("14.161.9.",)),
-}
-OFFICE = "217.86.131.40"  # everybody's address on an office day in DE
-VPN_EXITS = ("185.65.134.66", "185.65.135.66")  # NL, SE
-THIEF_PLACE = "VN"
-
-# What people and machines call, and how often relative to each other.
-DEVELOPER = {
-    "ec2:DescribeInstances": 9,
-    "logs:FilterLogEvents": 8,
-    "lambda:GetFunction20150331v2": 5,
-    "s3:ListBuckets": 4,
-    "cloudformation:DescribeStacks": 5,
-    "sts:GetCallerIdentity": 6,
-    "ecs:DescribeServices": 5,
-    "lambda:UpdateFunctionCode20150331v2": 2,
-    "dynamodb:DescribeTable": 3,
-    "secretsmanager:ListSecrets": 1,
-    "ecr:DescribeImages": 3,
-    "kms:ListAliases": 1,
-}
-ADMINISTRATOR = {
-    "iam:ListUsers": 4,
-    "iam:GetUser": 4,
-    "iam:ListRoles": 4,
-    "ec2:DescribeSecurityGroups": 5,
-    "ec2:DescribeInstances": 6,
-    "cloudtrail:LookupEvents": 3,
-    "organizations:ListAccounts": 2,
-    "iam:AttachRolePolicy": 1,
-    "sts:GetCallerIdentity": 4,
-    "iam:CreateAccessKey": 0.3,
-    "iam:CreateUser": 0.3,
-    "secretsmanager:GetSecretValue": 1,
-    "s3:ListBuckets": 3,
-    "config:DescribeComplianceByConfigRule": 2,
-}
-ANALYST = {
-    "athena:StartQueryExecution": 8,
-    "athena:GetQueryResults": 9,
-    "glue:GetTables": 5,
-    "glue:GetDatabases": 4,
-    "s3:ListBuckets": 3,
-    "sts:GetCallerIdentity": 2,
-    "quicksight:DescribeDashboard": 3,
-}
-PIPELINE = {
-    "sts:GetCallerIdentity": 3,
-    "ecr:GetAuthorizationToken": 4,
-    "ecs:UpdateService": 2,
-    "ecs:RegisterTaskDefinition": 2,
-    "cloudformation:DescribeStacks": 4,
-    "cloudformation:UpdateStack": 1,
-    "lambda:UpdateFunctionCode20150331v2": 2,
-}
-WORKER = {
-    "secretsmanager:GetSecretValue": 3,
-    "dynamodb:DescribeTable": 2,
-    "kms:Decrypt": 6,
-    "sts:GetCallerIdentity": 1,
-    "ssm:GetParameters": 4,
-}
-BACKUP = {
-    "rds:CreateDBSnapshot": 1,
-    "rds:DescribeDBSnapshots": 2,
-    "ec2:CreateSnapshot": 2,
-    "ec2:DescribeVolumes": 2,
-}
-MONITORING = {
-    "cloudwatch:GetMetricData": 8,
-    "ec2:DescribeInstances": 3,
-    "rds:DescribeDBInstances": 2,
-    "tagging:GetResources": 2,
-}
-SERVICE_CALLS = {
-    "cloudtrail": {"s3:GetBucketAcl": 1},
-    "config": {"s3:GetBucketAcl": 1},
-    "lambda": {"sts:AssumeRole": 1},
-    "ec2": {"sts:AssumeRole": 1},
-    "autoscaling": {"ec2:DescribeInstanceStatus": 3, "ec2:RunInstances": 1},
-    "cloudformation": {"ecs:UpdateService": 1, "iam:GetRole": 2},
-}
-THEFT = [  # seconds after the first call, command, error code
-    (0, "sts:GetCallerIdentity", ""),
-    (21, "iam:ListUsers", ""),
-    (48, "iam:ListAttachedUserPolicies", "AccessDenied"),
-    (75, "s3:ListBuckets", ""),
-    (131, "secretsmanager:ListSecrets", ""),
-    (162, "secretsmanager:GetSecretValue", ""),
-    (170, "secretsmanager:GetSecretValue", ""),
-    (179, "secretsmanager:GetSecretValue", "AccessDenied"),
-    (260, "iam:CreateUser", "AccessDenied"),
-    (301, "iam:CreateAccessKey", ""),
-    (388, "ec2:DescribeInstances", ""),
-    (455, "ec2:RunInstances", "Client.UnauthorizedOperation"),
-]
-
-
-@dataclasses.dataclass(frozen=True)
-class Trip:
-    first_day: int
-    last_day: int
-    country: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Person:
-    """Somebody who works with AWS. `access` is key, console or sso."""
-
-    name: str
-    home: str
-    access: str
-    work: dict
-    sessions_a_day: float
-    trips: tuple = ()
-    vpn: bool = False
-    office_days: float = 0.0
-    first_day: int = 0
-
-
-VICTIM = Person("alice", "DE", "key", DEVELOPER, 3.5, office_days=0.4)
-PEOPLE = (
-    VICTIM,
-    Person("bob", "DE", "sso", ADMINISTRATOR, 3.0, office_days=0.6),
-    Person("carol", "FR", "sso", DEVELOPER, 3.0, trips=(Trip(6, 8, "DE"),)),
-    Person("dave", "GB", "key", DEVELOPER, 2.5),
-    Person("erin", "US", "console", ADMINISTRATOR, 2.0, trips=(Trip(11, 14, "DE"),)),
-    Person(
-        "frank",
-        "DE",
-        "sso",
-        ANALYST,
-        2.5,
-        office_days=0.3,
-        trips=(Trip(2, 3, "FR"), Trip(8, 9, "AT"), Trip(15, 16, "GB")),
-    ),
-    Person("grace", "ES", "console", ANALYST, 2.5),
-    Person("heidi", "PL", "key", DEVELOPER, 3.0, trips=(Trip(13, 15, "DE"),)),
-    Person("ivan", "FR", "sso", DEVELOPER, 2.5, vpn=True),
-    Person("judy", "IN", "key", DEVELOPER, 3.0),
-    Person("ken", "US", "sso", ANALYST, 2.0, trips=(Trip(17, 19, "GB"),)),
-    Person("laura", "DE", "sso", DEVELOPER, 2.5, first_day=12),
-)
-
-
-@dataclasses.dataclass(frozen=True)
-class Machine:
-    """A role or key that a program uses, from addresses that stay."""
-
-    name: str
-    kind: str  # key, instance, function or federated
-    work: dict
-    addresses: tuple
-    agent: str
-    every_minutes: int
-    calls: int
-    account: str = PRODUCTION
-
-
-MACHINES = (
-    Machine(
-        "ci-deploy",
-        "federated",
-        PIPELINE,
-        ("20.102.4.5", "20.102.7.19", "20.102.9.80"),
-        TERRAFORM_AGENT,
-        240,
-        5,
-    ),
-    Machine(
-        "ci-deploy",
-        "federated",
-        PIPELINE,
-        ("20.102.4.5", "20.102.7.19"),
-        TERRAFORM_AGENT,
-        480,
-        4,
-        STAGING,
-    ),
-    Machine(
-        "order-worker",
-        "function",
-        WORKER,
-        ("3.120.7.9", "18.192.7.8", "18.193.4.77"),
-        BOTO_AGENT,
-        90,
-        2,
-    ),
-    Machine(
-        "web-server",
-        "instance",
-        WORKER,
-        ("10.0.3.17", "10.0.4.21", "18.192.60.3"),
-        BOTO_AGENT,
-        120,
-        2,
-    ),
-    Machine("backup", "key", BACKUP, ("217.86.131.44",), CLI_AGENT, 720, 6),
-    Machine(
-        "monitoring",
-        "federated",
-        MONITORING,
-        ("3.209.4.5", "3.209.18.7"),
-        BOTO_AGENT,
-        180,
-        3,
-    ),
-)
 
 
 class Trail:
@@ -401,19 +166,19 @@ def address_of(trail, person, day):
     """Home, office, VPN or hotel: one address for a whole session of work."""
     country = country_of(person, day)
     if country != person.home:
-        return PLACES[country].networks[0] + str(trail.rng.randint(20, 240))
+        return org.PLACES[country].networks[0] + str(trail.rng.randint(20, 240))
     if person.vpn and trail.rng.random() < 0.5:
-        return trail.rng.choice(VPN_EXITS)
+        return trail.rng.choice(org.VPN_EXITS)
     if trail.rng.random() < person.office_days:
-        return OFFICE
-    network = trail.rng.choice(PLACES[country].networks)
+        return org.OFFICE
+    network = trail.rng.choice(org.PLACES[country].networks)
     # At home an address stays for some days.
     return network + str(20 + (len(person.name) * 31 + day // 4 * 7) % 200)
 
 
 def work_session(trail, person, at, address, account):
     identity = person_identity(trail, person, account)
-    agent = CLI_AGENT if person.access == "key" else CONSOLE_AGENT
+    agent = org.CLI_AGENT if person.access == "key" else org.CONSOLE_AGENT
     if person.access == "console":
         trail.add(
             at,
@@ -457,12 +222,12 @@ def add_person(trail, person):
         sessions = trail.rng.gauss(person.sessions_a_day, 1.0) * (
             0.12 if weekend else 1
         )
-        offset = PLACES[country_of(person, day)].utc_offset_hours
+        offset = org.PLACES[country_of(person, day)].utc_offset_hours
         for _ in range(max(0, round(sessions))):
             hour = trail.rng.gauss(13, 2.6) - offset
-            account = STAGING if trail.rng.random() < 0.25 else PRODUCTION
+            account = org.STAGING if trail.rng.random() < 0.25 else org.PRODUCTION
             if person.access == "key":
-                account = PRODUCTION
+                account = org.PRODUCTION
             work_session(
                 trail,
                 person,
@@ -521,67 +286,78 @@ def add_services(trail):
     at = trail.start
     while at < trail.end:
         at += trail.rng.randint(10 * MINUTE, 50 * MINUTE)
-        service = trail.rng.choice(list(SERVICE_CALLS))
+        service = trail.rng.choice(list(org.SERVICE_CALLS))
         host = f"{service}.amazonaws.com"
-        command = trail.pick(SERVICE_CALLS[service])
+        command = trail.pick(org.SERVICE_CALLS[service])
         identity = {"type": "AWSService", "invokedBy": host}
         if service == "autoscaling":
             role = "AWSServiceRoleForAutoScaling"
             identity = role_identity(
-                trail, role, "AutoScaling", PRODUCTION, f"aws-service-role/{host}/"
+                trail, role, "AutoScaling", org.PRODUCTION, f"aws-service-role/{host}/"
             )
             identity["invokedBy"] = host
         elif service == "cloudformation":
             identity = dict(
-                role_identity(trail, "ci-deploy", "run-1001", PRODUCTION),
+                role_identity(trail, "ci-deploy", "run-1001", org.PRODUCTION),
                 invokedBy=host,
             )
-        trail.add(at, PRODUCTION, identity, command, host, host)
+        trail.add(at, org.PRODUCTION, identity, command, host, host)
 
 
 def add_root(trail):
     identity = {
         "type": "Root",
-        "principalId": PRODUCTION,
-        "arn": f"arn:aws:iam::{PRODUCTION}:root",
-        "accountId": PRODUCTION,
+        "principalId": org.PRODUCTION,
+        "arn": f"arn:aws:iam::{org.PRODUCTION}:root",
+        "accountId": org.PRODUCTION,
         "accessKeyId": "",
     }
     at = trail.start + 5 * DAY + 9 * HOUR
     trail.add(
         at,
-        PRODUCTION,
+        org.PRODUCTION,
         identity,
         "signin:ConsoleLogin",
-        OFFICE,
-        CONSOLE_AGENT,
+        org.OFFICE,
+        org.CONSOLE_AGENT,
         eventType="AwsConsoleSignIn",
         readOnly=False,
         responseElements={"ConsoleLogin": "Success"},
     )
     trail.add(
-        at + 90, PRODUCTION, identity, "iam:GetAccountSummary", OFFICE, CONSOLE_AGENT
+        at + 90,
+        org.PRODUCTION,
+        identity,
+        "iam:GetAccountSummary",
+        org.OFFICE,
+        org.CONSOLE_AGENT,
     )
 
 
 def add_theft(trail):
     """The victim's key, in other hands, from where nobody there calls from."""
-    identity = user_identity(trail, VICTIM.name, PRODUCTION)
-    address = PLACES[THIEF_PLACE].networks[0] + "30"
+    identity = user_identity(trail, org.VICTIM.name, org.PRODUCTION)
+    address = org.PLACES[org.THIEF_PLACE].networks[0] + "30"
     first = trail.end - 75 * MINUTE
     return [
         trail.add(
-            first + seconds, PRODUCTION, identity, command, address, BOTO_AGENT, error
+            first + seconds,
+            org.PRODUCTION,
+            identity,
+            command,
+            address,
+            org.BOTO_AGENT,
+            error,
         )
-        for seconds, command, error in THEFT
+        for seconds, command, error in org.THEFT
     ]
 
 
 def build_trail(seed, days, end):
     trail = Trail(seed, days, end)
-    for person in PEOPLE:
+    for person in org.PEOPLE:
         add_person(trail, person)
-    for machine in MACHINES:
+    for machine in org.MACHINES:
         add_machine(trail, machine)
     add_services(trail)
     add_root(trail)
@@ -620,22 +396,24 @@ def deliver(trail):
         }
     for day in range(trail.days):
         at = trail.start + day * DAY + HOUR
-        files[
-            object_name(PRODUCTION, "CloudTrail-Digest", HOME_REGION, at, "trail_", rng)
-        ] = digest(at)
+        name = object_name(
+            org.PRODUCTION, "CloudTrail-Digest", HOME_REGION, at, "trail_", rng
+        )
+        files[name] = digest(name, at)
     at = trail.start + trail.days * DAY // 2
-    files[object_name(PRODUCTION, "CloudTrail-Insight", HOME_REGION, at, "", rng)] = {
-        "Records": [insight(trail, at)]
-    }
+    files[
+        object_name(org.PRODUCTION, "CloudTrail-Insight", HOME_REGION, at, "", rng)
+    ] = {"Records": [insight(trail, at)]}
     return files
 
 
-def digest(at):
+def digest(name, at):
     return {
-        "awsAccountId": PRODUCTION,
+        "awsAccountId": org.PRODUCTION,
         "digestStartTime": text_time(at - HOUR),
         "digestEndTime": text_time(at),
         "digestS3Bucket": "example-trail",
+        "digestS3Object": name,
         "digestPublicKeyFingerprint": "00112233445566778899aabbccddeeff",
         "digestSignatureAlgorithm": "SHA256withRSA",
         "logFiles": [],
@@ -649,7 +427,7 @@ def insight(trail, at):
         "awsRegion": HOME_REGION,
         "eventID": trail.identifier(),
         "eventType": "AwsCloudTrailInsight",
-        "recipientAccountId": PRODUCTION,
+        "recipientAccountId": org.PRODUCTION,
         "sharedEventID": trail.identifier(),
         "insightDetails": {
             "state": "Start",
@@ -684,8 +462,8 @@ def facts_of(trail, theft, files):
         "skipped": skipped,
         "first_time": text_time(min(at for at, *_ in trail.records)),
         "last_time": text_time(max(at for at, *_ in trail.records)),
-        "victim": f"arn:aws:iam::{PRODUCTION}:user/{VICTIM.name}",
-        "theft_country": THIEF_PLACE,
+        "victim": f"arn:aws:iam::{org.PRODUCTION}:user/{org.VICTIM.name}",
+        "theft_country": org.THIEF_PLACE,
         "theft_event_ids": [record["eventID"] for record in theft],
     }
 

@@ -32,7 +32,7 @@ start=$SECONDS
 status=${PIPESTATUS[0]}
 if ((status != 0)); then
   printf '    FAILED with exit code %d. The end of %s:\n' "$status" "$log"
-  tail -n "${FARCALL_LOG_LINES:-60}" "$log" | sed 's/^/    | /'
+  tail -n "${STEP_LOG_LINES:-60}" "$log" | sed 's/^/    | /'
   exit "$status"
 fi
 printf '    done in %d s\n' $((SECONDS - start))

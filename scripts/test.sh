@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/build/tools/bin:$PATH"
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 # A failed test's output is in the summary, whole and once.
-export FARCALL_LOG_LINES=20
+export STEP_LOG_LINES=20
 reports=$PWD/build/reports
 rm -rf "$reports"
 mkdir -p "$reports"

@@ -17,8 +17,8 @@
 #include "server/batch_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
+#include "server/sampled_metrics.h"
 #include "server/scoring_service.h"
-#include "server/store_metrics.h"
 #include "server/timed_resolver.h"
 #include "server/version.h"
 #include "storage/rocksdb_histogram_store.h"
@@ -46,6 +46,50 @@ RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
           .on_read = [&](double s) { metrics.read_seconds.Observe(s); },
           .on_write = [&](double s) { metrics.write_seconds.Observe(s); },
           .on_sync = [&](double s) { metrics.sync_seconds.Observe(s); }}};
+}
+
+MetricSample Sample(MetricSample::Type type, std::string name, std::string help,
+                    uint64_t value) {
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .type = type,
+          .labels = {},
+          .value = static_cast<double>(value)};
+}
+
+// What the store counts itself, for a scrape.
+std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
+  constexpr auto kGauge = MetricSample::Type::kGauge;
+  constexpr auto kCounter = MetricSample::Type::kCounter;
+  return {
+      Sample(kGauge, "farcall_seen_events",
+             "Event ids that are known as counted.", figures.seen_events),
+      Sample(kGauge, "farcall_seen_blocks", "Batches that these came in.",
+             figures.seen_blocks),
+      Sample(kCounter, "farcall_seen_evicted_early_total",
+             "Event ids forgotten before seen-window-seconds had passed, "
+             "because seen-events-max was reached.",
+             figures.seen_evicted_early),
+      Sample(kGauge, "farcall_rocksdb_histograms_estimate",
+             "Histograms stored, as RocksDB estimates.",
+             figures.histograms_estimate),
+      Sample(kGauge, "farcall_rocksdb_table_bytes",
+             "Size of the table files that are live.", figures.table_bytes),
+      Sample(kGauge, "farcall_rocksdb_memtable_bytes",
+             "Memory of what is not in a table file yet.",
+             figures.memtable_bytes),
+      Sample(kGauge, "farcall_rocksdb_block_cache_bytes",
+             "Memory of blocks read from disk.", figures.block_cache_bytes),
+      Sample(kGauge, "farcall_rocksdb_pending_compaction_bytes",
+             "Bytes that compaction has yet to rewrite.",
+             figures.pending_compaction_bytes),
+      Sample(kGauge, "farcall_rocksdb_running_flushes", "Flushes that run now.",
+             figures.running_flushes),
+      Sample(kGauge, "farcall_rocksdb_running_compactions",
+             "Compactions that run now.", figures.running_compactions),
+      Sample(kCounter, "farcall_rocksdb_background_errors_total",
+             "Failed flushes and compactions.", figures.background_errors),
+  };
 }
 
 Model ModelOf(const Config& config) {
@@ -132,7 +176,7 @@ class RunningApp final : public App {
 
   absl::Status OpenMetrics() {
     metrics_.AddSource(std::make_shared<SampledMetrics>(
-        [this] { return StoreSamples(*store_); }));
+        [this] { return StoreSamples(store_->figures()); }));
     auto endpoint = MetricsEndpoint::Open(config_.metrics_listen, metrics_);
     if (!endpoint.ok()) return endpoint.status();
     endpoint_ = *std::move(endpoint);

@@ -41,7 +41,7 @@ struct Config {
 
   std::string data_dir = "farcall-data";
   Durability durability = Durability::kFsync;
-  int64_t seen_window_seconds = 3 * 24 * 3600;
+  int64_t seen_window_seconds = 48 * 3600;
   int64_t seen_events_max = 20'000'000;
   int64_t rocksdb_cache_bytes = 256 << 20;
   int64_t rocksdb_write_buffer_bytes = 64 << 20;

@@ -32,7 +32,8 @@ int Serve(const farcall::Config& config) {
   log.Info("starting", {{"version", farcall::Version()}});
   const auto app = farcall::App::Start(config, log);
   if (!app.ok()) {
-    log.Error("cannot start", {{"reason", std::string(app.status().message())}});
+    log.Error("cannot start",
+              {{"reason", std::string(app.status().message())}});
     return kExitCannotStart;
   }
   int signal = 0;

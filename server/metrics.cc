@@ -87,9 +87,7 @@ Histogram& AddStoreOperation(Registry& registry, const char* operation) {
   return AddHistogram(
       registry, "farcall_store_operation_seconds",
       "Time of one operation of the store: read = look up a batch's "
-      "histograms, write = commit its changes, sync = make them durable, "
-      "update "
-      "= all of this and scoring.",
+      "histograms, write = commit its changes, sync = make them durable.",
       StepBuckets(), {{"operation", operation}});
 }
 
@@ -244,15 +242,7 @@ BatchMetrics::BatchMetrics(Registry& registry)
 StoreMetrics::StoreMetrics(Registry& registry)
     : read_seconds(AddStoreOperation(registry, "read")),
       write_seconds(AddStoreOperation(registry, "write")),
-      sync_seconds(AddStoreOperation(registry, "sync")),
-      update_seconds(AddStoreOperation(registry, "update")),
-      seen_events(AddGauge(registry, "farcall_seen_events",
-                           "Events remembered so that they are not counted "
-                           "twice.")),
-      seen_evicted_early(AddCounter(
-          registry, "farcall_seen_evicted_early_total",
-          "Events forgotten before seen-window-seconds had passed, because "
-          "seen-events-max was reached.")) {}
+      sync_seconds(AddStoreOperation(registry, "sync")) {}
 
 GeoMetrics::GeoMetrics(Registry& registry)
     : resolve_seconds(AddHistogram(registry, "farcall_geo_resolve_seconds",

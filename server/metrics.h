@@ -111,9 +111,6 @@ struct StoreMetrics {
   prometheus::Histogram& read_seconds;
   prometheus::Histogram& write_seconds;
   prometheus::Histogram& sync_seconds;
-  prometheus::Histogram& update_seconds;
-  prometheus::Gauge& seen_events;
-  prometheus::Counter& seen_evicted_early;
 };
 
 struct GeoMetrics {

@@ -28,7 +28,7 @@ Prometheus scrapes `http://METRICS-LISTEN/metrics`. Every series named here is t
 constexpr std::string_view kRocksDb = R"(
 ## Store
 
-`farcall_rocksdb_*` are RocksDB's own figures, read at each scrape; their HELP lines in the scrape explain them. `exposer_*` count the scrapes themselves.
+`farcall_seen_events`, `farcall_seen_blocks` and `farcall_seen_evicted_early_total` tell how full the window of events already counted is; `farcall_rocksdb_*` are RocksDB's own figures. All are read at each scrape; their HELP lines explain them. `exposer_*` count the scrapes themselves.
 )";
 
 struct Section {

@@ -93,14 +93,27 @@ TEST_P(LimitedField, MayNotBeLonger) {
 
 INSTANTIATE_TEST_SUITE_P(
     MalformedRecord, LimitedField,
-    testing::Values(
-        Limit{"eventID", kEventIdBytesMax},
-        Limit{"sourceIPAddress", kSourceAddressBytesMax},
-        Limit{"errorCode", kErrorCodeBytesMax},
-        Limit{"eventName", kCommandBytesMax - std::string("iam:").size()},
-        Limit{"eventSource",
-              kCommandBytesMax - std::string(":CreateUser").size()}),
-    [](const auto& info) { return info.param.field; });
+    testing::Values(Limit{"eventID", kEventIdBytesMax},
+                    Limit{"sourceIPAddress", kSourceAddressBytesMax},
+                    Limit{"errorCode", kErrorCodeBytesMax},
+                    Limit{"eventName",
+                          kCommandBytesMax - std::string("iam:").size()}),
+    [](const auto& test) { return test.param.field; });
+
+TEST(MalformedRecord, HasAServiceThatIsTooLong) {
+  const auto with_source = [](size_t bytes) {
+    return Parse(
+        SampleRecord({{"eventSource", JsonText(std::string(bytes, 'x'))}}));
+  };
+  const size_t rest = std::string(":CreateUser").size();
+  EXPECT_TRUE(with_source(kCommandBytesMax - rest).ok());
+  const ParsedRecord record = with_source(kCommandBytesMax - rest + 1);
+  ExpectError(record, "eventName", FieldErrorReason::kTooLarge);
+  EXPECT_EQ(ErrorOf(record).message,
+            "eventName gives a command of 257 bytes; at most 256 are allowed");
+  ExpectError(with_source(kCommandBytesMax + 1), "eventSource",
+              FieldErrorReason::kTooLarge);
+}
 
 TEST(MalformedRecord, HasAPrincipalThatIsTooLong) {
   const auto with_name = [](size_t bytes) {

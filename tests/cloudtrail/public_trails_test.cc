@@ -103,8 +103,8 @@ INSTANTIATE_TEST_SUITE_P(
             "traildiscover",
             {{"none", 1}, {"user", 234}, {"human", 75}, {"service", 4}}},
         PublicTrail{"trailscraper", {{"root", 1}, {"service", 2}}}),
-    [](const auto& info) {
-      std::string name = info.param.name;
+    [](const auto& test) {
+      std::string name = test.param.name;
       std::erase(name, '-');
       return name;
     });

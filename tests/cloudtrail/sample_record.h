@@ -73,7 +73,7 @@ inline ParsedRecord Parse(
 
 inline FieldError ErrorOf(const ParsedRecord& record) {
   const auto* error = std::get_if<FieldError>(&record.outcome);
-  return error == nullptr ? FieldError{.field = "no error"} : *error;
+  return error == nullptr ? FieldError{"no error", {}, {}} : *error;
 }
 
 }  // namespace farcall

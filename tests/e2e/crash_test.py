@@ -5,7 +5,6 @@ counted whole or not at all; sending everything again changes nothing twice.
 FARCALL_CRASH_ROUNDS: rounds for each durability setting, default 5.
 """
 
-import concurrent.futures
 import json
 import os
 import random
@@ -19,45 +18,43 @@ import harness
 
 ROUNDS = int(os.environ.get("FARCALL_CRASH_ROUNDS", "5"))
 CLIENTS = 3
-BATCHES = 400  # of each client and round; more than are answered before the kill
 BATCH_EVENTS = 20
 
 
-def make_batches(client, number_of_batches):
-    """Batches with a principal each, so that each batch's count can be asked."""
-    name = f"{client}-{uuid.uuid4().hex[:8]}"
-    return {
-        f"{name}-{i}": events.batch(
-            [events.event(principal=f"{name}-{i}") for _ in range(BATCH_EVENTS)]
-        )
-        for i in range(number_of_batches)
-    }
+class Client:
+    """Streams batches, each with a principal of its own, so that the count of
+    each batch can be asked."""
 
+    def __init__(self, in_flight):
+        self.name = uuid.uuid4().hex[:8]
+        self.sent = {}  # principal -> batch
+        self.answered = {}  # principal -> its answer
+        self.window = threading.Semaphore(in_flight)
+        self.cut = False
 
-def stream_until_cut(server, batches, in_flight):
-    """Streams batches until the server is gone; the answered ones by name."""
-    answered = {}
-    window = threading.Semaphore(in_flight)
-    cut = threading.Event()
+    def requests(self):
+        while self.window.acquire() and not self.cut:
+            principal = f"{self.name}-{len(self.sent)}"
+            inputs = [events.event(principal=principal) for _ in range(BATCH_EVENTS)]
+            self.sent[principal] = events.batch(inputs)
+            yield events.stream_request(self.sent[principal])
 
-    def requests():
-        for request in batches.values():
-            window.acquire()
-            if cut.is_set():
-                return
-            yield events.stream_request(request)
+    def stream_until_cut(self, server):
+        try:
+            answers = server.scoring().StreamScoreEvents(self.requests())
+            for number, answer in enumerate(answers):
+                self.answered[f"{self.name}-{number}"] = answer.batch
+                self.window.release()
+        except grpc.RpcError:
+            pass
+        self.cut = True
+        self.window.release()
 
-    try:
-        answers = server.scoring().StreamScoreEvents(requests())
-        for name, answer in zip(batches, answers):
-            answered[name] = answer.batch
-            window.release()
-    except grpc.RpcError:
-        pass
-    finally:
-        cut.set()
-        window.release()
-    return answered
+    def send_again(self, server):
+        """Every batch again; the answers by principal."""
+        requests = map(events.stream_request, self.sent.values())
+        answers = server.scoring().StreamScoreEvents(requests)
+        return {name: answer.batch for name, answer in zip(self.sent, answers)}
 
 
 class CrashTest(harness.EndToEndTest):
@@ -68,97 +65,94 @@ class CrashTest(harness.EndToEndTest):
         self.crash_again_and_again("wal")
 
     def crash_again_and_again(self, durability):
-        self.flags = [f"--durability={durability}"]
+        self.server = self.new_server(f"--durability={durability}")
         self.total = 0
         seed = random.randrange(1 << 32)
         rng = random.Random(seed)
+        answered = 0
         for number in range(ROUNDS):
             with self.subTest(durability=durability, round=number, seed=seed):
-                self.one_round(rng)
+                clients = self.one_round(rng)
+                answered += sum(len(client.answered) for client in clients)
+        self.assertGreater(answered, 0)
 
     def one_round(self, rng):
-        batches = [make_batches(client, BATCHES) for client in range(CLIENTS)]
-        answered = self.stream_and_kill(rng, batches)
+        clients = [Client(rng.choice([1, 4, 16])) for _ in range(CLIENTS)]
+        self.stream_and_kill(rng, clients)
         if rng.random() < 0.4:
             self.kill_while_starting(rng)
-        server = self.start_server(*self.flags)
-        for sent, got in zip(batches, answered):
-            self.check_counts(server, sent, got)
-        for sent, got in zip(batches, answered):
-            self.send_again(server, sent, got)
-        self.total += sum(BATCH_EVENTS * len(sent) for sent in batches)
-        self.check_totals(server)
-        self.assertEqual(server.stop(), 0)
+        self.server.start()
+        self.check_after_crash(clients)
+        self.check_sent_again(clients)
+        self.assertEqual(self.server.stop(), 0)
+        return clients
 
-    def stream_and_kill(self, rng, batches):
-        server = self.start_server(*self.flags)
-        with concurrent.futures.ThreadPoolExecutor() as pool:
-            clients = [
-                pool.submit(stream_until_cut, server, sent, rng.choice([1, 4, 16]))
-                for sent in batches
-            ]
-            killer = threading.Timer(rng.uniform(0.0, 0.6), server.process.kill)
-            killer.start()
-            answered = [client.result() for client in clients]
-            killer.join()
-        server.process.wait()
-        server.kill()
-        return answered
+    def stream_and_kill(self, rng, clients):
+        self.server.start()
+        threads = [
+            threading.Thread(target=client.stream_until_cut, args=[self.server])
+            for client in clients
+        ]
+        for thread in threads:
+            thread.start()
+        killer = threading.Timer(rng.uniform(0.0, 0.6), self.server.process.kill)
+        killer.start()
+        for thread in [*threads, killer]:
+            thread.join(harness.DEADLINE_SECONDS)
+        self.server.kill()
 
     def kill_while_starting(self, rng):
-        server = self.new_server(*self.flags).spawn()
-        killer = threading.Timer(rng.uniform(0.0, 0.1), server.process.kill)
+        self.server.spawn()
+        killer = threading.Timer(rng.uniform(0.0, 0.1), self.server.process.kill)
         killer.start()
-        server.process.wait(harness.DEADLINE_SECONDS)
         killer.join()
+        self.server.kill()
 
-    def calls_of(self, service, kind, name):
-        try:
-            return service.GetBaseline(events.get_request(kind, name)).baseline.calls
-        except grpc.RpcError as error:
-            self.assertEqual(error.code(), grpc.StatusCode.NOT_FOUND)
-            return 0
+    def calls_by_principal(self):
+        listed = events.list_baselines(self.server.baselines(), events.PRINCIPAL)
+        return {
+            baseline.entity.name.rpartition("/")[2]: baseline.calls
+            for baseline in listed
+        }
 
-    def check_counts(self, server, sent, answered):
-        """After the crash: answered is counted once, the rest whole or not at all."""
-        service = server.baselines()
-        # Batches go out in order: after the first that is not there, none is.
-        may_be_there = len(answered) + 20
-        for name in list(sent)[:may_be_there]:
-            calls = self.calls_of(service, events.PRINCIPAL, events.user(name))
-            if name in answered:
-                self.assertEqual(calls, BATCH_EVENTS, f"answered batch {name}")
-            else:
-                self.assertIn(calls, (0, BATCH_EVENTS), f"batch {name} without answer")
+    def check_after_crash(self, clients):
+        """What was answered is counted once, the rest whole or not at all."""
+        calls = self.calls_by_principal()
+        for client in clients:
+            for name in client.sent:
+                if name in client.answered:
+                    self.assertEqual(calls.get(name), BATCH_EVENTS, f"answered {name}")
+                else:
+                    self.assertIn(calls.get(name), (None, BATCH_EVENTS), name)
 
-    def send_again(self, server, sent, answered):
-        service = server.scoring()
-        requests = map(events.stream_request, sent.values())
-        for name, answer in zip(sent, service.StreamScoreEvents(requests)):
-            results = answer.batch.results
-            duplicates = sum(result.duplicate for result in results)
-            if name in answered:
-                self.assertEqual(duplicates, BATCH_EVENTS, f"answered batch {name}")
-                self.assertEqual(
-                    [result.score.score for result in results],
-                    [result.score.score for result in answered[name].results],
-                )
-            else:
-                self.assertIn(duplicates, (0, BATCH_EVENTS), f"batch {name}")
-        for name in sent:
-            calls = self.calls_of(
-                server.baselines(), events.PRINCIPAL, events.user(name)
-            )
-            self.assertEqual(calls, BATCH_EVENTS, f"batch {name} after both")
-
-    def check_totals(self, server):
-        service = server.baselines()
+    def check_sent_again(self, clients):
+        for client in clients:
+            for name, answer in client.send_again(self.server).items():
+                self.check_second_answer(name, client.answered.get(name), answer)
+            self.total += len(client.sent) * BATCH_EVENTS
+        calls = self.calls_by_principal()
+        for client in clients:
+            for name in client.sent:
+                self.assertEqual(calls[name], BATCH_EVENTS, f"{name} after both")
+        service = self.server.baselines()
         for kind, name in (
             (events.TENANT, ""),
             (events.ACCOUNT_KIND, events.ACCOUNT),
             (events.COMMAND, "ec2:DescribeInstances"),
         ):
-            self.assertEqual(self.calls_of(service, kind, name), self.total)
+            answer = service.GetBaseline(events.get_request(kind, name))
+            self.assertEqual(answer.baseline.calls, self.total)
+
+    def check_second_answer(self, name, first, second):
+        duplicates = sum(result.duplicate for result in second.results)
+        if first is None:
+            self.assertIn(duplicates, (0, BATCH_EVENTS), name)
+            return
+        self.assertEqual(duplicates, BATCH_EVENTS, f"answered {name}")
+        self.assertEqual(
+            [result.score.score for result in second.results],
+            [result.score.score for result in first.results],
+        )
 
 
 class CommandLineCrashTest(harness.EndToEndTest):

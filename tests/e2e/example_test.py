@@ -10,7 +10,7 @@ import harness
 class ExampleTest(harness.EndToEndTest):
     def run_example(self, address):
         return subprocess.run(
-            [sys.executable, harness.ROOT / "examples/score_events.py", address],
+            [sys.executable, "-B", harness.ROOT / "examples/score_events.py", address],
             capture_output=True,
             text=True,
             env={**harness.ENVIRONMENT, "PYTHONPATH": harness.STUBS},

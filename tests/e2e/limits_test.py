@@ -2,6 +2,7 @@
 """Whole requests that are refused, with errors that programs can read; and the
 calls of BaselineService."""
 
+import threading
 
 import events
 import grpc
@@ -71,6 +72,28 @@ class LimitsTest(ApiTest):
         self.assertEqual(caught.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
         tenant = server.baselines().GetBaseline(events.get_request(events.TENANT))
         self.assertEqual(tenant.baseline.calls, 3)
+
+    def test_one_stream_too_many_is_told_to_wait(self):
+        server = self.start_server("--streams-max=1")
+        service = server.scoring()
+        request = events.stream_request(events.batch([events.event()]))
+        ended = threading.Event()
+
+        def held_open():
+            yield request
+            ended.wait(harness.DEADLINE_SECONDS)
+
+        first = service.StreamScoreEvents(held_open())
+        next(first)
+        details = self.assert_refused(
+            lambda requests: next(service.StreamScoreEvents(requests)),
+            iter([request]),
+            grpc.StatusCode.RESOURCE_EXHAUSTED,
+        )
+        self.assertGreater(details["RetryInfo"].retry_delay.seconds, 0)
+        ended.set()
+        self.assertEqual(list(first), [])
+        self.assertEqual(len(list(service.StreamScoreEvents(iter([request])))), 1)
 
     def test_a_request_of_too_many_bytes_is_refused(self):
         server = self.start_server("--request-bytes-max=1048576")

@@ -45,6 +45,8 @@ class OrderTest(harness.EndToEndTest):
         expected = events.everything_known(server, "order-0")
         # One tenant, one account, three commands, four principals.
         self.assertEqual(len(expected), 9)
+        for origin in (b"DE", b"FR", b"BR", b"@internal", b"@private"):
+            self.assertIn(origin, expected[events.TENANT, ""])
         for turn in range(1, 6):
             tenant = f"order-{turn}"
             rng.shuffle(inputs)

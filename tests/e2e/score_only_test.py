@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asking "what if" changes nothing."""
 
-
 import events
 import harness
 

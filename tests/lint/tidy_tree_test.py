@@ -64,6 +64,12 @@ class MarkdownLinksTest(unittest.TestCase):
                  for target in markdown_links.broken(source_tree.ROOT / path)]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
+    def test_the_index_of_decisions_is_complete(self):
+        decisions = source_tree.ROOT / "docs/adr"
+        listed = markdown_links.targets((decisions / "README.md").read_text())
+        written = {path.name for path in decisions.glob("[0-9]*.md")}
+        self.assertEqual(written - set(listed), set())
+
     def test_links_to_nowhere_are_found(self):
         with tempfile.TemporaryDirectory() as folder:
             page = pathlib.Path(folder, "page.md")

@@ -1,0 +1,31 @@
+# Farcall's server and command-line client on Debian 12, with the country
+# database: docker build -t farcall .
+FROM debian:12-slim AS build
+WORKDIR /src
+# The packages first: they change less often than the source.
+COPY scripts/setup.sh scripts/step.sh scripts/
+RUN scripts/setup.sh build && rm -rf /var/lib/apt/lists/*
+COPY . .
+RUN make build && strip build/release/bin/farcalld build/release/bin/farcall
+
+FROM debian:12-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      libgrpc++1.51 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32 \
+      librocksdb7.8 libsimdjson14 libsodium23 libspdlog1.10 zlib1g \
+ && rm -rf /var/lib/apt/lists/* \
+ && install -d -o 65532 -g 65532 /var/lib/farcall
+COPY --from=build /src/build/release/bin/farcalld /src/build/release/bin/farcall /usr/local/bin/
+COPY --from=build /src/build/geoip/country.mmdb /usr/share/farcall/country.mmdb
+COPY LICENSE NOTICE /usr/share/doc/farcall/
+# Fails here, not in a cluster, when a library of the list above is missing.
+RUN farcalld --version && farcall --version
+
+ENV FARCALL_LISTEN=0.0.0.0:50051 \
+    FARCALL_METRICS_LISTEN=0.0.0.0:9464 \
+    FARCALL_DATA_DIR=/var/lib/farcall \
+    FARCALL_GEOIP_DB=/usr/share/farcall/country.mmdb
+USER 65532:65532
+VOLUME /var/lib/farcall
+EXPOSE 50051 9464
+ENTRYPOINT ["farcalld"]
