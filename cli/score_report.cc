@@ -56,9 +56,7 @@ void ScoreReport::Finish(const RunFigures& run) {
   if (options_.format == OutputFormat::kJson) {
     lines_.WriteRest();
     if (run.reconnections > 0) {
-      terminal_.Error(
-          "reconnected " + Count(run.reconnections, "time") +
-          ", batches sent again: " + WithThousands(run.batches_resent));
+      terminal_.Error("reconnected " + Reconnections(run));
     }
   } else {
     TellErrors();

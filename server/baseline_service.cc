@@ -38,7 +38,8 @@ std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
                           std::to_string(kPageSizeMax) + ", or 0 for " +
                           std::to_string(kPageSizeDefault)});
   }
-  if (!request.page_token().starts_with(request.name_prefix())) {
+  if (!request.page_token().empty() &&
+      !request.page_token().starts_with(request.name_prefix())) {
     violations.push_back({"page_token", "does not belong to this name_prefix"});
   }
   return violations;

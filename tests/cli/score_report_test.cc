@@ -84,6 +84,16 @@ TEST(ScoreReport, LeavesOutLinesBelowTheRiskAsked) {
   EXPECT_EQ(report.summary().answered(), 4u) << "all are counted";
 }
 
+TEST(ScoreReport, TellsOfReconnectionsBesideLines) {
+  CapturedTerminal captured;
+  ScoreOptions options;
+  options.format = OutputFormat::kJson;
+  ScoreReport report(options, captured.terminal, PlaceOf);
+  report.Finish({.reconnections = 2, .batches_resent = 9});
+  EXPECT_EQ(captured.err.str(),
+            "farcall: reconnected 2 times, 9 batches sent again\n");
+}
+
 TEST(ScoreReport, FiltersTheTableByRiskAndNotTheSummary) {
   CapturedTerminal captured;
   ScoreOptions options;
