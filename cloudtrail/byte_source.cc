@@ -64,16 +64,17 @@ absl::StatusOr<size_t> ByteSource::Read(std::span<char> output) {
   if (unused_.empty() && !at_end_) {
     if (absl::Status status = Refill(); !status.ok()) return status;
   }
-  if (gunzip_) return Decompress(output);
+  if (gunzip_) return Decompress(*gunzip_, output);
   const size_t size = std::min(unused_.size(), output.size());
   std::copy_n(unused_.data(), size, output.data());
   unused_.remove_prefix(size);
   return size;
 }
 
-absl::StatusOr<size_t> ByteSource::Decompress(std::span<char> output) {
+absl::StatusOr<size_t> ByteSource::Decompress(Gunzip& gunzip,
+                                              std::span<char> output) {
   while (true) {
-    const absl::StatusOr<size_t> written = gunzip_->Inflate(unused_, output);
+    const absl::StatusOr<size_t> written = gunzip.Inflate(unused_, output);
     if (!written.ok()) {
       return absl::Status(
           written.status().code(),
@@ -84,7 +85,7 @@ absl::StatusOr<size_t> ByteSource::Decompress(std::span<char> output) {
     if (at_end_) break;
     if (absl::Status status = Refill(); !status.ok()) return status;
   }
-  if (gunzip_->complete()) return size_t{0};
+  if (gunzip.complete()) return size_t{0};
   return absl::DataLossError(name_ + ": gzip data ends early");
 }
 

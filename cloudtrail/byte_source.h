@@ -37,7 +37,7 @@ class ByteSource {
 
   // Reads on when all that was read is used up.
   absl::Status Refill();
-  absl::StatusOr<size_t> Decompress(std::span<char> output);
+  absl::StatusOr<size_t> Decompress(Gunzip& gunzip, std::span<char> output);
 
   const int descriptor_;
   const std::string name_;  // for messages

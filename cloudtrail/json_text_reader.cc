@@ -83,7 +83,7 @@ JsonTextReader::Layout JsonTextReader::FindLayout() {
 
   JsonScanner scanner;
   size_t at = 0;
-  while (scanner.state() == JsonScanner::State::kOpen) {
+  while (true) {
     const std::string_view unseen = Unread().substr(at);
     const std::string_view line = unseen.substr(0, unseen.find('\n'));
     at += scanner.Scan(line);
@@ -94,12 +94,14 @@ JsonTextReader::Layout JsonTextReader::FindLayout() {
     }
     if (!Fill()) return Layout::kValues;
   }
+  return LineEndsAt(at) ? Layout::kLines : Layout::kValues;
+}
+
+bool JsonTextReader::LineEndsAt(size_t at) {
   while (true) {
     const size_t next = Unread().find_first_not_of(" \t\r", at);
-    if (next != std::string_view::npos) {
-      return Unread()[next] == '\n' ? Layout::kLines : Layout::kValues;
-    }
-    if (!Fill()) return Layout::kLines;
+    if (next != std::string_view::npos) return Unread()[next] == '\n';
+    if (!Fill()) return true;
   }
 }
 

@@ -46,6 +46,8 @@ class JsonTextReader {
   bool DropSpace();
 
   Layout FindLayout();
+  // Whether only space is left of the line from `at` in Unread().
+  bool LineEndsAt(size_t at);
   size_t FindValueEnd();
   // Where the text that Unread() begins with ends: at `mark`, found in it, or
   // at the end.

@@ -156,7 +156,7 @@ class Derivation {
     if (IsArnLike(identity_.issuer_arn)) {
       return std::string(identity_.issuer_arn);
     }
-    if (role_name.empty()) return {};
+    if (!arn_ || role_name.empty()) return {};
     return Concat({"arn:", arn_->partition, ":iam::", arn_->account, ":role/",
                    role_name});
   }
@@ -248,6 +248,13 @@ bool IsHidden(const UserIdentity& identity) {
          identity.principal_id == kHidden;
 }
 
+// The sign-in service is the console: older records name it where a person
+// clicks, with the person's own address.
+bool IsInvokedByService(const UserIdentity& identity) {
+  return IsServiceName(identity.invoked_by) &&
+         identity.invoked_by != "signin.amazonaws.com";
+}
+
 }  // namespace
 
 bool IsAccount(std::string_view text) {
@@ -259,7 +266,7 @@ bool IsAccount(std::string_view text) {
 Principal PrincipalOf(const UserIdentity& identity, PrincipalStrategy strategy,
                       std::string_view region,
                       std::string_view recipient_account) {
-  if (identity.type == "AWSService" || IsServiceName(identity.invoked_by)) {
+  if (identity.type == "AWSService" || IsInvokedByService(identity)) {
     return {.kind = PrincipalKind::kService, .key = {}};
   }
   if (IsHidden(identity)) return {};

@@ -26,7 +26,8 @@ void RecordCutter::Cut(std::string text) { text_ = std::move(text); }
 std::optional<std::string> RecordCutter::Next() {
   while (true) {
     if (text_) {
-      std::string text = *std::exchange(text_, std::nullopt);
+      std::string text = *std::move(text_);
+      text_.reset();
       if (!Open(text)) return text;
     }
     if (open_.empty()) return {};

@@ -22,6 +22,8 @@ class RecordParser {
  public:
   explicit RecordParser(PrincipalStrategy strategy = PrincipalStrategy::kAuto);
   ~RecordParser();
+  RecordParser(const RecordParser&) = delete;
+  RecordParser& operator=(const RecordParser&) = delete;
   RecordParser(RecordParser&&) noexcept;
   RecordParser& operator=(RecordParser&&) noexcept;
 

@@ -26,8 +26,10 @@ absl::StatusOr<std::optional<std::string>> RecordReader::Next() {
   while (true) {
     if (std::optional<std::string> record = cutter_.Next()) return record;
     absl::StatusOr<std::optional<std::string>> text = texts_.Next();
-    if (!text.ok() || !text->has_value()) return text;
-    cutter_.Cut(**std::move(text));
+    if (!text.ok()) return text.status();
+    std::optional<std::string> json = *std::move(text);
+    if (!json) return json;
+    cutter_.Cut(*std::move(json));
   }
 }
 

@@ -230,9 +230,9 @@ std::vector<std::string> ValidRecords() {
                             R"(assumed-role/r/s@example.com","sessionContext":)"
                             R"({"sourceIdentity":"\u00e9","sessionIssuer":)"
                             R"({"arn":"arn:aws:iam::1:role/r"}}})"}}),
-      R"({"@timestamp":"2024-02-29T12:00:01Z","event":{"id":"1",)"
-      R"("action":"A","provider":"iam.amazonaws.com"},"source":)"
-      R"({"geo":{"country_iso_code":"SE"}},"aws":{"cloudtrail":{}}})",
+      (R"({"@timestamp":"2024-02-29T12:00:01Z","event":{"id":"1",)"
+       R"("action":"A","provider":"iam.amazonaws.com"},"source":)"
+       R"({"geo":{"country_iso_code":"SE"}},"aws":{"cloudtrail":{}}})"),
   };
 }
 

@@ -73,12 +73,13 @@ INSTANTIATE_TEST_SUITE_P(
                      {"eventID", 9},
                      {"eventTime", 1}}},
         PublicTrail{"cloud-custodian",
-                    {{"user", 7},
+                    {{"user", 8},
                      {"root", 2},
                      {"role", 11},
-                     {"service", 4},
+                     {"service", 3},
                      {"eventID", 1}}},
-        PublicTrail{"grycap-tracker", {{"role", 2}, {"service", 140}}},
+        PublicTrail{"grycap-tracker",
+                    {{"user", 120}, {"role", 2}, {"service", 20}}},
         PublicTrail{"invictus",
                     {{"user", 2647}, {"role", 70}, {"service", 183}}},
         PublicTrail{"opensearch-catalog", {{"role", 740}, {"service", 151}}},
@@ -101,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
             {{"none", 37}, {"user", 4}, {"eventID", 2}, {"eventTime", 12}}},
         PublicTrail{
             "traildiscover",
-            {{"none", 1}, {"user", 234}, {"human", 75}, {"service", 4}}},
+            {{"none", 1}, {"user", 235}, {"human", 75}, {"service", 3}}},
         PublicTrail{"trailscraper", {{"root", 1}, {"service", 2}}}),
     [](const auto& test) {
       std::string name = test.param.name;

@@ -144,6 +144,16 @@ TEST(RecordParser, KeepsThePersonBehindAwsInternal) {
   EXPECT_EQ(event.source_address, "AWS Internal");
 }
 
+TEST(RecordParser, KeepsThePersonBehindTheConsolesSignIn) {
+  const Event event =
+      EventOf({{"userIdentity",
+                R"({"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/)"
+                R"(alice","invokedBy":"signin.amazonaws.com"})"},
+               {"sourceIPAddress", R"("198.51.100.7")"}});
+  EXPECT_EQ(event.principal, "arn:aws:iam::111122223333:user/alice");
+  EXPECT_EQ(event.source_address, "198.51.100.7");
+}
+
 // Identity.
 
 TEST(RecordParser, ReadsTheIdentityFromAllItsLevels) {

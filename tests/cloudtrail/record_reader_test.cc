@@ -227,10 +227,13 @@ class StandardInput {
  public:
   explicit StandardInput(const std::string& path) : saved_(dup(0)) {
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    EXPECT_GE(file, 0);
+    if (file < 0) return;
     dup2(file, 0);
     close(file);
   }
   ~StandardInput() {
+    if (saved_ < 0) return;
     dup2(saved_, 0);
     close(saved_);
   }

@@ -14,8 +14,8 @@ using JsonMembers = std::map<std::string, std::string>;
 inline std::string JsonObject(const JsonMembers& members) {
   std::string json;
   for (const auto& [name, value] : members) {
-    json += json.empty() ? "{" : ",";
-    json += "\"" + name + "\":" + value;
+    json += json.empty() ? "{\"" : ",\"";
+    json.append(name).append("\":").append(value);
   }
   return json.empty() ? "{}" : json + "}";
 }

@@ -5,12 +5,12 @@
 namespace farcall {
 namespace {
 
-template <Durability durability>
+template <Durability kDurability>
 std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path,
                                             size_t seen_events_max) {
   RocksDbStoreOptions options;
   options.path = path;
-  options.durability = durability;
+  options.durability = kDurability;
   options.seen_events_max = seen_events_max;
   auto store = RocksDbHistogramStore::Open(options);
   EXPECT_TRUE(store.ok()) << store.status();

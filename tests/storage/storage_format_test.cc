@@ -1,1 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "storage/event_digest.h"
+#include "storage/histogram_codec.h"
+#include "storage/key_codec.h"
+#include "storage/seen_block_codec.h"
+
+namespace farcall {
+namespace {
+
+// The worked example of docs/storage_format.md. If one of these fails, the
+// format on disk has changed: that needs a new version, not a new expectation.
+
+constexpr char kKey[] =
+    "61 63 6d 65 00 04 31 32 33 34 35 36 37 38 39 30 31 32 3a 61 6c 69 63 65 "
+    "00 01";
+constexpr char kHistogram[] =
+    "01 02 a0 9a d0 aa 06 02 44 45 00 a0 38 02 00 02 00 02 01 02 46 52 a0 c1 "
+    "7a "
+    "00 02 00 00 00 01 00";
+constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
+constexpr char kSeenBlock[] = "01 2f ac 40 38 68 7d b0 7e 90 e1";
+
+std::string Hex(const std::string& bytes) {
+  std::string hex;
+  for (const char byte : bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    if (!hex.empty()) hex.push_back(' ');
+    hex.push_back(kDigits[static_cast<unsigned char>(byte) >> 4]);
+    hex.push_back(kDigits[static_cast<unsigned char>(byte) & 15]);
+  }
+  return hex;
+}
+
+std::string Page() {
+  std::ifstream file(FARCALL_SOURCE_DIR "/docs/storage_format.md");
+  return {std::istreambuf_iterator<char>(file),
+          std::istreambuf_iterator<char>()};
+}
+
+// Three calls from Germany, two of them within an hour, and one from France
+// some weeks before.
+Histogram Example() {
+  Histogram histogram;
+  histogram.Count("DE", 1'700'000'000);
+  histogram.Count("DE", 1'700'000'100);
+  histogram.Count("DE", 1'700'007'200);
+  histogram.Count("FR", 1'698'000'000);
+  return histogram;
+}
+
+TEST(StorageFormat, HistogramKeyIsAsDocumented) {
+  EXPECT_EQ(Hex(*EncodeHistogramKey(
+                {{"acme", EntityKind::kPrincipal, "123456789012:alice"},
+                 Attribute::kCountry})),
+            kKey);
+}
+
+TEST(StorageFormat, HistogramIsAsDocumented) {
+  EXPECT_EQ(Hex(*EncodeHistogram(Example())), kHistogram);
+}
+
+TEST(StorageFormat, SeenBlockIsAsDocumented) {
+  EventHasher::Key key;
+  for (unsigned char i = 0; i < 16; ++i) key[i] = i;
+  const std::vector<SeenEvent> events = {
+      {EventHasher(key).Digest("acme", "e-1"),
+       PackOutcome({4321, BaselineState::kLearning})}};
+  EXPECT_EQ(Hex(EncodeSeenBlockKey(10'000'000)), kSeenKey);
+  EXPECT_EQ(Hex(EncodeSeenBlock(events)), kSeenBlock);
+}
+
+TEST(StorageFormat, ThePageShowsTheseBytes) {
+  const std::string page = Page();
+  for (const char* bytes : {kKey, kHistogram, kSeenKey, kSeenBlock}) {
+    EXPECT_THAT(page, testing::HasSubstr(bytes));
+  }
+}
+
+}  // namespace
+}  // namespace farcall
