@@ -10,7 +10,7 @@ target_compile_options(farcall_options INTERFACE
   -fstack-protector-strong
   # False alarms of GCC 12 when it optimises: in std::string's own operator+
   # (GCC bug 105651) and in std::optional (GCC bug 80635).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict$<SEMICOLON>-Wno-maybe-uninitialized>)
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<OR:$<CONFIG:Release>,$<STREQUAL:${FARCALL_SANITIZE},thread>>>:-Wno-restrict$<SEMICOLON>-Wno-maybe-uninitialized>)
 target_link_options(farcall_options INTERFACE -Wl,-z,relro,-z,now)
 if(FARCALL_SANITIZE)
   target_compile_options(farcall_options INTERFACE -fsanitize=${FARCALL_SANITIZE} -fno-sanitize-recover=all

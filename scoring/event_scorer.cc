@@ -34,11 +34,44 @@ std::string_view EntityName(const Event& event, EntityKind kind) {
   return {};
 }
 
-std::vector<ValueShare> UsualValues(const Level& level, const Decay& decay,
-                                    int64_t at_seconds) {
+// The chain that a detector asks for this event, as far as the event is counted
+// in it; empty if it is not counted for the detector's own entity.
+std::vector<const Histogram*> ChainOf(const Detector& detector,
+                                      std::span<const KeyOfEvent> keys,
+                                      std::span<const Histogram> histograms) {
+  std::vector<const Histogram*> chain;
+  for (const EntityKind kind : detector.chain) {
+    const Histogram* histogram =
+        HistogramOf(keys, histograms, kind, detector.attribute);
+    if (histogram != nullptr) {
+      chain.push_back(histogram);
+    } else if (kind == detector.entity()) {
+      break;
+    }
+  }
+  return chain;
+}
+
+std::vector<Level> LevelsOf(const Model& model,
+                            const std::vector<const Histogram*>& chain,
+                            int64_t at_seconds) {
+  Decay decay = model.decay;
+  // Where all of the chain is new there is nothing to settle into: in a
+  // tenant's first day every value counts at once.
+  const int64_t known_seconds = at_seconds - chain.back()->first_seen_seconds();
+  if (known_seconds < decay.settling_seconds) decay.settling_seconds = 0;
+  std::vector<Level> levels;
+  levels.reserve(chain.size());
+  for (const Histogram* histogram : chain) {
+    levels.emplace_back(*histogram, decay, model.smoothing, at_seconds);
+  }
+  return levels;
+}
+
+std::vector<ValueShare> UsualValues(const Level& level) {
   std::vector<ValueShare> shares;
   for (const ValueCount& value : level.histogram().values()) {
-    const double n = DecayedCount(value, decay, at_seconds);
+    const double n = level.CountOf(value);
     if (n > 0) shares.push_back({value.value, n / level.counts().total});
   }
   const size_t kept = std::min(kUsualValues, shares.size());
@@ -61,8 +94,7 @@ Factor MakeFactor(const Model& model, const Detector& detector,
                 .bits = SurpriseBits(levels, model, value),
                 .entity_calls = asked.calls(),
                 .entity_first_seen_seconds = asked.first_seen_seconds(),
-                .usual = UsualValues(levels.front(), model.decay,
-                                     event.event_time_seconds),
+                .usual = UsualValues(levels.front()),
                 .state = StateOf(asked)};
   if (const ValueCount* seen = asked.Find(value)) {
     factor.value_calls = seen->calls();
@@ -86,17 +118,9 @@ void ScoreEvent(const Model& model, const Event& event,
                 std::span<const KeyOfEvent> keys,
                 std::span<const Histogram> histograms, ScoredEvent& scored) {
   for (const Detector& detector : Detectors()) {
-    if (HistogramOf(keys, histograms, detector.entity(), detector.attribute) ==
-        nullptr)
-      continue;
-    std::vector<Level> levels;
-    for (const EntityKind kind : detector.chain) {
-      if (const Histogram* histogram =
-              HistogramOf(keys, histograms, kind, detector.attribute)) {
-        levels.emplace_back(*histogram, model.decay, model.smoothing,
-                            event.event_time_seconds);
-      }
-    }
+    const auto chain = ChainOf(detector, keys, histograms);
+    if (chain.empty()) continue;
+    const auto levels = LevelsOf(model, chain, event.event_time_seconds);
     scored.factors.push_back(MakeFactor(
         model, detector, event, ValueOf(detector.attribute, scored), levels));
   }

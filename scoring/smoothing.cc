@@ -16,8 +16,7 @@ Level::Level(const Histogram& histogram, const Decay& decay,
 
 double Level::Probability(std::string_view value, double next) const {
   const ValueCount* seen = histogram_->Find(value);
-  const double n =
-      seen == nullptr ? 0 : DecayedCount(*seen, decay_, at_seconds_);
+  const double n = seen == nullptr ? 0 : CountOf(*seen);
   const double own = std::max(0.0, n - smoothing_.discount);
   const double left = smoothing_.concentration + counts_.discounted;
   return (own + left * next) / (counts_.total + smoothing_.concentration);

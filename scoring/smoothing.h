@@ -32,6 +32,11 @@ class Level {
   const DecayedCounts& counts() const { return counts_; }
   const Histogram& histogram() const { return *histogram_; }
 
+  // Decayed count of one of the histogram's values.
+  double CountOf(const ValueCount& value) const {
+    return DecayedCount(value, decay_, at_seconds_);
+  }
+
   // p(value | this level), given the value's probability at the next level.
   double Probability(std::string_view value, double next) const;
 

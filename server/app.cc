@@ -27,6 +27,9 @@ namespace farcall {
 namespace {
 
 constexpr auto kUpkeepPeriod = std::chrono::seconds(1);
+// How long a stream may wait for its client's next batch, and so be told
+// that the server drains, before it is cancelled.
+constexpr auto kStreamPatience = std::chrono::seconds(1);
 // Beside those that batches and streams hold: for health, reflection, baselines
 // and for refusing what is too much.
 constexpr int kSpareThreads = 64;
@@ -133,7 +136,7 @@ class RunningApp final : public App {
     Announce(false);
     std::this_thread::sleep_for(
         std::chrono::seconds(config_.readiness_delay_seconds));
-    streams_.Drain();
+    streams_.Drain(kStreamPatience);
     server_->Shutdown(std::chrono::system_clock::now() +
                       std::chrono::seconds(config_.drain_seconds));
     server_->Wait();

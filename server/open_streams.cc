@@ -11,9 +11,11 @@ std::unique_ptr<OpenStreams::Stream> OpenStreams::Open(
   return std::unique_ptr<Stream>(new Stream(*this, std::prev(entries_.end())));
 }
 
-void OpenStreams::Drain() {
-  const std::lock_guard lock(mutex_);
+void OpenStreams::Drain(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
   draining_ = true;
+  closed_.wait_for(lock, patience, [this] { return entries_.empty(); });
+  idle_is_cancelled_ = true;
   for (Stream::Entry& entry : entries_) {
     if (entry.idle) entry.context->TryCancel();
   }
@@ -27,12 +29,13 @@ bool OpenStreams::draining() const {
 void OpenStreams::Close(std::list<Stream::Entry>::iterator entry) {
   const std::lock_guard lock(mutex_);
   entries_.erase(entry);
+  closed_.notify_all();
 }
 
 void OpenStreams::SetIdle(std::list<Stream::Entry>::iterator entry, bool idle) {
   const std::lock_guard lock(mutex_);
   entry->idle = idle;
-  if (idle && draining_) entry->context->TryCancel();
+  if (idle && idle_is_cancelled_) entry->context->TryCancel();
 }
 
 }  // namespace farcall

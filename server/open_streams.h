@@ -3,6 +3,8 @@
 
 #include <grpcpp/server_context.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -16,8 +18,8 @@ class OpenStreams {
  public:
   explicit OpenStreams(int64_t streams_max) : streams_max_(streams_max) {}
 
-  // One open stream. While it waits for its client it is idle, and a drain
-  // cancels it; while it works on a batch a drain lets it finish and answer.
+  // One open stream. It is idle while it waits for its client, busy from a
+  // batch's arrival to its answer.
   class Stream {
    public:
     ~Stream() { streams_.Close(entry_); }
@@ -43,8 +45,9 @@ class OpenStreams {
   // Nothing if there are as many as may be. `context` must outlive the stream.
   std::unique_ptr<Stream> Open(grpc::ServerContext* context);
 
-  // From now on idle streams are cancelled, and draining() is true.
-  void Drain();
+  // Ends all streams: each at its next batch, which is answered; those that are
+  // idle for `patience` or longer are cancelled. Returns then.
+  void Drain(std::chrono::milliseconds patience);
   bool draining() const;
 
  private:
@@ -53,9 +56,11 @@ class OpenStreams {
 
   const int64_t streams_max_;
   mutable std::mutex mutex_;
+  std::condition_variable closed_;
   // State below is guarded by mutex_.
   std::list<Stream::Entry> entries_;
   bool draining_ = false;
+  bool idle_is_cancelled_ = false;
 };
 
 }  // namespace farcall

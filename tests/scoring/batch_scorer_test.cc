@@ -138,6 +138,17 @@ TEST(BatchScorer, FindsTheSameWhereTheRestOfTheTenantIsLoud) {
       RiskLevel::kHigh);
 }
 
+TEST(BatchScorer, KnowsWhatIsUsualWithinATenantsFirstDay) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 20, 0)).ok());
+  const ScoredEvent usual =
+      organisation.ScoreOne(Call(1000, "alice", "DE", kStart + 20 * kHour));
+  const ScoredEvent stolen =
+      organisation.ScoreOne(Call(1001, "alice", "BR", kStart + 20 * kHour));
+  EXPECT_EQ(usual.score, 0);
+  EXPECT_GE(stolen.risk_level, RiskLevel::kHigh);
+}
+
 TEST(BatchScorer, FindsUsualCallsNearZero) {
   Organisation organisation;
   const auto scored = organisation.Score(History("alice", "DE", 200, 0));

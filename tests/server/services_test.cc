@@ -171,6 +171,24 @@ TEST(ScoringService, RefusesMoreStreamsThanItMayHold) {
   EXPECT_TRUE(first->Finish().ok());
 }
 
+TEST(ScoringService, AnswersABusyClientOnceMoreWhenItDrains) {
+  Server server;
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  v1::StreamScoreEventsRequest request;
+  *request.mutable_batch() = Batch(0, 1);
+  v1::StreamScoreEventsResponse response;
+  ASSERT_TRUE(stream->Write(request) && stream->Read(&response));
+  std::jthread drain([&] { server.streams().Drain(std::chrono::seconds(60)); });
+  while (!server.streams().draining()) std::this_thread::yield();
+  *request.mutable_batch() = Batch(1, 1);
+  ASSERT_TRUE(stream->Write(request) && stream->Read(&response));
+  EXPECT_EQ(response.batch().results(0).event_id(), "event-1");
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
 TEST(ScoringService, EndsIdleStreamsWhenItDrains) {
   Server server;
   const auto stub = server.scoring();
@@ -180,7 +198,7 @@ TEST(ScoringService, EndsIdleStreamsWhenItDrains) {
   *request.mutable_batch() = Batch(0, 1);
   v1::StreamScoreEventsResponse response;
   ASSERT_TRUE(stream->Write(request) && stream->Read(&response));
-  server.streams().Drain();
+  server.streams().Drain(std::chrono::milliseconds(0));
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_FALSE(stream->Finish().ok());
 }
