@@ -7,10 +7,12 @@ target_include_directories(farcall_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(farcall_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
   $<$<BOOL:${FARCALL_WERROR}>:-Werror>
-  -fstack-protector-strong
-  # False alarms of GCC 12 when it optimises: in std::string's own operator+
-  # (GCC bug 105651) and in std::optional (GCC bug 80635).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<OR:$<CONFIG:Release>,$<STREQUAL:${FARCALL_SANITIZE},thread>>>:-Wno-restrict$<SEMICOLON>-Wno-maybe-uninitialized>)
+  -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (CMAKE_BUILD_TYPE STREQUAL "Release" OR FARCALL_SANITIZE STREQUAL "thread"))
+  # False alarms of GCC 12 in code that it optimises: in std::string's own operator+ (GCC bug 105651) and in
+  # std::optional (GCC bug 80635).
+  target_compile_options(farcall_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
 target_link_options(farcall_options INTERFACE -Wl,-z,relro,-z,now)
 if(FARCALL_SANITIZE)
   target_compile_options(farcall_options INTERFACE -fsanitize=${FARCALL_SANITIZE} -fno-sanitize-recover=all
