@@ -140,7 +140,11 @@ RecordFields ReadCloudTrailRecord(const RecordMembers& members) {
   fields.user_agent = members.Text(RecordKey::kUserAgent);
   fields.region = members.Text(RecordKey::kAwsRegion);
   fields.failed = SignInFailed(members);
-  fields.identity = ReadIdentity(members.Find(RecordKey::kUserIdentity));
+  const element* identity = members.Find(RecordKey::kUserIdentity);
+  fields.identity = ReadIdentity(identity);
+  if (identity != nullptr && !identity->is_object() && !identity->is_string()) {
+    fields.identity_wrong_type = TypeName(*identity);
+  }
   fields.skip = SkipReasonOf(members);
   return fields;
 }

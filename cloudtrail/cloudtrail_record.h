@@ -40,10 +40,14 @@ enum class RecordKey : size_t {
   kRaw,
   kHit,
   kAwsLogs,
+  kSnsMessage,
+  kQueueBody,
   // What is no record.
   kMessageType,
   kDigestS3Object,
   kTestEvent,
+  kDetailType,
+  kS3ObjectKey,
 };
 
 inline constexpr KeyTable kRecordKeys(std::to_array<std::string_view>({
@@ -75,9 +79,13 @@ inline constexpr KeyTable kRecordKeys(std::to_array<std::string_view>({
     "_raw",
     "_source",
     "awslogs",
+    "Message",
+    "body",
     "messageType",
     "digestS3Object",
     "Event",
+    "detail-type",
+    "s3ObjectKey",
 }));
 
 using RecordMembers = Members<RecordKey, kRecordKeys>;

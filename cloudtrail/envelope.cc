@@ -66,7 +66,10 @@ std::optional<SkipReason> SkipReasonOf(const RecordMembers& members) {
     return SkipReason::kControlMessage;
   }
   if (members.Has(RecordKey::kDigestS3Object)) return SkipReason::kDigest;
-  if (members.Text(RecordKey::kTestEvent) == "s3:TestEvent") {
+  // S3's own, by EventBridge, and CloudTrail's word that it wrote a file there.
+  if (members.Text(RecordKey::kTestEvent) == "s3:TestEvent" ||
+      members.Text(RecordKey::kDetailType).starts_with("Object ") ||
+      members.Has(RecordKey::kS3ObjectKey)) {
     return SkipReason::kS3Notification;
   }
   return {};
@@ -90,7 +93,7 @@ std::optional<Holder> FindHolder(const RecordMembers& members,
        {RecordKey::kRecords, RecordKey::kEvents, RecordKey::kLogEvents,
         RecordKey::kDetail, RecordKey::kCloudTrailEvent, RecordKey::kEventData,
         RecordKey::kEventOriginal, RecordKey::kMessage, RecordKey::kRaw,
-        RecordKey::kHit}) {
+        RecordKey::kHit, RecordKey::kSnsMessage, RecordKey::kQueueBody}) {
     const simdjson::dom::element* value = members.Find(key);
     if (value != nullptr && CanHoldRecord(*value)) {
       return Holder{members.Field(key).name, *value};

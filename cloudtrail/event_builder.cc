@@ -188,6 +188,11 @@ class EventBuilder {
 
   void TakeCaller() {
     const UserIdentity& identity = fields_.identity;
+    if (!fields_.identity_wrong_type.empty()) {
+      Fail("userIdentity", FieldErrorReason::kWrongType,
+           "is " + std::string(fields_.identity_wrong_type) +
+               "; it must be an object");
+    }
     if (HasRightType(fields_.recipient_account)) TakeAccount();
     Principal principal =
         PrincipalOf(identity, strategy_, fields_.region, event().account);

@@ -34,6 +34,9 @@ struct RecordFields {
   // failed.
   bool failed = false;
   UserIdentity identity;
+  // What `userIdentity` is where it is neither an object nor text, which some
+  // write for it and which names nobody.
+  std::string_view identity_wrong_type;
   std::optional<SkipReason> skip;
 };
 

@@ -78,7 +78,9 @@ def main():
         cloudtrail_record("14.161.9.30", eventName="CreateAccessKey"),
         cloudtrail_record("79.192.10.21", eventTime="yesterday"),
     ]
-    with grpc.insecure_channel(server) as channel:
+    # An answer takes about 1 KiB an event: more than gRPC's 4 MiB for large batches.
+    options = [("grpc.max_receive_message_length", 64 << 20)]
+    with grpc.insecure_channel(server, options) as channel:
         stub = scoring_service_pb2_grpc.ScoringServiceStub(channel)
         try:
             results = score(stub, records)

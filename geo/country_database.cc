@@ -90,7 +90,7 @@ absl::Status OpenFailure(int error) {
 
 absl::StatusOr<std::shared_ptr<const CountryDatabase>>
 CountryDatabase::FromBytes(std::string_view bytes, const std::string& name) {
-  const std::shared_ptr<CountryDatabase> database(new CountryDatabase);
+  std::shared_ptr<CountryDatabase> database(new CountryDatabase);
   absl::Status status = database->Map(bytes);
   if (status.ok()) status = database->Describe();
   if (status.ok()) return database;

@@ -23,13 +23,32 @@ void AnswerDuplicate(const FirstOutcome& first, ScoredEvent& scored) {
   scored.state = first.state;
 }
 
+// Principals and commands observe hours. Accounts and tenants, which speak for
+// peers, observe a principal's days: so a value is as usual among peers as
+// there are peers who have it, however busy each of them is.
 void CountEvent(const Event& event, const ScoredEvent& scored,
                 std::span<const KeyOfEvent> keys,
                 std::span<Histogram> histograms, std::vector<bool>& changed) {
+  auto news = Histogram::News::kCall;
   for (const KeyOfEvent& key : keys) {
-    histograms[key.index].Count(ValueOf(key.attribute, scored),
-                                event.event_time_seconds);
+    Histogram& histogram = histograms[key.index];
+    const std::string_view value = ValueOf(key.attribute, scored);
     changed[key.index] = true;
+    switch (key.kind) {
+      case EntityKind::kPrincipal:
+        news = histogram.Count(value, event.event_time_seconds);
+        break;
+      case EntityKind::kCommand:
+        histogram.Count(value, event.event_time_seconds);
+        break;
+      case EntityKind::kAccount:
+      case EntityKind::kTenant:
+        histogram.CountAs(news == Histogram::News::kDay
+                              ? Histogram::As::kObservation
+                              : Histogram::As::kCall,
+                          value, event.event_time_seconds);
+        break;
+    }
   }
 }
 
@@ -42,8 +61,8 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
       .histograms = std::vector<bool>(keys.keys().size()), .seen = {}};
   absl::flat_hash_map<std::string_view, FirstOutcome> in_batch;
   for (size_t i = 0; i < events.size(); ++i) {
-    if (stored.first_outcomes[i].has_value()) {
-      AnswerDuplicate(*stored.first_outcomes[i], scored[i]);
+    if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
+      AnswerDuplicate(*first, scored[i]);
       continue;
     }
     if (const auto it = in_batch.find(events[i].event_id);
@@ -92,7 +111,7 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
   for (const Event& event : events) event_ids.push_back(event.event_id);
   const HistogramStore::Query query{tenant, keys.keys(), event_ids};
 
-  const absl::Status status =
+  absl::Status status =
       mode == ScoringMode::kScoreOnly
           ? store_.Read(query,
                         [&](HistogramStore::Stored stored) {

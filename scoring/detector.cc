@@ -43,7 +43,10 @@ double SurpriseBits(std::span<const Level> levels, const Model& model,
   const double expected = Probability(levels, model.smoothing, usual);
   const double actual = Probability(levels, model.smoothing, value);
   const double bits = std::max(0.0, std::log2(expected / actual));
-  const double known = levels.back().counts().total;
+  double known = 0;
+  for (const Level& level : levels) {
+    known = std::max(known, level.counts().total);
+  }
   return bits * known / (known + model.evidence_half);
 }
 

@@ -34,10 +34,10 @@ const Detector& CountryForCommand();
 struct Model {
   Decay decay;
   Smoothing smoothing;
-  // Observations at which the widest level of a chain is worth half of its
-  // word: a tenant that was just connected knows nothing, and what it has not
-  // seen is no news yet.
-  double evidence_half = 10.0;
+  // Observations at which the level that knows most is worth half of its word:
+  // a tenant that was just connected knows nothing, and what it has not seen is
+  // no news yet.
+  double evidence_half = 5.0;
   // Part of the command's surprise that may add to the principal's.
   double command_part = 0.25;
   // Bits of surprise that halve the distance from a score to 100.
@@ -45,8 +45,8 @@ struct Model {
 };
 
 // How surprising `value` is at the first of `levels`: bits by which it is less
-// likely than that level's most usual value, weighed by how much the widest
-// level knows. 0 for the usual value itself.
+// likely than that level's most usual value, weighed by how much the level that
+// knows most knows. 0 for the usual value itself.
 double SurpriseBits(std::span<const Level> levels, const Model& model,
                     std::string_view value);
 

@@ -56,10 +56,10 @@ std::vector<Level> LevelsOf(const Model& model,
                             const std::vector<const Histogram*>& chain,
                             int64_t at_seconds) {
   Decay decay = model.decay;
-  // Where all of the chain is new there is nothing to settle into: in a
-  // tenant's first day every value counts at once.
-  const int64_t known_seconds = at_seconds - chain.back()->first_seen_seconds();
-  if (known_seconds < decay.settling_seconds) decay.settling_seconds = 0;
+  // On its first day all that a tenant does is new: there is nothing yet that
+  // it could hide in, and it counts at once.
+  decay.founded_seconds =
+      chain.back()->first_seen_seconds() + decay.settling_seconds;
   std::vector<Level> levels;
   levels.reserve(chain.size());
   for (const Histogram* histogram : chain) {

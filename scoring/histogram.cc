@@ -20,28 +20,10 @@ PeriodCount& FindOrAddPeriod(std::vector<PeriodCount>& periods,
   return *it;
 }
 
-// True if `slot` was not observed yet, as far back as the windows remember.
-bool IsNewObservation(ValueCount& value, int64_t slot) {
-  switch (value.recent.Insert(slot)) {
-    case SlotWindow::Insertion::kNew:
-      return true;
-    case SlotWindow::Insertion::kAlreadyThere:
-      return false;
-    case SlotWindow::Insertion::kTooOld:
-      break;
-  }
-  // A backfill of what lies before `recent`: it has a window of its own, which
-  // starts again when the backfill goes on at an earlier time.
-  switch (value.late.Insert(slot)) {
-    case SlotWindow::Insertion::kNew:
-      return true;
-    case SlotWindow::Insertion::kAlreadyThere:
-      return false;
-    case SlotWindow::Insertion::kTooOld:
-      break;
-  }
-  value.late = SlotWindow{.newest = slot, .bits = 1};
-  return true;
+// The day of the period that `slot` lies in, as a set of slots.
+PeriodCount::Slots DayOf(size_t slot) {
+  static const PeriodCount::Slots kFirstDay((uint64_t{1} << kSlotsPerDay) - 1);
+  return kFirstDay << (slot - slot % kSlotsPerDay);
 }
 
 template <typename Values>
@@ -72,9 +54,31 @@ double Decay::Weight(int64_t period, int64_t at_seconds) const {
   return std::exp2(-static_cast<double>(age_seconds) / half_life_seconds);
 }
 
-void Histogram::Count(std::string_view value, int64_t event_time_seconds) {
+Histogram::News Histogram::Count(std::string_view value,
+                                 int64_t event_time_seconds) {
+  PeriodCount* count = Take(value, event_time_seconds);
+  if (count == nullptr) return News::kCall;
+  const auto slot =
+      static_cast<size_t>(event_time_seconds % kPeriodSeconds / kSlotSeconds);
+  if (count->slots.test(slot)) return News::kCall;
+  const bool new_day = (count->slots & DayOf(slot)).none();
+  count->slots.set(slot);
+  ++count->observations;
+  return new_day ? News::kDay : News::kHour;
+}
+
+void Histogram::CountAs(As as, std::string_view value,
+                        int64_t event_time_seconds) {
+  PeriodCount* count = Take(value, event_time_seconds);
+  if (count != nullptr && as == As::kObservation) ++count->observations;
+}
+
+PeriodCount* Histogram::Take(std::string_view value,
+                             int64_t event_time_seconds) {
   const int64_t period = event_time_seconds / kPeriodSeconds;
-  if (!values_.empty() && period <= newest_period_ - kPeriodsKept) return;
+  if (!values_.empty() && period <= newest_period_ - kPeriodsKept) {
+    return nullptr;
+  }
   if (values_.empty() || period > newest_period_) {
     newest_period_ = period;
     ForgetBefore(period - kPeriodsKept + 1);
@@ -86,17 +90,15 @@ void Histogram::Count(std::string_view value, int64_t event_time_seconds) {
       MakeRoom();
       it = LowerBound(values_, value);
     }
-    it =
-        values_.insert(it, ValueCount{.value = std::string(value),
-                                      .first_seen_seconds = event_time_seconds,
-                                      .last_seen_seconds = event_time_seconds});
+    it = values_.insert(it, {.value = std::string(value),
+                             .first_seen_seconds = event_time_seconds,
+                             .last_seen_seconds = event_time_seconds});
   }
   it->first_seen_seconds = std::min(it->first_seen_seconds, event_time_seconds);
   it->last_seen_seconds = std::max(it->last_seen_seconds, event_time_seconds);
   PeriodCount& count = FindOrAddPeriod(it->periods, period);
   ++count.calls;
-  if (IsNewObservation(*it, event_time_seconds / kSlotSeconds))
-    ++count.observations;
+  return &count;
 }
 
 const ValueCount* Histogram::Find(std::string_view value) const {
@@ -162,7 +164,10 @@ void Histogram::MakeRoom() {
 
 double DecayedCount(const ValueCount& value, const Decay& decay,
                     int64_t at_seconds) {
-  if (at_seconds - value.first_seen_seconds < decay.settling_seconds) return 0;
+  const bool settled =
+      value.first_seen_seconds < decay.founded_seconds ||
+      at_seconds - value.first_seen_seconds >= decay.settling_seconds;
+  if (!settled) return 0;
   double sum = 0;
   for (const PeriodCount& period : value.periods) {
     sum += static_cast<double>(period.observations) *

@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "scoring/slot_window.h"
-
 namespace farcall {
 
 // The grid of time that counts are kept on. On disk: changing one of these is a
 // new format version.
-inline constexpr int64_t kSlotSeconds =
-    3600;  // a burst within a slot is one observation
+inline constexpr int64_t kSlotSeconds = 3600;  // a burst within is one
+inline constexpr int64_t kSlotsPerDay = 24;
 inline constexpr int64_t kPeriodSeconds =
-    15 * 24 * 3600;  // observations are summed by period of 15 days
-inline constexpr int64_t kPeriodsKept =
-    12;  // and kept for 180 days before the newest event
-inline constexpr size_t kValuesMax =
-    1024;  // kinds in one histogram; the least recent makes room
+    15 * 24 * 3600;  // counts are summed by it
+inline constexpr int64_t kSlotsPerPeriod = kPeriodSeconds / kSlotSeconds;
+inline constexpr int64_t kPeriodsKept = 12;  // 180 days before the newest event
+// Kinds in one histogram; the least recent makes room.
+inline constexpr size_t kValuesMax = 1024;
 
-// Sums of one period of 15 days (number = Unix seconds / kPeriodSeconds).
+// Counts of one period of 15 days (number = Unix seconds / kPeriodSeconds).
 struct PeriodCount {
+  using Slots = std::bitset<kSlotsPerPeriod>;
+
   int64_t period = 0;
-  uint64_t observations = 0;  // slots in which the value was seen
+  uint64_t observations = 0;  // how often the value was seen, bursts apart
   uint64_t calls = 0;         // events
+  // The hours in which it was seen, one observation each; empty where another
+  // histogram decides what is an observation.
+  Slots slots{};
 
   bool operator==(const PeriodCount&) const = default;
 };
@@ -35,9 +39,6 @@ struct ValueCount {
   std::string value{};
   int64_t first_seen_seconds = 0;
   int64_t last_seen_seconds = 0;
-  SlotWindow recent{};  // slots up to the newest event
-  SlotWindow late{};    // slots of a backfill that lies before `recent`; empty
-                        // but for such
   std::vector<PeriodCount> periods{};  // ascending, no empty ones
 
   uint64_t calls() const;
@@ -52,6 +53,8 @@ struct Decay {
   // A value weighs nothing until this long after it was first seen: what is new
   // cannot become usual by being repeated within the day. >= 0.
   int64_t settling_seconds = 24 * 3600;
+  // Values first seen before this moment have settled at once.
+  int64_t founded_seconds = 0;
 
   // Weight in (0, 1] at `at_seconds` of one observation made in `period`; 1 for
   // a period not yet half over.
@@ -59,13 +62,23 @@ struct Decay {
 };
 
 // Counts of the values of one attribute for one entity: integers by period, so
-// that the order in which events arrive within 64 hours does not change them,
-// to the last bit (ADR 0005). Decay is applied when a histogram is read.
+// that the order in which events arrive does not change them, to the last bit
+// (ADR 0005). Decay is applied when a histogram is read.
 class Histogram {
  public:
-  // Counts one event. Ignores one older than kPeriodsKept periods or more
-  // before the newest event counted.
-  void Count(std::string_view value, int64_t event_time_seconds);
+  // What an event adds to its value: nothing but a call, or an observation in
+  // an hour, or also the first one of a day (UTC).
+  enum class News { kCall, kHour, kDay };
+
+  // Counts one event; each hour in which a value is seen is one observation.
+  // Ignores an event kPeriodsKept periods or more before the newest one
+  // counted.
+  News Count(std::string_view value, int64_t event_time_seconds);
+
+  // Counts one event of which another histogram has decided whether it is an
+  // observation.
+  enum class As { kCall, kObservation };
+  void CountAs(As as, std::string_view value, int64_t event_time_seconds);
 
   const ValueCount* Find(std::string_view value) const;
   const std::vector<ValueCount>& values() const {
@@ -85,6 +98,8 @@ class Histogram {
   bool operator==(const Histogram&) const = default;
 
  private:
+  // The counts that an event belongs to; nullptr if it is too old.
+  PeriodCount* Take(std::string_view value, int64_t event_time_seconds);
   void ForgetBefore(int64_t period);
   void MakeRoom();
 

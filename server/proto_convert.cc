@@ -10,6 +10,10 @@ namespace farcall {
 namespace {
 
 constexpr size_t kTenantBytesMax = 64;
+constexpr int32_t kNanosPerSecond = 1'000'000'000;
+// What a protobuf Timestamp can hold: the years 1 to 9999.
+constexpr int64_t kTimestampSecondsMin = -62135596800;
+constexpr int64_t kTimestampSecondsMax = 253402300799;
 constexpr size_t kNameBytesMax = 512;
 // CloudTrail was launched in November 2013: an older time is a clock that was
 // never set.
@@ -98,6 +102,11 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
   }
   if (event.event_id().empty()) return Missing("event_id");
   if (!event.has_event_time()) return Missing("event_time");
+  if (event.event_time().nanos() < 0 ||
+      event.event_time().nanos() >= kNanosPerSecond) {
+    return FieldError{"event_time", FieldErrorReason::kInvalid,
+                      "event_time has nanos that are no part of a second"};
+  }
   if (event.command().empty()) return Missing("command");
   if (!IsCommand(event.command())) {
     return FieldError{"command", FieldErrorReason::kInvalid,
@@ -114,8 +123,13 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
 PrincipalKind KindOf(const std::string& principal,
                      const std::string& source_address) {
   if (principal.empty()) {
-    return source_address.ends_with(".amazonaws.com") ? PrincipalKind::kService
-                                                      : PrincipalKind::kNone;
+    return source_address.ends_with(".amazonaws.com") ||
+                   source_address.ends_with(".amazonaws.com.cn")
+               ? PrincipalKind::kService
+               : PrincipalKind::kNone;
+  }
+  if (principal.find("/federated/") != std::string::npos) {
+    return PrincipalKind::kFederated;
   }
   if (principal.find(":user/") != std::string::npos)
     return PrincipalKind::kUser;
@@ -134,7 +148,9 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
                             int64_t now_seconds) {
   ParsedRecord record;
   if (auto error = CheckFields(event)) {
-    record.event.event_id = event.event_id().substr(0, 128);
+    if (event.event_id().size() <= 128) {
+      record.event.event_id = event.event_id();
+    }
     record.outcome = *std::move(error);
     return record;
   }
@@ -272,7 +288,9 @@ ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
 
 void WriteEvent(const Event& event, v1::EventResult& result) {
   result.set_event_id(event.event_id);
-  if (event.event_time_seconds != 0)
+  if (event.event_time_seconds != 0 &&
+      event.event_time_seconds >= kTimestampSecondsMin &&
+      event.event_time_seconds <= kTimestampSecondsMax)
     result.mutable_event_time()->set_seconds(event.event_time_seconds);
   result.set_principal(event.principal);
   result.set_principal_kind(

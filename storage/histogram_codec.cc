@@ -12,16 +12,18 @@ namespace {
 
 constexpr uint64_t kSecondsMax = std::numeric_limits<int64_t>::max();
 
-int64_t SlotOf(int64_t seconds) { return seconds / kSlotSeconds; }
+constexpr size_t kSlots = kSlotsPerPeriod;
+// From this many slots on a set is written as a bitmap, which is as small then.
+constexpr size_t kBitmapBytes = kSlots / 8;
+static_assert(kBitmapBytes * 8 == kSlots);
+
 int64_t PeriodOf(int64_t seconds) { return seconds / kPeriodSeconds; }
 
 // The rules, as the reason why not or nullptr. Histogram::Count keeps them all.
 
-const char* WhyBadWindow(const SlotWindow& window, int64_t last_seen_seconds) {
-  if (window.newest < 0) return "slot before 1970";
-  if (window.newest > SlotOf(last_seen_seconds)) return "slot after last_seen";
-  if ((window.bits & 1) == 0) return "newest slot is not in its window";
-  return nullptr;
+// Whether the value itself says in which hours it was observed.
+bool HasSlots(const ValueCount& value) {
+  return !value.periods.empty() && value.periods.front().slots.any();
 }
 
 const char* WhyBadPeriods(const ValueCount& value) {
@@ -34,6 +36,9 @@ const char* WhyBadPeriods(const ValueCount& value) {
     if (count.period <= before) return "periods not ascending";
     if (count.calls == 0) return "period without calls";
     if (count.observations > count.calls) return "more observations than calls";
+    if (count.slots.count() != (HasSlots(value) ? count.observations : 0)) {
+      return "slots that are not the observations";
+    }
     before = count.period;
   }
   return before > PeriodOf(value.last_seen_seconds) ? "period after last_seen"
@@ -45,11 +50,7 @@ const char* WhyBadValue(const ValueCount& value) {
   if (value.last_seen_seconds < value.first_seen_seconds) {
     return "last_seen before first_seen";
   }
-  const char* why = WhyBadWindow(value.recent, value.last_seen_seconds);
-  if (why == nullptr && value.late != SlotWindow{}) {
-    why = WhyBadWindow(value.late, value.last_seen_seconds);
-  }
-  return why == nullptr ? WhyBadPeriods(value) : why;
+  return WhyBadPeriods(value);
 }
 
 const char* WhyBad(const std::vector<ValueCount>& values) {
@@ -67,10 +68,21 @@ uint64_t Distance(int64_t from, int64_t to) {
   return static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
 }
 
-void AppendWindow(const SlotWindow& window, int64_t last_seen_seconds,
-                  std::string& out) {
-  AppendVarint(Distance(window.newest, SlotOf(last_seen_seconds)), out);
-  AppendVarint(window.bits >> 1, out);
+void AppendSlots(const PeriodCount::Slots& slots, std::string& out) {
+  if (slots.count() >= kBitmapBytes) {
+    for (size_t first = 0; first < kSlots; first += 8) {
+      unsigned byte = 0;
+      for (size_t i = 0; i < 8; ++i) byte |= unsigned{slots[first + i]} << i;
+      out.push_back(static_cast<char>(byte));
+    }
+    return;
+  }
+  size_t next = 0;
+  for (size_t slot = 0; slot < kSlots; ++slot) {
+    if (!slots[slot]) continue;
+    AppendVarint(slot - next, out);
+    next = slot + 1;
+  }
 }
 
 void AppendPeriods(const ValueCount& value, std::string& out) {
@@ -79,21 +91,19 @@ void AppendPeriods(const ValueCount& value, std::string& out) {
     AppendVarint(Distance(it->period, later), out);
     AppendVarint(it->observations, out);
     AppendVarint(it->calls - it->observations, out);
+    AppendSlots(it->slots, out);
     later = it->period;
   }
 }
 
 void AppendValue(const ValueCount& value, int64_t newest_seconds,
                  std::string& out) {
-  const bool has_late = value.late != SlotWindow{};
   AppendVarint(value.value.size(), out);
   out.append(value.value);
   AppendVarint(Distance(value.last_seen_seconds, newest_seconds), out);
   AppendVarint(Distance(value.first_seen_seconds, value.last_seen_seconds),
                out);
-  AppendVarint((value.periods.size() << 1) | (has_late ? 1 : 0), out);
-  AppendWindow(value.recent, value.last_seen_seconds, out);
-  if (has_late) AppendWindow(value.late, value.last_seen_seconds, out);
+  AppendVarint((value.periods.size() << 1) | (HasSlots(value) ? 1 : 0), out);
   AppendPeriods(value, out);
 }
 
@@ -110,19 +120,27 @@ bool TakeBefore(ByteReader& reader, int64_t from, int64_t& number) {
   return true;
 }
 
-const char* TakeWindow(ByteReader& reader, int64_t last_seen_seconds,
-                       SlotWindow& window) {
-  uint64_t older_bits = 0;
-  if (!TakeBefore(reader, SlotOf(last_seen_seconds), window.newest) ||
-      !reader.Varint(older_bits)) {
-    return "slot window";
+bool TakeSlots(ByteReader& reader, uint64_t count, PeriodCount::Slots& slots) {
+  if (count >= kBitmapBytes) {
+    for (size_t first = 0; first < kSlots; first += 8) {
+      uint8_t byte = 0;
+      if (!reader.Byte(byte)) return false;
+      for (size_t i = 0; i < 8; ++i) slots[first + i] = (byte >> i & 1) != 0;
+    }
+    return true;
   }
-  if (older_bits >> (SlotWindow::kSlots - 1) != 0) return "slot window";
-  window.bits = (older_bits << 1) | 1;
-  return nullptr;
+  uint64_t next = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    uint64_t gap = 0;
+    if (!reader.Varint(gap) || gap >= kSlots - next) return false;
+    slots.set(next + gap);
+    next += gap + 1;
+  }
+  return true;
 }
 
-const char* TakePeriods(ByteReader& reader, uint64_t count, ValueCount& value) {
+const char* TakePeriods(ByteReader& reader, uint64_t count, bool has_slots,
+                        ValueCount& value) {
   if (count > static_cast<uint64_t>(kPeriodsKept)) return "number of periods";
   value.periods.resize(count);
   int64_t later = PeriodOf(value.last_seen_seconds);
@@ -133,6 +151,9 @@ const char* TakePeriods(ByteReader& reader, uint64_t count, ValueCount& value) {
     if (!reader.Varint(repeats)) return "calls";
     it->calls = it->observations + repeats;
     if (it->calls < repeats) return "calls";
+    if (has_slots && !TakeSlots(reader, it->observations, it->slots)) {
+      return "slots";
+    }
     later = it->period;
   }
   return nullptr;
@@ -141,7 +162,7 @@ const char* TakePeriods(ByteReader& reader, uint64_t count, ValueCount& value) {
 const char* TakeValue(ByteReader& reader, int64_t newest_seconds,
                       ValueCount& value) {
   uint64_t length = 0;
-  uint64_t periods_and_late = 0;
+  uint64_t periods_and_slots = 0;
   std::string_view text;
   if (!reader.Varint(length) || !reader.Bytes(length, text)) return "value";
   value.value = text;
@@ -151,13 +172,9 @@ const char* TakeValue(ByteReader& reader, int64_t newest_seconds,
   if (!TakeBefore(reader, value.last_seen_seconds, value.first_seen_seconds)) {
     return "first_seen";
   }
-  if (!reader.Varint(periods_and_late)) return "number of periods";
-  const char* bad = TakeWindow(reader, value.last_seen_seconds, value.recent);
-  if (bad == nullptr && (periods_and_late & 1) != 0) {
-    bad = TakeWindow(reader, value.last_seen_seconds, value.late);
-  }
-  if (bad != nullptr) return bad;
-  return TakePeriods(reader, periods_and_late >> 1, value);
+  if (!reader.Varint(periods_and_slots)) return "number of periods";
+  return TakePeriods(reader, periods_and_slots >> 1,
+                     (periods_and_slots & 1) != 0, value);
 }
 
 const char* TakeValues(ByteReader& reader, std::vector<ValueCount>& values) {

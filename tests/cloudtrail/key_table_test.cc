@@ -35,8 +35,8 @@ TEST(KeyTable, HoldsTheKeysInTheirOrder) {
   EXPECT_EQ(name(RecordKey::kEventVersion), "eventVersion");
   EXPECT_EQ(name(RecordKey::kResponseElements), "responseElements");
   EXPECT_EQ(name(RecordKey::kHit), "_source");
-  EXPECT_EQ(name(RecordKey::kTestEvent), "Event");
-  EXPECT_EQ(static_cast<size_t>(RecordKey::kTestEvent) + 1,
+  EXPECT_EQ(name(RecordKey::kS3ObjectKey), "s3ObjectKey");
+  EXPECT_EQ(static_cast<size_t>(RecordKey::kS3ObjectKey) + 1,
             kRecordKeys.kNotFound);
 }
 

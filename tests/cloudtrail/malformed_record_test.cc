@@ -280,5 +280,19 @@ TEST(MalformedRecord, HasAnOutcomeWhicheverBytesAreFlipped) {
   }
 }
 
+TEST(MalformedRecord, NamesAnIdentityOfTheWrongType) {
+  for (const char* identity : {"5", "true", "[1]"}) {
+    const ParsedRecord record =
+        RecordParser().Parse((R"({"eventVersion":"1.08","eventID":"e-1",
+        "eventTime":"2025-11-24T10:00:00Z","eventSource":"s3.amazonaws.com",
+        "eventName":"GetObject","userIdentity":)" +
+                              std::string(identity) + "}"));
+    const auto* error = std::get_if<FieldError>(&record.outcome);
+    ASSERT_NE(error, nullptr) << identity;
+    EXPECT_EQ(error->field, "userIdentity");
+    EXPECT_EQ(error->reason, FieldErrorReason::kWrongType);
+  }
+}
+
 }  // namespace
 }  // namespace farcall

@@ -149,6 +149,42 @@ TEST(BatchScorer, KnowsWhatIsUsualWithinATenantsFirstDay) {
   EXPECT_GE(stolen.risk_level, RiskLevel::kHigh);
 }
 
+TEST(BatchScorer, FindsATheftThroughTheCountryOfAColleague) {
+  Organisation organisation;
+  std::vector<Event> events;
+  for (int person = 0; person < 11; ++person) {
+    for (int day = 0; day < 30; ++day) {
+      for (const int hour : {9, 13, 16}) {
+        events.push_back(
+            Call(static_cast<int>(events.size()), "p" + std::to_string(person),
+                 person == 10 ? "BR" : "DE", kStart + (day * 24 + hour) * kHour,
+                 person == 10 ? "ec2:RunInstances" : "s3:GetObject"));
+      }
+    }
+  }
+  ASSERT_TRUE(organisation.Score(events).ok());
+  EXPECT_GE(
+      organisation.ScoreOne(Call(90000, "p0", "BR", kStart + 30 * 24 * kHour))
+          .risk_level,
+      RiskLevel::kHigh);
+}
+
+TEST(BatchScorer, FindsNobodyUnusualAfterATenantsFirstDay) {
+  Organisation organisation;
+  std::vector<Event> events;
+  for (int hour = 0; hour < 72; ++hour) {
+    events.push_back(Call(hour, "alice", "DE", kStart + hour * kHour));
+    if (hour >= 8) {
+      events.push_back(Call(1000 + hour, "bob", "FR", kStart + hour * kHour));
+    }
+  }
+  const auto scored = organisation.Score(events);
+  ASSERT_TRUE(scored.ok());
+  for (size_t i = 10; i < scored->size(); ++i) {
+    EXPECT_LT((*scored)[i].score, 20) << "event " << i;
+  }
+}
+
 TEST(BatchScorer, FindsUsualCallsNearZero) {
   Organisation organisation;
   const auto scored = organisation.Score(History("alice", "DE", 200, 0));
@@ -276,7 +312,7 @@ TEST(BatchScorer, LeavesTheSameHistogramsInWhateverOrderEventsArrive) {
     const char* countries[] = {"DE", "FR", "US"};
     events.push_back(
         Call(i, "p" + std::to_string(random() % 5), countries[random() % 3],
-             kStart + static_cast<int64_t>(random() % (60 * kHour)),
+             kStart + static_cast<int64_t>(random() % (1000 * kHour)),
              random() % 2 == 0 ? "s3:GetObject" : "iam:CreateUser"));
   }
   Organisation in_order;

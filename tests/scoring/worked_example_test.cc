@@ -20,7 +20,14 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
                     .principal = "alice",
                     .principal_kind = PrincipalKind::kUser,
                     .command = "iam:CreateUser"};
-  const std::vector<Histogram> histograms(4, hundred_hours_in_de);
+  Histogram five_days_in_de;
+  for (int day = 0; day < 5; ++day) {
+    five_days_in_de.CountAs(Histogram::As::kObservation, "DE",
+                            kStart + day * 24 * kSlotSeconds);
+  }
+  const std::vector<Histogram> histograms = {hundred_hours_in_de,
+                                             five_days_in_de, five_days_in_de,
+                                             hundred_hours_in_de};
   const std::vector<KeyOfEvent> keys = {
       {EntityKind::kPrincipal, Attribute::kCountry, 0},
       {EntityKind::kAccount, Attribute::kCountry, 1},
@@ -30,9 +37,9 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
   scored.origin.value = "BR";
   ScoreEvent(Model{}, event, keys, histograms, scored);
   ASSERT_EQ(scored.factors.size(), 2U);
-  EXPECT_NEAR(scored.factors[0].bits, 23.836, 0.0005);
-  EXPECT_NEAR(scored.factors[1].bits, 18.315, 0.0005);
-  EXPECT_DOUBLE_EQ(scored.score, 96.25);
+  EXPECT_NEAR(scored.factors[0].bits, 17.211, 0.0005);
+  EXPECT_NEAR(scored.factors[1].bits, 15.303, 0.0005);
+  EXPECT_DOUBLE_EQ(scored.score, 91.2);
   EXPECT_EQ(scored.risk_level, RiskLevel::kCritical);
 }
 

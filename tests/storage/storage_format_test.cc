@@ -22,9 +22,8 @@ constexpr char kKey[] =
     "61 63 6d 65 00 04 31 32 33 34 35 36 37 38 39 30 31 32 3a 61 6c 69 63 65 "
     "00 01";
 constexpr char kHistogram[] =
-    "01 02 a0 9a d0 aa 06 02 44 45 00 a0 38 02 00 02 00 02 01 02 46 52 a0 c1 "
-    "7a "
-    "00 02 00 00 00 01 00";
+    "01 02 a0 9a d0 aa 06 02 44 45 00 a0 38 03 00 02 01 86 02 01 02 46 52 a0 "
+    "c1 7a 00 03 00 01 00 42";
 constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
 constexpr char kSeenBlock[] = "01 2f ac 40 38 68 7d b0 7e 90 e1";
 
