@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build geoip demo test lint format tidy clean
+.PHONY: help setup build geoip demo test eval lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -19,6 +19,10 @@ demo: build ## Install, build, score a made-up trail with a stolen key in it, sh
 
 test: ## Everything: lint, all tests with sanitizers, end to end with the release binaries
 	@scripts/test.sh
+
+eval: build ## Measure how well stolen credentials are found, beside simpler detectors (some minutes)
+	@scripts/setup.sh eval
+	@eval/run.py
 
 build: ## farcalld and farcall in build/release/bin, and the country database
 	@scripts/setup.sh build

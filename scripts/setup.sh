@@ -4,6 +4,7 @@
 # only tests use into build/tools. Does nothing, in a moment, when all is there.
 # Usage: scripts/setup.sh build    what `make build` and `make demo` need
 #        scripts/setup.sh test     that, and what `make test` needs
+#        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh tidy     what `make tidy` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,7 +22,10 @@ build_packages=(
   # The demo's generator, and the metrics that it shows.
   curl python3
 )
-test_packages=(clang-format-14 python3-grpcio python3-protobuf shellcheck)
+eval_packages=(python3-numpy python3-matplotlib)
+test_packages=(
+  clang-format-14 python3-grpcio python3-numpy python3-protobuf shellcheck
+)
 tidy_packages=(clang-19 clang-tidy-19)
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 
@@ -99,8 +103,8 @@ install_promtool() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|test|tidy)$ ]] ||
-  fail "usage: scripts/setup.sh build|test|tidy"
+[[ $level =~ ^(build|test|eval|tidy)$ ]] ||
+  fail "usage: scripts/setup.sh build|test|eval|tidy"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -109,6 +113,7 @@ level=${1:-}
 
 case $level in
   build) install_packages "${build_packages[@]}" ;;
+  eval) install_packages "${build_packages[@]}" "${eval_packages[@]}" ;;
   tidy) install_packages "${build_packages[@]}" "${tidy_packages[@]}" ;;
   test)
     install_packages "${build_packages[@]}" "${test_packages[@]}"

@@ -89,8 +89,9 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
                            const v1::GetBaselineRequest* request,
                            v1::GetBaselineResponse* response) override {
     if (!fake_.refusal.ok()) return fake_.refusal;
-    const auto found = fake_.baselines.find(request->entity().name());
-    if (found == fake_.baselines.end() ||
+    const std::lock_guard lock(fake_.mutex_);
+    const auto found = fake_.baselines_.find(request->entity().name());
+    if (found == fake_.baselines_.end() ||
         found->second.entity().kind() != request->entity().kind()) {
       return {grpc::StatusCode::NOT_FOUND, "no such baseline"};
     }
@@ -102,10 +103,11 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
   grpc::Status ListBaselines(grpc::ServerContext*,
                              const v1::ListBaselinesRequest* request,
                              v1::ListBaselinesResponse* response) override {
-    fake_.list_requests.push_back(*request);
+    const std::lock_guard lock(fake_.mutex_);
+    fake_.list_requests_.push_back(*request);
     const int page_size = std::min(request->page_size(), 2);
-    for (auto next = fake_.baselines.upper_bound(request->page_token());
-         next != fake_.baselines.end(); ++next) {
+    for (auto next = fake_.baselines_.upper_bound(request->page_token());
+         next != fake_.baselines_.end(); ++next) {
       if (!next->first.starts_with(request->name_prefix())) continue;
       if (response->baselines_size() == page_size) {
         response->set_next_page_token(
@@ -120,8 +122,9 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
   grpc::Status DeleteBaseline(grpc::ServerContext*,
                               const v1::DeleteBaselineRequest* request,
                               v1::DeleteBaselineResponse* response) override {
+    const std::lock_guard lock(fake_.mutex_);
     response->set_histograms_deleted(
-        static_cast<int64_t>(fake_.baselines.erase(request->entity().name())));
+        static_cast<int64_t>(fake_.baselines_.erase(request->entity().name())));
     return grpc::Status::OK;
   }
 
@@ -184,6 +187,21 @@ std::vector<std::string> FakeFarcall::event_ids() const {
     }
   }
   return ids;
+}
+
+void FakeFarcall::Add(const v1::Baseline& baseline) {
+  const std::lock_guard lock(mutex_);
+  baselines_[baseline.entity().name()] = baseline;
+}
+
+size_t FakeFarcall::baselines() const {
+  const std::lock_guard lock(mutex_);
+  return baselines_.size();
+}
+
+std::vector<v1::ListBaselinesRequest> FakeFarcall::list_requests() const {
+  const std::lock_guard lock(mutex_);
+  return list_requests_;
 }
 
 int FakeFarcall::streams() const {

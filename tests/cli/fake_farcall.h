@@ -40,14 +40,15 @@ class FakeFarcall {
   // Answer of the unary methods, if not OK.
   grpc::Status refusal;
 
-  // By entity name.
-  std::map<std::string, v1::Baseline> baselines;
+  // Baselines, by the name of their entity.
+  void Add(const v1::Baseline& baseline);
+  size_t baselines() const;
 
   // What came in.
   std::vector<v1::ScoreEventsRequest> batches() const;
   std::vector<std::string> event_ids()
       const;  // of all batches, resent ones too
-  std::vector<v1::ListBaselinesRequest> list_requests;
+  std::vector<v1::ListBaselinesRequest> list_requests() const;
   int streams() const;
 
  private:
@@ -65,6 +66,8 @@ class FakeFarcall {
   mutable std::mutex mutex_;
   std::vector<v1::ScoreEventsRequest> batches_;
   std::set<std::string> seen_;
+  std::map<std::string, v1::Baseline> baselines_;
+  std::vector<v1::ListBaselinesRequest> list_requests_;
   int streams_ = 0;
 };
 

@@ -254,7 +254,7 @@ TEST(FarcallExplain, ExitsWith1IfTheRecordHasAnError) {
 
 void AddBaseline(FakeFarcall& fake, v1::EntityKind kind,
                  const std::string& name) {
-  v1::Baseline& baseline = fake.baselines[name];
+  v1::Baseline baseline;
   baseline.mutable_entity()->set_kind(kind);
   baseline.mutable_entity()->set_name(name);
   baseline.set_state(v1::BASELINE_STATE_READY);
@@ -263,6 +263,7 @@ void AddBaseline(FakeFarcall& fake, v1::EntityKind kind,
   histogram.set_attribute("country");
   histogram.add_values()->set_value("DE");
   histogram.mutable_values(0)->set_share(1);
+  fake.Add(baseline);
 }
 
 TEST(FarcallBaseline, DrawsWhatIsKnown) {
@@ -298,9 +299,10 @@ TEST(FarcallBaselines, ListsAllPages) {
       Farcall(fake, {"baselines", "--format", "ndjson", "--tenant", "acme"});
   EXPECT_EQ(outcome.code, ExitCode::kOk);
   EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 5);
-  ASSERT_EQ(fake.list_requests.size(), 3u);
-  EXPECT_EQ(fake.list_requests[2].tenant(), "acme");
-  EXPECT_EQ(fake.list_requests[2].page_token(), "d");
+  const auto requests = fake.list_requests();
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_EQ(requests[2].tenant(), "acme");
+  EXPECT_EQ(requests[2].page_token(), "d");
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 
@@ -338,7 +340,7 @@ TEST(FarcallForget, AsksOnATerminal) {
                          captured.terminal),
               ExitCode::kOk);
     EXPECT_THAT(captured.err.str(), HasSubstr("principal alice? [y/N]"));
-    EXPECT_EQ(fake.baselines.size(), left) << answer;
+    EXPECT_EQ(fake.baselines(), left) << answer;
   }
 }
 
@@ -349,7 +351,7 @@ TEST(FarcallForget, DoesNotAskIfToldSo) {
   captured.terminal.in_is_tty = true;
   RunFarcall({"forget", "--yes", "alice", "--server", fake.address()},
              captured.terminal);
-  EXPECT_THAT(fake.baselines, IsEmpty());
+  EXPECT_EQ(fake.baselines(), 0u);
 }
 
 }  // namespace

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real server on an empty store, and the real command line that talks to it."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+
+READY_SECONDS_MAX = 30
+STOP_SECONDS_MAX = 60
+
+
+class Server:
+    """farcalld on free ports, with a store that is thrown away at the end."""
+
+    def __init__(self, binaries, geoip_db, settings=()):
+        self._binaries = pathlib.Path(binaries)
+        self._geoip_db = geoip_db
+        self._settings = list(settings)
+        # Settings of whoever runs this must not change what is measured.
+        self._environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("FARCALL_")
+        }
+        self._environment["no_proxy"] = "*"
+
+    def __enter__(self):
+        self._folder = tempfile.TemporaryDirectory(prefix="farcall-eval.")
+        self._log = pathlib.Path(self._folder.name) / "server.log"
+        self._process = subprocess.Popen(
+            [
+                self._binaries / "farcalld",
+                "--listen=127.0.0.1:0",
+                "--metrics-listen=127.0.0.1:0",
+                f"--data-dir={self._folder.name}/data",
+                f"--geoip-db={self._geoip_db}",
+                "--readiness-delay-seconds=0",
+                *self._settings,
+            ],
+            stderr=self._log.open("w"),
+            env=self._environment,
+        )
+        try:
+            self.address = f"127.0.0.1:{self._port()}"
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+
+    def _port(self):
+        end = time.monotonic() + READY_SECONDS_MAX
+        while time.monotonic() < end and self._process.poll() is None:
+            for line in self._log.read_text().splitlines():
+                port = json.loads(line).get("grpc_port")
+                if port:
+                    return port
+            time.sleep(0.05)
+        raise RuntimeError(f"farcalld did not start:\n{self._log.read_text()}")
+
+    def score(self, events):
+        """Sends a file of records; yields the answers, parsed, in its order."""
+        command = [
+            self._binaries / "farcall",
+            "score",
+            "-",
+            "--format=ndjson",
+            f"--server={self.address}",
+        ]
+        with open(events, "rb") as records, subprocess.Popen(
+            command, stdin=records, stdout=subprocess.PIPE, env=self._environment
+        ) as client:
+            for line in client.stdout:
+                yield json.loads(line)
+        if client.returncode != 0:
+            raise RuntimeError(f"farcall score ended with code {client.returncode}")

@@ -1,0 +1,371 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes one labelled stream of CloudTrail records of a made-up organisation.
+
+The same name, seed and days give the same bytes. In the output folder:
+
+  events.ndjson  raw CloudTrail records, one a line, by event time
+  labels.ndjson  one line for each event that a thief made: event_id, theft, kind
+  facts.json     counts, where the evaluation period starts, the thefts
+
+Example: eval/streams.py --stream=hard --seed=1 --output=build/eval/hard-1
+"""
+
+import argparse
+import dataclasses
+import datetime
+import json
+import pathlib
+import random
+import sys
+
+import commands
+import organisation as org
+import places
+import thefts
+
+DAY = thefts.DAY
+HOUR = thefts.HOUR
+MINUTE = thefts.MINUTE
+START = int(datetime.datetime(2025, 3, 3, tzinfo=datetime.timezone.utc).timestamp())
+GLOBAL_SERVICES = {"iam", "sts", "signin", "organizations", "route53"}
+AGENTS = (
+    "aws-cli/2.15.30 md/Python#3.11.8 os/linux#6.1.0 cfg/retry-mode#standard",
+    "Boto3/1.34.69 md/Botocore#1.34.69 lang/python#3.11.8",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0",
+    "APN/1.0 HashiCorp/1.0 Terraform/1.7.5 aws-sdk-go-v2/1.26.0",
+)
+SSO_ROLE = "AWSReservedSSO_Engineer_0a1b2c3d4e5f6a7b"
+
+
+@dataclasses.dataclass(frozen=True)
+class Spec:
+    """What makes a stream: by default 30 days to learn and 30 to be judged by."""
+
+    stream: str
+    seed: int
+    train_days: int = 30
+    evaluation_days: int = 30
+    thefts_a_day: float = 4
+
+    @property
+    def name(self):
+        return f"{self.stream}-{self.seed}"
+
+
+def spec_of(stream, seed):
+    if stream == "quiet":  # four thefts a day would be more than its people are
+        return Spec(stream, seed, thefts_a_day=0.5)
+    if stream == "loud":
+        return Spec(stream, seed, train_days=6, evaluation_days=4)
+    if stream == "repeated":
+        return Spec(stream, seed, evaluation_days=8, thefts_a_day=0)
+    return Spec(stream, seed)
+
+
+class Stream:
+    def __init__(self, spec):
+        self.spec = spec
+        self.rng = random.Random(f"{spec.stream}/{spec.seed}")
+        self.days = spec.train_days + spec.evaluation_days
+        difficulty = "quiet" if spec.stream == "repeated" else spec.stream
+        self.organisation = org.Organisation(
+            self.rng, org.DIFFICULTIES[difficulty], spec.train_days, self.days
+        )
+        self.pending = []  # (time, event id, theft or None, record) of the near future
+        # Thefts have numbers of their own, so that their kinds can change without
+        # changing what everybody else does.
+        rng = random.Random(f"thefts/{spec.stream}/{spec.seed}")
+        if spec.stream == "repeated":
+            self.thefts = [thefts.repeated(rng, self.organisation, spec.train_days)]
+        else:
+            self.thefts = thefts.plan(
+                rng, self.organisation, round(spec.thefts_a_day * spec.evaluation_days)
+            )
+
+    def events(self):
+        """(event id, theft or None, record) by event time, made day by day."""
+        for theft in self.thefts:
+            self._theft(theft)
+        for day in range(self.days):
+            for person in self.organisation.people:
+                if day >= person.first_day:
+                    self._person(person, day)
+            for machine in self.organisation.machines:
+                if day >= machine.first_day:
+                    self._machine(machine, day)
+            self._services(day)
+            # A day's work may start the evening before, where the sun rises early.
+            last = day == self.days - 1
+            yield from self._due(self.days * DAY if last else day * DAY + 10 * HOUR)
+
+    def _due(self, end):
+        self.pending.sort(key=lambda entry: entry[:2])
+        cut = 0
+        for at, event_id, theft, record in self.pending:
+            if at >= end:
+                break
+            cut += 1
+            yield event_id, theft, record
+        del self.pending[:cut]
+
+    def _add(
+        self, at, account, identity, command, address, agent, error="", theft=None
+    ):
+        at = int(at)
+        if not 0 <= at < self.days * DAY:
+            return
+        service, name = command.split(":")
+        event_id = f"{self.rng.getrandbits(128):032x}"
+        event_id = "-".join(
+            (
+                event_id[:8],
+                event_id[8:12],
+                event_id[12:16],
+                event_id[16:20],
+                event_id[20:],
+            )
+        )
+        moment = datetime.datetime.utcfromtimestamp(START + at)
+        record = {
+            "eventVersion": "1.11",
+            "userIdentity": identity,
+            "eventTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "eventSource": f"{service}.amazonaws.com",
+            "eventName": name,
+            "awsRegion": "us-east-1" if service in GLOBAL_SERVICES else "eu-central-1",
+            "sourceIPAddress": address,
+            "userAgent": agent,
+            "eventID": event_id,
+            "readOnly": name.startswith(
+                ("Get", "List", "Describe", "Lookup", "Filter")
+            ),
+            "eventType": "AwsApiCall",
+            "managementEvent": True,
+            "recipientAccountId": account,
+            "eventCategory": "Management",
+        }
+        if error:
+            record["errorCode"] = error
+            record["errorMessage"] = _message(error, identity, command)
+        self.pending.append((at, event_id, theft, record))
+
+    def _person(self, person, day):
+        rng = self.rng
+        weekend = day % 7 >= 5
+        sessions = rng.gauss(person.sessions_a_day, 1) * (0.12 if weekend else 1)
+        country = person.country(day)
+        offset = places.PLACES[country].utc_offset_hours
+        at_home = _stable_address(person.name, country, day // 4)
+        for _ in range(max(0, round(sessions))):
+            hour = min(22.0, max(5.0, rng.gauss(13, 2.6))) - offset
+            address = at_home
+            if person.vpn and rng.random() < 0.5:
+                exit_country = rng.choice(person.vpn)
+                address = _stable_address("vpn", exit_country, rng.randrange(3))
+            role = person.shared_role if rng.random() < 0.3 else ""
+            account = org.ACCOUNTS[0] if role else rng.choice(person.accounts)
+            if person.access == "key":
+                account = org.ACCOUNTS[0] if role else person.accounts[0]
+            identity = _identity(person, account, role)
+            agent = AGENTS[0 if person.access == "key" else 2]
+            self._session(
+                person.work, day * DAY + hour * HOUR, account, identity, address, agent
+            )
+
+    def _session(self, work, at, account, identity, address, agent):
+        rng = self.rng
+        difficulty = self.organisation.difficulty
+        count = round(rng.randint(3, 9) * difficulty.calls_factor)
+        for command in work.pick(rng, count):
+            at += rng.uniform(2, 240)
+            error = ""
+            chance = difficulty.error_chance
+            if rng.random() < difficulty.new_command_chance:
+                command = rng.choice(commands.RARE)
+                chance *= 8
+            if rng.random() < chance:
+                error = rng.choices(
+                    (
+                        "AccessDenied",
+                        "ThrottlingException",
+                        "ResourceNotFoundException",
+                    ),
+                    (2, 3, 4),
+                )[0]
+            self._add(at, account, identity, command, address, agent, error)
+
+    def _machine(self, machine, day):
+        rng = self.rng
+        agent = AGENTS[1 if machine.kind == "role" else 3]
+        identity = _identity(machine, machine.account)
+        at = day * DAY + rng.random() * machine.every_minutes * MINUTE
+        count = round(machine.calls * self.organisation.difficulty.calls_factor)
+        while at < (day + 1) * DAY:
+            address = rng.choice(machine.addresses)
+            moment = at
+            for command in machine.work.pick(rng, count):
+                moment += rng.uniform(1, 9)
+                error = "ThrottlingException" if rng.random() < 0.005 else ""
+                self._add(
+                    moment, machine.account, identity, command, address, agent, error
+                )
+            at += machine.every_minutes * MINUTE * rng.uniform(0.9, 1.1)
+
+    def _services(self, day):
+        """AWS services at work by themselves: about a tenth of the organisation's calls."""
+        rng = self.rng
+        difficulty = self.organisation.difficulty
+        count = (len(self.organisation.people) + len(self.organisation.machines)) * 2
+        for _ in range(round(count * difficulty.calls_factor)):
+            service = rng.choice(list(commands.SERVICES))
+            job = commands.SERVICES[service]
+            command = rng.choices(list(job), job.values())[0]
+            host = f"{service}.amazonaws.com"
+            identity = {"type": "AWSService", "invokedBy": host}
+            at = (day + rng.random()) * DAY
+            self._add(at, rng.choice(org.ACCOUNTS), identity, command, host, host)
+
+    def _theft(self, theft):
+        victim = theft.victim
+        account = getattr(victim, "account", None) or victim.accounts[0]
+        if theft.role:
+            account = org.ACCOUNTS[0]
+        identity = _identity(victim, account, theft.role)
+        for call in theft.calls:
+            self._add(
+                call.at,
+                account,
+                identity,
+                call.command,
+                theft.address,
+                AGENTS[theft.agent],
+                call.error,
+                theft,
+            )
+
+
+def _stable_address(name, country, number):
+    """An address that a place keeps for some days, without drawing from the stream."""
+    rng = random.Random(f"{name}/{country}/{number}")
+    return places.address(rng, country)
+
+
+def _unique_id(prefix, name):
+    rng = random.Random(prefix + name)
+    return prefix + "".join(rng.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=16))
+
+
+_identities = {}
+
+
+def _identity(who, account, shared_role=""):
+    key = (who.name, account, shared_role)
+    if key not in _identities:
+        _identities[key] = _new_identity(who, account, shared_role)
+    return _identities[key]
+
+
+def _new_identity(who, account, shared_role):
+    access = getattr(who, "access", None)
+    if shared_role:
+        return _role(shared_role, _unique_id("botocore-session-", who.name), account)
+    if access == "sso":
+        path = "aws-reserved/sso.amazonaws.com/"
+        return _role(SSO_ROLE, f"{who.name}@example.com", account, path)
+    if access is None and who.kind == "role":
+        return _role(who.name, "i-" + _unique_id("0", who.name)[:16].lower(), account)
+    return {
+        "type": "IAMUser",
+        "principalId": _unique_id("AIDA", who.name),
+        "arn": f"arn:aws:iam::{account}:user/{who.name}",
+        "accountId": account,
+        "accessKeyId": _unique_id("AKIA", who.name),
+        "userName": who.name,
+    }
+
+
+def _role(role, session, account, path=""):
+    return {
+        "type": "AssumedRole",
+        "principalId": f"{_unique_id('AROA', role)}:{session}",
+        "arn": f"arn:aws:sts::{account}:assumed-role/{role}/{session}",
+        "accountId": account,
+        "accessKeyId": _unique_id("ASIA", role + session),
+        "sessionContext": {
+            "sessionIssuer": {
+                "type": "Role",
+                "principalId": _unique_id("AROA", role),
+                "arn": f"arn:aws:iam::{account}:role/{path}{role}",
+                "accountId": account,
+                "userName": role,
+            }
+        },
+    }
+
+
+def _message(error, identity, command):
+    if error == "AccessDenied":
+        return f"User: {identity.get('arn')} is not authorized to perform: {command}"
+    if error == "ThrottlingException":
+        return "Rate exceeded"
+    return "The requested resource was not found"
+
+
+def write(spec, output):
+    """Writes the stream into the folder and returns its facts."""
+    stream = Stream(spec)
+    output.mkdir(parents=True, exist_ok=True)
+    written = {}
+    count = 0
+    encode = json.JSONEncoder(separators=(",", ":")).encode
+    with (output / "events.ndjson").open("w") as events, (
+        output / "labels.ndjson"
+    ).open("w") as labels:
+        for event_id, theft, record in stream.events():
+            events.write(encode(record) + "\n")
+            count += 1
+            if theft is not None:
+                written[theft.name] = written.get(theft.name, 0) + 1
+                label = {"event_id": event_id, "theft": theft.name, "kind": theft.kind}
+                labels.write(encode(label) + "\n")
+    facts = {
+        "stream": spec.stream,
+        "seed": spec.seed,
+        "events": count,
+        "days": stream.days,
+        "evaluation_start": START + spec.train_days * DAY,
+        "evaluation_days": spec.evaluation_days,
+        "thefts": [
+            {
+                "theft": theft.name,
+                "kind": theft.kind,
+                "victim": theft.victim.name,
+                "role": theft.role,
+                "country": theft.country,
+                "events": written[theft.name],
+            }
+            for theft in stream.thefts
+            if theft.name in written
+        ],
+    }
+    (output / "facts.json").write_text(json.dumps(facts, indent=1) + "\n")
+    return facts
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    streams = [*org.DIFFICULTIES, "repeated"]
+    parser.add_argument("--stream", choices=streams, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--output", type=pathlib.Path, required=True, metavar="DIR")
+    args = parser.parse_args()
+    facts = write(spec_of(args.stream, args.seed), args.output)
+    print(f"{facts['events']} events, {len(facts['thefts'])} thefts in {args.output}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
