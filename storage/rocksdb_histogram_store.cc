@@ -234,12 +234,14 @@ absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
 
 // Histograms first: a reader without locks may then miss the counts of an event
 // that it is told was seen, but never meet them in an event that it takes for
-// new.
+// new. For that it lets whoever wrote what it read finish: a write is in the
+// window before it gives up its mutex.
 absl::StatusOr<RocksDbHistogramStore::Found> RocksDbHistogramStore::Find(
     const Encoded& query) const {
   Found found;
   absl::Status status = ReadHistograms(query.keys, found.histograms);
   if (!status.ok()) return status;
+  { const std::lock_guard written(write_mutex_); }
   found.first_outcomes.resize(query.digests.size());
   seen_.window().Find(query.digests, found.first_outcomes);
   return found;

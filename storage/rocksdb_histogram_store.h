@@ -119,7 +119,8 @@ class RocksDbHistogramStore final : public HistogramStore {
   std::mutex erasure_mutex_;  // one Delete at a time
   EventClaims claims_;
   StripeLocks entity_locks_;
-  std::mutex write_mutex_;  // the log and the window change in the same order
+  mutable std::mutex
+      write_mutex_;  // the log and the window change in the same order
   SeenLog seen_;
 
   GroupCommit group_commit_;
