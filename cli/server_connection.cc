@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/server_connection.h"
 
+#include <chrono>
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -9,6 +12,9 @@ namespace farcall {
 namespace {
 
 constexpr std::chrono::seconds kConnectTimeout{10};
+// A busy machine may fail a connection to a server that is there.
+constexpr int kConnectAttempts = 3;
+constexpr std::chrono::milliseconds kConnectPause{200};
 constexpr int kReceiveBytesMax = 256 << 20;  // answers are larger than requests
 constexpr int kReconnectMillisecondsMin = 100;
 constexpr int kReconnectMillisecondsMax = 2000;
@@ -16,6 +22,8 @@ constexpr int kReconnectMillisecondsMax = 2000;
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  // Each attempt is a new one, not the wait for an earlier one's next.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS,
                    kReconnectMillisecondsMin);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
@@ -38,27 +46,36 @@ std::optional<Detail> FindDetail(const grpc::Status& status) {
   return std::nullopt;
 }
 
+// False at the first failure: more often the address is wrong than the server
+// just starting.
+bool BecomesReady(grpc::Channel& channel) {
+  const auto deadline = std::chrono::system_clock::now() + kConnectTimeout;
+  grpc_connectivity_state state = channel.GetState(true);
+  while (state != GRPC_CHANNEL_READY) {
+    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE ||
+        state == GRPC_CHANNEL_SHUTDOWN ||
+        !channel.WaitForStateChange(state, deadline)) {
+      return false;
+    }
+    state = channel.GetState(true);
+  }
+  return true;
+}
+
 }  // namespace
 
 absl::StatusOr<ServerConnection> Connect(const std::string& address) {
   ServerConnection connection;
-  connection.channel = OpenChannel(address);
-  const auto deadline = std::chrono::system_clock::now() + kConnectTimeout;
-  grpc_connectivity_state state = connection.channel->GetState(true);
-  while (state != GRPC_CHANNEL_READY) {
-    // The first failure is told at once: more often the address is wrong than
-    // the server just starting.
-    const bool refused = state == GRPC_CHANNEL_TRANSIENT_FAILURE ||
-                         state == GRPC_CHANNEL_SHUTDOWN;
-    if (refused || !connection.channel->WaitForStateChange(state, deadline)) {
-      return absl::UnavailableError(
-          absl::StrCat("cannot reach a server at ", address));
-    }
-    state = connection.channel->GetState(true);
+  for (int attempt = 0; attempt < kConnectAttempts; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(kConnectPause);
+    connection.channel = OpenChannel(address);
+    if (!BecomesReady(*connection.channel)) continue;
+    connection.scoring = v1::ScoringService::NewStub(connection.channel);
+    connection.baselines = v1::BaselineService::NewStub(connection.channel);
+    return connection;
   }
-  connection.scoring = v1::ScoringService::NewStub(connection.channel);
-  connection.baselines = v1::BaselineService::NewStub(connection.channel);
-  return connection;
+  return absl::UnavailableError(
+      absl::StrCat("cannot reach a server at ", address));
 }
 
 absl::Status FromServer(const grpc::Status& status) {
