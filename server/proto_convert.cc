@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "cloudtrail/limits.h"
 #include "scoring/explanation.h"
 
 namespace farcall {
@@ -85,12 +86,12 @@ std::optional<FieldError> CheckTime(const Event& event, const char* field,
 
 std::optional<FieldError> CheckFields(const v1::Event& event) {
   const FieldLimit texts[] = {
-      {"event_id", &event.event_id(), 128},
-      {"principal", &event.principal(), kNameBytesMax},
-      {"command", &event.command(), 256},
-      {"source_address", &event.source_address(), 256},
-      {"error_code", &event.error_code(), 256},
-      {"user_agent", &event.user_agent(), 2048},
+      {"event_id", &event.event_id(), kEventIdBytesMax},
+      {"principal", &event.principal(), kPrincipalBytesMax},
+      {"command", &event.command(), kCommandBytesMax},
+      {"source_address", &event.source_address(), kSourceAddressBytesMax},
+      {"error_code", &event.error_code(), kErrorCodeBytesMax},
+      {"user_agent", &event.user_agent(), kUserAgentBytesMax},
   };
   for (const FieldLimit& text : texts) {
     if (text.value->size() > text.bytes_max)
@@ -148,7 +149,7 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
                             int64_t now_seconds) {
   ParsedRecord record;
   if (auto error = CheckFields(event)) {
-    if (event.event_id().size() <= 128) {
+    if (event.event_id().size() <= kEventIdBytesMax) {
       record.event.event_id = event.event_id();
     }
     record.outcome = *std::move(error);
