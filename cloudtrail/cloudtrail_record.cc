@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloudtrail/cloudtrail_record.h"
 
+#include <string>
+
 namespace farcall {
 namespace {
 
@@ -44,42 +46,85 @@ bool ToObject(const element* value, object& to) {
   return value != nullptr && value->get_object().get(to) == simdjson::SUCCESS;
 }
 
-void ReadSessionContext(object context, UserIdentity& identity) {
-  const IdentityMembers members(context);
-  if (members.Has(IdentityKey::kSourceIdentity)) {
-    identity.source_identity = members.Text(IdentityKey::kSourceIdentity);
-  }
-  object issuer;
-  if (!ToObject(members.Find(IdentityKey::kSessionIssuer), issuer)) return;
-  const IdentityMembers of_issuer(issuer);
-  identity.issuer_arn = of_issuer.Text(IdentityKey::kArn);
-  identity.issuer_account = of_issuer.Text(IdentityKey::kAccountId);
-}
+// Reads `userIdentity`. Keeps the first of its parts that is of a wrong type.
+class IdentityReader {
+ public:
+  explicit IdentityReader(RecordFields& fields) : fields_(fields) {}
 
-// An identity that is no object (a string, in the wild) says nothing.
-UserIdentity ReadIdentity(const element* value) {
-  UserIdentity identity;
-  object top;
-  if (!ToObject(value, top)) return identity;
-  const IdentityMembers members(top);
-  identity.type = members.Text(IdentityKey::kType);
-  identity.arn = members.Text(IdentityKey::kArn);
-  identity.account = members.Text(IdentityKey::kAccountId);
-  identity.principal_id = members.Text(IdentityKey::kPrincipalId);
-  identity.user_name = members.Text(IdentityKey::kUserName);
-  identity.identity_provider = members.Text(IdentityKey::kIdentityProvider);
-  identity.invoked_by = members.Text(IdentityKey::kInvokedBy);
-  identity.source_identity = members.Text(IdentityKey::kSourceIdentity);
-  object inner;
-  if (ToObject(members.Find(IdentityKey::kSessionContext), inner)) {
-    ReadSessionContext(inner, identity);
+  void Read(const element* value) {
+    object top;
+    if (!Open("userIdentity", value, top)) return;
+    const std::string_view path = "userIdentity.";
+    const IdentityMembers members(top);
+    UserIdentity& to = fields_.identity;
+    to.type = Text(path, members, IdentityKey::kType);
+    to.arn = Text(path, members, IdentityKey::kArn);
+    to.account = Text(path, members, IdentityKey::kAccountId);
+    to.principal_id = Text(path, members, IdentityKey::kPrincipalId);
+    to.user_name = Text(path, members, IdentityKey::kUserName);
+    to.identity_provider = Text(path, members, IdentityKey::kIdentityProvider);
+    to.invoked_by = Text(path, members, IdentityKey::kInvokedBy);
+    to.source_identity = Text(path, members, IdentityKey::kSourceIdentity);
+    ReadSessionContext(members.Find(IdentityKey::kSessionContext));
+    object behalf;
+    if (Open("userIdentity.onBehalfOf", members.Find(IdentityKey::kOnBehalfOf),
+             behalf)) {
+      to.on_behalf_of_user_id =
+          Text("userIdentity.onBehalfOf.", IdentityMembers(behalf),
+               IdentityKey::kUserId);
+    }
   }
-  if (ToObject(members.Find(IdentityKey::kOnBehalfOf), inner)) {
-    identity.on_behalf_of_user_id =
-        IdentityMembers(inner).Text(IdentityKey::kUserId);
+
+ private:
+  void ReadSessionContext(const element* value) {
+    object context;
+    if (!Open("userIdentity.sessionContext", value, context)) return;
+    const IdentityMembers members(context);
+    if (members.Has(IdentityKey::kSourceIdentity)) {
+      fields_.identity.source_identity =
+          Text("userIdentity.sessionContext.", members,
+               IdentityKey::kSourceIdentity);
+    }
+    object issuer;
+    if (!Open("userIdentity.sessionContext.sessionIssuer",
+              members.Find(IdentityKey::kSessionIssuer), issuer)) {
+      return;
+    }
+    const std::string_view path = "userIdentity.sessionContext.sessionIssuer.";
+    const IdentityMembers of_issuer(issuer);
+    fields_.identity.issuer_arn = Text(path, of_issuer, IdentityKey::kArn);
+    fields_.identity.issuer_account =
+        Text(path, of_issuer, IdentityKey::kAccountId);
   }
-  return identity;
-}
+
+  // Text, which some write for an object, says nothing.
+  bool Open(std::string_view name, const element* value, object& to) {
+    if (ToObject(value, to)) return true;
+    if (value != nullptr && !value->is_string()) {
+      Note(name, TypeName(*value), "an object");
+    }
+    return false;
+  }
+
+  std::string_view Text(std::string_view path, const IdentityMembers& members,
+                        IdentityKey key) {
+    const TextField field = members.Field(key);
+    if (!field.wrong_type.empty()) {
+      Note(std::string(path) + std::string(field.name), field.wrong_type,
+           "text");
+    }
+    return field.text;
+  }
+
+  void Note(std::string_view name, std::string_view is,
+            std::string_view must_be) {
+    if (!fields_.identity_wrong_type) {
+      fields_.identity_wrong_type = {std::string(name), is, must_be};
+    }
+  }
+
+  RecordFields& fields_;
+};
 
 // Sign-in events say in `responseElements` how they ended, under the event's
 // own name: `{"ConsoleLogin": "Failure"}`.
@@ -136,15 +181,11 @@ RecordFields ReadCloudTrailRecord(const RecordMembers& members) {
   fields.source_address = members.Field(RecordKey::kSourceIpAddress);
   fields.recipient_account = members.Field(RecordKey::kRecipientAccountId);
   fields.error_code = members.Field(RecordKey::kErrorCode);
-  fields.error_message = members.Text(RecordKey::kErrorMessage);
-  fields.user_agent = members.Text(RecordKey::kUserAgent);
-  fields.region = members.Text(RecordKey::kAwsRegion);
+  fields.error_message = members.Field(RecordKey::kErrorMessage);
+  fields.user_agent = members.Field(RecordKey::kUserAgent);
+  fields.region = members.Field(RecordKey::kAwsRegion);
   fields.failed = SignInFailed(members);
-  const element* identity = members.Find(RecordKey::kUserIdentity);
-  fields.identity = ReadIdentity(identity);
-  if (identity != nullptr && !identity->is_object() && !identity->is_string()) {
-    fields.identity_wrong_type = TypeName(*identity);
-  }
+  IdentityReader(fields).Read(members.Find(RecordKey::kUserIdentity));
   fields.skip = SkipReasonOf(members);
   return fields;
 }

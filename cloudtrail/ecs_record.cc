@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloudtrail/ecs_record.h"
 
-#include <algorithm>
 #include <string>
 
 #include "cloudtrail/command.h"
@@ -13,14 +12,29 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-// Members of a document by their dotted names.
+// Finds `name` in an object that may be nested, flat (`"event.id": …`) or
+// partly so.
+bool FindMember(object from, std::string_view name, element& value) {
+  if (from.at_key(name).get(value) == simdjson::SUCCESS) return true;
+  for (size_t dot = name.find('.'); dot != name.npos;
+       dot = name.find('.', dot + 1)) {
+    object inner;
+    if (from.at_key(name.substr(0, dot)).get(inner) == simdjson::SUCCESS &&
+        FindMember(inner, name.substr(dot + 1), value)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Members of a document by their dotted names. Null members count as absent.
 class EcsDocument {
  public:
   explicit EcsDocument(object document) : document_(document) {}
 
   bool Has(std::string_view name) const {
     element value;
-    return Find(name, value) && !value.is_null();
+    return Find(name, value);
   }
 
   std::string_view Text(std::string_view name) const {
@@ -31,16 +45,19 @@ class EcsDocument {
   // `name` must outlive the field.
   TextField Field(std::string_view name) const {
     element value;
-    const bool found = Find(name, value) && !value.is_null();
-    return TextFieldOf(name, found ? &value : nullptr);
+    return TextFieldOf(name, Find(name, value) ? &value : nullptr);
   }
 
  private:
   bool Find(std::string_view name, element& value) const {
-    std::string pointer = "/";
-    pointer += name;
-    std::replace(pointer.begin(), pointer.end(), '.', '/');
-    return document_.at_pointer(pointer).get(value) == simdjson::SUCCESS;
+    if (!FindMember(document_, name, value)) return false;
+    // The `fields` of a search hit hold all values in arrays.
+    simdjson::dom::array array;
+    if (value.get_array().get(array) == simdjson::SUCCESS &&
+        array.size() == 1) {
+      value = *array.begin();
+    }
+    return !value.is_null();
   }
 
   object document_;
@@ -60,21 +77,27 @@ std::optional<SkipReason> SkipReasonOf(const EcsDocument& document) {
   return {};
 }
 
-UserIdentity ReadIdentity(const EcsDocument& document) {
-  UserIdentity identity;
-  identity.type = document.Text("aws.cloudtrail.user_identity.type");
-  identity.arn = document.Text("aws.cloudtrail.user_identity.arn");
-  identity.account = document.Text("cloud.account.id");
-  identity.principal_id = document.Text("user.id");
-  identity.user_name = document.Text("user.name");
-  identity.invoked_by =
-      document.Text("aws.cloudtrail.user_identity.invoked_by");
-  identity.issuer_arn = document.Text(
-      "aws.cloudtrail.user_identity.session_context.session_issuer.arn");
-  identity.issuer_account = document.Text(
+void ReadIdentity(const EcsDocument& document, RecordFields& fields) {
+  const auto text = [&](std::string_view name) {
+    const TextField field = document.Field(name);
+    if (!field.wrong_type.empty() && !fields.identity_wrong_type) {
+      fields.identity_wrong_type = {std::string(name), field.wrong_type,
+                                    "text"};
+    }
+    return field.text;
+  };
+  UserIdentity& identity = fields.identity;
+  identity.type = text("aws.cloudtrail.user_identity.type");
+  identity.arn = text("aws.cloudtrail.user_identity.arn");
+  identity.account = text("cloud.account.id");
+  identity.principal_id = text("user.id");
+  identity.user_name = text("user.name");
+  identity.invoked_by = text("aws.cloudtrail.user_identity.invoked_by");
+  identity.issuer_arn =
+      text("aws.cloudtrail.user_identity.session_context.session_issuer.arn");
+  identity.issuer_account = text(
       "aws.cloudtrail.user_identity.session_context.session_issuer."
       "account_id");
-  return identity;
 }
 
 }  // namespace
@@ -104,11 +127,11 @@ RecordFields ReadEcsRecord(object object) {
   fields.recipient_account =
       document.Field("aws.cloudtrail.recipient_account_id");
   fields.error_code = document.Field("aws.cloudtrail.error_code");
-  fields.error_message = document.Text("aws.cloudtrail.error_message");
-  fields.user_agent = document.Text("user_agent.original");
-  fields.region = document.Text("cloud.region");
+  fields.error_message = document.Field("aws.cloudtrail.error_message");
+  fields.user_agent = document.Field("user_agent.original");
+  fields.region = document.Field("cloud.region");
   fields.failed = document.Text("event.outcome") == "failure";
-  fields.identity = ReadIdentity(document);
+  ReadIdentity(document, fields);
   fields.skip = SkipReasonOf(document);
   return fields;
 }

@@ -5,6 +5,7 @@
 
 #include "cloudtrail/ecs_record.h"
 #include "cloudtrail/limits.h"
+#include "scoring/country_code.h"
 
 namespace farcall {
 namespace {
@@ -53,11 +54,6 @@ std::string_view Trimmed(std::string_view json) {
 bool LooksLikeJson(std::string_view text) {
   text = Trimmed(text);
   return text.starts_with('{') || text.starts_with('[');
-}
-
-bool IsCountry(std::string_view code) {
-  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return code.size() == 2 && capital(code[0]) && capital(code[1]);
 }
 
 // What is neither a record nor holds one, and is known to be so.
@@ -114,6 +110,13 @@ std::optional<Holder> FindHolder(const RecordMembers& members,
       object.at_pointer("/aws/cloudtrail").get(value) == simdjson::SUCCESS) {
     return Holder{"aws.cloudtrail", value};
   }
+  // A search hit of Elasticsearch that has no `_source`.
+  simdjson::dom::object fields;
+  if (object.at_key("fields").get(value) == simdjson::SUCCESS &&
+      value.get_object().get(fields) == simdjson::SUCCESS &&
+      IsEcsRecord(fields)) {
+    return Holder{"fields", value};
+  }
   return {};
 }
 
@@ -130,7 +133,7 @@ std::optional<FieldError> Envelope::Open(std::string_view json,
   fields_ = &fields;
   Error error = OpenText(kWhole, json);
   fields_ = nullptr;
-  if (!error && IsCountry(country_)) fields.country = country_;
+  if (!error && IsCountryCode(country_)) fields.country = country_;
   return error;
 }
 

@@ -79,8 +79,9 @@ std::string_view ErrorCode(const RecordFields& fields) {
   const std::string_view code = fields.error_code.text;
   if (code == "200") return {};
   if (!code.empty()) return code;
-  return fields.failed || !fields.error_message.empty() ? kFailure
-                                                        : std::string_view();
+  return fields.failed || !fields.error_message.text.empty()
+             ? kFailure
+             : std::string_view();
 }
 
 class EventBuilder {
@@ -94,9 +95,13 @@ class EventBuilder {
     TakeTime();
     TakeCommand();
     TakeCaller();
-    TakeText(fields_.error_code, ErrorCode(fields_), kErrorCodeBytesMax,
-             event().error_code);
-    event().user_agent = CutTo(fields_.user_agent, kUserAgentBytesMax);
+    if (HasRightType(fields_.error_message)) {
+      TakeText(fields_.error_code, ErrorCode(fields_), kErrorCodeBytesMax,
+               event().error_code);
+    }
+    if (HasRightType(fields_.user_agent)) {
+      event().user_agent = CutTo(fields_.user_agent.text, kUserAgentBytesMax);
+    }
     event().country = fields_.country;
     if (fields_.skip) record_.outcome = *fields_.skip;
   }
@@ -113,10 +118,15 @@ class EventBuilder {
     record_.outcome = std::move(error);
   }
 
+  void FailType(std::string_view field, std::string_view is,
+                std::string_view must_be) {
+    Fail(field, FieldErrorReason::kWrongType,
+         "is " + std::string(is) + "; it must be " + std::string(must_be));
+  }
+
   bool HasRightType(const TextField& field) {
     if (field.wrong_type.empty()) return true;
-    Fail(field.name, FieldErrorReason::kWrongType,
-         "is " + std::string(field.wrong_type) + "; it must be text");
+    FailType(field.name, field.wrong_type, "text");
     return false;
   }
 
@@ -188,14 +198,13 @@ class EventBuilder {
 
   void TakeCaller() {
     const UserIdentity& identity = fields_.identity;
-    if (!fields_.identity_wrong_type.empty()) {
-      Fail("userIdentity", FieldErrorReason::kWrongType,
-           "is " + std::string(fields_.identity_wrong_type) +
-               "; it must be an object");
+    if (const auto& wrong = fields_.identity_wrong_type) {
+      FailType(wrong->name, wrong->is, wrong->must_be);
     }
     if (HasRightType(fields_.recipient_account)) TakeAccount();
+    HasRightType(fields_.region);
     Principal principal =
-        PrincipalOf(identity, strategy_, fields_.region, event().account);
+        PrincipalOf(identity, strategy_, fields_.region.text, event().account);
     std::string_view address = ClientAddress(fields_.source_address.text);
     if (principal.kind == PrincipalKind::kService && !IsServiceName(address) &&
         IsServiceName(identity.invoked_by)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "cloudtrail/parsed_record.h"
@@ -17,6 +18,13 @@ struct TextField {
       wrong_type;  // what it is where it is no text, e.g. `a number`
 };
 
+// A part of the caller's identity that is of another type than it must be.
+struct WrongType {
+  std::string name;          // as the record names it
+  std::string_view is;       // e.g. `a number`
+  std::string_view must_be;  // e.g. `an object`
+};
+
 // What is read of a record, whatever form it has. Views into the parsed JSON.
 struct RecordFields {
   TextField event_id;
@@ -26,17 +34,15 @@ struct RecordFields {
   TextField source_address;
   TextField recipient_account;
   TextField error_code;
-  std::string_view error_message;
-  std::string_view user_agent;
-  std::string_view region;
+  TextField error_message;
+  TextField user_agent;
+  TextField region;
   std::string_view country;  // of the source address, if the record has it
   // The record says otherwise than by an error code or message that the call
   // failed.
   bool failed = false;
   UserIdentity identity;
-  // What `userIdentity` is where it is neither an object nor text, which some
-  // write for it and which names nobody.
-  std::string_view identity_wrong_type;
+  std::optional<WrongType> identity_wrong_type;
   std::optional<SkipReason> skip;
 };
 

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "geo/country_code.h"
 #include "geo/file_content.h"
 #include "geo/mmdb_check.h"
 #include "geo/text.h"
+#include "scoring/country_code.h"
 
 namespace farcall {
 namespace {

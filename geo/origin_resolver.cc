@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "geo/address.h"
-#include "geo/country_code.h"
 #include "geo/pseudo_origin.h"
 
 namespace farcall {
@@ -78,7 +77,7 @@ void DatabaseOriginResolver::Resolve(std::span<const Event> events,
 
 Origin DatabaseOriginResolver::ResolveOne(const Event& event,
                                           const Loaded& loaded) {
-  if (IsCountryCode(event.country)) {
+  if (!event.country.empty()) {
     return {event.country, "", OriginSource::kSupplied};
   }
   const std::optional<Address> address = ParseAddress(event.source_address);

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "geo/country_code.h"
 #include "geo/geofeed_line.h"
 #include "geo/text.h"
+#include "scoring/country_code.h"
 #include "scoring/origin.h"
 
 namespace farcall {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cloudtrail/limits.h"
+#include "scoring/country_code.h"
 #include "scoring/explanation.h"
 
 namespace farcall {
@@ -43,12 +44,6 @@ bool HasControlCharacter(const std::string& text) {
   });
 }
 
-bool IsCountry(const std::string& country) {
-  return country.size() == 2 && std::ranges::all_of(country, [](char c) {
-           return c >= 'A' && c <= 'Z';
-         });
-}
-
 bool IsAccount(const std::string& account) {
   return account.size() == 12 && std::ranges::all_of(account, [](char c) {
            return c >= '0' && c <= '9';
@@ -62,9 +57,10 @@ bool IsCommand(const std::string& command) {
 }
 
 std::optional<FieldError> CheckCountry(const std::string& country) {
-  if (country.empty() || IsCountry(country)) return std::nullopt;
+  if (country.empty() || IsCountryCode(country)) return std::nullopt;
   return FieldError{"country", FieldErrorReason::kInvalid,
-                    "country is no ISO 3166-1 alpha-2 code in capitals"};
+                    "country is not the ISO 3166-1 alpha-2 code of a country, "
+                    "in capitals"};
 }
 
 std::optional<FieldError> CheckTime(const Event& event, const char* field,

@@ -158,16 +158,63 @@ TEST(EcsRecord, IsReadUnderItsOwnNames) {
   EXPECT_EQ(record.event.user_agent, "aws-cli/2.15");
 }
 
+// Whatever of it is flat.
+TEST(EcsRecord, IsReadWithFlatNames) {
+  const Event nested = Parse(JsonObject(EcsMembers())).event;
+  JsonMembers flat = {
+      {"@timestamp", R"("2024-02-29T12:00:01.000Z")"},
+      {"aws.cloudtrail.recipient_account_id", R"("111122223333")"},
+      {"aws.cloudtrail.error_code", R"("AccessDenied")"},
+      {"aws.cloudtrail.user_identity.type", R"("AssumedRole")"},
+      {"aws.cloudtrail.user_identity.arn",
+       R"("arn:aws:sts::111122223333:assumed-role/deploy/build-17")"},
+      {"aws.cloudtrail.user_identity.session_context.session_issuer.arn",
+       R"("arn:aws:iam::111122223333:role/ci/deploy")"},
+      {"cloud.account.id", R"("111122223333")"},
+      {"event.action", R"("CreateFunction20150331")"},
+      {"event.id", R"("e-1")"},
+      {"event.provider", R"("lambda.amazonaws.com")"},
+      {"source.address", R"("198.51.100.7")"},
+      {"source.geo.country_iso_code", R"("SE")"},
+      {"user_agent.original", R"("aws-cli/2.15")"},
+  };
+  const auto expect_same = [&](const JsonMembers& members) {
+    const ParsedRecord record = Parse(JsonObject(members));
+    ASSERT_TRUE(record.ok()) << ErrorOf(record).message;
+    EXPECT_EQ(record.event.event_id, nested.event_id);
+    EXPECT_EQ(record.event.principal, nested.principal);
+    EXPECT_EQ(record.event.command, nested.command);
+    EXPECT_EQ(record.event.source_address, nested.source_address);
+    EXPECT_EQ(record.event.country, nested.country);
+    EXPECT_EQ(record.event.error_code, nested.error_code);
+    EXPECT_EQ(record.event.user_agent, nested.user_agent);
+  };
+  expect_same(flat);
+  JsonMembers arrays;
+  for (const auto& [name, value] : flat) arrays[name] = "[" + value + "]";
+  expect_same({{"_id", R"("1")"}, {"fields", JsonObject(arrays)}});
+  flat.erase("event.id");
+  flat.erase("cloud.account.id");
+  flat.erase("source.geo.country_iso_code");
+  flat["event"] = R"({"id":"e-1"})";
+  flat["cloud"] = R"({"account.id":"111122223333"})";
+  flat["source"] = R"({"geo.country_iso_code":"SE"})";
+  expect_same(flat);
+}
+
 TEST(EcsRecord, NeedsNoCountry) {
   JsonMembers members = EcsMembers();
   members["source"] = R"({"address":"cloudformation.amazonaws.com"})";
   const ParsedRecord record = Parse(JsonObject(members));
   EXPECT_EQ(record.event.source_address, "cloudformation.amazonaws.com");
   EXPECT_EQ(record.event.country, "");
-  members["source"] =
-      R"({"ip":"198.51.100.7","geo":{"country_iso_code":"Sweden"}})";
-  EXPECT_EQ(Parse(JsonObject(members)).event.source_address, "198.51.100.7");
-  EXPECT_EQ(Parse(JsonObject(members)).event.country, "");
+  for (const char* country : {"Sweden", "EU", "ZZ"}) {
+    members["source"] =
+        std::string(R"({"ip":"198.51.100.7","geo":{"country_iso_code":")") +
+        country + "\"}}";
+    EXPECT_EQ(Parse(JsonObject(members)).event.source_address, "198.51.100.7");
+    EXPECT_EQ(Parse(JsonObject(members)).event.country, "") << country;
+  }
 }
 
 TEST(EcsRecord, HasItsOwnServicesAndFailures) {
@@ -199,6 +246,14 @@ TEST(EcsRecord, NamesMissingFieldsAsItDoes) {
   members = EcsMembers();
   members.erase("@timestamp");
   EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "@timestamp");
+}
+
+TEST(EcsRecord, NamesAnIdentityOfTheWrongType) {
+  JsonMembers members = EcsMembers();
+  members["aws"] = R"({"cloudtrail":{"user_identity":{"arn":17}}})";
+  const FieldError error = ErrorOf(Parse(JsonObject(members)));
+  EXPECT_EQ(error.field, "aws.cloudtrail.user_identity.arn");
+  EXPECT_EQ(error.reason, FieldErrorReason::kWrongType);
 }
 
 TEST(EcsRecord, SkipsDigestsAndInsights) {

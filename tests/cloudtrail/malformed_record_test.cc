@@ -32,9 +32,9 @@ TEST(MalformedRecord, HasAFieldThatIsMissing) {
 }
 
 TEST(MalformedRecord, HasAFieldOfTheWrongType) {
-  for (const char* field :
-       {"eventID", "eventTime", "eventSource", "eventName", "sourceIPAddress",
-        "errorCode", "recipientAccountId"}) {
+  for (const char* field : {"eventID", "eventTime", "eventSource", "eventName",
+                            "sourceIPAddress", "errorCode", "errorMessage",
+                            "userAgent", "awsRegion", "recipientAccountId"}) {
     for (const char* value : {"17", "1.5", "true", "{}", "[]"}) {
       ExpectError(Parse(SampleRecord({{field, value}})), field,
                   FieldErrorReason::kWrongType);
@@ -42,6 +42,36 @@ TEST(MalformedRecord, HasAFieldOfTheWrongType) {
   }
   EXPECT_EQ(ErrorOf(Parse(SampleRecord({{"eventTime", "17"}}))).message,
             "eventTime is a number; it must be text");
+}
+
+TEST(MalformedRecord, HasAnIdentityOfTheWrongType) {
+  const auto expect = [](const std::string& identity, std::string_view field) {
+    ExpectError(Parse(SampleRecord({{"userIdentity", identity}})), field,
+                FieldErrorReason::kWrongType);
+  };
+  for (const std::string name :
+       {"type", "arn", "accountId", "principalId", "userName",
+        "identityProvider", "invokedBy", "sourceIdentity"}) {
+    for (const char* value : {"17", "true", "{}", "[]"}) {
+      expect("{\"" + name + "\":" + value + "}", "userIdentity." + name);
+    }
+  }
+  for (const char* value : {"17", "true", "[]"}) {
+    expect(value, "userIdentity");
+    expect(std::string(R"({"sessionContext":)") + value + "}",
+           "userIdentity.sessionContext");
+    expect(std::string(R"({"onBehalfOf":)") + value + "}",
+           "userIdentity.onBehalfOf");
+    expect(std::string(R"({"sessionContext":{"sessionIssuer":)") + value + "}}",
+           "userIdentity.sessionContext.sessionIssuer");
+    expect(std::string(R"({"sessionContext":{"sessionIssuer":{"arn":)") +
+               value + "}}}",
+           "userIdentity.sessionContext.sessionIssuer.arn");
+  }
+  EXPECT_EQ(
+      ErrorOf(Parse(SampleRecord({{"userIdentity", R"({"arn":17,"type":1})"}})))
+          .message,
+      "userIdentity.type is a number; it must be text");
 }
 
 TEST(MalformedRecord, HasATimeThatIsNone) {

@@ -84,13 +84,26 @@ BAD_RECORDS = [
         "sourceIPAddress",
         WRONG_TYPE,
     ),
+    (
+        "type of identity a number",
+        record(userIdentity={"type": 5}),
+        "userIdentity.type",
+        WRONG_TYPE,
+    ),
+    (
+        "ARN of identity an array",
+        record(userIdentity={"type": "IAMUser", "arn": ["a"]}),
+        "userIdentity.arn",
+        WRONG_TYPE,
+    ),
+    ("userAgent a number", record(userAgent=1), "userAgent", WRONG_TYPE),
 ]
 
 # Odd, but no reason to refuse a record: it must be scored.
 ODD_RECORDS = [
     ("unknown type of identity", record(userIdentity={"type": "Quux"})),
     ("identity as text", record(userIdentity="alice")),
-    ("identity without a usable name", record(userIdentity={"type": 5, "arn": 5})),
+    ("identity without a name", record(userIdentity={"type": "IAMUser"})),
     ("no address", record(sourceIPAddress=None)),
     ("address is free text", record(sourceIPAddress="the moon")),
     ("octet above 255", record(sourceIPAddress="203.0.113.999")),

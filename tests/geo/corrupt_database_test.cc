@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "geo/country_code.h"
 #include "geo/country_database.h"
 #include "geo/text.h"
+#include "scoring/country_code.h"
 #include "tests/geo/temp_folder.h"
 
 namespace farcall {

@@ -69,16 +69,6 @@ TEST(OriginResolver, LetsTheSuppliedCountryWin) {
   }
 }
 
-TEST(OriginResolver, PassesOverASuppliedCountryThatIsNone) {
-  const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
-  for (const char* country : {"??", "EU", "AP", "br", "@private"}) {
-    ExpectOrigin(Resolve(*resolver, "91.1.1.1", country), "DE",
-                 OriginSource::kDatabase);
-    ExpectOrigin(Resolve(*resolver, "", country), "@unknown",
-                 OriginSource::kNone);
-  }
-}
-
 TEST(OriginResolver, LetsOverridesWinOverAllThatTheAddressSays) {
   const TempFolder folder;
   const auto resolver =

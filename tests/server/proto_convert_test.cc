@@ -111,8 +111,10 @@ TEST(ReadInput, RefusesTimesThatCannotBe) {
 
 TEST(ReadInput, RefusesWhatHasNotItsForm) {
   v1::EventInput input = Structured();
-  input.mutable_event()->set_country("Germany");
-  ExpectError(input, "country", FieldErrorReason::kInvalid);
+  for (const char* country : {"Germany", "de", "EU", "ZZ", "@private"}) {
+    input.mutable_event()->set_country(country);
+    ExpectError(input, "country", FieldErrorReason::kInvalid);
+  }
   input = Structured();
   input.mutable_event()->set_account("12");
   ExpectError(input, "account", FieldErrorReason::kInvalid);

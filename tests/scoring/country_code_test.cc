@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "geo/country_code.h"
+#include "scoring/country_code.h"
 
 #include <gtest/gtest.h>
 
