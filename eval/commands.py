@@ -82,23 +82,6 @@ SERVICES = {
     "ecs-tasks": parse("sts:AssumeRole"),
     "autoscaling": parse("ec2:DescribeInstanceStatus=3 ec2:RunInstances"),
 }
-# What anybody may try once in a while, beside the daily work.
-RARE = tuple(
-    """ec2:DescribeImages ec2:DescribeSnapshots iam:GetRole iam:ListGroups s3:GetBucketTagging
-    s3:PutBucketPolicy rds:DescribeDBClusters eks:ListClusters eks:DescribeCluster
-    kms:DescribeKey kms:CreateGrant sns:Publish sqs:ListQueues route53:GetHostedZone
-    wafv2:ListWebACLs backup:ListBackupJobs ce:GetCostAndUsage batch:DescribeJobs
-    budgets:ViewBudget ssm:StartSession ssm:SendCommand ec2:StopInstances ec2:StartInstances
-    ec2:TerminateInstances ec2:RunInstances ec2:CreateTags ec2:CreateKeyPair
-    lambda:CreateFunction20150331 lambda:Invoke iam:PassRole iam:CreateRole iam:PutRolePolicy
-    events:ListRules states:ListStateMachines states:StartExecution elasticache:DescribeCacheClusters
-    es:DescribeDomain kinesis:ListStreams firehose:DescribeDeliveryStream cognito-idp:ListUserPools
-    amplify:ListApps codepipeline:ListPipelines codecommit:ListRepositories servicequotas:ListServiceQuotas
-    trustedadvisor:ListChecks macie2:GetFindingStatistics inspector2:ListFindings
-    securityhub:GetFindings organizations:DescribeOrganization sso:ListInstances
-    identitystore:ListUsers ram:ListResources secretsmanager:ListSecrets iam:ListUsers
-    iam:ListAttachedUserPolicies iam:GetAccountAuthorizationDetails dynamodb:Scan""".split()
-)
 # What thieves do: look around, then take, stay, or use.
 LOOK = parse(
     """sts:GetCallerIdentity=3 iam:ListUsers=3 iam:ListAttachedUserPolicies=2 s3:ListBuckets=3
@@ -114,6 +97,23 @@ TAKE = parse(
     iam:AttachUserPolicy=1 iam:CreateLoginProfile=1 ec2:RunInstances=2 ec2:CreateKeyPair=1
     cloudtrail:StopLogging=1 sts:GetFederationToken=1 ses:SendEmail=1"""
 )
+# What anybody may try once in a while, beside the daily work.
+TRIED = """ec2:DescribeImages ec2:DescribeSnapshots iam:GetRole iam:ListGroups s3:GetBucketTagging
+    s3:PutBucketPolicy rds:DescribeDBClusters eks:ListClusters eks:DescribeCluster
+    kms:DescribeKey kms:CreateGrant sns:Publish sqs:ListQueues route53:GetHostedZone
+    wafv2:ListWebACLs backup:ListBackupJobs ce:GetCostAndUsage batch:DescribeJobs
+    budgets:ViewBudget ssm:StartSession ssm:SendCommand ec2:StopInstances ec2:StartInstances
+    ec2:TerminateInstances ec2:RunInstances ec2:CreateTags ec2:CreateKeyPair
+    lambda:CreateFunction20150331 lambda:Invoke iam:PassRole iam:CreateRole iam:PutRolePolicy
+    events:ListRules states:ListStateMachines states:StartExecution elasticache:DescribeCacheClusters
+    es:DescribeDomain kinesis:ListStreams firehose:DescribeDeliveryStream cognito-idp:ListUserPools
+    amplify:ListApps codepipeline:ListPipelines codecommit:ListRepositories servicequotas:ListServiceQuotas
+    trustedadvisor:ListChecks macie2:GetFindingStatistics inspector2:ListFindings
+    securityhub:GetFindings organizations:DescribeOrganization sso:ListInstances
+    identitystore:ListUsers ram:ListResources secretsmanager:ListSecrets iam:ListUsers
+    iam:ListAttachedUserPolicies iam:GetAccountAuthorizationDetails dynamodb:Scan""".split()
+# With all that thieves call, so that no command gives a thief away by itself.
+RARE = tuple(dict.fromkeys([*TRIED, *LOOK, *TAKE]))
 # How often a thief's call is denied, by the first letters of what it does.
 DENIED_LOOKING = 0.25
 DENIED_TAKING = 0.45

@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 import unittest
 
+import commands
 import organisation
 import places
 import streams
@@ -68,6 +69,10 @@ class Streams(unittest.TestCase):
                     self.assertIn(theft.country, places.FOREIGN)
                 if theft.kind == "colleague":
                     self.assertIn(theft.country, stream.organisation.home_countries())
+
+    def test_honest_people_call_once_in_a_while_whatever_thieves_call(self):
+        self.assertLessEqual({*commands.LOOK, *commands.TAKE}, {*commands.RARE})
+        self.assertEqual(len(commands.RARE), len({*commands.RARE}))
 
     def test_foreign_countries_are_not_visited_by_honest_people(self):
         honest = {*places.HOMES, *places.TRAVEL, *places.VPN_COUNTRIES, *places.CLOUDS}
