@@ -6,7 +6,9 @@ The same name, seed and days give the same bytes. In the output folder:
 
   events.ndjson  raw CloudTrail records, one a line, by event time
   labels.ndjson  one line for each event that a thief made: event_id, theft, kind
-  facts.json     counts, where the evaluation period starts, the thefts
+  facts.json     counts, where the evaluation period starts, the thefts. A theft has
+                 `events` in that period, and of them `detectable` come before the
+                 thief does what the victim does not: 0 but for those that warm up
 
 Example: eval/streams.py --stream=hard --seed=1 --output=build/eval/hard-1
 """
@@ -312,11 +314,24 @@ def _message(error, identity, command):
     return "The requested resource was not found"
 
 
+def facts_of(theft, evaluation_start):
+    """Only events from the start of the evaluation on are counted."""
+    judged = [call.at >= evaluation_start for call in theft.calls]
+    return {
+        "theft": theft.name,
+        "kind": theft.kind,
+        "victim": theft.victim.name,
+        "role": theft.role,
+        "country": theft.country,
+        "events": sum(judged),
+        "detectable": sum(judged[: theft.warm_up_calls]),
+    }
+
+
 def write(spec, output):
     """Writes the stream into the folder and returns its facts."""
     stream = Stream(spec)
     output.mkdir(parents=True, exist_ok=True)
-    written = {}
     count = 0
     encode = json.JSONEncoder(separators=(",", ":")).encode
     with (output / "events.ndjson").open("w") as events, (
@@ -326,7 +341,6 @@ def write(spec, output):
             events.write(encode(record) + "\n")
             count += 1
             if theft is not None:
-                written[theft.name] = written.get(theft.name, 0) + 1
                 label = {"event_id": event_id, "theft": theft.name, "kind": theft.kind}
                 labels.write(encode(label) + "\n")
     facts = {
@@ -337,16 +351,9 @@ def write(spec, output):
         "evaluation_start": START + spec.train_days * DAY,
         "evaluation_days": spec.evaluation_days,
         "thefts": [
-            {
-                "theft": theft.name,
-                "kind": theft.kind,
-                "victim": theft.victim.name,
-                "role": theft.role,
-                "country": theft.country,
-                "events": written[theft.name],
-            }
+            facts_of(theft, spec.train_days * DAY)
             for theft in stream.thefts
-            if theft.name in written
+            if theft.calls
         ],
     }
     (output / "facts.json").write_text(json.dumps(facts, indent=1) + "\n")

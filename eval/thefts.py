@@ -18,7 +18,7 @@ KINDS = {
     "home": "from the victim's own country",
     "slow": "from a foreign country, a few calls a day over two to five days",
     "own_commands": "from abroad, with nothing but commands of the victim's own work",
-    "warmed": "from abroad, with a few calls of the victim's own work a day for days before acting",
+    "warmed": "from abroad, with a few calls of the victim's own work a day over three to eight days before acting",
 }
 SHARES = {
     "plain": {
@@ -57,10 +57,14 @@ class Theft:
     address: str
     agent: int
     calls: list
+    warm_up_calls: int = 0  # how many of the calls come before the thief acts
 
 
 def plan(rng, organisation, count):
-    """`count` thefts, spread over the evaluation period, of different victims a day."""
+    """`count` thefts, spread over the evaluation period, of different victims a day.
+
+    What is planned is the day on which the thief acts; warming up comes before it.
+    """
     shares = SHARES[organisation.difficulty.name]
     thefts = []
     victims_of_day = {}
@@ -112,6 +116,7 @@ def _theft(rng, organisation, name, kind, victim, day):
     start = day * DAY + rng.random() * 23 * HOUR
     days_left = organisation.days - day
     calls = []
+    warm_up_calls = 0
     if kind == "slow":
         for offset in range(min(days_left, rng.randint(2, 5))):
             at = (
@@ -121,11 +126,11 @@ def _theft(rng, organisation, name, kind, victim, day):
     elif kind == "own_commands":
         calls = _own_work(rng, victim, start, rng.randint(6, 24))
     elif kind == "warmed":
-        warm_days = max(0, min(days_left - 1, rng.randint(3, 8)))
-        for offset in range(warm_days):
-            at = start + offset * DAY + rng.random() * HOUR
+        for days_before in range(min(day, rng.randint(3, 8)), 0, -1):
+            at = start - days_before * DAY + rng.random() * HOUR
             calls += _own_work(rng, victim, at, rng.randint(1, 3))
-        calls += _raid(rng, start + warm_days * DAY, rng.randint(10, 30), 80)
+        warm_up_calls = len(calls)
+        calls += _raid(rng, start, rng.randint(10, 30), 80)
     else:
         calls = _raid(rng, start, rng.randint(8, 32), 80)
     end = organisation.days * DAY
@@ -141,6 +146,7 @@ def _theft(rng, organisation, name, kind, victim, day):
         address=places.address(rng, country, network),
         agent=rng.randrange(3),
         calls=calls,
+        warm_up_calls=warm_up_calls,
     )
 
 

@@ -42,20 +42,19 @@ class Streams(unittest.TestCase):
             len({record["eventID"] for record in records}), facts["events"]
         )
 
-    def test_labels_name_the_events_that_thieves_made_in_the_evaluation_period(self):
-        facts, events, labels = self.written(small("quiet"))
+    def test_labels_name_the_events_that_thieves_made(self):
+        facts, events, labels = self.written(small("hard"))
         times = {
             record["eventID"]: record["eventTime"]
             for record in map(json.loads, events.splitlines())
         }
         labels = [json.loads(line) for line in labels.splitlines()]
-        counts = collections.Counter(label["theft"] for label in labels)
+        judged = [label for label in labels if times[label["event_id"]] >= "2025-03-19"]
+        counts = collections.Counter(label["theft"] for label in judged)
         self.assertEqual(
             counts, {theft["theft"]: theft["events"] for theft in facts["thefts"]}
         )
         self.assertEqual(len(counts), 4)
-        for label in labels:
-            self.assertGreaterEqual(times[label["event_id"]], "2025-03-19")
 
     def test_thieves_come_from_where_their_kind_says(self):
         stream = streams.Stream(streams.spec_of("hard", 7))
@@ -69,6 +68,36 @@ class Streams(unittest.TestCase):
                     self.assertIn(theft.country, places.FOREIGN)
                 if theft.kind == "colleague":
                     self.assertIn(theft.country, stream.organisation.home_countries())
+
+    def test_warming_up_ends_on_the_day_before_the_thief_acts(self):
+        stream = streams.Stream(streams.spec_of("hard", 7))
+        warmed = [theft for theft in stream.thefts if theft.kind == "warmed"]
+        start = stream.spec.train_days * thefts.DAY
+        for theft in warmed:
+            warm_up = theft.calls[: theft.warm_up_calls]
+            acting = theft.calls[theft.warm_up_calls :]
+            with self.subTest(theft=theft.name):
+                self.assertGreaterEqual(acting[0].at, start)
+                days_before = (acting[0].at - warm_up[0].at) / thefts.DAY
+                self.assertTrue(2.9 < days_before <= 8, days_before)
+                self.assertLess(warm_up[-1].at, acting[0].at - 0.9 * thefts.DAY)
+                self.assertLessEqual(
+                    {call.command for call in warm_up}, {*theft.victim.work.names}
+                )
+        self.assertTrue(any(theft.calls[0].at < start for theft in warmed))
+
+    def test_detectable_counts_the_judged_events_of_warming_up(self):
+        stream = streams.Stream(streams.spec_of("hard", 7))
+        for theft in stream.thefts:
+            everything = streams.facts_of(theft, 0)
+            self.assertEqual(everything["detectable"], theft.warm_up_calls)
+            self.assertEqual(everything["detectable"] > 0, theft.kind == "warmed")
+            acting = theft.calls[theft.warm_up_calls].at
+            from_there = streams.facts_of(theft, acting)
+            self.assertEqual(from_there["detectable"], 0)
+            self.assertEqual(
+                from_there["events"], len(theft.calls) - theft.warm_up_calls
+            )
 
     def test_honest_people_call_once_in_a_while_whatever_thieves_call(self):
         self.assertLessEqual({*commands.LOOK, *commands.TAKE}, {*commands.RARE})
