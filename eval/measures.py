@@ -131,6 +131,21 @@ def delays(alerts, budget, days, scores, thefts, theft_count):
     return result
 
 
+def delays_from_detectable(delays, detectable):
+    """The same, counted from the first event after warming up.
+
+    `detectable` has how many events of each theft come before that one. A theft that
+    is found among them has no delay.
+    """
+    return numpy.maximum(delays - detectable, 0)
+
+
+def top_alert_true(alerts, day_count):
+    """Share of the days whose single best alert is true; ties are decided by lot."""
+    looked_at, _, _ = chances(alerts, 1)
+    return sum(chance for alert, chance in looked_at if alert.thefts) / day_count
+
+
 def alerts_by_risk(alerts, day_count, levels):
     """Alerts a day whose best event has each risk level: all, and true ones."""
     total = collections.Counter(alert.risk for alert in alerts)

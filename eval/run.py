@@ -64,6 +64,7 @@ class Answers:
         self.facts = facts
         self.names = [theft["theft"] for theft in facts["thefts"]]
         self.kinds = [theft["kind"] for theft in facts["thefts"]]
+        self.detectable = [theft["detectable"] for theft in facts["thefts"]]
         number = {name: index for index, name in enumerate(self.names)}
         with (folder / "labels.ndjson").open() as lines:
             labels = [json.loads(line) for line in lines]
@@ -158,6 +159,7 @@ def measure(answers, scores, period):
     delays = measures.delays(
         alerts, measures.DELAY_BUDGET, days, scores, thefts, len(kinds)
     )
+    detectable = numpy.array(answers.detectable)
     by_kind = {}
     for kind in sorted(set(kinds.tolist())):
         own = kinds == kind
@@ -169,25 +171,30 @@ def measure(answers, scores, period):
                 scores[counted], truths[counted]
             ),
             "recall": {str(b): float(found[b][own].mean()) for b in measures.BUDGETS},
-            **_delay(delays[own]),
+            **_delay(delays[own], detectable[own]),
         }
     return {
         "roc_auc": measures.roc_auc(scores, truths),
         "average_precision": measures.average_precision(scores, truths),
         "recall": {str(b): float(found[b].mean()) for b in measures.BUDGETS},
         "precision": {str(b): float(precision[b]) for b in measures.BUDGETS},
-        **_delay(delays),
+        "top_alert_true": measures.top_alert_true(
+            alerts, answers.facts["evaluation_days"]
+        ),
+        **_delay(delays, detectable),
         "by_kind": by_kind,
         "curve": _curve(scores, truths),
         "alerts": alerts,
     }
 
 
-def _delay(delays):
-    finite = delays[numpy.isfinite(delays)]
+def _delay(delays, detectable):
+    alerted = numpy.isfinite(delays)
+    from_detectable = measures.delays_from_detectable(delays, detectable)
     return {
-        "delay_median": measures.median(finite),
-        "alerted": len(finite) / len(delays),
+        "delay_median": measures.median(delays[alerted]),
+        "delay_from_detectable": measures.median(from_detectable[alerted]),
+        "alerted": float(alerted.mean()),
     }
 
 

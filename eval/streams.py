@@ -7,8 +7,8 @@ The same name, seed and days give the same bytes. In the output folder:
   events.ndjson  raw CloudTrail records, one a line, by event time
   labels.ndjson  one line for each event that a thief made: event_id, theft, kind
   facts.json     counts, where the evaluation period starts, the thefts. A theft has
-                 `events` in that period, and of them `detectable` come before the
-                 thief does what the victim does not: 0 but for those that warm up
+                 `events` in that period, of which the first `detectable` are warming
+                 up: 0 for all kinds that do not
 
 Example: eval/streams.py --stream=hard --seed=1 --output=build/eval/hard-1
 """
@@ -350,6 +350,14 @@ def write(spec, output):
         "days": stream.days,
         "evaluation_start": START + spec.train_days * DAY,
         "evaluation_days": spec.evaluation_days,
+        "days_with_theft": len(
+            {
+                call.at // DAY
+                for theft in stream.thefts
+                for call in theft.calls
+                if call.at >= spec.train_days * DAY
+            }
+        ),
         "thefts": [
             facts_of(theft, spec.train_days * DAY)
             for theft in stream.thefts

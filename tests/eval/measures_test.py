@@ -95,6 +95,21 @@ class Alerts(unittest.TestCase):
         delays = measures.delays(alerts, 2, days, scores, thefts, 2)
         self.assertEqual(delays.tolist(), [math.inf, 0])
 
+    def test_delay_from_detectable_leaves_out_the_warm_up(self):
+        delays = measures.delays_from_detectable(
+            numpy.array([7, 2, 0, math.inf]), numpy.array([5, 5, 0, 3])
+        )
+        self.assertEqual(delays.tolist(), [2, 0, 0, math.inf])
+
+    def test_top_alert_true_is_of_all_days_and_ties_count_by_lot(self):
+        alerts = [
+            *(alert(0, 9, 0), alert(0, 8)),
+            *(alert(1, 9), alert(1, 8, 1)),
+            *(alert(2, 5, 2), alert(2, 5), alert(2, 5), alert(2, 1, 2)),
+        ]
+        self.assertAlmostEqual(measures.top_alert_true(alerts, 4), (1 + 1 / 3) / 4)
+        self.assertEqual(measures.top_alert_true([], 4), 0)
+
     def test_alerts_a_day_by_risk_level(self):
         alerts = [alert(0, 5, 0, risk=1), alert(0, 4, risk=1), alert(1, 1)]
         rates = measures.alerts_by_risk(alerts, 2, ("NONE", "LOW"))
