@@ -199,7 +199,8 @@ def _markdown(results, groups, plots):
         "`farcall score - --format=ndjson`. It scores and learns all the time, thefts included; nobody tells it "
         "what was a theft. Honest life is in the streams: people with homes, hours and jobs, trips, moves, VPNs, hires, new "
         "commands, errors; machines; AWS services. `hard` has about three times the trips and VPNs, roles that many people share, "
-        "a new office in a new country, and new automation.",
+        "a new office in a new country, and new automation. `quiet` is a small organisation; `loud` is a large one, with fewer "
+        "days because it has so many events.",
         "",
         "| kind of theft | |",
         "|---|---|",

@@ -3,6 +3,8 @@
 import collections
 import json
 import pathlib
+import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -32,6 +34,16 @@ class Streams(unittest.TestCase):
         first = self.written(small("quiet"))
         self.assertEqual(first, self.written(small("quiet")))
         self.assertNotEqual(first[1], self.written(small("quiet", 8))[1])
+
+    def test_what_was_written_before_in_the_same_process_changes_nothing(self):
+        code = """import pathlib, sys, streams
+spec = streams.Spec("quiet", 8, train_days=16, evaluation_days=4, thefts_a_day=1)
+streams.write(spec, pathlib.Path(sys.argv[1]))"""
+        with tempfile.TemporaryDirectory() as name:
+            subprocess.run([sys.executable, "-B", "-c", code, name], check=True)
+            alone = (pathlib.Path(name) / "events.ndjson").read_text()
+        self.written(small("quiet", 7))
+        self.assertEqual(self.written(small("quiet", 8))[1], alone)
 
     def test_events_are_in_order_of_time_and_have_ids_of_their_own(self):
         facts, events, _ = self.written(small("quiet"))
