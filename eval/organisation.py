@@ -125,7 +125,7 @@ class Organisation:
         self.train_days = train_days
         self.people = [self._person(rng, number) for number in range(difficulty.people)]
         self.machines = [
-            self._machine(rng, number) for number in range(difficulty.machines)
+            self.new_machine(rng, number) for number in range(difficulty.machines)
         ]
         self._share_roles(rng)
         self._open_office(rng)
@@ -158,7 +158,7 @@ class Organisation:
             person.move_to = rng.choice(list(places.HOMES))
         return person
 
-    def _machine(self, rng, number, task=None, countries=None, first_day=0):
+    def new_machine(self, rng, number, task=None, countries=None, first_day=0):
         task = task or rng.choice(list(commands.TASKS))
         countries = countries or (rng.choices(list(places.CLOUDS), (6, 4, 2, 1))[0],)
         job = commands.NEW_TASK if task == "new" else commands.TASKS[task]
@@ -218,5 +218,5 @@ class Organisation:
             country = rng.choice(("US", "SG", "IE", "JP", "CA"))
             task = rng.choice(("new", "new", "pipeline"))
             self.machines.append(
-                self._machine(rng, 800 + number, task, (country,), first_day)
+                self.new_machine(rng, 800 + number, task, (country,), first_day)
             )

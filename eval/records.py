@@ -36,7 +36,7 @@ def line(event_id, at, account, identity, command, address, agent, error):
         failure = f',"errorCode":"{error}","errorMessage":{message}'
     return (
         f'{{"eventVersion":"1.11","userIdentity":{identity.text},'
-        f'"eventTime":"{_date(at // DAY_SECONDS)}T{hour:02}:{minute:02}:{second:02}Z",'
+        f'"eventTime":"{date(at // DAY_SECONDS)}T{hour:02}:{minute:02}:{second:02}Z",'
         f'{before},"sourceIPAddress":"{address}","userAgent":"{agent}",'
         f'"eventID":"{event_id}",{after},"recipientAccountId":"{account}",'
         f'"eventCategory":"Management"{failure}}}\n'
@@ -49,7 +49,7 @@ def event_id(rng):
 
 
 @functools.lru_cache(maxsize=None)
-def _date(day):
+def date(day):
     return datetime.datetime.utcfromtimestamp(START + day * DAY_SECONDS).strftime(
         "%Y-%m-%d"
     )

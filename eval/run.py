@@ -6,16 +6,18 @@ For each stream: makes the labelled records (eval/streams.py), starts the real
 farcalld on an empty store, sends it the records through `farcall score -
 --format=ndjson`, joins its answers with the labels, and computes the measures
 (eval/measures.py) of the evaluation period for Farcall and for each baseline
-(eval/baselines.py). Needs what `make build` makes, python3-numpy and
+(eval/baselines.py). Then plays the scenes of the checks (eval/checks.py), each with a
+goal that is met or not. Needs what `make build` makes, python3-numpy and
 python3-matplotlib.
 
   eval/run.py                                 everything: minutes, not hours
-  eval/run.py --streams=plain --seeds=1       one stream, well below a minute
+  eval/run.py --streams=plain --seeds=1 --checks=none     one stream, about a minute
+  eval/run.py --streams=none --checks=hires_near,hires_far      these checks, seconds
   eval/run.py --report-only                   draws the report again
   eval/run.py --set-aside                     also the seed kept for the end
 
 Written: build/eval/results.json, and the report with its plots: to
-docs/evaluation.md after a run of all default streams and seeds, else to
+docs/evaluation.md after a run of all default streams, seeds and checks, else to
 build/eval/evaluation.md.
 
 Seeds 1, 2 and 3 are there to be tuned on. Seed 1009 is not: look at it when all
@@ -35,17 +37,18 @@ import time
 import numpy
 
 import baselines
+import checks
 import measures
 import report
 import server
 import streams
+import tables
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEEDS = (1, 2, 3)
 SEED_SET_ASIDE = 1009
 STREAMS = ("plain", "hard", "quiet", "loud")
 ONE_SEED_ONLY = ("loud",)  # so many events that one is enough, and takes long enough
-LEVELS = ("NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL")
 CURVE_RECALLS = numpy.linspace(0, 1, 101)
 HISTOGRAM_EDGES = numpy.linspace(0, 100, 41)
 
@@ -74,8 +77,6 @@ class Answers:
         self._cells = array.array("d")  # row by row; a list would be ten times as large
 
     def add(self, answer):
-        if answer["error"] or answer["skipped"] or answer["duplicate"]:
-            raise RuntimeError(f"a record was not scored: {answer}")
         principal, command, origin = (
             codes[answer[key]]
             for codes, key in zip(self._codes, ("principal", "command", "origin"))
@@ -87,7 +88,7 @@ class Answers:
                 command,
                 origin,
                 answer["score"],
-                LEVELS.index(answer["risk"]),
+                server.LEVELS.index(answer["risk"]),
                 self._theft_of.get(answer["event_id"], -1),
                 bool(answer["principal"]),
                 not answer["origin"].startswith("@"),
@@ -232,7 +233,7 @@ def evaluate(folder, spec, options, progress):
         alerts = row.pop("alerts")
         if name == "farcall":
             result["alerts_by_risk"] = measures.alerts_by_risk(
-                alerts, facts["evaluation_days"], LEVELS
+                alerts, facts["evaluation_days"], server.LEVELS
             )
         result["rows"][name] = row
     result["distributions"] = _distributions(answers, period)
@@ -304,23 +305,34 @@ def specs(options):
     return chosen + [("repeated-1", streams.spec_of("repeated", 1))]
 
 
+def _names(text):
+    return () if text == "none" else tuple(text.split(","))
+
+
 def parse_args(arguments=None):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
         "--streams",
-        type=lambda text: tuple(text.split(",")),
+        type=_names,
         default=STREAMS,
         metavar="NAMES",
         help="of plain, hard, quiet (about 200 events a day) and loud (200,000 a day, "
-        "the first seed only); default all",
+        "the first seed only); default all; or none",
     )
     parser.add_argument(
         "--seeds",
         type=lambda text: tuple(int(seed) for seed in text.split(",")),
         default=SEEDS,
         help="default 1,2,3",
+    )
+    parser.add_argument(
+        "--checks",
+        type=_names,
+        default=checks.NAMES,
+        metavar="NAMES",
+        help=f"of {', '.join(checks.NAMES)}; default all; or none",
     )
     parser.add_argument(
         "--set-aside",
@@ -362,9 +374,13 @@ def parse_args(arguments=None):
         "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
     )
     options = parser.parse_args(arguments)
-    unknown = set(options.streams) - set(streams.org.DIFFICULTIES)
-    if unknown:
-        parser.error(f"--streams: there is no {', '.join(sorted(unknown))}")
+    for flag, chosen, known in (
+        ("--streams", options.streams, streams.org.DIFFICULTIES),
+        ("--checks", options.checks, checks.NAMES),
+    ):
+        unknown = set(chosen) - set(known)
+        if unknown:
+            parser.error(f"{flag}: there is no {', '.join(sorted(unknown))}")
     if SEED_SET_ASIDE in options.seeds:
         parser.error(f"--seeds: {SEED_SET_ASIDE} is set aside; see --set-aside")
     for file in (options.binaries / "farcalld", options.geoip_db):
@@ -389,7 +405,21 @@ def run(options):
             results["repeated"] = result
         else:
             results["streams"][label] = result
+    results["checks"] = run_checks(options, results["repeated"], progress)
     progress.end()
+    return results
+
+
+def run_checks(options, repeated, progress):
+    folder = options.work / "checks"
+    player = checks.Player(folder, options.binaries, options.geoip_db, options.set)
+    results = {}
+    try:
+        for number, name in enumerate(options.checks, 1):
+            progress.of(f"check {number}/{len(options.checks)}")(name)
+            results[name] = checks.run(name, player, repeated)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return results
 
 
@@ -402,7 +432,10 @@ def main():
     else:
         results = run(options)
         results["whole"] = (
-            options.streams == STREAMS and options.seeds == SEEDS and not options.set
+            options.streams == STREAMS
+            and options.seeds == SEEDS
+            and options.checks == checks.NAMES
+            and not options.set
         )
         file.write_text(json.dumps(results) + "\n")
     target = options.report
@@ -410,7 +443,7 @@ def main():
         folder = ROOT / "docs" if results["whole"] else options.work
         target = folder / "evaluation.md"
     report.write(results, target)
-    print(report.summary(results))
+    print(tables.summary(results))
     print(f"\n{target}\n{file}")
     return 0
 

@@ -11,6 +11,7 @@ import time
 
 READY_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 60
+LEVELS = ("NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL")  # of risk, as answers have them
 
 
 class Server:
@@ -83,6 +84,9 @@ class Server:
             command, stdin=records, stdout=subprocess.PIPE, env=self._environment
         ) as client:
             for line in client.stdout:
-                yield json.loads(line)
+                answer = json.loads(line)
+                if answer["error"] or answer["skipped"] or answer["duplicate"]:
+                    raise RuntimeError(f"a record was not scored: {answer}")
+                yield answer
         if client.returncode != 0:
             raise RuntimeError(f"farcall score ended with code {client.returncode}")

@@ -70,28 +70,44 @@ def spec_of(stream, seed):
     return Spec(stream, seed)
 
 
+def stream_of(spec):
+    if spec.stream == "repeated":
+        return Stream(spec, "quiet", _repeated_theft)
+    return Stream(spec)
+
+
+def _thefts_a_day(rng, organisation, spec):
+    count = round(spec.thefts_a_day * spec.evaluation_days)
+    return thefts.plan(rng, organisation, count)
+
+
+def _repeated_theft(rng, organisation, spec):
+    return [thefts.repeated(rng, organisation, spec.train_days)]
+
+
 class Stream:
-    def __init__(self, spec):
+    def __init__(self, spec, difficulty=None, plan=None):
+        """`plan` adds to the organisation what it needs, and returns the thefts."""
         self.spec = spec
         self.rng = random.Random(f"{spec.stream}/{spec.seed}")
         self.days = spec.train_days + spec.evaluation_days
-        difficulty = "quiet" if spec.stream == "repeated" else spec.stream
+        difficulty = org.DIFFICULTIES[difficulty or spec.stream]
         self.organisation = org.Organisation(
-            self.rng, org.DIFFICULTIES[difficulty], spec.train_days, self.days
+            self.rng, difficulty, spec.train_days, self.days
         )
         self.pending = []  # (time, event id, theft or None, line) of the near future
         # Thefts have numbers of their own, so that their kinds can change without
         # changing what everybody else does.
         rng = random.Random(f"thefts/{spec.stream}/{spec.seed}")
-        if spec.stream == "repeated":
-            self.thefts = [thefts.repeated(rng, self.organisation, spec.train_days)]
-        else:
-            self.thefts = thefts.plan(
-                rng, self.organisation, round(spec.thefts_a_day * spec.evaluation_days)
-            )
+        self.thefts = (plan or _thefts_a_day)(rng, self.organisation, spec)
 
     def events(self):
         """(event id, theft or None, line) by event time, made day by day."""
+        for _, event_id, theft, line in self.timed_events():
+            yield event_id, theft, line
+
+    def timed_events(self):
+        """The same, each after its time in seconds from the start."""
         for theft in self.thefts:
             self._theft(theft)
         for day in range(self.days):
@@ -109,8 +125,7 @@ class Stream:
     def _due(self, end):
         self.pending.sort()  # event ids differ, so it looks no further
         cut = bisect.bisect_left(self.pending, (end,))
-        for _, event_id, theft, line in self.pending[:cut]:
-            yield event_id, theft, line
+        yield from self.pending[:cut]
         del self.pending[:cut]
 
     def _add(
@@ -243,7 +258,7 @@ def facts_of(theft, evaluation_start):
 
 def write(spec, output):
     """Writes the stream into the folder and returns its facts."""
-    stream = Stream(spec)
+    stream = stream_of(spec)
     output.mkdir(parents=True, exist_ok=True)
     count = 0
     with (output / "events.ndjson").open("w") as events, (
