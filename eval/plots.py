@@ -90,13 +90,15 @@ def _plot_budgets(groups, folder):
 
 
 def _plot_distributions(groups, folder):
+    colours = {kind: f"C{number}" for number, kind in enumerate(thefts.KINDS)}
+    colours["honest"] = "black"
     figure, axes = _axes(groups)
     for axis, members in zip(axes, groups.values()):
         names = [
             "honest",
             *(k for k in thefts.KINDS if k in members[0]["distributions"]),
         ]
-        for number, name in enumerate(names):
+        for name in names:
             having = [
                 m["distributions"][name] for m in members if name in m["distributions"]
             ]
@@ -107,7 +109,7 @@ def _plot_distributions(groups, folder):
                 reaching,
                 label=name.replace("_", " "),
                 linewidth=2.2 if name == "honest" else 1.2,
-                color="black" if name == "honest" else f"C{number}",
+                color=colours[name],
             )
         axis.set(
             xlabel="score",
