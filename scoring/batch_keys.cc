@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/batch_keys.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/container/flat_hash_map.h"
-#include "scoring/detector.h"
+#include "scoring/attribute_value.h"
 
 namespace farcall {
 namespace {
@@ -30,32 +31,70 @@ std::optional<std::string_view> EntityName(const Event& event,
   return std::nullopt;
 }
 
-bool Holds(const std::vector<KeyOfEvent>& keys, EntityKind kind,
-           Attribute attribute) {
-  for (const KeyOfEvent& key : keys) {
-    if (key.kind == kind && key.attribute == attribute) return true;
+// Every source of every detector, once.
+std::vector<Source> Sources() {
+  std::vector<Source> sources;
+  const auto add = [&](Source source) {
+    if (std::ranges::find(sources, source) == sources.end()) {
+      sources.push_back(source);
+    }
+  };
+  for (const Detector& detector : Detectors()) {
+    for (const LevelSource& level : detector.chain) {
+      add(level.values);
+      add(level.total);
+    }
   }
-  return false;
+  const auto rank = [](const Source& source) {
+    switch (source.entity) {
+      case EntityKind::kPrincipal:
+        return 0;
+      case EntityKind::kCommand:
+        return 1;
+      default:
+        return 2;
+    }
+  };
+  std::ranges::stable_sort(sources, {}, rank);
+  return sources;
 }
 
 }  // namespace
 
-BatchKeys::BatchKeys(std::string_view tenant, std::span<const Event> events)
+std::span<const Source> CountedSources() {
+  static const std::vector<Source> kSources = Sources();
+  return kSources;
+}
+
+const KeyOfEvent* FindKey(std::span<const KeyOfEvent> keys, Source source) {
+  for (const KeyOfEvent& key : keys) {
+    if (key.source == source) return &key;
+  }
+  return nullptr;
+}
+
+BatchKeys::BatchKeys(std::string_view tenant, std::span<const Event> events,
+                     std::span<const Origin> origins)
     : of_event_(events.size()) {
   absl::flat_hash_map<HistogramKey, size_t> index_of;
   for (size_t i = 0; i < events.size(); ++i) {
-    for (const Detector& detector : Detectors()) {
-      for (const EntityKind kind : detector.chain) {
-        if (Holds(of_event_[i], kind, detector.attribute)) continue;
-        const auto name = EntityName(events[i], kind);
-        if (!name.has_value()) continue;
-        HistogramKey key{{std::string(tenant), kind, std::string(*name)},
-                         detector.attribute};
-        const auto [it, added] =
-            index_of.try_emplace(std::move(key), keys_.size());
-        if (added) keys_.push_back(it->first);
-        of_event_[i].push_back({kind, detector.attribute, it->second});
+    for (const Source& source : CountedSources()) {
+      const auto name = EntityName(events[i], source.entity);
+      if (!name.has_value()) continue;
+      // An event without a principal says of its command whence it comes, not
+      // who calls it.
+      if (source == Source{EntityKind::kCommand, Attribute::kCommand} &&
+          events[i].principal.empty()) {
+        continue;
       }
+      std::string value = ValueOf(source.attribute, events[i], origins[i]);
+      if (value.empty() && source.attribute != Attribute::kEvidence) continue;
+      HistogramKey key{{std::string(tenant), source.entity, std::string(*name)},
+                       source.attribute};
+      const auto [it, added] =
+          index_of.try_emplace(std::move(key), keys_.size());
+      if (added) keys_.push_back(it->first);
+      of_event_[i].push_back({source, it->second, std::move(value)});
     }
   }
 }

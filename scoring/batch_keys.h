@@ -2,21 +2,30 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "scoring/detector.h"
 #include "scoring/entity.h"
 #include "scoring/event.h"
+#include "scoring/origin.h"
 
 namespace farcall {
 
-// One histogram that an event is counted in and judged by, as an index into
-// BatchKeys::keys().
+// One histogram that an event is counted in or judged by, as an index into
+// BatchKeys::keys(), and the value that the event has there.
 struct KeyOfEvent {
-  EntityKind kind = EntityKind::kTenant;
-  Attribute attribute = Attribute::kCountry;
+  Source source;
   size_t index = 0;
+  std::string value{};
 };
+
+// Every histogram that any detector asks, by principal, command and the rest.
+std::span<const Source> CountedSources();
+
+// The key of `source` among an event's; nullptr if the event has none.
+const KeyOfEvent* FindKey(std::span<const KeyOfEvent> keys, Source source);
 
 // The histograms that a batch touches, each once, and which of them belong to
 // which event.
@@ -26,9 +35,12 @@ struct KeyOfEvent {
 // can be named for, never becomes part of what is usual for people and roles.
 class BatchKeys {
  public:
-  BatchKeys(std::string_view tenant, std::span<const Event> events);
+  // `origins` are the events'.
+  BatchKeys(std::string_view tenant, std::span<const Event> events,
+            std::span<const Origin> origins);
 
   std::span<const HistogramKey> keys() const { return keys_; }
+  // Of one event: principal's first, then command's, account's and tenant's.
   std::span<const KeyOfEvent> of_event(size_t event) const {
     return of_event_[event];
   }

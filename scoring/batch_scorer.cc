@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/batch_scorer.h"
 
+#include <array>
 #include <cmath>
 
 #include "absl/container/flat_hash_map.h"
@@ -23,32 +24,73 @@ void AnswerDuplicate(const FirstOutcome& first, ScoredEvent& scored) {
   scored.state = first.state;
 }
 
-// Principals and commands observe hours. Accounts and tenants, which speak for
-// peers, observe a principal's days: so a value is as usual among peers as
-// there are peers who have it, however busy each of them is.
-void CountEvent(const Event& event, const ScoredEvent& scored,
-                std::span<const KeyOfEvent> keys,
+constexpr size_t kAttributes = 16;
+size_t IndexOf(Attribute attribute) { return static_cast<size_t>(attribute); }
+
+// The attribute whose news decide what a peer's histogram observes.
+Attribute ObservedAs(Attribute attribute) {
+  return attribute == Attribute::kService ? Attribute::kCommand : attribute;
+}
+
+// Principals and commands observe hours. Accounts and tenants, and commands of
+// who calls them, speak for peers and observe a principal's days: so a value is
+// as usual among peers as there are peers who have it, however busy each of
+// them is.
+bool ObservesHours(Source source) {
+  return source.entity == EntityKind::kPrincipal ||
+         (source.entity == EntityKind::kCommand &&
+          source.attribute != Attribute::kCommand);
+}
+
+// What somebody called malicious does not become usual for peers.
+bool IsMalicious(std::span<const KeyOfEvent> keys,
+                 std::span<const Histogram> histograms) {
+  const KeyOfEvent* place = FindKey(keys, kPlaceSource);
+  if (place == nullptr) return false;
+  const ValueCount* seen = histograms[place->index].Find(place->value);
+  return seen != nullptr && seen->verdict == Verdict::kMalicious;
+}
+
+void CountEvent(const Event& event, std::span<const KeyOfEvent> keys,
                 std::span<Histogram> histograms, std::vector<bool>& changed) {
-  auto news = Histogram::News::kCall;
+  const bool malicious = IsMalicious(keys, histograms);
+  std::array<Histogram::News, kAttributes> news{};
   for (const KeyOfEvent& key : keys) {
+    if (key.value.empty()) continue;
+    const Attribute attribute = key.source.attribute;
     Histogram& histogram = histograms[key.index];
-    const std::string_view value = ValueOf(key.attribute, scored);
     changed[key.index] = true;
-    switch (key.kind) {
-      case EntityKind::kPrincipal:
-        news = histogram.Count(value, event.event_time_seconds);
-        break;
-      case EntityKind::kCommand:
-        histogram.Count(value, event.event_time_seconds);
-        break;
-      case EntityKind::kAccount:
-      case EntityKind::kTenant:
-        histogram.CountAs(news == Histogram::News::kDay
-                              ? Histogram::As::kObservation
-                              : Histogram::As::kCall,
-                          value, event.event_time_seconds);
-        break;
+    if (ObservesHours(key.source)) {
+      const auto counted = histogram.Count(key.value, event.event_time_seconds);
+      if (key.source.entity == EntityKind::kPrincipal) {
+        news[IndexOf(attribute)] = counted;
+      }
+      continue;
     }
+    const bool observed =
+        news[IndexOf(ObservedAs(attribute))] == Histogram::News::kDay;
+    histogram.CountAs(observed && !malicious ? Histogram::As::kObservation
+                                             : Histogram::As::kCall,
+                      key.value, event.event_time_seconds);
+  }
+}
+
+// Keeps what was odd about the event: for how long its place is in quarantine,
+// and for the short memory. `place` is where it came from before it was
+// counted.
+void NoteSurprise(const Event& event, const MemoryPlace& place,
+                  std::span<const KeyOfEvent> keys,
+                  std::span<const Factor> factors,
+                  std::span<Histogram> histograms, std::vector<bool>& changed) {
+  for (const Factor& factor : factors) {
+    if (factor.detector->role != Detector::Role::kPlace) continue;
+    histograms[FindKey(keys, kPlaceSource)->index].Note(
+        factor.value, static_cast<uint32_t>(std::lround(factor.bits * 100)));
+  }
+  const KeyOfEvent* memory = FindKey(keys, kMemorySource);
+  if (memory != nullptr && Remember(place, factors, event.event_time_seconds,
+                                    histograms[memory->index])) {
+    changed[memory->index] = true;
   }
 }
 
@@ -72,8 +114,12 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
     }
     ScoreEvent(model, events[i], keys.of_event(i), stored.histograms,
                scored[i]);
-    CountEvent(events[i], scored[i], keys.of_event(i), stored.histograms,
+    const MemoryPlace place =
+        PlaceOf(model, events[i], keys.of_event(i), stored.histograms);
+    CountEvent(events[i], keys.of_event(i), stored.histograms,
                changed.histograms);
+    NoteSurprise(events[i], place, keys.of_event(i), scored[i].factors,
+                 stored.histograms, changed.histograms);
     const FirstOutcome outcome = OutcomeOf(scored[i]);
     in_batch.emplace(events[i].event_id, outcome);
     changed.seen.emplace_back(i, outcome);
@@ -101,11 +147,10 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
     ScoringMode mode) const {
   std::vector<Origin> origins(events.size());
   origins_.Resolve(events, origins);
+  const BatchKeys keys(tenant, events, origins);
   std::vector<ScoredEvent> scored(events.size());
   for (size_t i = 0; i < events.size(); ++i)
     scored[i].origin = std::move(origins[i]);
-
-  const BatchKeys keys(tenant, events);
   std::vector<std::string_view> event_ids;
   event_ids.reserve(events.size());
   for (const Event& event : events) event_ids.push_back(event.event_id);

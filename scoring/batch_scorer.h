@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "scoring/factor.h"
 #include "scoring/histogram_store.h"
+#include "scoring/model.h"
 #include "scoring/origin.h"
 #include "scoring/risk_level.h"
 

@@ -12,42 +12,149 @@ constexpr uint64_t kLearningObservations = 5;
 constexpr uint64_t kReadyObservations = 24;
 constexpr int64_t kReadySpanSeconds = 3 * 24 * 3600;
 
-constexpr std::array kPrincipalChain = {
-    EntityKind::kPrincipal, EntityKind::kAccount, EntityKind::kTenant};
-constexpr std::array kCommandChain = {EntityKind::kCommand,
-                                      EntityKind::kTenant};
-
-constexpr std::array kDetectors = {
-    Detector{"country_for_principal", Attribute::kCountry, kPrincipalChain},
-    Detector{"country_for_command", Attribute::kCountry, kCommandChain},
-};
-
-// The most usual value of the nearest level that knows any; empty if none does.
-std::string_view MostUsual(std::span<const Level> levels) {
-  for (const Level& level : levels) {
-    if (!level.counts().most_usual.empty()) return level.counts().most_usual;
-  }
-  return {};
+constexpr LevelSource Own(EntityKind entity, Attribute attribute) {
+  return {{entity, attribute}, {entity, attribute}};
 }
+
+constexpr std::array kCountryOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kCountry),
+    Own(EntityKind::kAccount, Attribute::kCountry),
+    Own(EntityKind::kTenant, Attribute::kCountry)};
+constexpr std::array kCountryOfCommand = {
+    Own(EntityKind::kCommand, Attribute::kCountry),
+    Own(EntityKind::kTenant, Attribute::kCountry)};
+constexpr std::array kCityOfCommand = {
+    Own(EntityKind::kCommand, Attribute::kCity)};
+// How many of the tenant's principals call a command is kept with the command;
+// all that they call, with the tenant.
+constexpr std::array kCommandOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kCommand),
+    LevelSource{{EntityKind::kCommand, Attribute::kCommand},
+                {EntityKind::kTenant, Attribute::kService}}};
+constexpr std::array kToolOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kTool),
+    Own(EntityKind::kTenant, Attribute::kTool)};
+constexpr std::array kNetworkOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kNetwork)};
+// Of all hours of a principal, those with the error.
+constexpr std::array kErrorOfPrincipal = {
+    LevelSource{{EntityKind::kPrincipal, Attribute::kErrorCode},
+                {EntityKind::kPrincipal, Attribute::kCountry}},
+    LevelSource{{EntityKind::kTenant, Attribute::kErrorCode},
+                {EntityKind::kTenant, Attribute::kCountry}}};
+constexpr std::array kFailuresOfAccount = {
+    Own(EntityKind::kAccount, Attribute::kFailures)};
+constexpr std::array kCountriesOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kCountry)};
+
+constexpr std::array kMemoryOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kEvidence)};
+
+using Question = Detector::Question;
+using Role = Detector::Role;
+
+// The numbers are from the evaluation (docs/scoring.md).
+constexpr std::array kDetectors = {
+    Detector{.name = "country_for_principal",
+             .question = Question::kRare,
+             .role = Role::kPlace,
+             .attribute = Attribute::kCountry,
+             .chain = kCountryOfPrincipal,
+             .flat = 1.0 / 256},
+    Detector{.name = "country_for_command",
+             .question = Question::kRare,
+             .role = Role::kSupport,
+             .attribute = Attribute::kCountry,
+             .chain = kCountryOfCommand,
+             .flat = 1.0 / 256},
+    Detector{.name = "city_for_command",
+             .question = Question::kRare,
+             .role = Role::kSupport,
+             .attribute = Attribute::kCity,
+             .chain = kCityOfCommand,
+             .flat = 1.0 / 4096},
+    Detector{.name = "command_for_principal",
+             .question = Question::kRare,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kCommand,
+             .chain = kCommandOfPrincipal,
+             .flat = 1.0 / 4096,
+             .usual = 1.0 / 64,
+             .floor = 1.5,
+             .cap = 7,
+             .part = 0.8},
+    Detector{.name = "error_code",
+             .question = Question::kRare,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kErrorCode,
+             .chain = kErrorOfPrincipal,
+             .flat = 1.0 / 64,
+             .usual = 1.0 / 4,
+             .floor = 1.5,
+             .cap = 7,
+             .part = 0.8},
+    Detector{.name = "error_spike",
+             .question = Question::kSpike,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kFailures,
+             .chain = kFailuresOfAccount,
+             .floor = 1.5,
+             .cap = 7,
+             .part = 0.5,
+             .once = true},
+    Detector{.name = "two_places",
+             .question = Question::kElsewhere,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kCountry,
+             .chain = kCountriesOfPrincipal,
+             .cap = 4,
+             .part = 2,
+             .once = true},
+    Detector{.name = "tool_for_principal",
+             .question = Question::kRare,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kTool,
+             .chain = kToolOfPrincipal,
+             .flat = 1.0 / 32,
+             .floor = 1.5,
+             .cap = 7,
+             .part = 1.5},
+    // A new network, whichever: what is asked is how often there is one.
+    Detector{.name = "network_for_principal",
+             .question = Question::kRare,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kNetwork,
+             .chain = kNetworkOfPrincipal,
+             .flat = 1,
+             .floor = 4,
+             .cap = 7,
+             .part = 0.5,
+             .once = true},
+    Detector{.name = "recent_evidence",
+             .question = Question::kMemory,
+             .role = Role::kMemory,
+             .attribute = Attribute::kEvidence,
+             .chain = kMemoryOfPrincipal},
+};
 
 }  // namespace
 
 std::span<const Detector> Detectors() { return kDetectors; }
 const Detector& CountryForPrincipal() { return kDetectors[0]; }
 const Detector& CountryForCommand() { return kDetectors[1]; }
+const Detector& RecentEvidence() { return kDetectors.back(); }
 
-double SurpriseBits(std::span<const Level> levels, const Model& model,
-                    std::string_view value) {
-  const std::string_view usual = MostUsual(levels);
-  if (usual.empty()) return 0;
-  const double expected = Probability(levels, model.smoothing, usual);
-  const double actual = Probability(levels, model.smoothing, value);
-  const double bits = std::max(0.0, std::log2(expected / actual));
-  double known = 0;
-  for (const Level& level : levels) {
-    known = std::max(known, level.counts().total);
+double EvidenceBits(const Detector& detector, double bits) {
+  if (detector.role != Detector::Role::kEvidence || bits <= detector.floor) {
+    return 0;
   }
-  return bits * known / (known + model.evidence_half);
+  return detector.part * std::min(bits, detector.cap);
+}
+
+double SurpriseBits(double expected, double actual, double known,
+                    double evidence_half) {
+  const double bits = std::max(0.0, std::log2(expected / actual));
+  return bits * known / (known + evidence_half);
 }
 
 BaselineState StateOf(const Histogram& histogram) {

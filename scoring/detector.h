@@ -12,43 +12,82 @@
 
 namespace farcall {
 
-// One question asked of one histogram: "is this value rare for this entity?". A
-// row of a table: a new detector is a new row in detector.cc, and its
-// histograms are counted from then on.
-struct Detector {
-  std::string_view name;
+// A histogram that one level of a chain asks: whose, and of what.
+struct Source {
+  EntityKind entity;
   Attribute attribute;
-  // Whose histogram is asked, then whose it backs off to. An event leaves out
-  // those that it is not counted for.
-  std::span<const EntityKind> chain;
 
-  EntityKind entity() const { return chain.front(); }
+  bool operator==(const Source&) const = default;
 };
+
+// One level: where the value's count is, and where the total is that it is a
+// part of. They differ where values are kept apart because there are many of
+// them (commands), or where most events have none (error codes).
+struct LevelSource {
+  Source values;
+  Source total;
+};
+
+// One question asked of the histograms. A row of a table: a new detector is a
+// new row in detector.cc, and its histograms are counted from then on.
+struct Detector {
+  enum class Question {
+    kRare,       // how much rarer than usual is the value for the entity?
+    kElsewhere,  // was the principal just active in a place that is usual?
+    kSpike,      // has the account ever failed so often in so short a time?
+    kMemory,     // what else was odd about the principal there of late?
+  };
+  // How its bits go into an event's total (fusion.h).
+  enum class Role {
+    kPlace,     // how novel the place is for the principal
+    kSupport,   // can only strengthen what is novel for the principal too
+    kEvidence,  // counts by itself, and is remembered for hours
+    kMemory,    // the sum of what is remembered
+  };
+
+  std::string_view name;
+  Question question;
+  Role role;
+  Attribute attribute;  // of the event
+  // Who is asked first, then whom it backs off to. An event leaves out those
+  // that it is not counted for.
+  std::span<const LevelSource> chain;
+  // p of a value where no level knows it, about one of all there are.
+  double flat = 0;
+  // A value of this p or more is as usual as can be.
+  double usual = 1;
+  // Evidence: bits up to `floor` are daily life, bits above `cap` say no more,
+  // and each of the others counts `part`.
+  double floor = 0;
+  double cap = 0;
+  double part = 1;
+  // Evidence: whether it is remembered once, whatever the value.
+  bool once = false;
+
+  EntityKind entity() const { return chain.front().values.entity; }
+};
+
+// Histograms that decide more than one detector's bits.
+inline constexpr Source kPlaceSource{EntityKind::kPrincipal,
+                                     Attribute::kCountry};
+inline constexpr Source kNetworkSource{EntityKind::kPrincipal,
+                                       Attribute::kNetwork};
+inline constexpr Source kMemorySource{EntityKind::kPrincipal,
+                                      Attribute::kEvidence};
 
 std::span<const Detector> Detectors();
 const Detector& CountryForPrincipal();
 const Detector& CountryForCommand();
+const Detector& RecentEvidence();
 
-// The settings of the model; their defaults are its documented values
-// (docs/scoring.md).
-struct Model {
-  Decay decay;
-  Smoothing smoothing;
-  // Observations at which the level that knows most is worth half of its word:
-  // a tenant that was just connected knows nothing, and what it has not seen is
-  // no news yet.
-  double evidence_half = 5.0;
-  // Part of the command's surprise that may add to the principal's.
-  double command_part = 0.25;
-  // Bits of surprise that halve the distance from a score to 100.
-  double bits_per_half = 6.0;
-};
+// Bits that `bits` of an evidence detector add to an event's total.
+double EvidenceBits(const Detector& detector, double bits);
 
-// How surprising `value` is at the first of `levels`: bits by which it is less
-// likely than that level's most usual value, weighed by how much the level that
-// knows most knows. 0 for the usual value itself.
-double SurpriseBits(std::span<const Level> levels, const Model& model,
-                    std::string_view value);
+// How surprising a value of probability `actual` is to somebody who expects
+// `expected`: bits by which it is less likely, weighed by how many observations
+// are known. At least 0.
+double SurpriseBits(double expected, double actual, double known,
+                    double evidence_half);
 
 // COLD below 5 observations, READY from 24 observations that span 3 days or
 // more, else LEARNING.

@@ -18,7 +18,17 @@ enum class EntityKind : uint8_t {
 };
 
 // Which property of the events a histogram counts. On disk: never renumber.
-enum class Attribute : uint8_t { kCountry = 1 };
+enum class Attribute : uint8_t {
+  kCountry = 1,    // the origin: a country or a pseudo-origin
+  kCity = 2,       // the origin's city, `DE/Berlin`
+  kCommand = 3,    // `service:EventName`
+  kService = 4,    // the service of the command
+  kErrorCode = 5,  // of calls that failed
+  kTool = 6,       // the program behind the user agent, without its version
+  kNetwork = 7,    // the network of the address: IPv4 /24, IPv6 /48
+  kFailures = 8,   // calls that failed, by quarter of an hour
+  kEvidence = 9,   // short memory of what was odd of late
+};
 
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);

@@ -23,7 +23,8 @@ struct Factor {
   std::string entity{};                // whose history was asked
   std::string value{};                 // what this event has
   double bits = 0;                     // surprise, >= 0
-  double weight = 0;  // part of the event's total surprise, 0..1
+  double weight = 0;           // part of the event's total surprise, 0..1
+  bool in_quarantine = false;  // the value is known and not yet learned
   uint64_t value_calls = 0;
   uint64_t entity_calls = 0;
   int64_t entity_first_seen_seconds = 0;  // 0 = never

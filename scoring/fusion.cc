@@ -9,33 +9,68 @@
 namespace farcall {
 namespace {
 
-const Factor* FindFactor(const std::vector<Factor>& factors,
-                         const Detector& detector) {
-  const auto it = std::find_if(
-      factors.begin(), factors.end(),
-      [&](const Factor& factor) { return factor.detector == &detector; });
+using Role = Detector::Role;
+
+double PlaceBits(const Model& model, const Factor& place) {
+  const double bits =
+      model.place_bits_max * -std::expm1(-place.bits / model.place_bits_max);
+  return place.in_quarantine ? model.quarantine_part * bits : bits;
+}
+
+const Factor* FindPlace(const std::vector<Factor>& factors) {
+  const auto it = std::ranges::find(
+      factors, Role::kPlace,
+      [](const Factor& factor) { return factor.detector->role; });
   return it == factors.end() ? nullptr : &*it;
 }
 
-// What one factor adds to the total, in bits.
-double AddedBits(const Model& model, PrincipalKind principal_kind,
-                 const Factor& factor, const Factor* principal) {
-  if (factor.detector == &CountryForPrincipal()) return factor.bits;
-  if (principal != nullptr)
-    return model.command_part * std::min(factor.bits, principal->bits);
+// The support with the most bits: only this one counts.
+const Factor* StrongestSupport(const std::vector<Factor>& factors) {
+  const Factor* strongest = nullptr;
+  for (const Factor& factor : factors) {
+    if (factor.detector->role == Role::kSupport &&
+        (strongest == nullptr || factor.bits > strongest->bits)) {
+      strongest = &factor;
+    }
+  }
+  return strongest;
+}
+
+double SupportBits(const Model& model, PrincipalKind principal_kind,
+                   const Factor& support, const Factor* place) {
+  if (place != nullptr) {
+    return model.support_part *
+           std::min(support.bits, PlaceBits(model, *place));
+  }
   return principal_kind == PrincipalKind::kService
-             ? model.command_part * factor.bits
-             : factor.bits;
+             ? model.support_part * support.bits
+             : support.bits;
 }
 
 }  // namespace
 
 double TotalBits(const Model& model, PrincipalKind principal_kind,
                  std::vector<Factor>& factors) {
-  const Factor* principal = FindFactor(factors, CountryForPrincipal());
+  const Factor* place = FindPlace(factors);
+  const Factor* support = StrongestSupport(factors);
   double total = 0;
   for (Factor& factor : factors) {
-    factor.weight = AddedBits(model, principal_kind, factor, principal);
+    switch (factor.detector->role) {
+      case Role::kPlace:
+        factor.weight = PlaceBits(model, factor);
+        break;
+      case Role::kSupport:
+        factor.weight = &factor == support
+                            ? SupportBits(model, principal_kind, factor, place)
+                            : 0;
+        break;
+      case Role::kEvidence:
+        factor.weight = EvidenceBits(*factor.detector, factor.bits);
+        break;
+      case Role::kMemory:
+        factor.weight = factor.bits;
+        break;
+    }
     total += factor.weight;
   }
   for (Factor& factor : factors)

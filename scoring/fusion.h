@@ -5,15 +5,21 @@
 
 #include "scoring/event.h"
 #include "scoring/factor.h"
+#include "scoring/model.h"
 
 namespace farcall {
 
 // Adds the factors up to the event's total surprise in bits, and writes each
 // one's part of it to Factor::weight:
-//   principal's bits + command_part * min(command's bits, principal's bits)
-// A noisy command must not drown its principal: it can only strengthen what is
-// novel for the principal too. Where there is no principal the command's bits
-// count by themselves, in full, but for services only by command_part.
+//   place     place_bits_max * (1 - e^(-bits / place_bits_max)), and of that
+//             quarantine_part where the place is in quarantine
+//   support   support_part * min(bits of the strongest one, the place's part):
+//             a noisy command must not drown its principal, it can only
+//             strengthen what is novel for the principal too
+//   evidence  EvidenceBits() of each
+//   memory    its bits
+// Where there is no principal the support counts by itself, in full, but for
+// services only by support_part.
 double TotalBits(const Model& model, PrincipalKind principal_kind,
                  std::vector<Factor>& factors);
 

@@ -26,6 +26,107 @@ PeriodCount::Slots DayOf(size_t slot) {
   return kFirstDay << (slot - slot % kSlotsPerDay);
 }
 
+bool IsSettled(const ValueCount& value, const Decay& decay,
+               int64_t at_seconds) {
+  switch (value.verdict) {
+    case Verdict::kBenign:
+      return true;
+    case Verdict::kMalicious:
+      return false;
+    case Verdict::kNone:
+      break;
+  }
+  if (value.first_seen_seconds < decay.founded_seconds) return true;
+  return at_seconds - value.first_seen_seconds >=
+         (value.peak_centibits > decay.quarantine_centibits
+              ? decay.quarantine_seconds
+              : decay.settling_seconds);
+}
+
+uint64_t CountDays(const PeriodCount::Slots& slots) {
+  uint64_t days = 0;
+  for (size_t first = 0; first < slots.size(); first += kSlotsPerDay) {
+    days += (slots & DayOf(first)).any() ? 1 : 0;
+  }
+  return days;
+}
+
+// Of `calls` the part that belongs to `part` of `whole` observations, without
+// the product that might not fit.
+uint64_t Share(uint64_t calls, uint64_t part, uint64_t whole) {
+  return calls / whole * part + calls % whole * part / whole;
+}
+
+// The slots of `period` from one moment to before another.
+PeriodCount::Slots SlotsBetween(int64_t period, int64_t from_seconds,
+                                int64_t to_seconds) {
+  PeriodCount::Slots slots;
+  const int64_t start = period * kPeriodSeconds;
+  const int64_t first =
+      std::max<int64_t>(0, (from_seconds - start) / kSlotSeconds);
+  const int64_t end =
+      std::min(kSlotsPerPeriod, (to_seconds - start) / kSlotSeconds);
+  for (int64_t slot = first; slot < end; ++slot) {
+    slots.set(static_cast<size_t>(slot));
+  }
+  return slots;
+}
+
+// Takes the hours out of one period. What went: as observations the days.
+PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
+                          int64_t to_seconds) {
+  const int64_t start = count.period * kPeriodSeconds;
+  const PeriodCount before = count;
+  count.slots &= ~SlotsBetween(count.period, from_seconds, to_seconds);
+  if (from_seconds <= start && to_seconds >= start + kPeriodSeconds) {
+    count.observations = 0;
+    count.calls = 0;
+  } else if (before.slots != count.slots) {
+    count.observations = count.slots.count();
+    count.calls = std::max(
+        count.observations,
+        Share(before.calls, count.observations, before.observations));
+  }
+  return {.period = count.period,
+          .observations = CountDays(before.slots) - CountDays(count.slots),
+          .calls = before.calls - count.calls};
+}
+
+int64_t FirstSecondOf(const PeriodCount& count) {
+  size_t slot = 0;
+  while (slot + 1 < count.slots.size() && !count.slots[slot]) ++slot;
+  return count.period * kPeriodSeconds +
+         (count.slots.none() ? 0 : static_cast<int64_t>(slot) * kSlotSeconds);
+}
+
+int64_t LastSecondOf(const PeriodCount& count) {
+  size_t slot = count.slots.size() - 1;
+  while (slot > 0 && !count.slots[slot]) --slot;
+  return count.period * kPeriodSeconds - 1 +
+         (count.slots.none()
+              ? kPeriodSeconds
+              : (static_cast<int64_t>(slot) + 1) * kSlotSeconds);
+}
+
+// Moves first and last seen out of the hours that were forgotten, as near as is
+// known.
+void TightenSeen(ValueCount& value, int64_t from_seconds, int64_t to_seconds) {
+  const auto forgotten = [&](int64_t seconds) {
+    return seconds >= from_seconds && seconds < to_seconds;
+  };
+  const int64_t first = value.first_seen_seconds;
+  const int64_t last = value.last_seen_seconds;
+  if (forgotten(first)) {
+    value.first_seen_seconds =
+        std::min(last, std::max(first, FirstSecondOf(value.periods.front())));
+  }
+  if (forgotten(last)) {
+    value.last_seen_seconds =
+        std::max(value.first_seen_seconds,
+                 std::min(last, LastSecondOf(value.periods.back())));
+  }
+}
+
 template <typename Values>
 auto LowerBound(Values& values, std::string_view value) {
   return std::lower_bound(values.begin(), values.end(), value,
@@ -101,6 +202,98 @@ PeriodCount* Histogram::Take(std::string_view value,
   return &count;
 }
 
+void Histogram::Note(std::string_view value, uint32_t centibits) {
+  const auto it = LowerBound(values_, value);
+  if (it != values_.end() && it->value == value) {
+    it->peak_centibits = std::max(it->peak_centibits, centibits);
+  }
+}
+
+void Histogram::Judge(std::string_view value, Verdict verdict,
+                      int64_t at_seconds) {
+  auto it = LowerBound(values_, value);
+  if (it == values_.end() || it->value != value) {
+    CountAs(As::kCall, value, at_seconds);
+    it = LowerBound(values_, value);
+  }
+  if (it != values_.end() && it->value == value) it->verdict = verdict;
+}
+
+void Histogram::KeepRecent(int64_t since_seconds, size_t values_max) {
+  std::erase_if(values_, [since_seconds](const ValueCount& value) {
+    return value.last_seen_seconds < since_seconds;
+  });
+  while (values_.size() > values_max) MakeRoom();
+}
+
+size_t Histogram::Drop(absl::FunctionRef<bool(const ValueCount&)> which) {
+  const size_t dropped = std::erase_if(values_, which);
+  if (dropped > 0) DropEmpty();
+  return dropped;
+}
+
+void Histogram::Subtract(std::string_view value,
+                         std::span<const PeriodCount> counts) {
+  const auto it = LowerBound(values_, value);
+  if (it == values_.end() || it->value != value) return;
+  for (PeriodCount& period : it->periods) {
+    const auto taken =
+        std::ranges::find(counts, period.period, &PeriodCount::period);
+    if (taken == counts.end()) continue;
+    period.observations -= std::min(period.observations, taken->observations);
+    period.calls -= std::min(period.calls - period.observations, taken->calls);
+  }
+  DropEmpty();
+}
+
+void Histogram::Add(std::string_view value, std::span<const PeriodCount> counts,
+                    Seen seen) {
+  auto it = LowerBound(values_, value);
+  const bool is_new = it == values_.end() || it->value != value;
+  if (is_new) {
+    if (values_.size() >= kValuesMax) {
+      MakeRoom();
+      it = LowerBound(values_, value);
+    }
+    it = values_.insert(it, {.value = std::string(value),
+                             .first_seen_seconds = seen.first_seconds,
+                             .last_seen_seconds = seen.last_seconds});
+  }
+  it->first_seen_seconds = std::min(it->first_seen_seconds, seen.first_seconds);
+  it->last_seen_seconds = std::max(it->last_seen_seconds, seen.last_seconds);
+  for (const PeriodCount& added : counts) {
+    if (added.period <= newest_period_ - kPeriodsKept) continue;
+    PeriodCount& period = FindOrAddPeriod(it->periods, added.period);
+    period.observations += added.observations;
+    period.calls += std::max(added.calls, added.observations);
+  }
+  DropEmpty();
+  ForgetBefore(newest_period_ - kPeriodsKept + 1);
+}
+
+std::vector<Histogram::Forgotten> Histogram::ForgetHours(int64_t from_seconds,
+                                                         int64_t to_seconds) {
+  std::vector<Forgotten> all;
+  for (ValueCount& value : values_) {
+    Forgotten forgotten{.value = value.value, .verdict = value.verdict};
+    for (PeriodCount& count : value.periods) {
+      if ((count.period + 1) * kPeriodSeconds <= from_seconds ||
+          count.period * kPeriodSeconds >= to_seconds) {
+        continue;
+      }
+      const uint64_t observations = count.observations;
+      forgotten.days.push_back(ForgetHoursOf(count, from_seconds, to_seconds));
+      forgotten.observations += observations - count.observations;
+    }
+    std::erase_if(value.periods,
+                  [](const PeriodCount& count) { return count.calls == 0; });
+    if (!value.periods.empty()) TightenSeen(value, from_seconds, to_seconds);
+    if (!forgotten.days.empty()) all.push_back(std::move(forgotten));
+  }
+  DropEmpty();
+  return all;
+}
+
 const ValueCount* Histogram::Find(std::string_view value) const {
   const auto it = LowerBound(values_, value);
   return it != values_.end() && it->value == value ? &*it : nullptr;
@@ -154,6 +347,19 @@ void Histogram::ForgetBefore(int64_t period) {
                 [](const ValueCount& value) { return value.periods.empty(); });
 }
 
+void Histogram::DropEmpty() {
+  newest_period_ = 0;
+  for (ValueCount& value : values_) {
+    std::erase_if(value.periods,
+                  [](const PeriodCount& count) { return count.calls == 0; });
+    if (!value.periods.empty()) {
+      newest_period_ = std::max(newest_period_, value.periods.back().period);
+    }
+  }
+  std::erase_if(values_,
+                [](const ValueCount& value) { return value.periods.empty(); });
+}
+
 void Histogram::MakeRoom() {
   values_.erase(std::min_element(values_.begin(), values_.end(),
                                  [](const ValueCount& a, const ValueCount& b) {
@@ -164,16 +370,31 @@ void Histogram::MakeRoom() {
 
 double DecayedCount(const ValueCount& value, const Decay& decay,
                     int64_t at_seconds) {
-  const bool settled =
-      value.first_seen_seconds < decay.founded_seconds ||
-      at_seconds - value.first_seen_seconds >= decay.settling_seconds;
-  if (!settled) return 0;
+  if (!IsSettled(value, decay, at_seconds)) return 0;
   double sum = 0;
   for (const PeriodCount& period : value.periods) {
     sum += static_cast<double>(period.observations) *
            decay.Weight(period.period, at_seconds);
   }
   return sum;
+}
+
+std::vector<PeriodCount> DaysOf(const ValueCount& value) {
+  std::vector<PeriodCount> days;
+  days.reserve(value.periods.size());
+  for (const PeriodCount& count : value.periods) {
+    days.push_back({.period = count.period,
+                    .observations = CountDays(count.slots),
+                    .calls = count.calls});
+  }
+  return days;
+}
+
+bool InQuarantine(const ValueCount& value, const Decay& decay,
+                  int64_t at_seconds) {
+  return value.verdict != Verdict::kMalicious &&
+         at_seconds - value.first_seen_seconds >= decay.settling_seconds &&
+         !IsSettled(value, decay, at_seconds);
 }
 
 DecayedCounts Summarise(const Histogram& histogram, const Decay& decay,

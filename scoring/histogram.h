@@ -3,9 +3,12 @@
 
 #include <bitset>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "absl/functional/function_ref.h"
 
 namespace farcall {
 
@@ -34,11 +37,22 @@ struct PeriodCount {
   bool operator==(const PeriodCount&) const = default;
 };
 
+// What people said of a value. On disk: never renumber.
+enum class Verdict : uint8_t {
+  kNone = 0,
+  kBenign = 1,     // is usual from now on
+  kMalicious = 2,  // is never learned
+};
+
 // All that is kept of one value (a country) of one entity.
 struct ValueCount {
   std::string value{};
   int64_t first_seen_seconds = 0;
   int64_t last_seen_seconds = 0;
+  // The most surprise that an event had with it, in hundredths of a bit; kept
+  // where it decides something (quarantine, short memory), else 0.
+  uint32_t peak_centibits = 0;
+  Verdict verdict = Verdict::kNone;
   std::vector<PeriodCount> periods{};  // ascending, no empty ones
 
   uint64_t calls() const;
@@ -53,6 +67,10 @@ struct Decay {
   // A value weighs nothing until this long after it was first seen: what is new
   // cannot become usual by being repeated within the day. >= 0.
   int64_t settling_seconds = 24 * 3600;
+  // A value whose peak is above this is in quarantine: it weighs nothing for
+  // longer, or until it is said to be benign.
+  uint32_t quarantine_centibits = 1000;
+  int64_t quarantine_seconds = 14 * 24 * 3600;
   // Values first seen before this moment have settled at once.
   int64_t founded_seconds = 0;
 
@@ -80,6 +98,43 @@ class Histogram {
   enum class As { kCall, kObservation };
   void CountAs(As as, std::string_view value, int64_t event_time_seconds);
 
+  // Raises the peak of a value that is there.
+  void Note(std::string_view value, uint32_t centibits);
+  // Sets the verdict on a value, which is added if it is not there.
+  void Judge(std::string_view value, Verdict verdict, int64_t at_seconds);
+  // Forgets values not seen since, and all but the `values_max` last seen.
+  void KeepRecent(int64_t since_seconds, size_t values_max);
+  // Forgets the values that `which` is true of; how many there were.
+  size_t Drop(absl::FunctionRef<bool(const ValueCount&)> which);
+
+  // Takes counts of a value away, or adds them, by period; slots are not looked
+  // at. Never below zero; a period without calls goes, and a value without
+  // periods. Adding leaves out periods that are too old, and makes the value
+  // with the times given if it is not there.
+  void Subtract(std::string_view value, std::span<const PeriodCount> counts);
+  struct Seen {
+    int64_t first_seconds = 0;
+    int64_t last_seconds = 0;
+  };
+  void Add(std::string_view value, std::span<const PeriodCount> counts,
+           Seen seen);
+
+  // What ForgetHours took from one value.
+  struct Forgotten {
+    std::string value{};
+    Verdict verdict = Verdict::kNone;  // that it had
+    uint64_t observations = 0;
+    // By period: as observations the days (UTC) that have no hour left, and the
+    // calls that went.
+    std::vector<PeriodCount> days{};
+  };
+
+  // Forgets the hours from one moment to before another, both at the full hour.
+  // A period that lies within loses its calls, of one that is cut they shrink
+  // with its observations (how many calls an hour had is not kept). First and
+  // last seen move to the hours that are left. What has no calls left goes.
+  std::vector<Forgotten> ForgetHours(int64_t from_seconds, int64_t to_seconds);
+
   const ValueCount* Find(std::string_view value) const;
   const std::vector<ValueCount>& values() const {
     return values_;
@@ -102,6 +157,7 @@ class Histogram {
   PeriodCount* Take(std::string_view value, int64_t event_time_seconds);
   void ForgetBefore(int64_t period);
   void MakeRoom();
+  void DropEmpty();
 
   std::vector<ValueCount> values_;
   int64_t newest_period_ = 0;  // of all values; 0 when empty
@@ -121,5 +177,15 @@ DecayedCounts Summarise(const Histogram& histogram, const Decay& decay,
                         double discount, int64_t at_seconds);
 double DecayedCount(const ValueCount& value, const Decay& decay,
                     int64_t at_seconds);
+
+// The days (UTC) on which the value was seen, as observations by period, and
+// its calls: what a principal gave to its peers.
+std::vector<PeriodCount> DaysOf(const ValueCount& value);
+
+// Whether the value has been known for its settling time and still weighs
+// nothing, for the surprise that it brought. What was called malicious is not:
+// it stays as odd as it was.
+bool InQuarantine(const ValueCount& value, const Decay& decay,
+                  int64_t at_seconds);
 
 }  // namespace farcall

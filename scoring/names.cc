@@ -48,6 +48,22 @@ std::string_view AttributeName(Attribute attribute) {
   switch (attribute) {
     case Attribute::kCountry:
       return "country";
+    case Attribute::kCity:
+      return "city";
+    case Attribute::kCommand:
+      return "command";
+    case Attribute::kService:
+      return "service";
+    case Attribute::kErrorCode:
+      return "error_code";
+    case Attribute::kTool:
+      return "tool";
+    case Attribute::kNetwork:
+      return "network";
+    case Attribute::kFailures:
+      return "failures";
+    case Attribute::kEvidence:
+      return "evidence";
   }
   return "unknown";
 }

@@ -6,25 +6,32 @@
 
 namespace farcall {
 
-Level::Level(const Histogram& histogram, const Decay& decay,
-             const Smoothing& smoothing, int64_t at_seconds)
-    : histogram_(&histogram),
+Level::Level(const Histogram& values, const Histogram& total,
+             const Decay& decay, const Smoothing& smoothing, int64_t at_seconds)
+    : histogram_(&values),
+      whole_(&values == &total),
       decay_(decay),
       smoothing_(smoothing),
       at_seconds_(at_seconds),
-      counts_(Summarise(histogram, decay, smoothing.discount, at_seconds)) {}
+      counts_(Summarise(total, decay, smoothing.discount, at_seconds)) {
+  if (!whole_) {
+    counts_.discounted +=
+        Summarise(values, decay, smoothing.discount, at_seconds).discounted;
+  }
+}
 
 double Level::Probability(std::string_view value, double next) const {
   const ValueCount* seen = histogram_->Find(value);
-  const double n = seen == nullptr ? 0 : CountOf(*seen);
+  const double n =
+      seen == nullptr ? 0 : std::min(CountOf(*seen), counts_.total);
   const double own = std::max(0.0, n - smoothing_.discount);
   const double left = smoothing_.concentration + counts_.discounted;
   return (own + left * next) / (counts_.total + smoothing_.concentration);
 }
 
-double Probability(std::span<const Level> levels, const Smoothing& smoothing,
+double Probability(std::span<const Level> levels, double flat,
                    std::string_view value) {
-  double p = smoothing.flat;
+  double p = flat;
   for (const Level& level : std::views::reverse(levels))
     p = level.Probability(value, p);
   return p;

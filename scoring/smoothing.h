@@ -19,22 +19,29 @@ struct Smoothing {
       0.5;  // d, taken from each value seen for those unseen; in [0, 1)
   double concentration =
       1.0;  // theta, weight of the next level in observations; > 0
-  double flat = 1.0 / 256;  // p of any one value where no level knows it: about
-                            // one of all countries
 };
 
 // A level of the back-off chain at one moment.
 class Level {
  public:
-  Level(const Histogram& histogram, const Decay& decay,
+  // `total` is the histogram whose observations those in `values` are a part
+  // of: the same one, where it holds all values.
+  Level(const Histogram& values, const Histogram& total, const Decay& decay,
         const Smoothing& smoothing, int64_t at_seconds);
 
+  // Of `total`.
   const DecayedCounts& counts() const { return counts_; }
   const Histogram& histogram() const { return *histogram_; }
+  // Whether the histogram holds all values, so that its most usual is known.
+  bool whole() const { return whole_; }
 
-  // Decayed count of one of the histogram's values.
+  // Decayed count of one of the histogram's values. One that people called
+  // benign counts as much as the most usual.
   double CountOf(const ValueCount& value) const {
-    return DecayedCount(value, decay_, at_seconds_);
+    const double n = DecayedCount(value, decay_, at_seconds_);
+    return value.verdict == Verdict::kBenign && counts_.largest > n
+               ? counts_.largest
+               : n;
   }
 
   // p(value | this level), given the value's probability at the next level.
@@ -42,6 +49,7 @@ class Level {
 
  private:
   const Histogram* histogram_;
+  bool whole_;
   Decay decay_;
   Smoothing smoothing_;
   int64_t at_seconds_;
@@ -49,8 +57,8 @@ class Level {
 };
 
 // p(value) at the first of `levels`, backing off to the later ones and then to
-// the flat prior.
-double Probability(std::span<const Level> levels, const Smoothing& smoothing,
+// `flat`.
+double Probability(std::span<const Level> levels, double flat,
                    std::string_view value);
 
 }  // namespace farcall

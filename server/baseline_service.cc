@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
-#include "scoring/detector.h"
+#include "scoring/batch_keys.h"
 #include "server/grpc_status.h"
 #include "server/proto_convert.h"
 
@@ -15,14 +14,20 @@ namespace {
 constexpr int32_t kPageSizeDefault = 100;
 constexpr int32_t kPageSizeMax = 1000;
 
+// Not what is kept by time or by place for the detectors' own use.
+bool IsShown(Attribute attribute) {
+  return attribute != Attribute::kEvidence && attribute != Attribute::kFailures;
+}
+
 // The attributes that histograms are kept of, for one kind of entity.
 std::vector<HistogramKey> HistogramsOf(const EntityKey& entity) {
-  std::set<HistogramKey> keys;
-  for (const Detector& detector : Detectors()) {
-    if (std::ranges::find(detector.chain, entity.kind) != detector.chain.end())
-      keys.insert({entity, detector.attribute});
+  std::vector<HistogramKey> keys;
+  for (const Source& source : CountedSources()) {
+    if (source.entity == entity.kind && IsShown(source.attribute)) {
+      keys.push_back({entity, source.attribute});
+    }
   }
-  return {keys.begin(), keys.end()};
+  return keys;
 }
 
 std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
@@ -114,8 +119,10 @@ absl::StatusOr<bool> BaselineService::Describe(const EntityKey& entity,
                          *baseline.add_histograms());
           baseline.set_calls(
               std::max(baseline.calls(), uint64_t{histogram.calls()}));
-          baseline.set_state(
-              static_cast<v1::BaselineState>(StateOf(histogram)));
+          if (keys[i].attribute == Attribute::kCountry) {
+            baseline.set_state(
+                static_cast<v1::BaselineState>(StateOf(histogram)));
+          }
           first_seen_seconds = found ? std::min(first_seen_seconds,
                                                 histogram.first_seen_seconds())
                                      : histogram.first_seen_seconds();

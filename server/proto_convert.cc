@@ -368,6 +368,7 @@ void WriteHistogram(Attribute attribute, const Histogram& histogram,
   // Shows what is there, also what has not settled yet.
   Decay decay = settled;
   decay.settling_seconds = 0;
+  decay.quarantine_seconds = 0;
   const double total = Summarise(histogram, decay, 0, at_seconds).total;
   for (const ValueCount& value : histogram.values()) {
     v1::ValueCount& count = *result.add_values();

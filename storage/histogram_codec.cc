@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/histogram_codec.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -17,13 +18,19 @@ constexpr size_t kSlots = kSlotsPerPeriod;
 constexpr size_t kBitmapBytes = kSlots / 8;
 static_assert(kBitmapBytes * 8 == kSlots);
 
+// What stands beside the number of periods.
+constexpr uint64_t kHasSlots = 1;
+constexpr uint64_t kNoted = 2;  // a peak and a verdict follow
+
 int64_t PeriodOf(int64_t seconds) { return seconds / kPeriodSeconds; }
 
 // The rules, as the reason why not or nullptr. Histogram::Count keeps them all.
 
 // Whether the value itself says in which hours it was observed.
 bool HasSlots(const ValueCount& value) {
-  return !value.periods.empty() && value.periods.front().slots.any();
+  return std::ranges::any_of(value.periods, [](const PeriodCount& count) {
+    return count.slots.any();
+  });
 }
 
 const char* WhyBadPeriods(const ValueCount& value) {
@@ -31,12 +38,13 @@ const char* WhyBadPeriods(const ValueCount& value) {
   if (value.periods.size() > static_cast<size_t>(kPeriodsKept)) {
     return "too many periods";
   }
+  const bool has_slots = HasSlots(value);
   int64_t before = -1;
   for (const PeriodCount& count : value.periods) {
     if (count.period <= before) return "periods not ascending";
     if (count.calls == 0) return "period without calls";
     if (count.observations > count.calls) return "more observations than calls";
-    if (count.slots.count() != (HasSlots(value) ? count.observations : 0)) {
+    if (count.slots.count() != (has_slots ? count.observations : 0)) {
       return "slots that are not the observations";
     }
     before = count.period;
@@ -103,7 +111,15 @@ void AppendValue(const ValueCount& value, int64_t newest_seconds,
   AppendVarint(Distance(value.last_seen_seconds, newest_seconds), out);
   AppendVarint(Distance(value.first_seen_seconds, value.last_seen_seconds),
                out);
-  AppendVarint((value.periods.size() << 1) | (HasSlots(value) ? 1 : 0), out);
+  const bool noted =
+      value.peak_centibits != 0 || value.verdict != Verdict::kNone;
+  AppendVarint((value.periods.size() << 2) | (noted ? kNoted : 0) |
+                   (HasSlots(value) ? kHasSlots : 0),
+               out);
+  if (noted) {
+    AppendVarint(value.peak_centibits, out);
+    out.push_back(static_cast<char>(value.verdict));
+  }
   AppendPeriods(value, out);
 }
 
@@ -159,10 +175,25 @@ const char* TakePeriods(ByteReader& reader, uint64_t count, bool has_slots,
   return nullptr;
 }
 
-const char* TakeValue(ByteReader& reader, int64_t newest_seconds,
-                      ValueCount& value) {
+const char* TakeNotes(ByteReader& reader, ValueCount& value) {
+  uint64_t peak = 0;
+  uint8_t verdict = 0;
+  if (!reader.Varint(peak) || peak > std::numeric_limits<uint32_t>::max()) {
+    return "peak";
+  }
+  if (!reader.Byte(verdict) ||
+      verdict > static_cast<uint8_t>(Verdict::kMalicious)) {
+    return "verdict";
+  }
+  value.peak_centibits = static_cast<uint32_t>(peak);
+  value.verdict = static_cast<Verdict>(verdict);
+  return nullptr;
+}
+
+const char* TakeValue(ByteReader& reader, CodecVersion version,
+                      int64_t newest_seconds, ValueCount& value) {
   uint64_t length = 0;
-  uint64_t periods_and_slots = 0;
+  uint64_t periods_and_marks = 0;
   std::string_view text;
   if (!reader.Varint(length) || !reader.Bytes(length, text)) return "value";
   value.value = text;
@@ -172,12 +203,17 @@ const char* TakeValue(ByteReader& reader, int64_t newest_seconds,
   if (!TakeBefore(reader, value.last_seen_seconds, value.first_seen_seconds)) {
     return "first_seen";
   }
-  if (!reader.Varint(periods_and_slots)) return "number of periods";
-  return TakePeriods(reader, periods_and_slots >> 1,
-                     (periods_and_slots & 1) != 0, value);
+  if (!reader.Varint(periods_and_marks)) return "number of periods";
+  const bool has_notes = version != CodecVersion::kV1;
+  if (has_notes && (periods_and_marks & kNoted) != 0) {
+    if (const char* bad = TakeNotes(reader, value)) return bad;
+  }
+  return TakePeriods(reader, periods_and_marks >> (has_notes ? 2 : 1),
+                     (periods_and_marks & kHasSlots) != 0, value);
 }
 
-const char* TakeValues(ByteReader& reader, std::vector<ValueCount>& values) {
+const char* TakeValues(ByteReader& reader, CodecVersion version,
+                       std::vector<ValueCount>& values) {
   uint64_t count = 0;
   uint64_t newest_seconds = 0;
   if (!reader.Varint(count) || count > kValuesMax) return "number of values";
@@ -186,8 +222,9 @@ const char* TakeValues(ByteReader& reader, std::vector<ValueCount>& values) {
   }
   values.reserve(count);
   for (uint64_t i = 0; i < count; ++i) {
-    const char* bad = TakeValue(reader, static_cast<int64_t>(newest_seconds),
-                                values.emplace_back());
+    const char* bad =
+        TakeValue(reader, version, static_cast<int64_t>(newest_seconds),
+                  values.emplace_back());
     if (bad != nullptr) return bad;
   }
   return reader.remaining() == 0 ? nullptr : "end: bytes are left over";
@@ -206,7 +243,7 @@ absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
                                std::string(why));
   }
   const int64_t newest_seconds = histogram.last_seen_seconds();
-  std::string out(1, static_cast<char>(CodecVersion::kV1));
+  std::string out(1, static_cast<char>(CodecVersion::kV2));
   AppendVarint(values.size(), out);
   AppendVarint(static_cast<uint64_t>(newest_seconds), out);
   for (const ValueCount& value : values) {
@@ -219,12 +256,14 @@ absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
   ByteReader reader(bytes);
   uint8_t version = 0;
   if (!reader.Byte(version)) return DataLoss("no version byte");
-  if (version != static_cast<uint8_t>(CodecVersion::kV1)) {
+  if (version != static_cast<uint8_t>(CodecVersion::kV1) &&
+      version != static_cast<uint8_t>(CodecVersion::kV2)) {
     return DataLoss("version " + std::to_string(version) +
-                    ", this binary reads 1");
+                    ", this binary reads 1 and 2");
   }
   std::vector<ValueCount> values;
-  if (const char* bad = TakeValues(reader, values)) {
+  if (const char* bad =
+          TakeValues(reader, static_cast<CodecVersion>(version), values)) {
     return DataLoss("bad " + std::string(bad));
   }
   if (const char* why = WhyBad(values)) return DataLoss(why);

@@ -12,7 +12,10 @@ namespace farcall {
 
 // First byte of an encoded histogram. On disk: never renumber; a new layout
 // takes a new number (docs/storage_format.md).
-enum class CodecVersion : uint8_t { kV1 = 1 };
+enum class CodecVersion : uint8_t {
+  kV1 = 1,  // without peaks and verdicts; read, no longer written
+  kV2 = 2,
+};
 
 // What cannot be read back is not written: INTERNAL if the histogram breaks a
 // rule that DecodeHistogram holds it to.

@@ -97,7 +97,14 @@ def _ecs(record):
             "account": {"id": record["recipientAccountId"]},
             "region": record["awsRegion"],
         },
-        "aws": {"cloudtrail": {"user_identity": described}},
+        "user_agent": {"original": record.get("userAgent")},
+        "aws": {
+            "cloudtrail": {
+                "user_identity": described,
+                "error_code": record.get("errorCode"),
+                "error_message": record.get("errorMessage"),
+            }
+        },
     }
 
 

@@ -4,16 +4,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace farcall {
 namespace {
 
-using ::testing::SizeIs;
+using ::testing::IsNull;
+using ::testing::NotNull;
 using ::testing::UnorderedElementsAre;
 
-std::vector<EntityKind> KindsOf(const Event& event) {
-  const BatchKeys keys("default", std::span(&event, 1));
-  std::vector<EntityKind> kinds;
-  for (const KeyOfEvent& key : keys.of_event(0)) kinds.push_back(key.kind);
+std::vector<KeyOfEvent> KeysOf(const Event& event, const Origin& origin = {}) {
+  const BatchKeys keys("default", std::span(&event, 1), std::span(&origin, 1));
+  const auto of_event = keys.of_event(0);
+  return {of_event.begin(), of_event.end()};
+}
+
+std::set<EntityKind> KindsOf(const Event& event) {
+  std::set<EntityKind> kinds;
+  for (const KeyOfEvent& key : KeysOf(event)) kinds.insert(key.source.entity);
   return kinds;
 }
 
@@ -47,9 +55,24 @@ TEST(BatchKeys, NamesEachHistogramOnce) {
   const std::vector<Event> events(
       100,
       Event{.account = "111122223333", .principal = "p", .command = "s:C"});
-  const BatchKeys keys("default", events);
-  EXPECT_THAT(keys.keys(), SizeIs(4));
+  const std::vector<Origin> origins(100);
+  const BatchKeys keys("default", events, origins);
+  EXPECT_EQ(keys.keys().size(), keys.of_event(0).size());
   EXPECT_EQ(keys.of_event(0)[0].index, keys.of_event(99)[0].index);
+}
+
+TEST(BatchKeys, CountsOnlyWhatTheEventHas) {
+  const Source city{EntityKind::kCommand, Attribute::kCity};
+  const Source error{EntityKind::kPrincipal, Attribute::kErrorCode};
+  Event event{.principal = "p", .command = "s:C"};
+  EXPECT_THAT(FindKey(KeysOf(event), city), IsNull());
+  EXPECT_THAT(FindKey(KeysOf(event), error), IsNull());
+  event.error_code = "AccessDenied";
+  const auto keys = KeysOf(event, {.value = "DE", .city = "Berlin"});
+  ASSERT_THAT(FindKey(keys, city), NotNull());
+  EXPECT_EQ(FindKey(keys, city)->value, "DE/Berlin");
+  ASSERT_THAT(FindKey(keys, error), NotNull());
+  EXPECT_EQ(FindKey(keys, error)->value, "AccessDenied");
 }
 
 }  // namespace

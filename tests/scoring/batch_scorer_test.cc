@@ -12,6 +12,7 @@
 namespace farcall {
 namespace {
 
+using ::testing::Ge;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -117,7 +118,7 @@ TEST(BatchScorer,
       organisation.ScoreOne(Call(1000, "alice", "BR", kStart + 101 * kHour));
   EXPECT_GE(stolen.risk_level, RiskLevel::kHigh);
   EXPECT_EQ(stolen.state, BaselineState::kReady);
-  EXPECT_THAT(stolen.factors, SizeIs(2));
+  EXPECT_THAT(stolen.factors, SizeIs(3));
   EXPECT_EQ(stolen.factors[0].detector, &CountryForPrincipal());
   EXPECT_EQ(stolen.factors[0].entity_calls, 100U);
 }
@@ -194,25 +195,26 @@ TEST(BatchScorer, FindsUsualCallsNearZero) {
 
 TEST(BatchScorer, FindsATravellersUsualPlacesLowAndANewOneBelowAHomebodys) {
   Organisation organisation;
-  std::vector<Event> events = History("homebody", "DE", 200, 0);
-  for (int hour = 0; hour < 200; ++hour) {
+  std::vector<Event> events;
+  for (int i = 0; i < 200; ++i) {
     const char* places[] = {"DE", "FR", "US", "JP", "IN"};
-    events.push_back(Call(5000 + hour, "traveller", places[hour / 40],
-                          kStart + hour * kHour));
+    const int64_t time = kStart + i * 6 * kHour;
+    events.push_back(Call(i, "homebody", "DE", time));
+    events.push_back(Call(5000 + i, "traveller", places[i / 40], time));
   }
   ASSERT_TRUE(organisation.Score(events).ok());
-  EXPECT_LT(
-      organisation.ScoreOne(Call(9000, "traveller", "US", kStart + 201 * kHour))
-          .score,
-      20);
+  EXPECT_LT(organisation
+                .ScoreOne(Call(9000, "traveller", "US", kStart + 1197 * kHour))
+                .score,
+            20);
   const double traveller =
       organisation
-          .ScoreOne(Call(9001, "traveller", "BR", kStart + 201 * kHour),
+          .ScoreOne(Call(9001, "traveller", "BR", kStart + 1201 * kHour),
                     ScoringMode::kScoreOnly)
           .score;
   const double homebody =
       organisation
-          .ScoreOne(Call(9002, "homebody", "BR", kStart + 201 * kHour),
+          .ScoreOne(Call(9002, "homebody", "BR", kStart + 1201 * kHour),
                     ScoringMode::kScoreOnly)
           .score;
   EXPECT_LT(traveller, homebody);
@@ -292,7 +294,7 @@ TEST(BatchScorer, TellsTheFirstScoreBesideTheFreshOneInScoreOnly) {
   EXPECT_TRUE(later.duplicate);
   EXPECT_EQ(later.first_score, first.score);
   EXPECT_LT(later.score, first.score);
-  EXPECT_THAT(later.factors, SizeIs(2));
+  EXPECT_THAT(later.factors, SizeIs(Ge(2U)));
 }
 
 TEST(BatchScorer, LearnsInLearnOnlyAndLeavesFactorsOut) {
@@ -303,6 +305,14 @@ TEST(BatchScorer, LearnsInLearnOnlyAndLeavesFactorsOut) {
   EXPECT_THAT(scored->front().factors, IsEmpty());
   EXPECT_EQ(organisation.HistogramOf(EntityKind::kPrincipal, "alice").calls(),
             100U);
+}
+
+// Counts do not depend on the order of events; how surprising each of them was
+// when it came does.
+Histogram WithoutPeaks(const Histogram& histogram) {
+  std::vector<ValueCount> values = histogram.values();
+  for (ValueCount& value : values) value.peak_centibits = 0;
+  return Histogram::FromValues(std::move(values));
 }
 
 TEST(BatchScorer, LeavesTheSameHistogramsInWhateverOrderEventsArrive) {
@@ -323,8 +333,9 @@ TEST(BatchScorer, LeavesTheSameHistogramsInWhateverOrderEventsArrive) {
     ASSERT_TRUE(shuffled.Score(std::span(events).subspan(i, 50)).ok());
   }
   for (const char* person : {"p0", "p1", "p2", "p3", "p4"}) {
-    EXPECT_EQ(in_order.HistogramOf(EntityKind::kPrincipal, person),
-              shuffled.HistogramOf(EntityKind::kPrincipal, person));
+    EXPECT_EQ(
+        WithoutPeaks(in_order.HistogramOf(EntityKind::kPrincipal, person)),
+        WithoutPeaks(shuffled.HistogramOf(EntityKind::kPrincipal, person)));
   }
   for (const char* command : {"s3:GetObject", "iam:CreateUser"}) {
     EXPECT_EQ(in_order.HistogramOf(EntityKind::kCommand, command),

@@ -18,56 +18,36 @@ Histogram EveryThirdHour(const char* value, int times) {
   return histogram;
 }
 
-double Bits(const std::vector<const Histogram*>& chain, const char* value) {
-  const Model model;
-  std::vector<Level> levels;
-  for (const Histogram* histogram : chain)
-    levels.emplace_back(*histogram, model.decay, model.smoothing,
-                        kStart + kDay);
-  return SurpriseBits(levels, model, value);
-}
-
 TEST(Detectors, HaveNamesAndChainsOfTheirOwn) {
   std::set<std::string_view> names;
   for (const Detector& detector : Detectors()) {
     names.insert(detector.name);
-    EXPECT_FALSE(detector.chain.empty());
-    EXPECT_EQ(detector.entity(), detector.chain.front());
+    EXPECT_FALSE(detector.chain.empty()) << detector.name;
   }
   EXPECT_EQ(names.size(), Detectors().size());
 }
 
-TEST(SurpriseBits, IsZeroForTheMostUsualValueAndWhereNothingIsKnown) {
-  const Histogram person = EveryThirdHour("DE", 100);
-  const Histogram nobody;
-  EXPECT_DOUBLE_EQ(Bits({&person}, "DE"), 0);
-  EXPECT_DOUBLE_EQ(Bits({&nobody}, "DE"), 0);
+TEST(SurpriseBits, IsALogarithmOfHowMuchLessLikelyAValueIs) {
+  EXPECT_DOUBLE_EQ(SurpriseBits(1, 1.0 / 64, 1e9, 0), 6);
+  EXPECT_DOUBLE_EQ(SurpriseBits(0.5, 0.5, 100, 5), 0);
+  EXPECT_DOUBLE_EQ(SurpriseBits(0.25, 0.5, 100, 5), 0);
 }
 
-TEST(SurpriseBits, GrowsWithHistory) {
-  const Histogram young = EveryThirdHour("DE", 5);
-  const Histogram mature = EveryThirdHour("DE", 200);
-  EXPECT_GT(Bits({&mature}, "BR"), Bits({&young}, "BR"));
+TEST(SurpriseBits, IsWorthHalfWhereLittleIsKnown) {
+  EXPECT_DOUBLE_EQ(SurpriseBits(1, 1.0 / 64, 5, 5), 3);
+  EXPECT_DOUBLE_EQ(SurpriseBits(1, 1.0 / 64, 0, 5), 0);
 }
 
-TEST(SurpriseBits, IsSmallWhileTheWholeTenantIsNew) {
-  const Histogram first_call = EveryThirdHour("DE", 1);
-  EXPECT_LT(Bits({&first_call, &first_call, &first_call}, "BR"), 2);
-}
-
-TEST(SurpriseBits, IsLessForAPlaceWherePeersSit) {
-  const Histogram person = EveryThirdHour("DE", 100);
-  Histogram tenant = EveryThirdHour("DE", 100);
-  for (int i = 0; i < 50; ++i) tenant.Count("FR", kStart + i * kSlotSeconds);
-  EXPECT_LT(Bits({&person, &tenant}, "FR") + 5, Bits({&person, &tenant}, "BR"));
-}
-
-TEST(SurpriseBits, OfANewcomerIsThatOfHisPeers) {
-  const Histogram newcomer;
-  Histogram tenant = EveryThirdHour("DE", 100);
-  for (int i = 0; i < 50; ++i) tenant.Count("FR", kStart + i * kSlotSeconds);
-  EXPECT_LT(Bits({&newcomer, &tenant}, "FR"), 2);
-  EXPECT_GT(Bits({&newcomer, &tenant}, "BR"), 10);
+TEST(EvidenceBits, LeavesDailyLifeOutAndHasALimit) {
+  Detector detector = RecentEvidence();
+  EXPECT_DOUBLE_EQ(EvidenceBits(detector, 100), 0) << "is no evidence itself";
+  detector.role = Detector::Role::kEvidence;
+  detector.floor = 1.5;
+  detector.cap = 7;
+  detector.part = 0.5;
+  EXPECT_DOUBLE_EQ(EvidenceBits(detector, 1.5), 0);
+  EXPECT_DOUBLE_EQ(EvidenceBits(detector, 4), 2);
+  EXPECT_DOUBLE_EQ(EvidenceBits(detector, 100), 3.5);
 }
 
 TEST(StateOf, GoesFromColdToReady) {

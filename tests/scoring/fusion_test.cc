@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "scoring/risk_level.h"
 
 namespace farcall {
@@ -12,12 +15,52 @@ Factor FactorOf(const Detector& detector, double bits) {
   return {.detector = &detector, .bits = bits};
 }
 
+const Detector& Named(std::string_view name) {
+  return *std::ranges::find(Detectors(), name, &Detector::name);
+}
+
+double Total(std::vector<Factor> factors,
+             PrincipalKind kind = PrincipalKind::kUser) {
+  return TotalBits(Model{}, kind, factors);
+}
+
+TEST(TotalBits, BendsTheNoveltyOfAPlaceSoThatDeedsOutweighIt) {
+  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 1)}), 1, 0.05);
+  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 20)}),
+              20 * (1 - std::exp(-1)), 1e-9);
+  EXPECT_LE(Total({FactorOf(CountryForPrincipal(), 1000)}), 20);
+}
+
 TEST(TotalBits, LetsTheCommandAddAQuarterOfItsSurprise) {
   std::vector<Factor> factors = {FactorOf(CountryForPrincipal(), 12),
                                  FactorOf(CountryForCommand(), 8)};
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kUser, factors), 14);
-  EXPECT_DOUBLE_EQ(factors[0].weight, 12.0 / 14);
-  EXPECT_DOUBLE_EQ(factors[1].weight, 2.0 / 14);
+  const double place = 20 * (1 - std::exp(-12.0 / 20));
+  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, factors), place + 2,
+              1e-9);
+  EXPECT_NEAR(factors[0].weight, place / (place + 2), 1e-9);
+  EXPECT_NEAR(factors[1].weight, 2 / (place + 2), 1e-9);
+}
+
+TEST(TotalBits, LetsOnlyTheStrongestSupportAdd) {
+  const double place = Total({FactorOf(CountryForPrincipal(), 12)});
+  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 12),
+                     FactorOf(CountryForCommand(), 4),
+                     FactorOf(Named("city_for_command"), 8)}),
+              place + 2, 1e-9);
+}
+
+TEST(TotalBits, CountsAPlaceInQuarantineAsOldNews) {
+  Factor place = FactorOf(CountryForPrincipal(), 12);
+  const double fresh = Total({place});
+  place.in_quarantine = true;
+  EXPECT_NEAR(Total({place}), 0.8 * fresh, 1e-9);
+}
+
+TEST(TotalBits, AddsEvidenceWhereverThePlaceIs) {
+  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 0),
+                     FactorOf(Named("command_for_principal"), 5),
+                     FactorOf(RecentEvidence(), 9)}),
+              0.8 * 5 + 9, 1e-9);
 }
 
 TEST(TotalBits, KeepsANoisyCommandFromAlarmingForAUsualPlace) {
@@ -36,8 +79,8 @@ TEST(TotalBits, CountsTheCommandInFullWhereThereIsNoPrincipal) {
 TEST(ScoreOf, IsMonotoneFrom0To100) {
   const Model model;
   EXPECT_DOUBLE_EQ(ScoreOf(model, 0), 0);
-  EXPECT_DOUBLE_EQ(ScoreOf(model, 6), 50);
-  EXPECT_DOUBLE_EQ(ScoreOf(model, 12), 75);
+  EXPECT_DOUBLE_EQ(ScoreOf(model, 5), 50);
+  EXPECT_DOUBLE_EQ(ScoreOf(model, 10), 75);
   EXPECT_DOUBLE_EQ(ScoreOf(model, 1000), 100);
   for (double bits = 0; bits < 60; bits += 0.5)
     EXPECT_LE(ScoreOf(model, bits), ScoreOf(model, bits + 0.5));

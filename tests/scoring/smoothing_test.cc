@@ -9,6 +9,7 @@
 namespace farcall {
 namespace {
 
+constexpr double kFlat = 1.0 / 256;
 constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
 
 Histogram Hours(const std::vector<std::pair<std::string, int>>& counts) {
@@ -23,7 +24,8 @@ Histogram Hours(const std::vector<std::pair<std::string, int>>& counts) {
 std::vector<Level> Levels(const std::vector<const Histogram*>& histograms) {
   std::vector<Level> levels;
   for (const Histogram* histogram : histograms)
-    levels.emplace_back(*histogram, Decay{}, Smoothing{}, kStart + 86400);
+    levels.emplace_back(*histogram, *histogram, Decay{}, Smoothing{},
+                        kStart + 86400);
   return levels;
 }
 
@@ -32,8 +34,8 @@ TEST(Smoothing, FollowsItsFormula) {
   const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}, {"BR", 4}});
   const double br_tenant = (4 - 0.5) / 21 + (1 + 1.5) / 21 / 256;
   const double br_person = (1 + 1.0) / 11 * br_tenant;
-  EXPECT_NEAR(Probability(Levels({&person, &tenant}), Smoothing{}, "BR"),
-              br_person, 1e-12);
+  EXPECT_NEAR(Probability(Levels({&person, &tenant}), kFlat, "BR"), br_person,
+              1e-12);
 }
 
 TEST(Smoothing, SumsToOneOverAllValues) {
@@ -42,8 +44,8 @@ TEST(Smoothing, SumsToOneOverAllValues) {
   const auto levels = Levels({&person, &tenant});
   double sum = 0;
   for (const char* value : {"DE", "FR", "BR"})
-    sum += Probability(levels, Smoothing{}, value);
-  sum += 253 * Probability(levels, Smoothing{}, "never seen");
+    sum += Probability(levels, kFlat, value);
+  sum += 253 * Probability(levels, kFlat, "never seen");
   EXPECT_NEAR(sum, 1.0, 1e-12);
 }
 
@@ -51,20 +53,28 @@ TEST(Smoothing, BacksOffToTheNextLevelWhereNothingIsKnown) {
   const Histogram nobody;
   const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}});
   for (const char* value : {"DE", "FR", "BR"}) {
-    EXPECT_DOUBLE_EQ(
-        Probability(Levels({&nobody, &tenant}), Smoothing{}, value),
-        Probability(Levels({&tenant}), Smoothing{}, value));
+    EXPECT_DOUBLE_EQ(Probability(Levels({&nobody, &tenant}), kFlat, value),
+                     Probability(Levels({&tenant}), kFlat, value));
   }
-  EXPECT_DOUBLE_EQ(Probability(Levels({&nobody}), Smoothing{}, "DE"),
-                   1.0 / 256);
+  EXPECT_DOUBLE_EQ(Probability(Levels({&nobody}), kFlat, "DE"), 1.0 / 256);
 }
 
 TEST(Smoothing, FindsANewValueLessSurprisingForWhoeverOftenHasNewOnes) {
   const Histogram traveller =
       Hours({{"DE", 80}, {"FR", 10}, {"US", 5}, {"JP", 5}});
   const Histogram homebody = Hours({{"DE", 100}});
-  EXPECT_GT(Probability(Levels({&traveller}), Smoothing{}, "BR"),
-            Probability(Levels({&homebody}), Smoothing{}, "BR"));
+  EXPECT_GT(Probability(Levels({&traveller}), kFlat, "BR"),
+            Probability(Levels({&homebody}), kFlat, "BR"));
+}
+
+// Commands: how many peers call one is kept apart from all that they call.
+TEST(Smoothing, TakesTheTotalFromElsewhereWhereItIsKeptThere) {
+  const Histogram command = Hours({{"iam:CreateUser", 3}});
+  const Histogram services = Hours({{"iam", 10}, {"s3", 30}});
+  const std::vector<Level> levels = {
+      Level(command, services, Decay{}, Smoothing{}, kStart + 86400)};
+  const double expected = (3 - 0.5) / 41 + (1 + 3 * 0.5) / 41 * kFlat;
+  EXPECT_NEAR(Probability(levels, kFlat, "iam:CreateUser"), expected, 1e-12);
 }
 
 }  // namespace

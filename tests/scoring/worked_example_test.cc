@@ -29,17 +29,18 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
                                              five_days_in_de, five_days_in_de,
                                              hundred_hours_in_de};
   const std::vector<KeyOfEvent> keys = {
-      {EntityKind::kPrincipal, Attribute::kCountry, 0},
-      {EntityKind::kAccount, Attribute::kCountry, 1},
-      {EntityKind::kTenant, Attribute::kCountry, 2},
-      {EntityKind::kCommand, Attribute::kCountry, 3}};
+      {{EntityKind::kPrincipal, Attribute::kCountry}, 0, "BR"},
+      {{EntityKind::kAccount, Attribute::kCountry}, 1, "BR"},
+      {{EntityKind::kTenant, Attribute::kCountry}, 2, "BR"},
+      {{EntityKind::kCommand, Attribute::kCountry}, 3, "BR"}};
   ScoredEvent scored;
   scored.origin.value = "BR";
   ScoreEvent(Model{}, event, keys, histograms, scored);
-  ASSERT_EQ(scored.factors.size(), 2U);
+  ASSERT_EQ(scored.factors.size(), 3U);
   EXPECT_NEAR(scored.factors[0].bits, 17.211, 0.0005);
-  EXPECT_NEAR(scored.factors[1].bits, 15.303, 0.0005);
-  EXPECT_DOUBLE_EQ(scored.score, 91.2);
+  EXPECT_NEAR(scored.factors[1].bits, 3.810, 0.0005);  // two places
+  EXPECT_NEAR(scored.factors[2].bits, 15.303, 0.0005);
+  EXPECT_DOUBLE_EQ(scored.score, 95.29);
   EXPECT_EQ(scored.risk_level, RiskLevel::kCritical);
 }
 

@@ -238,7 +238,7 @@ TEST(BaselineService, DescribesListsAndForgets) {
   grpc::ClientContext delete_context;
   ASSERT_TRUE(
       baselines->DeleteBaseline(&delete_context, forget, &forgotten).ok());
-  EXPECT_EQ(forgotten.histograms_deleted(), 1);
+  EXPECT_EQ(forgotten.histograms_deleted(), 2) << "country and command";
   EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "bob"), 0U);
 }
 

@@ -43,6 +43,8 @@ Histogram RandomHistogram(std::mt19937_64& random) {
           below(3) == 0 ? Histogram::As::kObservation : Histogram::As::kCall,
           value, time);
     }
+    if (below(4) == 0) histogram.Note(value, static_cast<uint32_t>(random()));
+    if (below(4) == 0) histogram.Judge(value, Verdict::kMalicious, time);
   }
   return histogram;
 }
@@ -166,8 +168,22 @@ TEST(HistogramCodec, RandomBytesFailCleanly) {
 }
 
 TEST(HistogramCodec, NamesTheVersionItDoesNotKnow) {
-  EXPECT_THAT(std::string(DecodeHistogram("\x02...").status().message()),
-              HasSubstr("version 2"));
+  EXPECT_THAT(std::string(DecodeHistogram("\x03...").status().message()),
+              HasSubstr("version 3"));
+}
+
+// As version 1 wrote it: DE, two hours and three calls.
+TEST(HistogramCodec, ReadsTheVersionBefore) {
+  const auto decoded =
+      DecodeHistogram(std::string("\x01\x01\xa0\x9a\xd0\xaa\x06\x02"
+                                  "DE\x00\xa0\x38\x03\x00\x02\x01\x86\x02\x01",
+                                  20));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  Histogram expected;
+  expected.Count("DE", 1'700'000'000);
+  expected.Count("DE", 1'700'000'100);
+  expected.Count("DE", 1'700'007'200);
+  EXPECT_EQ(*decoded, expected);
 }
 
 TEST(HistogramCodec, RefusesBytesLeftOver) {

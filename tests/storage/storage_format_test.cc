@@ -22,8 +22,8 @@ constexpr char kKey[] =
     "61 63 6d 65 00 04 31 32 33 34 35 36 37 38 39 30 31 32 3a 61 6c 69 63 65 "
     "00 01";
 constexpr char kHistogram[] =
-    "01 02 a0 9a d0 aa 06 02 44 45 00 a0 38 03 00 02 01 86 02 01 02 46 52 a0 "
-    "c1 7a 00 03 00 01 00 42";
+    "02 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 46 52 a0 "
+    "c1 7a 00 07 d2 09 00 00 01 00 42";
 constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
 constexpr char kSeenBlock[] = "01 2f ac 40 38 68 7d b0 7e 90 e1";
 
@@ -45,13 +45,14 @@ std::string Page() {
 }
 
 // Three calls from Germany, two of them within an hour, and one from France
-// some weeks before.
+// some weeks before, with 12.34 bits of surprise.
 Histogram Example() {
   Histogram histogram;
   histogram.Count("DE", 1'700'000'000);
   histogram.Count("DE", 1'700'000'100);
   histogram.Count("DE", 1'700'007'200);
   histogram.Count("FR", 1'698'000'000);
+  histogram.Note("FR", 1234);
   return histogram;
 }
 

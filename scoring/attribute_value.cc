@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/attribute_value.h"
+
+#include "scoring/failure_window.h"
+#include "scoring/tool.h"
+
+namespace farcall {
+namespace {
+
+// IPv4 /24, IPv6 /48, as the text of their first parts.
+std::string NetworkOf(const std::string& address) {
+  const bool v4 = address.find(':') == address.npos;
+  if (v4 && address.find_first_not_of("0123456789.") != address.npos) return {};
+  size_t end = address.npos;
+  size_t at = 0;
+  for (int part = 0; part < 3; ++part) {
+    end = address.find(v4 ? '.' : ':', at);
+    if (end == address.npos) return v4 ? std::string() : address;
+    at = end + 1;
+  }
+  return address.substr(0, end);
+}
+
+}  // namespace
+
+std::string ValueOf(Attribute attribute, const Event& event,
+                    const Origin& origin) {
+  switch (attribute) {
+    case Attribute::kCountry:
+      return origin.value;
+    case Attribute::kCity:
+      return origin.city.empty() ? std::string()
+                                 : origin.value + "/" + origin.city;
+    case Attribute::kCommand:
+      return event.command;
+    case Attribute::kService:
+      return event.command.substr(0, event.command.find(':'));
+    case Attribute::kErrorCode:
+      return event.error_code;
+    case Attribute::kTool:
+      return std::string(ToolOf(event.user_agent));
+    case Attribute::kNetwork:
+      return NetworkOf(event.source_address);
+    case Attribute::kFailures:
+      return event.error_code.empty()
+                 ? std::string()
+                 : FailureWindowOf(event.event_time_seconds);
+    case Attribute::kEvidence:
+      return {};  // is not counted by its value
+  }
+  return {};
+}
+
+}  // namespace farcall

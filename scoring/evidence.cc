@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace farcall {
+namespace {
+
+// What is older has less than half a percent of its bits left.
+constexpr int64_t kMemorySeconds = 48 * 3600;
+constexpr size_t kRememberedMax = 64;
+// Cannot be in an origin, a network or a detector's name.
+constexpr char kSeparator = '|';
+constexpr std::string_view kNew = "+";  // after a network that was new
+
+struct Parts {
+  std::string_view origin;
+  std::string_view network;
+  bool network_is_new = false;
+  std::string_view detector;
+  std::string_view value;
+};
+
+std::string_view RememberedValue(const Factor& factor) {
+  return factor.detector->once ? std::string_view() : factor.value;
+}
+
+std::string NameOf(const MemoryPlace& place, const Factor& factor) {
+  std::string name(place.origin);
+  name += kSeparator;
+  name += place.network;
+  if (place.network_is_new) name += kNew;
+  name += kSeparator;
+  name += factor.detector->name;
+  name += kSeparator;
+  name += RememberedValue(factor);
+  return name;
+}
+
+std::string_view TakePart(std::string_view& name) {
+  const size_t end = std::min(name.find(kSeparator), name.size());
+  const std::string_view part = name.substr(0, end);
+  name.remove_prefix(std::min(end + 1, name.size()));
+  return part;
+}
+
+Parts PartsOf(std::string_view name) {
+  Parts parts;
+  parts.origin = TakePart(name);
+  parts.network = TakePart(name);
+  parts.network_is_new = parts.network.ends_with(kNew);
+  if (parts.network_is_new) parts.network.remove_suffix(kNew.size());
+  parts.detector = TakePart(name);
+  parts.value = name;
+  return parts;
+}
+
+// From several new networks the same thing may be remembered: it counts once.
+void Add(const Remembered& thing, std::vector<Remembered>& to) {
+  for (Remembered& other : to) {
+    if (other.detector != thing.detector || other.value != thing.value)
+      continue;
+    other.bits = std::max(other.bits, thing.bits);
+    other.calls += thing.calls;
+    return;
+  }
+  to.push_back(thing);
+}
+
+bool IsSamePlace(const MemoryPlace& place, const Parts& parts) {
+  return parts.origin == place.origin &&
+         (parts.network == place.network ||
+          (parts.network_is_new && place.network_is_new));
+}
+
+}  // namespace
+
+std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
+                               const MemoryPlace& place,
+                               std::span<const Factor> now,
+                               int64_t at_seconds) {
+  std::vector<Remembered> recalled;
+  for (const ValueCount& value : memory.values()) {
+    const Parts parts = PartsOf(value.value);
+    if (!IsSamePlace(place, parts)) continue;
+    const auto age_seconds = static_cast<double>(
+        std::max<int64_t>(0, at_seconds - value.last_seen_seconds));
+    const double bits =
+        value.peak_centibits / 100.0 *
+        std::exp2(-age_seconds / model.memory_half_life_seconds);
+    const auto said = std::ranges::find_if(now, [&](const Factor& factor) {
+      return factor.detector->name == parts.detector &&
+             RememberedValue(factor) == parts.value;
+    });
+    const double said_bits =
+        said == now.end() ? 0 : EvidenceBits(*said->detector, said->bits);
+    if (bits > said_bits) {
+      Add({parts.detector, parts.value, bits - said_bits, value.calls()},
+          recalled);
+    }
+  }
+  std::ranges::stable_sort(recalled, std::greater(), &Remembered::bits);
+  return recalled;
+}
+
+bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
+              int64_t at_seconds, Histogram& memory) {
+  bool any = false;
+  for (const Factor& factor : factors) {
+    const double bits = EvidenceBits(*factor.detector, factor.bits);
+    if (bits <= 0) continue;
+    const std::string name = NameOf(place, factor);
+    memory.CountAs(Histogram::As::kCall, name, at_seconds);
+    memory.Note(name, static_cast<uint32_t>(std::lround(bits * 100)));
+    any = true;
+  }
+  if (any) {
+    memory.KeepRecent(memory.last_seen_seconds() - kMemorySeconds,
+                      kRememberedMax);
+  }
+  return any;
+}
+
+bool ForgetPlace(std::string_view origin, std::string_view network,
+                 Histogram& memory) {
+  return memory.Drop([&](const ValueCount& value) {
+    const Parts parts = PartsOf(value.value);
+    return parts.origin == origin &&
+           (network.empty() || parts.network == network);
+  }) > 0;
+}
+
+}  // namespace farcall

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scoring/factor.h"
+#include "scoring/histogram.h"
+#include "scoring/model.h"
+
+namespace farcall {
+
+// Short memory: what was odd about a principal's calls from one place adds up
+// over some hours, each thing once. It is a histogram whose values name the
+// place and the thing and whose peaks are the bits.
+
+// Where an event of a principal came from, as far as memory goes: one network.
+// Networks that are new for the principal are one place for each origin, so
+// that changing addresses does not scatter what is remembered.
+struct MemoryPlace {
+  std::string_view origin;
+  std::string_view network;
+  bool network_is_new = false;
+};
+
+// One thing that is remembered.
+struct Remembered {
+  std::string_view detector;
+  std::string_view value;
+  double bits = 0;  // decayed
+  uint64_t calls = 0;
+};
+
+// What is remembered of `place`, without what `now` says again with as many
+// bits or more; most bits first.
+std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
+                               const MemoryPlace& place,
+                               std::span<const Factor> now, int64_t at_seconds);
+
+// Adds what is odd among an event's factors. Whether anything was.
+bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
+              int64_t at_seconds, Histogram& memory);
+
+// Drops what is remembered of one network of an origin, or of all of them where
+// `network` is empty. Whether anything was.
+bool ForgetPlace(std::string_view origin, std::string_view network,
+                 Histogram& memory);
+
+}  // namespace farcall

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "scoring/histogram.h"
+#include "scoring/smoothing.h"
+
+namespace farcall {
+
+// The settings of the model that are not one detector's own (those are in
+// detector.cc); their defaults are its documented values (docs/scoring.md).
+struct Model {
+  Decay decay;
+  Smoothing smoothing;
+  // Observations at which the history that speaks is worth half of its word.
+  double evidence_half = 5.0;
+  // Bits that the novelty of a place can reach: beyond, what is done there must
+  // speak.
+  double place_bits_max = 20.0;
+  // What is left of them after the first day of a place that is in quarantine:
+  // it is no news any more.
+  double quarantine_part = 0.8;
+  // Part of the command's surprise that may add to the place's.
+  double support_part = 0.25;
+  // Two calls are at the same time if they are no more than this apart.
+  int64_t elsewhere_seconds = 2 * 3600;
+  // Bits of being in two places, for a principal who is always in one.
+  double elsewhere_bits = 4.0;
+  // Short memory: half of the bits of what was odd are left after this time.
+  double memory_half_life_seconds = 6.0 * 3600;
+  // One thing that was odd does not make all else odd: what is remembered
+  // counts as far as it is more than this.
+  double memory_floor_bits = 4.0;
+  // Bits of surprise that halve the distance from a score to 100.
+  double bits_per_half = 5.0;
+};
+
+}  // namespace farcall
