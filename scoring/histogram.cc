@@ -83,9 +83,9 @@ PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
     count.calls = 0;
   } else if (before.slots != count.slots) {
     count.observations = count.slots.count();
-    count.calls = std::max(
-        count.observations,
-        Share(before.calls, count.observations, before.observations));
+    count.calls =
+        std::max(count.observations,
+                 Share(before.calls, count.observations, before.observations));
   }
   return {.period = count.period,
           .observations = CountDays(before.slots) - CountDays(count.slots),
@@ -103,9 +103,8 @@ int64_t LastSecondOf(const PeriodCount& count) {
   size_t slot = count.slots.size() - 1;
   while (slot > 0 && !count.slots[slot]) --slot;
   return count.period * kPeriodSeconds - 1 +
-         (count.slots.none()
-              ? kPeriodSeconds
-              : (static_cast<int64_t>(slot) + 1) * kSlotSeconds);
+         (count.slots.none() ? kPeriodSeconds
+                             : (static_cast<int64_t>(slot) + 1) * kSlotSeconds);
 }
 
 // Moves first and last seen out of the hours that were forgotten, as near as is

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "scoring/baseline_state.h"
 #include "scoring/entity.h"
+#include "scoring/feedback_entry.h"
 #include "scoring/histogram.h"
 
 namespace farcall {
@@ -31,9 +32,9 @@ struct FirstOutcome {
 //
 // Exactly once: an event id that `Update` recorded is known to every later
 // call, restarts included, until it leaves the window. A distributed store can
-// take this one's place: a histogram changes by Histogram::Count alone, which
-// only adds to integers keyed by (entity, attribute, value, period), so that
-// changes from several writers commute.
+// take this one's place: events change a histogram by Histogram::Count alone,
+// which only adds to integers keyed by (entity, attribute, value, period), so
+// that changes from several writers commute. Feedback changes more than that.
 class HistogramStore {
  public:
   virtual ~HistogramStore() = default;
@@ -51,12 +52,13 @@ class HistogramStore {
     std::span<const std::optional<FirstOutcome>> first_outcomes;
   };
 
-  // What a change did: histograms it counted into (true at their index) and
-  // events that are now seen, by their index in event_ids. Nothing in it =
-  // nothing is written.
+  // What a change did: histograms it counted into (true at their index), events
+  // that are now seen, by their index in event_ids, and what somebody said that
+  // made it. Nothing in it = nothing is written.
   struct Changed {
     std::vector<bool> histograms;
     std::vector<std::pair<size_t, FirstOutcome>> seen;
+    std::optional<FeedbackEntry> feedback{};
   };
 
   // Calls `change` once with what is stored and commits all that it changed, or
@@ -83,8 +85,25 @@ class HistogramStore {
                                     std::string_view after,
                                     size_t limit) const = 0;
 
-  // Forgets every histogram of `entity`, durably and without leaving its name
-  // behind; the number of histograms removed.
+  // The audit of one tenant keeps this many entries; the oldest make room.
+  static constexpr size_t kFeedbackEntriesMax = 10'000;
+
+  struct FeedbackPage {
+    std::vector<FeedbackEntry> entries;  // newest first
+    std::string next;  // where the page after starts; empty = there is none
+  };
+
+  // What was said in `tenant`, of `principal` (empty = of anybody), from `next`
+  // of the page before on (empty = from the newest). INVALID_ARGUMENT if `next`
+  // is none that a page had.
+  virtual absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
+                                                    std::string_view principal,
+                                                    std::string_view next,
+                                                    size_t limit) const = 0;
+
+  // Forgets every histogram of `entity`, and what was said of it if it is a
+  // principal, durably and without leaving its name behind; the number of
+  // histograms removed.
   virtual absl::StatusOr<int64_t> Delete(const EntityKey& entity) = 0;
 
   // OK while writes succeed; otherwise why the store can no longer promise

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/hash/hash.h"
+#include "storage/feedback_codec.h"
 #include "storage/key_codec.h"
 
 namespace farcall {
@@ -28,6 +30,17 @@ std::string EventKey(std::string_view tenant, std::string_view event_id) {
   return key;
 }
 
+// The key of an entry that may be kept.
+absl::StatusOr<std::string> KeyOf(std::string_view tenant,
+                                  const FeedbackEntry& entry) {
+  const auto value = EncodeFeedback(entry);
+  if (!value.ok()) return value.status();
+  const uint64_t digest = absl::HashOf(entry.feedback_id);
+  return EncodeFeedbackKey(
+      tenant, entry.time_micros,
+      {static_cast<uint32_t>(digest >> 32), static_cast<uint32_t>(digest)});
+}
+
 }  // namespace
 
 absl::Status MemoryHistogramStore::Update(
@@ -36,7 +49,13 @@ absl::Status MemoryHistogramStore::Update(
   if (!keys.ok()) return keys.status();
   const std::lock_guard lock(mutex_);
   Found found = Find(*keys, query);
-  const Changed changed = change({found.histograms, found.first_outcomes});
+  Changed changed = change({found.histograms, found.first_outcomes});
+  std::optional<std::string> said;  // its key
+  if (changed.feedback.has_value()) {
+    auto key = KeyOf(query.tenant, *changed.feedback);
+    if (!key.ok()) return key.status();
+    said = *std::move(key);
+  }
   for (size_t i = 0; i < changed.histograms.size(); ++i) {
     if (changed.histograms[i]) {
       histograms_[(*keys)[i]] = std::move(found.histograms[i]);
@@ -44,6 +63,9 @@ absl::Status MemoryHistogramStore::Update(
   }
   for (const auto& [index, outcome] : changed.seen) {
     Record(EventKey(query.tenant, query.event_ids[index]), outcome);
+  }
+  if (said.has_value()) {
+    Record(query.tenant, *std::move(said), *std::move(changed.feedback));
   }
   return absl::OkStatus();
 }
@@ -84,10 +106,40 @@ absl::StatusOr<HistogramStore::Page> MemoryHistogramStore::List(
   return page;
 }
 
+absl::StatusOr<HistogramStore::FeedbackPage> MemoryHistogramStore::ListFeedback(
+    std::string_view tenant, std::string_view principal, std::string_view next,
+    size_t limit) const {
+  const std::string prefix = FeedbackPrefix(tenant);
+  const auto start = next.empty()
+                         ? absl::StatusOr<std::string>(AfterPrefix(prefix))
+                         : FeedbackKeyAt(tenant, next);
+  if (!start.ok()) return start.status();
+
+  const std::lock_guard lock(mutex_);
+  FeedbackPage page;
+  for (auto it = feedback_.upper_bound(*start); it != feedback_.begin();) {
+    --it;
+    if (!it->first.starts_with(prefix)) break;
+    if (!principal.empty() && it->second.principal != principal) continue;
+    if (page.entries.size() == limit) {
+      page.next = FeedbackPosition(it->first);
+      break;
+    }
+    page.entries.push_back(it->second);
+  }
+  return page;
+}
+
 absl::StatusOr<int64_t> MemoryHistogramStore::Delete(const EntityKey& entity) {
   const absl::StatusOr<std::string> prefix = EncodeEntityPrefix(entity);
   if (!prefix.ok()) return prefix.status();
   const std::lock_guard lock(mutex_);
+  if (entity.kind == EntityKind::kPrincipal) {
+    std::erase_if(feedback_, [&](const auto& said) {
+      return said.first.starts_with(FeedbackPrefix(entity.tenant)) &&
+             said.second.principal == entity.name;
+    });
+  }
   return static_cast<int64_t>(std::erase_if(
       histograms_,
       [&](const auto& entry) { return entry.first.starts_with(*prefix); }));
@@ -116,6 +168,17 @@ void MemoryHistogramStore::Record(std::string event,
   if (seen_by_age_.size() > seen_events_max_) {
     seen_.erase(seen_by_age_.front());
     seen_by_age_.pop_front();
+  }
+}
+
+void MemoryHistogramStore::Record(std::string_view tenant, std::string key,
+                                  FeedbackEntry entry) {
+  const std::string prefix = FeedbackPrefix(tenant);
+  feedback_.insert_or_assign(std::move(key), std::move(entry));
+  const auto first = feedback_.lower_bound(prefix);
+  const auto end = feedback_.lower_bound(AfterPrefix(prefix));
+  if (static_cast<size_t>(std::distance(first, end)) > feedback_entries_max_) {
+    feedback_.erase(first);
   }
 }
 

@@ -22,8 +22,11 @@ namespace farcall {
 // all of it. Event ids leave when there are too many, not by age.
 class MemoryHistogramStore final : public HistogramStore {
  public:
-  explicit MemoryHistogramStore(size_t seen_events_max = 20'000'000)
-      : seen_events_max_(seen_events_max) {}
+  explicit MemoryHistogramStore(
+      size_t seen_events_max = 20'000'000,
+      size_t feedback_entries_max = kFeedbackEntriesMax)
+      : seen_events_max_(seen_events_max),
+        feedback_entries_max_(feedback_entries_max) {}
 
   absl::Status Update(const Query& query,
                       absl::FunctionRef<Changed(Stored)> change) override;
@@ -33,6 +36,10 @@ class MemoryHistogramStore final : public HistogramStore {
                             std::string_view name_prefix,
                             std::string_view after,
                             size_t limit) const override;
+  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
+                                            std::string_view principal,
+                                            std::string_view next,
+                                            size_t limit) const override;
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
   absl::Status Health() const override { return absl::OkStatus(); }
 
@@ -44,12 +51,15 @@ class MemoryHistogramStore final : public HistogramStore {
 
   Found Find(const std::vector<std::string>& keys, const Query& query) const;
   void Record(std::string event, const FirstOutcome& outcome);
+  void Record(std::string_view tenant, std::string key, FeedbackEntry entry);
 
   const size_t seen_events_max_;
+  const size_t feedback_entries_max_;
   mutable std::mutex mutex_;
   std::map<std::string, Histogram> histograms_;  // by encoded key
   absl::flat_hash_map<std::string, FirstOutcome> seen_;
   std::deque<std::string> seen_by_age_;
+  std::map<std::string, FeedbackEntry> feedback_;  // by encoded key
 };
 
 }  // namespace farcall

@@ -44,6 +44,10 @@ absl::Status CheckOptions(const RocksDbStoreOptions& options) {
   absl::Status status =
       CheckRange("seen_events_max", options.seen_events_max, 1);
   if (status.ok()) {
+    status =
+        CheckRange("feedback_entries_max", options.feedback_entries_max, 1);
+  }
+  if (status.ok()) {
     status = CheckRange("write_buffer_bytes", options.write_buffer_bytes,
                         kWriteBufferBytesMin);
   }

@@ -9,20 +9,20 @@ namespace {
 
 constexpr char kErasureKey[] = "erasure_pending";
 
+// Rewrites the tables of `family` that hold keys with `prefix`.
 rocksdb::Status Compact(const RocksDbDatabase& database,
+                        rocksdb::ColumnFamilyHandle* family,
                         const std::string& prefix) {
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction =
       rocksdb::BottommostLevelCompaction::kForceOptimized;
   if (prefix.empty()) {
-    return database.db().CompactRange(options, database.histograms(), nullptr,
-                                      nullptr);
+    return database.db().CompactRange(options, family, nullptr, nullptr);
   }
   const std::string end_key = AfterPrefix(prefix);
   const rocksdb::Slice begin(prefix);
   const rocksdb::Slice end(end_key);
-  return database.db().CompactRange(options, database.histograms(), &begin,
-                                    &end);
+  return database.db().CompactRange(options, family, &begin, &end);
 }
 
 // RocksDB removes files of no more use soon; this returns when it is done. To
@@ -56,12 +56,14 @@ absl::StatusOr<bool> IsErasurePending(const RocksDbDatabase& database) {
 }
 
 absl::Status EraseTraces(const RocksDbDatabase& database,
-                         const std::string& prefix) {
+                         const std::string& prefix,
+                         const std::string& feedback_prefix) {
   rocksdb::DB& db = database.db();
   const rocksdb::FlushOptions flush;
   // Nothing is in memory only: the log files so far are of no more use.
   rocksdb::Status status = db.Flush(flush, database.families());
-  if (status.ok()) status = Compact(database, prefix);
+  if (status.ok()) status = Compact(database, database.histograms(), prefix);
+  if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
   // The flush changes the manifest, which is thereby written anew, without the
   // tables that the compaction replaced.
   if (status.ok()) {

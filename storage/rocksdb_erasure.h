@@ -18,10 +18,12 @@ void MarkErasurePending(const RocksDbDatabase& database,
                         rocksdb::WriteBatch& batch);
 absl::StatusOr<bool> IsErasurePending(const RocksDbDatabase& database);
 
-// Rewrites every file that may hold a deleted key that starts with `prefix`
-// (empty: any key): log, tables and manifest. Takes as long as it takes to
+// Rewrites every file that may hold a deleted histogram whose key starts with
+// `prefix` (empty: any), or a deleted entry of the audit whose key starts with
+// `feedback_prefix`: log, tables and manifest. Takes as long as it takes to
 // rewrite the tables that hold keys nearby; updates go on meanwhile.
 absl::Status EraseTraces(const RocksDbDatabase& database,
-                         const std::string& prefix);
+                         const std::string& prefix,
+                         const std::string& feedback_prefix);
 
 }  // namespace farcall

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <utility>
 
+#include "storage/feedback_codec.h"
 #include "storage/histogram_codec.h"
 #include "storage/key_codec.h"
 #include "storage/rocksdb_erasure.h"
@@ -89,7 +90,7 @@ RocksDbHistogramStore::Open(RocksDbStoreOptions options) {
   if (!status.ok()) return status;
   const absl::StatusOr<bool> pending = IsErasurePending(*store->database_);
   if (!pending.ok()) return pending.status();
-  if (*pending) status = EraseTraces(*store->database_, "");
+  if (*pending) status = EraseTraces(*store->database_, "", FeedbackPrefix());
   if (!status.ok()) return status;
   return store;
 }
@@ -103,6 +104,8 @@ RocksDbHistogramStore::RocksDbHistogramStore(
             {.window_micros = options_.seen_window_seconds * 1'000'000,
              .events_max = options_.seen_events_max,
              .steady_micros = options_.steady_micros}),
+      feedback_(database_->db(), database_->meta(),
+                options_.feedback_entries_max),
       group_commit_([this] { return Sync(); }) {}
 
 RocksDbHistogramStore::~RocksDbHistogramStore() {
@@ -168,6 +171,13 @@ absl::StatusOr<HistogramStore::Page> RocksDbHistogramStore::List(
   return page;
 }
 
+absl::StatusOr<HistogramStore::FeedbackPage>
+RocksDbHistogramStore::ListFeedback(std::string_view tenant,
+                                    std::string_view principal,
+                                    std::string_view next, size_t limit) const {
+  return feedback_.List(tenant, principal, next, limit);
+}
+
 absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
   absl::Status status = Health();
   if (!status.ok()) return status;
@@ -178,11 +188,14 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
   // Of an earlier Delete that failed half way: whose, nobody knows any more.
   const absl::StatusOr<bool> pending = IsErasurePending(*database_);
   if (!pending.ok()) return pending.status();
-  const absl::StatusOr<int64_t> removed = DeleteHistograms(*prefix);
-  if (!removed.ok() || (*removed == 0 && !*pending)) return removed;
-  status = EraseTraces(*database_, *pending ? "" : *prefix);
+  const absl::StatusOr<Removed> removed = Remove(entity, *prefix);
+  if (!removed.ok()) return removed.status();
+  if (removed->histograms == 0 && removed->feedback == 0 && !*pending) return 0;
+  status = *pending ? EraseTraces(*database_, "", FeedbackPrefix())
+                    : EraseTraces(*database_, *prefix,
+                                  FeedbackPrefix(entity.tenant));
   if (!status.ok()) return status;
-  return removed;
+  return removed->histograms;
 }
 
 absl::Status RocksDbHistogramStore::Health() const {
@@ -219,6 +232,7 @@ StoreFigures RocksDbHistogramStore::figures() const {
 absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
     const Query& query) const {
   Encoded encoded;
+  encoded.tenant = query.tenant;
   encoded.keys.reserve(query.keys.size());
   for (const HistogramKey& key : query.keys) {
     absl::StatusOr<std::string> bytes = EncodeHistogramKey(key);
@@ -276,7 +290,7 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
     const Encoded& query, absl::FunctionRef<Changed(Stored)> change) {
   absl::StatusOr<Found> found = Find(query);
   if (!found.ok()) return found.status();
-  const Changed changed = change({found->histograms, found->first_outcomes});
+  Changed changed = change({found->histograms, found->first_outcomes});
 
   rocksdb::WriteBatch batch;
   for (size_t i = 0; i < changed.histograms.size(); ++i) {
@@ -292,12 +306,21 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
     if (found->first_outcomes[index].has_value()) continue;  // keeps the first
     seen.push_back({query.digests[index], PackOutcome(outcome)});
   }
-  return Write(std::move(seen), batch);
+  std::optional<Said> said;
+  if (changed.feedback.has_value()) {
+    const EventDigest digest =
+        hasher_.Digest(query.tenant, changed.feedback->feedback_id);
+    said = {query.tenant, *std::move(changed.feedback), digest};
+  }
+  return Write(std::move(seen), said, batch);
 }
 
 absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::Write(
-    std::vector<SeenEvent> seen, rocksdb::WriteBatch& batch) {
-  if (seen.empty() && batch.Count() == 0) return group_commit_.Latest();
+    std::vector<SeenEvent> seen, const std::optional<Said>& said,
+    rocksdb::WriteBatch& batch) {
+  if (seen.empty() && !said.has_value() && batch.Count() == 0) {
+    return group_commit_.Latest();
+  }
   const std::lock_guard lock(write_mutex_);
   // Behind a failed write the log may end in half a record: what came after it
   // would be damage.
@@ -305,6 +328,13 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::Write(
   if (!status.ok()) return status;
   absl::StatusOr<SeenLog::Staged> staged = seen_.Stage(std::move(seen), batch);
   if (!staged.ok()) return staged.status();
+  std::optional<FeedbackLog::Staged> audit;
+  if (said.has_value()) {
+    auto entry =
+        feedback_.Stage(said->tenant, said->entry, said->digest, batch);
+    if (!entry.ok()) return entry.status();
+    audit = *std::move(entry);
+  }
   {
     const Timed timed(options_.observer.on_write);
     status = FromRocksDb(database_->db().Write(rocksdb::WriteOptions(), &batch),
@@ -312,6 +342,7 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::Write(
   }
   if (!status.ok()) return Fail(status);
   seen_.Apply(*staged);
+  if (audit.has_value()) feedback_.Apply(*audit);
   return group_commit_.Written();
 }
 
@@ -353,22 +384,30 @@ absl::StatusOr<std::vector<std::string>> RocksDbHistogramStore::KeysOf(
   return keys;
 }
 
-absl::StatusOr<int64_t> RocksDbHistogramStore::DeleteHistograms(
-    const std::string& entity_prefix) {
-  const std::string_view entity = entity_prefix;
-  const auto held = entity_locks_.Lock({&entity, 1});
+absl::StatusOr<RocksDbHistogramStore::Removed> RocksDbHistogramStore::Remove(
+    const EntityKey& entity, const std::string& entity_prefix) {
+  const std::string_view locked = entity_prefix;
+  const auto held = entity_locks_.Lock({&locked, 1});
   const absl::StatusOr<std::vector<std::string>> keys = KeysOf(entity_prefix);
   if (!keys.ok()) return keys.status();
-  if (keys->empty()) return 0;
+  const absl::StatusOr<std::vector<std::string>> said =
+      entity.kind == EntityKind::kPrincipal
+          ? feedback_.KeysOf(entity.tenant, entity.name)
+          : std::vector<std::string>();
+  if (!said.ok()) return said.status();
+  if (keys->empty() && said->empty()) return Removed{};
 
   rocksdb::WriteBatch batch;
   for (const std::string& key : *keys) {
     batch.Delete(database_->histograms(), key);
   }
+  for (const std::string& key : *said) batch.Delete(database_->meta(), key);
   MarkErasurePending(*database_, batch);
-  const absl::StatusOr<GroupCommit::Ticket> written = Write({}, batch);
+  const absl::StatusOr<GroupCommit::Ticket> written =
+      Write({}, std::nullopt, batch);
   if (!written.ok()) return written.status();
-  return static_cast<int64_t>(keys->size());
+  if (!said->empty()) feedback_.CountAnew(entity.tenant);
+  return Removed{static_cast<int64_t>(keys->size()), said->size()};
 }
 
 }  // namespace farcall

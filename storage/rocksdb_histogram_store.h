@@ -20,6 +20,7 @@
 #include "scoring/histogram_store.h"
 #include "storage/event_claims.h"
 #include "storage/event_digest.h"
+#include "storage/feedback_log.h"
 #include "storage/group_commit.h"
 #include "storage/rocksdb_database.h"
 #include "storage/rocksdb_store_options.h"
@@ -72,6 +73,10 @@ class RocksDbHistogramStore final : public HistogramStore {
                             std::string_view name_prefix,
                             std::string_view after,
                             size_t limit) const override;
+  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
+                                            std::string_view principal,
+                                            std::string_view next,
+                                            size_t limit) const override;
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
   absl::Status Health() const override;
 
@@ -80,6 +85,7 @@ class RocksDbHistogramStore final : public HistogramStore {
  private:
   // A query as the store keeps it.
   struct Encoded {
+    std::string tenant;
     std::vector<std::string> keys;
     std::vector<EventDigest> digests;
   };
@@ -101,7 +107,14 @@ class RocksDbHistogramStore final : public HistogramStore {
   // is nothing to write.
   absl::StatusOr<GroupCommit::Ticket> ChangeAndWrite(
       const Encoded& query, absl::FunctionRef<Changed(Stored)> change);
+  // A statement for the audit.
+  struct Said {
+    std::string tenant;
+    FeedbackEntry entry;
+    EventDigest digest;  // of its id
+  };
   absl::StatusOr<GroupCommit::Ticket> Write(std::vector<SeenEvent> seen,
+                                            const std::optional<Said>& said,
                                             rocksdb::WriteBatch& batch);
   absl::Status AwaitDurable(GroupCommit::Ticket ticket);
   absl::Status Sync();
@@ -109,7 +122,12 @@ class RocksDbHistogramStore final : public HistogramStore {
 
   absl::StatusOr<std::vector<std::string>> KeysOf(
       const std::string& entity_prefix) const;
-  absl::StatusOr<int64_t> DeleteHistograms(const std::string& entity_prefix);
+  struct Removed {
+    int64_t histograms = 0;
+    size_t feedback = 0;  // entries of the audit
+  };
+  absl::StatusOr<Removed> Remove(const EntityKey& entity,
+                                 const std::string& entity_prefix);
 
   const RocksDbStoreOptions options_;
   const std::unique_ptr<RocksDbDatabase> database_;
@@ -122,6 +140,7 @@ class RocksDbHistogramStore final : public HistogramStore {
   mutable std::mutex
       write_mutex_;  // the log and the window change in the same order
   SeenLog seen_;
+  FeedbackLog feedback_;
 
   GroupCommit group_commit_;
   std::atomic<uint64_t> syncs_ = 0;

@@ -7,6 +7,8 @@
 #include <functional>
 #include <string>
 
+#include "scoring/histogram_store.h"
+
 namespace farcall {
 
 // What an acknowledged batch survives.
@@ -38,6 +40,9 @@ struct RocksDbStoreOptions {
   int64_t seen_window_seconds = 72 * 3600;
   // The oldest leave early when there are more. > 0; at least one batch's.
   uint64_t seen_events_max = 20'000'000;
+
+  // Entries of a tenant's audit; the oldest make room. > 0.
+  uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
 
   uint64_t block_cache_bytes = 256 << 20;
   // Of histograms not yet in a table file; a second buffer of this size may be

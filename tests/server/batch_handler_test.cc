@@ -24,6 +24,11 @@ class BrokenStore : public HistogramStore {
                             std::string_view, size_t) const override {
     return Page{};
   }
+  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view, std::string_view,
+                                            std::string_view,
+                                            size_t) const override {
+    return absl::DataLossError("bad block");
+  }
   absl::StatusOr<int64_t> Delete(const EntityKey&) override { return 0; }
   absl::Status Health() const override {
     return absl::UnavailableError("disk full");

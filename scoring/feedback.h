@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "scoring/event.h"
+#include "scoring/feedback_entry.h"
+#include "scoring/histogram.h"
+#include "scoring/histogram_store.h"
+#include "scoring/model.h"
+#include "scoring/origin.h"
+
+namespace farcall {
+
+// Who says something, why and when. A repeated id changes nothing.
+struct Statement {
+  std::string id;
+  std::string actor;
+  std::string reason{};
+  int64_t time_micros = 0;
+};
+
+// A principal at an origin.
+struct Place {
+  std::string principal;
+  std::string origin;
+  // Whose country history the principal is a peer in; empty = the account in
+  // the principal's key, if it names one.
+  std::string account{};
+};
+
+// What became of a statement about a place or an event.
+struct Judged {
+  bool duplicate = false;
+  std::string principal{};
+  std::string origin{};
+  size_t values = 0;  // judged now: none of a duplicate
+};
+
+struct ForgottenHours {
+  bool duplicate = false;
+  uint64_t observations = 0;  // of all of the principal's histograms
+};
+
+// Lets people correct what was learned (docs/feedback.md). Each call is one
+// change of the store, and one entry of its audit. Thread-safe.
+//
+// NOT_FOUND where nothing is known of the principal; else the store's errors.
+class Feedback {
+ public:
+  // `store` and `origins` must outlive it.
+  Feedback(HistogramStore& store, const OriginResolver& origins,
+           const Model& model)
+      : store_(store), origins_(origins), model_(model) {}
+
+  // The country alone is judged.
+  absl::StatusOr<Judged> JudgePlace(std::string_view tenant, const Place& place,
+                                    Verdict verdict,
+                                    const Statement& statement) const;
+
+  // All that the event has in its principal's histograms is judged; of
+  // malicious ones only what has not become usual by itself. `event` must have
+  // a principal; whether it was counted does not matter.
+  absl::StatusOr<Judged> JudgeEvent(std::string_view tenant, const Event& event,
+                                    Verdict verdict,
+                                    const Statement& statement) const;
+
+  // Forgets the hours that lie in [from, to), also in part.
+  absl::StatusOr<ForgottenHours> ForgetRange(std::string_view tenant,
+                                             const std::string& principal,
+                                             int64_t from_seconds,
+                                             int64_t to_seconds,
+                                             const Statement& statement) const;
+
+ private:
+  HistogramStore& store_;
+  const OriginResolver& origins_;
+  Model model_;
+};
+
+// The 12 digits between the colons of a principal's key; empty if there are
+// none.
+std::string AccountOfPrincipal(std::string_view principal);
+
+}  // namespace farcall
