@@ -15,6 +15,7 @@
 #include "geo/reload_watcher.h"
 #include "server/baseline_service.h"
 #include "server/batch_handler.h"
+#include "server/feedback_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
 #include "server/sampled_metrics.h"
@@ -189,8 +190,11 @@ class RunningApp final : public App {
   absl::Status Listen() {
     scoring_service_ = std::make_unique<ScoringService>(*handler_, admission_,
                                                         streams_, metrics_);
+    feedback_handler_ = std::make_unique<FeedbackHandler>(
+        *store_, *timed_origins_, ModelOf(config_), LimitsOf(config_),
+        config_.principal_strategy, metrics_, log_);
     baseline_service_ = std::make_unique<BaselineService>(
-        *store_, ModelOf(config_).decay, metrics_, log_);
+        *store_, ModelOf(config_).decay, *feedback_handler_, metrics_, log_);
 
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -292,6 +296,7 @@ class RunningApp final : public App {
   std::unique_ptr<ReloadWatcher> watcher_;
   std::unique_ptr<MetricsEndpoint> endpoint_;
   std::unique_ptr<ScoringService> scoring_service_;
+  std::unique_ptr<FeedbackHandler> feedback_handler_;
   std::unique_ptr<BaselineService> baseline_service_;
   std::unique_ptr<grpc::Server> server_;
   std::jthread upkeep_;  // last: it uses the others

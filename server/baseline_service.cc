@@ -11,12 +11,10 @@
 namespace farcall {
 namespace {
 
-constexpr int32_t kPageSizeDefault = 100;
-constexpr int32_t kPageSizeMax = 1000;
-
 // Not what is kept by time or by place for the detectors' own use.
 bool IsShown(Attribute attribute) {
-  return attribute != Attribute::kEvidence && attribute != Attribute::kFailures;
+  return attribute != Attribute::kEvidence &&
+         attribute != Attribute::kFailures && attribute != Attribute::kAlerts;
 }
 
 // The attributes that histograms are kept of, for one kind of entity.
@@ -36,13 +34,7 @@ std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
       request.kind() == v1::ENTITY_KIND_UNSPECIFIED) {
     violations.push_back({"kind", "is required"});
   }
-  if (request.page_size() < 0 || request.page_size() > kPageSizeMax) {
-    violations.push_back(
-        {"page_size", "is " + std::to_string(request.page_size()) +
-                          "; the range is 1 to " +
-                          std::to_string(kPageSizeMax) + ", or 0 for " +
-                          std::to_string(kPageSizeDefault)});
-  }
+  CheckPageSize(request.page_size(), violations);
   if (!request.page_token().empty() &&
       !request.page_token().starts_with(request.name_prefix())) {
     violations.push_back({"page_token", "does not belong to this name_prefix"});
@@ -68,12 +60,10 @@ grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
                                    v1::ListBaselinesResponse& response) {
   if (const auto violations = CheckList(request); !violations.empty())
     return InvalidRequest(violations);
-  const int32_t page_size =
-      request.page_size() == 0 ? kPageSizeDefault : request.page_size();
   const auto page = store_.List(TenantOf(request.tenant()),
                                 static_cast<EntityKind>(request.kind()),
                                 request.name_prefix(), request.page_token(),
-                                static_cast<size_t>(page_size));
+                                PageSizeOf(request.page_size()));
   if (!page.ok()) return Fail(page.status(), "ListBaselines");
   for (const EntityKey& entity : page->entities) {
     v1::Baseline baseline;
@@ -164,6 +154,35 @@ grpc::Status BaselineService::DeleteBaseline(
     v1::DeleteBaselineResponse* response) {
   return RecordUnary(metrics_.rpc.delete_baseline,
                      [&] { return Delete(*request, *response); });
+}
+
+grpc::Status BaselineService::MarkBenign(grpc::ServerContext*,
+                                         const v1::MarkBenignRequest* request,
+                                         v1::MarkBenignResponse* response) {
+  return RecordUnary(metrics_.rpc.mark_benign,
+                     [&] { return feedback_.MarkBenign(*request, *response); });
+}
+
+grpc::Status BaselineService::MarkMalicious(
+    grpc::ServerContext*, const v1::MarkMaliciousRequest* request,
+    v1::MarkMaliciousResponse* response) {
+  return RecordUnary(metrics_.rpc.mark_malicious, [&] {
+    return feedback_.MarkMalicious(*request, *response);
+  });
+}
+
+grpc::Status BaselineService::Forget(grpc::ServerContext*,
+                                     const v1::ForgetRequest* request,
+                                     v1::ForgetResponse* response) {
+  return RecordUnary(metrics_.rpc.forget,
+                     [&] { return feedback_.Forget(*request, *response); });
+}
+
+grpc::Status BaselineService::ListFeedback(
+    grpc::ServerContext*, const v1::ListFeedbackRequest* request,
+    v1::ListFeedbackResponse* response) {
+  return RecordUnary(metrics_.rpc.list_feedback,
+                     [&] { return feedback_.List(*request, *response); });
 }
 
 }  // namespace farcall

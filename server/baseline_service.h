@@ -3,6 +3,7 @@
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "scoring/histogram_store.h"
+#include "server/feedback_handler.h"
 #include "server/json_log.h"
 #include "server/rpc_recorder.h"
 
@@ -11,9 +12,13 @@ namespace farcall {
 class BaselineService final : public v1::BaselineService::Service {
  public:
   // The references must outlive the service.
-  BaselineService(HistogramStore& store, const Decay& decay, Metrics& metrics,
-                  Log& log)
-      : store_(store), decay_(decay), metrics_(metrics), log_(log) {}
+  BaselineService(HistogramStore& store, const Decay& decay,
+                  const FeedbackHandler& feedback, Metrics& metrics, Log& log)
+      : store_(store),
+        decay_(decay),
+        feedback_(feedback),
+        metrics_(metrics),
+        log_(log) {}
 
   grpc::Status GetBaseline(grpc::ServerContext* context,
                            const v1::GetBaselineRequest* request,
@@ -24,6 +29,18 @@ class BaselineService final : public v1::BaselineService::Service {
   grpc::Status DeleteBaseline(grpc::ServerContext* context,
                               const v1::DeleteBaselineRequest* request,
                               v1::DeleteBaselineResponse* response) override;
+  grpc::Status MarkBenign(grpc::ServerContext* context,
+                          const v1::MarkBenignRequest* request,
+                          v1::MarkBenignResponse* response) override;
+  grpc::Status MarkMalicious(grpc::ServerContext* context,
+                             const v1::MarkMaliciousRequest* request,
+                             v1::MarkMaliciousResponse* response) override;
+  grpc::Status Forget(grpc::ServerContext* context,
+                      const v1::ForgetRequest* request,
+                      v1::ForgetResponse* response) override;
+  grpc::Status ListFeedback(grpc::ServerContext* context,
+                            const v1::ListFeedbackRequest* request,
+                            v1::ListFeedbackResponse* response) override;
 
  private:
   grpc::Status Get(const v1::GetBaselineRequest& request,
@@ -39,6 +56,7 @@ class BaselineService final : public v1::BaselineService::Service {
 
   HistogramStore& store_;
   Decay decay_;
+  const FeedbackHandler& feedback_;
   Metrics& metrics_;
   Log& log_;
 };

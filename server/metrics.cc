@@ -91,6 +91,13 @@ Histogram& AddStoreOperation(Registry& registry, const char* operation) {
       StepBuckets(), {{"operation", operation}});
 }
 
+Counter& AddFeedback(Registry& registry, const char* action) {
+  return AddCounter(registry, "farcall_feedback_total",
+                    "Feedback of people that was taken, by what it asked for; "
+                    "repeated requests are not counted.",
+                    {{"action", action}});
+}
+
 Counter& AddReload(Registry& registry, const char* outcome) {
   return AddCounter(registry, "farcall_geo_reloads_total",
                     "Reloads of the country database or the overrides after a "
@@ -187,7 +194,15 @@ RpcMetrics::RpcMetrics(Registry& registry)
       list_baselines(registry, MethodMetrics::Type::kUnary,
                      "farcall.v1.BaselineService", "ListBaselines"),
       delete_baseline(registry, MethodMetrics::Type::kUnary,
-                      "farcall.v1.BaselineService", "DeleteBaseline") {}
+                      "farcall.v1.BaselineService", "DeleteBaseline"),
+      mark_benign(registry, MethodMetrics::Type::kUnary,
+                  "farcall.v1.BaselineService", "MarkBenign"),
+      mark_malicious(registry, MethodMetrics::Type::kUnary,
+                     "farcall.v1.BaselineService", "MarkMalicious"),
+      forget(registry, MethodMetrics::Type::kUnary,
+             "farcall.v1.BaselineService", "Forget"),
+      list_feedback(registry, MethodMetrics::Type::kUnary,
+                    "farcall.v1.BaselineService", "ListFeedback") {}
 
 EventMetrics::EventMetrics(Registry& registry)
     : scored(AddOutcome(registry, "scored")),
@@ -239,6 +254,11 @@ BatchMetrics::BatchMetrics(Registry& registry)
           AddGauge(registry, "farcall_batches_in_flight", "Batches in work.")),
       shed(registry) {}
 
+FeedbackMetrics::FeedbackMetrics(Registry& registry)
+    : benign(AddFeedback(registry, "benign")),
+      malicious(AddFeedback(registry, "malicious")),
+      forget(AddFeedback(registry, "forget")) {}
+
 StoreMetrics::StoreMetrics(Registry& registry)
     : read_seconds(AddStoreOperation(registry, "read")),
       write_seconds(AddStoreOperation(registry, "write")),
@@ -260,6 +280,7 @@ Metrics::Metrics(std::string_view version)
       rpc(*registry_),
       events(*registry_),
       batches(*registry_),
+      feedback(*registry_),
       store(*registry_),
       geo(*registry_),
       ready(AddGauge(*registry_, "farcall_ready",

@@ -68,6 +68,10 @@ struct RpcMetrics {
   MethodMetrics get_baseline;
   MethodMetrics list_baselines;
   MethodMetrics delete_baseline;
+  MethodMetrics mark_benign;
+  MethodMetrics mark_malicious;
+  MethodMetrics forget;
+  MethodMetrics list_feedback;
 };
 
 // Of the events answered; Metrics::RecordBatch counts all of these.
@@ -103,6 +107,15 @@ struct BatchMetrics {
   prometheus::Histogram& seconds;  // from the batch's parsing to its answer
   prometheus::Gauge& in_flight;
   ShedMetrics shed;
+};
+
+// Of the feedback taken, repeated requests apart.
+struct FeedbackMetrics {
+  explicit FeedbackMetrics(prometheus::Registry& registry);
+
+  prometheus::Counter& benign;
+  prometheus::Counter& malicious;
+  prometheus::Counter& forget;
 };
 
 struct StoreMetrics {
@@ -148,6 +161,7 @@ class Metrics {
   RpcMetrics rpc;
   EventMetrics events;
   BatchMetrics batches;
+  FeedbackMetrics feedback;
   StoreMetrics store;
   GeoMetrics geo;
   prometheus::Gauge& ready;  // 1 = health says SERVING

@@ -17,6 +17,8 @@ constexpr int32_t kNanosPerSecond = 1'000'000'000;
 constexpr int64_t kTimestampSecondsMin = -62135596800;
 constexpr int64_t kTimestampSecondsMax = 253402300799;
 constexpr size_t kNameBytesMax = 512;
+constexpr int32_t kPageSizeDefault = 100;
+constexpr int32_t kPageSizeMax = 1000;
 // CloudTrail was launched in November 2013: an older time is a clock that was
 // never set.
 constexpr int64_t kEventTimeSecondsMin = 1356998400;  // 2013-01-01T00:00:00Z
@@ -36,18 +38,6 @@ FieldError TooLarge(std::string field, size_t bytes, size_t bytes_max) {
   std::string message = field + " has " + std::to_string(bytes) +
                         " bytes; the limit is " + std::to_string(bytes_max);
   return {std::move(field), FieldErrorReason::kTooLarge, std::move(message)};
-}
-
-bool HasControlCharacter(const std::string& text) {
-  return std::ranges::any_of(text, [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
-}
-
-bool IsAccount(const std::string& account) {
-  return account.size() == 12 && std::ranges::all_of(account, [](char c) {
-           return c >= '0' && c <= '9';
-         });
 }
 
 // `service:EventName`, both parts there.
@@ -87,6 +77,7 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
       {"command", &event.command(), kCommandBytesMax},
       {"source_address", &event.source_address(), kSourceAddressBytesMax},
       {"error_code", &event.error_code(), kErrorCodeBytesMax},
+      {"error_message", &event.error_message(), kErrorMessageBytesMax},
       {"user_agent", &event.user_agent(), kUserAgentBytesMax},
   };
   for (const FieldLimit& text : texts) {
@@ -161,6 +152,7 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
       .source_address = event.source_address(),
       .country = event.country(),
       .error_code = event.error_code(),
+      .error_message = event.error_message(),
       .user_agent = event.user_agent()};
   if (auto error = CheckTime(record.event, "event_time", limits, now_seconds))
     record.outcome = *std::move(error);
@@ -222,6 +214,18 @@ void WriteFactor(const Factor& factor, v1::Factor& result) {
 
 std::string TenantOf(const std::string& tenant) {
   return tenant.empty() ? "default" : tenant;
+}
+
+bool HasControlCharacter(const std::string& text) {
+  return std::ranges::any_of(text, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+}
+
+bool IsAccount(const std::string& account) {
+  return account.size() == 12 && std::ranges::all_of(account, [](char c) {
+           return c >= '0' && c <= '9';
+         });
 }
 
 std::vector<FieldViolation> CheckTenant(const std::string& tenant) {
@@ -324,6 +328,18 @@ void WriteUnscored(const ParsedRecord& record, v1::EventResult& result) {
   result.mutable_error()->set_reason(
       static_cast<v1::EventErrorReason>(error.reason));
   result.mutable_error()->set_message(error.message);
+}
+
+void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations) {
+  if (page_size >= 0 && page_size <= kPageSizeMax) return;
+  violations.push_back(
+      {"page_size", "is " + std::to_string(page_size) + "; the range is 1 to " +
+                        std::to_string(kPageSizeMax) + ", or 0 for " +
+                        std::to_string(kPageSizeDefault)});
+}
+
+size_t PageSizeOf(int32_t page_size) {
+  return static_cast<size_t>(page_size == 0 ? kPageSizeDefault : page_size);
 }
 
 std::vector<FieldViolation> CheckEntity(const v1::Entity& entity) {

@@ -29,6 +29,9 @@ std::vector<FieldViolation> CheckBatch(const v1::ScoreEventsRequest& request,
 // The organisation named, `default` if none is.
 std::string TenantOf(const std::string& tenant);
 std::vector<FieldViolation> CheckTenant(const std::string& tenant);
+bool HasControlCharacter(const std::string& text);
+// 12 digits.
+bool IsAccount(const std::string& account);
 ScoringMode ModeOf(v1::ScoringMode mode);
 
 // One input, read and checked. Its outcome is an error if it breaks a limit.
@@ -40,6 +43,10 @@ void WriteEvent(const Event& event, v1::EventResult& result);
 void WriteScore(const ScoredEvent& scored, ScoringMode mode,
                 v1::EventResult& result);
 void WriteUnscored(const ParsedRecord& record, v1::EventResult& result);
+
+// Lists: 100 at once unless the caller says 1 to 1,000.
+void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations);
+size_t PageSizeOf(int32_t page_size);
 
 // Baselines. CheckEntity: what is wrong with an entity named in a request.
 std::vector<FieldViolation> CheckEntity(const v1::Entity& entity);

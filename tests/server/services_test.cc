@@ -52,7 +52,11 @@ class Server {
   Admission admission_;
   OpenStreams streams_;
   ScoringService scoring_service_{handler_, admission_, streams_, metrics_};
-  BaselineService baseline_service_{store_, Decay{}, metrics_, log_};
+  FeedbackHandler feedback_handler_{
+      store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
+      metrics_, log_};
+  BaselineService baseline_service_{store_, Decay{}, feedback_handler_,
+                                    metrics_, log_};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };

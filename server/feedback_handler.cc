@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/feedback_handler.h"
+
+#include <chrono>
+#include <variant>
+#include <vector>
+
+#include "server/feedback_convert.h"
+#include "server/grpc_status.h"
+
+namespace farcall {
+namespace {
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+
+int64_t NowMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// The first second that is not before `time`.
+int64_t CeilToSecond(const google::protobuf::Timestamp& time) {
+  return time.seconds() + (time.nanos() > 0 ? 1 : 0);
+}
+
+}  // namespace
+
+grpc::Status FeedbackHandler::MarkBenign(
+    const v1::MarkBenignRequest& request,
+    v1::MarkBenignResponse& response) const {
+  return Mark(request, Verdict::kBenign, response);
+}
+
+grpc::Status FeedbackHandler::MarkMalicious(
+    const v1::MarkMaliciousRequest& request,
+    v1::MarkMaliciousResponse& response) const {
+  return Mark(request, Verdict::kMalicious, response);
+}
+
+template <typename Request, typename Response>
+grpc::Status FeedbackHandler::Mark(const Request& request, Verdict verdict,
+                                   Response& response) const {
+  const Statement statement = StatementOf(request, NowMicros());
+  auto violations = CheckStatement(request.tenant(), statement);
+  JudgedTarget target;
+  if (request.has_place()) {
+    target = ReadPlace(request.place(), violations);
+  } else if (request.has_event()) {
+    RecordParser parser(strategy_);
+    target = ReadJudgedEvent(request.event(), limits_,
+                             statement.time_micros / kMicrosPerSecond, parser,
+                             violations);
+  } else {
+    violations.push_back({"target", "is required: a place or an event"});
+  }
+  if (!violations.empty()) return InvalidRequest(violations);
+
+  const std::string tenant = TenantOf(request.tenant());
+  const auto* place = std::get_if<Place>(&target);
+  const auto judged =
+      place != nullptr
+          ? feedback_.JudgePlace(tenant, *place, verdict, statement)
+          : feedback_.JudgeEvent(tenant, std::get<Event>(target), verdict,
+                                 statement);
+  if (!judged.ok())
+    return Fail(judged.status(), verdict == Verdict::kMalicious
+                                     ? "MarkMalicious"
+                                     : "MarkBenign");
+  Record(tenant, *judged, verdict, statement);
+  response.set_duplicate(judged->duplicate);
+  response.set_principal(judged->principal);
+  response.set_origin(judged->origin);
+  response.set_values_judged(static_cast<int32_t>(judged->values));
+  return grpc::Status::OK;
+}
+
+void FeedbackHandler::Record(std::string_view tenant, const Judged& judged,
+                             Verdict verdict,
+                             const Statement& statement) const {
+  const bool malicious = verdict == Verdict::kMalicious;
+  if (!judged.duplicate) {
+    (malicious ? metrics_.feedback.malicious : metrics_.feedback.benign)
+        .Increment();
+  }
+  log_.Info("feedback", {{"action", malicious ? "malicious" : "benign"},
+                         {"tenant", tenant},
+                         {"principal", judged.principal},
+                         {"origin", judged.origin},
+                         {"values", judged.values},
+                         {"actor", statement.actor},
+                         {"reason", statement.reason},
+                         {"feedback_id", statement.id},
+                         {"duplicate", judged.duplicate}});
+}
+
+grpc::Status FeedbackHandler::Forget(const v1::ForgetRequest& request,
+                                     v1::ForgetResponse& response) const {
+  const Statement statement = StatementOf(request, NowMicros());
+  auto violations = CheckStatement(request.tenant(), statement);
+  CheckPrincipal("principal", request.principal(), violations);
+  CheckRange(request, violations);
+  if (!violations.empty()) return InvalidRequest(violations);
+
+  const std::string tenant = TenantOf(request.tenant());
+  const auto forgotten = feedback_.ForgetRange(
+      tenant, request.principal(), request.from().seconds(),
+      CeilToSecond(request.to()), statement);
+  if (!forgotten.ok()) return Fail(forgotten.status(), "Forget");
+  if (!forgotten->duplicate) metrics_.feedback.forget.Increment();
+  log_.Info("feedback", {{"action", "forget"},
+                         {"tenant", tenant},
+                         {"principal", request.principal()},
+                         {"from_seconds", request.from().seconds()},
+                         {"to_seconds", request.to().seconds()},
+                         {"observations", forgotten->observations},
+                         {"actor", statement.actor},
+                         {"reason", statement.reason},
+                         {"feedback_id", statement.id},
+                         {"duplicate", forgotten->duplicate}});
+  response.set_duplicate(forgotten->duplicate);
+  response.set_observations_removed(forgotten->observations);
+  return grpc::Status::OK;
+}
+
+grpc::Status FeedbackHandler::List(const v1::ListFeedbackRequest& request,
+                                   v1::ListFeedbackResponse& response) const {
+  if (const auto violations = CheckListFeedback(request); !violations.empty())
+    return InvalidRequest(violations);
+  const auto page = store_.ListFeedback(
+      TenantOf(request.tenant()), request.principal(), request.page_token(),
+      PageSizeOf(request.page_size()));
+  if (absl::IsInvalidArgument(page.status())) {
+    return InvalidRequest({{"page_token", "is none that this server gave"}});
+  }
+  if (!page.ok()) return Fail(page.status(), "ListFeedback");
+  for (const FeedbackEntry& entry : page->entries) {
+    WriteEntry(entry, *response.add_entries());
+  }
+  response.set_next_page_token(page->next);
+  return grpc::Status::OK;
+}
+
+grpc::Status FeedbackHandler::Fail(const absl::Status& status,
+                                   std::string_view method) const {
+  if (absl::IsNotFound(status)) return NotFound(std::string(status.message()));
+  log_.Error("call failed",
+             {{"method", method}, {"status", status.ToString()}});
+  return StoreFailed(status);
+}
+
+}  // namespace farcall
