@@ -18,5 +18,11 @@ ExitCode RunBaselines(const BaselinesOptions& options, const Target& target,
                       const Terminal& terminal);
 ExitCode RunForget(const ForgetOptions& options, const Target& target,
                    const Terminal& terminal);
+ExitCode RunMark(const MarkOptions& options, const Target& target,
+                 const Terminal& terminal);
+ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
+                        const Terminal& terminal);
+ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
+                     const Terminal& terminal);
 
 }  // namespace farcall

@@ -1,57 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/explanation.h"
-#include "cli/input_files.h"
+#include "cli/input_record.h"
 #include "cli/json_output.h"
 #include "cli/server_connection.h"
-#include "cloudtrail/record_reader.h"
 
 namespace farcall {
 namespace {
-
-struct InputError {
-  ExitCode exit_code;
-  std::string message;
-};
-
-// The record that is meant, or why there is none.
-std::variant<std::string, InputError> ReadOneRecord(
-    const ExplainOptions& options) {
-  const auto unreadable = [&options](const std::string& why) {
-    return InputError{ExitCode::kFiles,
-                      absl::StrCat("cannot read ", options.input, ": ", why)};
-  };
-  auto reader = RecordReader::Open(options.input);
-  if (!reader.ok()) return unreadable(std::string(reader.status().message()));
-
-  const uint64_t wanted = options.record.value_or(1);
-  std::string record;
-  for (uint64_t number = 1; number <= wanted; ++number) {
-    auto next = (*reader)->Next();
-    if (!next.ok()) return unreadable(std::string(next.status().message()));
-    if (!next->has_value()) {
-      return unreadable(
-          absl::StrCat("no record ", wanted, ", it holds ", number - 1));
-    }
-    record = **std::move(next);
-  }
-  if (options.record.has_value()) return record;
-  const auto second = (*reader)->Next();
-  if (second.ok() && second->has_value()) {
-    return InputError{ExitCode::kUsage,
-                      absl::StrCat(options.input,
-                                   " holds more than one record: choose one "
-                                   "with --record N")};
-  }
-  return record;
-}
 
 absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
                                           const std::string& tenant,
@@ -75,9 +37,11 @@ absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
 
 ExitCode RunExplain(const ExplainOptions& options, const Target& target,
                     const Terminal& terminal) {
-  auto record = ReadOneRecord(options);
+  auto record = ReadOneRecord(options.input, options.record);
   if (const auto* error = std::get_if<InputError>(&record)) {
-    terminal.Error(error->message);
+    terminal.Error(error->exit_code == ExitCode::kUsage
+                       ? error->message + ": choose one with --record N"
+                       : error->message);
     return error->exit_code;
   }
   auto server = Connect(target.server);

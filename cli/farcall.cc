@@ -32,6 +32,15 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const ForgetOptions& forget) {
                           return RunForget(forget, target, terminal);
                         },
+                        [&](const MarkOptions& mark) {
+                          return RunMark(mark, target, terminal);
+                        },
+                        [&](const ForgetRangeOptions& range) {
+                          return RunForgetRange(range, target, terminal);
+                        },
+                        [&](const FeedbackOptions& feedback) {
+                          return RunFeedback(feedback, target, terminal);
+                        },
                     },
                     options.command);
 }

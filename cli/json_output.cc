@@ -58,6 +58,7 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
   json["risk"] =
       scored ? NameOrNull(result.score().risk_level()) : Json(nullptr);
   json["state"] = scored ? NameOrNull(result.score().state()) : Json(nullptr);
+  json["alert"] = scored && result.score().alert();
   json["duplicate"] = result.duplicate();
   json["skipped"] = result.outcome_case() == v1::EventResult::kSkipped
                         ? Json(Name(result.skipped()))
@@ -146,6 +147,19 @@ std::string BaselineLine(const v1::Baseline& baseline) {
 
 std::string BaselineDocument(const v1::Baseline& baseline) {
   return Dump(BaselineJson(baseline), kIndent);
+}
+
+std::string FeedbackLine(const v1::FeedbackEntry& entry) {
+  return Dump(Json{{"time", TimeOrNull(entry.has_time(), entry.time())},
+                   {"action", NameOrNull(entry.action())},
+                   {"principal", entry.principal()},
+                   {"origin", entry.origin()},
+                   {"actor", entry.actor()},
+                   {"reason", entry.reason()},
+                   {"feedback_id", entry.feedback_id()},
+                   {"from", TimeOrNull(entry.has_from(), entry.from())},
+                   {"to", TimeOrNull(entry.has_to(), entry.to())}},
+              kNoIndent);
 }
 
 }  // namespace farcall

@@ -20,4 +20,7 @@ std::string ResultDocument(const v1::EventResult& result);
 std::string BaselineLine(const v1::Baseline& baseline);
 std::string BaselineDocument(const v1::Baseline& baseline);
 
+// One piece of feedback as one line of JSON.
+std::string FeedbackLine(const v1::FeedbackEntry& entry);
+
 }  // namespace farcall

@@ -41,4 +41,9 @@ std::string Name(v1::EntityKind kind) {
       WithoutPrefix(v1::EntityKind_Name(kind), "ENTITY_KIND_", kind));
 }
 
+std::string Name(v1::FeedbackAction action) {
+  return absl::AsciiStrToLower(WithoutPrefix(v1::FeedbackAction_Name(action),
+                                             "FEEDBACK_ACTION_", action));
+}
+
 }  // namespace farcall

@@ -17,6 +17,9 @@ std::string Name(v1::SkipReason reason);
 std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 
+// In small letters: `benign`.
+std::string Name(v1::FeedbackAction action);
+
 // In small letters, as `--kind` takes it: `principal`.
 std::string Name(v1::EntityKind kind);
 

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/instant.h"
 #include "cli/names.h"
+#include "cli/statement.h"
 
 namespace farcall {
 namespace {
@@ -23,6 +25,8 @@ constexpr char kFooter[] = R"(Examples:
   farcall baseline iam:CreateUser        where a command is called from
   farcall baselines --kind principal     who is known
   farcall forget arn:aws:iam::111122223333:user/alice
+  farcall benign --record alert.json --reason "new office"
+  farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key"
 
 Exit codes:
   0   done
@@ -77,6 +81,44 @@ commands stays there; those do not name it.
 Examples:
   farcall forget arn:aws:iam::111122223333:user/alice
   farcall forget --yes --kind command iam:CreateUser)";
+
+constexpr char kBenignFooter[] =
+    R"(Says that calls of a principal from ORIGIN (a country, or @private and its like) are as they should be: the country is
+usual for it from now on, at once. With --record the same is said of all that its principal is known by in one record:
+country, command, tool, network and error code. What was said before of the same is overruled.
+Prints the id of the feedback. Feedback with the same id is taken once: give it again if you do not know whether it was.
+
+Examples:
+  farcall benign arn:aws:iam::111122223333:user/alice JP --reason "on a trip until May"
+  farcall benign --record alert.json --reason "new office, ticket 4711"
+  jq -c .detail event.json | farcall benign --record - --actor soar)";
+
+constexpr char kMaliciousFooter[] =
+    R"(Says that calls of a principal from ORIGIN are a thief's: the country never becomes usual for it, and what account and
+organisation have learned of the country from this principal is taken back. With --record the same is said of what is new
+for its principal in one record; what is usual for it (the home country, if the thief sits there too) is left alone.
+What was said before of the same is overruled. Prints the id of the feedback, as `farcall benign` does.
+
+Examples:
+  farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key, case 17"
+  farcall malicious --record alert.json --reason "case 17")";
+
+constexpr char kForgetRangeFooter[] =
+    R"(Forgets what one principal did from FROM to before TO, in whole hours, and takes it back from account and organisation.
+Times are ISO 8601, e.g. 2026-01-02T03:04:05Z, 2026-01-02T04:04+01:00, or 2026-01-02 (its midnight in UTC).
+To forget a principal as a whole use `farcall forget`.
+
+Examples:
+  farcall forget-range arn:aws:iam::111122223333:user/alice 2026-01-02 2026-01-04 --reason "penetration test"
+  farcall forget-range ci-deploy 2026-01-02T03:00:00Z 2026-01-02T05:00:00Z)";
+
+constexpr char kFeedbackFooter[] =
+    R"(Who said what and why, newest first. The server keeps the 10,000 newest of an organisation.
+
+Examples:
+  farcall feedback
+  farcall feedback arn:aws:iam::111122223333:user/alice
+  farcall feedback --format ndjson --limit 10000 | jq 'select(.action == "malicious")')";
 
 constexpr char kTargetFooter[] = R"(
 
@@ -187,6 +229,12 @@ class CommandLine {
     AddBaseline();
     AddBaselines();
     AddForget();
+    AddMark("benign", "Say that a place or a record is as it should be",
+            kBenignFooter, MarkOptions::Verdict::kBenign, benign_);
+    AddMark("malicious", "Say that a place or a record is a thief's",
+            kMaliciousFooter, MarkOptions::Verdict::kMalicious, malicious_);
+    AddForgetRange();
+    AddFeedback();
   }
 
   std::variant<Options, ParsedNotice> Parse(std::vector<std::string> arguments);
@@ -197,6 +245,11 @@ class CommandLine {
   void AddBaseline();
   void AddBaselines();
   void AddForget();
+  void AddMark(const std::string& name, const std::string& description,
+               const char* footer, MarkOptions::Verdict verdict,
+               MarkOptions& mark);
+  void AddForgetRange();
+  void AddFeedback();
   std::string BadCombination() const;
 
   CLI::App app_;
@@ -207,6 +260,10 @@ class CommandLine {
   std::optional<v1::EntityKind> baseline_kind_;
   BaselinesOptions baselines_;
   ForgetOptions forget_;
+  MarkOptions benign_;
+  MarkOptions malicious_;
+  ForgetRangeOptions forget_range_;
+  FeedbackOptions feedback_;
 };
 
 void CommandLine::AddScore() {
@@ -312,6 +369,110 @@ void CommandLine::AddForget() {
   forget->final_callback([this] { options_.command = forget_; });
 }
 
+void AddStatement(CLI::App& app, StatementOptions& statement) {
+  app.add_option("--reason", statement.reason, "Why; for those who come later")
+      ->type_name("TEXT");
+  app.add_option("--actor", statement.actor,
+                 "Who says so (default: your login name)")
+      ->type_name("NAME");
+  app.add_option("--feedback-id", statement.feedback_id,
+                 "Id of this feedback, which is taken once (default: a new "
+                 "one)")
+      ->type_name("ID");
+}
+
+void CommandLine::AddMark(const std::string& name,
+                          const std::string& description, const char* footer,
+                          MarkOptions::Verdict verdict, MarkOptions& mark) {
+  CLI::App* app = app_.add_subcommand(name, description);
+  app->footer(std::string(footer) + kTargetFooter);
+  app->add_option("principal", mark.principal, "Whose place")
+      ->type_name("PRINCIPAL");
+  app->add_option("origin", mark.origin, "The place: a country, or an @name")
+      ->type_name("ORIGIN");
+  app->add_option("--record", mark.record_file,
+                  "Judge one CloudTrail record, of a file or standard input, "
+                  "instead of a place")
+      ->type_name("FILE|-");
+  app->add_option("--account", mark.account,
+                  "Account whose other principals have learned of the place "
+                  "(default: the one in the principal's name)")
+      ->type_name("DIGITS");
+  AddStatement(*app, mark.statement);
+  app->final_callback([this, verdict, &mark] {
+    mark.verdict = verdict;
+    if (mark.statement.actor.empty()) mark.statement.actor = LoginName();
+    options_.command = mark;
+  });
+}
+
+// A time, as an option that stands alone.
+void AddInstant(CLI::App& app, const std::string& name, int64_t& seconds,
+                const std::string& help) {
+  const auto check = [](std::string& text) {
+    return ParseInstant(text).has_value()
+               ? std::string()
+               : "`" + text + "` is no time like 2026-01-02T03:04:05Z";
+  };
+  app.add_option_function<std::string>(
+         name,
+         [&seconds](const std::string& text) {
+           seconds = ParseInstant(text).value_or(0);
+         },
+         help)
+      ->check(CLI::Validator(check, ""))
+      ->required()
+      ->type_name("TIME");
+}
+
+void CommandLine::AddForgetRange() {
+  CLI::App* app = app_.add_subcommand(
+      "forget-range", "Forget what a principal did in some hours");
+  app->footer(std::string(kForgetRangeFooter) + kTargetFooter);
+  app->add_option("principal", forget_range_.principal, "Whose hours")
+      ->required()
+      ->type_name("PRINCIPAL");
+  AddInstant(*app, "from", forget_range_.from_seconds,
+             "The first moment to forget");
+  AddInstant(*app, "to", forget_range_.to_seconds,
+             "The moment from which nothing is forgotten");
+  AddStatement(*app, forget_range_.statement);
+  app->final_callback([this] {
+    StatementOptions& statement = forget_range_.statement;
+    if (statement.actor.empty()) statement.actor = LoginName();
+    options_.command = forget_range_;
+  });
+}
+
+void CommandLine::AddFeedback() {
+  CLI::App* feedback =
+      app_.add_subcommand("feedback", "List who said what and why");
+  feedback->footer(std::string(kFeedbackFooter) + kTargetFooter);
+  feedback
+      ->add_option("principal", feedback_.principal,
+                   "Only what was said of this principal")
+      ->type_name("PRINCIPAL");
+  AddNumber(*feedback, "--limit", feedback_.limit, {1, kManyMax},
+            "At most this many (default 100)");
+  AddChoice(*feedback, "--format", FormatChoices("table", "ndjson"),
+            feedback_.format, "Output (default table)");
+  feedback->final_callback([this] { options_.command = feedback_; });
+}
+
+std::string BadMark(const MarkOptions& mark) {
+  const bool has_place = !mark.principal.empty() || !mark.origin.empty();
+  if (!mark.record_file.empty()) {
+    return has_place || !mark.account.empty()
+               ? "--record: a record says by itself who and where"
+               : "";
+  }
+  return mark.principal.empty() || mark.origin.empty()
+             ? "PRINCIPAL and ORIGIN are required, or --record"
+             : "";
+}
+
+constexpr char kNoActor[] = "--actor is required: your login name is not known";
+
 // What CLI11 cannot say: empty = all is well.
 std::string CommandLine::BadCombination() const {
   if (options_.target.server.empty()) return "--server: must not be empty";
@@ -325,6 +486,16 @@ std::string CommandLine::BadCombination() const {
   }
   const auto* forget = std::get_if<ForgetOptions>(&options_.command);
   if (forget != nullptr && forget->name.empty()) return "NAME is empty";
+  if (const auto* mark = std::get_if<MarkOptions>(&options_.command)) {
+    const std::string bad = BadMark(*mark);
+    if (!bad.empty()) return bad;
+    if (mark->statement.actor.empty()) return kNoActor;
+  }
+  if (const auto* range = std::get_if<ForgetRangeOptions>(&options_.command)) {
+    if (range->principal.empty()) return "PRINCIPAL is empty";
+    if (range->from_seconds >= range->to_seconds) return "TO is not after FROM";
+    if (range->statement.actor.empty()) return kNoActor;
+  }
   const auto* score = std::get_if<ScoreOptions>(&options_.command);
   if (score != nullptr &&
       std::count(score->inputs.begin(), score->inputs.end(), "-") > 1) {

@@ -60,6 +60,41 @@ struct ForgetOptions {
   bool yes = false;
 };
 
+// Who says something, and why.
+struct StatementOptions {
+  std::string actor;  // the login name unless it is given
+  std::string reason;
+  std::string feedback_id;  // empty = a new one
+};
+
+// `farcall benign`, `farcall malicious`: of a principal's place, or of all of a
+// record.
+struct MarkOptions {
+  enum class Verdict { kBenign, kMalicious };
+
+  Verdict verdict = Verdict::kBenign;
+  std::string principal;
+  std::string origin;
+  std::string account;
+  std::string record_file;  // or `-`; empty = the place is meant
+  StatementOptions statement;
+};
+
+// `farcall forget-range`
+struct ForgetRangeOptions {
+  std::string principal;
+  int64_t from_seconds = 0;
+  int64_t to_seconds = 0;
+  StatementOptions statement;
+};
+
+// `farcall feedback`
+struct FeedbackOptions {
+  std::string principal;  // empty = of all
+  size_t limit = 100;
+  OutputFormat format = OutputFormat::kText;
+};
+
 // Whom to talk to, and about which organisation.
 struct Target {
   std::string server = "localhost:50051";
@@ -69,7 +104,7 @@ struct Target {
 struct Options {
   Target target;
   std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
-               ForgetOptions>
+               ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions>
       command;
 };
 

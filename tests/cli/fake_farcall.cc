@@ -128,7 +128,64 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status MarkBenign(grpc::ServerContext*,
+                          const v1::MarkBenignRequest* request,
+                          v1::MarkBenignResponse* response) override {
+    return Mark(*request, fake_.benign_requests_, *response);
+  }
+
+  grpc::Status MarkMalicious(grpc::ServerContext*,
+                             const v1::MarkMaliciousRequest* request,
+                             v1::MarkMaliciousResponse* response) override {
+    return Mark(*request, fake_.malicious_requests_, *response);
+  }
+
+  grpc::Status Forget(grpc::ServerContext*, const v1::ForgetRequest* request,
+                      v1::ForgetResponse* response) override {
+    if (!fake_.refusal.ok()) return fake_.refusal;
+    const std::lock_guard lock(fake_.mutex_);
+    fake_.forget_requests_.push_back(*request);
+    response->set_duplicate(
+        !fake_.feedback_ids_.insert(request->feedback_id()).second);
+    response->set_observations_removed(response->duplicate() ? 0 : 1234);
+    return grpc::Status::OK;
+  }
+
+  // Pages of two, named by how many entries came before.
+  grpc::Status ListFeedback(grpc::ServerContext*,
+                            const v1::ListFeedbackRequest* request,
+                            v1::ListFeedbackResponse* response) override {
+    const std::lock_guard lock(fake_.mutex_);
+    fake_.feedback_requests_.push_back(*request);
+    const auto wanted = static_cast<size_t>(std::min(request->page_size(), 2));
+    size_t next =
+        request->page_token().empty() ? 0 : std::stoul(request->page_token());
+    for (size_t i = 0; i < wanted && next < fake_.feedback_.size(); ++i) {
+      *response->add_entries() = fake_.feedback_[next++];
+    }
+    if (next < fake_.feedback_.size()) {
+      response->set_next_page_token(std::to_string(next));
+    }
+    return grpc::Status::OK;
+  }
+
  private:
+  // Two values of an event of alice from Brazil, or the one of a place.
+  template <typename Request, typename Response>
+  grpc::Status Mark(const Request& request, std::vector<Request>& requests,
+                    Response& response) {
+    if (!fake_.refusal.ok()) return fake_.refusal;
+    const std::lock_guard lock(fake_.mutex_);
+    requests.push_back(request);
+    response.set_duplicate(
+        !fake_.feedback_ids_.insert(request.feedback_id()).second);
+    const bool place = request.has_place();
+    response.set_principal(place ? request.place().principal() : "alice");
+    response.set_origin(place ? request.place().origin() : "BR");
+    response.set_values_judged(response.duplicate() ? 0 : place ? 1 : 2);
+    return grpc::Status::OK;
+  }
+
   FakeFarcall& fake_;
 };
 
@@ -202,6 +259,31 @@ size_t FakeFarcall::baselines() const {
 std::vector<v1::ListBaselinesRequest> FakeFarcall::list_requests() const {
   const std::lock_guard lock(mutex_);
   return list_requests_;
+}
+
+void FakeFarcall::Add(const v1::FeedbackEntry& entry) {
+  const std::lock_guard lock(mutex_);
+  feedback_.push_back(entry);
+}
+
+std::vector<v1::MarkBenignRequest> FakeFarcall::benign_requests() const {
+  const std::lock_guard lock(mutex_);
+  return benign_requests_;
+}
+
+std::vector<v1::MarkMaliciousRequest> FakeFarcall::malicious_requests() const {
+  const std::lock_guard lock(mutex_);
+  return malicious_requests_;
+}
+
+std::vector<v1::ForgetRequest> FakeFarcall::forget_requests() const {
+  const std::lock_guard lock(mutex_);
+  return forget_requests_;
+}
+
+std::vector<v1::ListFeedbackRequest> FakeFarcall::feedback_requests() const {
+  const std::lock_guard lock(mutex_);
+  return feedback_requests_;
 }
 
 int FakeFarcall::streams() const {

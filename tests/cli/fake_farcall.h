@@ -42,6 +42,8 @@ class FakeFarcall {
 
   // Baselines, by the name of their entity.
   void Add(const v1::Baseline& baseline);
+  // Feedback, newest first.
+  void Add(const v1::FeedbackEntry& entry);
   size_t baselines() const;
 
   // What came in.
@@ -49,6 +51,10 @@ class FakeFarcall {
   std::vector<std::string> event_ids()
       const;  // of all batches, resent ones too
   std::vector<v1::ListBaselinesRequest> list_requests() const;
+  std::vector<v1::MarkBenignRequest> benign_requests() const;
+  std::vector<v1::MarkMaliciousRequest> malicious_requests() const;
+  std::vector<v1::ForgetRequest> forget_requests() const;
+  std::vector<v1::ListFeedbackRequest> feedback_requests() const;
   int streams() const;
 
  private:
@@ -68,6 +74,12 @@ class FakeFarcall {
   std::set<std::string> seen_;
   std::map<std::string, v1::Baseline> baselines_;
   std::vector<v1::ListBaselinesRequest> list_requests_;
+  std::set<std::string> feedback_ids_;
+  std::vector<v1::FeedbackEntry> feedback_;
+  std::vector<v1::MarkBenignRequest> benign_requests_;
+  std::vector<v1::MarkMaliciousRequest> malicious_requests_;
+  std::vector<v1::ForgetRequest> forget_requests_;
+  std::vector<v1::ListFeedbackRequest> feedback_requests_;
   int streams_ = 0;
 };
 

@@ -354,5 +354,154 @@ TEST(FarcallForget, DoesNotAskIfToldSo) {
   EXPECT_EQ(fake.baselines(), 0u);
 }
 
+TEST(FarcallBenign, JudgesAPlaceAndPrintsTheIdOfTheFeedback) {
+  const FakeFarcall fake;
+  const Outcome outcome =
+      Farcall(fake, {"benign", "alice", "JP", "--reason=on a trip",
+                     "--actor=carol", "--tenant=acme"});
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  const auto requests = fake.benign_requests();
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0].tenant(), "acme");
+  EXPECT_EQ(requests[0].place().principal(), "alice");
+  EXPECT_EQ(requests[0].place().origin(), "JP");
+  EXPECT_EQ(requests[0].actor(), "carol");
+  EXPECT_EQ(requests[0].reason(), "on a trip");
+  EXPECT_THAT(requests[0].feedback_id(),
+              ::testing::MatchesRegex("[0-9a-f]+-[0-9a-f]+-4[0-9a-f]+-[89ab]"
+                                      "[0-9a-f]+-[0-9a-f]+"));
+  EXPECT_EQ(requests[0].feedback_id().size(), 36u);
+  EXPECT_EQ(outcome.out, "alice at JP: benign, 1 value judged; feedback " +
+                             requests[0].feedback_id() + "\n");
+}
+
+TEST(FarcallBenign, SaysThatItWasTakenBefore) {
+  const FakeFarcall fake;
+  const std::vector<std::string> arguments = {
+      "benign", "alice", "JP", "--actor", "carol", "--feedback-id", "f1"};
+  Farcall(fake, arguments);
+  EXPECT_EQ(Farcall(fake, arguments).out,
+            "alice at JP: benign; was taken before, nothing changed; feedback "
+            "f1\n");
+}
+
+TEST(FarcallMalicious, JudgesARecord) {
+  const FakeFarcall fake;
+  const TempDir dir;
+  const Outcome outcome = Farcall(
+      fake, {"malicious", "--record", dir.Write("a.json", Record("a", 92)),
+             "--actor", "carol", "--feedback-id", "f1"});
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_EQ(outcome.out,
+            "alice at BR: malicious, 2 values judged; feedback f1\n");
+  ASSERT_EQ(fake.malicious_requests().size(), 1u);
+  EXPECT_EQ(fake.malicious_requests()[0].event().cloudtrail_record().json(),
+            Record("a", 92));
+  EXPECT_THAT(fake.benign_requests(), IsEmpty());
+}
+
+TEST(FarcallMalicious, TakesOneRecordThatIsThere) {
+  const FakeFarcall fake;
+  const TempDir dir;
+  EXPECT_EQ(
+      Farcall(fake, {"malicious", "--actor=c", "--record", dir.At("none")})
+          .code,
+      ExitCode::kFiles);
+  const std::string two =
+      dir.Write("a.ndjson", Record("a", 1) + "\n" + Record("b", 2) + "\n");
+  const Outcome outcome =
+      Farcall(fake, {"malicious", "--actor=c", "--record", two});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_EQ(outcome.err, "farcall: " + two + " holds more than one record\n");
+  EXPECT_THAT(fake.malicious_requests(), IsEmpty());
+}
+
+TEST(FarcallMalicious, ExitsWith5IfTheServerRefuses) {
+  FakeFarcall fake;
+  fake.refusal = {grpc::StatusCode::NOT_FOUND,
+                  "nothing is known of this principal"};
+  const Outcome outcome =
+      Farcall(fake, {"malicious", "nobody", "VN", "--actor=c"});
+  EXPECT_EQ(outcome.code, ExitCode::kRefused);
+  EXPECT_EQ(outcome.err, "farcall: nothing is known of this principal\n");
+}
+
+TEST(FarcallMalicious, TellsHowToTryAgainIfTheServerIsNotThere) {
+  FakeFarcall fake;
+  fake.Stop();
+  const Outcome outcome = Farcall(
+      fake, {"malicious", "alice", "VN", "--actor=c", "--feedback-id=f1"});
+  EXPECT_EQ(outcome.code, ExitCode::kUnavailable);
+  EXPECT_THAT(outcome.err, HasSubstr("to try again, add --feedback-id f1"));
+}
+
+TEST(FarcallForgetRange, TellsHowMuchWasRemoved) {
+  const FakeFarcall fake;
+  const std::vector<std::string> arguments = {
+      "forget-range",    "alice",
+      "2026-01-02",      "2026-01-02T03:00:00+01:00",
+      "--actor=c",       "--reason=r",
+      "--feedback-id=f1"};
+  const Outcome outcome = Farcall(fake, arguments);
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_EQ(outcome.out, "alice: 1,234 observations removed; feedback f1\n");
+  ASSERT_EQ(fake.forget_requests().size(), 1u);
+  EXPECT_EQ(fake.forget_requests()[0].from().seconds(), 1767312000);
+  EXPECT_EQ(fake.forget_requests()[0].to().seconds(), 1767319200);
+  EXPECT_EQ(fake.forget_requests()[0].reason(), "r");
+  EXPECT_THAT(Farcall(fake, arguments).out, HasSubstr("was taken before"));
+}
+
+void AddFeedback(FakeFarcall& fake, int count) {
+  for (int i = 0; i < count; ++i) {
+    v1::FeedbackEntry entry;
+    entry.mutable_time()->set_seconds(1767323045 - i);
+    entry.set_action(v1::FEEDBACK_ACTION_MALICIOUS);
+    entry.set_principal("alice");
+    entry.set_origin("VN");
+    entry.set_actor("carol");
+    entry.set_reason("stolen key");
+    entry.set_feedback_id("f" + std::to_string(i));
+    fake.Add(entry);
+  }
+}
+
+TEST(FarcallFeedback, ListsAllPages) {
+  FakeFarcall fake;
+  AddFeedback(fake, 5);
+  const Outcome outcome = Farcall(
+      fake, {"feedback", "alice", "--format", "ndjson", "--tenant", "acme"});
+  EXPECT_EQ(outcome.code, ExitCode::kOk);
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 5);
+  EXPECT_EQ(
+      outcome.out.substr(0, outcome.out.find('\n')),
+      R"({"time":"2026-01-02T03:04:05Z","action":"malicious","principal":"alice",)"
+      R"("origin":"VN","actor":"carol","reason":"stolen key",)"
+      R"("feedback_id":"f0","from":null,"to":null})");
+  const auto requests = fake.feedback_requests();
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_EQ(requests[2].tenant(), "acme");
+  EXPECT_EQ(requests[2].principal(), "alice");
+  EXPECT_EQ(requests[2].page_token(), "4");
+}
+
+TEST(FarcallFeedback, DrawsATableAndSaysThatThereIsMore) {
+  FakeFarcall fake;
+  AddFeedback(fake, 3);
+  v1::FeedbackEntry forgotten;
+  forgotten.set_action(v1::FEEDBACK_ACTION_FORGET);
+  forgotten.mutable_from()->set_seconds(0);
+  forgotten.mutable_to()->set_seconds(3600);
+  fake.Add(forgotten);
+  EXPECT_THAT(Farcall(fake, {"feedback"}).out,
+              HasSubstr("1970-01-01T00:00:00Z to 1970-01-01T01:00:00Z"));
+  const Outcome outcome = Farcall(fake, {"feedback", "--limit", "2"});
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 3)
+      << "a header and two rows:\n"
+      << outcome.out;
+  EXPECT_THAT(outcome.out, HasSubstr("stolen key"));
+  EXPECT_THAT(outcome.err, HasSubstr("--limit 2 was reached"));
+}
+
 }  // namespace
 }  // namespace farcall

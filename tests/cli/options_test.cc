@@ -128,6 +128,43 @@ TEST(Options, OtherCommandsTakeTheirs) {
   EXPECT_TRUE(forget.yes);
 }
 
+TEST(Options, FeedbackCommandsTakeTheirs) {
+  const auto benign = std::get<MarkOptions>(
+      Parsed({"benign", "alice", "@private", "--account", "111122223333",
+              "--reason", "vpn", "--actor", "carol", "--feedback-id", "f"})
+          .command);
+  EXPECT_EQ(benign.verdict, MarkOptions::Verdict::kBenign);
+  EXPECT_EQ(benign.principal, "alice");
+  EXPECT_EQ(benign.origin, "@private");
+  EXPECT_EQ(benign.account, "111122223333");
+  EXPECT_EQ(benign.statement.reason, "vpn");
+  EXPECT_EQ(benign.statement.actor, "carol");
+  EXPECT_EQ(benign.statement.feedback_id, "f");
+  const auto malicious = std::get<MarkOptions>(
+      Parsed({"malicious", "--record", "-", "--actor=c"}).command);
+  EXPECT_EQ(malicious.verdict, MarkOptions::Verdict::kMalicious);
+  EXPECT_EQ(malicious.record_file, "-");
+  const auto range = std::get<ForgetRangeOptions>(
+      Parsed({"forget-range", "alice", "2026-01-02", "2026-01-02T01:00Z",
+              "--actor=c"})
+          .command);
+  EXPECT_EQ(range.from_seconds, 1767312000);
+  EXPECT_EQ(range.to_seconds, 1767315600);
+  const auto feedback = std::get<FeedbackOptions>(
+      Parsed({"feedback", "--limit", "7", "--format=ndjson"}).command);
+  EXPECT_EQ(feedback.principal, "");
+  EXPECT_EQ(feedback.limit, 7u);
+  EXPECT_EQ(feedback.format, OutputFormat::kJson);
+}
+
+TEST(Options, TheActorIsWhoIsLoggedInUnlessItIsGiven) {
+  setenv("LOGNAME", "carol", 1);
+  const auto mark =
+      std::get<MarkOptions>(Parsed({"benign", "alice", "JP"}).command);
+  unsetenv("LOGNAME");
+  EXPECT_NE(mark.statement.actor, "");
+}
+
 TEST(Options, SaysInOneLineWhatIsWrong) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{}, "subcommand is required"},
@@ -147,6 +184,14 @@ TEST(Options, SaysInOneLineWhatIsWrong) {
       {{"forget"}, "name is required"},
       {{"forget", ""}, "NAME is empty"},
       {{"forget", "--kind", "account", "111122223333"}, "principal|command"},
+      {{"benign", "alice"}, "PRINCIPAL and ORIGIN are required, or --record"},
+      {{"benign", "alice", "JP", "--record", "f"}, "a record says by itself"},
+      {{"malicious"}, "PRINCIPAL and ORIGIN are required, or --record"},
+      {{"forget-range", "alice", "2026-01-02"}, "to is required"},
+      {{"forget-range", "alice", "yesterday", "2026-01-02"},
+       "`yesterday` is no time"},
+      {{"forget-range", "alice", "2026-01-02", "2026-01-02"},
+       "TO is not after FROM"},
       {{"--server", "", "score", "f"}, "--server: must not be empty"},
   };
   for (const auto& [arguments, message] : cases) {
@@ -162,7 +207,8 @@ TEST(Options, HelpTeachesWithExamplesAndExitCodes) {
   EXPECT_EQ(help.exit_code, ExitCode::kOk);
   EXPECT_THAT(help.text, HasSubstr("Exit codes:"));
   for (const char* command :
-       {"score", "explain", "baseline", "baselines", "forget"}) {
+       {"score", "explain", "baseline", "baselines", "forget", "benign",
+        "malicious", "forget-range", "feedback"}) {
     EXPECT_THAT(help.text, HasSubstr(command));
     const ParsedNotice command_help = Notice({command, "--help"});
     EXPECT_EQ(command_help.exit_code, ExitCode::kOk);
@@ -200,7 +246,11 @@ TEST(Options, GuideNamesEveryOption) {
         {"explain", "--help"},
         {"baseline", "--help"},
         {"baselines", "--help"},
-        {"forget", "--help"}}) {
+        {"forget", "--help"},
+        {"benign", "--help"},
+        {"malicious", "--help"},
+        {"forget-range", "--help"},
+        {"feedback", "--help"}}) {
     for (const std::string& name : OptionsIn(Notice(arguments).text)) {
       options.insert(name);
     }

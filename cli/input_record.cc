@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/input_record.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "cloudtrail/record_reader.h"
+
+namespace farcall {
+
+std::variant<std::string, InputError> ReadOneRecord(
+    const std::string& input, std::optional<uint64_t> number_wanted) {
+  const auto unreadable = [&input](const std::string& why) {
+    return InputError{ExitCode::kFiles,
+                      absl::StrCat("cannot read ", input, ": ", why)};
+  };
+  auto reader = RecordReader::Open(input);
+  if (!reader.ok()) return unreadable(std::string(reader.status().message()));
+
+  const uint64_t wanted = number_wanted.value_or(1);
+  std::string record;
+  for (uint64_t number = 1; number <= wanted; ++number) {
+    auto next = (*reader)->Next();
+    if (!next.ok()) return unreadable(std::string(next.status().message()));
+    if (!next->has_value()) {
+      return unreadable(
+          absl::StrCat("no record ", wanted, ", it holds ", number - 1));
+    }
+    record = **std::move(next);
+  }
+  if (number_wanted.has_value()) return record;
+  const auto second = (*reader)->Next();
+  if (second.ok() && second->has_value()) {
+    return InputError{ExitCode::kUsage,
+                      absl::StrCat(input, " holds more than one record")};
+  }
+  return record;
+}
+
+}  // namespace farcall
