@@ -22,6 +22,9 @@ namespace farcall {
 //
 //   INSTANTIATE_TEST_SUITE_P(Mine, HistogramStoreContract,
 //                            testing::Values(OpenMine));
+//
+// A store that is opened keeps kContractFeedbackMax entries of feedback.
+inline constexpr size_t kContractFeedbackMax = 5;
 using OpenStore = std::function<std::unique_ptr<HistogramStore>(
     const std::string& path, size_t seen_events_max)>;
 
@@ -289,6 +292,133 @@ TEST_P(HistogramStoreContract, ADeletedEntityStartsAnew) {
   EXPECT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 0u);
   EXPECT_EQ(*CountBatch(*store, {EventOf("e2", "alice", "FR")}), 1u);
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
+}
+
+TEST_P(HistogramStoreContract, ListsFeedbackNewestFirstInPages) {
+  const auto store = Open();
+  EXPECT_TRUE(store->ListFeedback("default", "", "", 9)->entries.empty());
+  ASSERT_TRUE(Say(*store, EntryOf("f1", "alice", 1000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f3", "alice", 3000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f2", "bob", 2000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f4", "alice", 4000), "other").ok());
+
+  const auto first = store->ListFeedback("default", "", "", 2);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(first->entries, testing::ElementsAre(EntryOf("f3", "alice", 3000),
+                                                   EntryOf("f2", "bob", 2000)));
+  const auto rest = store->ListFeedback("default", "", first->next, 2);
+  ASSERT_TRUE(rest.ok()) << rest.status();
+  EXPECT_THAT(rest->entries,
+              testing::ElementsAre(EntryOf("f1", "alice", 1000)));
+  EXPECT_EQ(rest->next, "");
+}
+
+TEST_P(HistogramStoreContract, ListsFeedbackOfOnePrincipal) {
+  const auto store = Open();
+  ASSERT_TRUE(Say(*store, EntryOf("f1", "alice", 1000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f2", "bob", 2000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f3", "alice", 3000)).ok());
+  const auto first = store->ListFeedback("default", "alice", "", 1);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(first->entries,
+              testing::ElementsAre(EntryOf("f3", "alice", 3000)));
+  const auto rest = store->ListFeedback("default", "alice", first->next, 1);
+  EXPECT_THAT(rest->entries,
+              testing::ElementsAre(EntryOf("f1", "alice", 1000)));
+  EXPECT_EQ(rest->next, "");
+  EXPECT_EQ(store->ListFeedback("default", "", "no page", 1).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST_P(HistogramStoreContract, KeepsTheNewestFeedback) {
+  const auto store = Open();
+  for (int i = 1; i <= 8; ++i) {
+    ASSERT_TRUE(
+        Say(*store, EntryOf("f" + std::to_string(i), "alice", i * 1000)).ok());
+  }
+  ASSERT_TRUE(Say(*store, EntryOf("g1", "alice", 1), "other").ok());
+  const auto page = store->ListFeedback("default", "", "", 100);
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_EQ(page->entries.size(), kContractFeedbackMax);
+  EXPECT_EQ(page->entries.front().feedback_id, "f8");
+  EXPECT_EQ(page->entries.back().feedback_id, "f4");
+  EXPECT_EQ(store->ListFeedback("other", "", "", 100)->entries.size(), 1u);
+}
+
+TEST_P(HistogramStoreContract, CommitsFeedbackWithWhatItChanged) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const std::vector<HistogramKey> keys = {
+      {Principal("alice"), Attribute::kCountry}};
+  const std::vector<std::string_view> ids = {
+      "feedback\x1f"
+      "f1"};
+  const auto said = EntryOf("f1", "alice", 1000);
+  ASSERT_TRUE(store
+                  ->Update({"default", keys, ids},
+                           [&](HistogramStore::Stored stored) {
+                             stored.histograms[0].Judge(
+                                 "VN", Verdict::kMalicious, 1'700'000'000);
+                             return HistogramStore::Changed{
+                                 {true}, {{0, FirstOutcome()}}, said};
+                           })
+                  .ok());
+  const Histogram histogram = HistogramOf(*store, Principal("alice"));
+  ASSERT_NE(histogram.Find("VN"), nullptr);
+  EXPECT_EQ(histogram.Find("VN")->verdict, Verdict::kMalicious);
+  EXPECT_TRUE(FirstOutcomeOf(*store, std::string(ids[0])).has_value());
+  EXPECT_THAT(store->ListFeedback("default", "alice", "", 9)->entries,
+              testing::ElementsAre(said));
+}
+
+TEST_P(HistogramStoreContract, CountsAValueOnThatWasJudgedBeforeItWasSeen) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const std::vector<HistogramKey> keys = {
+      {Principal("alice"), Attribute::kCountry}};
+  ASSERT_TRUE(store
+                  ->Update({"default", keys, {}},
+                           [&](HistogramStore::Stored stored) {
+                             stored.histograms[0].Judge("VN", Verdict::kBenign,
+                                                        1'700'000'000);
+                             return HistogramStore::Changed{{true}, {}};
+                           })
+                  .ok());
+  const TestEvent later{
+      "e2", {Principal("alice")}, "VN", 1'700'000'000 + 2 * kPeriodSeconds};
+  ASSERT_TRUE(CountBatch(*store, {later}).ok());
+  const Histogram histogram = HistogramOf(*store, Principal("alice"));
+  ASSERT_NE(histogram.Find("VN"), nullptr);
+  EXPECT_EQ(histogram.Find("VN")->observations(), 1u);
+}
+
+TEST_P(HistogramStoreContract, DoesNotWriteFeedbackThatItCouldNotRead) {
+  const auto store = Open();
+  EXPECT_EQ(Say(*store, EntryOf("f1", "", 1000)).code(),
+            absl::StatusCode::kInternal);
+  EXPECT_EQ(Say(*store, EntryOf("f1", "alice", -1)).code(),
+            absl::StatusCode::kInternal);
+  EXPECT_TRUE(store->ListFeedback("default", "", "", 9)->entries.empty());
+  EXPECT_TRUE(store->Health().ok());
+}
+
+TEST_P(HistogramStoreContract, DeletesWhatWasSaidOfAPrincipal) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f1", "alice", 1000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f2", "bob", 2000)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f3", "alice", 3000), "other").ok());
+  EXPECT_EQ(*store->Delete(Command("bob")), 0);
+  EXPECT_EQ(*store->Delete(Principal("alice")), 1);
+  EXPECT_THAT(store->ListFeedback("default", "", "", 9)->entries,
+              testing::ElementsAre(EntryOf("f2", "bob", 2000)));
+  EXPECT_EQ(store->ListFeedback("other", "", "", 9)->entries.size(), 1u);
+  // Its place is free again.
+  for (int i = 1; i <= 4; ++i) {
+    ASSERT_TRUE(
+        Say(*store, EntryOf("g" + std::to_string(i), "bob", 2000 + i)).ok());
+  }
+  EXPECT_EQ(store->ListFeedback("default", "", "", 9)->entries.size(), 5u);
 }
 
 TEST_P(HistogramStoreContract, RefusesNamesWithAZeroByte) {

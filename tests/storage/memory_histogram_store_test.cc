@@ -8,7 +8,8 @@ namespace {
 
 std::unique_ptr<HistogramStore> OpenMemory(const std::string&,
                                            size_t seen_events_max) {
-  return std::make_unique<MemoryHistogramStore>(seen_events_max);
+  return std::make_unique<MemoryHistogramStore>(seen_events_max,
+                                                kContractFeedbackMax);
 }
 
 INSTANTIATE_TEST_SUITE_P(Memory, HistogramStoreContract,

@@ -12,6 +12,7 @@ std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path,
   options.path = path;
   options.durability = kDurability;
   options.seen_events_max = seen_events_max;
+  options.feedback_entries_max = kContractFeedbackMax;
   auto store = RocksDbHistogramStore::Open(options);
   EXPECT_TRUE(store.ok()) << store.status();
   return *std::move(store);

@@ -158,6 +158,39 @@ TEST(RocksDbErasure, LeavesNoTableThatIsOfNoUse) {
   }
 }
 
+TEST(RocksDbErasure, LeavesNoTraceOfFeedback) {
+  TempDir dir;
+  RocksDbStoreOptions options = At(dir / "db");
+  options.feedback_entries_max = 3;
+  for (int round = 0; round < 3; ++round) {
+    const auto store = OpenOrFail(options);
+    CountNeighbours(*store, round);
+    ASSERT_TRUE(
+        CountBatch(*store, {EventOf(std::to_string(round), kSecret)}).ok());
+    // Some of it has made room for others.
+    for (int i = 0; i < 4; ++i) {
+      const std::string id = std::to_string(round) + "/" + std::to_string(i);
+      const int64_t time = 1000 * round + i;
+      ASSERT_TRUE(Say(*store, EntryOf(id, kSecret, time)).ok());
+      ASSERT_TRUE(Say(*store, EntryOf("of bob " + id, "bob", time)).ok());
+    }
+  }
+  const auto store = OpenOrFail(options);
+  ASSERT_TRUE(AnyFileEndsWith(FilesWithTheSecret(dir / "db"), ".sst"));
+  EXPECT_EQ(*store->Delete(Principal(kSecret)), 1);
+  EXPECT_TRUE(FilesWithTheSecret(dir / "db").empty());
+  EXPECT_FALSE(store->ListFeedback("default", "bob", "", 9)->entries.empty());
+}
+
+TEST(RocksDbErasure, LeavesNoTraceOfFeedbackOnAPrincipalWithoutHistograms) {
+  TempDir dir;
+  const auto store = OpenOrFail(At(dir / "db"));
+  ASSERT_TRUE(Say(*store, EntryOf("f1", kSecret, 1000)).ok());
+  ASSERT_FALSE(FilesWithTheSecret(dir / "db").empty());
+  EXPECT_EQ(*store->Delete(Principal(kSecret)), 0);
+  EXPECT_TRUE(FilesWithTheSecret(dir / "db").empty());
+}
+
 TEST(RocksDbErasure, LeavesNoTraceAmongUpdatesOfOthers) {
   TempDir dir;
   RocksDbStoreOptions options = At(dir / "db");

@@ -91,6 +91,24 @@ std::optional<FirstOutcome> FirstOutcomeOf(const HistogramStore& store,
   return outcome;
 }
 
+absl::Status Say(HistogramStore& store, const FeedbackEntry& entry,
+                 const std::string& tenant) {
+  return store.Update({tenant, {}, {}}, [&](HistogramStore::Stored) {
+    return HistogramStore::Changed{{}, {}, entry};
+  });
+}
+
+FeedbackEntry EntryOf(const std::string& id, const std::string& principal,
+                      int64_t time_micros) {
+  return {.time_micros = time_micros,
+          .action = FeedbackAction::kMalicious,
+          .principal = principal,
+          .origin = "VN",
+          .actor = "carol",
+          .reason = "stolen key",
+          .feedback_id = id};
+}
+
 std::vector<std::string> NamesOf(const HistogramStore::Page& page) {
   std::vector<std::string> names;
   for (const EntityKey& entity : page.entities) names.push_back(entity.name);

@@ -51,6 +51,12 @@ std::optional<FirstOutcome> FirstOutcomeOf(
     const HistogramStore& store, const std::string& id,
     const std::string& tenant = "default");
 
+// Says something of a principal, as an update that changes nothing else.
+absl::Status Say(HistogramStore& store, const FeedbackEntry& entry,
+                 const std::string& tenant = "default");
+FeedbackEntry EntryOf(const std::string& id, const std::string& principal,
+                      int64_t time_micros);
+
 std::vector<std::string> NamesOf(const HistogramStore::Page& page);
 
 }  // namespace farcall
