@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People correct what was learned: at once, durably, once, and on the record."""
+
+import json
+import time
+
+import events
+import grpc
+import harness
+from farcall.v1 import baseline_service_pb2 as baseline_pb2
+
+HOUR, DAY = 3600, 24 * 3600
+ALICE = events.user("alice")
+
+
+def home_life(principal="alice", days=25, until_days_ago=35):
+    """Eight hours a day from Germany."""
+    return [
+        events.event(principal, seconds_ago=(until_days_ago + day) * DAY - hour * HOUR)
+        for day in range(days, 0, -1)
+        for hour in range(8)
+    ]
+
+
+def place(origin, principal=ALICE):
+    return baseline_pb2.Place(principal=principal, origin=origin)
+
+
+def said(feedback_id, **fields):
+    return {"feedback_id": feedback_id, "actor": "carol", "reason": "a test"} | fields
+
+
+def timestamp(request, field, seconds):
+    getattr(request, field).seconds = seconds
+
+
+class FeedbackTest(harness.EndToEndTest):
+    def start(self, *flags):
+        server = self.start_server(*flags)
+        for people in ("alice", "bob"):
+            server.scoring().ScoreEvents(events.batch(home_life(people)))
+        return server
+
+    def score(self, server, mode=events.SCORE_ONLY, **fields):
+        answer = server.scoring().ScoreEvents(
+            events.batch([events.event(**fields)], mode=mode)
+        )
+        return answer.results[0].score.score
+
+    def learn(self, server, **fields):
+        return self.score(server, mode=events.SCORE_AND_LEARN, **fields)
+
+    def peer_days(self, server, country):
+        """Of tenant and account, the principal-days in a country."""
+        days = []
+        for kind, name in ((events.TENANT, ""), (events.ACCOUNT_KIND, events.ACCOUNT)):
+            answer = server.baselines().GetBaseline(events.get_request(kind, name))
+            histogram = next(
+                h for h in answer.baseline.histograms if h.attribute == "country"
+            )
+            values = {value.value: value.observations for value in histogram.values}
+            days.append(values.get(country, 0))
+        return days
+
+    def entries(self, server, principal=""):
+        request = baseline_pb2.ListFeedbackRequest(principal=principal)
+        return list(server.baselines().ListFeedback(request).entries)
+
+    def test_benign_scores_low_at_once_and_after_a_restart(self):
+        server = self.start()
+        alert = events.event(address=events.IN_BRAZIL, seconds_ago=34 * DAY)
+        first = server.scoring().ScoreEvents(events.batch([alert]))
+        self.assertGreater(first.results[0].score.score, 70)
+        asked = {"address": events.IN_BRAZIL, "seconds_ago": 34 * DAY - 600}
+        self.assertGreater(self.score(server, **asked), 70)
+
+        answer = server.baselines().MarkBenign(
+            baseline_pb2.MarkBenignRequest(event=alert, **said("f1"))
+        )
+        self.assertFalse(answer.duplicate)
+        self.assertEqual((answer.principal, answer.origin), (ALICE, "BR"))
+        low = self.score(server, **asked)
+        self.assertLess(low, 20)
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(self.score(self.start_server(), **asked), low)
+
+    def test_malicious_stays_high_for_30_days_and_peers_unlearn_it(self):
+        server = self.start()
+        for day in range(34, 31, -1):
+            self.learn(server, address=events.IN_BRAZIL, seconds_ago=day * DAY)
+        self.assertEqual(self.peer_days(server, "BR"), [3, 3])
+        home = self.peer_days(server, "DE")
+        server.baselines().MarkMalicious(
+            baseline_pb2.MarkMaliciousRequest(place=place("BR"), **said("f1"))
+        )
+        self.assertEqual(self.peer_days(server, "BR"), [0, 0])
+        self.assertEqual(self.peer_days(server, "DE"), home)
+        for day in range(31, 1, -1):
+            self.learn(server, seconds_ago=day * DAY)
+            self.learn(
+                server, address=events.IN_BRAZIL, seconds_ago=day * DAY - 12 * HOUR
+            )
+        late = self.score(server, address=events.IN_BRAZIL, seconds_ago=DAY)
+        self.assertGreater(late, 70)
+        self.assertEqual(self.peer_days(server, "BR"), [0, 0])
+
+    def test_the_same_id_changes_nothing(self):
+        server = self.start()
+        self.learn(server, address=events.IN_BRAZIL, seconds_ago=34 * DAY)
+        request = baseline_pb2.MarkMaliciousRequest(place=place("BR"), **said("f1"))
+        self.assertFalse(server.baselines().MarkMalicious(request).duplicate)
+        known = events.everything_known(server)
+        request.place.origin = "DE"
+        again = server.baselines().MarkMalicious(request)
+        self.assertTrue(again.duplicate)
+        self.assertEqual(again.values_judged, 0)
+        benign = baseline_pb2.MarkBenignRequest(place=place("DE"), **said("f1"))
+        self.assertTrue(server.baselines().MarkBenign(benign).duplicate)
+        self.assertEqual(events.everything_known(server), known)
+        self.assertEqual(len(self.entries(server)), 1)
+        counted = server.metrics()
+        self.assertEqual(counted['farcall_feedback_total{action="malicious"}'], 1)
+        self.assertEqual(counted['farcall_feedback_total{action="benign"}'], 0)
+
+    def test_kill_after_the_answer_keeps_it(self):
+        for durability in ("fsync", "wal"):
+            with self.subTest(durability=durability):
+                server = self.new_server(
+                    f"--durability={durability}", data=durability
+                ).start()
+                server.scoring().ScoreEvents(events.batch(home_life()))
+                request = baseline_pb2.MarkMaliciousRequest(
+                    place=place("BR"), **said("f1")
+                )
+                server.baselines().MarkMalicious(request)
+                known = events.everything_known(server)
+                server.kill()
+                server.start()
+                self.assertEqual(events.everything_known(server), known)
+                (entry,) = self.entries(server)
+                self.assertEqual(entry.feedback_id, "f1")
+                self.assertEqual(entry.actor, "carol")
+                self.assertTrue(server.baselines().MarkMalicious(request).duplicate)
+
+    def test_forgets_a_range_of_hours(self):
+        server = self.start()
+        start = (int(time.time()) // DAY - 20) * DAY
+        now = int(time.time())
+        for hour in (1, 2, 30):
+            self.learn(
+                server,
+                address=events.IN_BRAZIL,
+                seconds_ago=now - start - hour * HOUR,
+            )
+        self.assertEqual(self.peer_days(server, "BR"), [2, 2])
+        request = baseline_pb2.ForgetRequest(principal=ALICE, **said("f1"))
+        timestamp(request, "from", start + 1)
+        timestamp(request, "to", start + DAY - 1)
+        answer = server.baselines().Forget(request)
+        self.assertFalse(answer.duplicate)
+        self.assertGreaterEqual(answer.observations_removed, 6)
+        self.assertEqual(self.peer_days(server, "BR"), [1, 1])
+        known = server.baselines().GetBaseline(
+            events.get_request(events.PRINCIPAL, ALICE)
+        )
+        countries = known.baseline.histograms[0]
+        values = {value.value: value.observations for value in countries.values}
+        self.assertEqual(values, {"DE": 200, "BR": 1})
+        self.assertTrue(server.baselines().Forget(request).duplicate)
+
+    def test_deleting_the_principal_leaves_no_trace_of_what_was_said(self):
+        server = self.start()
+        name = events.user("qXv7LkZp93TgWmRb")
+        server.scoring().ScoreEvents(events.batch(home_life("qXv7LkZp93TgWmRb")))
+        for number in range(3):
+            server.baselines().MarkBenign(
+                baseline_pb2.MarkBenignRequest(
+                    place=place("BR", name), **said(f"f{number}")
+                )
+            )
+        server.baselines().MarkBenign(
+            baseline_pb2.MarkBenignRequest(place=place("FR"), **said("of alice"))
+        )
+        self.assertEqual(len(self.entries(server, name)), 3)
+        self.run_cli("forget", name, "--yes", f"--server={server.address}")
+        self.assertEqual([e.principal for e in self.entries(server)], [ALICE])
+        with_name = [
+            path.name
+            for path in server.data_dir.rglob("*")
+            if path.is_file() and b"qXv7LkZp93TgWmRb" in path.read_bytes()
+        ]
+        self.assertEqual(with_name, [])
+
+    def test_of_nobody_known_is_not_found(self):
+        server = self.start_server()
+        with self.assertRaises(grpc.RpcError) as caught:
+            server.baselines().MarkBenign(
+                baseline_pb2.MarkBenignRequest(place=place("BR"), **said("f1"))
+            )
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.NOT_FOUND)
+
+    def test_the_command_line_does_the_same(self):
+        server = self.start()
+        at = f"--server={server.address}"
+        record = events.record_fields(address=events.IN_BRAZIL, seconds_ago=34 * DAY)
+        output = self.run_cli(
+            "malicious",
+            "--record=-",
+            "--reason=stolen key",
+            "--actor=carol",
+            "--feedback-id=f1",
+            at,
+            stdin=json.dumps(record).encode(),
+        )
+        self.assertIn(f"{ALICE} at BR: malicious", output)
+        self.assertIn("feedback f1", output)
+        output = self.run_cli("benign", ALICE, "FR", "--actor=dave", at)
+        self.assertIn("benign, 1 value judged", output)
+        output = self.run_cli(
+            "forget-range",
+            ALICE,
+            events.utc_text(time.time() - 2 * DAY),
+            events.utc_text(time.time()),
+            "--actor=dave",
+            at,
+        )
+        self.assertIn("0 observations removed", output)
+        lines = self.run_cli("feedback", ALICE, "--format=ndjson", at).splitlines()
+        self.assertEqual(
+            [json.loads(line)["action"] for line in lines],
+            ["forget", "benign", "malicious"],
+        )
+        self.assertEqual(json.loads(lines[-1])["reason"], "stolen key")
+        self.run_cli("benign", events.user("nobody"), "FR", "--actor=d", at, code=5)
+        self.run_cli("benign", ALICE, "Mars", "--actor=dave", at, code=5)
+        (line,) = [
+            fields
+            for fields in map(json.loads, server.log().splitlines())
+            if fields["message"] == "feedback" and fields["action"] == "malicious"
+        ]
+        self.assertEqual(line["actor"], "carol")
+        self.assertEqual(line["principal"], ALICE)
+        self.assertEqual(line["feedback_id"], "f1")
+
+
+if __name__ == "__main__":
+    harness.main()

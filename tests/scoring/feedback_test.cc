@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/feedback.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "scoring/batch_scorer.h"
+#include "storage/memory_histogram_store.h"
+
+namespace farcall {
+namespace {
+
+using ::testing::IsEmpty;
+
+// The start of a period, and so of a day.
+constexpr int64_t kStart = 1350 * kPeriodSeconds;
+constexpr int64_t kHour = 3600;
+constexpr int64_t kDay = 24 * kHour;
+constexpr char kAlice[] = "arn:aws:iam::111122223333:user/alice";
+constexpr char kAccount[] = "111122223333";
+
+class SuppliedOrigins : public OriginResolver {
+ public:
+  void Resolve(std::span<const Event> events,
+               std::span<Origin> origins) const override {
+    for (size_t i = 0; i < events.size(); ++i)
+      origins[i] = {events[i].country, "", OriginSource::kSupplied};
+  }
+};
+
+Event Call(const std::string& country, int64_t time,
+           const std::string& principal = kAlice) {
+  static int id = 0;
+  return {.event_id = "event-" + std::to_string(++id),
+          .event_time_seconds = time,
+          .account = kAccount,
+          .principal = principal,
+          .principal_kind = PrincipalKind::kUser,
+          .command = "s3:GetObject",
+          .source_address = country == "DE" ? "79.192.10.21" : "177.32.4.9",
+          .country = country,
+          .user_agent = "aws-cli/2.15"};
+}
+
+class Organisation {
+ public:
+  // People who call from home for `days`, eight hours a day.
+  void Live(int days, const std::string& principal = kAlice) {
+    for (int hour = 0; hour < days * 24; ++hour) {
+      if (hour % 24 < 8) Score(Call("DE", kStart + hour * kHour, principal));
+    }
+  }
+
+  double Score(const Event& event,
+               ScoringMode mode = ScoringMode::kScoreAndLearn) {
+    const auto scored = scorer_.Score("default", {&event, 1}, mode);
+    EXPECT_TRUE(scored.ok()) << scored.status();
+    return scored.ok() ? scored->front().score : 0;
+  }
+  double Ask(const Event& event) {
+    return Score(event, ScoringMode::kScoreOnly);
+  }
+
+  Judged JudgePlace(const std::string& origin, Verdict verdict,
+                    const std::string& id, const std::string& account = "") {
+    const auto judged = feedback_.JudgePlace(
+        "default", {kAlice, origin, account}, verdict, Said(id));
+    EXPECT_TRUE(judged.ok()) << judged.status();
+    return *judged;
+  }
+  Judged JudgeEvent(const Event& event, Verdict verdict,
+                    const std::string& id) {
+    const auto judged =
+        feedback_.JudgeEvent("default", event, verdict, Said(id));
+    EXPECT_TRUE(judged.ok()) << judged.status();
+    return *judged;
+  }
+  ForgottenHours Forget(int64_t from, int64_t to, const std::string& id) {
+    const auto forgotten =
+        feedback_.ForgetRange("default", kAlice, from, to, Said(id));
+    EXPECT_TRUE(forgotten.ok()) << forgotten.status();
+    return *forgotten;
+  }
+
+  static Statement Said(const std::string& id) {
+    static int64_t time = 0;
+    return {id, "carol", "why", ++time};
+  }
+
+  Histogram HistogramOf(EntityKind kind, const std::string& name,
+                        Attribute attribute = Attribute::kCountry) {
+    const HistogramKey key{{"default", kind, name}, attribute};
+    Histogram found;
+    EXPECT_TRUE(store_
+                    .Read({"default", {&key, 1}, {}},
+                          [&](HistogramStore::Stored stored) {
+                            found = stored.histograms[0];
+                          })
+                    .ok());
+    return found;
+  }
+  Histogram OfAlice(Attribute attribute = Attribute::kCountry) {
+    return HistogramOf(EntityKind::kPrincipal, kAlice, attribute);
+  }
+  // Days on which principals were seen in a country, by tenant and account.
+  std::vector<uint64_t> PeerDays(const std::string& country) {
+    std::vector<uint64_t> days;
+    for (const auto& [kind, name] :
+         {std::pair(EntityKind::kTenant, ""),
+          std::pair(EntityKind::kAccount, kAccount)}) {
+      const Histogram histogram = HistogramOf(kind, name);
+      const ValueCount* value = histogram.Find(country);
+      days.push_back(value == nullptr ? 0 : value->observations());
+    }
+    return days;
+  }
+
+  std::vector<FeedbackEntry> entries() {
+    return store_.ListFeedback("default", "", "", 100)->entries;
+  }
+  const Feedback& feedback() const { return feedback_; }
+
+ private:
+  MemoryHistogramStore store_;
+  SuppliedOrigins origins_;
+  BatchScorer scorer_{store_, origins_, Model{}};
+  Feedback feedback_{store_, origins_, Model{}};
+};
+
+TEST(Feedback, ABenignEventIsUsualAtOnce) {
+  Organisation organisation;
+  organisation.Live(20);
+  const int64_t trip = kStart + 19 * kDay + 9 * kHour;
+  const Event alert = Call("BR", trip);
+  EXPECT_GT(organisation.Score(alert), 70);
+  const Event next = Call("BR", trip + kHour / 4);
+  EXPECT_GT(organisation.Ask(next), 70);
+
+  const Judged judged = organisation.JudgeEvent(alert, Verdict::kBenign, "f1");
+  EXPECT_FALSE(judged.duplicate);
+  EXPECT_EQ(judged.principal, kAlice);
+  EXPECT_EQ(judged.origin, "BR");
+  EXPECT_EQ(judged.values, 4u) << "country, command, tool, network";
+  EXPECT_LT(organisation.Ask(next), 20);
+  EXPECT_LT(organisation.Ask(Call("DE", trip + kHour / 2)), 20);
+}
+
+TEST(Feedback, ABenignPlaceIsUsualBeforeItIsSeen) {
+  Organisation organisation;
+  organisation.Live(20);
+  const Event first = Call("JP", kStart + 20 * kDay);
+  const double before = organisation.Ask(first);
+  EXPECT_EQ(organisation.JudgePlace("JP", Verdict::kBenign, "f1").values, 1u);
+  const Histogram countries = organisation.OfAlice();
+  ASSERT_NE(countries.Find("JP"), nullptr);
+  EXPECT_EQ(countries.Find("JP")->observations(), 0u);
+  // The country says nothing any more; the network is another matter.
+  EXPECT_LT(organisation.Ask(first), before / 2);
+}
+
+TEST(Feedback, BenignDropsWhatIsRememberedOfThePlace) {
+  Organisation organisation;
+  organisation.Live(20);
+  const int64_t trip = kStart + 19 * kDay + 8 * kHour;
+  const Event alert = Call("BR", trip);
+  organisation.Score(alert);
+  const auto remembered = [&] {
+    std::vector<std::string> names;
+    const Histogram memory = organisation.OfAlice(Attribute::kEvidence);
+    for (const ValueCount& value : memory.values()) {
+      if (value.value.starts_with("BR|")) names.push_back(value.value);
+    }
+    return names;
+  };
+  ASSERT_FALSE(remembered().empty());
+  organisation.JudgeEvent(alert, Verdict::kBenign, "f1");
+  EXPECT_THAT(remembered(), IsEmpty());
+}
+
+TEST(Feedback, AMaliciousPlaceNeverBecomesUsual) {
+  Organisation organisation;
+  organisation.Live(20);
+  const int64_t theft = kStart + 20 * kDay;
+  const double first = organisation.Score(Call("VN", theft));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  for (int day = 1; day < 30; ++day) {
+    organisation.Score(Call("DE", theft + day * kDay));
+    organisation.Score(Call("VN", theft + day * kDay + 12 * kHour));
+  }
+  EXPECT_GT(organisation.Ask(Call("VN", theft + 30 * kDay)), 70);
+  EXPECT_GT(first, 70);
+}
+
+TEST(Feedback, PeersUnlearnAMaliciousPlaceAndDoNotLearnItAgain) {
+  Organisation organisation;
+  organisation.Live(3);
+  for (int day = 0; day < 4; ++day) {
+    // Two calls and two hours of a day are one day of a principal.
+    for (int hour = 10; hour < 12; ++hour) {
+      organisation.Score(Call("VN", kStart + day * kDay + hour * kHour));
+    }
+  }
+  organisation.Score(Call("VN", kStart + kDay, "bob"));
+  ASSERT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{5, 5}));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  organisation.Score(Call("VN", kStart + 5 * kDay));
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{3, 3}));
+  // What is said once more takes nothing away once more.
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f2");
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+}
+
+TEST(Feedback, APlaceThatNobodyElseCalledFromIsGoneFromItsPeers) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.Score(Call("VN", kStart + 3 * kDay));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, "").Find("VN"),
+            nullptr);
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kAccount, kAccount).Find("VN"),
+            nullptr);
+}
+
+TEST(Feedback, UnlearnsInTheAccountThatIsGiven) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.Score(Call("VN", kStart + 3 * kDay));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1", "999999999999");
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{0, 1}));
+}
+
+TEST(Feedback, LaterFeedbackOverrulesEarlier) {
+  Organisation organisation;
+  organisation.Live(20);
+  const int64_t trip = kStart + 20 * kDay;
+  for (int day = 0; day < 3; ++day) {
+    organisation.Score(Call("VN", trip + day * kDay));
+  }
+  const Event next = Call("VN", trip + 3 * kDay);
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  const double malicious = organisation.Ask(next);
+  organisation.JudgePlace("VN", Verdict::kBenign, "f2");
+  EXPECT_LT(organisation.Ask(next), malicious / 2);
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{3, 3}));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f3");
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{0, 0}));
+  EXPECT_GT(malicious, 70);
+  EXPECT_DOUBLE_EQ(organisation.Ask(next), malicious);
+}
+
+TEST(Feedback, AMaliciousEventLeavesAloneWhatIsUsualForItsVictim) {
+  Organisation organisation;
+  organisation.Live(20);
+  Event theft = Call("DE", kStart + 20 * kDay);
+  theft.command = "iam:CreateAccessKey";
+  theft.user_agent = "evil-tool/1.0";
+  theft.error_code = "AccessDenied";
+  theft.source_address = "90.12.44.181";
+  organisation.Score(theft);
+  EXPECT_EQ(organisation.JudgeEvent(theft, Verdict::kMalicious, "f1").values,
+            4u)
+      << "command, tool, network, error code";
+  EXPECT_EQ(organisation.OfAlice().Find("DE")->verdict, Verdict::kNone);
+  EXPECT_EQ(organisation.OfAlice(Attribute::kCommand)
+                .Find("iam:CreateAccessKey")
+                ->verdict,
+            Verdict::kMalicious);
+  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{21, 21}));
+}
+
+TEST(Feedback, AMaliciousEventFromElsewhereIsUnlearnedByPeers) {
+  Organisation organisation;
+  organisation.Live(20);
+  const Event theft = Call("VN", kStart + 20 * kDay);
+  organisation.Score(theft);
+  ASSERT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(organisation.JudgeEvent(theft, Verdict::kMalicious, "f1").values,
+            2u)
+      << "country and network";
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{0, 0}));
+}
+
+TEST(Feedback, MaliciousOverrulesBenignOfAnEventThatIsNotUsualByItself) {
+  Organisation organisation;
+  organisation.Live(20);
+  const Event theft = Call("VN", kStart + 20 * kDay);
+  organisation.Score(theft);
+  organisation.JudgeEvent(theft, Verdict::kBenign, "f1");
+  organisation.JudgeEvent(theft, Verdict::kMalicious, "f2");
+  EXPECT_EQ(organisation.OfAlice().Find("VN")->verdict, Verdict::kMalicious);
+  EXPECT_EQ(
+      organisation.OfAlice(Attribute::kCommand).Find("s3:GetObject")->verdict,
+      Verdict::kBenign);
+}
+
+TEST(Feedback, ForgetsAnHourEverywhereInThePrincipal) {
+  Organisation organisation;
+  organisation.Live(2);
+  const ForgottenHours forgotten =
+      organisation.Forget(kStart + kHour + 1, kStart + 2 * kHour + 1, "f1");
+  EXPECT_FALSE(forgotten.duplicate);
+  EXPECT_EQ(forgotten.observations, 2u * 4)
+      << "two hours of country, command, tool, network";
+  const Histogram countries = organisation.OfAlice();
+  EXPECT_EQ(countries.observations(), 14u);
+  EXPECT_EQ(countries.calls(), 14u);
+  EXPECT_EQ(countries.first_seen_seconds(), kStart);
+  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{2, 2}));
+}
+
+TEST(Feedback, ForgettingADayTakesItBackFromPeersAndTightensTheTimes) {
+  Organisation organisation;
+  organisation.Live(4);
+  organisation.Live(4, "bob");
+  organisation.Forget(kStart, kStart + kDay, "f1");
+  organisation.Forget(kStart + 3 * kDay, kStart + 4 * kDay, "f2");
+  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{6, 6}));
+  const Histogram countries = organisation.OfAlice();
+  EXPECT_EQ(countries.observations(), 16u);
+  EXPECT_EQ(countries.first_seen_seconds(), kStart + kDay);
+  EXPECT_EQ(countries.last_seen_seconds(), kStart + 2 * kDay + 8 * kHour - 1);
+}
+
+TEST(Feedback, ForgettingAllLeavesNothingKnown) {
+  Organisation organisation;
+  organisation.Live(20);
+  organisation.Score(Call("BR", kStart + 20 * kDay));
+  organisation.Forget(0, kStart + 100 * kDay, "f1");
+  EXPECT_TRUE(organisation.OfAlice().empty());
+  EXPECT_TRUE(organisation.OfAlice(Attribute::kNetwork).empty());
+  EXPECT_TRUE(organisation.OfAlice(Attribute::kEvidence).empty());
+  EXPECT_TRUE(organisation.HistogramOf(EntityKind::kTenant, "").empty());
+}
+
+TEST(Feedback, ForgetsTheDaysOfAMaliciousPlaceWithoutTakingThemBackTwice) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.Score(Call("VN", kStart + kDay));
+  organisation.Score(Call("VN", kStart + kDay, "bob"));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  ASSERT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  organisation.Forget(kStart + kDay, kStart + 2 * kDay, "f2");
+  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+}
+
+TEST(Feedback, ARepeatedIdChangesNothing) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  const Judged again = organisation.JudgePlace("DE", Verdict::kMalicious, "f1");
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_EQ(again.values, 0u);
+  EXPECT_EQ(organisation.OfAlice().Find("DE")->verdict, Verdict::kNone);
+  EXPECT_TRUE(organisation.Forget(0, kStart + kDay, "f1").duplicate);
+  EXPECT_EQ(organisation.OfAlice().observations(), 24u);
+  EXPECT_EQ(organisation.entries().size(), 1u);
+}
+
+TEST(Feedback, AnEventWithTheIdOfFeedbackIsNotTakenForIt) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  Event event = Call("DE", kStart + 3 * kDay);
+  event.event_id = "f1";
+  organisation.Score(event);
+  EXPECT_EQ(organisation.OfAlice().calls(), 24u + 1 + 1)
+      << "the place that was judged unseen is a call too";
+}
+
+TEST(Feedback, KeepsWhoSaidWhatAndWhy) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  organisation.JudgeEvent(Call("BR", kStart), Verdict::kBenign, "f2");
+  organisation.Forget(kStart + 1, kStart + 2, "f3");
+  const auto entries = organisation.entries();
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[0].action, FeedbackAction::kForget);
+  EXPECT_EQ(entries[0].from_seconds, kStart);
+  EXPECT_EQ(entries[0].to_seconds, kStart + kHour);
+  EXPECT_EQ(entries[1].action, FeedbackAction::kBenign);
+  EXPECT_EQ(entries[1].origin, "BR");
+  EXPECT_EQ(entries[2].action, FeedbackAction::kMalicious);
+  EXPECT_EQ(entries[2].principal, kAlice);
+  EXPECT_EQ(entries[2].actor, "carol");
+  EXPECT_EQ(entries[2].reason, "why");
+  EXPECT_EQ(entries[2].feedback_id, "f1");
+}
+
+TEST(Feedback, IsNotTakenOfWhomNothingIsKnown) {
+  Organisation organisation;
+  organisation.Live(3, "bob");
+  const auto said = Organisation::Said("f1");
+  EXPECT_TRUE(absl::IsNotFound(
+      organisation.feedback()
+          .JudgePlace("default", {kAlice, "VN"}, Verdict::kBenign, said)
+          .status()));
+  EXPECT_TRUE(absl::IsNotFound(
+      organisation.feedback()
+          .JudgeEvent("default", Call("VN", kStart), Verdict::kBenign, said)
+          .status()));
+  EXPECT_TRUE(
+      absl::IsNotFound(organisation.feedback()
+                           .ForgetRange("default", kAlice, 0, kHour, said)
+                           .status()));
+  EXPECT_TRUE(organisation.entries().empty());
+  EXPECT_FALSE(organisation.feedback()
+                   .JudgePlace("default", {"bob", "VN"}, Verdict::kBenign, said)
+                   ->duplicate)
+      << "the id was not used up";
+}
+
+TEST(AccountOfPrincipal, IsTheTwelveDigitsOfAKey) {
+  EXPECT_EQ(AccountOfPrincipal(kAlice), kAccount);
+  EXPECT_EQ(AccountOfPrincipal("111122223333:root"), kAccount);
+  EXPECT_EQ(AccountOfPrincipal("alice"), "");
+  EXPECT_EQ(AccountOfPrincipal("arn:aws:iam::1111222233334:user/alice"), "");
+  EXPECT_EQ(AccountOfPrincipal(""), "");
+}
+
+// A histogram as principals have it.
+Histogram Counted(const std::vector<int64_t>& times) {
+  Histogram histogram;
+  for (const int64_t time : times) histogram.Count("DE", time);
+  return histogram;
+}
+
+TEST(ForgetHours, ReducesCallsWithTheObservationsOfAPeriod) {
+  // Ten calls in each of four hours.
+  std::vector<int64_t> times;
+  for (int i = 0; i < 40; ++i) times.push_back(kStart + i / 10 * kHour + i);
+  Histogram histogram = Counted(times);
+  const auto forgotten = histogram.ForgetHours(kStart, kStart + kHour);
+  ASSERT_EQ(forgotten.size(), 1u);
+  EXPECT_EQ(forgotten[0].observations, 1u);
+  EXPECT_EQ(forgotten[0].days[0].observations, 0u) << "the day has hours left";
+  EXPECT_EQ(histogram.observations(), 3u);
+  EXPECT_EQ(histogram.calls(), 30u);
+}
+
+TEST(ForgetHours, KeepsOneCallForEachObservation) {
+  Histogram histogram = Counted({kStart, kStart + kHour, kStart + 2 * kHour});
+  histogram.ForgetHours(kStart, kStart + 2 * kHour);
+  EXPECT_EQ(histogram.observations(), 1u);
+  EXPECT_EQ(histogram.calls(), 1u);
+}
+
+TEST(ForgetHours, TakesWholePeriodsAndLeavesOthersAlone) {
+  Histogram histogram =
+      Counted({kStart, kStart + kPeriodSeconds, kStart + 2 * kPeriodSeconds});
+  histogram.ForgetHours(kStart + kPeriodSeconds, kStart + 2 * kPeriodSeconds);
+  ASSERT_NE(histogram.Find("DE"), nullptr);
+  EXPECT_EQ(histogram.Find("DE")->periods.size(), 2u);
+  EXPECT_TRUE(histogram.ForgetHours(0, kStart).empty());
+  EXPECT_EQ(histogram, Counted({kStart, kStart + 2 * kPeriodSeconds}));
+}
+
+TEST(ForgetHours, LeavesTheOrderOfLaterEventsWithoutMeaning) {
+  Histogram histogram = Counted({kStart, kStart + 12 * kPeriodSeconds});
+  histogram.ForgetHours(kStart + 12 * kPeriodSeconds,
+                        kStart + 13 * kPeriodSeconds);
+  histogram.Count("FR", kStart);
+  EXPECT_NE(histogram.Find("FR"), nullptr)
+      << "what was newest is not there any more";
+}
+
+TEST(Subtract, NeverGoesBelowZero) {
+  Histogram histogram;
+  histogram.CountAs(Histogram::As::kObservation, "VN", kStart);
+  histogram.CountAs(Histogram::As::kCall, "VN", kStart);
+  histogram.CountAs(Histogram::As::kCall, "DE", kStart);
+  const std::vector<PeriodCount> much = {
+      {.period = kStart / kPeriodSeconds, .observations = 7, .calls = 1}};
+  histogram.Subtract("VN", much);
+  ASSERT_NE(histogram.Find("VN"), nullptr);
+  EXPECT_EQ(histogram.Find("VN")->observations(), 0u);
+  EXPECT_EQ(histogram.Find("VN")->calls(), 1u);
+  histogram.Subtract("VN", much);
+  EXPECT_EQ(histogram.Find("VN"), nullptr);
+  histogram.Subtract("FR", much);
+  EXPECT_NE(histogram.Find("DE"), nullptr);
+}
+
+TEST(Add, LeavesOutWhatIsTooOld) {
+  Histogram histogram = Counted({kStart + 20 * kPeriodSeconds});
+  const int64_t period = kStart / kPeriodSeconds;
+  const std::vector<PeriodCount> days = {
+      {.period = period, .observations = 1, .calls = 1},
+      {.period = period + 19, .observations = 2, .calls = 5}};
+  histogram.Add("VN", days, {kStart, kStart + 20 * kPeriodSeconds - 1});
+  ASSERT_NE(histogram.Find("VN"), nullptr);
+  EXPECT_EQ(histogram.Find("VN")->observations(), 2u);
+  EXPECT_EQ(histogram.Find("VN")->calls(), 5u);
+}
+
+}  // namespace
+}  // namespace farcall
