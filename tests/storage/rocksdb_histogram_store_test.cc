@@ -17,6 +17,34 @@ namespace {
 
 using testing::HasSubstr;
 
+TEST(RocksDbHistogramStore, KeepsFeedbackAndItsLimitOverAReopen) {
+  TempDir dir;
+  RocksDbStoreOptions options = At(dir / "db");
+  options.feedback_entries_max = 3;
+  for (int round = 0; round < 3; ++round) {
+    const auto store = OpenOrFail(options);
+    for (int i = 0; i < 2; ++i) {
+      const int number = 2 * round + i;
+      ASSERT_TRUE(Say(*store, EntryOf("f" + std::to_string(number), "alice",
+                                      1000 + number))
+                      .ok());
+    }
+  }
+  options.feedback_entries_max = 2;
+  const auto store = OpenOrFail(options);
+  const auto kept = store->ListFeedback("default", "", "", 9);
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  ASSERT_EQ(kept->entries.size(), 3u);
+  EXPECT_EQ(kept->entries[0], EntryOf("f5", "alice", 1005));
+  EXPECT_EQ(kept->entries[2], EntryOf("f3", "alice", 1003));
+  // What is said at a time before all others is the oldest.
+  ASSERT_TRUE(Say(*store, EntryOf("f0", "alice", 1)).ok());
+  ASSERT_TRUE(Say(*store, EntryOf("f6", "alice", 1006)).ok());
+  const auto page = store->ListFeedback("default", "", "", 9);
+  ASSERT_EQ(page->entries.size(), 2u);
+  EXPECT_EQ(page->entries[1], EntryOf("f5", "alice", 1005));
+}
+
 TEST(RocksDbHistogramStore, KeepsHistogramsAndSeenEventsOverAReopen) {
   TempDir dir;
   auto store = OpenOrFail(At(dir / "db"));
