@@ -58,7 +58,6 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
   json["risk"] =
       scored ? NameOrNull(result.score().risk_level()) : Json(nullptr);
   json["state"] = scored ? NameOrNull(result.score().state()) : Json(nullptr);
-  json["alert"] = scored && result.score().alert();
   json["duplicate"] = result.duplicate();
   json["skipped"] = result.outcome_case() == v1::EventResult::kSkipped
                         ? Json(Name(result.skipped()))
@@ -71,6 +70,7 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
   for (const v1::Factor& factor : result.score().factors()) {
     json["factors"].push_back(FactorJson(factor));
   }
+  json["alert"] = scored && result.score().alert();
 }
 
 Json ResultJson(const v1::EventResult& result) {

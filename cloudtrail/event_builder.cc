@@ -98,6 +98,8 @@ class EventBuilder {
     if (HasRightType(fields_.error_message)) {
       TakeText(fields_.error_code, ErrorCode(fields_), kErrorCodeBytesMax,
                event().error_code);
+      event().error_message =
+          CutTo(fields_.error_message.text, kErrorMessageBytesMax);
     }
     if (HasRightType(fields_.user_agent)) {
       event().user_agent = CutTo(fields_.user_agent.text, kUserAgentBytesMax);

@@ -42,10 +42,9 @@ std::string ValueOf(Attribute attribute, const Event& event,
     case Attribute::kNetwork:
       return NetworkOf(event.source_address);
     case Attribute::kFailures:
-      return event.error_code.empty()
-                 ? std::string()
-                 : FailureWindowOf(event.event_time_seconds);
+      return event.error_code.empty() ? std::string() : FailureOf(event);
     case Attribute::kEvidence:
+    case Attribute::kAlerts:
       return {};  // is not counted by its value
   }
   return {};

@@ -31,9 +31,14 @@ std::optional<std::string_view> EntityName(const Event& event,
   return std::nullopt;
 }
 
-// Every source of every detector, once.
+// What is counted otherwise than by the value that an event has.
+bool IsCountedApart(Attribute attribute) {
+  return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts;
+}
+
+// Every source of every detector, once, and the tenant's alerts.
 std::vector<Source> Sources() {
-  std::vector<Source> sources;
+  std::vector<Source> sources = {kAlertsSource};
   const auto add = [&](Source source) {
     if (std::ranges::find(sources, source) == sources.end()) {
       sources.push_back(source);
@@ -88,7 +93,7 @@ BatchKeys::BatchKeys(std::string_view tenant, std::span<const Event> events,
         continue;
       }
       std::string value = ValueOf(source.attribute, events[i], origins[i]);
-      if (value.empty() && source.attribute != Attribute::kEvidence) continue;
+      if (value.empty() && !IsCountedApart(source.attribute)) continue;
       HistogramKey key{{std::string(tenant), source.entity, std::string(*name)},
                        source.attribute};
       const auto [it, added] =

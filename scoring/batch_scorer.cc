@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "absl/container/flat_hash_map.h"
+#include "scoring/alert.h"
 #include "scoring/batch_keys.h"
 #include "scoring/event_scorer.h"
 
@@ -79,18 +80,24 @@ void CountEvent(const Event& event, std::span<const KeyOfEvent> keys,
 // and for the short memory. `place` is where it came from before it was
 // counted.
 void NoteSurprise(const Event& event, const MemoryPlace& place,
-                  std::span<const KeyOfEvent> keys,
-                  std::span<const Factor> factors,
+                  std::span<const KeyOfEvent> keys, const ScoredEvent& scored,
                   std::span<Histogram> histograms, std::vector<bool>& changed) {
-  for (const Factor& factor : factors) {
+  for (const Factor& factor : scored.factors) {
     if (factor.detector->role != Detector::Role::kPlace) continue;
     histograms[FindKey(keys, kPlaceSource)->index].Note(
         factor.value, static_cast<uint32_t>(std::lround(factor.bits * 100)));
   }
   const KeyOfEvent* memory = FindKey(keys, kMemorySource);
-  if (memory != nullptr && Remember(place, factors, event.event_time_seconds,
-                                    histograms[memory->index])) {
+  const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
+  if (memory == nullptr || alerts == nullptr) return;
+  if (Remember(place, scored.factors, event.event_time_seconds,
+               histograms[memory->index])) {
     changed[memory->index] = true;
+  }
+  if (CountForAlerts(scored.bits, scored.alert, scored.origin.value,
+                     event.event_time_seconds, histograms[memory->index],
+                     histograms[alerts->index])) {
+    changed[memory->index] = changed[alerts->index] = true;
   }
 }
 
@@ -118,7 +125,7 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
         PlaceOf(model, events[i], keys.of_event(i), stored.histograms);
     CountEvent(events[i], keys.of_event(i), stored.histograms,
                changed.histograms);
-    NoteSurprise(events[i], place, keys.of_event(i), scored[i].factors,
+    NoteSurprise(events[i], place, keys.of_event(i), scored[i],
                  stored.histograms, changed.histograms);
     const FirstOutcome outcome = OutcomeOf(scored[i]);
     in_batch.emplace(events[i].event_id, outcome);

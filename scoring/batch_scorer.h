@@ -27,6 +27,8 @@ struct ScoredEvent {
   Origin origin{};
   double score = 0;  // 0..100 in hundredths
   RiskLevel risk_level = RiskLevel::kNone;
+  double bits = 0;     // the event's total surprise
+  bool alert = false;  // raises an alert (scoring/alert.h)
   BaselineState state = BaselineState::kCold;  // of the principal; of the
                                                // command where there is none
   bool duplicate = false;  // counted before; in a learning mode `score` is then

@@ -56,24 +56,28 @@ using Role = Detector::Role;
 // The numbers are from the evaluation (docs/scoring.md).
 constexpr std::array kDetectors = {
     Detector{.name = "country_for_principal",
+             .verb = "came from",
              .question = Question::kRare,
              .role = Role::kPlace,
              .attribute = Attribute::kCountry,
              .chain = kCountryOfPrincipal,
              .flat = 1.0 / 256},
     Detector{.name = "country_for_command",
+             .verb = "came from",
              .question = Question::kRare,
              .role = Role::kSupport,
              .attribute = Attribute::kCountry,
              .chain = kCountryOfCommand,
              .flat = 1.0 / 256},
     Detector{.name = "city_for_command",
+             .verb = "came from",
              .question = Question::kRare,
              .role = Role::kSupport,
              .attribute = Attribute::kCity,
              .chain = kCityOfCommand,
              .flat = 1.0 / 4096},
     Detector{.name = "command_for_principal",
+             .verb = "were",
              .question = Question::kRare,
              .role = Role::kEvidence,
              .attribute = Attribute::kCommand,
@@ -84,6 +88,7 @@ constexpr std::array kDetectors = {
              .cap = 7,
              .part = 0.8},
     Detector{.name = "error_code",
+             .verb = "failed with",
              .question = Question::kRare,
              .role = Role::kEvidence,
              .attribute = Attribute::kErrorCode,
@@ -111,6 +116,7 @@ constexpr std::array kDetectors = {
              .part = 2,
              .once = true},
     Detector{.name = "tool_for_principal",
+             .verb = "were made with",
              .question = Question::kRare,
              .role = Role::kEvidence,
              .attribute = Attribute::kTool,
@@ -121,6 +127,7 @@ constexpr std::array kDetectors = {
              .part = 1.5},
     // A new network, whichever: what is asked is how often there is one.
     Detector{.name = "network_for_principal",
+             .verb = "came from the network",
              .question = Question::kRare,
              .role = Role::kEvidence,
              .attribute = Attribute::kNetwork,
@@ -143,6 +150,18 @@ std::span<const Detector> Detectors() { return kDetectors; }
 const Detector& CountryForPrincipal() { return kDetectors[0]; }
 const Detector& CountryForCommand() { return kDetectors[1]; }
 const Detector& RecentEvidence() { return kDetectors.back(); }
+
+std::optional<DetectorSet> FindDetectors(std::string_view names) {
+  DetectorSet found = 0;
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    const auto it = std::ranges::find(kDetectors, name, &Detector::name);
+    if (it == kDetectors.end()) return std::nullopt;
+    found |= DetectorSet{1} << (it - kDetectors.begin());
+    names.remove_prefix(std::min(name.size() + 1, names.size()));
+  }
+  return found;
+}
 
 double EvidenceBits(const Detector& detector, double bits) {
   if (detector.role != Detector::Role::kEvidence || bits <= detector.floor) {

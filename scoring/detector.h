@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -46,6 +47,7 @@ struct Detector {
   };
 
   std::string_view name;
+  std::string_view verb = {};  // "0 of 812 calls by alice <verb> BR"
   Question question;
   Role role;
   Attribute attribute;  // of the event
@@ -70,12 +72,20 @@ struct Detector {
 // Histograms that decide more than one detector's bits.
 inline constexpr Source kPlaceSource{EntityKind::kPrincipal,
                                      Attribute::kCountry};
+inline constexpr Source kCommandSource{EntityKind::kCommand,
+                                       Attribute::kCountry};
 inline constexpr Source kNetworkSource{EntityKind::kPrincipal,
                                        Attribute::kNetwork};
+inline constexpr Source kAlertsSource{EntityKind::kTenant, Attribute::kAlerts};
 inline constexpr Source kMemorySource{EntityKind::kPrincipal,
                                       Attribute::kEvidence};
 
 std::span<const Detector> Detectors();
+// A set of detectors: bit i is Detectors()[i].
+using DetectorSet = uint32_t;
+// The set of detectors named in a list with commas; nothing if one is not
+// there.
+std::optional<DetectorSet> FindDetectors(std::string_view names);
 const Detector& CountryForPrincipal();
 const Detector& CountryForCommand();
 const Detector& RecentEvidence();

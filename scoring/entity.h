@@ -28,6 +28,7 @@ enum class Attribute : uint8_t {
   kNetwork = 7,    // the network of the address: IPv4 /24, IPv6 /48
   kFailures = 8,   // calls that failed, by quarter of an hour
   kEvidence = 9,   // short memory of what was odd of late
+  kAlerts = 10,    // how often scores rose how high
 };
 
 std::string_view EntityKindName(EntityKind kind);

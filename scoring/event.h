@@ -38,7 +38,8 @@ struct Event {
                                  // service name, free text or nothing
   std::string country{};  // ISO 3166-1 alpha-2 given by the caller; wins over
                           // any look-up; empty = look it up
-  std::string error_code{};  // empty = the call succeeded
+  std::string error_code{};     // empty = the call succeeded
+  std::string error_message{};  // of the failed call, may be empty
   std::string user_agent{};
 };
 

@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <optional>
 
+#include "scoring/alert.h"
 #include "scoring/evidence.h"
+#include "scoring/explanation.h"
 #include "scoring/failure_window.h"
 #include "scoring/fusion.h"
 
@@ -14,6 +16,9 @@ namespace farcall {
 namespace {
 
 constexpr size_t kUsualValues = 3;
+// An hour in a second place weighs so many of the first: who has both is not
+// odd for it.
+constexpr double kUsedToBoth = 20;
 
 std::string_view EntityName(const Event& event, EntityKind kind) {
   switch (kind) {
@@ -107,56 +112,65 @@ double RareBits(const Model& model, const Detector& detector,
                       known, model.evidence_half);
 }
 
-// Bits for a place that is not usual while another one that is was used within
-// the last hours, or is used soon after.
-double ElsewhereBits(const Model& model, const Level& places,
-                     std::string_view value, int64_t at_seconds) {
-  double elsewhere = 0;
+// Another place of the principal's, called from at the time of the event.
+struct Elsewhere {
+  const ValueCount* place = nullptr;
+  double weight = 0;  // of the place
+};
+
+Elsewhere FindElsewhere(const Model& model, const Level& places,
+                        std::string_view value, int64_t at_seconds) {
+  Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
     if (other.value == value || other.value.starts_with('@')) continue;
     const int64_t apart = std::abs(at_seconds - other.last_seen_seconds);
     if (apart > model.elsewhere_seconds) continue;
-    elsewhere = std::max(elsewhere, places.CountOf(other));
+    const double weight = places.CountOf(other);
+    if (weight > found.weight) found = {&other, weight};
   }
-  const ValueCount* seen = places.histogram().Find(value);
+  return found;
+}
+
+// Fewer for who is often in several places: VPN users.
+void AskElsewhere(const Model& model, const Level& places, int64_t at_seconds,
+                  Factor& factor) {
+  const Elsewhere elsewhere =
+      FindElsewhere(model, places, factor.value, at_seconds);
+  if (elsewhere.place == nullptr) return;
+  const ValueCount* seen = places.histogram().Find(factor.value);
   const double here = seen == nullptr ? 0 : places.CountOf(*seen);
-  return elsewhere > 0 ? model.elsewhere_bits * elsewhere /
-                             (elsewhere + model.evidence_half + 20 * here)
-                       : 0;
+  factor.bits = model.elsewhere_bits * elsewhere.weight /
+                (elsewhere.weight + model.evidence_half + kUsedToBoth * here);
+  factor.usual = {
+      {elsewhere.place->value, elsewhere.weight / places.counts().total}};
+  factor.detail = std::string(ShortName(factor.entity)) + " also called from " +
+                  elsewhere.place->value + " at " +
+                  Minute(elsewhere.place->last_seen_seconds);
 }
 
-double SpikeBits(const FailureSpike& spike) {
-  if (spike.failures < 3) return 0;
-  return std::max(0.0, std::log2(static_cast<double>(spike.windows + 1) /
-                                 static_cast<double>(spike.windows_like + 1)) -
-                           3);
-}
-
-double BitsOf(const Model& model, const Detector& detector, const Event& event,
-              std::string_view value, std::span<const Level> levels) {
-  switch (detector.question) {
-    case Detector::Question::kRare:
-      return RareBits(model, detector, levels, value);
-    case Detector::Question::kElsewhere:
-      return ElsewhereBits(model, levels.front(), value,
-                           event.event_time_seconds);
-    case Detector::Question::kSpike:
-      return SpikeBits(
-          SpikeOf(levels.front().histogram(), event.event_time_seconds));
-    case Detector::Question::kMemory:
-      break;
-  }
-  return 0;
+void AskSpike(const Histogram& failures, int64_t at_seconds, Factor& factor) {
+  const FailureSpike spike = SpikeOf(failures, factor.value, at_seconds);
+  factor.bits = SpikeBits(spike);
+  factor.usual.clear();
+  factor.value = std::to_string(spike.failures) + " failures";
+  factor.value_calls = spike.failures;
+  factor.detail = WithThousands(spike.failures) + " failed calls with " +
+                  std::to_string(spike.kinds) +
+                  " kinds of message in account " + factor.entity +
+                  " within 15 minutes; as many failures in " +
+                  WithThousands(spike.as_many) + ", as many kinds in " +
+                  WithThousands(spike.as_many_kinds) + " of " +
+                  WithThousands(spike.windows) + " such times before";
 }
 
 Factor MakeFactor(const Model& model, const Detector& detector,
                   const Event& event, std::string_view value,
                   std::span<const Level> levels) {
+  const int64_t at_seconds = event.event_time_seconds;
   const Histogram& asked = levels.front().histogram();
   Factor factor{.detector = &detector,
                 .entity = std::string(EntityName(event, detector.entity())),
                 .value = std::string(value),
-                .bits = BitsOf(model, detector, event, value, levels),
                 .entity_calls = asked.calls(),
                 .entity_first_seen_seconds = asked.first_seen_seconds(),
                 .usual = UsualValues(levels.front()),
@@ -165,10 +179,27 @@ Factor MakeFactor(const Model& model, const Detector& detector,
     factor.value_calls = seen->calls();
     factor.value_first_seen_seconds = seen->first_seen_seconds;
     factor.value_last_seen_seconds = seen->last_seen_seconds;
-    factor.in_quarantine =
-        InQuarantine(*seen, model.decay, event.event_time_seconds);
+    factor.in_quarantine = InQuarantine(*seen, model.decay, at_seconds);
+  }
+  switch (detector.question) {
+    case Detector::Question::kRare:
+      factor.bits = RareBits(model, detector, levels, value);
+      break;
+    case Detector::Question::kElsewhere:
+      AskElsewhere(model, levels.front(), at_seconds, factor);
+      break;
+    case Detector::Question::kSpike:
+      AskSpike(asked, at_seconds, factor);
+      break;
+    case Detector::Question::kMemory:
+      break;  // see MemoryFactor()
   }
   return factor;
+}
+
+bool IsOff(const Model& model, const Detector& detector) {
+  const auto index = &detector - Detectors().data();
+  return (model.detectors_off >> index & 1) != 0;
 }
 
 // What is remembered of the place adds to what `factors` say now.
@@ -181,16 +212,15 @@ std::optional<Factor> MemoryFactor(const Model& model, const Event& event,
   const auto recalled = Recall(histograms[key->index], model,
                                PlaceOf(model, event, keys, histograms), factors,
                                event.event_time_seconds);
-  if (recalled.empty()) return std::nullopt;
   Factor factor{.detector = &RecentEvidence(), .entity = event.principal};
   for (const Remembered& thing : recalled) {
     factor.bits += thing.bits;
     factor.value_calls += thing.calls;
-    if (!factor.value.empty()) factor.value += ", ";
-    factor.value += thing.detector;
-    if (!thing.value.empty()) factor.value.append(" ").append(thing.value);
   }
   factor.bits = std::max(0.0, factor.bits - model.memory_floor_bits);
+  if (factor.bits <= 0) return std::nullopt;
+  factor.value = std::to_string(recalled.size()) + " things";
+  factor.detail = Describe(recalled);
   return factor;
 }
 
@@ -217,7 +247,10 @@ void ScoreEvent(const Model& model, const Event& event,
                 std::span<const KeyOfEvent> keys,
                 std::span<const Histogram> histograms, ScoredEvent& scored) {
   for (const Detector& detector : Detectors()) {
-    if (detector.question == Detector::Question::kMemory) continue;
+    if (detector.question == Detector::Question::kMemory ||
+        IsOff(model, detector)) {
+      continue;
+    }
     const auto levels =
         LevelsOf(model, detector, keys, histograms, event.event_time_seconds);
     if (levels.empty()) continue;
@@ -225,16 +258,26 @@ void ScoreEvent(const Model& model, const Event& event,
     scored.factors.push_back(
         MakeFactor(model, detector, event, key->value, levels));
   }
-  // Detectors() asks the principal first: the first factor is the principal's,
-  // or the command's where there is none.
-  if (!scored.factors.empty()) scored.state = scored.factors.front().state;
-  if (auto memory =
-          MemoryFactor(model, event, keys, histograms, scored.factors)) {
-    scored.factors.push_back(*std::move(memory));
+  const KeyOfEvent* known = FindKey(keys, kPlaceSource);
+  if (known == nullptr) known = FindKey(keys, kCommandSource);
+  if (known != nullptr) scored.state = StateOf(histograms[known->index]);
+  auto recent = MemoryFactor(model, event, keys, histograms, scored.factors);
+  if (recent && !IsOff(model, RecentEvidence())) {
+    scored.factors.push_back(*std::move(recent));
   }
-  scored.score =
-      ScoreOf(model, TotalBits(model, event.principal_kind, scored.factors));
+  scored.bits = TotalBits(model, event.principal_kind, scored.factors);
+  scored.score = ScoreOf(model, scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
+  const KeyOfEvent* memory = FindKey(keys, kMemorySource);
+  const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
+  if (memory != nullptr && alerts != nullptr) {
+    scored.alert =
+        RaisesAlert(scored.bits,
+                    BestOfDay(histograms[memory->index], scored.origin.value,
+                              event.event_time_seconds),
+                    AlertThresholdBits(histograms[alerts->index], model,
+                                       event.event_time_seconds));
+  }
   // What is as usual says nothing, but for whence the call came.
   std::erase_if(scored.factors, [](const Factor& factor) {
     return factor.bits <= 0 &&

@@ -10,6 +10,7 @@ namespace {
 // What is older has less than half a percent of its bits left.
 constexpr int64_t kMemorySeconds = 48 * 3600;
 constexpr size_t kRememberedMax = 64;
+constexpr size_t kDescribedMax = 5;
 // Cannot be in an origin, a network or a detector's name.
 constexpr char kSeparator = '|';
 constexpr std::string_view kNew = "+";  // after a network that was new
@@ -102,6 +103,23 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
   }
   std::ranges::stable_sort(recalled, std::greater(), &Remembered::bits);
   return recalled;
+}
+
+std::string Describe(std::span<const Remembered> recalled) {
+  std::string text = "of late from the same place: ";
+  const size_t shown = std::min(recalled.size(), kDescribedMax);
+  for (size_t i = 0; i < shown; ++i) {
+    const Remembered& thing = recalled[i];
+    if (i > 0) text += ", ";
+    text += thing.detector;
+    if (!thing.value.empty()) text.append(" ").append(thing.value);
+    text.append(" (").append(std::to_string(thing.calls));
+    text += thing.calls == 1 ? " call)" : " calls)";
+  }
+  if (recalled.size() > shown) {
+    text += " and " + std::to_string(recalled.size() - shown) + " more";
+  }
+  return text;
 }
 
 bool Remember(const MemoryPlace& place, std::span<const Factor> factors,

@@ -40,6 +40,10 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryPlace& place,
                                std::span<const Factor> now, int64_t at_seconds);
 
+// What was recalled, in words: "of late from the same place: 3 calls of
+// command iam:ListUsers, ...". Not empty.
+std::string Describe(std::span<const Remembered> recalled);
+
 // Adds what is odd among an event's factors. Whether anything was.
 bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
               int64_t at_seconds, Histogram& memory);

@@ -31,6 +31,8 @@ struct Factor {
   int64_t value_first_seen_seconds = 0;   // 0 = never
   int64_t value_last_seen_seconds = 0;    // 0 = never
   std::vector<ValueShare> usual{};        // most usual first, at most three
+  // What the counts do not say, as the end of a sentence (explanation.h).
+  std::string detail{};
   BaselineState state = BaselineState::kCold;
 };
 

@@ -2,28 +2,81 @@
 #include "scoring/failure_window.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 namespace farcall {
+namespace {
 
-std::string FailureWindowOf(int64_t seconds) {
-  return std::to_string(seconds / kFailureWindowSeconds);
+constexpr uint64_t kKinds = 32;
+constexpr char kSeparator = '/';
+constexpr uint64_t kFailuresMin = 3;
+constexpr double kDailyLifeBits = 3;
+
+// FNV-1a over all but the digits. The same on every machine: it is on disk.
+uint64_t KindOf(std::string_view message) {
+  uint64_t hash = 14695981039346656037U;
+  for (const char c : message) {
+    if (c >= '0' && c <= '9') continue;
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  }
+  return hash % kKinds;
 }
 
-FailureSpike SpikeOf(const Histogram& failures, int64_t at_seconds) {
-  const std::string window = FailureWindowOf(at_seconds);
-  const ValueCount* now = failures.Find(window);
-  FailureSpike spike;
-  spike.failures = (now == nullptr ? 0 : now->calls()) + 1;
+std::string_view WindowOf(std::string_view failure) {
+  return failure.substr(0, failure.find(kSeparator));
+}
+
+struct Window {
+  uint64_t failures = 0;
+  uint64_t kinds = 0;
+};
+
+double Bits(uint64_t windows, uint64_t as_many) {
+  return std::log2(static_cast<double>(windows + 1) /
+                   static_cast<double>(as_many + 1));
+}
+
+}  // namespace
+
+std::string FailureOf(const Event& event) {
+  std::string failure =
+      std::to_string(event.event_time_seconds / kFailureWindowSeconds);
+  failure += kSeparator;
+  failure += std::to_string(KindOf(
+      event.error_message.empty() ? event.error_code : event.error_message));
+  return failure;
+}
+
+FailureSpike SpikeOf(const Histogram& failures, std::string_view failure,
+                     int64_t at_seconds) {
+  std::map<std::string_view, Window> windows;
   int64_t first_seconds = at_seconds;
   for (const ValueCount& value : failures.values()) {
     first_seconds = std::min(first_seconds, value.first_seen_seconds);
-    if (value.value != window && value.calls() >= spike.failures) {
-      ++spike.windows_like;
-    }
+    Window& window = windows[WindowOf(value.value)];
+    window.failures += value.calls();
+    ++window.kinds;
   }
+  Window now = windows[WindowOf(failure)];
+  windows.erase(WindowOf(failure));
+  ++now.failures;
+  if (failures.Find(failure) == nullptr) ++now.kinds;
+
+  FailureSpike spike{.failures = now.failures, .kinds = now.kinds};
   spike.windows = static_cast<uint64_t>((at_seconds - first_seconds) /
                                         kFailureWindowSeconds);
+  for (const auto& [name, other] : windows) {
+    if (other.failures >= now.failures) ++spike.as_many;
+    if (other.kinds >= now.kinds) ++spike.as_many_kinds;
+  }
   return spike;
+}
+
+double SpikeBits(const FailureSpike& spike) {
+  if (spike.failures < kFailuresMin) return 0;
+  return std::max({0.0, Bits(spike.windows, spike.as_many) - kDailyLifeBits,
+                   Bits(spike.windows, spike.as_many_kinds) - kDailyLifeBits});
 }
 
 }  // namespace farcall

@@ -4,24 +4,35 @@
 #include <cstdint>
 #include <string>
 
+#include "scoring/event.h"
 #include "scoring/histogram.h"
 
 namespace farcall {
 
-// Failed calls are counted by quarter of an hour.
+// Failed calls are counted by quarter of an hour and kind of message.
 inline constexpr int64_t kFailureWindowSeconds = 15 * 60;
 
-// The name of the quarter of an hour that a moment lies in.
-std::string FailureWindowOf(int64_t seconds);
+// The value that a failed call is counted by: its quarter of an hour and its
+// kind of message, of which there are 32, so that a flood of messages cannot
+// push the history out. Messages that differ in digits alone are one kind.
+std::string FailureOf(const Event& event);
 
-// How one quarter of an hour compares with those before it.
+// How one quarter of an hour compares with the others that are known.
 struct FailureSpike {
-  uint64_t failures = 0;      // in this window so far
-  uint64_t windows = 0;       // known, those without a failure included
-  uint64_t windows_like = 0;  // others with as many failures or more
+  uint64_t failures = 0;       // in this one, with the event's own
+  uint64_t kinds = 0;          // of message among them
+  uint64_t windows = 0;        // known before, those without a failure included
+  uint64_t as_many = 0;        // of them with as many failures or more
+  uint64_t as_many_kinds = 0;  // of them with as many kinds or more
 };
 
-// `failures` holds the windows with failed calls; one more call fails now.
-FailureSpike SpikeOf(const Histogram& failures, int64_t at_seconds);
+// `failures` holds what was counted before; a call of the value `failure` (not
+// empty) fails now.
+FailureSpike SpikeOf(const Histogram& failures, std::string_view failure,
+                     int64_t at_seconds);
+
+// By how many bits the window is rarer than one in eight, the rarer of its
+// number of failures and its number of kinds; 0 for fewer than 3 failures.
+double SpikeBits(const FailureSpike& spike);
 
 }  // namespace farcall

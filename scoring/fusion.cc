@@ -84,11 +84,15 @@ double ScoreOf(const Model& model, double total_bits) {
   return std::round(score * 100.0) / 100.0;
 }
 
+double BitsOfScore(const Model& model, double score) {
+  return -model.bits_per_half * std::log2(1 - score / 100.0);
+}
+
 RiskLevel RiskLevelOf(double score) {
   if (score >= 90) return RiskLevel::kCritical;
   if (score >= 70) return RiskLevel::kHigh;
   if (score >= 40) return RiskLevel::kMedium;
-  if (score >= 20) return RiskLevel::kLow;
+  if (score >= kLowScore) return RiskLevel::kLow;
   return RiskLevel::kNone;
 }
 

@@ -27,4 +27,7 @@ double TotalBits(const Model& model, PrincipalKind principal_kind,
 // on likelihoods alone, not on volume.
 double ScoreOf(const Model& model, double total_bits);
 
+// The total bits that have this score, 0 <= score < 100.
+double BitsOfScore(const Model& model, double score);
+
 }  // namespace farcall

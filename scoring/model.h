@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "scoring/detector.h"
 #include "scoring/histogram.h"
 #include "scoring/smoothing.h"
 
@@ -32,6 +33,11 @@ struct Model {
   // One thing that was odd does not make all else odd: what is remembered
   // counts as far as it is more than this.
   double memory_floor_bits = 4.0;
+  DetectorSet detectors_off = 0;
+  // Score that raises an alert, 0..100.
+  double alert_threshold = 70.0;
+  // Alerts a day that a tenant wants; 0 = alert_threshold alone decides.
+  int64_t alert_budget = 0;
   // Bits of surprise that halve the distance from a score to 100.
   double bits_per_half = 5.0;
 };

@@ -64,6 +64,8 @@ std::string_view AttributeName(Attribute attribute) {
       return "failures";
     case Attribute::kEvidence:
       return "evidence";
+    case Attribute::kAlerts:
+      return "alerts";
   }
   return "unknown";
 }

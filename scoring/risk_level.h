@@ -17,6 +17,9 @@ enum class RiskLevel : uint8_t {
 
 std::string_view RiskLevelName(RiskLevel level);
 
+// The least score that is LOW.
+inline constexpr double kLowScore = 20;
+
 // The level that a score of 0..100 lies in.
 RiskLevel RiskLevelOf(double score);
 

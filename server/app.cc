@@ -100,6 +100,10 @@ Model ModelOf(const Config& config) {
   Model model;
   model.decay.half_life_seconds =
       static_cast<double>(config.half_life_days) * 24 * 3600;
+  model.decay.quarantine_seconds = config.quarantine_days * 24 * 3600;
+  model.detectors_off = FindDetectors(config.detectors_off).value_or(0);
+  model.alert_threshold = static_cast<double>(config.alert_threshold);
+  model.alert_budget = config.alert_budget;
   return model;
 }
 

@@ -15,6 +15,7 @@ farcall_library(farcall_server_base
     version.cc
   LINK
     absl::statusor
+    farcall_scoring
     nlohmann_json::nlohmann_json
     prometheus-cpp::core
     prometheus-cpp::pull

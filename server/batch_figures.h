@@ -56,6 +56,7 @@ class BatchFigures {
       5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100};
 
   void AddScored(double score, RiskLevel risk_level, BaselineState state);
+  void AddAlert() { ++alerts_; }
   void AddDuplicate() { ++duplicates_; }
   void AddSkipped(SkipReason reason) { skipped_.Add(reason); }
   void AddError(FieldErrorReason reason) { errors_.Add(reason); }
@@ -63,6 +64,7 @@ class BatchFigures {
 
   uint64_t events() const;
   uint64_t scored() const { return risk_levels_.total(); }
+  uint64_t alerts() const { return alerts_; }
   uint64_t duplicates() const { return duplicates_; }
   const Tally<SkipReason>& skipped() const { return skipped_; }
   const Tally<FieldErrorReason>& errors() const { return errors_; }
@@ -74,6 +76,7 @@ class BatchFigures {
   const std::vector<double>& score_buckets() const { return score_buckets_; }
 
  private:
+  uint64_t alerts_ = 0;
   uint64_t duplicates_ = 0;
   Tally<SkipReason> skipped_;
   Tally<FieldErrorReason> errors_;

@@ -35,6 +35,7 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
     figures.AddDuplicate();
   } else {
     figures.AddScored(scored.score, scored.risk_level, scored.state);
+    if (scored.alert) figures.AddAlert();
   }
 }
 

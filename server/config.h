@@ -38,6 +38,10 @@ struct Config {
 
   PrincipalStrategy principal_strategy = PrincipalStrategy::kAuto;
   int64_t half_life_days = 30;
+  int64_t quarantine_days = 14;
+  std::string detectors_off;  // FindDetectors() reads it
+  int64_t alert_threshold = 70;
+  int64_t alert_budget = 0;
 
   std::string data_dir = "farcall-data";
   Durability durability = Durability::kFsync;

@@ -32,7 +32,14 @@ std::string Wrapped(std::string_view text, std::string_view indent) {
 
 std::string_view ValueName(const Setting& setting) {
   if (const auto* text = std::get_if<TextSetting>(&setting.kind)) {
-    return text->form == TextForm::kAddress ? "ADDRESS" : "PATH";
+    switch (text->form) {
+      case TextForm::kAddress:
+        return "ADDRESS";
+      case TextForm::kDetectors:
+        return "NAMES";
+      default:
+        return "PATH";
+    }
   }
   if (std::holds_alternative<IntegerSetting>(setting.kind)) return "N";
   return "CHOICE";

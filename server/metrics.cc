@@ -209,6 +209,10 @@ EventMetrics::EventMetrics(Registry& registry)
       duplicate(AddOutcome(registry, "duplicate")),
       skipped(AddOutcome(registry, "skipped")),
       error(AddOutcome(registry, "error")),
+      alerts(
+          AddCounter(registry, "farcall_alerts_total",
+                     "Alerts raised: the first events of a principal, origin "
+                     "and day that reach the alert threshold.")),
       skipped_by_reason(AddCounters<SkipReason>(
           registry, "farcall_events_skipped_total",
           "Inputs recognised as no API call, by what they are.", "reason",
@@ -302,6 +306,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   add(events.duplicate, figures.duplicates());
   add(events.skipped, figures.skipped().total());
   add(events.error, figures.errors().total());
+  add(events.alerts, figures.alerts());
   events.skipped_by_reason.Add(figures.skipped());
   events.errors_by_reason.Add(figures.errors());
   events.by_risk_level.Add(figures.risk_levels());

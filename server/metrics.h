@@ -82,6 +82,7 @@ struct EventMetrics {
   prometheus::Counter& duplicate;
   prometheus::Counter& skipped;
   prometheus::Counter& error;
+  prometheus::Counter& alerts;
   CountersBy<SkipReason> skipped_by_reason;
   CountersBy<FieldErrorReason> errors_by_reason;
   CountersBy<RiskLevel> by_risk_level;

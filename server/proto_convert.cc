@@ -313,6 +313,7 @@ void WriteScore(const ScoredEvent& scored, ScoringMode mode,
   score.set_score(scored.score);
   score.set_risk_level(static_cast<v1::RiskLevel>(scored.risk_level));
   score.set_state(static_cast<v1::BaselineState>(scored.state));
+  score.set_alert(scored.alert);
   if (mode == ScoringMode::kLearnOnly) return;
   for (const Factor& factor : scored.factors)
     WriteFactor(factor, *score.add_factors());

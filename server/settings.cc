@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "scoring/detector.h"
 #include "server/config.h"
 
 namespace farcall {
@@ -106,6 +107,21 @@ constexpr Setting kSettings[] = {
     {"half-life-days", kBaselines,
      "After how many days an observation weighs half.",
      IntegerSetting{&Config::half_life_days, 1, 3'650, "days"}},
+    {"quarantine-days", kBaselines,
+     "How long a place that was very unusual for its principal when it first "
+     "came weighs nothing, unless it is marked benign. 0 = no quarantine.",
+     IntegerSetting{&Config::quarantine_days, 0, 180, "days"}},
+    {"detectors-off", kBaselines,
+     "Detectors that say nothing, by name (docs/scoring.md). What they would "
+     "need is counted all the same.",
+     TextSetting{&Config::detectors_off, TextForm::kDetectors}},
+    {"alert-threshold", kBaselines,
+     "Score that raises an alert, once a day for each principal and origin.",
+     IntegerSetting{&Config::alert_threshold, 0, 99, "points"}},
+    {"alert-budget", kBaselines,
+     "About how many alerts a day a tenant wants: the threshold adapts to it. "
+     "0 = alert-threshold decides.",
+     IntegerSetting{&Config::alert_budget, 0, 1'000'000, "alerts a day"}},
 
     {"data-dir", kStore,
      "Directory of the store. Made if it is not there; one server at a time.",
@@ -212,6 +228,8 @@ bool IsAllowed(TextForm form, std::string_view text) {
       return !text.empty();
     case TextForm::kPathOrEmpty:
       return true;
+    case TextForm::kDetectors:
+      return FindDetectors(text).has_value();
   }
   return false;
 }
@@ -238,6 +256,8 @@ std::string Allowed(const TextSetting& kind) {
       return "a path";
     case TextForm::kPathOrEmpty:
       return "a path, or empty";
+    case TextForm::kDetectors:
+      return "names of detectors, separated by commas, or empty";
   }
   return "";
 }

@@ -21,7 +21,7 @@ struct IntegerSetting {
   std::string_view unit;
 };
 
-enum class TextForm { kAddress, kPath, kPathOrEmpty };
+enum class TextForm { kAddress, kPath, kPathOrEmpty, kDetectors };
 
 struct TextSetting {
   std::string Config::*field;

@@ -58,7 +58,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("bits":12.5,"weight":0.75,"value_calls":0,"entity_calls":4812,)"
       R"("first_seen":null,"last_seen":null,)"
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
-      R"("explanation":"0 of 4,812 calls"}]})");
+      R"("explanation":"0 of 4,812 calls"}],"alert":false})");
 }
 
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
@@ -81,7 +81,7 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"({"event_id":"","event_time":null,"principal":"","command":"",)"
             R"("origin":"","score":null,"risk":null,"state":null,)"
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
-            R"("factors":[]})");
+            R"("factors":[],"alert":false})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -135,11 +135,11 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
 
   const Json json = Json::parse(ResultDocument(result));
 
-  EXPECT_THAT(
-      KeysOf(json),
-      ElementsAre("event_id", "event_time", "principal", "principal_kind",
-                  "command", "origin", "origin_source", "first_score", "score",
-                  "risk", "state", "duplicate", "skipped", "error", "factors"));
+  EXPECT_THAT(KeysOf(json), ElementsAre("event_id", "event_time", "principal",
+                                        "principal_kind", "command", "origin",
+                                        "origin_source", "first_score", "score",
+                                        "risk", "state", "duplicate", "skipped",
+                                        "error", "factors", "alert"));
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");
   EXPECT_EQ(json["first_score"], 91);

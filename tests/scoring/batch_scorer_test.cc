@@ -345,6 +345,71 @@ TEST(BatchScorer, LeavesTheSameHistogramsInWhateverOrderEventsArrive) {
             shuffled.HistogramOf(EntityKind::kTenant, ""));
 }
 
+TEST(BatchScorer, AddsUpWhatIsOddAtHome) {
+  Organisation organisation;
+  std::vector<Event> events;
+  for (int i = 0; i < 400; ++i) {
+    events.push_back(Call(i, "alice", "DE", kStart + i * 2 * kHour));
+    events.push_back(
+        Call(1000 + i, "bob", "DE", kStart + i * 2 * kHour, "s3:PutObject"));
+  }
+  ASSERT_TRUE(organisation.Score(events).ok());
+  const int64_t now = kStart + 800 * kHour;
+  double before = 0;
+  for (int i = 0; i < 6; ++i) {
+    const ScoredEvent scored =
+        organisation.ScoreOne(Call(5000 + i, "alice", "DE", now + i * 60,
+                                   "iam:Create" + std::to_string(i)));
+    EXPECT_GT(scored.score, before) << "after " << i;
+    before = scored.score;
+  }
+  EXPECT_GE(RiskLevelOf(before), RiskLevel::kHigh);
+  EXPECT_EQ(organisation.ScoreOne(Call(6000, "bob", "DE", now + 600))
+                .factors.back()
+                .detector->attribute,
+            Attribute::kCountry)
+      << "nothing is remembered of bob";
+}
+
+TEST(BatchScorer, KeepsAVeryUnusualPlaceInQuarantine) {
+  Organisation organisation;
+  std::vector<Event> events;
+  for (int i = 0; i < 400; ++i) {
+    events.push_back(Call(i, "alice", "DE", kStart + i * 2 * kHour));
+  }
+  ASSERT_TRUE(organisation.Score(events).ok());
+  const int64_t first = kStart + 803 * kHour;
+  const double at_first =
+      organisation.ScoreOne(Call(5000, "alice", "BR", first)).score;
+  const double after_three_days =
+      organisation.ScoreOne(Call(5001, "alice", "BR", first + 72 * kHour))
+          .score;
+  const double after_three_weeks =
+      organisation.ScoreOne(Call(5002, "alice", "BR", first + 21 * 24 * kHour))
+          .score;
+  EXPECT_GE(after_three_days, 0.8 * at_first);
+  EXPECT_LT(after_three_weeks, 0.8 * at_first);
+}
+
+TEST(BatchScorer, AsksNoDetectorThatIsOff) {
+  MemoryHistogramStore store;
+  const SuppliedOrigins origins;
+  Model model;
+  model.detectors_off = *FindDetectors("two_places");
+  const BatchScorer scorer(store, origins, model);
+  ASSERT_TRUE(scorer
+                  .Score("default", History("alice", "DE", 100, 0),
+                         ScoringMode::kScoreAndLearn)
+                  .ok());
+  const Event stolen = Call(1000, "alice", "BR", kStart + 101 * kHour);
+  const auto scored = scorer.Score("default", std::span(&stolen, 1),
+                                   ScoringMode::kScoreAndLearn);
+  ASSERT_TRUE(scored.ok());
+  for (const Factor& factor : scored->front().factors) {
+    EXPECT_NE(factor.detector->name, "two_places");
+  }
+}
+
 TEST(BatchScorer, GivesAServiceNoPrincipalsBaseline) {
   Organisation organisation;
   std::vector<Event> events;

@@ -27,6 +27,15 @@ TEST(Detectors, HaveNamesAndChainsOfTheirOwn) {
   EXPECT_EQ(names.size(), Detectors().size());
 }
 
+TEST(FindDetectors, ReadsAListOfNames) {
+  EXPECT_EQ(FindDetectors(""), 0U);
+  EXPECT_EQ(FindDetectors("country_for_principal"), 1U);
+  EXPECT_EQ(FindDetectors("country_for_command,country_for_principal"), 3U);
+  EXPECT_EQ(FindDetectors("country_for_nobody"), std::nullopt);
+  EXPECT_EQ(FindDetectors("country_for_principal, country_for_command"),
+            std::nullopt);
+}
+
 TEST(SurpriseBits, IsALogarithmOfHowMuchLessLikelyAValueIs) {
   EXPECT_DOUBLE_EQ(SurpriseBits(1, 1.0 / 64, 1e9, 0), 6);
   EXPECT_DOUBLE_EQ(SurpriseBits(0.5, 0.5, 100, 5), 0);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace farcall {
 namespace {
 
@@ -34,6 +36,38 @@ TEST(Explain, SaysWhenAValueWasLastSeen) {
             "3 of 61,204 calls of secretsmanager:GetSecretValue since "
             "2026-08-26 came from BR, first on 2026-08-26, last on 2026-08-27; "
             "usual: DE 100 %");
+}
+
+TEST(Explain, SaysWhatIsDoneForTheFirstTime) {
+  const Detector& command =
+      *std::ranges::find(Detectors(), "command_for_principal", &Detector::name);
+  Factor factor{.detector = &command,
+                .entity = "arn:aws:iam::111122223333:user/alice",
+                .value = "iam:CreateUser",
+                .entity_calls = 4812,
+                .entity_first_seen_seconds = kAug26,
+                .usual = {{"s3:GetObject", 1.0}}};
+  EXPECT_EQ(Explain(factor),
+            "0 of 4,812 calls by alice since 2026-08-26 were iam:CreateUser; "
+            "usual: s3:GetObject 100 %");
+  factor.entity_calls = 0;
+  EXPECT_EQ(Explain(factor), "no calls by alice seen before: iam:CreateUser");
+}
+
+TEST(Explain, SaysThatAPlaceIsInQuarantine) {
+  const Factor factor{.detector = &CountryForPrincipal(),
+                      .entity = "alice",
+                      .value = "BR",
+                      .in_quarantine = true,
+                      .value_calls = 3,
+                      .entity_calls = 100,
+                      .entity_first_seen_seconds = kAug26,
+                      .value_first_seen_seconds = kAug26 + 86400,
+                      .value_last_seen_seconds = kAug26 + 86400,
+                      .usual = {{"DE", 1.0}}};
+  EXPECT_EQ(Explain(factor),
+            "3 of 100 calls by alice since 2026-08-26 came from BR, first on "
+            "2026-08-27, last on 2026-08-27 (in quarantine); usual: DE 100 %");
 }
 
 TEST(Explain, SaysThatNothingIsKnownYet) {

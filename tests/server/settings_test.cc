@@ -36,8 +36,9 @@ TEST(Settings, DefaultsAreAllowed) {
 
 // Gives `setting` a value that is not its default.
 void Change(const Setting& setting, Config& config) {
-  std::vector<std::string> values = {"127.0.0.1:1", "true", "false", "wal",
-                                     "role",        "warn", "text"};
+  std::vector<std::string> values = {"127.0.0.1:1", "true", "false",
+                                     "wal",         "role", "warn",
+                                     "two_places",  "text"};
   if (const auto* kind = std::get_if<IntegerSetting>(&setting.kind)) {
     values = {std::to_string(kind->min), std::to_string(kind->max)};
   }

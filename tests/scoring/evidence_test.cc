@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/evidence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace farcall {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr int64_t kStart = 1750000000;
+constexpr int64_t kHour = 3600;
+constexpr MemoryPlace kHome{.origin = "DE", .network = "91.1.1"};
+
+Factor Odd(std::string_view detector, const std::string& value, double bits) {
+  return {
+      .detector = &*std::ranges::find(Detectors(), detector, &Detector::name),
+      .value = value,
+      .bits = bits};
+}
+
+std::vector<Remembered> RecallAt(const Histogram& memory,
+                                 const MemoryPlace& place, int64_t at_seconds,
+                                 const std::vector<Factor>& now = {}) {
+  return Recall(memory, Model{}, place, now, at_seconds);
+}
+
+TEST(Memory, KeepsWhatIsOddAndNothingElse) {
+  Histogram memory;
+  EXPECT_FALSE(Remember(kHome,
+                        std::vector{Odd("country_for_principal", "BR", 20),
+                                    Odd("command_for_principal", "s:C", 1)},
+                        kStart, memory));
+  EXPECT_TRUE(memory.empty());
+  EXPECT_TRUE(Remember(kHome,
+                       std::vector{Odd("command_for_principal", "s:C", 5)},
+                       kStart, memory));
+  const auto recalled = RecallAt(memory, kHome, kStart);
+  ASSERT_THAT(recalled, SizeIs(1));
+  EXPECT_EQ(recalled[0].detector, "command_for_principal");
+  EXPECT_EQ(recalled[0].value, "s:C");
+  EXPECT_DOUBLE_EQ(recalled[0].bits, 4);
+}
+
+TEST(Memory, CountsEachThingOnceHoweverOftenItComes) {
+  Histogram memory;
+  const std::vector<Factor> odd = {Odd("command_for_principal", "s:C", 5)};
+  for (int i = 0; i < 100; ++i) Remember(kHome, odd, kStart + i, memory);
+  const auto recalled = RecallAt(memory, kHome, kStart + 100);
+  ASSERT_THAT(recalled, SizeIs(1));
+  EXPECT_NEAR(recalled[0].bits, 4, 0.01);
+  EXPECT_EQ(recalled[0].calls, 100U);
+  EXPECT_THAT(RecallAt(memory, kHome, kStart + 100, odd), IsEmpty())
+      << "what the event says itself does not count again";
+}
+
+TEST(Memory, FadesWithinHoursAndIsGoneAfterTwoDays) {
+  Histogram memory;
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)}, kStart,
+           memory);
+  EXPECT_NEAR(RecallAt(memory, kHome, kStart + 6 * kHour)[0].bits, 2, 0.01);
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:D", 5)},
+           kStart + 49 * kHour, memory);
+  EXPECT_THAT(memory.values(), SizeIs(1));
+}
+
+TEST(Memory, IsOfOnePlace) {
+  Histogram memory;
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)}, kStart,
+           memory);
+  EXPECT_THAT(RecallAt(memory, {"DE", "91.2.2"}, kStart), IsEmpty());
+  EXPECT_THAT(RecallAt(memory, {"FR", "91.1.1"}, kStart), IsEmpty());
+}
+
+TEST(Memory, TakesNewNetworksOfOneOriginForOnePlace) {
+  Histogram memory;
+  const std::vector<Factor> odd = {Odd("command_for_principal", "s:C", 5)};
+  Remember({"DE", "91.2.2", true}, odd, kStart, memory);
+  Remember({"DE", "91.3.3", true}, odd, kStart, memory);
+  EXPECT_THAT(RecallAt(memory, {"DE", "91.4.4", true}, kStart), SizeIs(1));
+  EXPECT_THAT(RecallAt(memory, {"FR", "91.4.4", true}, kStart), IsEmpty());
+  EXPECT_THAT(RecallAt(memory, {"DE", "91.4.4", false}, kStart), IsEmpty());
+}
+
+TEST(Memory, IsBounded) {
+  Histogram memory;
+  for (int i = 0; i < 1000; ++i) {
+    Remember(
+        kHome,
+        std::vector{Odd("command_for_principal", "s:C" + std::to_string(i), 5)},
+        kStart + i, memory);
+  }
+  EXPECT_LE(memory.values().size(), 64U);
+}
+
+TEST(Memory, IsDescribedByItsHeaviestThings) {
+  Histogram memory;
+  for (int i = 0; i < 7; ++i) {
+    Remember(kHome,
+             std::vector{Odd("command_for_principal", "s:C" + std::to_string(i),
+                             2.0 + i / 2.0)},
+             kStart, memory);
+  }
+  const std::string text = Describe(RecallAt(memory, kHome, kStart));
+  EXPECT_THAT(text, HasSubstr("place: command_for_principal s:C6 (1 call)"));
+  EXPECT_THAT(text, HasSubstr("and 2 more"));
+}
+
+}  // namespace
+}  // namespace farcall

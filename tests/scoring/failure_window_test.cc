@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/failure_window.h"
+
+#include <gtest/gtest.h>
+
+namespace farcall {
+namespace {
+
+constexpr int64_t kStart =
+    1750000000 / kFailureWindowSeconds * kFailureWindowSeconds;
+constexpr int64_t kDay = 24 * 3600;
+
+Event Failure(int64_t at_seconds, const std::string& message) {
+  return {.event_time_seconds = at_seconds,
+          .error_code = "AccessDenied",
+          .error_message = message};
+}
+
+void Fail(Histogram& failures, int64_t at_seconds,
+          const std::string& message = "denied") {
+  failures.CountAs(Histogram::As::kCall,
+                   FailureOf(Failure(at_seconds, message)), at_seconds);
+}
+
+FailureSpike SpikeAt(const Histogram& failures, int64_t at_seconds,
+                     const std::string& message = "denied") {
+  return SpikeOf(failures, FailureOf(Failure(at_seconds, message)), at_seconds);
+}
+
+TEST(FailureOf, TellsQuartersOfAnHourAndMessagesApart) {
+  const std::string failure = FailureOf(Failure(kStart, "no such key 17"));
+  EXPECT_EQ(FailureOf(Failure(kStart + 899, "no such key 42")), failure)
+      << "digits do not make another kind";
+  EXPECT_NE(FailureOf(Failure(kStart + 900, "no such key 17")), failure);
+  EXPECT_NE(FailureOf(Failure(kStart, "denied")), failure);
+}
+
+TEST(SpikeOf, CountsFailuresAndKindsOfTheWindowWithTheEventsOwn) {
+  Histogram failures;
+  Fail(failures, kStart);
+  Fail(failures, kStart + 60);
+  Fail(failures, kStart + 90, "throttled");
+  const FailureSpike spike = SpikeAt(failures, kStart + 100, "not found");
+  EXPECT_EQ(spike.failures, 4U);
+  EXPECT_EQ(spike.kinds, 3U);
+  EXPECT_EQ(spike.as_many, 0U);
+}
+
+TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
+  Histogram failures;
+  for (int day = 0; day < 10; ++day) {
+    for (int i = 0; i < 5; ++i) Fail(failures, kStart + day * kDay + i);
+  }
+  const int64_t now = kStart + 10 * kDay;
+  EXPECT_EQ(SpikeAt(failures, now).windows, 960U);
+  EXPECT_EQ(SpikeAt(failures, now).as_many, 10U);
+  for (int i = 0; i < 5; ++i) Fail(failures, now + i);
+  EXPECT_EQ(SpikeAt(failures, now + 10).as_many, 0U);
+}
+
+TEST(SpikeBits, GrowWithHowRareTheWindowIs) {
+  EXPECT_EQ(SpikeBits({.failures = 2, .kinds = 1, .windows = 1000}), 0);
+  const double usual = SpikeBits({.failures = 5,
+                                  .kinds = 1,
+                                  .windows = 1000,
+                                  .as_many = 300,
+                                  .as_many_kinds = 500});
+  const double rare = SpikeBits({.failures = 5,
+                                 .kinds = 1,
+                                 .windows = 1000,
+                                 .as_many = 3,
+                                 .as_many_kinds = 500});
+  const double kinds = SpikeBits({.failures = 5,
+                                  .kinds = 5,
+                                  .windows = 1000,
+                                  .as_many = 300,
+                                  .as_many_kinds = 0});
+  EXPECT_EQ(usual, 0);
+  EXPECT_GT(rare, 4);
+  EXPECT_GT(kinds, rare);
+}
+
+}  // namespace
+}  // namespace farcall
