@@ -44,7 +44,6 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_batch_seconds_count ", 1},
       {"farcall_batches_in_flight ", 1},
       {"farcall_batches_shed_total{", 4},
-      {"farcall_feedback_total{", 3},
       {"farcall_store_operation_seconds_count{", 3},
       {"farcall_geo_resolve_seconds_count ", 1},
       {"farcall_geo_database_build_timestamp_seconds ", 1},
