@@ -10,6 +10,8 @@ import server
 HIRE_DAYS = 5  # that a new hire is looked at
 TOP = 5  # alerts of each day that must not depend on the order of arrival
 REPEATED_SHARE_MIN = 0.9
+BUDGET = 5  # alerts a day
+BUDGET_SHARE = 0.3  # that they may be off by
 
 
 class Player:
@@ -30,7 +32,7 @@ class Player:
                 yield line
 
         answers = collections.defaultdict(list)
-        for answer in self._answers(lines()):
+        for answer in self.answers(lines()):
             actor = actor_of.get(answer["event_id"]) or next(
                 (name for name in scene.actors if name in answer["principal"]), None
             )
@@ -41,19 +43,21 @@ class Player:
     def alerts(self, lines, first_day):
         """(day, principal, origin) -> its best score, from a day on."""
         best = {}
-        for answer in self._answers(lines):
+        for answer in self.answers(lines):
             key = (answer["event_time"][:10], answer["principal"], answer["origin"])
             if key[0] < first_day:
                 continue
             best[key] = max(best.get(key, 0.0), answer["score"])
         return best
 
-    def _answers(self, lines):
+    def answers(self, lines, settings=()):
+        """What a new server with these settings answers to the lines."""
         file = self._folder / "events.ndjson"
         self._folder.mkdir(parents=True, exist_ok=True)
         with file.open("w") as events:
             events.writelines(lines)
-        with server.Server(*self._server) as farcalld:
+        binaries, geoip_db, all_settings = self._server
+        with server.Server(binaries, geoip_db, [*all_settings, *settings]) as farcalld:
             yield from farcalld.score(file)
         file.unlink()
 
@@ -121,13 +125,13 @@ def less_each_time(actors, trips_of):
     """`trips_of` has the countries of each actor's trips, in order."""
     pairs = []
     for actor, countries in trips_of.items():
-        best = [
-            max(a["score"] for a in actors[actor] if a["origin"] == country)
+        first_scores = [
+            next(a["score"] for a in actors[actor] if a["origin"] == country)
             for country in countries
         ]
-        pairs.append((best[0], best[-1]))
+        pairs.append((first_scores[0], first_scores[-1]))
     return _result(
-        "best score of the fourth new country below that of the first",
+        "first score of the fourth new country below that of the first",
         pairs and all(last < first for first, last in pairs),
         ", ".join(f"{first:.2f} → {last:.2f}" for first, last in pairs),
     )
@@ -194,10 +198,27 @@ def _any_order(player):
     )
 
 
+def alerts_kept_to(raised_by_day, budget, first_day, days):
+    """`raised_by_day`: date -> alerts raised. Counts those of `days` from a day on."""
+    counted = sum(count for day, count in raised_by_day.items() if day >= first_day)
+    a_day = counted / days
+    share = a_day / budget
+    return _result(
+        f"alerts a day within {100 * BUDGET_SHARE:.0f} % of the {budget} asked for",
+        1 - BUDGET_SHARE <= share <= 1 + BUDGET_SHARE,
+        f"{a_day:.2f} a day over {days} days",
+    )
+
+
+def _alert_budget(player):
+    lines, first_day, days = scenes.without_thefts()
+    raised = collections.Counter()
+    for answer in player.answers(lines, [f"--alert-budget={BUDGET}"]):
+        raised[answer["event_time"][:10]] += answer["alert"]
+    return alerts_kept_to(raised, BUDGET, first_day, days)
+
+
 # Name -> what it is, and how a player finds out. In the report they stand in this order.
-#
-# PLACE FOR THE ALERT BUDGET: once the server has a setting for the number of alerts a
-# day, and answers say whether an event is one, a check compares how many there are.
 SCENES = {
     "new_country": (
         "a person of one country calls from a new one, at 200 events a day",
@@ -217,6 +238,10 @@ SCENES = {
         lambda player: medium_on_first_day(player.actors(scenes.hires_far())),
     ),
     "travellers": ("four trips in a year, each to another new country", _travellers),
+    "alert_budget": (
+        "a month without thefts, after a week to warm up, with an alert budget",
+        _alert_budget,
+    ),
     "any_order": ("events arrive up to an hour late, in another order", _any_order),
 }
 REPEATED = "repeated"  # judged by the stream of that name, which is played anyway

@@ -184,3 +184,10 @@ def any_order():
     delayed = sorted((at + rng.uniform(0, thefts.HOUR), line) for at, line in timed)
     first_day = records.date(spec.train_days)
     return [line for _, line in timed], [line for _, line in delayed], first_day
+
+
+def without_thefts():
+    """Honest life like `plain`. Gives its lines, the first day to judge, and how many."""
+    spec = streams.Spec("check/without-thefts", SEED, 7, 30, thefts_a_day=0)
+    lines = (line for _, _, _, line in streams.Stream(spec, "plain").timed_events())
+    return lines, records.date(spec.train_days), spec.evaluation_days

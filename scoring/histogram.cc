@@ -400,7 +400,9 @@ DecayedCounts Summarise(const Histogram& histogram, const Decay& decay,
                         double discount, int64_t at_seconds) {
   DecayedCounts counts;
   for (const ValueCount& value : histogram.values()) {
-    const double n = DecayedCount(value, decay, at_seconds);
+    double n = DecayedCount(value, decay, at_seconds);
+    // A trip of long ago is still a trip: who had new values has them again.
+    if (n > 0) n = std::max(n, discount);
     counts.total += n;
     counts.discounted += std::min(discount, n);
     if (n > counts.largest) {

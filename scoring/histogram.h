@@ -173,6 +173,7 @@ struct DecayedCounts {
                                 // points into the histogram
 };
 
+// A value that has settled counts at least `discount`, however long ago it was.
 DecayedCounts Summarise(const Histogram& histogram, const Decay& decay,
                         double discount, int64_t at_seconds);
 double DecayedCount(const ValueCount& value, const Decay& decay,

@@ -47,7 +47,17 @@ class Goals(unittest.TestCase):
         actors["b"] = [answer("LOW", 30), answer("HIGH", 80, day="2025-04-01")]
         self.assertFalse(checks.medium_on_first_day(actors)["met"])
 
-    def test_less_each_time_compares_the_best_of_the_first_and_the_last_trip(self):
+    def test_alerts_kept_to_a_budget_counts_from_a_day_on(self):
+        raised = {"2025-03-01": 90, "2025-03-10": 4, "2025-03-11": 6}
+        result = checks.alerts_kept_to(raised, 5, "2025-03-10", 2)
+        self.assertTrue(result["met"])
+        self.assertIn("5.00 a day", result["measured"])
+        self.assertFalse(checks.alerts_kept_to(raised, 10, "2025-03-10", 2)["met"])
+        self.assertFalse(checks.alerts_kept_to(raised, 3, "2025-03-10", 2)["met"])
+
+    def test_less_each_time_compares_the_first_score_of_the_first_and_the_last_trip(
+        self,
+    ):
         actors = {
             "a": [
                 answer("HIGH", 80, origin="VN"),
@@ -105,7 +115,7 @@ class PlayerOf(checks.Player):
     def __init__(self, answers):
         self._given = answers
 
-    def _answers(self, lines):
+    def answers(self, lines, settings=()):
         yield from (self._given[line] for line in lines)
 
 
