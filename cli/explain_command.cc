@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -11,18 +12,22 @@
 #include "cli/input_record.h"
 #include "cli/json_output.h"
 #include "cli/server_connection.h"
+#include "cli/what_if.h"
 
 namespace farcall {
 namespace {
 
 absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
                                           const std::string& tenant,
-                                          std::string record) {
+                                          const std::string& record,
+                                          const std::string& country = "") {
   v1::ScoreEventsRequest request;
   request.set_tenant(tenant);
   request.set_mode(v1::SCORING_MODE_SCORE_ONLY);
-  request.add_events()->mutable_cloudtrail_record()->set_json(
-      std::move(record));
+  v1::CloudTrailRecord& raw =
+      *request.add_events()->mutable_cloudtrail_record();
+  raw.set_json(record);
+  raw.set_country(country);
   auto response =
       Call(*server.scoring, &v1::ScoringService::Stub::ScoreEvents, request);
   if (!response.ok()) return response.status();
@@ -31,6 +36,17 @@ absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
         "the server gave ", response->results_size(), " results for 1 event"));
   }
   return response->results(0);
+}
+
+// What the call would have scored from the country that is usual for it.
+absl::StatusOr<std::optional<v1::EventResult>> WhatIf(
+    ServerConnection& server, const std::string& tenant,
+    const std::string& record, const v1::EventResult& result) {
+  const auto country = UsualCountry(result);
+  if (!country.has_value()) return std::nullopt;
+  auto other = ScoreOnly(server, tenant, record, *country);
+  if (!other.ok()) return other.status();
+  return *std::move(other);
 }
 
 }  // namespace
@@ -44,19 +60,22 @@ ExitCode RunExplain(const ExplainOptions& options, const Target& target,
                        : error->message);
     return error->exit_code;
   }
+  const auto fail = [&](const absl::Status& status) {
+    terminal.Error(std::string(status.message()));
+    return ExitCodeOfServerError(status);
+  };
   auto server = Connect(target.server);
-  const auto result = server.ok()
-                          ? ScoreOnly(*server, target.tenant,
-                                      std::get<std::string>(std::move(record)))
-                          : server.status();
-  if (!result.ok()) {
-    terminal.Error(std::string(result.status().message()));
-    return ExitCodeOfServerError(result.status());
-  }
+  if (!server.ok()) return fail(server.status());
+  const std::string& json = std::get<std::string>(record);
+  const auto result = ScoreOnly(*server, target.tenant, json);
+  if (!result.ok()) return fail(result.status());
+  const auto what_if = WhatIf(*server, target.tenant, json, *result);
+  if (!what_if.ok()) return fail(what_if.status());
   if (options.format == OutputFormat::kJson) {
-    terminal.out << ResultDocument(*result) << '\n';
+    terminal.out << ResultDocument(*result, *what_if) << '\n';
   } else {
-    WriteExplanation(*result, terminal.width, terminal.charset, terminal.out);
+    WriteExplanation(*result, *what_if, terminal.width, terminal.charset,
+                     terminal.out);
   }
   return result->has_error() ? ExitCode::kEventErrors : ExitCode::kOk;
 }

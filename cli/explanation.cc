@@ -17,7 +17,8 @@ class ExplanationWriter {
   ExplanationWriter(size_t width, Charset charset, std::ostream& out)
       : width_(width), charset_(charset), out_(out) {}
 
-  void Write(const v1::EventResult& result);
+  void Write(const v1::EventResult& result,
+             const std::optional<v1::EventResult>& what_if);
 
  private:
   void WriteOutcome(const v1::EventResult& result);
@@ -119,8 +120,15 @@ void ExplanationWriter::WriteFactor(int number, const v1::Factor& factor) {
   WriteCounts(factor);
 }
 
-void ExplanationWriter::Write(const v1::EventResult& result) {
+void ExplanationWriter::Write(const v1::EventResult& result,
+                              const std::optional<v1::EventResult>& what_if) {
   WriteOutcome(result);
+  if (what_if.has_value() && what_if->has_score()) {
+    Line(0, "what if",
+         absl::StrFormat("from %s: %.2f, %s", what_if->origin(),
+                         what_if->score().score(),
+                         Name(what_if->score().risk_level())));
+  }
   out_ << '\n';
   WriteCall(result);
   int number = 0;
@@ -131,9 +139,10 @@ void ExplanationWriter::Write(const v1::EventResult& result) {
 
 }  // namespace
 
-void WriteExplanation(const v1::EventResult& result, size_t width,
-                      Charset charset, std::ostream& out) {
-  ExplanationWriter(width, charset, out).Write(result);
+void WriteExplanation(const v1::EventResult& result,
+                      const std::optional<v1::EventResult>& what_if,
+                      size_t width, Charset charset, std::ostream& out) {
+  ExplanationWriter(width, charset, out).Write(result, what_if);
 }
 
 }  // namespace farcall

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <ostream>
 
 #include "cli/text.h"
@@ -9,8 +10,10 @@
 
 namespace farcall {
 
-// All that is known of one result, for people. `width` 0 = lines may be long.
-void WriteExplanation(const v1::EventResult& result, size_t width,
-                      Charset charset, std::ostream& out);
+// All that is known of one result, for people; `what_if` is what the same call
+// would have got from another place. `width` 0 = lines may be long.
+void WriteExplanation(const v1::EventResult& result,
+                      const std::optional<v1::EventResult>& what_if,
+                      size_t width, Charset charset, std::ostream& out);
 
 }  // namespace farcall

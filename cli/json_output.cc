@@ -125,7 +125,8 @@ std::string ResultLine(const v1::EventResult& result) {
   return Dump(ResultJson(result), kNoIndent);
 }
 
-std::string ResultDocument(const v1::EventResult& result) {
+std::string ResultDocument(const v1::EventResult& result,
+                           const std::optional<v1::EventResult>& what_if) {
   Json json = {
       {"event_id", result.event_id()},
       {"event_time", TimeOrNull(result.has_event_time(), result.event_time())},
@@ -138,6 +139,12 @@ std::string ResultDocument(const v1::EventResult& result) {
        result.has_first_score() ? Json(result.first_score()) : Json(nullptr)},
   };
   AddOutcome(result, json);
+  json["what_if"] = nullptr;
+  if (what_if.has_value() && what_if->has_score()) {
+    json["what_if"] = {{"origin", what_if->origin()},
+                       {"score", what_if->score().score()},
+                       {"risk", NameOrNull(what_if->score().risk_level())}};
+  }
   return Dump(json, kIndent);
 }
 

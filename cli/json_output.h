@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "farcall/v1/baseline_service.pb.h"
@@ -14,7 +15,8 @@ std::string ResultLine(const v1::EventResult& result);
 
 // The same for one result alone, indented, with the fields that a line leaves
 // out.
-std::string ResultDocument(const v1::EventResult& result);
+std::string ResultDocument(const v1::EventResult& result,
+                           const std::optional<v1::EventResult>& what_if);
 
 // A baseline as one line of JSON, or indented.
 std::string BaselineLine(const v1::Baseline& baseline);

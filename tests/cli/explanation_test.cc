@@ -42,7 +42,7 @@ v1::EventResult ScoredResult() {
 
 std::string Explained(const v1::EventResult& result, size_t width = 0) {
   std::ostringstream out;
-  WriteExplanation(result, width, Charset::kUtf8, out);
+  WriteExplanation(result, std::nullopt, width, Charset::kUtf8, out);
   return out.str();
 }
 
@@ -97,6 +97,18 @@ TEST(Explanation, WrapsAtTheTerminalsWidth) {
   EXPECT_THAT(Explained(result, 52),
               HasSubstr("            0 of 4,812 calls by alice came from BR;\n"
                         "            usual: DE 91 %, FR 9 %\n"));
+}
+
+TEST(Explanation, SaysWhatTheUsualPlaceWouldHaveScored) {
+  v1::EventResult what_if;
+  what_if.set_origin("DE");
+  what_if.mutable_score()->set_score(0.4);
+  what_if.mutable_score()->set_risk_level(v1::RISK_LEVEL_NONE);
+  std::ostringstream out;
+  WriteExplanation(what_if, what_if, 80, Charset::kUtf8, out);
+  EXPECT_NE(out.str().find("what if     from DE: 0.40, NONE"),
+            std::string::npos)
+      << out.str();
 }
 
 }  // namespace

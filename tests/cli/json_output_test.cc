@@ -133,16 +133,31 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
   v1::EventResult result = ScoredResult();
   result.set_first_score(91);
 
-  const Json json = Json::parse(ResultDocument(result));
+  const Json json = Json::parse(ResultDocument(result, std::nullopt));
 
-  EXPECT_THAT(KeysOf(json), ElementsAre("event_id", "event_time", "principal",
-                                        "principal_kind", "command", "origin",
-                                        "origin_source", "first_score", "score",
-                                        "risk", "state", "duplicate", "skipped",
-                                        "error", "factors", "alert"));
+  EXPECT_THAT(
+      KeysOf(json),
+      ElementsAre("event_id", "event_time", "principal", "principal_kind",
+                  "command", "origin", "origin_source", "first_score", "score",
+                  "risk", "state", "duplicate", "skipped", "error", "factors",
+                  "alert", "what_if"));
+  EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");
   EXPECT_EQ(json["first_score"], 91);
+}
+
+TEST(ResultDocument, SaysWhatTheUsualPlaceWouldHaveScored) {
+  v1::EventResult what_if;
+  what_if.set_origin("DE");
+  what_if.mutable_score()->set_score(0.4);
+  what_if.mutable_score()->set_risk_level(v1::RISK_LEVEL_NONE);
+
+  const Json json = Json::parse(ResultDocument(ScoredResult(), what_if));
+
+  EXPECT_EQ(json["what_if"]["origin"], "DE");
+  EXPECT_EQ(json["what_if"]["score"], 0.4);
+  EXPECT_EQ(json["what_if"]["risk"], "NONE");
 }
 
 TEST(BaselineLine, HoldsAllHistograms) {
