@@ -77,7 +77,12 @@ void TopCalls::Offer(const v1::EventResult& result) {
 
 std::string Reason(const v1::EventResult& result) {
   if (result.score().factors_size() > 0) {
-    return result.score().factors(0).explanation();
+    // What is odd about this call says more than what was odd before it.
+    const auto& factors = result.score().factors();
+    const auto own = std::ranges::find_if(factors, [](const auto& factor) {
+      return factor.detector() != "recent_evidence" && factor.weight() > 0;
+    });
+    return (own == factors.end() ? factors[0] : *own).explanation();
   }
   return result.duplicate() ? "counted before; this was its first score" : "";
 }

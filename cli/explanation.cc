@@ -117,7 +117,7 @@ void ExplanationWriter::WriteFactor(int number, const v1::Factor& factor) {
   Line(kFactorIndent, "entity",
        factor.entity() + " (" + Name(factor.state()) + "), known since " +
            Time(factor.has_entity_first_seen(), factor.entity_first_seen()));
-  WriteCounts(factor);
+  if (factor.entity_calls() > 0) WriteCounts(factor);
 }
 
 void ExplanationWriter::Write(const v1::EventResult& result,

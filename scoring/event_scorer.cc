@@ -213,9 +213,13 @@ std::optional<Factor> MemoryFactor(const Model& model, const Event& event,
                                PlaceOf(model, event, keys, histograms), factors,
                                event.event_time_seconds);
   Factor factor{.detector = &RecentEvidence(), .entity = event.principal};
+  if (const KeyOfEvent* known = FindKey(keys, kPlaceSource)) {
+    factor.state = StateOf(histograms[known->index]);
+    factor.entity_first_seen_seconds =
+        histograms[known->index].first_seen_seconds();
+  }
   for (const Remembered& thing : recalled) {
     factor.bits += thing.bits;
-    factor.value_calls += thing.calls;
   }
   factor.bits = std::max(0.0, factor.bits - model.memory_floor_bits);
   if (factor.bits <= 0) return std::nullopt;

@@ -21,16 +21,17 @@ constexpr auto kKnown =
         {"AWSPowerShell", "AWSPowerShell"},
         {"console.amazonaws.com", "console"},
         {"S3Console/", "console"},
-        {"AWS Internal", "AWS Internal"},
         {"Mozilla/", "browser"},
     });
 
 }  // namespace
 
 std::string_view ToolOf(std::string_view user_agent) {
+  if (user_agent == "AWS Internal") return {};
   for (const auto& [mark, tool] : kKnown) {
     if (user_agent.find(mark) != user_agent.npos) return tool;
   }
+  if (user_agent.ends_with(".amazonaws.com")) return {};
   while (user_agent.starts_with('[') || user_agent.starts_with(' ')) {
     user_agent.remove_prefix(1);
   }

@@ -192,10 +192,10 @@ void WriteFactor(const Factor& factor, v1::Factor& result) {
   result.set_weight(factor.weight);
   result.set_value_calls(factor.value_calls);
   result.set_entity_calls(factor.entity_calls);
-  if (factor.entity_calls > 0)
+  if (factor.entity_first_seen_seconds > 0)
     result.mutable_entity_first_seen()->set_seconds(
         factor.entity_first_seen_seconds);
-  if (factor.value_calls > 0) {
+  if (factor.value_first_seen_seconds > 0) {
     result.mutable_value_first_seen()->set_seconds(
         factor.value_first_seen_seconds);
     result.mutable_value_last_seen()->set_seconds(

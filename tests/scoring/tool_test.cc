@@ -23,6 +23,8 @@ TEST(ToolOf, TakesAllBrowsersForOne) {
 TEST(ToolOf, IsEmptyOrShortWhateverTheText) {
   EXPECT_EQ(ToolOf(""), "");
   EXPECT_EQ(ToolOf("/"), "");
+  EXPECT_EQ(ToolOf("AWS Internal"), "");
+  EXPECT_EQ(ToolOf("cloudformation.amazonaws.com"), "");
   EXPECT_LE(ToolOf(std::string(2000, 'x')).size(), 64U);
 }
 
