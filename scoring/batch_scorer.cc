@@ -83,7 +83,11 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
                   std::span<const KeyOfEvent> keys, const ScoredEvent& scored,
                   std::span<Histogram> histograms, std::vector<bool>& changed) {
   for (const Factor& factor : scored.factors) {
-    if (factor.detector->role != Detector::Role::kPlace) continue;
+    // Where a principal has no usual place yet, there is none to deviate from.
+    if (factor.detector->role != Detector::Role::kPlace ||
+        factor.usual.empty()) {
+      continue;
+    }
     histograms[FindKey(keys, kPlaceSource)->index].Note(
         factor.value, static_cast<uint32_t>(std::lround(factor.bits * 100)));
   }

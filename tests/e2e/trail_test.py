@@ -47,7 +47,7 @@ class TrailTest(harness.EndToEndTest):
 
     def test_a_trail_is_accounted_for_and_its_theft_stands_on_top(self):
         trail = self.folder / "trail"
-        facts = make_trail(trail, "--days=21")
+        facts = make_trail(trail, "--days=21", "--end=2026-03-25T12:00:00Z")
         server = self.start_server(geoip_db=harness.GEOIP_DB)
         first = self.score(server, trail / "AWSLogs")
 

@@ -391,6 +391,24 @@ TEST(BatchScorer, KeepsAVeryUnusualPlaceInQuarantine) {
   EXPECT_LT(after_three_weeks, 0.8 * at_first);
 }
 
+TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
+  Organisation organisation;
+  std::vector<Event> events;
+  for (int i = 0; i < 400; ++i) {
+    events.push_back(Call(i, "alice", "DE", kStart + i * 2 * kHour));
+  }
+  ASSERT_TRUE(organisation.Score(events).ok());
+  const int64_t first = kStart + 803 * kHour;
+  EXPECT_GE(organisation.ScoreOne(Call(5000, "new", "BR", first)).bits, 10);
+  for (int day = 0; day < 5; ++day) {
+    organisation.ScoreOne(
+        Call(5001 + day, "new", "BR", first + (1 + day * 24) * kHour));
+  }
+  EXPECT_LE(organisation.ScoreOne(Call(6000, "new", "BR", first + 125 * kHour))
+                .risk_level,
+            RiskLevel::kLow);
+}
+
 TEST(BatchScorer, AsksNoDetectorThatIsOff) {
   MemoryHistogramStore store;
   const SuppliedOrigins origins;
