@@ -101,7 +101,7 @@ class IdentityReader {
   bool Open(std::string_view name, const element* value, object& to) {
     if (ToObject(value, to)) return true;
     if (value != nullptr && !value->is_string()) {
-      Note(name, TypeName(*value), "an object");
+      fields_.NoteWrongIdentity(name, TypeName(*value), "an object");
     }
     return false;
   }
@@ -110,17 +110,10 @@ class IdentityReader {
                         IdentityKey key) {
     const TextField field = members.Field(key);
     if (!field.wrong_type.empty()) {
-      Note(std::string(path) + std::string(field.name), field.wrong_type,
-           "text");
+      fields_.NoteWrongIdentity(std::string(path) + std::string(field.name),
+                                field.wrong_type, "text");
     }
     return field.text;
-  }
-
-  void Note(std::string_view name, std::string_view is,
-            std::string_view must_be) {
-    if (!fields_.identity_wrong_type) {
-      fields_.identity_wrong_type = {std::string(name), is, must_be};
-    }
   }
 
   RecordFields& fields_;

@@ -80,9 +80,8 @@ std::optional<SkipReason> SkipReasonOf(const EcsDocument& document) {
 void ReadIdentity(const EcsDocument& document, RecordFields& fields) {
   const auto text = [&](std::string_view name) {
     const TextField field = document.Field(name);
-    if (!field.wrong_type.empty() && !fields.identity_wrong_type) {
-      fields.identity_wrong_type = {std::string(name), field.wrong_type,
-                                    "text"};
+    if (!field.wrong_type.empty()) {
+      fields.NoteWrongIdentity(name, field.wrong_type, "text");
     }
     return field.text;
   };

@@ -42,8 +42,15 @@ struct RecordFields {
   // failed.
   bool failed = false;
   UserIdentity identity;
-  std::optional<WrongType> identity_wrong_type;
+  std::optional<WrongType> identity_wrong_type;  // the first one read
   std::optional<SkipReason> skip;
+
+  void NoteWrongIdentity(std::string_view name, std::string_view is,
+                         std::string_view must_be) {
+    if (!identity_wrong_type) {
+      identity_wrong_type = {std::string(name), is, must_be};
+    }
+  }
 };
 
 }  // namespace farcall

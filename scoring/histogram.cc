@@ -134,6 +134,13 @@ auto LowerBound(Values& values, std::string_view value) {
                           });
 }
 
+// The value with this name; nullptr if it is not there.
+template <typename Values>
+auto FindIn(Values& values, std::string_view value) {
+  const auto it = LowerBound(values, value);
+  return it != values.end() && it->value == value ? &*it : nullptr;
+}
+
 }  // namespace
 
 uint64_t ValueCount::calls() const {
@@ -184,6 +191,14 @@ PeriodCount* Histogram::Take(std::string_view value,
     ForgetBefore(period - kPeriodsKept + 1);
   }
 
+  ValueCount& count_of =
+      FindOrAdd(value, {event_time_seconds, event_time_seconds});
+  PeriodCount& count = FindOrAddPeriod(count_of.periods, period);
+  ++count.calls;
+  return &count;
+}
+
+ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
   auto it = LowerBound(values_, value);
   if (it == values_.end() || it->value != value) {
     if (values_.size() >= kValuesMax) {
@@ -191,31 +206,24 @@ PeriodCount* Histogram::Take(std::string_view value,
       it = LowerBound(values_, value);
     }
     it = values_.insert(it, {.value = std::string(value),
-                             .first_seen_seconds = event_time_seconds,
-                             .last_seen_seconds = event_time_seconds});
+                             .first_seen_seconds = seen.first_seconds,
+                             .last_seen_seconds = seen.last_seconds});
   }
-  it->first_seen_seconds = std::min(it->first_seen_seconds, event_time_seconds);
-  it->last_seen_seconds = std::max(it->last_seen_seconds, event_time_seconds);
-  PeriodCount& count = FindOrAddPeriod(it->periods, period);
-  ++count.calls;
-  return &count;
+  it->first_seen_seconds = std::min(it->first_seen_seconds, seen.first_seconds);
+  it->last_seen_seconds = std::max(it->last_seen_seconds, seen.last_seconds);
+  return *it;
 }
 
 void Histogram::Note(std::string_view value, uint32_t centibits) {
-  const auto it = LowerBound(values_, value);
-  if (it != values_.end() && it->value == value) {
-    it->peak_centibits = std::max(it->peak_centibits, centibits);
+  if (ValueCount* found = FindIn(values_, value)) {
+    found->peak_centibits = std::max(found->peak_centibits, centibits);
   }
 }
 
 void Histogram::Judge(std::string_view value, Verdict verdict,
                       int64_t at_seconds) {
-  auto it = LowerBound(values_, value);
-  if (it == values_.end() || it->value != value) {
-    CountAs(As::kCall, value, at_seconds);
-    it = LowerBound(values_, value);
-  }
-  if (it != values_.end() && it->value == value) it->verdict = verdict;
+  if (Find(value) == nullptr) CountAs(As::kCall, value, at_seconds);
+  if (ValueCount* found = FindIn(values_, value)) found->verdict = verdict;
 }
 
 void Histogram::KeepRecent(int64_t since_seconds, size_t values_max) {
@@ -233,9 +241,9 @@ size_t Histogram::Drop(absl::FunctionRef<bool(const ValueCount&)> which) {
 
 void Histogram::Subtract(std::string_view value,
                          std::span<const PeriodCount> counts) {
-  const auto it = LowerBound(values_, value);
-  if (it == values_.end() || it->value != value) return;
-  for (PeriodCount& period : it->periods) {
+  ValueCount* found = FindIn(values_, value);
+  if (found == nullptr) return;
+  for (PeriodCount& period : found->periods) {
     const auto taken =
         std::ranges::find(counts, period.period, &PeriodCount::period);
     if (taken == counts.end()) continue;
@@ -247,22 +255,10 @@ void Histogram::Subtract(std::string_view value,
 
 void Histogram::Add(std::string_view value, std::span<const PeriodCount> counts,
                     Seen seen) {
-  auto it = LowerBound(values_, value);
-  const bool is_new = it == values_.end() || it->value != value;
-  if (is_new) {
-    if (values_.size() >= kValuesMax) {
-      MakeRoom();
-      it = LowerBound(values_, value);
-    }
-    it = values_.insert(it, {.value = std::string(value),
-                             .first_seen_seconds = seen.first_seconds,
-                             .last_seen_seconds = seen.last_seconds});
-  }
-  it->first_seen_seconds = std::min(it->first_seen_seconds, seen.first_seconds);
-  it->last_seen_seconds = std::max(it->last_seen_seconds, seen.last_seconds);
+  ValueCount& count = FindOrAdd(value, seen);
   for (const PeriodCount& added : counts) {
     if (added.period <= newest_period_ - kPeriodsKept) continue;
-    PeriodCount& period = FindOrAddPeriod(it->periods, added.period);
+    PeriodCount& period = FindOrAddPeriod(count.periods, added.period);
     period.observations += added.observations;
     period.calls += std::max(added.calls, added.observations);
   }
@@ -294,8 +290,7 @@ std::vector<Histogram::Forgotten> Histogram::ForgetHours(int64_t from_seconds,
 }
 
 const ValueCount* Histogram::Find(std::string_view value) const {
-  const auto it = LowerBound(values_, value);
-  return it != values_.end() && it->value == value ? &*it : nullptr;
+  return FindIn(values_, value);
 }
 
 uint64_t Histogram::calls() const {

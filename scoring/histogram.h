@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bitset>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -36,6 +37,11 @@ struct PeriodCount {
 
   bool operator==(const PeriodCount&) const = default;
 };
+
+// Bits as they are kept.
+inline uint32_t Centibits(double bits) {
+  return static_cast<uint32_t>(std::lround(bits * 100));
+}
 
 // What people said of a value. On disk: never renumber.
 enum class Verdict : uint8_t {
@@ -155,6 +161,8 @@ class Histogram {
  private:
   // The counts that an event belongs to; nullptr if it is too old.
   PeriodCount* Take(std::string_view value, int64_t event_time_seconds);
+  // The value, added where it is not there, and seen in that time too.
+  ValueCount& FindOrAdd(std::string_view value, Seen seen);
   void ForgetBefore(int64_t period);
   void MakeRoom();
   void DropEmpty();

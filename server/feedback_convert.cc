@@ -14,10 +14,6 @@ constexpr size_t kOriginBytesMax = 256;
 constexpr size_t kActorBytesMax = 256;
 constexpr size_t kReasonBytesMax = 1024;
 constexpr size_t kFeedbackIdBytesMax = 128;
-constexpr int32_t kNanosPerSecond = 1'000'000'000;
-constexpr int64_t kMicrosPerSecond = 1'000'000;
-// What a protobuf Timestamp can hold at most, the end of the year 9999.
-constexpr int64_t kSecondsMax = 253402300799;
 
 enum class Presence { kRequired, kOptional };
 
@@ -51,11 +47,12 @@ void CheckTime(const char* field, bool is_set,
                std::vector<FieldViolation>& violations) {
   if (!is_set) {
     violations.push_back({field, "is required"});
-  } else if (time.seconds() < 0 || time.seconds() > kSecondsMax) {
+  } else if (time.seconds() < 0 || time.seconds() > kTimestampSecondsMax) {
     violations.push_back(
         {field, "is " + std::to_string(time.seconds()) +
                     " in Unix seconds; the range is 0 (1970-01-01) to " +
-                    std::to_string(kSecondsMax) + " (the end of 9999)"});
+                    std::to_string(kTimestampSecondsMax) +
+                    " (the end of 9999)"});
   } else if (time.nanos() < 0 || time.nanos() >= kNanosPerSecond) {
     violations.push_back({field, "has nanos that are no part of a second"});
   }

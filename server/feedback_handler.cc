@@ -11,8 +11,6 @@
 namespace farcall {
 namespace {
 
-constexpr int64_t kMicrosPerSecond = 1'000'000;
-
 int64_t NowMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::system_clock::now().time_since_epoch())

@@ -12,10 +12,8 @@ namespace farcall {
 namespace {
 
 constexpr size_t kTenantBytesMax = 64;
-constexpr int32_t kNanosPerSecond = 1'000'000'000;
-// What a protobuf Timestamp can hold: the years 1 to 9999.
+// The least that a protobuf Timestamp can hold, the beginning of the year 1.
 constexpr int64_t kTimestampSecondsMin = -62135596800;
-constexpr int64_t kTimestampSecondsMax = 253402300799;
 constexpr size_t kNameBytesMax = 512;
 constexpr int32_t kPageSizeDefault = 100;
 constexpr int32_t kPageSizeMax = 1000;

@@ -17,6 +17,11 @@ namespace farcall {
 // The border between the wire and the core: limits and required fields are
 // checked here and nowhere else.
 
+inline constexpr int32_t kNanosPerSecond = 1'000'000'000;
+inline constexpr int64_t kMicrosPerSecond = 1'000'000;
+// The most that a protobuf Timestamp can hold, the end of the year 9999.
+inline constexpr int64_t kTimestampSecondsMax = 253402300799;
+
 struct RequestLimits {
   int64_t batch_events_max = 5000;
   int64_t record_bytes_max = 1 << 20;

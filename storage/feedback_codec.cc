@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "storage/byte_coding.h"
+#include "storage/key_codec.h"
 
 namespace farcall {
 namespace {
@@ -139,6 +140,12 @@ absl::StatusOr<std::string> FeedbackKeyAt(std::string_view tenant,
                                     kHexDigits.find(position[i + 1])));
   }
   return key;
+}
+
+absl::StatusOr<std::string> FeedbackStart(std::string_view tenant,
+                                          std::string_view next) {
+  if (next.empty()) return AfterPrefix(FeedbackPrefix(tenant));
+  return FeedbackKeyAt(tenant, next);
 }
 
 absl::StatusOr<std::string> EncodeFeedback(const FeedbackEntry& entry) {

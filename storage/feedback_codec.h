@@ -39,6 +39,10 @@ absl::StatusOr<std::string> EncodeFeedbackKey(std::string_view tenant,
 std::string FeedbackPosition(std::string_view key);
 absl::StatusOr<std::string> FeedbackKeyAt(std::string_view tenant,
                                           std::string_view position);
+// The key to list from, newest first: at `next`, or behind all of the tenant's
+// where that is empty.
+absl::StatusOr<std::string> FeedbackStart(std::string_view tenant,
+                                          std::string_view next);
 
 // An entry without its time, which is in its key. INTERNAL if it is one that
 // DecodeFeedback would refuse.

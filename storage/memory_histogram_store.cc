@@ -110,9 +110,7 @@ absl::StatusOr<HistogramStore::FeedbackPage> MemoryHistogramStore::ListFeedback(
     std::string_view tenant, std::string_view principal, std::string_view next,
     size_t limit) const {
   const std::string prefix = FeedbackPrefix(tenant);
-  const auto start = next.empty()
-                         ? absl::StatusOr<std::string>(AfterPrefix(prefix))
-                         : FeedbackKeyAt(tenant, next);
+  const auto start = FeedbackStart(tenant, next);
   if (!start.ok()) return start.status();
 
   const std::lock_guard lock(mutex_);
