@@ -85,11 +85,12 @@ bool RaisesAlert(double bits, double best_before, double threshold_bits) {
 
 bool CountForAlerts(double bits, bool alert, std::string_view origin,
                     int64_t at_seconds, Histogram& memory, Histogram& alerts) {
+  if (!alert && StepOf(bits) == 0) return false;
   const double best = BestOfDay(memory, origin, at_seconds);
   if (!alert && StepOf(bits) <= StepOf(best)) return false;
   const std::string name = DayName(origin, at_seconds);
   memory.CountAs(Histogram::As::kCall, name, at_seconds);
-  memory.Note(name, static_cast<uint32_t>(std::lround(bits * 100)));
+  memory.Note(name, Centibits(bits));
   // A tenant's first days are remembered as a beginning, not as a measure.
   const bool counted =
       !alerts.empty() &&

@@ -2,34 +2,12 @@
 #include "scoring/batch_keys.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/attribute_value.h"
 
 namespace farcall {
 namespace {
-
-// The name of the event's entity of `kind`, if the event is counted for it.
-std::optional<std::string_view> EntityName(const Event& event,
-                                           EntityKind kind) {
-  switch (kind) {
-    case EntityKind::kCommand:
-      return event.command;
-    case EntityKind::kPrincipal:
-      return event.principal.empty()
-                 ? std::nullopt
-                 : std::optional<std::string_view>(event.principal);
-    case EntityKind::kAccount:
-      return event.principal.empty() || event.account.empty()
-                 ? std::nullopt
-                 : std::optional<std::string_view>(event.account);
-    case EntityKind::kTenant:
-      return event.principal.empty() ? std::nullopt
-                                     : std::optional<std::string_view>("");
-  }
-  return std::nullopt;
-}
 
 // What is counted otherwise than by the value that an event has.
 bool IsCountedApart(Attribute attribute) {
@@ -65,6 +43,26 @@ std::vector<Source> Sources() {
 }
 
 }  // namespace
+
+std::optional<std::string_view> EntityName(const Event& event,
+                                           EntityKind kind) {
+  switch (kind) {
+    case EntityKind::kCommand:
+      return event.command;
+    case EntityKind::kPrincipal:
+      return event.principal.empty()
+                 ? std::nullopt
+                 : std::optional<std::string_view>(event.principal);
+    case EntityKind::kAccount:
+      return event.principal.empty() || event.account.empty()
+                 ? std::nullopt
+                 : std::optional<std::string_view>(event.account);
+    case EntityKind::kTenant:
+      return event.principal.empty() ? std::nullopt
+                                     : std::optional<std::string_view>("");
+  }
+  return std::nullopt;
+}
 
 std::span<const Source> CountedSources() {
   static const std::vector<Source> kSources = Sources();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct KeyOfEvent {
   size_t index = 0;
   std::string value{};
 };
+
+// The name of the event's entity of `kind`, if the event is counted for it.
+std::optional<std::string_view> EntityName(const Event& event, EntityKind kind);
 
 // Every histogram that any detector asks, by principal, command and the rest.
 std::span<const Source> CountedSources();

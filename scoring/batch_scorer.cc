@@ -88,8 +88,8 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
         factor.usual.empty()) {
       continue;
     }
-    histograms[FindKey(keys, kPlaceSource)->index].Note(
-        factor.value, static_cast<uint32_t>(std::lround(factor.bits * 100)));
+    histograms[FindKey(keys, kPlaceSource)->index].Note(factor.value,
+                                                        Centibits(factor.bits));
   }
   const KeyOfEvent* memory = FindKey(keys, kMemorySource);
   const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
@@ -123,10 +123,8 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
       AnswerDuplicate(it->second, scored[i]);
       continue;
     }
-    ScoreEvent(model, events[i], keys.of_event(i), stored.histograms,
-               scored[i]);
-    const MemoryPlace place =
-        PlaceOf(model, events[i], keys.of_event(i), stored.histograms);
+    const MemoryPlace place = ScoreEvent(model, events[i], keys.of_event(i),
+                                         stored.histograms, scored[i]);
     CountEvent(events[i], keys.of_event(i), stored.histograms,
                changed.histograms);
     NoteSurprise(events[i], place, keys.of_event(i), scored[i],

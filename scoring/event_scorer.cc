@@ -20,20 +20,6 @@ constexpr size_t kUsualValues = 3;
 // odd for it.
 constexpr double kUsedToBoth = 20;
 
-std::string_view EntityName(const Event& event, EntityKind kind) {
-  switch (kind) {
-    case EntityKind::kCommand:
-      return event.command;
-    case EntityKind::kPrincipal:
-      return event.principal;
-    case EntityKind::kAccount:
-      return event.account;
-    case EntityKind::kTenant:
-      return {};
-  }
-  return {};
-}
-
 // The chain that a detector asks for this event, as far as the event is counted
 // in it; empty if it is not counted for the detector's own entity.
 std::vector<Level> LevelsOf(const Model& model, const Detector& detector,
@@ -151,7 +137,6 @@ void AskElsewhere(const Model& model, const Level& places, int64_t at_seconds,
 void AskSpike(const Histogram& failures, int64_t at_seconds, Factor& factor) {
   const FailureSpike spike = SpikeOf(failures, factor.value, at_seconds);
   factor.bits = SpikeBits(spike);
-  factor.usual.clear();
   factor.value = std::to_string(spike.failures) + " failures";
   factor.value_calls = spike.failures;
   factor.detail = WithThousands(spike.failures) + " failed calls with " +
@@ -163,18 +148,22 @@ void AskSpike(const Histogram& failures, int64_t at_seconds, Factor& factor) {
                   WithThousands(spike.windows) + " such times before";
 }
 
-Factor MakeFactor(const Model& model, const Detector& detector,
-                  const Event& event, std::string_view value,
-                  std::span<const Level> levels) {
+// What is as usual says nothing, but for whence the call came.
+bool IsTold(const Factor& factor) {
+  return factor.bits > 0 ||
+         (factor.detector->attribute == Attribute::kCountry &&
+          factor.detector->role != Detector::Role::kEvidence);
+}
+
+// What a detector says of the event; nothing where that is as usual.
+std::optional<Factor> MakeFactor(const Model& model, const Detector& detector,
+                                 const Event& event, std::string_view value,
+                                 std::span<const Level> levels) {
   const int64_t at_seconds = event.event_time_seconds;
   const Histogram& asked = levels.front().histogram();
   Factor factor{.detector = &detector,
-                .entity = std::string(EntityName(event, detector.entity())),
-                .value = std::string(value),
-                .entity_calls = asked.calls(),
-                .entity_first_seen_seconds = asked.first_seen_seconds(),
-                .usual = UsualValues(levels.front()),
-                .state = StateOf(asked)};
+                .entity = std::string(*EntityName(event, detector.entity())),
+                .value = std::string(value)};
   if (const ValueCount* seen = asked.Find(value)) {
     factor.value_calls = seen->calls();
     factor.value_first_seen_seconds = seen->first_seen_seconds;
@@ -184,6 +173,7 @@ Factor MakeFactor(const Model& model, const Detector& detector,
   switch (detector.question) {
     case Detector::Question::kRare:
       factor.bits = RareBits(model, detector, levels, value);
+      if (IsTold(factor)) factor.usual = UsualValues(levels.front());
       break;
     case Detector::Question::kElsewhere:
       AskElsewhere(model, levels.front(), at_seconds, factor);
@@ -194,6 +184,10 @@ Factor MakeFactor(const Model& model, const Detector& detector,
     case Detector::Question::kMemory:
       break;  // see MemoryFactor()
   }
+  if (!IsTold(factor)) return std::nullopt;
+  factor.entity_calls = asked.calls();
+  factor.entity_first_seen_seconds = asked.first_seen_seconds();
+  factor.state = StateOf(asked);
   return factor;
 }
 
@@ -206,11 +200,11 @@ bool IsOff(const Model& model, const Detector& detector) {
 std::optional<Factor> MemoryFactor(const Model& model, const Event& event,
                                    std::span<const KeyOfEvent> keys,
                                    std::span<const Histogram> histograms,
+                                   const MemoryPlace& place,
                                    std::span<const Factor> factors) {
   const KeyOfEvent* key = FindKey(keys, kMemorySource);
   if (key == nullptr) return std::nullopt;
-  const auto recalled = Recall(histograms[key->index], model,
-                               PlaceOf(model, event, keys, histograms), factors,
+  const auto recalled = Recall(histograms[key->index], model, place, factors,
                                event.event_time_seconds);
   Factor factor{.detector = &RecentEvidence(), .entity = event.principal};
   if (const KeyOfEvent* known = FindKey(keys, kPlaceSource)) {
@@ -228,8 +222,7 @@ std::optional<Factor> MemoryFactor(const Model& model, const Event& event,
   return factor;
 }
 
-}  // namespace
-
+// Where the event's principal calls from, as far as its short memory goes.
 MemoryPlace PlaceOf(const Model& model, const Event& event,
                     std::span<const KeyOfEvent> keys,
                     std::span<const Histogram> histograms) {
@@ -247,9 +240,30 @@ MemoryPlace PlaceOf(const Model& model, const Event& event,
   return place;
 }
 
-void ScoreEvent(const Model& model, const Event& event,
-                std::span<const KeyOfEvent> keys,
-                std::span<const Histogram> histograms, ScoredEvent& scored) {
+// Whether the event raises an alert, if it has a principal.
+bool IsAlert(const Model& model, const Event& event,
+             std::span<const KeyOfEvent> keys,
+             std::span<const Histogram> histograms, const ScoredEvent& scored) {
+  const KeyOfEvent* memory = FindKey(keys, kMemorySource);
+  const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
+  if (memory == nullptr || alerts == nullptr) return false;
+  const int64_t at_seconds = event.event_time_seconds;
+  const double threshold =
+      AlertThresholdBits(histograms[alerts->index], model, at_seconds);
+  // Most events are far below it: their day need not be looked up.
+  return scored.bits >= threshold &&
+         RaisesAlert(scored.bits,
+                     BestOfDay(histograms[memory->index], scored.origin.value,
+                               at_seconds),
+                     threshold);
+}
+
+}  // namespace
+
+MemoryPlace ScoreEvent(const Model& model, const Event& event,
+                       std::span<const KeyOfEvent> keys,
+                       std::span<const Histogram> histograms,
+                       ScoredEvent& scored) {
   for (const Detector& detector : Detectors()) {
     if (detector.question == Detector::Question::kMemory ||
         IsOff(model, detector)) {
@@ -259,38 +273,28 @@ void ScoreEvent(const Model& model, const Event& event,
         LevelsOf(model, detector, keys, histograms, event.event_time_seconds);
     if (levels.empty()) continue;
     const KeyOfEvent* key = FindKey(keys, detector.chain.front().values);
-    scored.factors.push_back(
-        MakeFactor(model, detector, event, key->value, levels));
+    if (auto factor = MakeFactor(model, detector, event, key->value, levels)) {
+      scored.factors.push_back(*std::move(factor));
+    }
+  }
+  const MemoryPlace place = PlaceOf(model, event, keys, histograms);
+  if (!IsOff(model, RecentEvidence())) {
+    if (auto recent = MemoryFactor(model, event, keys, histograms, place,
+                                   scored.factors)) {
+      scored.factors.push_back(*std::move(recent));
+    }
   }
   const KeyOfEvent* known = FindKey(keys, kPlaceSource);
   if (known == nullptr) known = FindKey(keys, kCommandSource);
   if (known != nullptr) scored.state = StateOf(histograms[known->index]);
-  auto recent = MemoryFactor(model, event, keys, histograms, scored.factors);
-  if (recent && !IsOff(model, RecentEvidence())) {
-    scored.factors.push_back(*std::move(recent));
-  }
   scored.bits = TotalBits(model, event.principal_kind, scored.factors);
   scored.score = ScoreOf(model, scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
-  const KeyOfEvent* memory = FindKey(keys, kMemorySource);
-  const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
-  if (memory != nullptr && alerts != nullptr) {
-    scored.alert =
-        RaisesAlert(scored.bits,
-                    BestOfDay(histograms[memory->index], scored.origin.value,
-                              event.event_time_seconds),
-                    AlertThresholdBits(histograms[alerts->index], model,
-                                       event.event_time_seconds));
-  }
-  // What is as usual says nothing, but for whence the call came.
-  std::erase_if(scored.factors, [](const Factor& factor) {
-    return factor.bits <= 0 &&
-           (factor.detector->attribute != Attribute::kCountry ||
-            factor.detector->role == Detector::Role::kEvidence);
-  });
+  scored.alert = IsAlert(model, event, keys, histograms, scored);
   std::ranges::stable_sort(
       scored.factors,
       [](const Factor& a, const Factor& b) { return a.weight > b.weight; });
+  return place;
 }
 
 }  // namespace farcall

@@ -9,15 +9,12 @@
 
 namespace farcall {
 
-// Where an event's principal calls from, as far as its short memory goes.
-MemoryPlace PlaceOf(const Model& model, const Event& event,
-                    std::span<const KeyOfEvent> keys,
-                    std::span<const Histogram> histograms);
-
 // Scores one event whose origin is known. `keys` are the event's, indices into
-// `histograms`. Fills score, risk level, state and factors of `scored`.
-void ScoreEvent(const Model& model, const Event& event,
-                std::span<const KeyOfEvent> keys,
-                std::span<const Histogram> histograms, ScoredEvent& scored);
+// `histograms`. Fills score, risk level, state and factors of `scored`; gives
+// the place that the event came from before it is counted, views into `keys`.
+MemoryPlace ScoreEvent(const Model& model, const Event& event,
+                       std::span<const KeyOfEvent> keys,
+                       std::span<const Histogram> histograms,
+                       ScoredEvent& scored);
 
 }  // namespace farcall

@@ -130,7 +130,7 @@ bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
     if (bits <= 0) continue;
     const std::string name = NameOf(place, factor);
     memory.CountAs(Histogram::As::kCall, name, at_seconds);
-    memory.Note(name, static_cast<uint32_t>(std::lround(bits * 100)));
+    memory.Note(name, Centibits(bits));
     any = true;
   }
   if (any) {
