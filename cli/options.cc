@@ -324,7 +324,8 @@ void CommandLine::AddBaseline() {
       ->type_name("NAME");
   AddChoice(*baseline, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
-                         v1::ENTITY_KIND_ACCOUNT, v1::ENTITY_KIND_TENANT}),
+                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_ACCOUNT,
+                         v1::ENTITY_KIND_TENANT}),
             baseline_kind_, "What the name is (default: guessed)");
   AddNumber(*baseline, "--top", baseline_.top, {1, kManyMax},
             "Values drawn of each histogram (default 20)");
@@ -342,7 +343,8 @@ void CommandLine::AddBaselines() {
   baselines->footer(std::string(kBaselinesFooter) + kTargetFooter);
   AddChoice(*baselines, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
-                         v1::ENTITY_KIND_ACCOUNT, v1::ENTITY_KIND_TENANT}),
+                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_ACCOUNT,
+                         v1::ENTITY_KIND_TENANT}),
             baselines_.kind, "Kind of the baselines (default principal)");
   baselines
       ->add_option("--prefix", baselines_.prefix,

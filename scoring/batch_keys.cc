@@ -44,22 +44,26 @@ std::vector<Source> Sources() {
 
 }  // namespace
 
-std::optional<std::string_view> EntityName(const Event& event,
-                                           EntityKind kind) {
+std::string PeersName(std::string_view account, PrincipalKind kind) {
+  return std::string(account) + ":" + std::string(PrincipalKindName(kind));
+}
+
+std::optional<std::string> EntityName(const Event& event, EntityKind kind) {
   switch (kind) {
     case EntityKind::kCommand:
       return event.command;
     case EntityKind::kPrincipal:
-      return event.principal.empty()
-                 ? std::nullopt
-                 : std::optional<std::string_view>(event.principal);
+      if (event.principal.empty()) return std::nullopt;
+      return event.principal;
+    case EntityKind::kPeers:
+      if (event.principal.empty() || event.account.empty()) return std::nullopt;
+      return PeersName(event.account, event.principal_kind);
     case EntityKind::kAccount:
-      return event.principal.empty() || event.account.empty()
-                 ? std::nullopt
-                 : std::optional<std::string_view>(event.account);
+      if (event.principal.empty() || event.account.empty()) return std::nullopt;
+      return event.account;
     case EntityKind::kTenant:
-      return event.principal.empty() ? std::nullopt
-                                     : std::optional<std::string_view>("");
+      if (event.principal.empty()) return std::nullopt;
+      return "";
   }
   return std::nullopt;
 }
@@ -92,7 +96,7 @@ BatchKeys::BatchKeys(std::string_view tenant, std::span<const Event> events,
       }
       std::string value = ValueOf(source.attribute, events[i], origins[i]);
       if (value.empty() && !IsCountedApart(source.attribute)) continue;
-      HistogramKey key{{std::string(tenant), source.entity, std::string(*name)},
+      HistogramKey key{{std::string(tenant), source.entity, *name},
                        source.attribute};
       const auto [it, added] =
           index_of.try_emplace(std::move(key), keys_.size());

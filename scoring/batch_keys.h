@@ -23,7 +23,10 @@ struct KeyOfEvent {
 };
 
 // The name of the event's entity of `kind`, if the event is counted for it.
-std::optional<std::string_view> EntityName(const Event& event, EntityKind kind);
+std::optional<std::string> EntityName(const Event& event, EntityKind kind);
+
+// Name of the peers of a principal of `kind`: `111122223333:user`.
+std::string PeersName(std::string_view account, PrincipalKind kind);
 
 // Every histogram that any detector asks, by principal, command and the rest.
 std::span<const Source> CountedSources();
@@ -35,8 +38,9 @@ const KeyOfEvent* FindKey(std::span<const KeyOfEvent> keys, Source source);
 // which event.
 //
 // An event is counted for its command; one with a principal also for the
-// principal, its account and the tenant. So what services do, and what nobody
-// can be named for, never becomes part of what is usual for people and roles.
+// principal, its peers, its account and the tenant. So what services do, and
+// what nobody can be named for, never becomes part of what is usual for people
+// and roles.
 class BatchKeys {
  public:
   // `origins` are the events'.

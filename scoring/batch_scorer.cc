@@ -94,15 +94,16 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
   const KeyOfEvent* memory = FindKey(keys, kMemorySource);
   const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
   if (memory == nullptr || alerts == nullptr) return;
-  if (Remember(place, scored.factors, event.event_time_seconds,
-               histograms[memory->index])) {
-    changed[memory->index] = true;
-  }
-  if (CountForAlerts(scored.bits, scored.alert, scored.origin.value,
-                     event.event_time_seconds, histograms[memory->index],
-                     histograms[alerts->index])) {
-    changed[memory->index] = changed[alerts->index] = true;
-  }
+  Histogram& remembered = histograms[memory->index];
+  const bool odd =
+      Remember(place, scored.factors, event.event_time_seconds, remembered);
+  const bool best = CountForAlerts(
+      scored.bits, scored.alert, scored.origin.value, event.event_time_seconds,
+      remembered, histograms[alerts->index]);
+  if (!odd && !best) return;
+  ForgetOld(remembered);
+  changed[memory->index] = true;
+  if (best) changed[alerts->index] = true;
 }
 
 HistogramStore::Changed ScoreAndCount(const Model& model,

@@ -18,7 +18,7 @@ constexpr LevelSource Own(EntityKind entity, Attribute attribute) {
 
 constexpr std::array kCountryOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kCountry),
-    Own(EntityKind::kAccount, Attribute::kCountry),
+    Own(EntityKind::kPeers, Attribute::kCountry),
     Own(EntityKind::kTenant, Attribute::kCountry)};
 constexpr std::array kCountryOfCommand = {
     Own(EntityKind::kCommand, Attribute::kCountry),

@@ -14,7 +14,8 @@ enum class EntityKind : uint8_t {
   kTenant = 1,
   kAccount = 2,
   kCommand = 3,
-  kPrincipal = 4
+  kPrincipal = 4,
+  kPeers = 5  // the principals of one kind in one account
 };
 
 // Which property of the events a histogram counts. On disk: never renumber.

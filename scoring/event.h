@@ -25,6 +25,9 @@ enum class PrincipalKind : uint8_t {
 
 std::string_view PrincipalKindName(PrincipalKind kind);
 
+// The kind of the principal that a canonical key stands for.
+PrincipalKind PrincipalKindOf(std::string_view principal);
+
 // One AWS API call, as far as scoring needs it. `principal` and `command` are
 // the canonical keys.
 struct Event {

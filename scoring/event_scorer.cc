@@ -56,10 +56,13 @@ std::vector<Level> LevelsOf(const Model& model, const Detector& detector,
 
 std::vector<ValueShare> UsualValues(const Level& level) {
   std::vector<ValueShare> shares;
+  double total = 0;  // more than was seen, where people called some benign
   for (const ValueCount& value : level.histogram().values()) {
     const double n = level.CountOf(value);
-    if (n > 0) shares.push_back({value.value, n / level.counts().total});
+    if (n > 0) shares.push_back({value.value, n});
+    total += n;
   }
+  for (ValueShare& share : shares) share.share /= total;
   const size_t kept = std::min(kUsualValues, shares.size());
   std::partial_sort(shares.begin(),
                     shares.begin() + static_cast<std::ptrdiff_t>(kept),

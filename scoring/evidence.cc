@@ -133,11 +133,12 @@ bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
     memory.Note(name, Centibits(bits));
     any = true;
   }
-  if (any) {
-    memory.KeepRecent(memory.last_seen_seconds() - kMemorySeconds,
-                      kRememberedMax);
-  }
   return any;
+}
+
+void ForgetOld(Histogram& memory) {
+  memory.KeepRecent(memory.last_seen_seconds() - kMemorySeconds,
+                    kRememberedMax);
 }
 
 bool ForgetPlace(std::string_view origin, std::string_view network,

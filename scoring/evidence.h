@@ -48,6 +48,9 @@ std::string Describe(std::span<const Remembered> recalled);
 bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
               int64_t at_seconds, Histogram& memory);
 
+// Keeps the memory small: the 64 things last seen, for 48 hours.
+void ForgetOld(Histogram& memory);
+
 // Drops what is remembered of one network of an origin, or of all of them where
 // `network` is empty. Whether anything was.
 bool ForgetPlace(std::string_view origin, std::string_view network,

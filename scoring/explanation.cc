@@ -36,6 +36,8 @@ std::string Subject(const Factor& factor) {
       return calls + " by " + std::string(ShortName(factor.entity));
     case EntityKind::kCommand:
       return calls + " of " + factor.entity;
+    case EntityKind::kPeers:
+      return calls + " of principals " + factor.entity;
     case EntityKind::kAccount:
       return calls + " in account " + factor.entity;
     case EntityKind::kTenant:

@@ -39,8 +39,9 @@ Touched TouchedBy(std::string_view tenant, const std::string& principal,
   const std::string of =
       account.empty() ? AccountOfPrincipal(principal) : account;
   if (!of.empty()) {
-    touched.keys.push_back(
-        {{std::string(tenant), EntityKind::kAccount, of}, Attribute::kCountry});
+    touched.keys.push_back({{std::string(tenant), EntityKind::kPeers,
+                             PeersName(of, PrincipalKindOf(principal))},
+                            Attribute::kCountry});
   }
   return touched;
 }

@@ -30,6 +30,22 @@ std::string_view PrincipalKindName(PrincipalKind kind) {
   return "none";
 }
 
+// cloudtrail/principal.cc makes the keys.
+PrincipalKind PrincipalKindOf(std::string_view principal) {
+  const auto has = [principal](std::string_view part) {
+    return principal.find(part) != std::string_view::npos;
+  };
+  if (principal.empty()) return PrincipalKind::kNone;
+  if (has("/federated/")) return PrincipalKind::kFederated;
+  if (has(":user/")) return PrincipalKind::kUser;
+  if (has(":human/")) return PrincipalKind::kHuman;
+  if (has(":role/")) return PrincipalKind::kRole;
+  if (has(":assumed-role/")) return PrincipalKind::kSession;
+  if (principal.ends_with(":root")) return PrincipalKind::kRoot;
+  if (principal.ends_with(":account")) return PrincipalKind::kAccount;
+  return PrincipalKind::kFederated;
+}
+
 std::string_view EntityKindName(EntityKind kind) {
   switch (kind) {
     case EntityKind::kTenant:
@@ -40,6 +56,8 @@ std::string_view EntityKindName(EntityKind kind) {
       return "command";
     case EntityKind::kPrincipal:
       return "principal";
+    case EntityKind::kPeers:
+      return "peers";
   }
   return "unknown";
 }

@@ -105,29 +105,13 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
   return CheckCountry(event.country());
 }
 
-// The kind that RecordParser gives to such a key.
-PrincipalKind KindOf(const std::string& principal,
-                     const std::string& source_address) {
-  if (principal.empty()) {
-    return source_address.ends_with(".amazonaws.com") ||
-                   source_address.ends_with(".amazonaws.com.cn")
-               ? PrincipalKind::kService
-               : PrincipalKind::kNone;
-  }
-  if (principal.find("/federated/") != std::string::npos) {
-    return PrincipalKind::kFederated;
-  }
-  if (principal.find(":user/") != std::string::npos)
-    return PrincipalKind::kUser;
-  if (principal.find(":human/") != std::string::npos)
-    return PrincipalKind::kHuman;
-  if (principal.find(":role/") != std::string::npos)
-    return PrincipalKind::kRole;
-  if (principal.find(":assumed-role/") != std::string::npos)
-    return PrincipalKind::kSession;
-  if (principal.ends_with(":root")) return PrincipalKind::kRoot;
-  if (principal.ends_with(":account")) return PrincipalKind::kAccount;
-  return PrincipalKind::kFederated;
+PrincipalKind KindOf(const v1::Event& event) {
+  if (!event.principal().empty()) return PrincipalKindOf(event.principal());
+  const std::string& address = event.source_address();
+  return address.ends_with(".amazonaws.com") ||
+                 address.ends_with(".amazonaws.com.cn")
+             ? PrincipalKind::kService
+             : PrincipalKind::kNone;
 }
 
 ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
@@ -140,18 +124,17 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
     record.outcome = *std::move(error);
     return record;
   }
-  record.event = {
-      .event_id = event.event_id(),
-      .event_time_seconds = event.event_time().seconds(),
-      .account = event.account(),
-      .principal = event.principal(),
-      .principal_kind = KindOf(event.principal(), event.source_address()),
-      .command = event.command(),
-      .source_address = event.source_address(),
-      .country = event.country(),
-      .error_code = event.error_code(),
-      .error_message = event.error_message(),
-      .user_agent = event.user_agent()};
+  record.event = {.event_id = event.event_id(),
+                  .event_time_seconds = event.event_time().seconds(),
+                  .account = event.account(),
+                  .principal = event.principal(),
+                  .principal_kind = KindOf(event),
+                  .command = event.command(),
+                  .source_address = event.source_address(),
+                  .country = event.country(),
+                  .error_code = event.error_code(),
+                  .error_message = event.error_message(),
+                  .user_agent = event.user_agent()};
   if (auto error = CheckTime(record.event, "event_time", limits, now_seconds))
     record.outcome = *std::move(error);
   return record;

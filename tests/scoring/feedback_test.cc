@@ -22,6 +22,7 @@ constexpr int64_t kHour = 3600;
 constexpr int64_t kDay = 24 * kHour;
 constexpr char kAlice[] = "arn:aws:iam::111122223333:user/alice";
 constexpr char kAccount[] = "111122223333";
+constexpr char kPeers[] = "111122223333:user";
 
 class SuppliedOrigins : public OriginResolver {
  public:
@@ -109,9 +110,8 @@ class Organisation {
   // Days on which principals were seen in a country, by tenant and account.
   std::vector<uint64_t> PeerDays(const std::string& country) {
     std::vector<uint64_t> days;
-    for (const auto& [kind, name] :
-         {std::pair(EntityKind::kTenant, ""),
-          std::pair(EntityKind::kAccount, kAccount)}) {
+    for (const auto& [kind, name] : {std::pair(EntityKind::kTenant, ""),
+                                     std::pair(EntityKind::kPeers, kPeers)}) {
       const Histogram histogram = HistogramOf(kind, name);
       const ValueCount* value = histogram.Find(country);
       days.push_back(value == nullptr ? 0 : value->observations());
@@ -223,7 +223,7 @@ TEST(Feedback, APlaceThatNobodyElseCalledFromIsGoneFromItsPeers) {
   organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
   EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, "").Find("VN"),
             nullptr);
-  EXPECT_EQ(organisation.HistogramOf(EntityKind::kAccount, kAccount).Find("VN"),
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kPeers, kPeers).Find("VN"),
             nullptr);
 }
 

@@ -30,7 +30,7 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
                                              hundred_hours_in_de};
   const std::vector<KeyOfEvent> keys = {
       {{EntityKind::kPrincipal, Attribute::kCountry}, 0, "BR"},
-      {{EntityKind::kAccount, Attribute::kCountry}, 1, "BR"},
+      {{EntityKind::kPeers, Attribute::kCountry}, 1, "BR"},
       {{EntityKind::kTenant, Attribute::kCountry}, 2, "BR"},
       {{EntityKind::kCommand, Attribute::kCountry}, 3, "BR"}};
   ScoredEvent scored;
