@@ -44,8 +44,9 @@ class Organisation {
     return scored->front();
   }
 
-  Histogram HistogramOf(EntityKind kind, const std::string& name) {
-    const HistogramKey key{{"default", kind, name}, Attribute::kCountry};
+  Histogram HistogramOf(EntityKind kind, const std::string& name,
+                        Attribute attribute = Attribute::kCountry) {
+    const HistogramKey key{{"default", kind, name}, attribute};
     Histogram found;
     EXPECT_TRUE(store_
                     .Read({"default", std::span(&key, 1), {}},
@@ -240,6 +241,28 @@ TEST(BatchScorer, FindsANewcomerFromWhereColleaguesSitNearNormal) {
             RiskLevel::kHigh);
 }
 
+TEST(BatchScorer, ComparesANewcomerWithPrincipalsOfItsKind) {
+  Organisation organisation;
+  const auto of_role = [](Event event) {
+    event.principal_kind = PrincipalKind::kRole;
+    return event;
+  };
+  for (int i = 0; i < 20; ++i) {
+    const bool role = i % 2 == 0;
+    std::vector<Event> history =
+        History("p" + std::to_string(i), role ? "US" : "DE", 100, 1000 * i);
+    if (role) std::ranges::transform(history, history.begin(), of_role);
+    ASSERT_TRUE(organisation.Score(history).ok());
+  }
+  const auto bits_of = [&](const Event& event) {
+    return organisation.ScoreOne(event, ScoringMode::kScoreOnly).bits;
+  };
+  const Event from_us = Call(90000, "new", "US", kStart + 101 * kHour);
+  const Event from_de = Call(90001, "new", "DE", kStart + 101 * kHour);
+  EXPECT_GT(bits_of(from_us), bits_of(from_de) + 2);
+  EXPECT_GT(bits_of(of_role(from_de)), bits_of(of_role(from_us)) + 2);
+}
+
 TEST(BatchScorer, CountsARedeliveredEventOnceAndAnswersItsFirstScore) {
   Organisation organisation;
   ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
@@ -389,6 +412,21 @@ TEST(BatchScorer, KeepsAVeryUnusualPlaceInQuarantine) {
           .score;
   EXPECT_GE(after_three_days, 0.8 * at_first);
   EXPECT_LT(after_three_weeks, 0.8 * at_first);
+}
+
+TEST(BatchScorer, KeepsTheMemoryOfAPrincipalSmallThatIsOddByPlaceAlone) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  for (int day = 5; day < 30; ++day) {
+    organisation.ScoreOne(
+        Call(5000 + day, "alice", "BR", kStart + day * 24 * kHour));
+  }
+  EXPECT_LE(
+      organisation
+          .HistogramOf(EntityKind::kPrincipal, "alice", Attribute::kEvidence)
+          .values()
+          .size(),
+      6U);
 }
 
 TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {

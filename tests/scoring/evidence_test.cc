@@ -66,6 +66,7 @@ TEST(Memory, FadesWithinHoursAndIsGoneAfterTwoDays) {
   EXPECT_NEAR(RecallAt(memory, kHome, kStart + 6 * kHour)[0].bits, 2, 0.01);
   Remember(kHome, std::vector{Odd("command_for_principal", "s:D", 5)},
            kStart + 49 * kHour, memory);
+  ForgetOld(memory);
   EXPECT_THAT(memory.values(), SizeIs(1));
 }
 
@@ -94,6 +95,7 @@ TEST(Memory, IsBounded) {
         kHome,
         std::vector{Odd("command_for_principal", "s:C" + std::to_string(i), 5)},
         kStart + i, memory);
+    ForgetOld(memory);
   }
   EXPECT_LE(memory.values().size(), 64U);
 }

@@ -56,14 +56,14 @@ class Organisation {
     }
   }
 
-  double Score(const Event& event,
-               ScoringMode mode = ScoringMode::kScoreAndLearn) {
+  ScoredEvent Score(const Event& event,
+                    ScoringMode mode = ScoringMode::kScoreAndLearn) {
     const auto scored = scorer_.Score("default", {&event, 1}, mode);
     EXPECT_TRUE(scored.ok()) << scored.status();
-    return scored.ok() ? scored->front().score : 0;
+    return scored.ok() ? scored->front() : ScoredEvent();
   }
   double Ask(const Event& event) {
-    return Score(event, ScoringMode::kScoreOnly);
+    return Score(event, ScoringMode::kScoreOnly).score;
   }
 
   Judged JudgePlace(const std::string& origin, Verdict verdict,
@@ -136,7 +136,7 @@ TEST(Feedback, ABenignEventIsUsualAtOnce) {
   organisation.Live(20);
   const int64_t trip = kStart + 19 * kDay + 9 * kHour;
   const Event alert = Call("BR", trip);
-  EXPECT_GT(organisation.Score(alert), 70);
+  EXPECT_GT(organisation.Score(alert).score, 70);
   const Event next = Call("BR", trip + kHour / 4);
   EXPECT_GT(organisation.Ask(next), 70);
 
@@ -162,6 +162,18 @@ TEST(Feedback, ABenignPlaceIsUsualBeforeItIsSeen) {
   EXPECT_LT(organisation.Ask(first), before / 2);
 }
 
+TEST(Feedback, SharesOfWhatIsUsualAddUpToOneWithABenignPlace) {
+  Organisation organisation;
+  organisation.Live(20);
+  organisation.JudgePlace("JP", Verdict::kBenign, "f1");
+  for (const Factor& factor :
+       organisation.Score(Call("FR", kStart + 20 * kDay)).factors) {
+    double sum = 0;
+    for (const ValueShare& usual : factor.usual) sum += usual.share;
+    EXPECT_LE(sum, 1.0) << factor.detector->name;
+  }
+}
+
 TEST(Feedback, BenignDropsWhatIsRememberedOfThePlace) {
   Organisation organisation;
   organisation.Live(20);
@@ -185,7 +197,7 @@ TEST(Feedback, AMaliciousPlaceNeverBecomesUsual) {
   Organisation organisation;
   organisation.Live(20);
   const int64_t theft = kStart + 20 * kDay;
-  const double first = organisation.Score(Call("VN", theft));
+  const double first = organisation.Score(Call("VN", theft)).score;
   organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
   for (int day = 1; day < 30; ++day) {
     organisation.Score(Call("DE", theft + day * kDay));
