@@ -22,7 +22,7 @@ void Expect(const Principal& principal, PrincipalKind kind,
             std::string_view key) {
   EXPECT_EQ(principal.kind, kind);
   EXPECT_EQ(principal.key, key);
-  if (!key.empty()) EXPECT_EQ(PrincipalKindOf(key), kind) << key;
+  EXPECT_EQ(PrincipalKindOf(key), key.empty() ? PrincipalKind::kNone : kind);
 }
 
 UserIdentity Session() {
