@@ -31,8 +31,9 @@ TEST(BatchKeys, CountsAPrincipalsCallForEveryLevel) {
                     .principal_kind = PrincipalKind::kUser,
                     .command = "s:C"};
   EXPECT_THAT(KindsOf(event),
-              UnorderedElementsAre(EntityKind::kPrincipal, EntityKind::kAccount,
-                                   EntityKind::kTenant, EntityKind::kCommand));
+              UnorderedElementsAre(EntityKind::kPrincipal, EntityKind::kPeers,
+                                   EntityKind::kAccount, EntityKind::kTenant,
+                                   EntityKind::kCommand));
 }
 
 TEST(BatchKeys, LeavesTheAccountOutWhereItIsNotKnown) {
