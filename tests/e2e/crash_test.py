@@ -137,7 +137,7 @@ class CrashTest(harness.EndToEndTest):
         service = self.server.baselines()
         for kind, name in (
             (events.TENANT, ""),
-            (events.ACCOUNT_KIND, events.ACCOUNT),
+            (events.PEERS_KIND, events.PEERS),
             (events.COMMAND, "ec2:DescribeInstances"),
         ):
             answer = service.GetBaseline(events.get_request(kind, name))

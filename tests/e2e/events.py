@@ -12,10 +12,11 @@ from farcall.v1 import event_pb2
 from farcall.v1 import scoring_service_pb2 as scoring_pb2
 
 ACCOUNT = "111122223333"
+PEERS = f"{ACCOUNT}:user"
 SCORE_AND_LEARN = scoring_pb2.SCORING_MODE_SCORE_AND_LEARN
 SCORE_ONLY = scoring_pb2.SCORING_MODE_SCORE_ONLY
 LEARN_ONLY = scoring_pb2.SCORING_MODE_LEARN_ONLY
-TENANT, ACCOUNT_KIND = baseline_pb2.ENTITY_KIND_TENANT, baseline_pb2.ENTITY_KIND_ACCOUNT
+TENANT, PEERS_KIND = baseline_pb2.ENTITY_KIND_TENANT, baseline_pb2.ENTITY_KIND_PEERS
 COMMAND = baseline_pb2.ENTITY_KIND_COMMAND
 PRINCIPAL = baseline_pb2.ENTITY_KIND_PRINCIPAL
 
@@ -121,7 +122,7 @@ def everything_known(server, tenant=""):
     """
     service = server.baselines()
     known = {}
-    for kind in (TENANT, ACCOUNT_KIND, COMMAND, PRINCIPAL):
+    for kind in (TENANT, PEERS_KIND, COMMAND, PRINCIPAL):
         for listed in list_baselines(service, kind, tenant):
             answer = service.GetBaseline(get_request(kind, listed.entity.name, tenant))
             answer.baseline.entity.ClearField("tenant")

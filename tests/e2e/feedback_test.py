@@ -51,9 +51,9 @@ class FeedbackTest(harness.EndToEndTest):
         return self.score(server, mode=events.SCORE_AND_LEARN, **fields)
 
     def peer_days(self, server, country):
-        """Of tenant and account, the principal-days in a country."""
+        """Of tenant and peers, the principal-days in a country."""
         days = []
-        for kind, name in ((events.TENANT, ""), (events.ACCOUNT_KIND, events.ACCOUNT)):
+        for kind, name in ((events.TENANT, ""), (events.PEERS_KIND, events.PEERS)):
             answer = server.baselines().GetBaseline(events.get_request(kind, name))
             histogram = next(
                 h for h in answer.baseline.histograms if h.attribute == "country"

@@ -224,7 +224,7 @@ class BaselineServiceTest(ApiTest):
     def test_accounts_and_tenants_cannot_be_deleted(self):
         server = self.start_server()
         self.learn(server, ["alice"])
-        for kind, name in ((events.ACCOUNT_KIND, events.ACCOUNT), (events.TENANT, "")):
+        for kind, name in ((events.PEERS_KIND, events.PEERS), (events.TENANT, "")):
             self.assert_invalid(
                 server.baselines().DeleteBaseline,
                 self.delete_request(kind, name),

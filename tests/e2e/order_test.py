@@ -43,7 +43,7 @@ class OrderTest(harness.EndToEndTest):
         inputs = some_events(rng)
         self.send(server, "order-0", inputs, rng)
         expected = events.everything_known(server, "order-0")
-        # One tenant, one account, three commands, four principals.
+        # One tenant, peers of one kind, three commands, four principals.
         self.assertEqual(len(expected), 9)
         for origin in (b"DE", b"FR", b"BR", b"@internal", b"@private"):
             self.assertIn(origin, expected[events.TENANT, ""])
