@@ -26,10 +26,14 @@ std::set<EntityKind> KindsOf(const Event& event) {
 }
 
 TEST(BatchKeys, CountsAPrincipalsCallForEveryLevel) {
-  const Event event{.account = "111122223333",
-                    .principal = "p",
-                    .principal_kind = PrincipalKind::kUser,
-                    .command = "s:C"};
+  Event event{.account = "111122223333",
+              .principal = "p",
+              .principal_kind = PrincipalKind::kUser,
+              .command = "s:C"};
+  EXPECT_THAT(KindsOf(event),
+              UnorderedElementsAre(EntityKind::kPrincipal, EntityKind::kPeers,
+                                   EntityKind::kTenant, EntityKind::kCommand));
+  event.error_code = "AccessDenied";
   EXPECT_THAT(KindsOf(event),
               UnorderedElementsAre(EntityKind::kPrincipal, EntityKind::kPeers,
                                    EntityKind::kAccount, EntityKind::kTenant,
