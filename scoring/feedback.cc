@@ -25,7 +25,7 @@ struct Touched {
 };
 
 Touched TouchedBy(std::string_view tenant, const std::string& principal,
-                  const std::string& account) {
+                  PrincipalKind kind, const std::string& account) {
   Touched touched;
   for (const Source& source : CountedSources()) {
     if (source.entity != EntityKind::kPrincipal) continue;
@@ -39,9 +39,9 @@ Touched TouchedBy(std::string_view tenant, const std::string& principal,
   const std::string of =
       account.empty() ? AccountOfPrincipal(principal) : account;
   if (!of.empty()) {
-    touched.keys.push_back({{std::string(tenant), EntityKind::kPeers,
-                             PeersName(of, PrincipalKindOf(principal))},
-                            Attribute::kCountry});
+    touched.keys.push_back(
+        {{std::string(tenant), EntityKind::kPeers, PeersName(of, kind)},
+         Attribute::kCountry});
   }
   return touched;
 }
@@ -265,7 +265,8 @@ std::string AccountOfPrincipal(std::string_view principal) {
 absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
                                             const Place& place, Verdict verdict,
                                             const Statement& statement) const {
-  const Touched touched = TouchedBy(tenant, place.principal, place.account);
+  const Touched touched = TouchedBy(
+      tenant, place.principal, PrincipalKindOf(place.principal), place.account);
   Judged judged{.principal = place.principal, .origin = place.origin};
   const absl::Status status =
       UpdateOnce(store_, tenant, touched, statement, judged.duplicate,
@@ -285,7 +286,8 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
                                             const Statement& statement) const {
   Origin origin;
   origins_.Resolve({&event, 1}, {&origin, 1});
-  const Touched touched = TouchedBy(tenant, event.principal, event.account);
+  const Touched touched =
+      TouchedBy(tenant, event.principal, event.principal_kind, event.account);
   Judged judged{.principal = event.principal, .origin = origin.value};
   const absl::Status status =
       UpdateOnce(store_, tenant, touched, statement, judged.duplicate,
@@ -304,7 +306,8 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
 absl::StatusOr<ForgottenHours> Feedback::ForgetRange(
     std::string_view tenant, const std::string& principal, int64_t from_seconds,
     int64_t to_seconds, const Statement& statement) const {
-  const Touched touched = TouchedBy(tenant, principal, "");
+  const Touched touched =
+      TouchedBy(tenant, principal, PrincipalKindOf(principal), "");
   const int64_t from = FloorToHour(from_seconds);
   const int64_t to = CeilToHour(to_seconds);
   ForgottenHours forgotten;

@@ -107,7 +107,7 @@ class Organisation {
   Histogram OfAlice(Attribute attribute = Attribute::kCountry) {
     return HistogramOf(EntityKind::kPrincipal, kAlice, attribute);
   }
-  // Days on which principals were seen in a country, by tenant and account.
+  // Days on which principals were seen in a country, by tenant and peers.
   std::vector<uint64_t> PeerDays(const std::string& country) {
     std::vector<uint64_t> days;
     for (const auto& [kind, name] : {std::pair(EntityKind::kTenant, ""),
@@ -237,6 +237,28 @@ TEST(Feedback, APlaceThatNobodyElseCalledFromIsGoneFromItsPeers) {
             nullptr);
   EXPECT_EQ(organisation.HistogramOf(EntityKind::kPeers, kPeers).Find("VN"),
             nullptr);
+}
+
+TEST(Feedback, UnlearnsInThePeersOfAPrincipalWhoseKeyTellsNoKind) {
+  static constexpr char kMasked[] = "arn***/deploy";
+  const auto call = [](const std::string& country, int64_t time) {
+    Event event = Call(country, time, kMasked);
+    event.principal_kind = PrincipalKind::kRole;
+    return event;
+  };
+  Organisation organisation;
+  for (int day = 0; day < 3; ++day) {
+    organisation.Score(call("DE", kStart + day * kDay));
+  }
+  const Event theft = call("VN", kStart + 3 * kDay);
+  organisation.Score(theft);
+  const auto peers = [&] {
+    return organisation.HistogramOf(EntityKind::kPeers, "111122223333:role");
+  };
+  ASSERT_NE(peers().Find("VN"), nullptr);
+  organisation.JudgeEvent(theft, Verdict::kMalicious, "f1");
+  EXPECT_EQ(peers().Find("VN"), nullptr);
+  EXPECT_NE(peers().Find("DE"), nullptr);
 }
 
 TEST(Feedback, UnlearnsInTheAccountThatIsGiven) {
