@@ -16,7 +16,8 @@ PEERS = f"{ACCOUNT}:user"
 SCORE_AND_LEARN = scoring_pb2.SCORING_MODE_SCORE_AND_LEARN
 SCORE_ONLY = scoring_pb2.SCORING_MODE_SCORE_ONLY
 LEARN_ONLY = scoring_pb2.SCORING_MODE_LEARN_ONLY
-TENANT, PEERS_KIND = baseline_pb2.ENTITY_KIND_TENANT, baseline_pb2.ENTITY_KIND_PEERS
+TENANT, ACCOUNT_KIND = baseline_pb2.ENTITY_KIND_TENANT, baseline_pb2.ENTITY_KIND_ACCOUNT
+PEERS_KIND = baseline_pb2.ENTITY_KIND_PEERS
 COMMAND = baseline_pb2.ENTITY_KIND_COMMAND
 PRINCIPAL = baseline_pb2.ENTITY_KIND_PRINCIPAL
 
@@ -122,7 +123,7 @@ def everything_known(server, tenant=""):
     """
     service = server.baselines()
     known = {}
-    for kind in (TENANT, PEERS_KIND, COMMAND, PRINCIPAL):
+    for kind in (TENANT, ACCOUNT_KIND, PEERS_KIND, COMMAND, PRINCIPAL):
         for listed in list_baselines(service, kind, tenant):
             answer = service.GetBaseline(get_request(kind, listed.entity.name, tenant))
             answer.baseline.entity.ClearField("tenant")

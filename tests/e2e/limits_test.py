@@ -221,10 +221,14 @@ class BaselineServiceTest(ApiTest):
         again = self.start_server()
         self.assertEqual(events.everything_known(again), known)
 
-    def test_accounts_and_tenants_cannot_be_deleted(self):
+    def test_peers_accounts_and_tenants_cannot_be_deleted(self):
         server = self.start_server()
         self.learn(server, ["alice"])
-        for kind, name in ((events.PEERS_KIND, events.PEERS), (events.TENANT, "")):
+        for kind, name in (
+            (events.PEERS_KIND, events.PEERS),
+            (events.ACCOUNT_KIND, events.ACCOUNT),
+            (events.TENANT, ""),
+        ):
             self.assert_invalid(
                 server.baselines().DeleteBaseline,
                 self.delete_request(kind, name),
