@@ -74,14 +74,14 @@ Event Call(int id, const std::string& principal, const std::string& country,
           .country = country};
 }
 
-// `hours` hours of one call an hour by `principal` from `country`.
+// So many calls by `principal` from `country`, one each hour or as is said.
 std::vector<Event> History(const std::string& principal,
-                           const std::string& country, int hours,
-                           int first_id) {
+                           const std::string& country, int calls, int first_id,
+                           int64_t every_seconds = kHour) {
   std::vector<Event> events;
-  for (int hour = 0; hour < hours; ++hour) {
+  for (int i = 0; i < calls; ++i) {
     events.push_back(
-        Call(first_id + hour, principal, country, kStart + hour * kHour));
+        Call(first_id + i, principal, country, kStart + i * every_seconds));
   }
   return events;
 }
@@ -396,11 +396,8 @@ TEST(BatchScorer, AddsUpWhatIsOddAtHome) {
 
 TEST(BatchScorer, KeepsAVeryUnusualPlaceInQuarantine) {
   Organisation organisation;
-  std::vector<Event> events;
-  for (int i = 0; i < 400; ++i) {
-    events.push_back(Call(i, "alice", "DE", kStart + i * 2 * kHour));
-  }
-  ASSERT_TRUE(organisation.Score(events).ok());
+  ASSERT_TRUE(
+      organisation.Score(History("alice", "DE", 400, 0, 2 * kHour)).ok());
   const int64_t first = kStart + 803 * kHour;
   const double at_first =
       organisation.ScoreOne(Call(5000, "alice", "BR", first)).score;
@@ -431,11 +428,8 @@ TEST(BatchScorer, KeepsTheMemoryOfAPrincipalSmallThatIsOddByPlaceAlone) {
 
 TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
   Organisation organisation;
-  std::vector<Event> events;
-  for (int i = 0; i < 400; ++i) {
-    events.push_back(Call(i, "alice", "DE", kStart + i * 2 * kHour));
-  }
-  ASSERT_TRUE(organisation.Score(events).ok());
+  ASSERT_TRUE(
+      organisation.Score(History("alice", "DE", 400, 0, 2 * kHour)).ok());
   const int64_t first = kStart + 803 * kHour;
   EXPECT_GE(organisation.ScoreOne(Call(5000, "new", "BR", first)).bits, 10);
   for (int day = 0; day < 5; ++day) {
