@@ -2,6 +2,7 @@
 #include "scoring/batch_keys.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/attribute_value.h"
@@ -86,7 +87,7 @@ BatchKeys::BatchKeys(std::string_view tenant, std::span<const Event> events,
   absl::flat_hash_map<HistogramKey, size_t> index_of;
   for (size_t i = 0; i < events.size(); ++i) {
     for (const Source& source : CountedSources()) {
-      const auto name = EntityName(events[i], source.entity);
+      auto name = EntityName(events[i], source.entity);
       if (!name.has_value()) continue;
       // An event without a principal says of its command whence it comes, not
       // who calls it.
@@ -96,7 +97,7 @@ BatchKeys::BatchKeys(std::string_view tenant, std::span<const Event> events,
       }
       std::string value = ValueOf(source.attribute, events[i], origins[i]);
       if (value.empty() && !IsCountedApart(source.attribute)) continue;
-      HistogramKey key{{std::string(tenant), source.entity, *name},
+      HistogramKey key{{std::string(tenant), source.entity, *std::move(name)},
                        source.attribute};
       const auto [it, added] =
           index_of.try_emplace(std::move(key), keys_.size());

@@ -165,7 +165,7 @@ std::optional<Factor> MakeFactor(const Model& model, const Detector& detector,
   const int64_t at_seconds = event.event_time_seconds;
   const Histogram& asked = levels.front().histogram();
   Factor factor{.detector = &detector,
-                .entity = std::string(*EntityName(event, detector.entity())),
+                .entity = *EntityName(event, detector.entity()),
                 .value = std::string(value)};
   if (const ValueCount* seen = asked.Find(value)) {
     factor.value_calls = seen->calls();
