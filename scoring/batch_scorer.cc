@@ -33,10 +33,10 @@ Attribute ObservedAs(Attribute attribute) {
   return attribute == Attribute::kService ? Attribute::kCommand : attribute;
 }
 
-// Principals and commands observe hours. Peers, accounts and tenants, and commands of
-// who calls them, speak for peers and observe a principal's days: so a value is
-// as usual among peers as there are peers who have it, however busy each of
-// them is.
+// Principals and commands observe hours. Peers, accounts and tenants, and
+// commands of who calls them, speak for peers and observe a principal's days:
+// so a value is as usual among peers as there are peers who have it, however
+// busy each of them is.
 bool ObservesHours(Source source) {
   return source.entity == EntityKind::kPrincipal ||
          (source.entity == EntityKind::kCommand &&
