@@ -9,6 +9,7 @@ import server
 
 HIRE_DAYS = 5  # that a new hire is looked at
 TOP = 5  # alerts of each day that must not depend on the order of arrival
+THRESHOLD = 70  # of the alerts that are counted beside them
 REPEATED_SHARE_MIN = 0.9
 BUDGET = 5  # alerts a day
 BUDGET_SHARE = 0.3  # that they may be off by
@@ -168,11 +169,13 @@ def _top(best, day):
 
 def same_in_any_order(one, other):
     same, days = same_top(one, other)
-    difference = max(abs(one.get(key, 0) - other.get(key, 0)) for key in {*one, *other})
+    alerts = [{key for key in best if best[key] >= THRESHOLD} for best in (one, other)]
+    either = alerts[0] | alerts[1]
     return _result(
         f"the same {TOP} highest alerts of each day, but for ties",
         same == days,
-        f"the same on {same} of {days} days; largest difference of a score {difference:.2f}",
+        f"the same on {same} of {days} days; of {len(either)} alerts of {THRESHOLD} or more "
+        f"{len(either) - len(alerts[0] & alerts[1])} in one order alone",
     )
 
 

@@ -170,15 +170,15 @@ def travellers():
     return scene, trips_of
 
 
-def any_order():
-    """A short stream like `plain`, thefts included: two weeks, and five days to judge.
+def any_order(train_days=14, days=30):
+    """A stream like `hard`, thefts included: two weeks, and a month to judge.
 
     Gives its lines in two orders: by the times of the events, and as they arrive when
     each is delayed by up to an hour; and the first day to judge.
     """
-    spec = streams.Spec("check/any-order", SEED, 14, 5)
+    spec = streams.Spec("check/any-order", SEED, train_days, days)
     timed = [
-        (at, line) for at, _, _, line in streams.Stream(spec, "plain").timed_events()
+        (at, line) for at, _, _, line in streams.Stream(spec, "hard").timed_events()
     ]
     rng = random.Random(SEED)
     delayed = sorted((at + rng.uniform(0, thefts.HOUR), line) for at, line in timed)

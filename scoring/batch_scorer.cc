@@ -8,6 +8,7 @@
 #include "scoring/alert.h"
 #include "scoring/batch_keys.h"
 #include "scoring/event_scorer.h"
+#include "scoring/failure_window.h"
 
 namespace farcall {
 namespace {
@@ -36,8 +37,9 @@ Attribute ObservedAs(Attribute attribute) {
 // Principals and commands observe hours. Peers, accounts and tenants, and
 // commands of who calls them, speak for peers and observe a principal's days:
 // so a value is as usual among peers as there are peers who have it, however
-// busy each of them is.
+// busy each of them is. Failures are counted by a time of their own.
 bool ObservesHours(Source source) {
+  if (source.attribute == Attribute::kFailures) return false;
   return source.entity == EntityKind::kPrincipal ||
          (source.entity == EntityKind::kCommand &&
           source.attribute != Attribute::kCommand);
@@ -73,6 +75,7 @@ void CountEvent(const Event& event, std::span<const KeyOfEvent> keys,
     histogram.CountAs(observed && !malicious ? Histogram::As::kObservation
                                              : Histogram::As::kCall,
                       key.value, event.event_time_seconds);
+    if (key.source == kOwnFailuresSource) ForgetOldFailures(histogram);
   }
 }
 

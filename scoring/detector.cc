@@ -42,8 +42,10 @@ constexpr std::array kErrorOfPrincipal = {
                 {EntityKind::kPrincipal, Attribute::kCountry}},
     LevelSource{{EntityKind::kTenant, Attribute::kErrorCode},
                 {EntityKind::kTenant, Attribute::kCountry}}};
+// Those of the principal say whether it has part in its account's.
 constexpr std::array kFailuresOfAccount = {
-    Own(EntityKind::kAccount, Attribute::kFailures)};
+    Own(EntityKind::kAccount, Attribute::kFailures),
+    Own(EntityKind::kPrincipal, Attribute::kFailures)};
 constexpr std::array kCountriesOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kCountry)};
 

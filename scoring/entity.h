@@ -35,6 +35,13 @@ enum class Attribute : uint8_t {
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);
 
+// Whether the values of an attribute are an entity's habits, to be shown and
+// judged; else they are kept by time or by place for the detectors' own use.
+constexpr bool IsHabit(Attribute attribute) {
+  return attribute != Attribute::kFailures &&
+         attribute != Attribute::kEvidence && attribute != Attribute::kAlerts;
+}
+
 // One entity of one tenant (organisation). The tenant itself is the entity
 // {tenant, kTenant, ""}.
 struct EntityKey {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <optional>
 
 #include "scoring/alert.h"
@@ -101,10 +100,11 @@ double RareBits(const Model& model, const Detector& detector,
                       known, model.evidence_half);
 }
 
-// Another place of the principal's, called from at the time of the event.
+// Another place of the principal's, called from just before the event.
 struct Elsewhere {
   const ValueCount* place = nullptr;
-  double weight = 0;  // of the place
+  double weight = 0;         // of the place
+  int64_t hour_seconds = 0;  // in which it was last called from
 };
 
 Elsewhere FindElsewhere(const Model& model, const Level& places,
@@ -112,10 +112,13 @@ Elsewhere FindElsewhere(const Model& model, const Level& places,
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
     if (other.value == value || other.value.starts_with('@')) continue;
-    const int64_t apart = std::abs(at_seconds - other.last_seen_seconds);
-    if (apart > model.elsewhere_seconds) continue;
+    const int64_t hour_seconds = LastHourBy(other, at_seconds);
+    if (at_seconds / kSlotSeconds - hour_seconds / kSlotSeconds >
+        model.elsewhere_hours) {
+      continue;
+    }
     const double weight = places.CountOf(other);
-    if (weight > found.weight) found = {&other, weight};
+    if (weight > found.weight) found = {&other, weight, hour_seconds};
   }
   return found;
 }
@@ -133,19 +136,21 @@ void AskElsewhere(const Model& model, const Level& places, int64_t at_seconds,
   factor.usual = {
       {elsewhere.place->value, elsewhere.weight / places.counts().total}};
   factor.detail = std::string(ShortName(factor.entity)) + " also called from " +
-                  elsewhere.place->value + " at " +
-                  Minute(elsewhere.place->last_seen_seconds);
+                  elsewhere.place->value + " in the hour from " +
+                  Minute(elsewhere.hour_seconds);
 }
 
-void AskSpike(const Histogram& failures, int64_t at_seconds, Factor& factor) {
-  const FailureSpike spike = SpikeOf(failures, factor.value, at_seconds);
+void AskSpike(const Histogram& failures, const Histogram& own,
+              int64_t at_seconds, Factor& factor) {
+  const FailureSpike spike = SpikeOf(failures, own, factor.value, at_seconds);
   factor.bits = SpikeBits(spike);
   factor.value = std::to_string(spike.failures) + " failures";
   factor.value_calls = spike.failures;
   factor.detail = WithThousands(spike.failures) + " failed calls with " +
                   std::to_string(spike.kinds) +
                   " kinds of message in account " + factor.entity +
-                  " within 15 minutes; as many failures in " +
+                  " within 15 minutes, " + WithThousands(spike.own) +
+                  " of them the principal's; as many failures in " +
                   WithThousands(spike.as_many) + ", as many kinds in " +
                   WithThousands(spike.as_many_kinds) + " of " +
                   WithThousands(spike.windows) + " such times before";
@@ -182,7 +187,7 @@ std::optional<Factor> MakeFactor(const Model& model, const Detector& detector,
       AskElsewhere(model, levels.front(), at_seconds, factor);
       break;
     case Detector::Question::kSpike:
-      AskSpike(asked, at_seconds, factor);
+      AskSpike(asked, levels.back().histogram(), at_seconds, factor);
       break;
     case Detector::Question::kMemory:
       break;  // see MemoryFactor()

@@ -10,7 +10,8 @@ namespace {
 
 constexpr uint64_t kKinds = 32;
 constexpr char kSeparator = '/';
-constexpr uint64_t kFailuresMin = 3;
+constexpr uint64_t kFailuresMin = 3;  // of one principal
+constexpr int64_t kOwnSeconds = 2 * 3600;
 constexpr double kDailyLifeBits = 3;
 
 // FNV-1a over all but the digits. The same on every machine: it is on disk.
@@ -32,6 +33,16 @@ struct Window {
   uint64_t kinds = 0;
 };
 
+std::map<std::string_view, Window> WindowsOf(const Histogram& failures) {
+  std::map<std::string_view, Window> windows;
+  for (const ValueCount& value : failures.values()) {
+    Window& window = windows[WindowOf(value.value)];
+    window.failures += value.calls();
+    ++window.kinds;
+  }
+  return windows;
+}
+
 double Bits(uint64_t windows, uint64_t as_many) {
   return std::log2(static_cast<double>(windows + 1) /
                    static_cast<double>(as_many + 1));
@@ -48,22 +59,20 @@ std::string FailureOf(const Event& event) {
   return failure;
 }
 
-FailureSpike SpikeOf(const Histogram& failures, std::string_view failure,
-                     int64_t at_seconds) {
-  std::map<std::string_view, Window> windows;
-  int64_t first_seconds = at_seconds;
-  for (const ValueCount& value : failures.values()) {
-    first_seconds = std::min(first_seconds, value.first_seen_seconds);
-    Window& window = windows[WindowOf(value.value)];
-    window.failures += value.calls();
-    ++window.kinds;
-  }
+FailureSpike SpikeOf(const Histogram& failures, const Histogram& own,
+                     std::string_view failure, int64_t at_seconds) {
+  auto windows = WindowsOf(failures);
   Window now = windows[WindowOf(failure)];
   windows.erase(WindowOf(failure));
   ++now.failures;
   if (failures.Find(failure) == nullptr) ++now.kinds;
 
-  FailureSpike spike{.failures = now.failures, .kinds = now.kinds};
+  FailureSpike spike{.failures = now.failures,
+                     .own = WindowsOf(own)[WindowOf(failure)].failures + 1,
+                     .kinds = now.kinds};
+  const int64_t first_seconds =
+      failures.empty() ? at_seconds
+                       : std::min(at_seconds, failures.first_seen_seconds());
   spike.windows = static_cast<uint64_t>((at_seconds - first_seconds) /
                                         kFailureWindowSeconds);
   for (const auto& [name, other] : windows) {
@@ -74,9 +83,13 @@ FailureSpike SpikeOf(const Histogram& failures, std::string_view failure,
 }
 
 double SpikeBits(const FailureSpike& spike) {
-  if (spike.failures < kFailuresMin) return 0;
+  if (spike.own < kFailuresMin) return 0;
   return std::max({0.0, Bits(spike.windows, spike.as_many) - kDailyLifeBits,
                    Bits(spike.windows, spike.as_many_kinds) - kDailyLifeBits});
+}
+
+void ForgetOldFailures(Histogram& own) {
+  own.KeepRecent(own.last_seen_seconds() - kOwnSeconds, kValuesMax);
 }
 
 }  // namespace farcall

@@ -20,19 +20,26 @@ std::string FailureOf(const Event& event);
 // How one quarter of an hour compares with the others that are known.
 struct FailureSpike {
   uint64_t failures = 0;       // in this one, with the event's own
+  uint64_t own = 0;            // of them by the event's principal
   uint64_t kinds = 0;          // of message among them
   uint64_t windows = 0;        // known before, those without a failure included
   uint64_t as_many = 0;        // of them with as many failures or more
   uint64_t as_many_kinds = 0;  // of them with as many kinds or more
 };
 
-// `failures` holds what was counted before; a call of the value `failure` (not
-// empty) fails now.
-FailureSpike SpikeOf(const Histogram& failures, std::string_view failure,
-                     int64_t at_seconds);
+// `failures` holds what was counted before in the account, `own` what its
+// principal had of it of late; a call of the value `failure` (not empty) fails
+// now.
+FailureSpike SpikeOf(const Histogram& failures, const Histogram& own,
+                     std::string_view failure, int64_t at_seconds);
 
 // By how many bits the window is rarer than one in eight, the rarer of its
-// number of failures and its number of kinds; 0 for fewer than 3 failures.
+// number of failures and its number of kinds; 0 where the principal has fewer
+// than 3 failures in it. So who fails once beside others is not odd for it, and
+// the order in which the events of different principals arrive matters little.
 double SpikeBits(const FailureSpike& spike);
+
+// Keeps a principal's own failures small: those of the last two hours.
+void ForgetOldFailures(Histogram& own);
 
 }  // namespace farcall

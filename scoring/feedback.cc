@@ -172,6 +172,7 @@ size_t JudgeValues(Baselines& baselines, const Event& event,
       baselines.tenant().first_seen_seconds() + decay.settling_seconds;
   size_t judged = 0;
   for (size_t i = 0; i < baselines.own(); ++i) {
+    if (!IsHabit(baselines.attribute(i))) continue;
     const std::string value = ValueOf(baselines.attribute(i), event, origin);
     if (value.empty()) continue;
     if (verdict == Verdict::kMalicious &&
@@ -197,7 +198,7 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
                      int64_t to_seconds) {
   uint64_t observations = 0;
   for (size_t i = 0; i < baselines.own(); ++i) {
-    if (baselines.attribute(i) == Attribute::kEvidence) {
+    if (!IsHabit(baselines.attribute(i))) {
       baselines.Change(i).Drop([&](const ValueCount& value) {
         return value.last_seen_seconds >= from_seconds &&
                value.last_seen_seconds < to_seconds;

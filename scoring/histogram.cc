@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <ranges>
 
 namespace farcall {
 namespace {
@@ -382,6 +383,25 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value) {
                     .calls = count.calls});
   }
   return days;
+}
+
+int64_t LastHourBy(const ValueCount& value, int64_t at_seconds) {
+  const int64_t hour = at_seconds - at_seconds % kSlotSeconds;
+  if (value.last_seen_seconds >= hour &&
+      value.last_seen_seconds <= at_seconds) {
+    return hour;
+  }
+  for (const PeriodCount& count : std::views::reverse(value.periods)) {
+    const int64_t start = count.period * kPeriodSeconds;
+    const int64_t slots =
+        std::min((hour - start) / kSlotSeconds, kSlotsPerPeriod);
+    for (int64_t slot = slots - 1; slot >= 0; --slot) {
+      if (count.slots[static_cast<size_t>(slot)]) {
+        return start + slot * kSlotSeconds;
+      }
+    }
+  }
+  return 0;
 }
 
 bool InQuarantine(const ValueCount& value, const Decay& decay,

@@ -191,6 +191,11 @@ double DecayedCount(const ValueCount& value, const Decay& decay,
 // its calls: what a principal gave to its peers.
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
 
+// The full hour that the value was last seen in up to a moment, as Unix
+// seconds; 0 if it was not, or if that is not kept. What was seen later does
+// not hide it, unless both lie within the moment's own hour.
+int64_t LastHourBy(const ValueCount& value, int64_t at_seconds);
+
 // Whether the value has been known for its settling time and still weighs
 // nothing, for the surprise that it brought. What was called malicious is not:
 // it stays as odd as it was.

@@ -24,8 +24,9 @@ struct Model {
   double quarantine_part = 0.8;
   // Part of the command's surprise that may add to the place's.
   double support_part = 0.25;
-  // Two calls are at the same time if they are no more than this apart.
-  int64_t elsewhere_seconds = 2 * 3600;
+  // A place was called from just now if it was in the event's hour before it,
+  // or in one of so many full hours before.
+  int64_t elsewhere_hours = 2;
   // Bits of being in two places, for a principal who is always in one.
   double elsewhere_bits = 4.0;
   // Short memory: half of the bits of what was odd are left after this time.

@@ -11,17 +11,11 @@
 namespace farcall {
 namespace {
 
-// Not what is kept by time or by place for the detectors' own use.
-bool IsShown(Attribute attribute) {
-  return attribute != Attribute::kEvidence &&
-         attribute != Attribute::kFailures && attribute != Attribute::kAlerts;
-}
-
 // The attributes that histograms are kept of, for one kind of entity.
 std::vector<HistogramKey> HistogramsOf(const EntityKey& entity) {
   std::vector<HistogramKey> keys;
   for (const Source& source : CountedSources()) {
-    if (source.entity == entity.kind && IsShown(source.attribute)) {
+    if (source.entity == entity.kind && IsHabit(source.attribute)) {
       keys.push_back({entity, source.attribute});
     }
   }

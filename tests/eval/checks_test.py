@@ -88,7 +88,9 @@ class AnyOrder(unittest.TestCase):
         self.assertEqual(checks.same_top(one, other), (1, 1))
         result = checks.same_in_any_order(one, other)
         self.assertTrue(result["met"])
-        self.assertIn("difference of a score 9.00", result["measured"])
+        self.assertIn("of 3 alerts of 70 or more 0 in", result["measured"])
+        result = checks.same_in_any_order(one, self.alerts(90, 80, 69, 60, 50, 40))
+        self.assertIn("of 3 alerts of 70 or more 1 in", result["measured"])
         self.assertEqual(
             checks.same_top(one, self.alerts(90, 80, 70, 60, 50, 51)), (0, 1)
         )

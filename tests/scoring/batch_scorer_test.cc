@@ -13,6 +13,7 @@ namespace farcall {
 namespace {
 
 using ::testing::Ge;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -439,6 +440,73 @@ TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
   EXPECT_LE(organisation.ScoreOne(Call(6000, "new", "BR", first + 125 * kHour))
                 .risk_level,
             RiskLevel::kLow);
+}
+
+const Factor* FindFactor(const ScoredEvent& scored, std::string_view detector) {
+  const auto it = std::ranges::find_if(
+      scored.factors,
+      [&](const Factor& factor) { return factor.detector->name == detector; });
+  return it == scored.factors.end() ? nullptr : &*it;
+}
+
+TEST(BatchScorer, AsksWhereThePrincipalWasBeforeTheEventNotWhatArrivedBefore) {
+  Organisation organisation;
+  const int64_t start = kStart - kStart % kHour;
+  std::vector<Event> events;
+  for (int i = 0; i < 100; ++i) {
+    events.push_back(Call(i, "alice", "DE", start + i * kHour));
+  }
+  ASSERT_TRUE(organisation.Score(events).ok());
+  const auto score = [&](int id, int64_t after_seconds) {
+    return organisation.ScoreOne(
+        Call(id, "alice", "BR", start + 99 * kHour + after_seconds),
+        ScoringMode::kScoreOnly);
+  };
+  const ScoredEvent soon = score(1000, 3 * kHour - 1);
+  ASSERT_NE(FindFactor(soon, "two_places"), nullptr);
+  EXPECT_EQ(FindFactor(score(1001, 3 * kHour), "two_places"), nullptr);
+  // A later call from home arrives first.
+  organisation.ScoreOne(Call(200, "alice", "DE", start + 103 * kHour));
+  const ScoredEvent late = score(1002, 3 * kHour - 1);
+  ASSERT_NE(FindFactor(late, "two_places"), nullptr);
+  EXPECT_EQ(FindFactor(late, "two_places")->detail,
+            FindFactor(soon, "two_places")->detail);
+  EXPECT_EQ(FindFactor(score(1003, 3 * kHour), "two_places"), nullptr);
+}
+
+TEST(BatchScorer, TellsASpikeOfFailuresOfWhoHasPartInIt) {
+  Organisation organisation;
+  std::vector<Event> events = History("alice", "DE", 100, 0);
+  for (const Event& event : History("bob", "DE", 100, 200)) {
+    events.push_back(event);
+  }
+  int id = 400;
+  const auto fail = [&](const std::string& principal, int64_t time) {
+    Event event = Call(id++, principal, "DE", time);
+    event.error_code = "AccessDenied";
+    return event;
+  };
+  events.push_back(fail("bob", kStart));
+  ASSERT_TRUE(organisation.Score(events).ok());
+  // The quarter of an hour begins with it.
+  const int64_t now = (kStart + 101 * kHour) / 900 * 900;
+  for (int i = 0; i < 10; ++i) {
+    organisation.ScoreOne(fail("alice", now + i));
+  }
+  EXPECT_EQ(
+      FindFactor(organisation.ScoreOne(fail("bob", now + 20)), "error_spike"),
+      nullptr);
+  const ScoredEvent last = organisation.ScoreOne(fail("alice", now + 30));
+  const Factor* spike = FindFactor(last, "error_spike");
+  ASSERT_NE(spike, nullptr);
+  EXPECT_EQ(spike->value, "12 failures");
+  EXPECT_THAT(spike->detail, HasSubstr("11 of them the principal's"));
+  EXPECT_THAT(
+      organisation
+          .HistogramOf(EntityKind::kPrincipal, "bob", Attribute::kFailures)
+          .values(),
+      SizeIs(1))
+      << "of a principal only the last two hours are kept";
 }
 
 TEST(BatchScorer, AsksNoDetectorThatIsOff) {

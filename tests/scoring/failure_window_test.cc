@@ -23,8 +23,10 @@ void Fail(Histogram& failures, int64_t at_seconds,
 }
 
 FailureSpike SpikeAt(const Histogram& failures, int64_t at_seconds,
-                     const std::string& message = "denied") {
-  return SpikeOf(failures, FailureOf(Failure(at_seconds, message)), at_seconds);
+                     const std::string& message = "denied",
+                     const Histogram& own = {}) {
+  return SpikeOf(failures, own, FailureOf(Failure(at_seconds, message)),
+                 at_seconds);
 }
 
 TEST(FailureOf, TellsQuartersOfAnHourAndMessagesApart) {
@@ -46,6 +48,17 @@ TEST(SpikeOf, CountsFailuresAndKindsOfTheWindowWithTheEventsOwn) {
   EXPECT_EQ(spike.as_many, 0U);
 }
 
+TEST(SpikeOf, TellsHowManyFailuresAreThePrincipals) {
+  Histogram failures;
+  Histogram own;
+  for (int i = 0; i < 5; ++i) Fail(failures, kStart + i);
+  Fail(own, kStart - 1);
+  Fail(own, kStart + 1, "throttled");
+  const FailureSpike spike = SpikeAt(failures, kStart + 100, "denied", own);
+  EXPECT_EQ(spike.failures, 6U);
+  EXPECT_EQ(spike.own, 2U);
+}
+
 TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
   Histogram failures;
   for (int day = 0; day < 10; ++day) {
@@ -59,18 +72,20 @@ TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
 }
 
 TEST(SpikeBits, GrowWithHowRareTheWindowIs) {
-  EXPECT_EQ(SpikeBits({.failures = 2, .kinds = 1, .windows = 1000}), 0);
   const double usual = SpikeBits({.failures = 5,
+                                  .own = 3,
                                   .kinds = 1,
                                   .windows = 1000,
                                   .as_many = 300,
                                   .as_many_kinds = 500});
   const double rare = SpikeBits({.failures = 5,
+                                 .own = 3,
                                  .kinds = 1,
                                  .windows = 1000,
                                  .as_many = 3,
                                  .as_many_kinds = 500});
   const double kinds = SpikeBits({.failures = 5,
+                                  .own = 3,
                                   .kinds = 5,
                                   .windows = 1000,
                                   .as_many = 300,
@@ -78,6 +93,22 @@ TEST(SpikeBits, GrowWithHowRareTheWindowIs) {
   EXPECT_EQ(usual, 0);
   EXPECT_GT(rare, 4);
   EXPECT_GT(kinds, rare);
+}
+
+TEST(SpikeBits, AreOfWhoFailedThreeTimesItself) {
+  EXPECT_EQ(SpikeBits({.failures = 20, .own = 2, .kinds = 1, .windows = 1000}),
+            0);
+  EXPECT_GT(SpikeBits({.failures = 20, .own = 3, .kinds = 1, .windows = 1000}),
+            4);
+}
+
+TEST(ForgetOldFailures, KeepsThoseOfTwoHours) {
+  Histogram own;
+  Fail(own, kStart);
+  Fail(own, kStart + 3600);
+  Fail(own, kStart + 3 * 3600);
+  ForgetOldFailures(own);
+  EXPECT_EQ(own.values().size(), 2U);
 }
 
 }  // namespace

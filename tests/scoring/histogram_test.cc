@@ -143,6 +143,23 @@ TEST(DecayedCount, IsNothingUntilAValueHasSettled) {
                    24);
 }
 
+TEST(LastHourBy, IsNotHiddenByWhatWasSeenLater) {
+  const int64_t day = kStart - kStart % kDay;
+  Histogram histogram;
+  histogram.Count("DE", day + kHour + 600);
+  const auto last_by = [&](int64_t at_seconds) {
+    return LastHourBy(*histogram.Find("DE"), at_seconds);
+  };
+  EXPECT_EQ(last_by(day + kHour + 600), day + kHour);
+  EXPECT_EQ(last_by(day + kHour + 599), 0) << "not seen yet";
+  EXPECT_EQ(last_by(day + 5 * kHour), day + kHour);
+  histogram.Count("DE", day + 3 * kHour);
+  EXPECT_EQ(last_by(day + 3 * kHour - 1), day + kHour);
+  EXPECT_EQ(last_by(day + 3 * kHour), day + 3 * kHour);
+  histogram.Count("DE", day + 40 * kDay);
+  EXPECT_EQ(last_by(day + 30 * kDay), day + 3 * kHour);
+}
+
 TEST(Summarise, AddsUpDecayedCountsAndNamesTheMostUsual) {
   Histogram histogram;
   for (int hour = 0; hour < 4; ++hour)
