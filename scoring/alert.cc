@@ -50,8 +50,8 @@ double CallsSince(const ValueCount& value, int64_t period) {
 double AlertThresholdBits(const Histogram& alerts, const Model& model,
                           int64_t at_seconds) {
   const double fixed = BitsOfScore(model, model.alert_threshold);
-  const int64_t start_seconds = alerts.first_seen_seconds() + kStartSeconds;
   if (model.alert_budget <= 0 || alerts.empty()) return fixed;
+  const int64_t start_seconds = alerts.first_seen_seconds() + kStartSeconds;
   const int64_t period = at_seconds / kPeriodSeconds - kPeriodsCounted + 1;
   const double days =
       static_cast<double>(at_seconds -

@@ -5,11 +5,14 @@
 #include <cmath>
 #include <optional>
 
+#include "absl/container/inlined_vector.h"
 #include "scoring/alert.h"
+#include "scoring/decay.h"
 #include "scoring/evidence.h"
 #include "scoring/explanation.h"
 #include "scoring/failure_window.h"
 #include "scoring/fusion.h"
+#include "scoring/smoothing.h"
 
 namespace farcall {
 namespace {
@@ -19,56 +22,76 @@ constexpr size_t kUsualValues = 3;
 // odd for it.
 constexpr double kUsedToBoth = 20;
 
+using Levels = absl::InlinedVector<Level, 3>;
+
+// One event, and all that its detectors are asked about.
+struct Asked {
+  const Model& model;
+  const Event& event;
+  std::span<const KeyOfEvent> keys;
+  std::span<const Histogram> histograms;
+  Moment moment;  // of the event
+  Summaries summaries;
+
+  // nullptr if the event is not counted there.
+  const Histogram* Find(Source source) const {
+    const KeyOfEvent* key = FindKey(keys, source);
+    return key == nullptr ? nullptr : &histograms[key->index];
+  }
+};
+
 // The chain that a detector asks for this event, as far as the event is counted
 // in it; empty if it is not counted for the detector's own entity.
-std::vector<Level> LevelsOf(const Model& model, const Detector& detector,
-                            std::span<const KeyOfEvent> keys,
-                            std::span<const Histogram> histograms,
-                            int64_t at_seconds) {
+Levels LevelsOf(const Detector& detector, Asked& asked) {
   struct Found {
     const Histogram* values;
     const Histogram* total;
   };
-  std::vector<Found> chain;
+  absl::InlinedVector<Found, 3> chain;
   for (const LevelSource& level : detector.chain) {
-    const KeyOfEvent* values = FindKey(keys, level.values);
-    const KeyOfEvent* total = FindKey(keys, level.total);
+    const Histogram* values = asked.Find(level.values);
+    const Histogram* total = asked.Find(level.total);
     if (values != nullptr && total != nullptr) {
-      chain.push_back({&histograms[values->index], &histograms[total->index]});
+      chain.push_back({values, total});
     } else if (chain.empty()) {
       return {};
     }
   }
-  Decay decay = model.decay;
   // On its first day all that a tenant does is new: there is nothing yet that
   // it could hide in, and it counts at once.
-  decay.founded_seconds =
-      chain.back().total->first_seen_seconds() + decay.settling_seconds;
-  std::vector<Level> levels;
-  levels.reserve(chain.size());
+  const Moment moment =
+      asked.moment.Founded(chain.back().total->first_seen_seconds() +
+                           asked.model.decay.settling_seconds);
+  Levels levels;
   for (const Found& found : chain) {
-    levels.emplace_back(*found.values, *found.total, decay, model.smoothing,
-                        at_seconds);
+    levels.emplace_back(*found.values, *found.total, moment,
+                        asked.model.smoothing, asked.summaries);
   }
   return levels;
 }
 
+// The most usual values, most usual first.
 std::vector<ValueShare> UsualValues(const Level& level) {
-  std::vector<ValueShare> shares;
+  struct Counted {
+    const ValueCount* value;
+    double n;
+  };
+  absl::InlinedVector<Counted, kUsualValues + 1> most;
   double total = 0;  // more than was seen, where people called some benign
   for (const ValueCount& value : level.histogram().values()) {
     const double n = level.CountOf(value);
-    if (n > 0) shares.push_back({value.value, n});
+    if (n <= 0) continue;
     total += n;
+    const auto less = std::ranges::find_if(
+        most, [n](const Counted& other) { return other.n < n; });
+    most.insert(less, {&value, n});
+    if (most.size() > kUsualValues) most.pop_back();
   }
-  for (ValueShare& share : shares) share.share /= total;
-  const size_t kept = std::min(kUsualValues, shares.size());
-  std::partial_sort(shares.begin(),
-                    shares.begin() + static_cast<std::ptrdiff_t>(kept),
-                    shares.end(), [](const ValueShare& a, const ValueShare& b) {
-                      return a.share > b.share;
-                    });
-  shares.resize(kept);
+  std::vector<ValueShare> shares;
+  shares.reserve(most.size());
+  for (const Counted& counted : most) {
+    shares.push_back({counted.value->value, counted.n / total});
+  }
   return shares;
 }
 
@@ -124,15 +147,16 @@ Elsewhere FindElsewhere(const Model& model, const Level& places,
 }
 
 // Fewer for who is often in several places: VPN users.
-void AskElsewhere(const Model& model, const Level& places, int64_t at_seconds,
-                  Factor& factor) {
-  const Elsewhere elsewhere =
-      FindElsewhere(model, places, factor.value, at_seconds);
-  if (elsewhere.place == nullptr) return;
-  const ValueCount* seen = places.histogram().Find(factor.value);
+double ElsewhereBits(const Model& model, const Level& places,
+                     std::string_view value, const Elsewhere& elsewhere) {
+  if (elsewhere.place == nullptr) return 0;
+  const ValueCount* seen = places.histogram().Find(value);
   const double here = seen == nullptr ? 0 : places.CountOf(*seen);
-  factor.bits = model.elsewhere_bits * elsewhere.weight /
-                (elsewhere.weight + model.evidence_half + kUsedToBoth * here);
+  return model.elsewhere_bits * elsewhere.weight /
+         (elsewhere.weight + model.evidence_half + kUsedToBoth * here);
+}
+
+void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
   factor.usual = {
       {elsewhere.place->value, elsewhere.weight / places.counts().total}};
   factor.detail = std::string(ShortName(factor.entity)) + " also called from " +
@@ -140,10 +164,7 @@ void AskElsewhere(const Model& model, const Level& places, int64_t at_seconds,
                   Minute(elsewhere.hour_seconds);
 }
 
-void AskSpike(const Histogram& failures, const Histogram& own,
-              int64_t at_seconds, Factor& factor) {
-  const FailureSpike spike = SpikeOf(failures, own, factor.value, at_seconds);
-  factor.bits = SpikeBits(spike);
+void Tell(const FailureSpike& spike, Factor& factor) {
   factor.value = std::to_string(spike.failures) + " failures";
   factor.value_calls = spike.failures;
   factor.detail = WithThousands(spike.failures) + " failed calls with " +
@@ -157,45 +178,71 @@ void AskSpike(const Histogram& failures, const Histogram& own,
 }
 
 // What is as usual says nothing, but for whence the call came.
-bool IsTold(const Factor& factor) {
-  return factor.bits > 0 ||
-         (factor.detector->attribute == Attribute::kCountry &&
-          factor.detector->role != Detector::Role::kEvidence);
+bool IsTold(const Detector& detector, double bits) {
+  return bits > 0 || (detector.attribute == Attribute::kCountry &&
+                      detector.role != Detector::Role::kEvidence);
 }
 
-// What a detector says of the event; nothing where that is as usual.
-std::optional<Factor> MakeFactor(const Model& model, const Detector& detector,
-                                 const Event& event, std::string_view value,
-                                 std::span<const Level> levels) {
-  const int64_t at_seconds = event.event_time_seconds;
-  const Histogram& asked = levels.front().histogram();
+// The factor with the counts that every detector tells.
+Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
+               std::string_view value, double bits) {
+  const Histogram& histogram = level.histogram();
   Factor factor{.detector = &detector,
-                .entity = *EntityName(event, detector.entity()),
-                .value = std::string(value)};
-  if (const ValueCount* seen = asked.Find(value)) {
+                .entity = *EntityName(asked.event, detector.entity()),
+                .value = std::string(value),
+                .bits = bits,
+                .entity_calls = histogram.calls(),
+                .entity_first_seen_seconds = histogram.first_seen_seconds(),
+                .state = StateOf(histogram)};
+  if (const ValueCount* seen = histogram.Find(value)) {
     factor.value_calls = seen->calls();
     factor.value_first_seen_seconds = seen->first_seen_seconds;
     factor.value_last_seen_seconds = seen->last_seen_seconds;
-    factor.in_quarantine = InQuarantine(*seen, model.decay, at_seconds);
+    factor.in_quarantine = InQuarantine(*seen, asked.moment);
   }
+  return factor;
+}
+
+// What a detector says of the event; nothing where that is as usual.
+std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
+                                 std::string_view value,
+                                 std::span<const Level> levels) {
+  const int64_t at_seconds = asked.event.event_time_seconds;
+  const Level& own = levels.front();
+  Elsewhere elsewhere;
+  FailureSpike spike;
+  double bits = 0;
   switch (detector.question) {
     case Detector::Question::kRare:
-      factor.bits = RareBits(model, detector, levels, value);
-      if (IsTold(factor)) factor.usual = UsualValues(levels.front());
+      bits = RareBits(asked.model, detector, levels, value);
       break;
     case Detector::Question::kElsewhere:
-      AskElsewhere(model, levels.front(), at_seconds, factor);
+      elsewhere = FindElsewhere(asked.model, own, value, at_seconds);
+      bits = ElsewhereBits(asked.model, own, value, elsewhere);
       break;
     case Detector::Question::kSpike:
-      AskSpike(asked, levels.back().histogram(), at_seconds, factor);
+      spike = SpikeOf(own.histogram(), levels.back().histogram(), value,
+                      at_seconds);
+      bits = SpikeBits(spike);
       break;
     case Detector::Question::kMemory:
       break;  // see MemoryFactor()
   }
-  if (!IsTold(factor)) return std::nullopt;
-  factor.entity_calls = asked.calls();
-  factor.entity_first_seen_seconds = asked.first_seen_seconds();
-  factor.state = StateOf(asked);
+  if (!IsTold(detector, bits)) return std::nullopt;
+  Factor factor = Counted(detector, asked, own, value, bits);
+  switch (detector.question) {
+    case Detector::Question::kRare:
+      factor.usual = UsualValues(own);
+      break;
+    case Detector::Question::kElsewhere:
+      Tell(elsewhere, own, factor);
+      break;
+    case Detector::Question::kSpike:
+      Tell(spike, factor);
+      break;
+    case Detector::Question::kMemory:
+      break;
+  }
   return factor;
 }
 
@@ -205,64 +252,55 @@ bool IsOff(const Model& model, const Detector& detector) {
 }
 
 // What is remembered of the place adds to what `factors` say now.
-std::optional<Factor> MemoryFactor(const Model& model, const Event& event,
-                                   std::span<const KeyOfEvent> keys,
-                                   std::span<const Histogram> histograms,
-                                   const MemoryPlace& place,
+std::optional<Factor> MemoryFactor(const Asked& asked, const MemoryPlace& place,
                                    std::span<const Factor> factors) {
-  const KeyOfEvent* key = FindKey(keys, kMemorySource);
-  if (key == nullptr) return std::nullopt;
-  const auto recalled = Recall(histograms[key->index], model, place, factors,
-                               event.event_time_seconds);
-  Factor factor{.detector = &RecentEvidence(), .entity = event.principal};
-  if (const KeyOfEvent* known = FindKey(keys, kPlaceSource)) {
-    factor.state = StateOf(histograms[known->index]);
-    factor.entity_first_seen_seconds =
-        histograms[known->index].first_seen_seconds();
+  const Histogram* memory = asked.Find(kMemorySource);
+  if (memory == nullptr || memory->empty()) return std::nullopt;
+  const auto recalled = Recall(*memory, asked.model, place, factors,
+                               asked.event.event_time_seconds);
+  double bits = 0;
+  for (const Remembered& thing : recalled) bits += thing.bits;
+  bits = std::max(0.0, bits - asked.model.memory_floor_bits);
+  if (bits <= 0) return std::nullopt;
+  Factor factor{.detector = &RecentEvidence(),
+                .entity = asked.event.principal,
+                .value = std::to_string(recalled.size()) + " things",
+                .bits = bits,
+                .detail = Describe(recalled)};
+  if (const Histogram* known = asked.Find(kPlaceSource)) {
+    factor.state = StateOf(*known);
+    factor.entity_first_seen_seconds = known->first_seen_seconds();
   }
-  for (const Remembered& thing : recalled) {
-    factor.bits += thing.bits;
-  }
-  factor.bits = std::max(0.0, factor.bits - model.memory_floor_bits);
-  if (factor.bits <= 0) return std::nullopt;
-  factor.value = std::to_string(recalled.size()) + " things";
-  factor.detail = Describe(recalled);
   return factor;
 }
 
 // Where the event's principal calls from, as far as its short memory goes.
-MemoryPlace PlaceOf(const Model& model, const Event& event,
-                    std::span<const KeyOfEvent> keys,
-                    std::span<const Histogram> histograms) {
+MemoryPlace PlaceOf(const Asked& asked) {
   MemoryPlace place;
-  if (const auto* country = FindKey(keys, kPlaceSource)) {
+  if (const auto* country = FindKey(asked.keys, kPlaceSource)) {
     place.origin = country->value;
   }
-  if (const auto* network = FindKey(keys, kNetworkSource)) {
+  if (const auto* network = FindKey(asked.keys, kNetworkSource)) {
     place.network = network->value;
-    const ValueCount* seen = histograms[network->index].Find(network->value);
+    const ValueCount* seen =
+        asked.histograms[network->index].Find(network->value);
     place.network_is_new =
-        seen == nullptr ||
-        DecayedCount(*seen, model.decay, event.event_time_seconds) <= 0;
+        seen == nullptr || DecayedCount(*seen, asked.moment) <= 0;
   }
   return place;
 }
 
 // Whether the event raises an alert, if it has a principal.
-bool IsAlert(const Model& model, const Event& event,
-             std::span<const KeyOfEvent> keys,
-             std::span<const Histogram> histograms, const ScoredEvent& scored) {
-  const KeyOfEvent* memory = FindKey(keys, kMemorySource);
-  const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
+bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
+  const Histogram* memory = asked.Find(kMemorySource);
+  const Histogram* alerts = asked.Find(kAlertsSource);
   if (memory == nullptr || alerts == nullptr) return false;
-  const int64_t at_seconds = event.event_time_seconds;
-  const double threshold =
-      AlertThresholdBits(histograms[alerts->index], model, at_seconds);
+  const int64_t at_seconds = asked.event.event_time_seconds;
+  const double threshold = AlertThresholdBits(*alerts, asked.model, at_seconds);
   // Most events are far below it: their day need not be looked up.
   return scored.bits >= threshold &&
          RaisesAlert(scored.bits,
-                     BestOfDay(histograms[memory->index], scored.origin.value,
-                               at_seconds),
+                     BestOfDay(*memory, scored.origin.value, at_seconds),
                      threshold);
 }
 
@@ -272,33 +310,37 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        std::span<const KeyOfEvent> keys,
                        std::span<const Histogram> histograms,
                        ScoredEvent& scored) {
+  Asked asked{.model = model,
+              .event = event,
+              .keys = keys,
+              .histograms = histograms,
+              .moment = Moment(model.decay, event.event_time_seconds),
+              .summaries = Summaries(model.smoothing.discount)};
   for (const Detector& detector : Detectors()) {
     if (detector.question == Detector::Question::kMemory ||
         IsOff(model, detector)) {
       continue;
     }
-    const auto levels =
-        LevelsOf(model, detector, keys, histograms, event.event_time_seconds);
+    const Levels levels = LevelsOf(detector, asked);
     if (levels.empty()) continue;
     const KeyOfEvent* key = FindKey(keys, detector.chain.front().values);
-    if (auto factor = MakeFactor(model, detector, event, key->value, levels)) {
+    if (auto factor = MakeFactor(detector, asked, key->value, levels)) {
       scored.factors.push_back(*std::move(factor));
     }
   }
-  const MemoryPlace place = PlaceOf(model, event, keys, histograms);
+  const MemoryPlace place = PlaceOf(asked);
   if (!IsOff(model, RecentEvidence())) {
-    if (auto recent = MemoryFactor(model, event, keys, histograms, place,
-                                   scored.factors)) {
+    if (auto recent = MemoryFactor(asked, place, scored.factors)) {
       scored.factors.push_back(*std::move(recent));
     }
   }
-  const KeyOfEvent* known = FindKey(keys, kPlaceSource);
-  if (known == nullptr) known = FindKey(keys, kCommandSource);
-  if (known != nullptr) scored.state = StateOf(histograms[known->index]);
+  const Histogram* known = asked.Find(kPlaceSource);
+  if (known == nullptr) known = asked.Find(kCommandSource);
+  if (known != nullptr) scored.state = StateOf(*known);
   scored.bits = TotalBits(model, event.principal_kind, scored.factors);
   scored.score = ScoreOf(model, scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
-  scored.alert = IsAlert(model, event, keys, histograms, scored);
+  scored.alert = IsAlert(asked, scored);
   std::ranges::stable_sort(
       scored.factors,
       [](const Factor& a, const Factor& b) { return a.weight > b.weight; });

@@ -123,12 +123,12 @@ Verdict VerdictOn(const Histogram& histogram, std::string_view value) {
 
 // Whether the value is usual for what was seen of it, whatever was said.
 bool IsUsual(const Histogram& histogram, std::string_view value,
-             const Decay& decay, int64_t at_seconds) {
+             const Moment& moment) {
   const ValueCount* found = histogram.Find(value);
   if (found == nullptr) return false;
   ValueCount unjudged = *found;
   unjudged.verdict = Verdict::kNone;
-  return DecayedCount(unjudged, decay, at_seconds) > 0;
+  return DecayedCount(unjudged, moment) > 0;
 }
 
 // The country decides for the peers too: what is malicious they have not
@@ -170,6 +170,7 @@ size_t JudgeValues(Baselines& baselines, const Event& event,
                    const Origin& origin, Verdict verdict, Decay decay) {
   decay.founded_seconds =
       baselines.tenant().first_seen_seconds() + decay.settling_seconds;
+  const Moment moment(decay, event.event_time_seconds);
   size_t judged = 0;
   for (size_t i = 0; i < baselines.own(); ++i) {
     if (!IsHabit(baselines.attribute(i))) continue;
@@ -177,7 +178,7 @@ size_t JudgeValues(Baselines& baselines, const Event& event,
     if (value.empty()) continue;
     if (verdict == Verdict::kMalicious &&
         VerdictOn(baselines.at(i), value) != verdict &&
-        IsUsual(baselines.at(i), value, decay, event.event_time_seconds)) {
+        IsUsual(baselines.at(i), value, moment)) {
       continue;
     }
     if (baselines.attribute(i) == Attribute::kCountry) {

@@ -2,7 +2,6 @@
 #include "scoring/histogram.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <ranges>
 
@@ -25,23 +24,6 @@ PeriodCount& FindOrAddPeriod(std::vector<PeriodCount>& periods,
 PeriodCount::Slots DayOf(size_t slot) {
   static const PeriodCount::Slots kFirstDay((uint64_t{1} << kSlotsPerDay) - 1);
   return kFirstDay << (slot - slot % kSlotsPerDay);
-}
-
-bool IsSettled(const ValueCount& value, const Decay& decay,
-               int64_t at_seconds) {
-  switch (value.verdict) {
-    case Verdict::kBenign:
-      return true;
-    case Verdict::kMalicious:
-      return false;
-    case Verdict::kNone:
-      break;
-  }
-  if (value.first_seen_seconds < decay.founded_seconds) return true;
-  return at_seconds - value.first_seen_seconds >=
-         (value.peak_centibits > decay.quarantine_centibits
-              ? decay.quarantine_seconds
-              : decay.settling_seconds);
 }
 
 uint64_t CountDays(const PeriodCount::Slots& slots) {
@@ -154,12 +136,6 @@ uint64_t ValueCount::observations() const {
   uint64_t sum = 0;
   for (const PeriodCount& period : periods) sum += period.observations;
   return sum;
-}
-
-double Decay::Weight(int64_t period, int64_t at_seconds) const {
-  const int64_t middle = period * kPeriodSeconds + kPeriodSeconds / 2;
-  const int64_t age_seconds = std::max<int64_t>(0, at_seconds - middle);
-  return std::exp2(-static_cast<double>(age_seconds) / half_life_seconds);
 }
 
 Histogram::News Histogram::Count(std::string_view value,
@@ -363,17 +339,6 @@ void Histogram::MakeRoom() {
                                  }));
 }
 
-double DecayedCount(const ValueCount& value, const Decay& decay,
-                    int64_t at_seconds) {
-  if (!IsSettled(value, decay, at_seconds)) return 0;
-  double sum = 0;
-  for (const PeriodCount& period : value.periods) {
-    sum += static_cast<double>(period.observations) *
-           decay.Weight(period.period, at_seconds);
-  }
-  return sum;
-}
-
 std::vector<PeriodCount> DaysOf(const ValueCount& value) {
   std::vector<PeriodCount> days;
   days.reserve(value.periods.size());
@@ -402,30 +367,6 @@ int64_t LastHourBy(const ValueCount& value, int64_t at_seconds) {
     }
   }
   return 0;
-}
-
-bool InQuarantine(const ValueCount& value, const Decay& decay,
-                  int64_t at_seconds) {
-  return value.verdict != Verdict::kMalicious &&
-         at_seconds - value.first_seen_seconds >= decay.settling_seconds &&
-         !IsSettled(value, decay, at_seconds);
-}
-
-DecayedCounts Summarise(const Histogram& histogram, const Decay& decay,
-                        double discount, int64_t at_seconds) {
-  DecayedCounts counts;
-  for (const ValueCount& value : histogram.values()) {
-    double n = DecayedCount(value, decay, at_seconds);
-    // A trip of long ago is still a trip: who had new values has them again.
-    if (n > 0) n = std::max(n, discount);
-    counts.total += n;
-    counts.discounted += std::min(discount, n);
-    if (n > counts.largest) {
-      counts.largest = n;
-      counts.most_usual = value.value;
-    }
-  }
-  return counts;
 }
 
 }  // namespace farcall

@@ -67,24 +67,6 @@ struct ValueCount {
   bool operator==(const ValueCount&) const = default;
 };
 
-// What an observation weighs, by its age.
-struct Decay {
-  double half_life_seconds = 30.0 * 24 * 3600;  // > 0
-  // A value weighs nothing until this long after it was first seen: what is new
-  // cannot become usual by being repeated within the day. >= 0.
-  int64_t settling_seconds = 24 * 3600;
-  // A value whose peak is above this is in quarantine: it weighs nothing for
-  // longer, or until it is said to be benign.
-  uint32_t quarantine_centibits = 1000;
-  int64_t quarantine_seconds = 14 * 24 * 3600;
-  // Values first seen before this moment have settled at once.
-  int64_t founded_seconds = 0;
-
-  // Weight in (0, 1] at `at_seconds` of one observation made in `period`; 1 for
-  // a period not yet half over.
-  double Weight(int64_t period, int64_t at_seconds) const;
-};
-
 // Counts of the values of one attribute for one entity: integers by period, so
 // that the order in which events arrive does not change them, to the last bit
 // (ADR 0005). Decay is applied when a histogram is read.
@@ -171,22 +153,6 @@ class Histogram {
   int64_t newest_period_ = 0;  // of all values; 0 when empty
 };
 
-// A histogram seen from one moment: decayed weights in units of observations.
-struct DecayedCounts {
-  double total = 0;       // N, of values that have settled
-  double discounted = 0;  // sum of min(discount, n_v): what smoothing takes
-                          // from the seen for the unseen
-  double largest = 0;     // n of the most usual value
-  std::string_view most_usual;  // that value; empty when the histogram is;
-                                // points into the histogram
-};
-
-// A value that has settled counts at least `discount`, however long ago it was.
-DecayedCounts Summarise(const Histogram& histogram, const Decay& decay,
-                        double discount, int64_t at_seconds);
-double DecayedCount(const ValueCount& value, const Decay& decay,
-                    int64_t at_seconds);
-
 // The days (UTC) on which the value was seen, as observations by period, and
 // its calls: what a principal gave to its peers.
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
@@ -195,11 +161,5 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value);
 // seconds; 0 if it was not, or if that is not kept. What was seen later does
 // not hide it, unless both lie within the moment's own hour.
 int64_t LastHourBy(const ValueCount& value, int64_t at_seconds);
-
-// Whether the value has been known for its settling time and still weighs
-// nothing, for the surprise that it brought. What was called malicious is not:
-// it stays as odd as it was.
-bool InQuarantine(const ValueCount& value, const Decay& decay,
-                  int64_t at_seconds);
 
 }  // namespace farcall

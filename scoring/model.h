@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "scoring/decay.h"
 #include "scoring/detector.h"
-#include "scoring/histogram.h"
 #include "scoring/smoothing.h"
 
 namespace farcall {

@@ -7,16 +7,15 @@
 namespace farcall {
 
 Level::Level(const Histogram& values, const Histogram& total,
-             const Decay& decay, const Smoothing& smoothing, int64_t at_seconds)
+             const Moment& moment, const Smoothing& smoothing,
+             Summaries& summaries)
     : histogram_(&values),
       whole_(&values == &total),
-      decay_(decay),
+      moment_(moment),
       smoothing_(smoothing),
-      at_seconds_(at_seconds),
-      counts_(Summarise(total, decay, smoothing.discount, at_seconds)) {
+      counts_(summaries.Of(total, moment)) {
   if (!whole_) {
-    counts_.discounted +=
-        Summarise(values, decay, smoothing.discount, at_seconds).discounted;
+    counts_.discounted += summaries.Of(values, moment).discounted;
   }
 }
 

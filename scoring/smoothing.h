@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "scoring/histogram.h"
+#include "scoring/decay.h"
 
 namespace farcall {
 
@@ -26,8 +26,8 @@ class Level {
  public:
   // `total` is the histogram whose observations those in `values` are a part
   // of: the same one, where it holds all values.
-  Level(const Histogram& values, const Histogram& total, const Decay& decay,
-        const Smoothing& smoothing, int64_t at_seconds);
+  Level(const Histogram& values, const Histogram& total, const Moment& moment,
+        const Smoothing& smoothing, Summaries& summaries);
 
   // Of `total`.
   const DecayedCounts& counts() const { return counts_; }
@@ -38,7 +38,7 @@ class Level {
   // Decayed count of one of the histogram's values. One that people called
   // benign counts as much as the most usual.
   double CountOf(const ValueCount& value) const {
-    const double n = DecayedCount(value, decay_, at_seconds_);
+    const double n = DecayedCount(value, moment_);
     return value.verdict == Verdict::kBenign && counts_.largest > n
                ? counts_.largest
                : n;
@@ -50,9 +50,8 @@ class Level {
  private:
   const Histogram* histogram_;
   bool whole_;
-  Decay decay_;
+  Moment moment_;
   Smoothing smoothing_;
-  int64_t at_seconds_;
   DecayedCounts counts_;
 };
 

@@ -367,13 +367,14 @@ void WriteHistogram(Attribute attribute, const Histogram& histogram,
   Decay decay = settled;
   decay.settling_seconds = 0;
   decay.quarantine_seconds = 0;
-  const double total = Summarise(histogram, decay, 0, at_seconds).total;
+  const Moment moment(decay, at_seconds);
+  const double total = Summarise(histogram, moment, 0).total;
   for (const ValueCount& value : histogram.values()) {
     v1::ValueCount& count = *result.add_values();
     count.set_value(value.value);
     count.set_calls(value.calls());
     count.set_observations(value.observations());
-    const double weight = DecayedCount(value, decay, at_seconds);
+    const double weight = DecayedCount(value, moment);
     count.set_weight(weight);
     count.set_share(total > 0 ? weight / total : 0);
     count.mutable_first_seen()->set_seconds(value.first_seen_seconds);

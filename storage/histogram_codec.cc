@@ -2,6 +2,7 @@
 #include "storage/histogram_codec.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -77,17 +78,20 @@ uint64_t Distance(int64_t from, int64_t to) {
 }
 
 void AppendSlots(const PeriodCount::Slots& slots, std::string& out) {
+  // Few are set: from one to the next, not one by one (an extension of
+  // libstdc++).
   if (slots.count() >= kBitmapBytes) {
-    for (size_t first = 0; first < kSlots; first += 8) {
-      unsigned byte = 0;
-      for (size_t i = 0; i < 8; ++i) byte |= unsigned{slots[first + i]} << i;
-      out.push_back(static_cast<char>(byte));
+    std::array<uint8_t, kBitmapBytes> bitmap{};
+    for (size_t slot = slots._Find_first(); slot < kSlots;
+         slot = slots._Find_next(slot)) {
+      bitmap[slot / 8] |= static_cast<uint8_t>(1U << slot % 8);
     }
+    out.append(bitmap.begin(), bitmap.end());
     return;
   }
   size_t next = 0;
-  for (size_t slot = 0; slot < kSlots; ++slot) {
-    if (!slots[slot]) continue;
+  for (size_t slot = slots._Find_first(); slot < kSlots;
+       slot = slots._Find_next(slot)) {
     AppendVarint(slot - next, out);
     next = slot + 1;
   }

@@ -121,28 +121,6 @@ TEST(Histogram, IsRebuiltFromItsValues) {
   EXPECT_EQ(Histogram::FromValues(histogram.values()), histogram);
 }
 
-TEST(Decay, HalvesAnObservationEveryHalfLife) {
-  const Decay decay{.half_life_seconds = 30.0 * kDay};
-  const int64_t period = kStart / kPeriodSeconds;
-  const int64_t middle = kStart + kPeriodSeconds / 2;
-  EXPECT_DOUBLE_EQ(decay.Weight(period, kStart), 1.0);
-  EXPECT_DOUBLE_EQ(decay.Weight(period, middle), 1.0);
-  EXPECT_DOUBLE_EQ(decay.Weight(period, middle + 30 * kDay), 0.5);
-  EXPECT_DOUBLE_EQ(decay.Weight(period, middle + 90 * kDay), 0.125);
-}
-
-TEST(DecayedCount, IsNothingUntilAValueHasSettled) {
-  Histogram histogram;
-  for (int hour = 0; hour < 24; ++hour) {
-    histogram.Count("BR", kStart + hour * kHour);
-  }
-  const ValueCount& value = *histogram.Find("BR");
-  EXPECT_DOUBLE_EQ(DecayedCount(value, Decay{}, kStart + kDay - 1), 0);
-  EXPECT_DOUBLE_EQ(DecayedCount(value, Decay{}, kStart + kDay), 24);
-  EXPECT_DOUBLE_EQ(DecayedCount(value, Decay{.settling_seconds = 0}, kStart),
-                   24);
-}
-
 TEST(LastHourBy, IsNotHiddenByWhatWasSeenLater) {
   const int64_t day = kStart - kStart % kDay;
   Histogram histogram;
@@ -158,19 +136,6 @@ TEST(LastHourBy, IsNotHiddenByWhatWasSeenLater) {
   EXPECT_EQ(last_by(day + 3 * kHour), day + 3 * kHour);
   histogram.Count("DE", day + 40 * kDay);
   EXPECT_EQ(last_by(day + 30 * kDay), day + 3 * kHour);
-}
-
-TEST(Summarise, AddsUpDecayedCountsAndNamesTheMostUsual) {
-  Histogram histogram;
-  for (int hour = 0; hour < 4; ++hour)
-    histogram.Count("DE", kStart + hour * kHour);
-  histogram.Count("FR", kStart);
-  const DecayedCounts counts =
-      Summarise(histogram, Decay{}, 0.5, kStart + kDay);
-  EXPECT_DOUBLE_EQ(counts.total, 5.0);
-  EXPECT_DOUBLE_EQ(counts.discounted, 1.0);
-  EXPECT_DOUBLE_EQ(counts.largest, 4.0);
-  EXPECT_EQ(counts.most_usual, "DE");
 }
 
 }  // namespace

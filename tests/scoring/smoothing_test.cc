@@ -22,10 +22,11 @@ Histogram Hours(const std::vector<std::pair<std::string, int>>& counts) {
 }
 
 std::vector<Level> Levels(const std::vector<const Histogram*>& histograms) {
+  const Moment moment(Decay{}, kStart + 86400);
+  Summaries summaries(Smoothing{}.discount);
   std::vector<Level> levels;
   for (const Histogram* histogram : histograms)
-    levels.emplace_back(*histogram, *histogram, Decay{}, Smoothing{},
-                        kStart + 86400);
+    levels.emplace_back(*histogram, *histogram, moment, Smoothing{}, summaries);
   return levels;
 }
 
@@ -71,8 +72,10 @@ TEST(Smoothing, FindsANewValueLessSurprisingForWhoeverOftenHasNewOnes) {
 TEST(Smoothing, TakesTheTotalFromElsewhereWhereItIsKeptThere) {
   const Histogram command = Hours({{"iam:CreateUser", 3}});
   const Histogram services = Hours({{"iam", 10}, {"s3", 30}});
-  const std::vector<Level> levels = {
-      Level(command, services, Decay{}, Smoothing{}, kStart + 86400)};
+  Summaries summaries(Smoothing{}.discount);
+  const std::vector<Level> levels = {Level(command, services,
+                                           Moment(Decay{}, kStart + 86400),
+                                           Smoothing{}, summaries)};
   const double expected = (3 - 0.5) / 41 + (1 + 3 * 0.5) / 41 * kFlat;
   EXPECT_NEAR(Probability(levels, kFlat, "iam:CreateUser"), expected, 1e-12);
 }
