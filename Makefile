@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build geoip demo test eval lint format tidy clean
+.PHONY: help setup build geoip demo test eval bench lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -23,6 +23,13 @@ test: ## Everything: lint, all tests with sanitizers, end to end with the releas
 eval: build ## Measure how well stolen credentials are found, beside simpler detectors (some minutes)
 	@scripts/setup.sh eval
 	@eval/run.py
+
+bench: ## Measure how fast Farcall is, beside a bare echo and Redis (about half an hour)
+	@scripts/setup.sh bench
+	@$(MAKE) --no-print-directory build
+	@cmake --preset release >/dev/null # finds what was just installed
+	@$(STEP) "Build the benchmarks" cmake --build --preset release --target bench
+	@bench/run.py
 
 build: ## farcalld and farcall in build/release/bin, and the country database
 	@scripts/setup.sh build

@@ -5,6 +5,7 @@
 # Usage: scripts/setup.sh build    what `make build` and `make demo` need
 #        scripts/setup.sh test     that, and what `make test` needs
 #        scripts/setup.sh eval     what `make eval` needs
+#        scripts/setup.sh bench    what `make bench` needs
 #        scripts/setup.sh tidy     what `make tidy` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +24,10 @@ build_packages=(
   curl python3
 )
 eval_packages=(python3-numpy python3-matplotlib)
+# docs/adr/0010-benchmark-dependencies.md says what each is for.
+bench_packages=(
+  libbenchmark-dev libhiredis-dev python3-matplotlib redis-server valgrind
+)
 test_packages=(
   clang-format-14 python3-grpcio python3-numpy python3-protobuf shellcheck
 )
@@ -103,8 +108,8 @@ install_promtool() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|test|eval|tidy)$ ]] ||
-  fail "usage: scripts/setup.sh build|test|eval|tidy"
+[[ $level =~ ^(build|test|eval|bench|tidy)$ ]] ||
+  fail "usage: scripts/setup.sh build|test|eval|bench|tidy"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -114,6 +119,7 @@ level=${1:-}
 case $level in
   build) install_packages "${build_packages[@]}" ;;
   eval) install_packages "${build_packages[@]}" "${eval_packages[@]}" ;;
+  bench) install_packages "${build_packages[@]}" "${bench_packages[@]}" ;;
   tidy) install_packages "${build_packages[@]}" "${tidy_packages[@]}" ;;
   test)
     install_packages "${build_packages[@]}" "${test_packages[@]}"

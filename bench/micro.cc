@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the path of an event, one by one.
+#include <benchmark/benchmark.h>
+#include <simdjson.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "bench/in_process.h"
+#include "cloudtrail/record_parser.h"
+#include "geo/origin_resolver.h"
+#include "scoring/batch_scorer.h"
+#include "scoring/histogram.h"
+#include "storage/histogram_codec.h"
+#include "storage/memory_histogram_store.h"
+
+namespace farcall::bench {
+namespace {
+
+constexpr int64_t kStart = 1'750'000'000;
+
+const std::vector<std::string>& Records() {
+  static const auto kRecords = MakeRecords({.start_seconds = kStart}, 4096);
+  return kRecords;
+}
+
+const std::vector<Event>& Events() {
+  static const auto kEvents = MakeParsed({.start_seconds = kStart}, 4096);
+  return kEvents;
+}
+
+int64_t BytesOf(const std::vector<std::string>& records) {
+  size_t bytes = 0;
+  for (const std::string& record : records) bytes += record.size();
+  return static_cast<int64_t>(bytes);
+}
+
+void ParseRecord(benchmark::State& state) {
+  RecordParser parser(PrincipalStrategy::kAuto);
+  for (auto _ : state) {
+    for (const std::string& record : Records()) {
+      benchmark::DoNotOptimize(parser.Parse(record));
+    }
+  }
+  state.SetBytesProcessed(state.iterations() * BytesOf(Records()));
+}
+BENCHMARK(ParseRecord);
+
+// What a bare parse of the same bytes costs.
+void ParseBareSimdjson(benchmark::State& state) {
+  std::vector<simdjson::padded_string> records(Records().begin(),
+                                               Records().end());
+  simdjson::dom::parser parser;
+  for (auto _ : state) {
+    for (const simdjson::padded_string& record : records) {
+      benchmark::DoNotOptimize(parser.parse(record).error());
+    }
+  }
+  state.SetBytesProcessed(state.iterations() * BytesOf(Records()));
+}
+BENCHMARK(ParseBareSimdjson);
+
+// Half a year of somebody who calls in most working hours.
+Histogram LongHistory() {
+  Histogram histogram;
+  for (int64_t day = 0; day < 180; ++day) {
+    for (int64_t hour = 8; hour < 16; ++hour) {
+      histogram.Count(day % 10 == 0 ? "FR" : "DE",
+                      kStart + (day * 24 + hour) * 3600);
+    }
+  }
+  return histogram;
+}
+
+void EncodeLongHistory(benchmark::State& state) {
+  const Histogram histogram = LongHistory();
+  for (auto _ : state) benchmark::DoNotOptimize(EncodeHistogram(histogram));
+}
+BENCHMARK(EncodeLongHistory);
+
+void DecodeLongHistory(benchmark::State& state) {
+  const std::string bytes = *EncodeHistogram(LongHistory());
+  for (auto _ : state) benchmark::DoNotOptimize(DecodeHistogram(bytes));
+}
+BENCHMARK(DecodeLongHistory);
+
+const DatabaseOriginResolver& Origins() {
+  static const auto kOrigins = [] {
+    const char* path = std::getenv("FARCALL_BENCH_GEOIP_DB");
+    auto opened =
+        DatabaseOriginResolver::Open({.database_path = path ? path : ""});
+    if (!opened.ok()) std::abort();
+    return *std::move(opened);
+  }();
+  return *kOrigins;
+}
+
+void ResolveOrigin(benchmark::State& state) {
+  std::vector<Origin> origins(Events().size());
+  for (auto _ : state) Origins().Resolve(Events(), origins);
+  state.SetItemsProcessed(state.iterations() *
+                          static_cast<int64_t>(Events().size()));
+}
+BENCHMARK(ResolveOrigin);
+
+// Score without counting, in memory: the model and the copies of a batch.
+void ScoreEvent(benchmark::State& state) {
+  MemoryHistogramStore store;
+  const BatchScorer scorer(store, Origins(), Model{});
+  if (!scorer.Score("default", Events(), ScoringMode::kLearnOnly).ok()) {
+    std::abort();
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        scorer.Score("default", Events(), ScoringMode::kScoreOnly));
+  }
+  state.SetItemsProcessed(state.iterations() *
+                          static_cast<int64_t>(Events().size()));
+}
+BENCHMARK(ScoreEvent);
+
+}  // namespace
+}  // namespace farcall::bench
+
+BENCHMARK_MAIN();

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The results in docs/performance.md: tables between two marks, and plots beside it."""
+
+import re
+
+import results
+
+BEGIN = "<!-- results: written by bench/run.py -->"
+END = "<!-- /results -->"
+
+
+def ratio_lines(ratios):
+    lines = [
+        "| ratio | what of what | measured | goal | met |",
+        "|---|---|---|---|---|",
+    ]
+    for name, (what, goal, more) in results.GOALS.items():
+        if name in ratios:
+            value = ratios[name]
+            met = "yes" if results.meets(name, value) else "no"
+            sign = "≥" if more else "≤"
+            lines.append(
+                f"| `{name}` | {what} | {value:.3g} | {sign} {goal:g} | {met} |"
+            )
+    return lines
+
+
+def write(kept, target):
+    import plots  # needs matplotlib, which drawing alone needs
+
+    folder = target.with_suffix("")
+    drawn = plots.draw(kept["measured"], folder)
+    text = target.read_text()
+    body = "\n".join(_body(kept, drawn, folder.name))
+    pattern = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
+    target.write_text(pattern.sub(lambda _: f"{BEGIN}\n{body}\n{END}", text))
+
+
+def _body(kept, drawn, folder):
+    measured, machine = kept["measured"], kept["machine"]
+    lines = [
+        "",
+        f"{machine['date']}, commit `{machine['commit']}`, {machine['processors']} processors "
+        f"({machine['model']}), {machine['memory_bytes'] / 2**30:.0f} GiB, shared with others.",
+        "",
+        *ratio_lines(kept["ratios"]),
+        "",
+    ]
+    for name, title in drawn.items():
+        lines += [f"![{title}]({folder}/{name}.svg)", ""]
+    sections = (
+        ("throughput", _throughput),
+        ("redis", _redis),
+        ("latency", _latency),
+        ("growth", _growth),
+        ("hot", _hot),
+        ("cores", _cores),
+        ("micro", _micro),
+        ("instructions", _instructions),
+    )
+    for part, section in sections:
+        if part in measured:
+            lines += [*section(measured[part]), ""]
+    return lines
+
+
+def _rate(rate):
+    return f"{rate['median']:,.0f} ({rate['min']:,.0f}–{rate['max']:,.0f})"
+
+
+def _throughput(measured):
+    lines = [
+        "Events a second, median of the rounds (least–most):",
+        "",
+        "| input, call, batch, durability | Farcall | bare echo | ratio |",
+        "|---|---|---|---|",
+    ]
+    for name, of in measured.items():
+        ratio = of["farcall"]["median"] / of["echo"]["median"]
+        lines.append(f"| {name} | {_rate(of['farcall'])} | {_rate(of['echo'])} | {ratio:.3f} |")  # fmt: skip
+    return lines
+
+
+def _redis(of):
+    return [
+        f"The Redis way: {_rate(of['redis'])} events a second; Farcall beside it: {_rate(of['farcall'])}."
+    ]
+
+
+def _latency(measured):
+    lines = [
+        "Milliseconds from when a unary call was due to its answer, open loop:",
+        "",
+        "| events in a call, load | calls a second | Farcall p50 | p99 | p99.9 | echo p50 | p99 | p99.9 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, of in measured.items():
+        cells = [
+            f"{of[side][quantile]:.2f}"
+            for side in ("farcall", "echo")
+            for quantile in ("p50", "p99", "p99.9")
+        ]
+        lines.append(
+            f"| {name} | {of['calls_per_second']:,.0f} | {' | '.join(cells)} |"
+        )
+    return lines
+
+
+def _growth(measured):
+    lines = [
+        "| principals | Zipf, events/s | uniform, events/s | bytes on disk each | memory | start with all events seen |",
+        "|---|---|---|---|---|---|",
+    ]
+    for principals, of in measured.items():
+        lines.append(
+            f"| {int(principals):,} | {_rate(of['zipf'])} | {_rate(of['uniform'])} | "
+            f"{of['disk_bytes_per_principal']:,.0f} | {of['resident_bytes'] / 2**20:,.0f} MiB | "
+            f"{of['start_seconds']:.1f} s |"
+        )
+    return lines
+
+
+def _hot(measured):
+    names = {
+        "uniform": "spread keys",
+        "hot-principal": "every second event of one principal",
+        "hot-command": "every second event of one command",
+    }
+    return [
+        "| keys | events/s |",
+        "|---|---|",
+        *(f"| {names[name]} | {_rate(of)} |" for name, of in measured.items()),
+    ]
+
+
+def _cores(measured):
+    return [
+        "| batches at a time | processor time of an event | events/s |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {of['cpu_us_per_event']:.1f} µs | {_rate(of)} |"
+            for name, of in measured.items()
+        ),
+    ]
+
+
+def _micro(measured):
+    lines = ["| part | |", "|---|---|"]
+    for name, of in measured.items():
+        if "bytes_per_second" in of:
+            said = f"{of['bytes_per_second'] / 1e9:.2f} GB/s"
+        elif "items_per_second" in of:
+            said = f"{1e6 / of['items_per_second']:.2f} µs an event"
+        else:
+            said = f"{of['nanoseconds'] / 1000:.2f} µs"
+        lines.append(f"| {name} | {said} |")
+    return lines
+
+
+def _instructions(measured):
+    return [
+        "| instructions of an event (callgrind), with all that it calls | |",
+        "|---|---|",
+        *(f"| {name} | {n:,.0f} |" for name, n in measured["per_event"].items()),
+    ]

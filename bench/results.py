@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Numbers from rounds: medians, spreads, and the ratios that are the goals."""
+
+import re
+import statistics
+
+# Name -> (what is compared, goal, whether more is better).
+GOALS = {
+    "stream_1000_fsync_vs_echo": ("events a second, of the bare echo", 0.5, True),
+    "stream_1000_fsync_vs_redis": ("events a second, of the Redis way", 5.0, True),
+    "stream_json_vs_parse_plus_echo": (
+        "events a second from raw records, of a bare parse and the echo in sequence",
+        0.5,
+        True,
+    ),
+    "unary_100_p99_vs_echo": ("p99 at half load, of the echo's", 2.0, False),
+    "growth_10m_vs_10k": ("events a second with 10 million principals, of those with 10 thousand", 0.5, True),
+    "hot_key_vs_spread": ("events a second with one hot key, of spread keys", 0.8, True),
+    "cpu_per_event_2_vs_1_threads": ("processor time of an event in two batches at once, of one at a time", 1.15, False),
+}  # fmt: skip
+
+
+def rate(rounds):
+    """Median and spread of events a second."""
+    rates = [one["events_per_second"] for one in rounds]
+    return {"median": statistics.median(rates), "min": min(rates), "max": max(rates)}
+
+
+def latency(rounds):
+    """Median over rounds of each quantile, in milliseconds."""
+    return {
+        name: statistics.median(one["latency_ms"][name] for one in rounds)
+        for name in rounds[0]["latency_ms"]
+    }
+
+
+def in_sequence(*rates):
+    """Events a second of several steps that are taken one after the other."""
+    return 1 / sum(1 / rate for rate in rates)
+
+
+def inclusive(annotated, functions):
+    """Instructions of each named function from callgrind_annotate's table."""
+    found = {}
+    for line in annotated.splitlines():
+        count = re.match(r"\s*([\d,]+) \(", line)
+        if not count:
+            continue
+        for name, pattern in functions.items():
+            if name not in found and re.search(pattern, line):
+                found[name] = int(count[1].replace(",", ""))
+    return found
+
+
+def ratios(measured):
+    """The ratios whose parts were measured. `measured`: name -> what run.py keeps."""
+    got = {}
+
+    def ratio(name, above, below):
+        if above and below:
+            got[name] = above / below
+
+    def median(*path):
+        found = measured
+        for step in path:
+            found = (found or {}).get(step)
+        return found
+
+    structured = ("throughput", "structured stream 1000 fsync")
+    ratio(
+        "stream_1000_fsync_vs_echo",
+        median(*structured, "farcall", "median"),
+        median(*structured, "echo", "median"),
+    )
+    ratio(
+        "stream_1000_fsync_vs_redis",
+        median("redis", "farcall", "median"),
+        median("redis", "redis", "median"),
+    )
+    json_stream = ("throughput", "json stream 1000 fsync")
+    parse = median("micro", "ParseBareSimdjson", "records_per_second")
+    echo = median(*json_stream, "echo", "median")
+    if parse and echo:
+        ratio(
+            "stream_json_vs_parse_plus_echo",
+            median(*json_stream, "farcall", "median"),
+            in_sequence(parse, echo),
+        )
+    half = ("latency", "100 at 50 %")
+    ratio(
+        "unary_100_p99_vs_echo",
+        median(*half, "farcall", "p99"),
+        median(*half, "echo", "p99"),
+    )
+    ratio(
+        "growth_10m_vs_10k",
+        median("growth", "10000000", "zipf", "median"),
+        median("growth", "10000", "zipf", "median"),
+    )
+    spread = median("hot", "uniform", "median")
+    hot = [median("hot", name, "median") for name in ("hot-principal", "hot-command")]
+    if all(hot):
+        ratio("hot_key_vs_spread", min(hot), spread)
+    ratio(
+        "cpu_per_event_2_vs_1_threads",
+        median("cores", "2", "cpu_us_per_event"),
+        median("cores", "1", "cpu_us_per_event"),
+    )
+    return got
+
+
+def meets(name, value):
+    _, goal, more_is_better = GOALS[name]
+    return value >= goal if more_is_better else value <= goal

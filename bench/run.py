@@ -1,0 +1,356 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures how fast Farcall is, beside what it can be compared with in the same run.
+
+Starts the real farcalld on empty stores, a bare echo server of the same API, and
+Debian's redis-server; sends all of them the same made-up events; alternates between
+what is compared, several rounds each, after one to warm up. Needs what `make bench`
+makes.
+
+  bench/run.py                       everything: about half an hour on two processors
+  bench/run.py --quick               tiny sizes: whether all of it runs, not how fast
+  bench/run.py --only=throughput,redis       these parts; the others keep their numbers
+  bench/run.py --report-only         draws docs/performance.md again
+
+Written: build/bench/results.json, and after a run that is not quick the results in
+docs/performance.md with its plots.
+"""
+
+import argparse
+import datetime
+import itertools
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+import processes
+import report
+import results
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BATCHES = (1, 10, 100, 1000, 5000)
+# Beside a part that is measured, what the server's binary is made of.
+FUNCTIONS = {
+    "all": r"farcall::BatchScorer::Score\(",
+    "store": r"farcall::\w+HistogramStore::Update\(",
+    "score": r":farcall::ScoreEvent\(",
+    "write to RocksDB": r"rocksdb::DBImpl::Write\(",
+    "read from RocksDB": r"rocksdb::DBImpl::MultiGet\(",
+    "look up origins": r"farcall::DatabaseOriginResolver::Resolve\(",
+}
+COLLECT = "farcall::BatchScorer::Score(*"
+
+
+class Bench:
+    def __init__(self, programs, quick):
+        self.programs = programs
+        self.quick = quick
+        self.rounds = 2 if quick else 5
+        self._run = itertools.count(int(time.time()) << 16)
+        # So long ago that no event lies in the future.
+        self.start = int(time.time()) - 40 * 86400
+        self._began = time.monotonic()
+
+    def say(self, text):
+        print(f"{time.monotonic() - self._began:5.0f} s  {text}", flush=True)
+
+    def events(self, count):
+        return max(2000, count // 50) if self.quick else count
+
+    def load(self, address, events, **options):
+        """One load on a server; what it measured."""
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()
+                 if value is not True]  # fmt: skip
+        flags += [f"--{name.replace('_', '-')}" for name, value in options.items()
+                  if value is True]  # fmt: skip
+        return self.programs.run(
+            "farcall_bench_load",
+            f"--server={address}",
+            f"--run={next(self._run)}",
+            f"--start={self.start}",
+            f"--events={events}",
+            *flags,
+        )
+
+    def alternate(self, sides):
+        """Rounds of each side in turn, the first not counted. Name -> rounds."""
+        rounds = {name: [] for name in sides}
+        for turn in range(self.rounds + 1):
+            for name, side in sides.items():
+                measured = side()
+                if turn > 0:
+                    rounds[name].append(measured)
+        return rounds
+
+    def throughput(self):
+        measured = {}
+        with self.programs.echo() as (_, echo):
+            for durability in ("fsync", "wal"):
+                with self.programs.farcalld([f"--durability={durability}"]) as (_, own):
+                    for shape, method, batch in itertools.product(
+                        ("structured", "json"), ("stream", "unary"), BATCHES
+                    ):
+                        name = f"{shape} {method} {batch} {durability}"
+                        self.say(f"throughput: {name}")
+                        options = dict(input=shape, method=method, batch=batch)
+                        size = {1: 2_000, 10: 20_000, 100: 60_000}.get(batch, 100_000)
+                        rounds = self.alternate(
+                            {
+                                "farcall": lambda: self.load(
+                                    own, self.events(size), **options
+                                ),
+                                "echo": lambda: self.load(
+                                    echo, self.events(4 * size), **options
+                                ),
+                            }
+                        )
+                        measured[name] = {k: results.rate(v) for k, v in rounds.items()}
+        return measured
+
+    def redis(self):
+        self.say("the Redis way")
+        count = self.events(200_000)
+        with self.programs.redis() as (_, socket), self.programs.farcalld() as (_, own):
+            rounds = self.alternate(
+                {
+                    "farcall": lambda: self.load(own, count),
+                    "redis": lambda: self.programs.run(
+                        "farcall_bench_redis",
+                        f"--socket={socket}",
+                        f"--events={count}",
+                        f"--run={next(self._run)}",
+                    ),
+                }
+            )
+        return {name: results.rate(of) for name, of in rounds.items()}
+
+    def latency(self):
+        measured = {}
+        with self.programs.echo() as (_, echo), self.programs.farcalld() as (_, own):
+            for batch in (1, 100):
+                unary = dict(method="unary", batch=batch, connections=2, in_flight=16)
+                highest = statistics.median(
+                    self.load(own, self.events(4000 * batch**0.5 // 1 * 1), **unary)[
+                        "events_per_second"
+                    ]
+                    for _ in range(3)
+                )
+                for percent in (10, 50, 80):
+                    rate = highest / batch * percent / 100
+                    seconds = 1 if self.quick else 8
+                    count = int(max(20, rate * seconds)) * batch
+                    name = f"{batch} at {percent} %"
+                    self.say(f"latency: calls of {name} of {highest:,.0f} events/s")
+                    rounds = self.alternate(
+                        {
+                            side: lambda to=to: self.load(to, count, rate=rate, **unary)
+                            for side, to in (("farcall", own), ("echo", echo))
+                        }
+                    )
+                    measured[name] = {k: results.latency(v) for k, v in rounds.items()}
+                    measured[name]["calls_per_second"] = rate
+        return measured
+
+    def growth(self):
+        """Throughput, disk and memory as the number of principals grows."""
+        measured = {}
+        sizes = (1_000, 10_000) if self.quick else (10**4, 10**5, 10**6, 10**7)
+        for principals in sizes:
+            with processes.folder(self.programs.scratch) as place:
+                data = place / "data"
+                with self.programs.farcalld(data=data) as (server, own):
+                    run = next(self._run)
+                    self._everybody(own, principals, run)
+                    resident = server.resident_bytes()
+                disk = sum(f.stat().st_size for f in data.rglob("*") if f.is_file())
+                with self.programs.farcalld(data=data) as (server, own):
+                    start_seconds = time.monotonic() - server.started
+                    measured[str(principals)] = {
+                        "disk_bytes": disk,
+                        "disk_bytes_per_principal": disk / principals,
+                        "resident_bytes": resident,
+                        "start_seconds": start_seconds,
+                        **{
+                            skew: self._grown(own, principals, skew)
+                            for skew in ("zipf", "uniform")
+                        },
+                    }
+        return measured
+
+    def _everybody(self, address, principals, run):
+        chunk = 500_000
+        for first in range(0, principals, chunk):
+            self.say(f"growth: {first:,} of {principals:,} principals made")
+            self.programs.run(
+                "farcall_bench_load",
+                *(f"--server={address}", f"--run={run}", f"--start={self.start}"),
+                *(f"--first={first}", f"--events={min(chunk, principals - first)}"),
+                *(f"--principals={principals}", "--everybody", "--learn-only"),
+            )
+
+    def _grown(self, address, principals, skew):
+        self.say(f"growth: {principals:,} principals, {skew}")
+        options = dict(principals=principals, skew=skew)
+        rounds = [
+            self.load(address, self.events(100_000), **options)
+            for _ in range(self.rounds + 1)
+        ]
+        return results.rate(rounds[1:])
+
+    def hot(self):
+        count = self.events(100_000)
+        with self.programs.farcalld() as (_, own):
+            sides = ("uniform", "hot-principal", "hot-command")
+            self.say("one hot key against spread keys")
+            rounds = self.alternate(
+                {s: lambda s=s: self.load(own, count, skew=s) for s in sides}
+            )
+        return {name: results.rate(of) for name, of in rounds.items()}
+
+    def cores(self):
+        """Processor time of an event, in one batch at a time and in two."""
+        count = self.events(100_000)
+        self.say("processor time of an event, one and two batches at a time")
+        with self.programs.farcalld() as (server, own):
+
+            def cost(at_once):
+                before = server.cpu_seconds()
+                done = self.load(own, count, connections=at_once, in_flight=1)
+                used = server.cpu_seconds() - before
+                return {**done, "cpu_us_per_event": 1e6 * used / count}
+
+            rounds = self.alternate({str(n): lambda n=n: cost(n) for n in (1, 2)})
+        return {
+            name: {
+                **results.rate(of),
+                "cpu_us_per_event": statistics.median(
+                    one["cpu_us_per_event"] for one in of
+                ),
+            }
+            for name, of in rounds.items()
+        }
+
+    def micro(self):
+        self.say("the parts of the path of an event")
+        said = self.programs.run(
+            "farcall_bench_micro",
+            "--benchmark_format=json",
+            f"--benchmark_min_time={0.05 if self.quick else 1}",
+            f"--benchmark_repetitions={self.rounds}",
+            "--benchmark_report_aggregates_only=true",
+        )
+        measured = {}
+        for one in said["benchmarks"]:
+            if one["aggregate_name"] != "median":
+                continue
+            name = one["run_name"]
+            measured[name] = {
+                "nanoseconds": one["cpu_time"],
+                **{
+                    key: one[key]
+                    for key in ("bytes_per_second", "items_per_second")
+                    if key in one
+                },
+            }
+            if "bytes_per_second" in one:
+                measured[name]["records_per_second"] = 4096e9 / one["cpu_time"]
+        return measured
+
+    def instructions(self):
+        count = 2_000 if self.quick else 20_000
+        self.say(f"instructions of an event, of {count:,}")
+        annotated = self.programs.callgrind(
+            "farcall_bench_in_process", COLLECT,
+            f"--geoip-db={self.programs.geoip_db}", f"--events={count}",
+        )  # fmt: skip
+        found = results.inclusive(annotated, FUNCTIONS)
+        return {
+            "events": count,
+            "per_event": {name: n / count for name, n in found.items()},
+        }
+
+
+PARTS = (
+    "micro",
+    "instructions",
+    "throughput",
+    "redis",
+    "latency",
+    "hot",
+    "cores",
+    "growth",
+)
+
+
+def machine():
+    model = next(
+        (line.split(":", 1)[1].strip()
+         for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+         if line.startswith("model name")),
+        platform.processor(),
+    )  # fmt: skip
+    commit = subprocess.run(
+        ["git", "-c", "safe.directory=*", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT, check=False, capture_output=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    return {
+        "date": datetime.date.today().isoformat(),
+        "commit": commit,
+        "processors": os.cpu_count(),
+        "model": model,
+        "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+    }
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--report-only", action="store_true")
+    parser.add_argument(
+        "--only", default=",".join(PARTS), metavar="PARTS", help=", ".join(PARTS)
+    )
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build/bench/results.json")  # fmt: skip
+    arguments = parser.parse_args()
+    arguments.only = arguments.only.split(",")
+    unknown = set(arguments.only) - set(PARTS)
+    if unknown:
+        parser.error(
+            f"--only: no part {', '.join(sorted(unknown))}: {', '.join(PARTS)}"
+        )
+    return arguments
+
+
+def main():
+    arguments = _arguments()
+    target = arguments.output
+    kept = json.loads(target.read_text()) if target.exists() else {}
+    if not arguments.report_only:
+        if kept.get("quick") is not arguments.quick:
+            kept = {}
+        programs = processes.Programs(
+            ROOT / "build/release/bin",
+            ROOT / "build/geoip/country.mmdb",
+            target.parent,
+        )
+        bench = Bench(programs, arguments.quick)
+        kept |= {"quick": arguments.quick, "machine": machine()}
+        for part in arguments.only:
+            kept.setdefault("measured", {})[part] = getattr(bench, part)()
+            kept["ratios"] = results.ratios(kept["measured"])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps(kept, indent=1) + "\n")
+    for line in report.ratio_lines(kept["ratios"]):
+        print(line)
+    if not kept["quick"]:
+        report.write(kept, ROOT / "docs/performance.md")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

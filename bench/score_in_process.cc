@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scores made-up events with a store in a folder, without a server: for
+// profilers, which are to look at BatchScorer::Score alone.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <span>
+#include <string>
+
+#include "bench/in_process.h"
+#include "geo/origin_resolver.h"
+#include "scoring/batch_scorer.h"
+#include "storage/rocksdb_histogram_store.h"
+
+namespace farcall::bench {
+namespace {
+
+int Fail(const absl::Status& status) {
+  std::cerr << "score_in_process: " << status.message() << "\n";
+  return 1;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Scores made-up events with a store in a folder.");
+  std::string data_dir;
+  std::string geoip_db;
+  size_t events = 20'000;
+  size_t batch = 1000;
+  EventSource::Options source{.run = 1, .start_seconds = 1'750'000'000};
+  app.add_option("--data-dir", data_dir, "Folder of the store")->required();
+  app.add_option("--geoip-db", geoip_db, "Country database")->required();
+  app.add_option("--events", events)->capture_default_str();
+  app.add_option("--batch", batch)
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--principals", source.principals)
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+
+  const auto origins =
+      DatabaseOriginResolver::Open({.database_path = geoip_db});
+  if (!origins.ok()) return Fail(origins.status());
+  RocksDbStoreOptions store_options;
+  store_options.path = data_dir;
+  const auto store = RocksDbHistogramStore::Open(store_options);
+  if (!store.ok()) return Fail(store.status());
+  const BatchScorer scorer(**store, **origins, Model{});
+  const std::vector<Event> all = MakeParsed(source, events);
+  double sum = 0;
+  for (size_t i = 0; i < all.size(); i += batch) {
+    const auto scored = scorer.Score(
+        "default", std::span(all).subspan(i, std::min(batch, all.size() - i)),
+        ScoringMode::kScoreAndLearn);
+    if (!scored.ok()) return Fail(scored.status());
+    for (const ScoredEvent& event : *scored) sum += event.score;
+  }
+  std::cout << "{\"events\":" << all.size()
+            << ",\"mean_score\":" << sum / static_cast<double>(all.size())
+            << "}" << std::endl;
+  return 0;
+}
+
+}  // namespace
+}  // namespace farcall::bench
+
+int main(int argc, char** argv) { return farcall::bench::Main(argc, argv); }
