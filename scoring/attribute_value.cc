@@ -8,14 +8,14 @@ namespace farcall {
 namespace {
 
 // IPv4 /24, IPv6 /48, as the text of their first parts.
-std::string NetworkOf(const std::string& address) {
+std::string_view NetworkOf(std::string_view address) {
   const bool v4 = address.find(':') == address.npos;
   if (v4 && address.find_first_not_of("0123456789.") != address.npos) return {};
   size_t end = address.npos;
   size_t at = 0;
   for (int part = 0; part < 3; ++part) {
     end = address.find(v4 ? '.' : ':', at);
-    if (end == address.npos) return v4 ? std::string() : address;
+    if (end == address.npos) return v4 ? std::string_view() : address;
     at = end + 1;
   }
   return address.substr(0, end);
@@ -23,29 +23,30 @@ std::string NetworkOf(const std::string& address) {
 
 }  // namespace
 
-std::string ValueOf(Attribute attribute, const Event& event,
-                    const Origin& origin) {
+std::string_view ValueOf(Attribute attribute, const Event& event,
+                         const Origin& origin, Texts& texts) {
   switch (attribute) {
     case Attribute::kCountry:
       return origin.value;
     case Attribute::kCity:
-      return origin.city.empty() ? std::string()
-                                 : origin.value + "/" + origin.city;
+      if (origin.city.empty()) return {};
+      return texts.Keep(origin.value + "/" + origin.city);
     case Attribute::kCommand:
       return event.command;
     case Attribute::kService:
-      return event.command.substr(0, event.command.find(':'));
+      return std::string_view(event.command).substr(0, event.command.find(':'));
     case Attribute::kErrorCode:
       return event.error_code;
     case Attribute::kTool:
-      return std::string(ToolOf(event.user_agent));
+      return ToolOf(event.user_agent);
     case Attribute::kNetwork:
       return NetworkOf(event.source_address);
     case Attribute::kFailures:
-      return event.error_code.empty() ? std::string() : FailureOf(event);
+      if (event.error_code.empty()) return {};
+      return texts.Keep(FailureOf(event));
     case Attribute::kEvidence:
     case Attribute::kAlerts:
-      return {};  // is not counted by its value
+      break;  // is not counted by its value
   }
   return {};
 }

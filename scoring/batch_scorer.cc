@@ -6,7 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/alert.h"
-#include "scoring/batch_keys.h"
+#include "scoring/batch_entities.h"
 #include "scoring/event_scorer.h"
 #include "scoring/failure_window.h"
 
@@ -26,7 +26,6 @@ void AnswerDuplicate(const FirstOutcome& first, ScoredEvent& scored) {
   scored.state = first.state;
 }
 
-constexpr size_t kAttributes = 16;
 size_t IndexOf(Attribute attribute) { return static_cast<size_t>(attribute); }
 
 // The attribute whose news decide what a peer's histogram observes.
@@ -46,27 +45,29 @@ bool ObservesHours(Source source) {
 }
 
 // What somebody called malicious does not become usual for peers.
-bool IsMalicious(std::span<const KeyOfEvent> keys,
-                 std::span<const Histogram> histograms) {
-  const KeyOfEvent* place = FindKey(keys, kPlaceSource);
-  if (place == nullptr) return false;
-  const ValueCount* seen = histograms[place->index].Find(place->value);
+bool IsMalicious(const CountedEvent& counted,
+                 std::span<const Baseline> baselines) {
+  if (!counted.Has(kPlaceSource)) return false;
+  const ValueCount* seen = counted.Of(kPlaceSource, baselines)
+                               .Find(counted.value(Attribute::kCountry));
   return seen != nullptr && seen->verdict == Verdict::kMalicious;
 }
 
-void CountEvent(const Event& event, std::span<const KeyOfEvent> keys,
-                std::span<Histogram> histograms, std::vector<bool>& changed) {
-  const bool malicious = IsMalicious(keys, histograms);
-  std::array<Histogram::News, kAttributes> news{};
-  for (const KeyOfEvent& key : keys) {
-    if (key.value.empty()) continue;
-    const Attribute attribute = key.source.attribute;
-    Histogram& histogram = histograms[key.index];
-    changed[key.index] = true;
-    if (ObservesHours(key.source)) {
-      const auto counted = histogram.Count(key.value, event.event_time_seconds);
-      if (key.source.entity == EntityKind::kPrincipal) {
-        news[IndexOf(attribute)] = counted;
+void CountEvent(const Event& event, const CountedEvent& counted,
+                std::span<Baseline> baselines, std::vector<bool>& changed) {
+  const bool malicious = IsMalicious(counted, baselines);
+  std::array<Histogram::News, kAttributeEnd> news{};
+  for (const Source& source : CountedSources()) {
+    const Attribute attribute = source.attribute;
+    const std::string_view value = counted.value(attribute);
+    if (value.empty() || !counted.Has(source)) continue;
+    const size_t entity = counted.entity(source.entity);
+    Histogram& histogram = baselines[entity].At(attribute);
+    changed[entity] = true;
+    if (ObservesHours(source)) {
+      const auto seen = histogram.Count(value, event.event_time_seconds);
+      if (source.entity == EntityKind::kPrincipal) {
+        news[IndexOf(attribute)] = seen;
       }
       continue;
     }
@@ -74,8 +75,8 @@ void CountEvent(const Event& event, std::span<const KeyOfEvent> keys,
         news[IndexOf(ObservedAs(attribute))] == Histogram::News::kDay;
     histogram.CountAs(observed && !malicious ? Histogram::As::kObservation
                                              : Histogram::As::kCall,
-                      key.value, event.event_time_seconds);
-    if (key.source == kOwnFailuresSource) ForgetOldFailures(histogram);
+                      value, event.event_time_seconds);
+    if (source == kOwnFailuresSource) ForgetOldFailures(histogram);
   }
 }
 
@@ -83,39 +84,40 @@ void CountEvent(const Event& event, std::span<const KeyOfEvent> keys,
 // and for the short memory. `place` is where it came from before it was
 // counted.
 void NoteSurprise(const Event& event, const MemoryPlace& place,
-                  std::span<const KeyOfEvent> keys, const ScoredEvent& scored,
-                  std::span<Histogram> histograms, std::vector<bool>& changed) {
+                  const CountedEvent& counted, const ScoredEvent& scored,
+                  std::span<Baseline> baselines, std::vector<bool>& changed) {
+  const size_t principal = counted.entity(EntityKind::kPrincipal);
+  if (principal == CountedEvent::kNone) return;
+  Baseline& own = baselines[principal];
+
   for (const Factor& factor : scored.factors) {
     // Where a principal has no usual place yet, there is none to deviate from.
     if (factor.detector->role != Detector::Role::kPlace ||
         factor.usual.empty()) {
       continue;
     }
-    histograms[FindKey(keys, kPlaceSource)->index].Note(factor.value,
-                                                        Centibits(factor.bits));
+    own.At(Attribute::kCountry).Note(factor.value, Centibits(factor.bits));
   }
-  const KeyOfEvent* memory = FindKey(keys, kMemorySource);
-  const KeyOfEvent* alerts = FindKey(keys, kAlertsSource);
-  if (memory == nullptr || alerts == nullptr) return;
-  Histogram& remembered = histograms[memory->index];
+  const size_t tenant = counted.entity(EntityKind::kTenant);
+  Histogram& remembered = own.At(Attribute::kEvidence);
   const bool odd =
       Remember(place, scored.factors, event.event_time_seconds, remembered);
   const bool best = CountForAlerts(
       scored.bits, scored.alert, scored.origin.value, event.event_time_seconds,
-      remembered, histograms[alerts->index]);
+      remembered, baselines[tenant].At(Attribute::kAlerts));
   if (!odd && !best) return;
   ForgetOld(remembered);
-  changed[memory->index] = true;
-  if (best) changed[alerts->index] = true;
+  changed[principal] = true;
+  changed[tenant] = true;
 }
 
 HistogramStore::Changed ScoreAndCount(const Model& model,
                                       std::span<const Event> events,
-                                      const BatchKeys& keys,
+                                      const BatchEntities& entities,
                                       HistogramStore::Stored stored,
                                       std::span<ScoredEvent> scored) {
   HistogramStore::Changed changed{
-      .histograms = std::vector<bool>(keys.keys().size()), .seen = {}};
+      .baselines = std::vector<bool>(entities.entities().size()), .seen = {}};
   absl::flat_hash_map<std::string_view, FirstOutcome> in_batch;
   for (size_t i = 0; i < events.size(); ++i) {
     if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
@@ -127,12 +129,12 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
       AnswerDuplicate(it->second, scored[i]);
       continue;
     }
-    const MemoryPlace place = ScoreEvent(model, events[i], keys.of_event(i),
-                                         stored.histograms, scored[i]);
-    CountEvent(events[i], keys.of_event(i), stored.histograms,
-               changed.histograms);
-    NoteSurprise(events[i], place, keys.of_event(i), scored[i],
-                 stored.histograms, changed.histograms);
+    const CountedEvent& counted = entities.of_event(i);
+    const MemoryPlace place =
+        ScoreEvent(model, events[i], counted, stored.baselines, scored[i]);
+    CountEvent(events[i], counted, stored.baselines, changed.baselines);
+    NoteSurprise(events[i], place, counted, scored[i], stored.baselines,
+                 changed.baselines);
     const FirstOutcome outcome = OutcomeOf(scored[i]);
     in_batch.emplace(events[i].event_id, outcome);
     changed.seen.emplace_back(i, outcome);
@@ -141,10 +143,11 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
 }
 
 void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
-                          const BatchKeys& keys, HistogramStore::Stored stored,
+                          const BatchEntities& entities,
+                          HistogramStore::Stored stored,
                           std::span<ScoredEvent> scored) {
   for (size_t i = 0; i < events.size(); ++i) {
-    ScoreEvent(model, events[i], keys.of_event(i), stored.histograms,
+    ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
                scored[i]);
     if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
       scored[i].duplicate = true;
@@ -160,24 +163,23 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
     ScoringMode mode) const {
   std::vector<Origin> origins(events.size());
   origins_.Resolve(events, origins);
-  const BatchKeys keys(tenant, events, origins);
+  const BatchEntities entities(tenant, events, origins);
   std::vector<ScoredEvent> scored(events.size());
-  for (size_t i = 0; i < events.size(); ++i)
-    scored[i].origin = std::move(origins[i]);
+  for (size_t i = 0; i < events.size(); ++i) scored[i].origin = origins[i];
   std::vector<std::string_view> event_ids;
   event_ids.reserve(events.size());
   for (const Event& event : events) event_ids.push_back(event.event_id);
-  const HistogramStore::Query query{tenant, keys.keys(), event_ids};
+  const HistogramStore::Query query{tenant, entities.entities(), event_ids};
 
   absl::Status status =
       mode == ScoringMode::kScoreOnly
           ? store_.Read(query,
                         [&](HistogramStore::Stored stored) {
-                          ScoreWithoutCounting(model_, events, keys, stored,
+                          ScoreWithoutCounting(model_, events, entities, stored,
                                                scored);
                         })
           : store_.Update(query, [&](HistogramStore::Stored stored) {
-              return ScoreAndCount(model_, events, keys, stored, scored);
+              return ScoreAndCount(model_, events, entities, stored, scored);
             });
   if (!status.ok()) return status;
   if (mode == ScoringMode::kLearnOnly) {

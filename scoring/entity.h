@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,6 +34,17 @@ enum class Attribute : uint8_t {
   kAlerts = 10,    // how often scores rose how high
 };
 
+inline constexpr std::array kEntityKinds = {
+    EntityKind::kTenant, EntityKind::kAccount, EntityKind::kCommand,
+    EntityKind::kPrincipal, EntityKind::kPeers};
+inline constexpr size_t kEntityKindEnd = 6;  // above all numbers
+inline constexpr std::array kAttributes = {
+    Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
+    Attribute::kService, Attribute::kErrorCode, Attribute::kTool,
+    Attribute::kNetwork, Attribute::kFailures,  Attribute::kEvidence,
+    Attribute::kAlerts};
+inline constexpr size_t kAttributeEnd = 11;  // above all numbers
+
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);
 
@@ -50,19 +63,6 @@ struct EntityKey {
   std::string name;
 
   auto operator<=>(const EntityKey&) const = default;
-};
-
-struct HistogramKey {
-  EntityKey entity;
-  Attribute attribute = Attribute::kCountry;
-
-  auto operator<=>(const HistogramKey&) const = default;
-
-  template <typename H>
-  friend H AbslHashValue(H h, const HistogramKey& key) {
-    return H::combine(std::move(h), key.entity.tenant, key.entity.kind,
-                      key.entity.name, key.attribute);
-  }
 };
 
 }  // namespace farcall

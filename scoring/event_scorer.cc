@@ -28,15 +28,14 @@ using Levels = absl::InlinedVector<Level, 3>;
 struct Asked {
   const Model& model;
   const Event& event;
-  std::span<const KeyOfEvent> keys;
-  std::span<const Histogram> histograms;
+  const CountedEvent& counted;
+  std::span<const Baseline> baselines;
   Moment moment;  // of the event
   Summaries summaries;
 
   // nullptr if the event is not counted there.
   const Histogram* Find(Source source) const {
-    const KeyOfEvent* key = FindKey(keys, source);
-    return key == nullptr ? nullptr : &histograms[key->index];
+    return counted.Has(source) ? &counted.Of(source, baselines) : nullptr;
   }
 };
 
@@ -277,13 +276,12 @@ std::optional<Factor> MemoryFactor(const Asked& asked, const MemoryPlace& place,
 // Where the event's principal calls from, as far as its short memory goes.
 MemoryPlace PlaceOf(const Asked& asked) {
   MemoryPlace place;
-  if (const auto* country = FindKey(asked.keys, kPlaceSource)) {
-    place.origin = country->value;
+  if (asked.Find(kPlaceSource) != nullptr) {
+    place.origin = asked.counted.value(Attribute::kCountry);
   }
-  if (const auto* network = FindKey(asked.keys, kNetworkSource)) {
-    place.network = network->value;
-    const ValueCount* seen =
-        asked.histograms[network->index].Find(network->value);
+  if (const Histogram* networks = asked.Find(kNetworkSource)) {
+    place.network = asked.counted.value(Attribute::kNetwork);
+    const ValueCount* seen = networks->Find(place.network);
     place.network_is_new =
         seen == nullptr || DecayedCount(*seen, asked.moment) <= 0;
   }
@@ -307,13 +305,13 @@ bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
 }  // namespace
 
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
-                       std::span<const KeyOfEvent> keys,
-                       std::span<const Histogram> histograms,
+                       const CountedEvent& counted,
+                       std::span<const Baseline> baselines,
                        ScoredEvent& scored) {
   Asked asked{.model = model,
               .event = event,
-              .keys = keys,
-              .histograms = histograms,
+              .counted = counted,
+              .baselines = baselines,
               .moment = Moment(model.decay, event.event_time_seconds),
               .summaries = Summaries(model.smoothing.discount)};
   for (const Detector& detector : Detectors()) {
@@ -323,8 +321,8 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
     }
     const Levels levels = LevelsOf(detector, asked);
     if (levels.empty()) continue;
-    const KeyOfEvent* key = FindKey(keys, detector.chain.front().values);
-    if (auto factor = MakeFactor(detector, asked, key->value, levels)) {
+    const auto value = counted.value(detector.chain.front().values.attribute);
+    if (auto factor = MakeFactor(detector, asked, value, levels)) {
       scored.factors.push_back(*std::move(factor));
     }
   }

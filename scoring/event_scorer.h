@@ -3,18 +3,19 @@
 
 #include <span>
 
-#include "scoring/batch_keys.h"
+#include "scoring/batch_entities.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/evidence.h"
 
 namespace farcall {
 
-// Scores one event whose origin is known. `keys` are the event's, indices into
-// `histograms`. Fills score, risk level, state and factors of `scored`; gives
-// the place that the event came from before it is counted, views into `keys`.
+// Scores one event whose origin is known. `counted` is what it is counted as,
+// for the batch's entities whose `baselines` these are. Fills score, risk
+// level, state and factors of `scored`; gives the place that the event came
+// from before it is counted, views into `counted`.
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
-                       std::span<const KeyOfEvent> keys,
-                       std::span<const Histogram> histograms,
+                       const CountedEvent& counted,
+                       std::span<const Baseline> baselines,
                        ScoredEvent& scored);
 
 }  // namespace farcall

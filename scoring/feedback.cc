@@ -8,7 +8,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "scoring/attribute_value.h"
-#include "scoring/batch_keys.h"
+#include "scoring/batch_entities.h"
 #include "scoring/evidence.h"
 
 namespace farcall {
@@ -17,31 +17,20 @@ namespace {
 // No event id holds a control character.
 constexpr std::string_view kIdPrefix = "feedback\x1f";
 
-// The histograms that feedback on one principal may change: its own, and the
-// countries of its peers.
-struct Touched {
-  std::vector<HistogramKey> keys;
-  size_t own = 0;  // the first so many are the principal's
-};
-
-Touched TouchedBy(std::string_view tenant, const std::string& principal,
-                  PrincipalKind kind, const std::string& account) {
-  Touched touched;
-  for (const Source& source : CountedSources()) {
-    if (source.entity != EntityKind::kPrincipal) continue;
-    touched.keys.push_back(
-        {{std::string(tenant), EntityKind::kPrincipal, principal},
-         source.attribute});
-  }
-  touched.own = touched.keys.size();
-  touched.keys.push_back(
-      {{std::string(tenant), EntityKind::kTenant, ""}, Attribute::kCountry});
+// Whose baselines feedback on one principal may change: its own, and its
+// peers', in whom it is one of many.
+std::vector<EntityKey> TouchedBy(std::string_view tenant,
+                                 const std::string& principal,
+                                 PrincipalKind kind,
+                                 const std::string& account) {
+  std::vector<EntityKey> touched = {
+      {std::string(tenant), EntityKind::kPrincipal, principal},
+      {std::string(tenant), EntityKind::kTenant, ""}};
   const std::string of =
       account.empty() ? AccountOfPrincipal(principal) : account;
   if (!of.empty()) {
-    touched.keys.push_back(
-        {{std::string(tenant), EntityKind::kPeers, PeersName(of, kind)},
-         Attribute::kCountry});
+    touched.push_back(
+        {std::string(tenant), EntityKind::kPeers, PeersName(of, kind)});
   }
   return touched;
 }
@@ -49,57 +38,58 @@ Touched TouchedBy(std::string_view tenant, const std::string& principal,
 // What the store holds of them, and what was changed.
 class Baselines {
  public:
-  Baselines(const Touched& touched, HistogramStore::Stored stored)
-      : touched_(touched),
-        histograms_(stored.histograms),
-        changed_(stored.histograms.size()) {}
+  explicit Baselines(HistogramStore::Stored stored)
+      : baselines_(stored.baselines), changed_(stored.baselines.size()) {}
 
-  size_t own() const { return touched_.own; }
-  Attribute attribute(size_t i) const { return touched_.keys[i].attribute; }
-  const Histogram& at(size_t i) const { return histograms_[i]; }
-  Histogram& Change(size_t i) {
-    changed_[i] = true;
-    return histograms_[i];
+  const Baseline& own() const { return baselines_.front(); }
+  Histogram& Change(Attribute attribute) {
+    changed_[0] = true;
+    return baselines_[0].At(attribute);
   }
-
-  size_t IndexOf(Attribute attribute) const {
-    size_t i = 0;
-    while (i < own() && this->attribute(i) != attribute) ++i;
-    return i;
-  }
-  const Histogram& countries() const {
-    return histograms_[IndexOf(Attribute::kCountry)];
-  }
-  const Histogram& tenant() const { return histograms_[own()]; }
-
-  bool IsUnknown() const {
-    return std::ranges::all_of(histograms_.first(own()), &Histogram::empty);
+  const Histogram& countries() const { return own().Of(Attribute::kCountry); }
+  const Histogram& tenant() const {
+    return baselines_[1].Of(Attribute::kCountry);
   }
 
   // Takes what a principal gave back from its peers, or gives it once more.
   void Unlearn(std::string_view origin, std::span<const PeriodCount> days) {
-    for (size_t i = own(); i < histograms_.size(); ++i) {
-      Change(i).Subtract(origin, days);
+    for (size_t i = 1; i < baselines_.size(); ++i) {
+      ChangePeers(i).Subtract(origin, days);
     }
   }
   void Relearn(const ValueCount& value) {
-    for (size_t i = own(); i < histograms_.size(); ++i) {
-      Change(i).Add(value.value, DaysOf(value),
-                    {value.first_seen_seconds, value.last_seen_seconds});
+    for (size_t i = 1; i < baselines_.size(); ++i) {
+      ChangePeers(i).Add(value.value, DaysOf(value),
+                         {value.first_seen_seconds, value.last_seen_seconds});
     }
   }
 
   HistogramStore::Changed Finish(FeedbackEntry entry) {
-    return {.histograms = std::move(changed_),
+    return {.baselines = std::move(changed_),
             .seen = {{0, FirstOutcome()}},
             .feedback = std::move(entry)};
   }
 
  private:
-  const Touched& touched_;
-  std::span<Histogram> histograms_;
+  Histogram& ChangePeers(size_t i) {
+    changed_[i] = true;
+    return baselines_[i].At(Attribute::kCountry);
+  }
+
+  std::span<Baseline> baselines_;
   std::vector<bool> changed_;
 };
+
+// What is counted of a principal.
+std::vector<Attribute> OwnAttributes() {
+  std::vector<Attribute> attributes;
+  for (const Source& source : CountedSources()) {
+    if (source.entity == EntityKind::kPrincipal) {
+      attributes.push_back(source.attribute);
+    }
+  }
+  return attributes;
+}
 
 FeedbackEntry EntryOf(const Statement& statement, FeedbackAction action,
                       std::string principal) {
@@ -144,16 +134,12 @@ void JudgeCountry(Baselines& baselines, std::string_view origin,
       baselines.Relearn(*seen);
     }
   }
-  baselines.Change(baselines.IndexOf(Attribute::kCountry))
-      .Judge(origin, verdict, at_seconds);
+  baselines.Change(Attribute::kCountry).Judge(origin, verdict, at_seconds);
 }
 
 void ForgetEvidence(Baselines& baselines, std::string_view origin,
                     std::string_view network) {
-  const size_t memory = baselines.IndexOf(Attribute::kEvidence);
-  if (memory < baselines.own()) {
-    ForgetPlace(origin, network, baselines.Change(memory));
-  }
+  ForgetPlace(origin, network, baselines.Change(Attribute::kEvidence));
 }
 
 size_t JudgeCountryAlone(Baselines& baselines, const Place& place,
@@ -172,25 +158,29 @@ size_t JudgeValues(Baselines& baselines, const Event& event,
       baselines.tenant().first_seen_seconds() + decay.settling_seconds;
   const Moment moment(decay, event.event_time_seconds);
   size_t judged = 0;
-  for (size_t i = 0; i < baselines.own(); ++i) {
-    if (!IsHabit(baselines.attribute(i))) continue;
-    const std::string value = ValueOf(baselines.attribute(i), event, origin);
+  Texts texts;
+  for (const Attribute attribute : OwnAttributes()) {
+    if (!IsHabit(attribute)) continue;
+    const std::string_view value = ValueOf(attribute, event, origin, texts);
     if (value.empty()) continue;
+    const Histogram& histogram = baselines.own().Of(attribute);
     if (verdict == Verdict::kMalicious &&
-        VerdictOn(baselines.at(i), value) != verdict &&
-        IsUsual(baselines.at(i), value, moment)) {
+        VerdictOn(histogram, value) != verdict &&
+        IsUsual(histogram, value, moment)) {
       continue;
     }
-    if (baselines.attribute(i) == Attribute::kCountry) {
+    if (attribute == Attribute::kCountry) {
       JudgeCountry(baselines, value, verdict, event.event_time_seconds);
     } else {
-      baselines.Change(i).Judge(value, verdict, event.event_time_seconds);
+      baselines.Change(attribute).Judge(value, verdict,
+                                        event.event_time_seconds);
     }
-    judged += VerdictOn(baselines.at(i), value) == verdict ? 1 : 0;
+    judged +=
+        VerdictOn(baselines.own().Of(attribute), value) == verdict ? 1 : 0;
   }
   if (verdict == Verdict::kBenign) {
     ForgetEvidence(baselines, origin.value,
-                   ValueOf(Attribute::kNetwork, event, origin));
+                   ValueOf(Attribute::kNetwork, event, origin, texts));
   }
   return judged;
 }
@@ -198,18 +188,18 @@ size_t JudgeValues(Baselines& baselines, const Event& event,
 uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
                      int64_t to_seconds) {
   uint64_t observations = 0;
-  for (size_t i = 0; i < baselines.own(); ++i) {
-    if (!IsHabit(baselines.attribute(i))) {
-      baselines.Change(i).Drop([&](const ValueCount& value) {
+  for (const Attribute attribute : OwnAttributes()) {
+    if (!IsHabit(attribute)) {
+      baselines.Change(attribute).Drop([&](const ValueCount& value) {
         return value.last_seen_seconds >= from_seconds &&
                value.last_seen_seconds < to_seconds;
       });
       continue;
     }
     for (const Histogram::Forgotten& forgotten :
-         baselines.Change(i).ForgetHours(from_seconds, to_seconds)) {
+         baselines.Change(attribute).ForgetHours(from_seconds, to_seconds)) {
       observations += forgotten.observations;
-      if (baselines.attribute(i) == Attribute::kCountry &&
+      if (attribute == Attribute::kCountry &&
           forgotten.verdict != Verdict::kMalicious) {
         baselines.Unlearn(forgotten.value, forgotten.days);
       }
@@ -220,17 +210,17 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
 
 // Applies `change` unless the statement is known, or nothing of the principal.
 absl::Status UpdateOnce(HistogramStore& store, std::string_view tenant,
-                        const Touched& touched, const Statement& statement,
-                        bool& duplicate,
+                        std::span<const EntityKey> touched,
+                        const Statement& statement, bool& duplicate,
                         absl::FunctionRef<FeedbackEntry(Baselines&)> change) {
   const std::string id = std::string(kIdPrefix) + statement.id;
   const std::string_view ids[] = {id};
   bool unknown = false;
-  absl::Status status = store.Update(
-      {tenant, touched.keys, ids}, [&](HistogramStore::Stored stored) {
-        Baselines baselines(touched, stored);
+  absl::Status status =
+      store.Update({tenant, touched, ids}, [&](HistogramStore::Stored stored) {
+        Baselines baselines(stored);
         duplicate = stored.first_outcomes[0].has_value();
-        unknown = !duplicate && baselines.IsUnknown();
+        unknown = !duplicate && baselines.own().empty();
         if (duplicate || unknown) return HistogramStore::Changed{};
         FeedbackEntry entry = change(baselines);
         return baselines.Finish(std::move(entry));
@@ -267,7 +257,7 @@ std::string AccountOfPrincipal(std::string_view principal) {
 absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
                                             const Place& place, Verdict verdict,
                                             const Statement& statement) const {
-  const Touched touched = TouchedBy(
+  const std::vector<EntityKey> touched = TouchedBy(
       tenant, place.principal, PrincipalKindOf(place.principal), place.account);
   Judged judged{.principal = place.principal, .origin = place.origin};
   const absl::Status status =
@@ -288,7 +278,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
                                             const Statement& statement) const {
   Origin origin;
   origins_.Resolve({&event, 1}, {&origin, 1});
-  const Touched touched =
+  const std::vector<EntityKey> touched =
       TouchedBy(tenant, event.principal, event.principal_kind, event.account);
   Judged judged{.principal = event.principal, .origin = origin.value};
   const absl::Status status =
@@ -308,7 +298,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
 absl::StatusOr<ForgottenHours> Feedback::ForgetRange(
     std::string_view tenant, const std::string& principal, int64_t from_seconds,
     int64_t to_seconds, const Statement& statement) const {
-  const Touched touched =
+  const std::vector<EntityKey> touched =
       TouchedBy(tenant, principal, PrincipalKindOf(principal), "");
   const int64_t from = FloorToHour(from_seconds);
   const int64_t to = CeilToHour(to_seconds);

@@ -12,10 +12,10 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "scoring/baseline.h"
 #include "scoring/baseline_state.h"
 #include "scoring/entity.h"
 #include "scoring/feedback_entry.h"
-#include "scoring/histogram.h"
 
 namespace farcall {
 
@@ -27,8 +27,7 @@ struct FirstOutcome {
   bool operator==(const FirstOutcome&) const = default;
 };
 
-// Histograms by entity and attribute, and the window of events already counted.
-// Thread-safe.
+// Baselines by entity, and the window of events already counted. Thread-safe.
 //
 // Exactly once: an event id that `Update` recorded is known to every later
 // call, restarts included, until it leaves the window. A distributed store can
@@ -41,30 +40,30 @@ class HistogramStore {
 
   struct Query {
     std::string_view tenant;
-    std::span<const HistogramKey> keys;           // without repeats
+    std::span<const EntityKey> entities;          // without repeats
     std::span<const std::string_view> event_ids;  // of `tenant`
   };
 
-  // What the store holds for a query, in its order: absent histograms are
-  // empty, events not seen have no outcome.
+  // What the store holds for a query, in its order: absent baselines are empty,
+  // events not seen have no outcome.
   struct Stored {
-    std::span<Histogram> histograms;
+    std::span<Baseline> baselines;
     std::span<const std::optional<FirstOutcome>> first_outcomes;
   };
 
-  // What a change did: histograms it counted into (true at their index), events
+  // What a change did: baselines it counted into (true at their index), events
   // that are now seen, by their index in event_ids, and what somebody said that
   // made it. Nothing in it = nothing is written.
   struct Changed {
-    std::vector<bool> histograms;
+    std::vector<bool> baselines;
     std::vector<std::pair<size_t, FirstOutcome>> seen;
     std::optional<FeedbackEntry> feedback{};
   };
 
   // Calls `change` once with what is stored and commits all that it changed, or
   // nothing. OK means that this, and all that `change` was shown, is as durable
-  // as the store was opened to be. Updates that share a key run one after the
-  // other. `change` must not call the store and must not fail.
+  // as the store was opened to be. Updates that share an entity run one after
+  // the other. `change` must not call the store and must not fail.
   virtual absl::Status Update(const Query& query,
                               absl::FunctionRef<Changed(Stored)> change) = 0;
 

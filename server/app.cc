@@ -74,9 +74,9 @@ std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
              "Event ids forgotten before seen-window-seconds had passed, "
              "because seen-events-max was reached.",
              figures.seen_evicted_early),
-      Sample(kGauge, "farcall_rocksdb_histograms_estimate",
-             "Histograms stored, as RocksDB estimates.",
-             figures.histograms_estimate),
+      Sample(kGauge, "farcall_rocksdb_baselines_estimate",
+             "Baselines stored, as RocksDB estimates.",
+             figures.baselines_estimate),
       Sample(kGauge, "farcall_rocksdb_table_bytes",
              "Size of the table files that are live.", figures.table_bytes),
       Sample(kGauge, "farcall_rocksdb_memtable_bytes",

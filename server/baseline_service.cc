@@ -2,25 +2,13 @@
 #include "server/baseline_service.h"
 
 #include <algorithm>
-#include <array>
 
-#include "scoring/batch_keys.h"
+#include "scoring/detector.h"
 #include "server/grpc_status.h"
 #include "server/proto_convert.h"
 
 namespace farcall {
 namespace {
-
-// The attributes that histograms are kept of, for one kind of entity.
-std::vector<HistogramKey> HistogramsOf(const EntityKey& entity) {
-  std::vector<HistogramKey> keys;
-  for (const Source& source : CountedSources()) {
-    if (source.entity == entity.kind && IsHabit(source.attribute)) {
-      keys.push_back({entity, source.attribute});
-    }
-  }
-  return keys;
-}
 
 std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
   std::vector<FieldViolation> violations = CheckTenant(request.tenant());
@@ -90,20 +78,18 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
 
 absl::StatusOr<bool> BaselineService::Describe(const EntityKey& entity,
                                                v1::Baseline& baseline) {
-  const std::vector<HistogramKey> keys = HistogramsOf(entity);
   bool found = false;
   const absl::Status status = store_.Read(
-      {entity.tenant, keys, {}}, [&](HistogramStore::Stored stored) {
+      {entity.tenant, {&entity, 1}, {}}, [&](HistogramStore::Stored stored) {
         int64_t first_seen_seconds = 0;
         int64_t last_seen_seconds = 0;
-        for (size_t i = 0; i < keys.size(); ++i) {
-          const Histogram& histogram = stored.histograms[i];
-          if (histogram.empty()) continue;
-          WriteHistogram(keys[i].attribute, histogram, decay_,
+        for (const auto& [attribute, histogram] : stored.baselines[0].parts()) {
+          if (histogram.empty() || !IsHabit(attribute)) continue;
+          WriteHistogram(attribute, histogram, decay_,
                          *baseline.add_histograms());
           baseline.set_calls(
               std::max(baseline.calls(), uint64_t{histogram.calls()}));
-          if (keys[i].attribute == Attribute::kCountry) {
+          if (attribute == Attribute::kCountry) {
             baseline.set_state(
                 static_cast<v1::BaselineState>(StateOf(histogram)));
           }

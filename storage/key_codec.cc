@@ -13,7 +13,7 @@ absl::Status CheckNoZeroByte(std::string_view field, std::string_view text) {
 }
 
 absl::Status DataLoss(std::string_view what) {
-  return absl::DataLossError("histogram key: " + std::string(what));
+  return absl::DataLossError("key of a baseline: " + std::string(what));
 }
 
 }  // namespace
@@ -33,20 +33,14 @@ absl::StatusOr<std::string> EncodeNamePrefix(std::string_view tenant,
   return key;
 }
 
-absl::StatusOr<std::string> EncodeEntityPrefix(const EntityKey& entity) {
-  absl::StatusOr<std::string> prefix =
+absl::StatusOr<std::string> EncodeEntityKey(const EntityKey& entity) {
+  absl::StatusOr<std::string> key =
       EncodeNamePrefix(entity.tenant, entity.kind, entity.name);
-  if (prefix.ok()) prefix->push_back(kEnd);
-  return prefix;
+  if (key.ok()) key->push_back(kEnd);
+  return key;
 }
 
-absl::StatusOr<std::string> EncodeHistogramKey(const HistogramKey& key) {
-  absl::StatusOr<std::string> bytes = EncodeEntityPrefix(key.entity);
-  if (bytes.ok()) bytes->push_back(static_cast<char>(key.attribute));
-  return bytes;
-}
-
-absl::StatusOr<HistogramKey> DecodeHistogramKey(std::string_view bytes) {
+absl::StatusOr<EntityKey> DecodeEntityKey(std::string_view bytes) {
   const size_t tenant_end = bytes.find(kEnd);
   if (tenant_end == std::string_view::npos) return DataLoss("tenant not ended");
   const std::string_view rest = bytes.substr(tenant_end + 1);
@@ -55,17 +49,22 @@ absl::StatusOr<HistogramKey> DecodeHistogramKey(std::string_view bytes) {
   if (kind == 0) return DataLoss("entity kind 0");
   const size_t name_end = rest.find(kEnd, 1);
   if (name_end == std::string_view::npos) return DataLoss("name not ended");
-  if (rest.size() != name_end + 2) return DataLoss("want one attribute byte");
-  const auto attribute = static_cast<uint8_t>(rest.back());
-  if (attribute == 0) return DataLoss("attribute 0");
-  return HistogramKey{
-      {std::string(bytes.substr(0, tenant_end)), static_cast<EntityKind>(kind),
-       std::string(rest.substr(1, name_end - 1))},
-      static_cast<Attribute>(attribute)};
+  if (rest.size() != name_end + 1) return DataLoss("bytes after the name");
+  return EntityKey{std::string(bytes.substr(0, tenant_end)),
+                   static_cast<EntityKind>(kind),
+                   std::string(rest.substr(1, name_end - 1))};
 }
 
-std::string_view EntityPrefixOf(std::string_view histogram_key) {
-  return histogram_key.substr(0, histogram_key.size() - 1);
+bool IsFormatOneKey(std::string_view bytes) {
+  return !bytes.empty() && bytes.back() != kEnd;
+}
+
+std::string_view FormatOneEntityKey(std::string_view bytes) {
+  return bytes.substr(0, bytes.size() - 1);
+}
+
+Attribute FormatOneAttribute(std::string_view bytes) {
+  return static_cast<Attribute>(bytes.back());
 }
 
 std::string AfterPrefix(std::string prefix) {

@@ -10,23 +10,22 @@
 
 namespace farcall {
 
-// Keys of the column family `histograms` (docs/storage_format.md):
+// Keys of baselines (docs/storage_format.md):
 //
-//   tenant 00 kind name 00 attribute
+//   tenant 00 kind name 00
 //
-// Byte order is the order of tenant, kind, name, attribute. Unambiguous because
-// neither tenant nor name holds a zero byte: INVALID_ARGUMENT where one does.
-absl::StatusOr<std::string> EncodeHistogramKey(const HistogramKey& key);
+// Byte order is the order of tenant, kind, name. Unambiguous because neither
+// tenant nor name holds a zero byte: INVALID_ARGUMENT where one does.
+absl::StatusOr<std::string> EncodeEntityKey(const EntityKey& entity);
 
-// DATA_LOSS if `bytes` is no such key. Kinds and attributes that a newer binary
-// added are returned as they are.
-absl::StatusOr<HistogramKey> DecodeHistogramKey(std::string_view bytes);
+// DATA_LOSS if `bytes` is no such key. A kind that a newer binary added is
+// returned as it is.
+absl::StatusOr<EntityKey> DecodeEntityKey(std::string_view bytes);
 
-// What all histogram keys of one entity start with, and no others.
-absl::StatusOr<std::string> EncodeEntityPrefix(const EntityKey& entity);
-
-// The part of an encoded histogram key that EncodeEntityPrefix makes.
-std::string_view EntityPrefixOf(std::string_view histogram_key);
+// Format 1 had a key for each histogram: its entity's, then the attribute.
+bool IsFormatOneKey(std::string_view bytes);
+std::string_view FormatOneEntityKey(std::string_view bytes);
+Attribute FormatOneAttribute(std::string_view bytes);
 
 // What the keys of entities of `kind` whose names start with `name_prefix`
 // start with, and no others.

@@ -12,11 +12,11 @@ namespace farcall {
 namespace {
 
 absl::StatusOr<std::vector<std::string>> EncodeKeys(
-    std::span<const HistogramKey> keys) {
+    std::span<const EntityKey> entities) {
   std::vector<std::string> encoded;
-  encoded.reserve(keys.size());
-  for (const HistogramKey& key : keys) {
-    absl::StatusOr<std::string> bytes = EncodeHistogramKey(key);
+  encoded.reserve(entities.size());
+  for (const EntityKey& entity : entities) {
+    absl::StatusOr<std::string> bytes = EncodeEntityKey(entity);
     if (!bytes.ok()) return bytes.status();
     encoded.push_back(*std::move(bytes));
   }
@@ -45,20 +45,21 @@ absl::StatusOr<std::string> KeyOf(std::string_view tenant,
 
 absl::Status MemoryHistogramStore::Update(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
-  const absl::StatusOr<std::vector<std::string>> keys = EncodeKeys(query.keys);
+  const absl::StatusOr<std::vector<std::string>> keys =
+      EncodeKeys(query.entities);
   if (!keys.ok()) return keys.status();
   const std::lock_guard lock(mutex_);
   Found found = Find(*keys, query);
-  Changed changed = change({found.histograms, found.first_outcomes});
+  Changed changed = change({found.baselines, found.first_outcomes});
   std::optional<std::string> said;  // its key
   if (changed.feedback.has_value()) {
     auto key = KeyOf(query.tenant, *changed.feedback);
     if (!key.ok()) return key.status();
     said = *std::move(key);
   }
-  for (size_t i = 0; i < changed.histograms.size(); ++i) {
-    if (changed.histograms[i]) {
-      histograms_[(*keys)[i]] = std::move(found.histograms[i]);
+  for (size_t i = 0; i < changed.baselines.size(); ++i) {
+    if (changed.baselines[i]) {
+      baselines_[(*keys)[i]] = std::move(found.baselines[i]);
     }
   }
   for (const auto& [index, outcome] : changed.seen) {
@@ -72,12 +73,13 @@ absl::Status MemoryHistogramStore::Update(
 
 absl::Status MemoryHistogramStore::Read(
     const Query& query, absl::FunctionRef<void(Stored)> read) const {
-  const absl::StatusOr<std::vector<std::string>> keys = EncodeKeys(query.keys);
+  const absl::StatusOr<std::vector<std::string>> keys =
+      EncodeKeys(query.entities);
   if (!keys.ok()) return keys.status();
   std::unique_lock lock(mutex_);
   Found found = Find(*keys, query);
   lock.unlock();
-  read({found.histograms, found.first_outcomes});
+  read({found.baselines, found.first_outcomes});
   return absl::OkStatus();
 }
 
@@ -87,21 +89,19 @@ absl::StatusOr<HistogramStore::Page> MemoryHistogramStore::List(
   const auto prefix = EncodeNamePrefix(tenant, kind, name_prefix);
   if (!prefix.ok()) return prefix.status();
   const auto after_key =
-      EncodeEntityPrefix({std::string(tenant), kind, std::string(after)});
+      EncodeEntityKey({std::string(tenant), kind, std::string(after)});
   if (!after_key.ok()) return after_key.status();
 
   const std::lock_guard lock(mutex_);
   Page page;
-  auto it = histograms_.lower_bound(
+  auto it = baselines_.lower_bound(
       after.empty() ? *prefix : std::max(*prefix, AfterPrefix(*after_key)));
-  while (it != histograms_.end() && it->first.starts_with(*prefix)) {
-    absl::StatusOr<HistogramKey> key = DecodeHistogramKey(it->first);
-    if (!key.ok()) return key.status();
+  for (; it != baselines_.end() && it->first.starts_with(*prefix); ++it) {
+    absl::StatusOr<EntityKey> entity = DecodeEntityKey(it->first);
+    if (!entity.ok()) return entity.status();
     page.more = page.entities.size() == limit;
     if (page.more) break;
-    page.entities.push_back(std::move(key->entity));
-    it = histograms_.lower_bound(
-        AfterPrefix(std::string(EntityPrefixOf(it->first))));
+    page.entities.push_back(*std::move(entity));
   }
   return page;
 }
@@ -129,8 +129,8 @@ absl::StatusOr<HistogramStore::FeedbackPage> MemoryHistogramStore::ListFeedback(
 }
 
 absl::StatusOr<int64_t> MemoryHistogramStore::Delete(const EntityKey& entity) {
-  const absl::StatusOr<std::string> prefix = EncodeEntityPrefix(entity);
-  if (!prefix.ok()) return prefix.status();
+  const absl::StatusOr<std::string> key = EncodeEntityKey(entity);
+  if (!key.ok()) return key.status();
   const std::lock_guard lock(mutex_);
   if (entity.kind == EntityKind::kPrincipal) {
     std::erase_if(feedback_, [&](const auto& said) {
@@ -138,18 +138,20 @@ absl::StatusOr<int64_t> MemoryHistogramStore::Delete(const EntityKey& entity) {
              said.second.principal == entity.name;
     });
   }
-  return static_cast<int64_t>(std::erase_if(
-      histograms_,
-      [&](const auto& entry) { return entry.first.starts_with(*prefix); }));
+  const auto it = baselines_.find(*key);
+  if (it == baselines_.end()) return 0;
+  const auto histograms = static_cast<int64_t>(it->second.histograms());
+  baselines_.erase(it);
+  return histograms;
 }
 
 MemoryHistogramStore::Found MemoryHistogramStore::Find(
     const std::vector<std::string>& keys, const Query& query) const {
   Found found;
-  found.histograms.resize(keys.size());
+  found.baselines.resize(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
-    const auto it = histograms_.find(keys[i]);
-    if (it != histograms_.end()) found.histograms[i] = it->second;
+    const auto it = baselines_.find(keys[i]);
+    if (it != baselines_.end()) found.baselines[i] = it->second;
   }
   found.first_outcomes.resize(query.event_ids.size());
   for (size_t i = 0; i < query.event_ids.size(); ++i) {

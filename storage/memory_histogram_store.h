@@ -45,7 +45,7 @@ class MemoryHistogramStore final : public HistogramStore {
 
  private:
   struct Found {
-    std::vector<Histogram> histograms;
+    std::vector<Baseline> baselines;
     std::vector<std::optional<FirstOutcome>> first_outcomes;
   };
 
@@ -56,7 +56,7 @@ class MemoryHistogramStore final : public HistogramStore {
   const size_t seen_events_max_;
   const size_t feedback_entries_max_;
   mutable std::mutex mutex_;
-  std::map<std::string, Histogram> histograms_;  // by encoded key
+  std::map<std::string, Baseline> baselines_;  // by encoded key
   absl::flat_hash_map<std::string, FirstOutcome> seen_;
   std::deque<std::string> seen_by_age_;
   std::map<std::string, FeedbackEntry> feedback_;  // by encoded key

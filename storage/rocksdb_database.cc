@@ -19,6 +19,7 @@
 namespace farcall {
 namespace {
 
+// Baselines were one record for each histogram once; the name has stayed.
 constexpr std::array<const char*, 3> kFamilies = {"default", "histograms",
                                                   "seen"};
 constexpr char kFormatKey[] = "format_version";
@@ -92,7 +93,7 @@ rocksdb::BlockBasedTableOptions TableOptions(
   return table;
 }
 
-rocksdb::ColumnFamilyOptions HistogramOptions(
+rocksdb::ColumnFamilyOptions BaselineOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions family;
@@ -126,7 +127,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
     const RocksDbStoreOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   return {{kFamilies[0], rocksdb::ColumnFamilyOptions()},
-          {kFamilies[1], HistogramOptions(options, cache)},
+          {kFamilies[1], BaselineOptions(options, cache)},
           {kFamilies[2], SeenOptions(options, cache)}};
 }
 
@@ -229,14 +230,13 @@ absl::Status RocksDbDatabase::ReadMeta(const std::string& path) {
   }
   if (!found.ok()) return FromRocksDb(found, "cannot read the format version");
 
-  uint32_t format = 0;
   ByteReader reader(format_bytes);
-  if (!reader.Fixed32(format) || reader.remaining() != 0) {
+  if (!reader.Fixed32(format_) || reader.remaining() != 0) {
     return absl::DataLossError("store " + path + ": bad format version");
   }
-  if (format > kStorageFormat) {
+  if (format_ > kStorageFormat) {
     return absl::FailedPreconditionError(
-        "store " + path + " has format " + std::to_string(format) +
+        "store " + path + " has format " + std::to_string(format_) +
         ", this binary reads up to " + std::to_string(kStorageFormat) +
         ": use the newer binary that wrote it, or another directory");
   }
@@ -272,6 +272,18 @@ absl::Status RocksDbDatabase::WriteFirstMeta() {
   rocksdb::WriteOptions synced;
   synced.sync = true;
   return FromRocksDb(db_->Write(synced, &batch), "cannot write to a new store");
+}
+
+absl::Status RocksDbDatabase::SetFormat() {
+  std::string format;
+  AppendFixed32(kStorageFormat, format);
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  const absl::Status status =
+      FromRocksDb(db_->Put(synced, meta(), kFormatKey, format),
+                  "cannot write the format version");
+  if (status.ok()) format_ = kStorageFormat;
+  return status;
 }
 
 bool RocksDbDatabase::IsEmpty() const {

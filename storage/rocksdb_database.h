@@ -17,7 +17,7 @@ namespace farcall {
 
 // Layout of keys and values (docs/storage_format.md). A binary opens what has
 // its own number or a lower one.
-inline constexpr uint32_t kStorageFormat = 1;
+inline constexpr uint32_t kStorageFormat = 2;
 
 // The RocksDB database of a store: its column families, and what `meta` says of
 // it. Thread-safe but for Close.
@@ -35,13 +35,18 @@ class RocksDbDatabase {
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::ColumnFamilyHandle* meta() const { return families_[0]; }
-  rocksdb::ColumnFamilyHandle* histograms() const { return families_[1]; }
+  rocksdb::ColumnFamilyHandle* baselines() const { return families_[1]; }
   rocksdb::ColumnFamilyHandle* seen() const { return families_[2]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }
 
   const EventHasher::Key& hash_key() const { return hash_key_; }
+
+  // Of what is stored; kStorageFormat at most.
+  uint32_t format() const { return format_; }
+  // Says, durably, that it is kStorageFormat from now on.
+  absl::Status SetFormat();
 
   // Writes out what is in memory only, so that the next Open need not replay
   // the log.
@@ -57,6 +62,7 @@ class RocksDbDatabase {
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   EventHasher::Key hash_key_{};
+  uint32_t format_ = kStorageFormat;
 };
 
 }  // namespace farcall

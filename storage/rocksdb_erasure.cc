@@ -62,7 +62,7 @@ absl::Status EraseTraces(const RocksDbDatabase& database,
   const rocksdb::FlushOptions flush;
   // Nothing is in memory only: the log files so far are of no more use.
   rocksdb::Status status = db.Flush(flush, database.families());
-  if (status.ok()) status = Compact(database, database.histograms(), prefix);
+  if (status.ok()) status = Compact(database, database.baselines(), prefix);
   if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
   // The flush changes the manifest, which is thereby written anew, without the
   // tables that the compaction replaced.

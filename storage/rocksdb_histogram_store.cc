@@ -7,8 +7,9 @@
 #include <chrono>
 #include <utility>
 
+#include "storage/baseline_codec.h"
 #include "storage/feedback_codec.h"
-#include "storage/histogram_codec.h"
+#include "storage/format_upgrade.h"
 #include "storage/key_codec.h"
 #include "storage/rocksdb_erasure.h"
 #include "storage/rocksdb_status.h"
@@ -46,20 +47,11 @@ RocksDbStoreOptions WithClock(RocksDbStoreOptions options) {
   return options;
 }
 
-std::vector<std::string_view> EntitiesOf(const std::vector<std::string>& keys) {
-  std::vector<std::string_view> entities;
-  entities.reserve(keys.size());
-  for (const std::string& key : keys) entities.push_back(EntityPrefixOf(key));
-  return entities;
-}
-
-// The key's kind and attribute, which are no one's secret, before a status of
-// its value.
+// The key's kind, which is no one's secret, before a status of its value.
 absl::Status OfKey(const std::string& key_bytes, const absl::Status& status) {
-  const absl::StatusOr<HistogramKey> key = DecodeHistogramKey(key_bytes);
+  const absl::StatusOr<EntityKey> key = DecodeEntityKey(key_bytes);
   if (!key.ok()) return key.status();
-  return {status.code(), std::string(EntityKindName(key->entity.kind)) + " " +
-                             std::string(AttributeName(key->attribute)) + " " +
+  return {status.code(), std::string(EntityKindName(key->kind)) + " " +
                              std::string(status.message())};
 }
 
@@ -86,7 +78,8 @@ RocksDbHistogramStore::Open(RocksDbStoreOptions options) {
   if (!database.ok()) return database.status();
   std::unique_ptr<RocksDbHistogramStore> store(new RocksDbHistogramStore(
       WithClock(std::move(options)), *std::move(database)));
-  absl::Status status = store->seen_.Load();
+  absl::Status status = UpgradeFormat(*store->database_);
+  if (status.ok()) status = store->seen_.Load();
   if (!status.ok()) return status;
   const absl::StatusOr<bool> pending = IsErasurePending(*store->database_);
   if (!pending.ok()) return pending.status();
@@ -122,7 +115,8 @@ absl::Status RocksDbHistogramStore::Update(
   absl::StatusOr<GroupCommit::Ticket> ticket;
   {
     const auto events = claims_.Claim(encoded->digests);
-    const auto entities = entity_locks_.Lock(EntitiesOf(encoded->keys));
+    const auto entities = entity_locks_.Lock(std::vector<std::string_view>(
+        encoded->keys.begin(), encoded->keys.end()));
     ticket = ChangeAndWrite(*encoded, change);
   }
   return ticket.ok() ? AwaitDurable(*ticket) : ticket.status();
@@ -134,7 +128,7 @@ absl::Status RocksDbHistogramStore::Read(
   if (!encoded.ok()) return encoded.status();
   absl::StatusOr<Found> found = Find(*encoded);
   if (!found.ok()) return found.status();
-  read({found->histograms, found->first_outcomes});
+  read({found->baselines, found->first_outcomes});
   return absl::OkStatus();
 }
 
@@ -144,27 +138,26 @@ absl::StatusOr<HistogramStore::Page> RocksDbHistogramStore::List(
   const auto prefix = EncodeNamePrefix(tenant, kind, name_prefix);
   if (!prefix.ok()) return prefix.status();
   const auto after_key =
-      EncodeEntityPrefix({std::string(tenant), kind, std::string(after)});
+      EncodeEntityKey({std::string(tenant), kind, std::string(after)});
   if (!after_key.ok()) return after_key.status();
   const std::string end_key = AfterPrefix(*prefix);
   const rocksdb::Slice end(end_key);
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &end;
   const std::unique_ptr<rocksdb::Iterator> it(
-      database_->db().NewIterator(options, database_->histograms()));
+      database_->db().NewIterator(options, database_->baselines()));
 
   Page page;
   it->Seek(after.empty() ? *prefix
                          : std::max(*prefix, AfterPrefix(*after_key)));
   while (it->Valid()) {
-    absl::StatusOr<HistogramKey> key =
-        DecodeHistogramKey(it->key().ToStringView());
-    if (!key.ok()) return key.status();
+    absl::StatusOr<EntityKey> entity =
+        DecodeEntityKey(it->key().ToStringView());
+    if (!entity.ok()) return entity.status();
     page.more = page.entities.size() == limit;
     if (page.more) break;
-    page.entities.push_back(std::move(key->entity));
-    it->Seek(
-        AfterPrefix(std::string(EntityPrefixOf(it->key().ToStringView()))));
+    page.entities.push_back(*std::move(entity));
+    it->Next();
   }
   const absl::Status status = FromRocksDb(it->status(), "cannot list entities");
   if (!status.ok()) return status;
@@ -181,19 +174,19 @@ RocksDbHistogramStore::ListFeedback(std::string_view tenant,
 absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
   absl::Status status = Health();
   if (!status.ok()) return status;
-  const absl::StatusOr<std::string> prefix = EncodeEntityPrefix(entity);
-  if (!prefix.ok()) return prefix.status();
+  const absl::StatusOr<std::string> key = EncodeEntityKey(entity);
+  if (!key.ok()) return key.status();
 
   const std::lock_guard lock(erasure_mutex_);
   // Of an earlier Delete that failed half way: whose, nobody knows any more.
   const absl::StatusOr<bool> pending = IsErasurePending(*database_);
   if (!pending.ok()) return pending.status();
-  const absl::StatusOr<Removed> removed = Remove(entity, *prefix);
+  const absl::StatusOr<Removed> removed = Remove(entity, *key);
   if (!removed.ok()) return removed.status();
   if (removed->histograms == 0 && removed->feedback == 0 && !*pending) return 0;
-  status = *pending ? EraseTraces(*database_, "", FeedbackPrefix())
-                    : EraseTraces(*database_, *prefix,
-                                  FeedbackPrefix(entity.tenant));
+  status = *pending
+               ? EraseTraces(*database_, "", FeedbackPrefix())
+               : EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant));
   if (!status.ok()) return status;
   return removed->histograms;
 }
@@ -211,13 +204,13 @@ StoreFigures RocksDbHistogramStore::figures() const {
       .seen_blocks = seen_.blocks(),
       .seen_evicted_early = seen_.evicted_early(),
       .syncs = syncs_,
-      .histograms_estimate = IntProperty(db, database_->histograms(),
-                                         Properties::kEstimateNumKeys),
+      .baselines_estimate =
+          IntProperty(db, database_->baselines(), Properties::kEstimateNumKeys),
       .table_bytes = SumOfFamilies(*database_, Properties::kTotalSstFilesSize),
       .memtable_bytes =
           SumOfFamilies(*database_, Properties::kCurSizeAllMemTables),
-      .block_cache_bytes = IntProperty(db, database_->histograms(),
-                                       Properties::kBlockCacheUsage),
+      .block_cache_bytes =
+          IntProperty(db, database_->baselines(), Properties::kBlockCacheUsage),
       .pending_compaction_bytes = SumOfFamilies(
           *database_, Properties::kEstimatePendingCompactionBytes),
       .running_flushes =
@@ -233,9 +226,9 @@ absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
     const Query& query) const {
   Encoded encoded;
   encoded.tenant = query.tenant;
-  encoded.keys.reserve(query.keys.size());
-  for (const HistogramKey& key : query.keys) {
-    absl::StatusOr<std::string> bytes = EncodeHistogramKey(key);
+  encoded.keys.reserve(query.entities.size());
+  for (const EntityKey& entity : query.entities) {
+    absl::StatusOr<std::string> bytes = EncodeEntityKey(entity);
     if (!bytes.ok()) return bytes.status();
     encoded.keys.push_back(*std::move(bytes));
   }
@@ -246,14 +239,14 @@ absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
   return encoded;
 }
 
-// Histograms first: a reader without locks may then miss the counts of an event
+// Baselines first: a reader without locks may then miss the counts of an event
 // that it is told was seen, but never meet them in an event that it takes for
 // new. For that it lets whoever wrote what it read finish: a write is in the
 // window before it gives up its mutex.
 absl::StatusOr<RocksDbHistogramStore::Found> RocksDbHistogramStore::Find(
     const Encoded& query) const {
   Found found;
-  absl::Status status = ReadHistograms(query.keys, found.histograms);
+  absl::Status status = ReadBaselines(query.keys, found.baselines);
   if (!status.ok()) return status;
   { const std::lock_guard written(write_mutex_); }
   found.first_outcomes.resize(query.digests.size());
@@ -261,27 +254,27 @@ absl::StatusOr<RocksDbHistogramStore::Found> RocksDbHistogramStore::Find(
   return found;
 }
 
-absl::Status RocksDbHistogramStore::ReadHistograms(
+absl::Status RocksDbHistogramStore::ReadBaselines(
     const std::vector<std::string>& keys,
-    std::vector<Histogram>& histograms) const {
+    std::vector<Baseline>& baselines) const {
   if (keys.empty()) return absl::OkStatus();
   const Timed timed(options_.observer.on_read);
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
-  database_->db().MultiGet(rocksdb::ReadOptions(), database_->histograms(),
+  database_->db().MultiGet(rocksdb::ReadOptions(), database_->baselines(),
                            keys.size(), slices.data(), values.data(),
                            statuses.data());
-  histograms.resize(keys.size());
+  baselines.resize(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
     if (statuses[i].IsNotFound()) continue;
     if (!statuses[i].ok()) {
-      return FromRocksDb(statuses[i], "cannot read a histogram");
+      return FromRocksDb(statuses[i], "cannot read a baseline");
     }
-    absl::StatusOr<Histogram> histogram =
-        DecodeHistogram(values[i].ToStringView());
-    if (!histogram.ok()) return OfKey(keys[i], histogram.status());
-    histograms[i] = *std::move(histogram);
+    absl::StatusOr<Baseline> baseline =
+        DecodeBaseline(values[i].ToStringView());
+    if (!baseline.ok()) return OfKey(keys[i], baseline.status());
+    baselines[i] = *std::move(baseline);
   }
   return absl::OkStatus();
 }
@@ -290,15 +283,15 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
     const Encoded& query, absl::FunctionRef<Changed(Stored)> change) {
   absl::StatusOr<Found> found = Find(query);
   if (!found.ok()) return found.status();
-  Changed changed = change({found->histograms, found->first_outcomes});
+  Changed changed = change({found->baselines, found->first_outcomes});
 
   rocksdb::WriteBatch batch;
-  for (size_t i = 0; i < changed.histograms.size(); ++i) {
-    if (!changed.histograms[i]) continue;
+  for (size_t i = 0; i < changed.baselines.size(); ++i) {
+    if (!changed.baselines[i]) continue;
     const absl::StatusOr<std::string> value =
-        EncodeHistogram(found->histograms[i]);
+        EncodeBaseline(found->baselines[i]);
     if (!value.ok()) return OfKey(query.keys[i], value.status());
-    batch.Put(database_->histograms(), query.keys[i], *value);
+    batch.Put(database_->baselines(), query.keys[i], *value);
   }
   std::vector<SeenEvent> seen;
   seen.reserve(changed.seen.size());
@@ -369,45 +362,30 @@ absl::Status RocksDbHistogramStore::Fail(const absl::Status& cause) {
   return health_;
 }
 
-absl::StatusOr<std::vector<std::string>> RocksDbHistogramStore::KeysOf(
-    const std::string& entity_prefix) const {
-  std::vector<std::string> keys;
-  const std::unique_ptr<rocksdb::Iterator> it(database_->db().NewIterator(
-      rocksdb::ReadOptions(), database_->histograms()));
-  for (it->Seek(entity_prefix);
-       it->Valid() && it->key().starts_with(entity_prefix); it->Next()) {
-    keys.push_back(it->key().ToString());
-  }
-  absl::Status status =
-      FromRocksDb(it->status(), "cannot read the keys of an entity");
-  if (!status.ok()) return status;
-  return keys;
-}
-
 absl::StatusOr<RocksDbHistogramStore::Removed> RocksDbHistogramStore::Remove(
-    const EntityKey& entity, const std::string& entity_prefix) {
-  const std::string_view locked = entity_prefix;
+    const EntityKey& entity, const std::string& key) {
+  const std::string_view locked = key;
   const auto held = entity_locks_.Lock({&locked, 1});
-  const absl::StatusOr<std::vector<std::string>> keys = KeysOf(entity_prefix);
-  if (!keys.ok()) return keys.status();
+  std::vector<Baseline> baseline;
+  const absl::Status read = ReadBaselines({key}, baseline);
+  if (!read.ok()) return read;
+  const auto histograms = static_cast<int64_t>(baseline[0].histograms());
   const absl::StatusOr<std::vector<std::string>> said =
       entity.kind == EntityKind::kPrincipal
           ? feedback_.KeysOf(entity.tenant, entity.name)
           : std::vector<std::string>();
   if (!said.ok()) return said.status();
-  if (keys->empty() && said->empty()) return Removed{};
+  if (histograms == 0 && said->empty()) return Removed{};
 
   rocksdb::WriteBatch batch;
-  for (const std::string& key : *keys) {
-    batch.Delete(database_->histograms(), key);
-  }
-  for (const std::string& key : *said) batch.Delete(database_->meta(), key);
+  batch.Delete(database_->baselines(), key);
+  for (const std::string& entry : *said) batch.Delete(database_->meta(), entry);
   MarkErasurePending(*database_, batch);
   const absl::StatusOr<GroupCommit::Ticket> written =
       Write({}, std::nullopt, batch);
   if (!written.ok()) return written.status();
   if (!said->empty()) feedback_.CountAnew(entity.tenant);
-  return Removed{static_cast<int64_t>(keys->size()), said->size()};
+  return Removed{histograms, said->size()};
 }
 
 }  // namespace farcall

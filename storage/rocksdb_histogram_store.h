@@ -37,7 +37,7 @@ struct StoreFigures {
   uint64_t seen_evicted_early = 0;  // total: the window was too small for them
   uint64_t syncs = 0;               // total
   // As RocksDB reports them, all column families together.
-  uint64_t histograms_estimate = 0;
+  uint64_t baselines_estimate = 0;
   uint64_t table_bytes = 0;
   uint64_t memtable_bytes = 0;
   uint64_t block_cache_bytes = 0;
@@ -91,7 +91,7 @@ class RocksDbHistogramStore final : public HistogramStore {
   };
   // What `Stored` points to.
   struct Found {
-    std::vector<Histogram> histograms;
+    std::vector<Baseline> baselines;
     std::vector<std::optional<FirstOutcome>> first_outcomes;
   };
 
@@ -100,8 +100,8 @@ class RocksDbHistogramStore final : public HistogramStore {
 
   absl::StatusOr<Encoded> Encode(const Query& query) const;
   absl::StatusOr<Found> Find(const Encoded& query) const;
-  absl::Status ReadHistograms(const std::vector<std::string>& keys,
-                              std::vector<Histogram>& histograms) const;
+  absl::Status ReadBaselines(const std::vector<std::string>& keys,
+                             std::vector<Baseline>& baselines) const;
 
   // Both return the ticket of what was written, or of what was seen where there
   // is nothing to write.
@@ -120,14 +120,12 @@ class RocksDbHistogramStore final : public HistogramStore {
   absl::Status Sync();
   absl::Status Fail(const absl::Status& cause);
 
-  absl::StatusOr<std::vector<std::string>> KeysOf(
-      const std::string& entity_prefix) const;
   struct Removed {
     int64_t histograms = 0;
     size_t feedback = 0;  // entries of the audit
   };
   absl::StatusOr<Removed> Remove(const EntityKey& entity,
-                                 const std::string& entity_prefix);
+                                 const std::string& key);
 
   const RocksDbStoreOptions options_;
   const std::unique_ptr<RocksDbDatabase> database_;

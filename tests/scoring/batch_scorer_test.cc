@@ -47,12 +47,12 @@ class Organisation {
 
   Histogram HistogramOf(EntityKind kind, const std::string& name,
                         Attribute attribute = Attribute::kCountry) {
-    const HistogramKey key{{"default", kind, name}, attribute};
+    const EntityKey entity{"default", kind, name};
     Histogram found;
     EXPECT_TRUE(store_
-                    .Read({"default", std::span(&key, 1), {}},
+                    .Read({"default", std::span(&entity, 1), {}},
                           [&](HistogramStore::Stored stored) {
-                            found = stored.histograms[0];
+                            found = stored.baselines[0].Of(attribute);
                           })
                     .ok());
     return found;

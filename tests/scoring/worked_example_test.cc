@@ -25,17 +25,21 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
     five_days_in_de.CountAs(Histogram::As::kObservation, "DE",
                             kStart + day * 24 * kSlotSeconds);
   }
-  const std::vector<Histogram> histograms = {hundred_hours_in_de,
-                                             five_days_in_de, five_days_in_de,
-                                             hundred_hours_in_de};
-  const std::vector<KeyOfEvent> keys = {
-      {{EntityKind::kPrincipal, Attribute::kCountry}, 0, "BR"},
-      {{EntityKind::kPeers, Attribute::kCountry}, 1, "BR"},
-      {{EntityKind::kTenant, Attribute::kCountry}, 2, "BR"},
-      {{EntityKind::kCommand, Attribute::kCountry}, 3, "BR"}};
+  std::vector<Baseline> baselines(4);
+  CountedEvent counted;
+  counted.SetValue(Attribute::kCountry, "BR");
+  const auto known = [&](size_t index, EntityKind kind,
+                         const Histogram& countries) {
+    counted.SetEntity(kind, index);
+    baselines[index].At(Attribute::kCountry) = countries;
+  };
+  known(0, EntityKind::kPrincipal, hundred_hours_in_de);
+  known(1, EntityKind::kPeers, five_days_in_de);
+  known(2, EntityKind::kTenant, five_days_in_de);
+  known(3, EntityKind::kCommand, hundred_hours_in_de);
   ScoredEvent scored;
   scored.origin.value = "BR";
-  ScoreEvent(Model{}, event, keys, histograms, scored);
+  ScoreEvent(Model{}, event, counted, baselines, scored);
   ASSERT_EQ(scored.factors.size(), 3U);
   EXPECT_NEAR(scored.factors[0].bits, 17.211, 0.0005);
   EXPECT_NEAR(scored.factors[1].bits, 3.810, 0.0005);  // two places

@@ -55,53 +55,79 @@ TEST_P(HistogramStoreContract, KeepsWhatAnUpdateCounted) {
   EXPECT_EQ(HistogramOf(*store, Principal("alice")), want);
 }
 
-TEST_P(HistogramStoreContract, ShowsHistogramsInTheOrderOfTheQuery) {
+TEST_P(HistogramStoreContract, KeepsEveryHistogramOfABaseline) {
+  const auto store = Open();
+  const std::vector<EntityKey> entities = {Principal("alice")};
+  const auto count = [&](Attribute attribute, const char* value) {
+    return store->Update(
+        {"default", entities, {}}, [&](HistogramStore::Stored stored) {
+          stored.baselines[0].At(attribute).Count(value, 1'700'000'000);
+          return HistogramStore::Changed{{true}, {}};
+        });
+  };
+  ASSERT_TRUE(count(Attribute::kTool, "aws-cli").ok());
+  ASSERT_TRUE(count(Attribute::kCountry, "DE").ok());
+  ASSERT_TRUE(count(Attribute::kTool, "Boto3").ok());
+  const absl::Status status =
+      store->Read({"default", entities, {}}, [](HistogramStore::Stored stored) {
+        const Baseline& baseline = stored.baselines[0];
+        EXPECT_EQ(baseline.histograms(), 2u);
+        EXPECT_EQ(baseline.Of(Attribute::kTool).values().size(), 2u);
+        EXPECT_EQ(baseline.Of(Attribute::kCountry).calls(), 1u);
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(*store->Delete(Principal("alice")), 2);
+}
+
+TEST_P(HistogramStoreContract, ShowsBaselinesInTheOrderOfTheQuery) {
   const auto store = Open();
   ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "bob", "FR")}).ok());
   ASSERT_TRUE(CountBatch(*store, {EventOf("e2", "alice", "DE")}).ok());
-  const std::vector<HistogramKey> keys = {
-      {Principal("nobody"), Attribute::kCountry},
-      {Principal("bob"), Attribute::kCountry},
-      {Principal("alice"), Attribute::kCountry}};
+  const std::vector<EntityKey> entities = {
+      Principal("nobody"), Principal("bob"), Principal("alice")};
   const absl::Status status =
-      store->Read({"default", keys, {}}, [](HistogramStore::Stored stored) {
-        ASSERT_EQ(stored.histograms.size(), 3u);
-        EXPECT_TRUE(stored.histograms[0].empty());
-        EXPECT_NE(stored.histograms[1].Find("FR"), nullptr);
-        EXPECT_NE(stored.histograms[2].Find("DE"), nullptr);
+      store->Read({"default", entities, {}}, [](HistogramStore::Stored stored) {
+        ASSERT_EQ(stored.baselines.size(), 3u);
+        EXPECT_TRUE(stored.baselines[0].Of(Attribute::kCountry).empty());
+        EXPECT_NE(stored.baselines[1].Of(Attribute::kCountry).Find("FR"),
+                  nullptr);
+        EXPECT_NE(stored.baselines[2].Of(Attribute::kCountry).Find("DE"),
+                  nullptr);
       });
   EXPECT_TRUE(status.ok()) << status;
 }
 
-TEST_P(HistogramStoreContract, WritesOnlyHistogramsMarkedAsChanged) {
+TEST_P(HistogramStoreContract, WritesOnlyBaselinesMarkedAsChanged) {
   const auto store = Open();
-  const std::vector<HistogramKey> keys = {
-      {Principal("alice"), Attribute::kCountry},
-      {Principal("bob"), Attribute::kCountry}};
-  ASSERT_TRUE(store
-                  ->Update({"default", keys, {}},
-                           [](HistogramStore::Stored stored) {
-                             stored.histograms[0].Count("DE", 1000);
-                             stored.histograms[1].Count("DE", 1000);
-                             return HistogramStore::Changed{{false, true}, {}};
-                           })
-                  .ok());
+  const std::vector<EntityKey> entities = {Principal("alice"),
+                                           Principal("bob")};
+  ASSERT_TRUE(
+      store
+          ->Update(
+              {"default", entities, {}},
+              [](HistogramStore::Stored stored) {
+                stored.baselines[0].At(Attribute::kCountry).Count("DE", 1000);
+                stored.baselines[1].At(Attribute::kCountry).Count("DE", 1000);
+                return HistogramStore::Changed{{false, true}, {}};
+              })
+          .ok());
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 0u);
   EXPECT_EQ(CallsOf(*store, Principal("bob")), 1u);
 }
 
 TEST_P(HistogramStoreContract, WritesNothingIfNothingIsSaidToHaveChanged) {
   const auto store = Open();
-  const std::vector<HistogramKey> keys = {
-      {Principal("alice"), Attribute::kCountry}};
+  const std::vector<EntityKey> entities = {Principal("alice")};
   const std::vector<std::string_view> ids = {"e1"};
-  ASSERT_TRUE(store
-                  ->Update({"default", keys, ids},
-                           [](HistogramStore::Stored stored) {
-                             stored.histograms[0].Count("DE", 1000);
-                             return HistogramStore::Changed{};
-                           })
-                  .ok());
+  ASSERT_TRUE(
+      store
+          ->Update(
+              {"default", entities, ids},
+              [](HistogramStore::Stored stored) {
+                stored.baselines[0].At(Attribute::kCountry).Count("DE", 1000);
+                return HistogramStore::Changed{};
+              })
+          .ok());
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 0u);
   EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
 }
@@ -109,14 +135,15 @@ TEST_P(HistogramStoreContract, WritesNothingIfNothingIsSaidToHaveChanged) {
 TEST_P(HistogramStoreContract, ReadGivesCopies) {
   const auto store = Open();
   ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
-  const std::vector<HistogramKey> keys = {
-      {Principal("alice"), Attribute::kCountry}};
-  ASSERT_TRUE(store
-                  ->Read({"default", keys, {}},
-                         [](HistogramStore::Stored stored) {
-                           stored.histograms[0].Count("FR", 1000);
-                         })
-                  .ok());
+  const std::vector<EntityKey> entities = {Principal("alice")};
+  ASSERT_TRUE(
+      store
+          ->Read(
+              {"default", entities, {}},
+              [](HistogramStore::Stored stored) {
+                stored.baselines[0].At(Attribute::kCountry).Count("FR", 1000);
+              })
+          .ok());
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
 }
 
@@ -348,17 +375,18 @@ TEST_P(HistogramStoreContract, KeepsTheNewestFeedback) {
 TEST_P(HistogramStoreContract, CommitsFeedbackWithWhatItChanged) {
   const auto store = Open();
   ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
-  const std::vector<HistogramKey> keys = {
-      {Principal("alice"), Attribute::kCountry}};
+  const std::vector<EntityKey> entities = {Principal("alice")};
   const std::vector<std::string_view> ids = {
       "feedback\x1f"
       "f1"};
   const auto said = EntryOf("f1", "alice", 1000);
   ASSERT_TRUE(store
-                  ->Update({"default", keys, ids},
+                  ->Update({"default", entities, ids},
                            [&](HistogramStore::Stored stored) {
-                             stored.histograms[0].Judge(
-                                 "VN", Verdict::kMalicious, 1'700'000'000);
+                             stored.baselines[0]
+                                 .At(Attribute::kCountry)
+                                 .Judge("VN", Verdict::kMalicious,
+                                        1'700'000'000);
                              return HistogramStore::Changed{
                                  {true}, {{0, FirstOutcome()}}, said};
                            })
@@ -374,13 +402,13 @@ TEST_P(HistogramStoreContract, CommitsFeedbackWithWhatItChanged) {
 TEST_P(HistogramStoreContract, CountsAValueOnThatWasJudgedBeforeItWasSeen) {
   const auto store = Open();
   ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
-  const std::vector<HistogramKey> keys = {
-      {Principal("alice"), Attribute::kCountry}};
+  const std::vector<EntityKey> entities = {Principal("alice")};
   ASSERT_TRUE(store
-                  ->Update({"default", keys, {}},
+                  ->Update({"default", entities, {}},
                            [&](HistogramStore::Stored stored) {
-                             stored.histograms[0].Judge("VN", Verdict::kBenign,
-                                                        1'700'000'000);
+                             stored.baselines[0]
+                                 .At(Attribute::kCountry)
+                                 .Judge("VN", Verdict::kBenign, 1'700'000'000);
                              return HistogramStore::Changed{{true}, {}};
                            })
                   .ok());
@@ -428,10 +456,10 @@ TEST_P(HistogramStoreContract, RefusesNamesWithAZeroByte) {
       CountBatch(*store, {EventOf("e1", bad)});
   EXPECT_EQ(counted.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
-  const std::vector<HistogramKey> keys = {
-      {Principal("a", bad), Attribute::kCountry}};
-  EXPECT_EQ(store->Read({"t", keys, {}}, [](HistogramStore::Stored) {}).code(),
-            absl::StatusCode::kInvalidArgument);
+  const std::vector<EntityKey> entities = {Principal("a", bad)};
+  EXPECT_EQ(
+      store->Read({"t", entities, {}}, [](HistogramStore::Stored) {}).code(),
+      absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(store->Delete(Principal(bad)).status().code(),
             absl::StatusCode::kInvalidArgument);
   for (const auto& [tenant, prefix, after] :

@@ -11,12 +11,7 @@
 namespace farcall {
 namespace {
 
-HistogramKey Key(const std::string& tenant, EntityKind kind,
-                 const std::string& name) {
-  return {{tenant, kind, name}, Attribute::kCountry};
-}
-
-HistogramKey RandomKey(std::mt19937& random) {
+EntityKey RandomKey(std::mt19937& random) {
   const auto text = [&random] {
     std::string letters(random() % 4, '\0');
     for (char& letter : letters) {
@@ -25,17 +20,17 @@ HistogramKey RandomKey(std::mt19937& random) {
     }
     return letters;
   };
-  return Key(text(), static_cast<EntityKind>(1 + random() % 4), text());
+  return {text(), static_cast<EntityKind>(1 + random() % 4), text()};
 }
 
 TEST(KeyCodec, RoundTripsInTheOrderOfKeys) {
   std::mt19937 random(1);
-  std::map<std::string, HistogramKey> by_bytes;
-  std::vector<HistogramKey> keys;
+  std::map<std::string, EntityKey> by_bytes;
+  std::vector<EntityKey> keys;
   for (int i = 0; i < 3000; ++i) {
-    const HistogramKey key = RandomKey(random);
-    const std::string bytes = *EncodeHistogramKey(key);
-    EXPECT_EQ(*DecodeHistogramKey(bytes), key);
+    const EntityKey key = RandomKey(random);
+    const std::string bytes = *EncodeEntityKey(key);
+    EXPECT_EQ(*DecodeEntityKey(bytes), key);
     if (by_bytes.emplace(bytes, key).second) keys.push_back(key);
   }
   std::sort(keys.begin(), keys.end());
@@ -47,23 +42,24 @@ TEST(KeyCodec, RoundTripsInTheOrderOfKeys) {
 TEST(KeyCodec, PrefixesHoldTheirOwnKeysOnly) {
   std::mt19937 random(2);
   for (int i = 0; i < 3000; ++i) {
-    const HistogramKey a = RandomKey(random);
-    const HistogramKey b = RandomKey(random);
-    const std::string bytes = *EncodeHistogramKey(b);
-    EXPECT_EQ(bytes.starts_with(*EncodeEntityPrefix(a.entity)),
-              a.entity == b.entity);
-    EXPECT_EQ(bytes.starts_with(*EncodeNamePrefix(
-                  a.entity.tenant, a.entity.kind, a.entity.name)),
-              a.entity.tenant == b.entity.tenant &&
-                  a.entity.kind == b.entity.kind &&
-                  b.entity.name.starts_with(a.entity.name));
+    const EntityKey a = RandomKey(random);
+    const EntityKey b = RandomKey(random);
+    const std::string bytes = *EncodeEntityKey(b);
+    EXPECT_EQ(bytes.starts_with(*EncodeEntityKey(a)), a == b);
+    EXPECT_EQ(
+        bytes.starts_with(*EncodeNamePrefix(a.tenant, a.kind, a.name)),
+        a.tenant == b.tenant && a.kind == b.kind && b.name.starts_with(a.name));
   }
 }
 
-TEST(KeyCodec, EntityPrefixIsWhatTheKeyStartsWith) {
-  const HistogramKey key = Key("t", EntityKind::kCommand, "iam:CreateUser");
-  EXPECT_EQ(EntityPrefixOf(*EncodeHistogramKey(key)),
-            *EncodeEntityPrefix(key.entity));
+TEST(KeyCodec, TellsKeysOfFormatOneByTheirAttribute) {
+  const EntityKey entity{"t", EntityKind::kCommand, "iam:CreateUser"};
+  const std::string key = *EncodeEntityKey(entity);
+  EXPECT_FALSE(IsFormatOneKey(key));
+  const std::string of_city = key + static_cast<char>(Attribute::kCity);
+  ASSERT_TRUE(IsFormatOneKey(of_city));
+  EXPECT_EQ(FormatOneEntityKey(of_city), key);
+  EXPECT_EQ(FormatOneAttribute(of_city), Attribute::kCity);
 }
 
 TEST(KeyCodec, AfterPrefixIsTheLowestKeyAbove) {
@@ -76,11 +72,11 @@ TEST(KeyCodec, AfterPrefixIsTheLowestKeyAbove) {
 TEST(KeyCodec, RefusesZeroBytesAndNamesTheField) {
   const std::string bad("a\0", 2);
   const absl::Status tenant =
-      EncodeHistogramKey(Key(bad, EntityKind::kCommand, "x")).status();
+      EncodeEntityKey({bad, EntityKind::kCommand, "x"}).status();
   EXPECT_EQ(tenant.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(tenant.message()), testing::HasSubstr("tenant"));
   const absl::Status name =
-      EncodeHistogramKey(Key("x", EntityKind::kCommand, bad)).status();
+      EncodeEntityKey({"x", EntityKind::kCommand, bad}).status();
   EXPECT_EQ(name.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(name.message()), testing::HasSubstr("entity name"));
 }
@@ -88,9 +84,9 @@ TEST(KeyCodec, RefusesZeroBytesAndNamesTheField) {
 TEST(KeyCodec, RefusesWhatIsNoKey) {
   using namespace std::string_literals;
   for (const std::string& bytes :
-       {""s, "tenant"s, "t\0"s, "t\0\4name"s, "t\0\4name\0"s,
-        "t\0\4name\0\1\1"s, "t\0\0name\0\1"s, "t\0\4name\0\0"s}) {
-    EXPECT_EQ(DecodeHistogramKey(bytes).status().code(),
+       {""s, "tenant"s, "t\0"s, "t\0\4name"s, "t\0\4name\0\1"s, "t\0\0name\0"s,
+        "t\0\4name\0\0"s}) {
+    EXPECT_EQ(DecodeEntityKey(bytes).status().code(),
               absl::StatusCode::kDataLoss)
         << testing::PrintToString(bytes);
   }

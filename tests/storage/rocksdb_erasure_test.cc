@@ -152,7 +152,7 @@ TEST(RocksDbErasure, LeavesNoTableThatIsOfNoUse) {
   EXPECT_TRUE(TablesOfNoUse(**database, dir / "db").empty());
   EXPECT_TRUE(FilesWithTheSecret(dir / "copy").empty());
   const std::unique_ptr<rocksdb::Iterator> it((*database)->db().NewIterator(
-      rocksdb::ReadOptions(), (*database)->histograms()));
+      rocksdb::ReadOptions(), (*database)->baselines()));
   for (it->SeekToFirst(); it->Valid(); it->Next()) {
     EXPECT_EQ(it->key().ToString().find(kSecret), std::string::npos);
   }
@@ -218,9 +218,8 @@ TEST(RocksDbErasure, IsFinishedByTheNextOpen) {
     const auto database = RocksDbDatabase::Open(At(dir / "db"));
     ASSERT_TRUE(database.ok()) << database.status();
     rocksdb::WriteBatch batch;
-    batch.Delete(
-        (*database)->histograms(),
-        *EncodeHistogramKey({Principal(kSecret), Attribute::kCountry}));
+    batch.Delete((*database)->baselines(),
+                 *EncodeEntityKey(Principal(kSecret)));
     MarkErasurePending(**database, batch);
     ASSERT_TRUE((*database)->db().Write({}, &batch).ok());
   }

@@ -93,7 +93,7 @@ TEST(RocksDbHistogramStore, ReportsWhatItHoldsAndDoes) {
   EXPECT_EQ(figures.seen_blocks, 1u);
   EXPECT_EQ(figures.seen_evicted_early, 0u);
   EXPECT_EQ(figures.syncs, 1u);
-  EXPECT_EQ(figures.histograms_estimate, 2u);
+  EXPECT_EQ(figures.baselines_estimate, 2u);
   EXPECT_GT(figures.memtable_bytes, 0u);
   EXPECT_EQ(figures.background_errors, 0u);
   EXPECT_EQ(reads, 1);
@@ -101,18 +101,17 @@ TEST(RocksDbHistogramStore, ReportsWhatItHoldsAndDoes) {
   EXPECT_EQ(syncs, 1);
 }
 
-TEST(RocksDbHistogramStore, ADamagedHistogramIsDataLossAndStaysAsItIs) {
+TEST(RocksDbHistogramStore, ADamagedBaselineIsDataLossAndStaysAsItIs) {
   TempDir dir;
   OpenOrFail(At(dir / "db"));
   {
     const auto database = RocksDbDatabase::Open(At(dir / "db"));
     ASSERT_TRUE(database.ok()) << database.status();
-    const std::string key =
-        *EncodeHistogramKey({Principal("alice"), Attribute::kCountry});
+    const std::string key = *EncodeEntityKey(Principal("alice"));
     ASSERT_TRUE((*database)
                     ->db()
-                    .Put(rocksdb::WriteOptions(), (*database)->histograms(),
-                         key, "\x01garbage")
+                    .Put(rocksdb::WriteOptions(), (*database)->baselines(), key,
+                         "\x01\x01\x07garbage")
                     .ok());
   }
   const auto store = OpenOrFail(At(dir / "db"));

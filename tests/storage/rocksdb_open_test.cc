@@ -84,7 +84,7 @@ TEST(RocksDbOpen, RefusesANewerFormatAndSaysWhatToDo) {
   WriteMeta(dir / "db", "format_version", newer);
   ExpectStatus(OpenStatus(At(dir / "db")),
                absl::StatusCode::kFailedPrecondition,
-               AllOf(HasSubstr("has format 2"), HasSubstr("reads up to 1"),
+               AllOf(HasSubstr("has format 3"), HasSubstr("reads up to 2"),
                      HasSubstr("newer binary")));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/baseline_codec.h"
 #include "storage/event_digest.h"
 #include "storage/histogram_codec.h"
 #include "storage/key_codec.h"
@@ -20,7 +21,11 @@ namespace {
 
 constexpr char kKey[] =
     "61 63 6d 65 00 04 31 32 33 34 35 36 37 38 39 30 31 32 3a 61 6c 69 63 65 "
-    "00 01";
+    "00";
+// All that is kept of that principal: the histogram below, of countries.
+constexpr char kBaseline[] =
+    "01 01 23 02 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 "
+    "46 52 a0 c1 7a 00 07 d2 09 00 00 01 00 42";
 constexpr char kHistogram[] =
     "02 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 46 52 a0 "
     "c1 7a 00 07 d2 09 00 00 01 00 42";
@@ -56,11 +61,17 @@ Histogram Example() {
   return histogram;
 }
 
-TEST(StorageFormat, HistogramKeyIsAsDocumented) {
-  EXPECT_EQ(Hex(*EncodeHistogramKey(
-                {{"acme", EntityKind::kPrincipal, "123456789012:alice"},
-                 Attribute::kCountry})),
+TEST(StorageFormat, KeyIsAsDocumented) {
+  EXPECT_EQ(Hex(*EncodeEntityKey(
+                {"acme", EntityKind::kPrincipal, "123456789012:alice"})),
             kKey);
+}
+
+TEST(StorageFormat, BaselineIsAsDocumented) {
+  Baseline baseline;
+  baseline.At(Attribute::kCountry) = Example();
+  baseline.At(Attribute::kTool);  // is empty
+  EXPECT_EQ(Hex(*EncodeBaseline(baseline)), kBaseline);
 }
 
 TEST(StorageFormat, HistogramIsAsDocumented) {
@@ -79,7 +90,8 @@ TEST(StorageFormat, SeenBlockIsAsDocumented) {
 
 TEST(StorageFormat, ThePageShowsTheseBytes) {
   const std::string page = Page();
-  for (const char* bytes : {kKey, kHistogram, kSeenKey, kSeenBlock}) {
+  for (const char* bytes :
+       {kKey, kBaseline, kHistogram, kSeenKey, kSeenBlock}) {
     EXPECT_THAT(page, testing::HasSubstr(bytes));
   }
 }

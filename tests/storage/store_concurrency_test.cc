@@ -126,18 +126,17 @@ TEST_P(StoreConcurrency, OneIdWithDifferentEntitiesIsCountedForOneOfThem) {
 TEST_P(StoreConcurrency, ReadersNeverSeeACountWithoutItsEvent) {
   std::atomic<bool> done = false;
   std::thread reader([&] {
-    const std::vector<HistogramKey> keys = {
-        {Principal("alice"), Attribute::kCountry}};
+    const std::vector<EntityKey> entities = {Principal("alice")};
     std::vector<std::string> ids;
     for (int e = 0; e < 300; ++e) ids.push_back(std::to_string(e));
     const std::vector<std::string_view> views(ids.begin(), ids.end());
     while (!done) {
       const absl::Status status = store_->Read(
-          {"default", keys, views}, [](HistogramStore::Stored stored) {
+          {"default", entities, views}, [](HistogramStore::Stored stored) {
             const auto known = std::count_if(
                 stored.first_outcomes.begin(), stored.first_outcomes.end(),
                 [](const auto& outcome) { return outcome.has_value(); });
-            EXPECT_LE(stored.histograms[0].calls(),
+            EXPECT_LE(stored.baselines[0].Of(Attribute::kCountry).calls(),
                       static_cast<uint64_t>(known));
           });
       ASSERT_TRUE(status.ok()) << status;

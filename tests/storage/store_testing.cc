@@ -11,9 +11,9 @@ namespace farcall {
 namespace {
 
 struct Batch {
-  std::vector<HistogramKey> keys;
+  std::vector<EntityKey> entities;
   std::vector<std::string_view> ids;
-  std::map<HistogramKey, size_t> index;
+  std::map<EntityKey, size_t> index;
 };
 
 Batch BatchOf(const std::vector<TestEvent>& events) {
@@ -21,9 +21,8 @@ Batch BatchOf(const std::vector<TestEvent>& events) {
   for (const TestEvent& event : events) {
     batch.ids.push_back(event.id);
     for (const EntityKey& entity : event.entities) {
-      const HistogramKey key{entity, Attribute::kCountry};
-      if (batch.index.emplace(key, batch.keys.size()).second) {
-        batch.keys.push_back(key);
+      if (batch.index.emplace(entity, batch.entities.size()).second) {
+        batch.entities.push_back(entity);
       }
     }
   }
@@ -39,9 +38,9 @@ absl::StatusOr<size_t> CountBatch(HistogramStore& store,
   const Batch batch = BatchOf(events);
   size_t counted = 0;
   const absl::Status status = store.Update(
-      {tenant, batch.keys, batch.ids}, [&](HistogramStore::Stored stored) {
-        HistogramStore::Changed changed{std::vector<bool>(batch.keys.size()),
-                                        {}};
+      {tenant, batch.entities, batch.ids}, [&](HistogramStore::Stored stored) {
+        HistogramStore::Changed changed{
+            std::vector<bool>(batch.entities.size()), {}};
         std::set<std::string> in_batch;
         for (size_t i = 0; i < events.size(); ++i) {
           if (stored.first_outcomes[i].has_value() ||
@@ -49,10 +48,11 @@ absl::StatusOr<size_t> CountBatch(HistogramStore& store,
             continue;
           }
           for (const EntityKey& entity : events[i].entities) {
-            const size_t at = batch.index.at({entity, Attribute::kCountry});
-            stored.histograms[at].Count(events[i].country,
-                                        events[i].time_seconds);
-            changed.histograms[at] = true;
+            const size_t at = batch.index.at(entity);
+            stored.baselines[at]
+                .At(Attribute::kCountry)
+                .Count(events[i].country, events[i].time_seconds);
+            changed.baselines[at] = true;
           }
           changed.seen.emplace_back(i, outcome);
         }
@@ -64,11 +64,10 @@ absl::StatusOr<size_t> CountBatch(HistogramStore& store,
 }
 
 Histogram HistogramOf(const HistogramStore& store, const EntityKey& entity) {
-  const std::vector<HistogramKey> keys = {{entity, Attribute::kCountry}};
   Histogram histogram;
-  const absl::Status status =
-      store.Read({entity.tenant, keys, {}}, [&](HistogramStore::Stored stored) {
-        histogram = std::move(stored.histograms[0]);
+  const absl::Status status = store.Read(
+      {entity.tenant, {&entity, 1}, {}}, [&](HistogramStore::Stored stored) {
+        histogram = stored.baselines[0].Of(Attribute::kCountry);
       });
   EXPECT_TRUE(status.ok()) << status;
   return histogram;

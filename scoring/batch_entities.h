@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scoring/attribute_value.h"
+#include "scoring/baseline.h"
+#include "scoring/detector.h"
+#include "scoring/entity.h"
+#include "scoring/event.h"
+#include "scoring/origin.h"
+
+namespace farcall {
+
+// Every histogram that any detector asks, by principal, command and the rest.
+std::span<const Source> CountedSources();
+
+// What one event is judged by and counted in: an entity for each kind, and a
+// value for each attribute.
+class CountedEvent {
+ public:
+  static constexpr size_t kNone = static_cast<size_t>(-1);
+
+  CountedEvent() { entities_.fill(kNone); }
+
+  // Index of the entity in the batch; kNone if it is not counted for one.
+  size_t entity(EntityKind kind) const {
+    return entities_[static_cast<size_t>(kind)];
+  }
+  // Empty if the event has none.
+  std::string_view value(Attribute attribute) const {
+    return values_[static_cast<size_t>(attribute)];
+  }
+  void SetEntity(EntityKind kind, size_t index) {
+    entities_[static_cast<size_t>(kind)] = index;
+  }
+  void SetValue(Attribute attribute, std::string_view value) {
+    values_[static_cast<size_t>(attribute)] = value;
+  }
+
+  // Whether the event is judged by that histogram, and counted in it.
+  bool Has(Source source) const;
+  // Its histogram among those of the batch's entities. The event must have it.
+  const Histogram& Of(Source source,
+                      std::span<const Baseline> baselines) const {
+    return baselines[entity(source.entity)].Of(source.attribute);
+  }
+
+ private:
+  std::array<size_t, kEntityKindEnd> entities_{};
+  std::array<std::string_view, kAttributeEnd> values_{};
+};
+
+// The entities that a batch is counted for, each once, and what each event is
+// counted as.
+//
+// An event is counted for its command; one with a principal also for the
+// principal, its peers, the tenant and, if it failed, its account. So what
+// services do, and what nobody can be named for, never becomes part of what is
+// usual for people and roles.
+class BatchEntities {
+ public:
+  // `origins` are the events'; both must outlive it.
+  BatchEntities(std::string_view tenant, std::span<const Event> events,
+                std::span<const Origin> origins);
+
+  std::span<const EntityKey> entities() const { return entities_; }
+  const CountedEvent& of_event(size_t event) const { return events_[event]; }
+
+ private:
+  std::vector<EntityKey> entities_;
+  std::vector<CountedEvent> events_;
+  Texts texts_;
+};
+
+// Name of the entity of a kind that an event belongs to; nothing if it is not
+// counted for one.
+std::optional<std::string> EntityName(const Event& event, EntityKind kind);
+
+// Name of the peers of a principal of `kind`: `111122223333:user`.
+std::string PeersName(std::string_view account, PrincipalKind kind);
+
+}  // namespace farcall

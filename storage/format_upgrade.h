@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "absl/status/status.h"
+#include "storage/rocksdb_database.h"
+
+namespace farcall {
+
+// Brings a database of an older format to kStorageFormat; nothing to do for one
+// that has it. A crash half way leaves a database that the next call finishes.
+// Format 1 kept a record for each histogram, format 2 one for each baseline.
+absl::Status UpgradeFormat(RocksDbDatabase& database);
+
+}  // namespace farcall
