@@ -11,7 +11,7 @@ RUN make build && strip build/release/bin/farcalld build/release/bin/farcall
 FROM debian:12-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libgrpc++1.51 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32 \
+      libgrpc++1.51 libjemalloc2 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32 \
       librocksdb7.8 libsimdjson14 libsodium23 libspdlog1.10 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o 65532 -g 65532 /var/lib/farcall

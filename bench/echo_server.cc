@@ -2,6 +2,7 @@
 // The least that a server of this API can do: takes what farcalld takes, over
 // the same kind of gRPC server, and answers every event with its id and a score
 // that was made beforehand. What a benchmark of farcalld is compared with.
+#include <google/protobuf/arena.h>
 #include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
@@ -13,24 +14,60 @@
 namespace farcall::bench {
 namespace {
 
-void Echo(const v1::ScoreEventsRequest& request,
+v1::Score MakeScore() {
+  v1::Score score;
+  score.set_score(42);
+  score.set_risk_level(v1::RISK_LEVEL_MEDIUM);
+  score.set_state(v1::BASELINE_STATE_READY);
+  return score;
+}
+
+// Two factors as farcalld has them for a call that is as usual.
+v1::Score MakeExplainedScore() {
+  v1::Score score = MakeScore();
+  for (const char* detector :
+       {"country_for_principal", "country_for_command"}) {
+    v1::Factor& factor = *score.add_factors();
+    factor.set_detector(detector);
+    factor.set_entity("arn:aws:iam::111122223333:user/alice");
+    factor.set_value("DE");
+    factor.set_value_calls(4379);
+    factor.set_entity_calls(4812);
+    factor.mutable_entity_first_seen()->set_seconds(1'780'000'000);
+    factor.mutable_value_first_seen()->set_seconds(1'780'000'000);
+    factor.mutable_value_last_seen()->set_seconds(1'790'000'000);
+    factor.set_state(v1::BASELINE_STATE_READY);
+    for (const char* usual : {"DE", "FR", "US"}) {
+      v1::ValueShare& share = *factor.add_usual();
+      share.set_value(usual);
+      share.set_share(0.33);
+    }
+    factor.set_explanation(
+        "4,379 of 4,812 calls by alice since 2026-05-28 came from DE, first on "
+        "2026-05-28, last on 2026-09-21; usual: DE 91 %, FR 8 %, US 1 %");
+  }
+  return score;
+}
+
+void Echo(const v1::ScoreEventsRequest& request, const v1::Score& score,
           v1::ScoreEventsResponse& response) {
   response.mutable_results()->Reserve(request.events_size());
   for (const v1::EventInput& input : request.events()) {
     v1::EventResult& result = *response.add_results();
     result.set_event_id(input.event().event_id());
-    result.mutable_score()->set_score(42);
-    result.mutable_score()->set_risk_level(v1::RISK_LEVEL_MEDIUM);
-    result.mutable_score()->set_state(v1::BASELINE_STATE_READY);
+    *result.mutable_score() = score;
   }
 }
 
 class EchoService final : public v1::ScoringService::Service {
  public:
+  explicit EchoService(bool explained)
+      : score_(explained ? MakeExplainedScore() : MakeScore()) {}
+
   grpc::Status ScoreEvents(grpc::ServerContext*,
                            const v1::ScoreEventsRequest* request,
                            v1::ScoreEventsResponse* response) override {
-    Echo(*request, *response);
+    Echo(*request, score_, *response);
     return grpc::Status::OK;
   }
 
@@ -38,14 +75,24 @@ class EchoService final : public v1::ScoringService::Service {
       grpc::ServerContext*,
       grpc::ServerReaderWriter<v1::StreamScoreEventsResponse,
                                v1::StreamScoreEventsRequest>* stream) override {
-    v1::StreamScoreEventsRequest request;
-    while (stream->Read(&request)) {
-      v1::StreamScoreEventsResponse response;
-      Echo(request.batch(), *response.mutable_batch());
-      if (!stream->Write(response)) break;
+    google::protobuf::Arena arena;  // of one batch
+    for (;;) {
+      arena.Reset();
+      auto* request =
+          google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsRequest>(
+              &arena);
+      if (!stream->Read(request)) break;
+      auto* response =
+          google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsResponse>(
+              &arena);
+      Echo(request->batch(), score_, *response->mutable_batch());
+      if (!stream->Write(*response)) break;
     }
     return grpc::Status::OK;
   }
+
+ private:
+  const v1::Score score_;
 };
 
 int Main(int argc, char** argv) {
@@ -53,9 +100,12 @@ int Main(int argc, char** argv) {
   std::string listen = "127.0.0.1:0";
   options.add_option("--listen", listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
+  bool explained = false;
+  options.add_flag("--explained", explained,
+                   "Answers as large as those with factors");
   CLI11_PARSE(options, argc, argv);
 
-  EchoService service;
+  EchoService service(explained);
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends made-up events to a server of the scoring API and says how fast it
 // answered. All batches are made before the clock starts.
+#include <google/protobuf/arena.h>
 #include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
@@ -30,6 +31,7 @@ struct Options {
   bool stream = true;
   bool json = false;
   bool learn_only = false;
+  v1::RiskLevel factors_from = v1::RISK_LEVEL_UNSPECIFIED;
   int batch = 1000;
   uint64_t events = 100'000;
   int connections = 2;
@@ -47,6 +49,7 @@ std::vector<v1::StreamScoreEventsRequest> MakeBatches(const Options& options) {
   std::vector<v1::StreamScoreEventsRequest> batches;
   for (uint64_t made = 0; made < options.events;) {
     v1::ScoreEventsRequest& batch = *batches.emplace_back().mutable_batch();
+    batch.set_factors_from(options.factors_from);
     batch.set_mode(options.learn_only ? v1::SCORING_MODE_LEARN_ONLY
                                       : v1::SCORING_MODE_SCORE_AND_LEARN);
     for (int i = 0; i < options.batch && made < options.events; ++i, ++made) {
@@ -167,17 +170,25 @@ class Load {
       stream->WritesDone();
     });
     Latencies latencies;
-    v1::StreamScoreEventsResponse answer;
+    google::protobuf::Arena arena;  // of one answer
+    const auto read = [&] {
+      arena.Reset();
+      auto* answer =
+          google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsResponse>(
+              &arena);
+      return stream->Read(answer) ? answer : nullptr;
+    };
     std::string error;
-    for (size_t i = 0; stream->Read(&answer); ++i) {
+    size_t answers = 0;
+    while (const v1::StreamScoreEventsResponse* answer = read()) {
       Turn turn;
       {
         const std::lock_guard lock(sent_mutex);
-        turn = sent[i];
+        turn = sent[answers++];
       }
       latencies.Add(Seconds(Clock::now() - turn.due));
       try {
-        CheckAnswer(turn.batch->batch(), answer.batch());
+        CheckAnswer(turn.batch->batch(), answer->batch());
       } catch (const std::exception& wrong) {
         error = wrong.what();
       }
@@ -274,6 +285,13 @@ int Main(int argc, char** argv) {
   app.add_flag("--everybody", options.source.everybody_first,
                "Every principal once, in order, before anything else");
   app.add_flag("--learn-only", options.learn_only);
+  const std::map<std::string, v1::RiskLevel> levels = {
+      {"all", v1::RISK_LEVEL_UNSPECIFIED},
+      {"low", v1::RISK_LEVEL_LOW},
+      {"high", v1::RISK_LEVEL_HIGH}};
+  app.add_option("--factors-from", options.factors_from,
+                 "The least risk level that is explained")
+      ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case));
   CLI11_PARSE(app, argc, argv);
   options.stream = method == "stream";
   options.json = input == "json";

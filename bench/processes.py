@@ -108,9 +108,11 @@ class Programs:
                 process.stop()
 
     @contextlib.contextmanager
-    def echo(self):
+    def echo(self, *flags):
         with folder(self.scratch) as place:
-            process = Process([self.binaries / "farcall_bench_echo"], place / "log")
+            process = Process(
+                [self.binaries / "farcall_bench_echo", *flags], place / "log"
+            )
             try:
                 yield process, f"127.0.0.1:{process.wait_for(_port)}"
             finally:

@@ -51,6 +51,7 @@ def _body(kept, drawn, folder):
     sections = (
         ("throughput", _throughput),
         ("redis", _redis),
+        ("answers", _answers),
         ("latency", _latency),
         ("growth", _growth),
         ("hot", _hot),
@@ -84,6 +85,14 @@ def _throughput(measured):
 def _redis(of):
     return [
         f"The Redis way: {_rate(of['redis'])} events a second; Farcall beside it: {_rate(of['farcall'])}."
+    ]
+
+
+def _answers(measured):
+    return [
+        "| answers | events/s |",
+        "|---|---|",
+        *(f"| {name} | {_rate(of)} |" for name, of in measured.items()),
     ]
 
 

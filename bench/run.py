@@ -129,6 +129,27 @@ class Bench:
             )
         return {name: results.rate(of) for name, of in rounds.items()}
 
+    def answers(self):
+        """What explanations cost, beside an echo whose answers are as large."""
+        self.say("answers with and without explanations")
+        count = self.events(200_000)
+        with (
+            self.programs.farcalld() as (_, own),
+            self.programs.echo() as (_, echo),
+            self.programs.echo("--explained") as (_, large),
+        ):
+            rounds = self.alternate(
+                {
+                    "farcall, all explained": lambda: self.load(own, count),
+                    "farcall, explained from LOW": lambda: self.load(
+                        own, count, factors_from="low"
+                    ),
+                    "echo, answers as large": lambda: self.load(large, 2 * count),
+                    "bare echo": lambda: self.load(echo, 4 * count),
+                }
+            )
+        return {name: results.rate(of) for name, of in rounds.items()}
+
     def latency(self):
         measured = {}
         with self.programs.echo() as (_, echo), self.programs.farcalld() as (_, own):
@@ -280,6 +301,7 @@ PARTS = (
     "instructions",
     "throughput",
     "redis",
+    "answers",
     "latency",
     "hot",
     "cores",

@@ -118,6 +118,7 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
                                       std::span<ScoredEvent> scored) {
   HistogramStore::Changed changed{
       .baselines = std::vector<bool>(entities.entities().size()), .seen = {}};
+  Summaries summaries = MakeSummaries(model, entities.entities().size());
   absl::flat_hash_map<std::string_view, FirstOutcome> in_batch;
   for (size_t i = 0; i < events.size(); ++i) {
     if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
@@ -130,8 +131,8 @@ HistogramStore::Changed ScoreAndCount(const Model& model,
       continue;
     }
     const CountedEvent& counted = entities.of_event(i);
-    const MemoryPlace place =
-        ScoreEvent(model, events[i], counted, stored.baselines, scored[i]);
+    const MemoryPlace place = ScoreEvent(
+        model, events[i], counted, stored.baselines, summaries, scored[i]);
     CountEvent(events[i], counted, stored.baselines, changed.baselines);
     NoteSurprise(events[i], place, counted, scored[i], stored.baselines,
                  changed.baselines);
@@ -146,9 +147,10 @@ void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           const BatchEntities& entities,
                           HistogramStore::Stored stored,
                           std::span<ScoredEvent> scored) {
+  Summaries summaries = MakeSummaries(model, entities.entities().size());
   for (size_t i = 0; i < events.size(); ++i) {
     ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
-               scored[i]);
+               summaries, scored[i]);
     if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
       scored[i].duplicate = true;
       scored[i].first_score = ScoreFromHundredths(first->score_hundredths);

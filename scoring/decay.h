@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
-#include "absl/container/inlined_vector.h"
 #include "scoring/histogram.h"
 
 namespace farcall {
@@ -24,8 +24,8 @@ struct Decay {
   int64_t founded_seconds = 0;
 };
 
-// Decay as seen from one moment. What an observation weighs by its period is
-// worked out once.
+// Decay as seen from one moment. What an observation weighs is that of the
+// moment's full hour, so that it is worked out once for all events of an hour.
 class Moment {
  public:
   Moment(const Decay& decay, int64_t at_seconds);
@@ -47,6 +47,15 @@ class Moment {
     moment.decay_.founded_seconds = seconds;
     return moment;
   }
+  bool IsOfSameHour(int64_t seconds) const {
+    return seconds / kSlotSeconds == at_seconds_ / kSlotSeconds;
+  }
+  // Another moment of the same hour.
+  Moment At(int64_t seconds) const {
+    Moment moment = *this;
+    moment.at_seconds_ = seconds;
+    return moment;
+  }
 
  private:
   double Compute(int64_t period) const;
@@ -66,6 +75,10 @@ struct DecayedCounts {
   double largest = 0;     // n of the most usual value
   std::string_view most_usual;  // that value; empty when the histogram is;
                                 // points into the histogram
+  // Which moments of the same hour have the same counts: in between no value
+  // settles.
+  int64_t from_seconds = std::numeric_limits<int64_t>::min();
+  int64_t until_seconds = std::numeric_limits<int64_t>::max();
 };
 
 // A value that has settled counts at least `discount`, however long ago it was.
@@ -77,24 +90,5 @@ double DecayedCount(const ValueCount& value, const Moment& moment);
 // nothing, for the surprise that it brought. What was called malicious is not:
 // it stays as odd as it was.
 bool InQuarantine(const ValueCount& value, const Moment& moment);
-
-// The sums of the histograms that one event asks, each worked out once.
-class Summaries {
- public:
-  explicit Summaries(double discount) : discount_(discount) {}
-
-  // Always asked of the same moment, but for when the tenant was founded.
-  DecayedCounts Of(const Histogram& histogram, const Moment& moment);
-
- private:
-  struct Summary {
-    const Histogram* histogram;
-    int64_t founded_seconds;
-    DecayedCounts counts;
-  };
-
-  double discount_;
-  absl::InlinedVector<Summary, 16> summaries_;
-};
 
 }  // namespace farcall

@@ -17,7 +17,6 @@
 namespace farcall {
 namespace {
 
-constexpr size_t kUsualValues = 3;
 // An hour in a second place weighs so many of the first: who has both is not
 // odd for it.
 constexpr double kUsedToBoth = 20;
@@ -31,65 +30,63 @@ struct Asked {
   const CountedEvent& counted;
   std::span<const Baseline> baselines;
   Moment moment;  // of the event
-  Summaries summaries;
+  Summaries& summaries;
 
   // nullptr if the event is not counted there.
   const Histogram* Find(Source source) const {
     return counted.Has(source) ? &counted.Of(source, baselines) : nullptr;
   }
+  // The event must be counted there.
+  Summary& SummaryOf(Source source, const Moment& at) const {
+    return summaries.Of(counted.entity(source.entity) * kAttributeEnd +
+                            static_cast<size_t>(source.attribute),
+                        counted.Of(source, baselines), at);
+  }
 };
 
-// The chain that a detector asks for this event, as far as the event is counted
-// in it; empty if it is not counted for the detector's own entity.
-Levels LevelsOf(const Detector& detector, Asked& asked) {
-  struct Found {
-    const Histogram* values;
-    const Histogram* total;
-  };
-  absl::InlinedVector<Found, 3> chain;
+// The part of a detector's chain that the event is counted in; empty if it is
+// not counted for the detector's own entity.
+using Chain = absl::InlinedVector<LevelSource, 3>;
+
+Chain ChainOf(const Detector& detector, const Asked& asked) {
+  Chain chain;
   for (const LevelSource& level : detector.chain) {
-    const Histogram* values = asked.Find(level.values);
-    const Histogram* total = asked.Find(level.total);
-    if (values != nullptr && total != nullptr) {
-      chain.push_back({values, total});
+    if (asked.counted.Has(level.values) && asked.counted.Has(level.total)) {
+      chain.push_back(level);
     } else if (chain.empty()) {
       return {};
     }
   }
-  // On its first day all that a tenant does is new: there is nothing yet that
-  // it could hide in, and it counts at once.
-  const Moment moment =
-      asked.moment.Founded(chain.back().total->first_seen_seconds() +
-                           asked.model.decay.settling_seconds);
+  return chain;
+}
+
+// On its first day all that a tenant does is new: there is nothing yet that it
+// could hide in, and it counts at once.
+Moment MomentOf(const Chain& chain, const Asked& asked) {
+  return asked.moment.Founded(
+      asked.Find(chain.back().total)->first_seen_seconds() +
+      asked.model.decay.settling_seconds);
+}
+
+Levels LevelsOf(const Chain& chain, const Moment& moment, const Asked& asked) {
   Levels levels;
-  for (const Found& found : chain) {
-    levels.emplace_back(*found.values, *found.total, moment,
-                        asked.model.smoothing, asked.summaries);
+  for (const LevelSource& level : chain) {
+    Summary& values = asked.SummaryOf(level.values, moment);
+    const Summary& total = level.total == level.values
+                               ? values
+                               : asked.SummaryOf(level.total, moment);
+    levels.emplace_back(values, total, moment, asked.model.smoothing);
   }
   return levels;
 }
 
 // The most usual values, most usual first.
 std::vector<ValueShare> UsualValues(const Level& level) {
-  struct Counted {
-    const ValueCount* value;
-    double n;
-  };
-  absl::InlinedVector<Counted, kUsualValues + 1> most;
-  double total = 0;  // more than was seen, where people called some benign
-  for (const ValueCount& value : level.histogram().values()) {
-    const double n = level.CountOf(value);
-    if (n <= 0) continue;
-    total += n;
-    const auto less = std::ranges::find_if(
-        most, [n](const Counted& other) { return other.n < n; });
-    most.insert(less, {&value, n});
-    if (most.size() > kUsualValues) most.pop_back();
-  }
+  const UsualCounts& usual = level.Usual();
   std::vector<ValueShare> shares;
-  shares.reserve(most.size());
-  for (const Counted& counted : most) {
-    shares.push_back({counted.value->value, counted.n / total});
+  shares.reserve(usual.most.size());
+  for (const auto& [value, n] : usual.most) {
+    shares.push_back({value->value, n / usual.total});
   }
   return shares;
 }
@@ -108,11 +105,13 @@ double UsualProbability(const Detector& detector,
 
 double RareBits(const Model& model, const Detector& detector,
                 std::span<const Level> levels, std::string_view value) {
+  const Level& own = levels.front();
+  if (own.whole() && own.counts().most_usual == value) return 0;
   const double expected = UsualProbability(detector, levels);
   if (expected == 0) return 0;
   // Who is new does everything for the first time: that is no evidence. A place
   // where none of its peers ever was is news even then.
-  double known = levels.front().counts().total;
+  double known = own.counts().total;
   if (detector.role != Detector::Role::kEvidence) {
     for (const Level& level : levels) {
       known = std::max(known, level.counts().total);
@@ -134,11 +133,9 @@ Elsewhere FindElsewhere(const Model& model, const Level& places,
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
     if (other.value == value || other.value.starts_with('@')) continue;
-    const int64_t hour_seconds = LastHourBy(other, at_seconds);
-    if (at_seconds / kSlotSeconds - hour_seconds / kSlotSeconds >
-        model.elsewhere_hours) {
-      continue;
-    }
+    const int64_t hour_seconds =
+        LastHourBy(other, at_seconds, model.elsewhere_hours);
+    if (hour_seconds == 0) continue;
     const double weight = places.CountOf(other);
     if (weight > found.weight) found = {&other, weight, hour_seconds};
   }
@@ -304,23 +301,29 @@ bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
 
 }  // namespace
 
+Summaries MakeSummaries(const Model& model, size_t entities) {
+  return {model.decay, model.smoothing.discount, entities * kAttributeEnd};
+}
+
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        const CountedEvent& counted,
                        std::span<const Baseline> baselines,
-                       ScoredEvent& scored) {
-  Asked asked{.model = model,
-              .event = event,
-              .counted = counted,
-              .baselines = baselines,
-              .moment = Moment(model.decay, event.event_time_seconds),
-              .summaries = Summaries(model.smoothing.discount)};
+                       Summaries& summaries, ScoredEvent& scored) {
+  const Asked asked{.model = model,
+                    .event = event,
+                    .counted = counted,
+                    .baselines = baselines,
+                    .moment = summaries.At(event.event_time_seconds),
+                    .summaries = summaries};
   for (const Detector& detector : Detectors()) {
     if (detector.question == Detector::Question::kMemory ||
         IsOff(model, detector)) {
       continue;
     }
-    const Levels levels = LevelsOf(detector, asked);
-    if (levels.empty()) continue;
+    const Chain chain = ChainOf(detector, asked);
+    if (chain.empty()) continue;
+    const Moment moment = MomentOf(chain, asked);
+    const Levels levels = LevelsOf(chain, moment, asked);
     const auto value = counted.value(detector.chain.front().values.attribute);
     if (auto factor = MakeFactor(detector, asked, value, levels)) {
       scored.factors.push_back(*std::move(factor));

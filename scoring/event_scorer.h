@@ -6,16 +6,21 @@
 #include "scoring/batch_entities.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/evidence.h"
+#include "scoring/summaries.h"
 
 namespace farcall {
 
 // Scores one event whose origin is known. `counted` is what it is counted as,
-// for the batch's entities whose `baselines` these are. Fills score, risk
-// level, state and factors of `scored`; gives the place that the event came
-// from before it is counted, views into `counted`.
+// for the batch's entities whose `baselines` these are, as `summaries` of
+// theirs are for the whole batch. Fills score, risk level, state and factors of
+// `scored`; gives the place that the event came from before it is counted,
+// views into `counted`.
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        const CountedEvent& counted,
                        std::span<const Baseline> baselines,
-                       ScoredEvent& scored);
+                       Summaries& summaries, ScoredEvent& scored);
+
+// Those of the histograms that a batch with so many entities may ask.
+Summaries MakeSummaries(const Model& model, size_t entities);
 
 }  // namespace farcall

@@ -83,6 +83,7 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                int64_t at_seconds) {
   std::vector<Remembered> recalled;
   for (const ValueCount& value : memory.values()) {
+    if (!value.value.starts_with(place.origin)) continue;
     const Parts parts = PartsOf(value.value);
     if (!IsSamePlace(place, parts)) continue;
     const auto age_seconds = static_cast<double>(

@@ -1,55 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/explanation.h"
 
+#include <chrono>
 #include <cmath>
-#include <ctime>
+#include <initializer_list>
 
 namespace farcall {
 namespace {
 
-std::string Formatted(int64_t seconds, const char* format) {
-  const std::time_t time = static_cast<std::time_t>(seconds);
-  std::tm utc{};
-  gmtime_r(&time, &utc);
-  char text[sizeof "2026-08-26 13:05"];
-  return std::strftime(text, sizeof text, format, &utc) == 0
-             ? std::string()
-             : std::string(text);
+constexpr size_t kUsualBytes = 192;  // of a sentence
+
+void Append(std::string& text, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) text += part;
 }
 
-std::string Date(int64_t seconds) { return Formatted(seconds, "%Y-%m-%d"); }
+// Two digits and what comes before them.
+void AppendTwoDigits(std::string_view before, int64_t number,
+                     std::string& text) {
+  text += before;
+  text += static_cast<char>('0' + number / 10);
+  text += static_cast<char>('0' + number % 10);
+}
+
+std::string Date(int64_t seconds) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_seconds(std::chrono::seconds(seconds))));
+  std::string text = std::to_string(static_cast<int>(day.year()));
+  AppendTwoDigits("-", static_cast<unsigned>(day.month()), text);
+  AppendTwoDigits("-", static_cast<unsigned>(day.day()), text);
+  return text;
+}
 
 // "DE 91 %"
-std::string Share(const ValueShare& usual) {
+void AppendShare(const ValueShare& usual, std::string& text) {
   const double percent = usual.share * 100;
-  const std::string number =
-      percent >= 1 ? std::to_string(std::lround(percent)) : std::string("<1");
-  return usual.value + " " + number + " %";
+  Append(text,
+         {usual.value, " ",
+          percent >= 1 ? std::to_string(std::lround(percent)) : "<1", " %"});
 }
 
-std::string Subject(const Factor& factor) {
-  const std::string calls = factor.detector->attribute == Attribute::kErrorCode
-                                ? "failed calls"
-                                : "calls";
+// Whose calls.
+void AppendSubject(const Factor& factor, std::string& text) {
+  text += factor.detector->attribute == Attribute::kErrorCode ? "failed calls"
+                                                              : "calls";
   switch (factor.detector->entity()) {
     case EntityKind::kPrincipal:
-      return calls + " by " + std::string(ShortName(factor.entity));
+      return Append(text, {" by ", ShortName(factor.entity)});
     case EntityKind::kCommand:
-      return calls + " of " + factor.entity;
+      return Append(text, {" of ", factor.entity});
     case EntityKind::kPeers:
-      return calls + " of principals " + factor.entity;
+      return Append(text, {" of principals ", factor.entity});
     case EntityKind::kAccount:
-      return calls + " in account " + factor.entity;
+      return Append(text, {" in account ", factor.entity});
     case EntityKind::kTenant:
-      return calls + " of the organisation";
+      return Append(text, {" of the organisation"});
   }
-  return calls;
 }
 
 }  // namespace
 
 std::string Minute(int64_t seconds) {
-  return Formatted(seconds, "%Y-%m-%d %H:%M");
+  std::string text = Date(seconds);
+  AppendTwoDigits(" ", seconds / 3600 % 24, text);
+  AppendTwoDigits(":", seconds / 60 % 60, text);
+  return text;
 }
 
 std::string WithThousands(uint64_t number) {
@@ -67,25 +81,33 @@ std::string_view ShortName(std::string_view key) {
 
 std::string Explain(const Factor& factor) {
   if (!factor.detail.empty()) return factor.detail;
+  std::string text;
+  text.reserve(kUsualBytes);
   if (factor.entity_calls == 0) {
-    const std::string text = "no " + Subject(factor) + " seen before";
-    return factor.detector->role == Detector::Role::kEvidence
-               ? text + ": " + factor.value
-               : text + "; judged by its peers";
+    text += "no ";
+    AppendSubject(factor, text);
+    text += " seen before";
+    if (factor.detector->role == Detector::Role::kEvidence) {
+      Append(text, {": ", factor.value});
+    } else {
+      text += "; judged by its peers";
+    }
+    return text;
   }
-  std::string text = WithThousands(factor.value_calls) + " of " +
-                     WithThousands(factor.entity_calls) + " " +
-                     Subject(factor) + " since " +
-                     Date(factor.entity_first_seen_seconds) + " ";
-  text.append(factor.detector->verb).append(" ").append(factor.value);
+  Append(text, {WithThousands(factor.value_calls), " of ",
+                WithThousands(factor.entity_calls), " "});
+  AppendSubject(factor, text);
+  Append(text, {" since ", Date(factor.entity_first_seen_seconds), " ",
+                factor.detector->verb, " ", factor.value});
   if (factor.value_calls > 0) {
-    text += ", first on " + Date(factor.value_first_seen_seconds) +
-            ", last on " + Date(factor.value_last_seen_seconds);
+    Append(text, {", first on ", Date(factor.value_first_seen_seconds),
+                  ", last on ", Date(factor.value_last_seen_seconds)});
     if (factor.in_quarantine) text += " (in quarantine)";
   }
-  std::string separator = "; usual: ";
+  std::string_view separator = "; usual: ";
   for (const ValueShare& usual : factor.usual) {
-    text += separator + Share(usual);
+    text += separator;
+    AppendShare(usual, text);
     separator = ", ";
   }
   return text;

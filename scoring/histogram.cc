@@ -147,14 +147,20 @@ Histogram::News Histogram::Count(std::string_view value,
   if (count->slots.test(slot)) return News::kCall;
   const bool new_day = (count->slots & DayOf(slot)).none();
   count->slots.set(slot);
-  ++count->observations;
+  Observe(*count);
   return new_day ? News::kDay : News::kHour;
 }
 
 void Histogram::CountAs(As as, std::string_view value,
                         int64_t event_time_seconds) {
   PeriodCount* count = Take(value, event_time_seconds);
-  if (count != nullptr && as == As::kObservation) ++count->observations;
+  if (count != nullptr && as == As::kObservation) Observe(*count);
+}
+
+void Histogram::Observe(PeriodCount& count) {
+  ++count.observations;
+  ++sums_.observations;
+  ++changes_;
 }
 
 PeriodCount* Histogram::Take(std::string_view value,
@@ -172,6 +178,7 @@ PeriodCount* Histogram::Take(std::string_view value,
       FindOrAdd(value, {event_time_seconds, event_time_seconds});
   PeriodCount& count = FindOrAddPeriod(count_of.periods, period);
   ++count.calls;
+  ++sums_.calls;
   return &count;
 }
 
@@ -182,31 +189,44 @@ ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
       MakeRoom();
       it = LowerBound(values_, value);
     }
+    if (values_.empty()) sums_.seen = seen;
     it = values_.insert(it, {.value = std::string(value),
                              .first_seen_seconds = seen.first_seconds,
                              .last_seen_seconds = seen.last_seconds});
+    ++changes_;
   }
-  it->first_seen_seconds = std::min(it->first_seen_seconds, seen.first_seconds);
+  if (seen.first_seconds < it->first_seen_seconds) {
+    it->first_seen_seconds = seen.first_seconds;
+    ++changes_;
+  }
   it->last_seen_seconds = std::max(it->last_seen_seconds, seen.last_seconds);
+  sums_.seen.first_seconds =
+      std::min(sums_.seen.first_seconds, seen.first_seconds);
+  sums_.seen.last_seconds =
+      std::max(sums_.seen.last_seconds, seen.last_seconds);
   return *it;
 }
 
 void Histogram::Note(std::string_view value, uint32_t centibits) {
-  if (ValueCount* found = FindIn(values_, value)) {
-    found->peak_centibits = std::max(found->peak_centibits, centibits);
-  }
+  ValueCount* found = FindIn(values_, value);
+  if (found == nullptr || found->peak_centibits >= centibits) return;
+  found->peak_centibits = centibits;
+  ++changes_;
 }
 
 void Histogram::Judge(std::string_view value, Verdict verdict,
                       int64_t at_seconds) {
   if (Find(value) == nullptr) CountAs(As::kCall, value, at_seconds);
   if (ValueCount* found = FindIn(values_, value)) found->verdict = verdict;
+  ++changes_;
 }
 
 void Histogram::KeepRecent(int64_t since_seconds, size_t values_max) {
-  std::erase_if(values_, [since_seconds](const ValueCount& value) {
-    return value.last_seen_seconds < since_seconds;
-  });
+  const size_t dropped =
+      std::erase_if(values_, [since_seconds](const ValueCount& value) {
+        return value.last_seen_seconds < since_seconds;
+      });
+  if (dropped > 0) SumUp();
   while (values_.size() > values_max) MakeRoom();
 }
 
@@ -270,30 +290,19 @@ const ValueCount* Histogram::Find(std::string_view value) const {
   return FindIn(values_, value);
 }
 
-uint64_t Histogram::calls() const {
-  uint64_t sum = 0;
-  for (const ValueCount& value : values_) sum += value.calls();
-  return sum;
-}
-
-uint64_t Histogram::observations() const {
-  uint64_t sum = 0;
-  for (const ValueCount& value : values_) sum += value.observations();
-  return sum;
-}
-
-int64_t Histogram::first_seen_seconds() const {
-  int64_t first = values_.empty() ? 0 : values_.front().first_seen_seconds;
-  for (const ValueCount& value : values_)
-    first = std::min(first, value.first_seen_seconds);
-  return first;
-}
-
-int64_t Histogram::last_seen_seconds() const {
-  int64_t last = 0;
-  for (const ValueCount& value : values_)
-    last = std::max(last, value.last_seen_seconds);
-  return last;
+void Histogram::SumUp() {
+  ++changes_;
+  sums_ = {};
+  for (const ValueCount& value : values_) {
+    sums_.calls += value.calls();
+    sums_.observations += value.observations();
+    Seen& seen = sums_.seen;
+    seen.first_seconds =
+        &value == values_.data()
+            ? value.first_seen_seconds
+            : std::min(seen.first_seconds, value.first_seen_seconds);
+    seen.last_seconds = std::max(seen.last_seconds, value.last_seen_seconds);
+  }
 }
 
 Histogram Histogram::FromValues(std::vector<ValueCount> values) {
@@ -305,6 +314,7 @@ Histogram Histogram::FromValues(std::vector<ValueCount> values) {
           std::max(histogram.newest_period_, value.periods.back().period);
     }
   }
+  histogram.SumUp();
   return histogram;
 }
 
@@ -316,6 +326,7 @@ void Histogram::ForgetBefore(int64_t period) {
   }
   std::erase_if(values_,
                 [](const ValueCount& value) { return value.periods.empty(); });
+  SumUp();
 }
 
 void Histogram::DropEmpty() {
@@ -329,6 +340,7 @@ void Histogram::DropEmpty() {
   }
   std::erase_if(values_,
                 [](const ValueCount& value) { return value.periods.empty(); });
+  SumUp();
 }
 
 void Histogram::MakeRoom() {
@@ -337,6 +349,7 @@ void Histogram::MakeRoom() {
                                    return a.last_seen_seconds <
                                           b.last_seen_seconds;
                                  }));
+  SumUp();
 }
 
 std::vector<PeriodCount> DaysOf(const ValueCount& value) {
@@ -350,17 +363,21 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value) {
   return days;
 }
 
-int64_t LastHourBy(const ValueCount& value, int64_t at_seconds) {
+int64_t LastHourBy(const ValueCount& value, int64_t at_seconds,
+                   int64_t hours_back) {
   const int64_t hour = at_seconds - at_seconds % kSlotSeconds;
   if (value.last_seen_seconds >= hour &&
       value.last_seen_seconds <= at_seconds) {
     return hour;
   }
+  const int64_t earliest = hour - hours_back * kSlotSeconds;
+  if (value.last_seen_seconds < earliest) return 0;
   for (const PeriodCount& count : std::views::reverse(value.periods)) {
     const int64_t start = count.period * kPeriodSeconds;
-    const int64_t slots =
+    const int64_t first = std::max<int64_t>(0, earliest - start) / kSlotSeconds;
+    const int64_t end =
         std::min((hour - start) / kSlotSeconds, kSlotsPerPeriod);
-    for (int64_t slot = slots - 1; slot >= 0; --slot) {
+    for (int64_t slot = end - 1; slot >= first; --slot) {
       if (count.slots[static_cast<size_t>(slot)]) {
         return start + slot * kSlotSeconds;
       }

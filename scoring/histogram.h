@@ -129,28 +129,49 @@ class Histogram {
   }  // ascending by value
   bool empty() const { return values_.empty(); }
 
-  uint64_t calls() const;
-  uint64_t observations() const;
-  int64_t first_seen_seconds() const;  // 0 when empty
-  int64_t last_seen_seconds() const;   // 0 when empty
+  uint64_t calls() const { return sums_.calls; }
+  uint64_t observations() const { return sums_.observations; }
+  int64_t first_seen_seconds() const {
+    return sums_.seen.first_seconds;
+  }  // 0 when empty
+  int64_t last_seen_seconds() const {
+    return sums_.seen.last_seconds;
+  }  // 0 when empty
+
+  // Goes up with every change but a mere call of a value that is there.
+  uint64_t changes() const { return changes_; }
 
   // Rebuilds a histogram from what a store kept; `values` ascending by value,
   // without repeats.
   static Histogram FromValues(std::vector<ValueCount> values);
 
-  bool operator==(const Histogram&) const = default;
+  bool operator==(const Histogram& other) const {
+    return values_ == other.values_;
+  }
 
  private:
+  // Of all values.
+  struct Sums {
+    uint64_t calls = 0;
+    uint64_t observations = 0;
+    Seen seen{};
+  };
+
   // The counts that an event belongs to; nullptr if it is too old.
   PeriodCount* Take(std::string_view value, int64_t event_time_seconds);
+  void Observe(PeriodCount& count);
   // The value, added where it is not there, and seen in that time too.
   ValueCount& FindOrAdd(std::string_view value, Seen seen);
   void ForgetBefore(int64_t period);
   void MakeRoom();
   void DropEmpty();
+  // After values or periods went.
+  void SumUp();
 
   std::vector<ValueCount> values_;
   int64_t newest_period_ = 0;  // of all values; 0 when empty
+  Sums sums_;
+  uint64_t changes_ = 0;
 };
 
 // The days (UTC) on which the value was seen, as observations by period, and
@@ -158,8 +179,10 @@ class Histogram {
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
 
 // The full hour that the value was last seen in up to a moment, as Unix
-// seconds; 0 if it was not, or if that is not kept. What was seen later does
-// not hide it, unless both lie within the moment's own hour.
-int64_t LastHourBy(const ValueCount& value, int64_t at_seconds);
+// seconds; 0 if it was not in the moment's own hour nor in the `hours_back`
+// before it, or if that is not kept. What was seen later does not hide it,
+// unless both lie within the moment's own hour.
+int64_t LastHourBy(const ValueCount& value, int64_t at_seconds,
+                   int64_t hours_back);
 
 }  // namespace farcall

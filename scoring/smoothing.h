@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "scoring/decay.h"
+#include "scoring/summaries.h"
 
 namespace farcall {
 
@@ -24,34 +24,37 @@ struct Smoothing {
 // A level of the back-off chain at one moment.
 class Level {
  public:
-  // `total` is the histogram whose observations those in `values` are a part
-  // of: the same one, where it holds all values.
-  Level(const Histogram& values, const Histogram& total, const Moment& moment,
-        const Smoothing& smoothing, Summaries& summaries);
+  // `total` is of the histogram whose observations those in `values` are a part
+  // of: the same one, where it holds all values. All must outlive the level.
+  Level(Summary& values, const Summary& total, const Moment& moment,
+        const Smoothing& smoothing);
 
   // Of `total`.
   const DecayedCounts& counts() const { return counts_; }
-  const Histogram& histogram() const { return *histogram_; }
+  const Histogram& histogram() const { return *values_->histogram; }
   // Whether the histogram holds all values, so that its most usual is known.
   bool whole() const { return whole_; }
 
   // Decayed count of one of the histogram's values. One that people called
   // benign counts as much as the most usual.
   double CountOf(const ValueCount& value) const {
-    const double n = DecayedCount(value, moment_);
+    const double n = DecayedCount(value, *moment_);
     return value.verdict == Verdict::kBenign && counts_.largest > n
                ? counts_.largest
                : n;
   }
 
+  // What CountOf says is most.
+  const UsualCounts& Usual() const;
+
   // p(value | this level), given the value's probability at the next level.
   double Probability(std::string_view value, double next) const;
 
  private:
-  const Histogram* histogram_;
+  Summary* values_;
   bool whole_;
-  Moment moment_;
-  Smoothing smoothing_;
+  const Moment* moment_;
+  const Smoothing* smoothing_;
   DecayedCounts counts_;
 };
 

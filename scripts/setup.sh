@@ -14,7 +14,7 @@ build_packages=(
   # Tools of the build.
   ca-certificates ccache cmake g++ git make ninja-build pkg-config
   # Libraries: docs/adr/0002-dependencies.md says what each is for.
-  libcli11-dev libgmock-dev libgrpc++-dev libgtest-dev libmaxminddb-dev
+  libcli11-dev libgmock-dev libgrpc++-dev libgtest-dev libjemalloc-dev libmaxminddb-dev
   libprotobuf-dev librocksdb-dev libsimdjson-dev libsodium-dev libspdlog-dev
   nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc zlib1g-dev

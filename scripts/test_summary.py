@@ -38,8 +38,10 @@ def outcome_of(case):
 
 def tests_of(report):
     cases = xml.etree.ElementTree.parse(report).getroot().iter("testcase")
-    return [Test(case.get("name"), *outcome_of(case),
-                 case.findtext("system-out", "")) for case in cases]
+    return [
+        Test(case.get("name"), *outcome_of(case), case.findtext("system-out", ""))
+        for case in cases
+    ]
 
 
 def stages_of(reports):
@@ -66,9 +68,10 @@ def print_failure(stage, test):
 def main(reports):
     stages = stages_of(reports)
     outcomes = ("passed", "failed", "skipped")
-    counts = {stage: [sum(test.outcome == outcome for test in tests)
-                      for outcome in outcomes]
-              for stage, tests in stages.items()}
+    counts = {
+        stage: [sum(test.outcome == outcome for test in tests) for outcome in outcomes]
+        for stage, tests in stages.items()
+    }
     for stage, tests in stages.items():
         for test in tests:
             if test.outcome == "failed":

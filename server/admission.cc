@@ -3,26 +3,35 @@
 
 namespace farcall {
 
-std::optional<Admission::Place> Admission::TryEnter() {
+bool Admission::HasRoom(int64_t bytes) const {
+  return batches_ == 0 ||
+         (batches_ < batches_max_ && bytes_ + bytes <= bytes_max_);
+}
+
+std::optional<Admission::Place> Admission::TryEnter(int64_t bytes) {
   const std::lock_guard lock(mutex_);
-  if (batches_ >= batches_max_) return std::nullopt;
+  if (!HasRoom(bytes)) return std::nullopt;
   ++batches_;
-  return std::optional<Place>(std::in_place, *this);
+  bytes_ += bytes;
+  return std::optional<Place>(std::in_place, *this, bytes);
 }
 
-Admission::Place Admission::Enter() {
+Admission::Place Admission::Enter(int64_t bytes) {
   std::unique_lock lock(mutex_);
-  place_free_.wait(lock, [this] { return batches_ < batches_max_; });
+  place_free_.wait(lock, [&] { return HasRoom(bytes); });
   ++batches_;
-  return Place(*this);
+  bytes_ += bytes;
+  return {*this, bytes};
 }
 
-void Admission::Leave() {
+void Admission::Leave(int64_t bytes) {
   {
     const std::lock_guard lock(mutex_);
     --batches_;
+    bytes_ -= bytes;
   }
-  place_free_.notify_one();
+  // Who waits may need more room than the one that would be woken first.
+  place_free_.notify_all();
 }
 
 }  // namespace farcall

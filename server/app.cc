@@ -44,6 +44,8 @@ RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
       .seen_window_seconds = config.seen_window_seconds,
       .seen_events_max = static_cast<uint64_t>(config.seen_events_max),
       .block_cache_bytes = static_cast<uint64_t>(config.rocksdb_cache_bytes),
+      .baseline_cache_bytes =
+          static_cast<uint64_t>(config.baseline_cache_bytes),
       .write_buffer_bytes =
           static_cast<uint64_t>(config.rocksdb_write_buffer_bytes),
       .observer = {
@@ -77,6 +79,9 @@ std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
       Sample(kGauge, "farcall_rocksdb_baselines_estimate",
              "Baselines stored, as RocksDB estimates.",
              figures.baselines_estimate),
+      Sample(kGauge, "farcall_baseline_cache_bytes",
+             "Memory of baselines that are ready to be counted in.",
+             figures.baseline_cache_bytes),
       Sample(kGauge, "farcall_rocksdb_table_bytes",
              "Size of the table files that are live.", figures.table_bytes),
       Sample(kGauge, "farcall_rocksdb_memtable_bytes",
@@ -119,7 +124,7 @@ class RunningApp final : public App {
       : config_(config),
         log_(log),
         metrics_(Version()),
-        admission_(config.batches_in_flight_max),
+        admission_(config.batches_in_flight_max, config.in_flight_bytes_max),
         streams_(config.streams_max) {}
 
   ~RunningApp() override { Drain(); }

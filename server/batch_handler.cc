@@ -77,7 +77,7 @@ grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
 
   if (!readable.events.empty()) {
     const ScoringMode mode = ModeOf(request.mode());
-    const auto scored =
+    auto scored =
         scorer_.Score(TenantOf(request.tenant()), readable.events, mode);
     if (!scored.ok()) {
       log_.Error("batch failed", {{"events", request.events_size()},
@@ -86,9 +86,9 @@ grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
       return StoreFailed(scored.status());
     }
     for (size_t i = 0; i < scored->size(); ++i) {
-      WriteScore((*scored)[i], mode,
-                 *response.mutable_results(readable.result_of[i]));
       RecordScored((*scored)[i], figures);
+      WriteScore(std::move((*scored)[i]), request.factors_from(),
+                 *response.mutable_results(readable.result_of[i]));
     }
   }
   metrics_.RecordBatch(figures);

@@ -22,6 +22,7 @@ struct Config {
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen = "127.0.0.1:9464";
   int64_t streams_max = 256;
+  int64_t in_flight_bytes_max = 256 << 20;
   int64_t batches_in_flight_max = 64;
   int64_t readiness_delay_seconds = 2;
   int64_t drain_seconds = 30;
@@ -47,6 +48,7 @@ struct Config {
   Durability durability = Durability::kFsync;
   int64_t seen_window_seconds = 48 * 3600;
   int64_t seen_events_max = 20'000'000;
+  int64_t baseline_cache_bytes = 128 << 20;
   int64_t rocksdb_cache_bytes = 256 << 20;
   int64_t rocksdb_write_buffer_bytes = 64 << 20;
 

@@ -165,10 +165,11 @@ ParsedRecord ReadRecord(const v1::CloudTrailRecord& raw,
   return record;
 }
 
-void WriteFactor(const Factor& factor, v1::Factor& result) {
+void WriteFactor(Factor factor, v1::Factor& result) {
+  result.set_explanation(Explain(factor));
   result.set_detector(std::string(factor.detector->name));
-  result.set_entity(factor.entity);
-  result.set_value(factor.value);
+  result.set_entity(std::move(factor.entity));
+  result.set_value(std::move(factor.value));
   result.set_bits(factor.bits);
   result.set_weight(factor.weight);
   result.set_value_calls(factor.value_calls);
@@ -182,13 +183,12 @@ void WriteFactor(const Factor& factor, v1::Factor& result) {
     result.mutable_value_last_seen()->set_seconds(
         factor.value_last_seen_seconds);
   }
-  for (const ValueShare& usual : factor.usual) {
+  for (ValueShare& usual : factor.usual) {
     auto* share = result.add_usual();
-    share->set_value(usual.value);
+    share->set_value(std::move(usual.value));
     share->set_share(usual.share);
   }
   result.set_state(static_cast<v1::BaselineState>(factor.state));
-  result.set_explanation(Explain(factor));
 }
 
 }  // namespace
@@ -230,6 +230,11 @@ std::vector<FieldViolation> CheckBatch(const v1::ScoreEventsRequest& request,
   if (!v1::ScoringMode_IsValid(request.mode())) {
     violations.push_back({"mode", std::to_string(request.mode()) +
                                       " is no mode that this server knows"});
+  }
+  if (!v1::RiskLevel_IsValid(request.factors_from())) {
+    violations.push_back(
+        {"factors_from", std::to_string(request.factors_from()) +
+                             " is no risk level that this server knows"});
   }
   if (request.events().empty())
     violations.push_back({"events", "holds no event; at least 1 is required"});
@@ -280,9 +285,9 @@ void WriteEvent(const Event& event, v1::EventResult& result) {
   result.set_command(event.command);
 }
 
-void WriteScore(const ScoredEvent& scored, ScoringMode mode,
+void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
                 v1::EventResult& result) {
-  result.set_origin(scored.origin.value);
+  result.set_origin(std::move(scored.origin.value));
   if (scored.origin.source != OriginSource::kNone) {
     result.set_origin_source(
         static_cast<v1::OriginSource>(scored.origin.source));
@@ -295,9 +300,10 @@ void WriteScore(const ScoredEvent& scored, ScoringMode mode,
   score.set_risk_level(static_cast<v1::RiskLevel>(scored.risk_level));
   score.set_state(static_cast<v1::BaselineState>(scored.state));
   score.set_alert(scored.alert);
-  if (mode == ScoringMode::kLearnOnly) return;
-  for (const Factor& factor : scored.factors)
-    WriteFactor(factor, *score.add_factors());
+  if (score.risk_level() < factors_from) return;
+  for (Factor& factor : scored.factors) {
+    WriteFactor(std::move(factor), *score.add_factors());
+  }
 }
 
 void WriteUnscored(const ParsedRecord& record, v1::EventResult& result) {

@@ -45,7 +45,8 @@ ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
 
 // Answers, in three parts: what the event is, and what became of it.
 void WriteEvent(const Event& event, v1::EventResult& result);
-void WriteScore(const ScoredEvent& scored, ScoringMode mode,
+// Factors only where the level is `factors_from` or above.
+void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
                 v1::EventResult& result);
 void WriteUnscored(const ParsedRecord& record, v1::EventResult& result);
 

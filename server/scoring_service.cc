@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/scoring_service.h"
 
+#include <google/protobuf/arena.h>
+
 #include "server/grpc_status.h"
 #include "server/rpc_recorder.h"
 
 namespace farcall {
+namespace {
+
+int64_t BytesOf(const v1::ScoreEventsRequest& request) {
+  return static_cast<int64_t>(request.ByteSizeLong());
+}
+
+}  // namespace
 
 grpc::Status ScoringService::ScoreEvents(grpc::ServerContext*,
                                          const v1::ScoreEventsRequest* request,
@@ -21,11 +30,13 @@ grpc::Status ScoringService::StreamScoreEvents(grpc::ServerContext* context,
 
 grpc::Status ScoringService::HandleUnary(const v1::ScoreEventsRequest& request,
                                          v1::ScoreEventsResponse& response) {
-  const auto place = admission_.TryEnter();
+  const auto place = admission_.TryEnter(BytesOf(request));
   if (!place.has_value()) {
     metrics_.batches.shed.batches_in_flight_max.Increment();
-    return Overloaded(ErrorReason::kOverloaded,
-                      "too many batches are in flight; send it again later");
+    return Overloaded(
+        ErrorReason::kOverloaded,
+        "too many batches, or bytes of them, are in flight; send it "
+        "again later");
   }
   return HandleInPlace(request, response);
 }
@@ -38,17 +49,23 @@ grpc::Status ScoringService::HandleStream(grpc::ServerContext* context,
     return Overloaded(ErrorReason::kTooManyStreams,
                       "too many streams are open; try again later");
   }
-  v1::StreamScoreEventsRequest request;
+  google::protobuf::Arena arena;  // of one batch and its answer
   while (!streams_.draining()) {
+    arena.Reset();
+    auto& request =
+        *google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsRequest>(
+            &arena);
     open->BecomeIdle();
     const bool more = stream.Read(&request);
     open->BecomeBusy();
     if (!more) return grpc::Status::OK;
     metrics_.rpc.stream_score_events.received.Increment();
 
-    v1::StreamScoreEventsResponse response;
+    auto& response =
+        *google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsResponse>(
+            &arena);
     {
-      const auto place = admission_.Enter();
+      const auto place = admission_.Enter(BytesOf(request.batch()));
       const grpc::Status status =
           HandleInPlace(request.batch(), *response.mutable_batch());
       if (!status.ok()) return status;

@@ -58,6 +58,11 @@ constexpr Setting kSettings[] = {
      "Batches in work at once, of all calls and streams. One more is refused "
      "with RESOURCE_EXHAUSTED and a time to wait.",
      IntegerSetting{&Config::batches_in_flight_max, 1, 10'000, "batches"}},
+    {"in-flight-bytes-max", kNetwork,
+     "Size of the batches in work at once. One that goes beyond it is refused "
+     "with RESOURCE_EXHAUSTED and a time to wait, or held back if it comes in "
+     "a stream; one that is larger by itself goes alone.",
+     IntegerSetting{&Config::in_flight_bytes_max, kMiB, 64 * kGiB, "bytes"}},
     {"readiness-delay-seconds", kNetwork,
      "After SIGTERM, how long the server still takes calls while its health is "
      "NOT_SERVING, so that load balancers look elsewhere first.",
@@ -140,6 +145,10 @@ constexpr Setting kSettings[] = {
      "Events remembered at most; beyond it the oldest are forgotten before the "
      "window ends. They are held in memory.",
      IntegerSetting{&Config::seen_events_max, 1'000, 1'000'000'000, "events"}},
+    {"baseline-cache-bytes", kStore,
+     "Memory for baselines of the entities last used, ready to be counted in. "
+     "0 = none: each batch reads its own.",
+     IntegerSetting{&Config::baseline_cache_bytes, 0, 1024 * kGiB, "bytes"}},
     {"rocksdb-cache-bytes", kStore, "Memory for blocks read from disk.",
      IntegerSetting{&Config::rocksdb_cache_bytes, kMiB, 1024 * kGiB, "bytes"}},
     {"rocksdb-write-buffer-bytes", kStore,

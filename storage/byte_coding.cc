@@ -27,14 +27,6 @@ bool TakeFixed(std::string_view& rest, Number& number) {
 
 }  // namespace
 
-void AppendVarint(uint64_t number, std::string& out) {
-  while (number >= 0x80) {
-    out.push_back(static_cast<char>((number & 0x7f) | 0x80));
-    number >>= 7;
-  }
-  out.push_back(static_cast<char>(number));
-}
-
 void AppendFixed16(uint16_t number, std::string& out) {
   AppendFixed(number, out);
 }

@@ -10,7 +10,13 @@ namespace farcall {
 
 // Numbers as bytes on disk. Varints are little-endian groups of seven bits, the
 // high bit meaning that more follow; fixed numbers are big-endian.
-void AppendVarint(uint64_t number, std::string& out);
+inline void AppendVarint(uint64_t number, std::string& out) {
+  while (number >= 0x80) {
+    out.push_back(static_cast<char>((number & 0x7f) | 0x80));
+    number >>= 7;
+  }
+  out.push_back(static_cast<char>(number));
+}
 void AppendFixed16(uint16_t number, std::string& out);
 void AppendFixed32(uint32_t number, std::string& out);
 void AppendFixed64(uint64_t number, std::string& out);

@@ -55,6 +55,19 @@ absl::Status OfKey(const std::string& key_bytes, const absl::Status& status) {
                              std::string(status.message())};
 }
 
+// The indices that are true in `changed`. Neighbours are found from one another
+// when RocksDB sorts them in.
+std::vector<size_t> InOrderOfKeys(const std::vector<bool>& changed,
+                                  const std::vector<std::string>& keys) {
+  std::vector<size_t> indices;
+  for (size_t i = 0; i < changed.size(); ++i) {
+    if (changed[i]) indices.push_back(i);
+  }
+  std::ranges::sort(indices, {},
+                    [&](size_t i) -> const std::string& { return keys[i]; });
+  return indices;
+}
+
 uint64_t IntProperty(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
                      const std::string& name) {
   uint64_t value = 0;
@@ -93,6 +106,7 @@ RocksDbHistogramStore::RocksDbHistogramStore(
     : options_(std::move(options)),
       database_(std::move(database)),
       hasher_(database_->hash_key()),
+      cache_(options_.baseline_cache_bytes),
       seen_(database_->db(), database_->seen(),
             {.window_micros = options_.seen_window_seconds * 1'000'000,
              .events_max = options_.seen_events_max,
@@ -126,9 +140,10 @@ absl::Status RocksDbHistogramStore::Read(
     const Query& query, absl::FunctionRef<void(Stored)> read) const {
   const absl::StatusOr<Encoded> encoded = Encode(query);
   if (!encoded.ok()) return encoded.status();
-  absl::StatusOr<Found> found = Find(*encoded);
-  if (!found.ok()) return found.status();
-  read({found->baselines, found->first_outcomes});
+  Found found;
+  absl::Status status = Find(*encoded, found);
+  if (!status.ok()) return status;
+  read({found.baselines, found.first_outcomes});
   return absl::OkStatus();
 }
 
@@ -211,6 +226,7 @@ StoreFigures RocksDbHistogramStore::figures() const {
           SumOfFamilies(*database_, Properties::kCurSizeAllMemTables),
       .block_cache_bytes =
           IntProperty(db, database_->baselines(), Properties::kBlockCacheUsage),
+      .baseline_cache_bytes = cache_.bytes(),
       .pending_compaction_bytes = SumOfFamilies(
           *database_, Properties::kEstimatePendingCompactionBytes),
       .running_flushes =
@@ -243,60 +259,79 @@ absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
 // that it is told was seen, but never meet them in an event that it takes for
 // new. For that it lets whoever wrote what it read finish: a write is in the
 // window before it gives up its mutex.
-absl::StatusOr<RocksDbHistogramStore::Found> RocksDbHistogramStore::Find(
-    const Encoded& query) const {
-  Found found;
-  absl::Status status = ReadBaselines(query.keys, found.baselines);
+absl::Status RocksDbHistogramStore::Find(const Encoded& query,
+                                         Found& found) const {
+  absl::Status status = ReadBaselines(query.keys, found);
   if (!status.ok()) return status;
   { const std::lock_guard written(write_mutex_); }
   found.first_outcomes.resize(query.digests.size());
   seen_.window().Find(query.digests, found.first_outcomes);
+  return absl::OkStatus();
+}
+
+RocksDbHistogramStore::Found RocksDbHistogramStore::TakeCached(
+    const std::vector<std::string>& keys) {
+  Found found;
+  found.baselines.resize(keys.size());
+  found.cached.resize(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (auto cached = cache_.Take(keys[i])) {
+      found.baselines[i] = *std::move(cached);
+      found.cached[i] = true;
+    }
+  }
   return found;
 }
 
 absl::Status RocksDbHistogramStore::ReadBaselines(
-    const std::vector<std::string>& keys,
-    std::vector<Baseline>& baselines) const {
-  if (keys.empty()) return absl::OkStatus();
-  const Timed timed(options_.observer.on_read);
-  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> statuses(keys.size());
-  database_->db().MultiGet(rocksdb::ReadOptions(), database_->baselines(),
-                           keys.size(), slices.data(), values.data(),
-                           statuses.data());
-  baselines.resize(keys.size());
+    const std::vector<std::string>& keys, Found& found) const {
+  found.baselines.resize(keys.size());
+  found.cached.resize(keys.size());
+  std::vector<size_t> wanted;
+  std::vector<rocksdb::Slice> slices;
   for (size_t i = 0; i < keys.size(); ++i) {
+    if (found.cached[i]) continue;
+    wanted.push_back(i);
+    slices.emplace_back(keys[i]);
+  }
+  if (wanted.empty()) return absl::OkStatus();
+  const Timed timed(options_.observer.on_read);
+  std::vector<rocksdb::PinnableSlice> values(wanted.size());
+  std::vector<rocksdb::Status> statuses(wanted.size());
+  database_->db().MultiGet(rocksdb::ReadOptions(), database_->baselines(),
+                           wanted.size(), slices.data(), values.data(),
+                           statuses.data());
+  for (size_t i = 0; i < wanted.size(); ++i) {
     if (statuses[i].IsNotFound()) continue;
     if (!statuses[i].ok()) {
       return FromRocksDb(statuses[i], "cannot read a baseline");
     }
     absl::StatusOr<Baseline> baseline =
         DecodeBaseline(values[i].ToStringView());
-    if (!baseline.ok()) return OfKey(keys[i], baseline.status());
-    baselines[i] = *std::move(baseline);
+    if (!baseline.ok()) return OfKey(keys[wanted[i]], baseline.status());
+    found.baselines[wanted[i]] = *std::move(baseline);
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
     const Encoded& query, absl::FunctionRef<Changed(Stored)> change) {
-  absl::StatusOr<Found> found = Find(query);
-  if (!found.ok()) return found.status();
-  Changed changed = change({found->baselines, found->first_outcomes});
+  Found found = TakeCached(query.keys);
+  absl::Status status = Find(query, found);
+  if (!status.ok()) return status;
+  Changed changed = change({found.baselines, found.first_outcomes});
 
   rocksdb::WriteBatch batch;
-  for (size_t i = 0; i < changed.baselines.size(); ++i) {
-    if (!changed.baselines[i]) continue;
+  for (const size_t i : InOrderOfKeys(changed.baselines, query.keys)) {
     const absl::StatusOr<std::string> value =
-        EncodeBaseline(found->baselines[i]);
+        EncodeBaseline(found.baselines[i]);
     if (!value.ok()) return OfKey(query.keys[i], value.status());
     batch.Put(database_->baselines(), query.keys[i], *value);
   }
   std::vector<SeenEvent> seen;
   seen.reserve(changed.seen.size());
   for (const auto& [index, outcome] : changed.seen) {
-    if (found->first_outcomes[index].has_value()) continue;  // keeps the first
+    if (found.first_outcomes[index].has_value()) continue;  // keeps the first
     seen.push_back({query.digests[index], PackOutcome(outcome)});
   }
   std::optional<Said> said;
@@ -305,7 +340,16 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
         hasher_.Digest(query.tenant, changed.feedback->feedback_id);
     said = {query.tenant, *std::move(changed.feedback), digest};
   }
-  return Write(std::move(seen), said, batch);
+  absl::StatusOr<GroupCommit::Ticket> ticket =
+      Write(std::move(seen), said, batch);
+  if (!ticket.ok()) return ticket;
+  // What was not written may not be what is stored.
+  for (size_t i = 0; i < changed.baselines.size(); ++i) {
+    if (changed.baselines[i]) {
+      cache_.Put(query.keys[i], std::move(found.baselines[i]));
+    }
+  }
+  return ticket;
 }
 
 absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::Write(
@@ -366,10 +410,11 @@ absl::StatusOr<RocksDbHistogramStore::Removed> RocksDbHistogramStore::Remove(
     const EntityKey& entity, const std::string& key) {
   const std::string_view locked = key;
   const auto held = entity_locks_.Lock({&locked, 1});
-  std::vector<Baseline> baseline;
-  const absl::Status read = ReadBaselines({key}, baseline);
+  Found found = TakeCached({key});  // for good
+  const absl::Status read = ReadBaselines({key}, found);
   if (!read.ok()) return read;
-  const auto histograms = static_cast<int64_t>(baseline[0].histograms());
+  const auto histograms =
+      static_cast<int64_t>(found.baselines.front().histograms());
   const absl::StatusOr<std::vector<std::string>> said =
       entity.kind == EntityKind::kPrincipal
           ? feedback_.KeysOf(entity.tenant, entity.name)

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scoring/histogram_store.h"
+#include "storage/baseline_cache.h"
 #include "storage/event_claims.h"
 #include "storage/event_digest.h"
 #include "storage/feedback_log.h"
@@ -41,6 +42,7 @@ struct StoreFigures {
   uint64_t table_bytes = 0;
   uint64_t memtable_bytes = 0;
   uint64_t block_cache_bytes = 0;
+  uint64_t baseline_cache_bytes = 0;
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_flushes = 0;
   uint64_t running_compactions = 0;
@@ -91,17 +93,21 @@ class RocksDbHistogramStore final : public HistogramStore {
   };
   // What `Stored` points to.
   struct Found {
-    std::vector<Baseline> baselines;
-    std::vector<std::optional<FirstOutcome>> first_outcomes;
+    std::vector<Baseline> baselines{};
+    std::vector<bool> cached{};  // by baseline: whether it need not be read
+    std::vector<std::optional<FirstOutcome>> first_outcomes{};
   };
 
   RocksDbHistogramStore(RocksDbStoreOptions options,
                         std::unique_ptr<RocksDbDatabase> database);
 
   absl::StatusOr<Encoded> Encode(const Query& query) const;
-  absl::StatusOr<Found> Find(const Encoded& query) const;
+  // Takes the baselines out of the cache where they are there.
+  Found TakeCached(const std::vector<std::string>& keys);
+  // Adds what `found` does not hold yet.
+  absl::Status Find(const Encoded& query, Found& found) const;
   absl::Status ReadBaselines(const std::vector<std::string>& keys,
-                             std::vector<Baseline>& baselines) const;
+                             Found& found) const;
 
   // Both return the ticket of what was written, or of what was seen where there
   // is nothing to write.
@@ -135,6 +141,7 @@ class RocksDbHistogramStore final : public HistogramStore {
   std::mutex erasure_mutex_;  // one Delete at a time
   EventClaims claims_;
   StripeLocks entity_locks_;
+  BaselineCache cache_;  // of what is locked by its holder
   mutable std::mutex
       write_mutex_;  // the log and the window change in the same order
   SeenLog seen_;

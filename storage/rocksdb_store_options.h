@@ -45,6 +45,8 @@ struct RocksDbStoreOptions {
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
 
   uint64_t block_cache_bytes = 256 << 20;
+  // Of baselines of the entities last used, decoded; 0 = none.
+  uint64_t baseline_cache_bytes = 128 << 20;
   // Of histograms not yet in a table file; a second buffer of this size may be
   // on its way to disk. >= 64 KiB. Log files are kept below four times of it.
   uint64_t write_buffer_bytes = 64 << 20;

@@ -5,12 +5,22 @@ import re
 from typing import NamedTuple
 
 API = ("farcall/v1/", "google/protobuf/", "google/rpc/")
-POSIX = ("arpa/", "fcntl.h", "netdb.h", "netinet/", "poll.h",
-         "pthread.h", "signal.h", "sys/", "termios.h", "unistd.h")
+POSIX = (
+    "arpa/",
+    "fcntl.h",
+    "netdb.h",
+    "netinet/",
+    "poll.h",
+    "pthread.h",
+    "signal.h",
+    "sys/",
+    "termios.h",
+    "unistd.h",
+)
 
 
 class Folder(NamedTuple):
-    ours: tuple   # Our folders that it may include, beside itself.
+    ours: tuple  # Our folders that it may include, beside itself.
     other: tuple  # Headers of others that it may include, by how they begin.
 
 
@@ -20,11 +30,22 @@ ALLOWED = {
     "cloudtrail": Folder(("scoring",), ("simdjson.h", "zlib.h", *POSIX)),
     "geo": Folder(("scoring",), ("maxminddb.h", *POSIX)),
     "storage": Folder(("scoring",), ("rocksdb/", "sodium.h", *POSIX)),
-    "server": Folder(("scoring", "cloudtrail"),
-                     (*API, "grpc/", "grpcpp/", "prometheus/", "CLI/",
-                      "spdlog/", "nlohmann/", *POSIX)),
-    "cli": Folder(("cloudtrail",),
-                  (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", *POSIX)),
+    "server": Folder(
+        ("scoring", "cloudtrail"),
+        (
+            *API,
+            "grpc/",
+            "grpcpp/",
+            "prometheus/",
+            "CLI/",
+            "spdlog/",
+            "nlohmann/",
+            *POSIX,
+        ),
+    ),
+    "cli": Folder(
+        ("cloudtrail",), (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", *POSIX)
+    ),
 }
 
 # The one file that picks a store and a resolver.
@@ -54,8 +75,11 @@ def allows(path, header):
     first = header.split("/")[0]
     if "/" in header and first in (*ALLOWED, *BUILD_FOLDERS):
         return first in ours
-    return (bool(STANDARD.match(header)) or header.startswith("absl/")
-            or header.startswith(rule.other))
+    return (
+        bool(STANDARD.match(header))
+        or header.startswith("absl/")
+        or header.startswith(rule.other)
+    )
 
 
 def violations(path, text):
@@ -63,5 +87,8 @@ def violations(path, text):
     folder = path.split("/")[0]
     if folder not in ALLOWED and folder not in BUILD_FOLDERS:
         return [f"{path}: {folder}/ is not in the table of include_rule.py"]
-    return [f"{path}:{number}: {folder}/ may not include {header}"
-            for number, header in included(text) if not allows(path, header)]
+    return [
+        f"{path}:{number}: {folder}/ may not include {header}"
+        for number, header in included(text)
+        if not allows(path, header)
+    ]

@@ -28,9 +28,12 @@ def anchors(text):
 def targets(text):
     """What the text links to within the project."""
     prose = CODE_SPAN.sub("", FENCE.sub("", text))
-    return [target for pattern in (LINK, DEFINITION)
-            for target in pattern.findall(prose)
-            if not ELSEWHERE.match(target)]
+    return [
+        target
+        for pattern in (LINK, DEFINITION)
+        for target in pattern.findall(prose)
+        if not ELSEWHERE.match(target)
+    ]
 
 
 def broken(path):
@@ -41,7 +44,8 @@ def broken(path):
         file = (path.parent / name).resolve() if name else path
         if not file.exists():
             found.append(target)
-        elif anchor and file.suffix == ".md" and \
-                anchor not in anchors(file.read_text()):
+        elif (
+            anchor and file.suffix == ".md" and anchor not in anchors(file.read_text())
+        ):
             found.append(target)
     return found

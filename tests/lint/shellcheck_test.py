@@ -3,8 +3,11 @@
 
 import source_tree
 
-scripts = [path for path in source_tree.files()
-           if path.suffix == ".sh" or path.as_posix() == ".ci/run"]
+scripts = [
+    path
+    for path in source_tree.files()
+    if path.suffix == ".sh" or path.as_posix() == ".ci/run"
+]
 for script in scripts:
     source_tree.run("bash", "-n", script)
 source_tree.run(source_tree.require("shellcheck"), *scripts)

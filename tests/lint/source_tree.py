@@ -16,12 +16,26 @@ SKIPPED = 77
 def files(*suffixes):
     """Paths, relative to ROOT, of the files that git has or would take."""
     listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached",
-         "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [pathlib.Path(name) for name in sorted(filter(None,
-                                                         listed.split("\0")))
-            if (ROOT / name).is_file() and name.endswith(suffixes or ("",))]
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return [
+        pathlib.Path(name)
+        for name in sorted(filter(None, listed.split("\0")))
+        if (ROOT / name).is_file() and name.endswith(suffixes or ("",))
+    ]
 
 
 def require(tool):

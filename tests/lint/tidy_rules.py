@@ -72,8 +72,15 @@ def conflict(path, text):
 
 
 OF_ANY_FILE = (size, folder)
-OF_TEXT = (spdx, machine_path, todo, disabled_test, python_compiles,
-           whitespace, conflict)
+OF_TEXT = (
+    spdx,
+    machine_path,
+    todo,
+    disabled_test,
+    python_compiles,
+    whitespace,
+    conflict,
+)
 
 
 def complaints(path, content):

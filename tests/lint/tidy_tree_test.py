@@ -13,17 +13,26 @@ import tidy_rules
 EXAMPLES = {
     "size": (("a.json", "x" * (1 << 20) + "x\n"), ("a.json", "x\n")),
     "folder": (("scoring/util/a.md", ""), ("docs/utility/a.md", "")),
-    "spdx": (("geo/a.cc", "#include <map>\n"),
-             ("a.sh", f"#!/bin/sh\n# {tidy_rules.SPDX}\n")),
-    "machine_path": (("a.md", "see /ho" "me/ada/farcall\n"),
-                     ("a.md", "see /usr/share/tor\n")),
-    "todo": (("a.pl", f"# {tidy_rules.SPDX}\n# TO" "DO: more\n"),
-             ("a.pl", f"# {tidy_rules.SPDX}\n# TO" "DO(#12): more\n")),
+    "spdx": (
+        ("geo/a.cc", "#include <map>\n"),
+        ("a.sh", f"#!/bin/sh\n# {tidy_rules.SPDX}\n"),
+    ),
+    "machine_path": (
+        ("a.md", "see /ho" "me/ada/farcall\n"),
+        ("a.md", "see /usr/share/tor\n"),
+    ),
+    "todo": (
+        ("a.pl", f"# {tidy_rules.SPDX}\n# TO" "DO: more\n"),
+        ("a.pl", f"# {tidy_rules.SPDX}\n# TO" "DO(#12): more\n"),
+    ),
     "disabled_test": (
         ("a.cc", f"// {tidy_rules.SPDX}\nTEST(A, DISABLED" "_B) {}\n"),
-        ("a.cc", f"// {tidy_rules.SPDX}\nTEST(A, B) {{}}\n")),
-    "python_compiles": (("a.py", f"# {tidy_rules.SPDX}\ndef f(:\n"),
-                        ("a.py", f"# {tidy_rules.SPDX}\nf = 1\n")),
+        ("a.cc", f"// {tidy_rules.SPDX}\nTEST(A, B) {{}}\n"),
+    ),
+    "python_compiles": (
+        ("a.py", f"# {tidy_rules.SPDX}\ndef f(:\n"),
+        ("a.py", f"# {tidy_rules.SPDX}\nf = 1\n"),
+    ),
     "whitespace": (("a.md", "one \ntwo\n"), ("a.md", "one\n\ntwo\n")),
     "conflict": (("a.md", "<" * 7 + " ours\n"), ("a.md", "=======\n")),
 }
@@ -34,11 +43,14 @@ def complaints(path, text):
 
 
 class TidyTreeTest(unittest.TestCase):
-
     def test_the_tree_is_tidy(self):
-        found = [line for path in source_tree.files()
-                 for line in tidy_rules.complaints(
-                     path.as_posix(), (source_tree.ROOT / path).read_bytes())]
+        found = [
+            line
+            for path in source_tree.files()
+            for line in tidy_rules.complaints(
+                path.as_posix(), (source_tree.ROOT / path).read_bytes()
+            )
+        ]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
     def test_every_rule_finds_its_example_and_lets_the_other_pass(self):
@@ -53,15 +65,16 @@ class TidyTreeTest(unittest.TestCase):
 
     def test_a_binary_file_is_held_to_its_size_alone(self):
         self.assertEqual(tidy_rules.complaints("a.mmdb", b"\xff \n"), [])
-        self.assertEqual(
-            len(tidy_rules.complaints("a.mmdb", b"\xff" * (2 << 20))), 1)
+        self.assertEqual(len(tidy_rules.complaints("a.mmdb", b"\xff" * (2 << 20))), 1)
 
 
 class MarkdownLinksTest(unittest.TestCase):
-
     def test_the_links_of_the_tree_lead_somewhere(self):
-        found = [f"{path}: {target}" for path in source_tree.files(".md")
-                 for target in markdown_links.broken(source_tree.ROOT / path)]
+        found = [
+            f"{path}: {target}"
+            for path in source_tree.files(".md")
+            for target in markdown_links.broken(source_tree.ROOT / path)
+        ]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
     def test_the_index_of_decisions_is_complete(self):
@@ -73,12 +86,16 @@ class MarkdownLinksTest(unittest.TestCase):
     def test_links_to_nowhere_are_found(self):
         with tempfile.TemporaryDirectory() as folder:
             page = pathlib.Path(folder, "page.md")
-            page.write_text("# A `b` heading!\n[x](gone.md) [y](#gone)\n"
-                            "[z](page.md#gone)\n[d]: gone.txt\n"
-                            "[ok](page.md#a-b-heading) [ok](https://a.example)\n"
-                            "`[code](gone.md)`\n```\n[code](gone.md)\n```\n")
-            self.assertEqual(markdown_links.broken(page),
-                             ["gone.md", "#gone", "page.md#gone", "gone.txt"])
+            page.write_text(
+                "# A `b` heading!\n[x](gone.md) [y](#gone)\n"
+                "[z](page.md#gone)\n[d]: gone.txt\n"
+                "[ok](page.md#a-b-heading) [ok](https://a.example)\n"
+                "`[code](gone.md)`\n```\n[code](gone.md)\n```\n"
+            )
+            self.assertEqual(
+                markdown_links.broken(page),
+                ["gone.md", "#gone", "page.md#gone", "gone.txt"],
+            )
 
 
 if __name__ == "__main__":

@@ -51,15 +51,23 @@ TEST(Summarise, AddsUpDecayedCountsAndNamesTheMostUsual) {
   EXPECT_EQ(counts.most_usual, "DE");
 }
 
-TEST(Summaries, TellWhenATenantWasFoundedApart) {
+TEST(Moment, WeighsByItsHour) {
+  const int64_t period = kStart / kPeriodSeconds;
+  const int64_t later = kStart + 40 * kDay;
+  EXPECT_EQ(Moment({}, later).Weight(period),
+            Moment({}, later + kHour - 1).Weight(period));
+  EXPECT_GT(Moment({}, later).Weight(period),
+            Moment({}, later + kHour).Weight(period));
+}
+
+TEST(Summarise, SaysBetweenWhichMomentsItHolds) {
   Histogram histogram;
   histogram.Count("DE", kStart);
-  const Moment moment({}, kStart + kHour);
-  Summaries summaries(0.5);
-  EXPECT_DOUBLE_EQ(summaries.Of(histogram, moment).total, 0);
-  EXPECT_DOUBLE_EQ(summaries.Of(histogram, moment.Founded(kStart + 1)).total,
-                   1);
-  EXPECT_DOUBLE_EQ(summaries.Of(histogram, moment).total, 0);
+  histogram.Count("FR", kStart + 5 * kHour);
+  const DecayedCounts counts =
+      Summarise(histogram, Moment({}, kStart + kDay + kHour), 0.5);
+  EXPECT_EQ(counts.from_seconds, kStart + kDay);
+  EXPECT_EQ(counts.until_seconds, kStart + kDay + 5 * kHour);
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ TEST(LastHourBy, IsNotHiddenByWhatWasSeenLater) {
   Histogram histogram;
   histogram.Count("DE", day + kHour + 600);
   const auto last_by = [&](int64_t at_seconds) {
-    return LastHourBy(*histogram.Find("DE"), at_seconds);
+    return LastHourBy(*histogram.Find("DE"), at_seconds, 30 * 24);
   };
   EXPECT_EQ(last_by(day + kHour + 600), day + kHour);
   EXPECT_EQ(last_by(day + kHour + 599), 0) << "not seen yet";
@@ -136,6 +136,18 @@ TEST(LastHourBy, IsNotHiddenByWhatWasSeenLater) {
   EXPECT_EQ(last_by(day + 3 * kHour), day + 3 * kHour);
   histogram.Count("DE", day + 40 * kDay);
   EXPECT_EQ(last_by(day + 30 * kDay), day + 3 * kHour);
+}
+
+TEST(LastHourBy, LooksBackNoFurtherThanItIsAsked) {
+  const int64_t period = kStart - kStart % kPeriodSeconds;
+  Histogram histogram;
+  histogram.Count("DE", period - 600);  // the last hour of a period
+  histogram.Count("DE", period + 9 * kHour);
+  const ValueCount& value = *histogram.Find("DE");
+  EXPECT_EQ(LastHourBy(value, period + kHour + 5, 2), period - kHour);
+  EXPECT_EQ(LastHourBy(value, period + kHour + 5, 1), 0);
+  EXPECT_EQ(LastHourBy(value, period + 11 * kHour, 2), period + 9 * kHour);
+  EXPECT_EQ(LastHourBy(value, period + 12 * kHour, 2), 0);
 }
 
 }  // namespace

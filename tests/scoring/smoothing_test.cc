@@ -21,32 +21,51 @@ Histogram Hours(const std::vector<std::pair<std::string, int>>& counts) {
   return histogram;
 }
 
-std::vector<Level> Levels(const std::vector<const Histogram*>& histograms) {
-  const Moment moment(Decay{}, kStart + 86400);
-  Summaries summaries(Smoothing{}.discount);
-  std::vector<Level> levels;
-  for (const Histogram* histogram : histograms)
-    levels.emplace_back(*histogram, *histogram, moment, Smoothing{}, summaries);
-  return levels;
-}
+// A chain a day after the start.
+class Chain {
+ public:
+  explicit Chain(const std::vector<const Histogram*>& histograms) {
+    for (const Histogram* histogram : histograms) {
+      Summary& summary = Of(*histogram);
+      levels_.emplace_back(summary, summary, moment_, smoothing_);
+    }
+  }
+  // The values of one histogram, as a part of what another counts.
+  Chain(const Histogram& values, const Histogram& total) {
+    levels_.emplace_back(Of(values), Of(total), moment_, smoothing_);
+  }
+
+  double Probability(std::string_view value) const {
+    return farcall::Probability(levels_, kFlat, value);
+  }
+
+ private:
+  Summary& Of(const Histogram& histogram) {
+    return summaries_.Of(next_++, histogram, moment_);
+  }
+
+  const Smoothing smoothing_;
+  const Moment moment_{Decay{}, kStart + 86400};
+  Summaries summaries_{Decay{}, smoothing_.discount, 9};
+  size_t next_ = 0;
+  std::vector<Level> levels_;
+};
 
 TEST(Smoothing, FollowsItsFormula) {
   const Histogram person = Hours({{"DE", 9}, {"FR", 1}});
   const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}, {"BR", 4}});
   const double br_tenant = (4 - 0.5) / 21 + (1 + 1.5) / 21 / 256;
   const double br_person = (1 + 1.0) / 11 * br_tenant;
-  EXPECT_NEAR(Probability(Levels({&person, &tenant}), kFlat, "BR"), br_person,
-              1e-12);
+  EXPECT_NEAR(Chain({&person, &tenant}).Probability("BR"), br_person, 1e-12);
 }
 
 TEST(Smoothing, SumsToOneOverAllValues) {
   const Histogram person = Hours({{"DE", 9}, {"FR", 1}});
   const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}, {"BR", 4}});
-  const auto levels = Levels({&person, &tenant});
+  const Chain chain({&person, &tenant});
   double sum = 0;
-  for (const char* value : {"DE", "FR", "BR"})
-    sum += Probability(levels, kFlat, value);
-  sum += 253 * Probability(levels, kFlat, "never seen");
+  for (const char* value : {"DE", "FR", "BR"}) sum += chain.Probability(value);
+  sum += 253 * chain.Probability("never seen");
   EXPECT_NEAR(sum, 1.0, 1e-12);
 }
 
@@ -54,30 +73,27 @@ TEST(Smoothing, BacksOffToTheNextLevelWhereNothingIsKnown) {
   const Histogram nobody;
   const Histogram tenant = Hours({{"DE", 12}, {"FR", 4}});
   for (const char* value : {"DE", "FR", "BR"}) {
-    EXPECT_DOUBLE_EQ(Probability(Levels({&nobody, &tenant}), kFlat, value),
-                     Probability(Levels({&tenant}), kFlat, value));
+    EXPECT_DOUBLE_EQ(Chain({&nobody, &tenant}).Probability(value),
+                     Chain({&tenant}).Probability(value));
   }
-  EXPECT_DOUBLE_EQ(Probability(Levels({&nobody}), kFlat, "DE"), 1.0 / 256);
+  EXPECT_DOUBLE_EQ(Chain({&nobody}).Probability("DE"), 1.0 / 256);
 }
 
 TEST(Smoothing, FindsANewValueLessSurprisingForWhoeverOftenHasNewOnes) {
   const Histogram traveller =
       Hours({{"DE", 80}, {"FR", 10}, {"US", 5}, {"JP", 5}});
   const Histogram homebody = Hours({{"DE", 100}});
-  EXPECT_GT(Probability(Levels({&traveller}), kFlat, "BR"),
-            Probability(Levels({&homebody}), kFlat, "BR"));
+  EXPECT_GT(Chain({&traveller}).Probability("BR"),
+            Chain({&homebody}).Probability("BR"));
 }
 
 // Commands: how many peers call one is kept apart from all that they call.
 TEST(Smoothing, TakesTheTotalFromElsewhereWhereItIsKeptThere) {
   const Histogram command = Hours({{"iam:CreateUser", 3}});
   const Histogram services = Hours({{"iam", 10}, {"s3", 30}});
-  Summaries summaries(Smoothing{}.discount);
-  const std::vector<Level> levels = {Level(command, services,
-                                           Moment(Decay{}, kStart + 86400),
-                                           Smoothing{}, summaries)};
+  const Chain chain(command, services);
   const double expected = (3 - 0.5) / 41 + (1 + 3 * 0.5) / 41 * kFlat;
-  EXPECT_NEAR(Probability(levels, kFlat, "iam:CreateUser"), expected, 1e-12);
+  EXPECT_NEAR(chain.Probability("iam:CreateUser"), expected, 1e-12);
 }
 
 }  // namespace

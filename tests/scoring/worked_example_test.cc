@@ -39,7 +39,9 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
   known(3, EntityKind::kCommand, hundred_hours_in_de);
   ScoredEvent scored;
   scored.origin.value = "BR";
-  ScoreEvent(Model{}, event, counted, baselines, scored);
+  const Model model;
+  Summaries summaries = MakeSummaries(model, baselines.size());
+  ScoreEvent(model, event, counted, baselines, summaries, scored);
   ASSERT_EQ(scored.factors.size(), 3U);
   EXPECT_NEAR(scored.factors[0].bits, 17.211, 0.0005);
   EXPECT_NEAR(scored.factors[1].bits, 3.810, 0.0005);  // two places

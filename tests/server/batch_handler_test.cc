@@ -107,6 +107,25 @@ TEST(BatchHandler, LeavesFactorsOutOfLearnOnly) {
   EXPECT_TRUE(server.response.results(0).duplicate());
 }
 
+TEST(BatchHandler, LeavesFactorsOutBelowTheLevelAskedFor) {
+  MemoryHistogramStore store;
+  Server server(store);
+  v1::ScoreEventsRequest request;
+  AddEvent(request, "usual");
+  request.set_mode(v1::SCORING_MODE_SCORE_ONLY);
+  request.set_factors_from(v1::RISK_LEVEL_NONE);
+  ASSERT_TRUE(server.Handle(request).ok());
+  const v1::Score all = server.response.results(0).score();
+  EXPECT_EQ(all.factors_size(), 2);
+  ASSERT_EQ(all.risk_level(), v1::RISK_LEVEL_NONE);
+  request.set_factors_from(v1::RISK_LEVEL_LOW);
+  ASSERT_TRUE(server.Handle(request).ok());
+  const v1::Score& fewer = server.response.results(0).score();
+  EXPECT_EQ(fewer.factors_size(), 0);
+  EXPECT_EQ(fewer.score(), all.score());
+  EXPECT_EQ(fewer.risk_level(), v1::RISK_LEVEL_NONE);
+}
+
 TEST(BatchHandler, RefusesABadBatchAsAWhole) {
   MemoryHistogramStore store;
   Server server(store);

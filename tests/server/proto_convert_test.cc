@@ -140,11 +140,13 @@ TEST(CheckBatch, NamesEveryViolation) {
   v1::ScoreEventsRequest request;
   request.set_tenant("no spaces");
   request.set_mode(static_cast<v1::ScoringMode>(77));
+  request.set_factors_from(static_cast<v1::RiskLevel>(78));
   auto violations = CheckBatch(request, {});
-  ASSERT_EQ(violations.size(), 3U);
+  ASSERT_EQ(violations.size(), 4U);
   EXPECT_EQ(violations[0].field, "tenant");
   EXPECT_EQ(violations[1].field, "mode");
-  EXPECT_EQ(violations[2].field, "events");
+  EXPECT_EQ(violations[2].field, "factors_from");
+  EXPECT_EQ(violations[3].field, "events");
   request.Clear();
   for (int i = 0; i < 3; ++i) request.add_events();
   EXPECT_TRUE(CheckBatch(request, {.batch_events_max = 3}).empty());

@@ -19,7 +19,7 @@ namespace {
 class Server {
  public:
   explicit Server(int64_t batches_max = 8, int64_t streams_max = 8)
-      : admission_(batches_max), streams_(streams_max) {
+      : admission_(batches_max, 64 << 20), streams_(streams_max) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
@@ -147,7 +147,7 @@ TEST(ScoringService, EndsAStreamAtABatchItRefuses) {
 
 TEST(ScoringService, ShedsAUnaryCallWithoutAPlace) {
   Server server(1);
-  const auto place = server.admission().Enter();
+  const auto place = server.admission().Enter(1);
   grpc::ClientContext context;
   v1::ScoreEventsResponse response;
   EXPECT_EQ(server.scoring()

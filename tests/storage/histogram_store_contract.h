@@ -21,17 +21,27 @@ namespace farcall {
 // What every HistogramStore does. An implementation instantiates this suite:
 //
 //   INSTANTIATE_TEST_SUITE_P(Mine, HistogramStoreContract,
-//                            testing::Values(OpenMine));
+//                            testing::Values(StoreUnderTest{"mine",
+//                            OpenMine}));
 //
 // A store that is opened keeps kContractFeedbackMax entries of feedback.
 inline constexpr size_t kContractFeedbackMax = 5;
-using OpenStore = std::function<std::unique_ptr<HistogramStore>(
-    const std::string& path, size_t seen_events_max)>;
+struct StoreUnderTest {
+  const char* name;
+  std::function<std::unique_ptr<HistogramStore>(const std::string& path,
+                                                size_t seen_events_max)>
+      open;
 
-class HistogramStoreContract : public testing::TestWithParam<OpenStore> {
+  friend std::ostream& operator<<(std::ostream& out,
+                                  const StoreUnderTest& store) {
+    return out << store.name;
+  }
+};
+
+class HistogramStoreContract : public testing::TestWithParam<StoreUnderTest> {
  protected:
   std::unique_ptr<HistogramStore> Open(size_t seen_events_max = 1000) const {
-    return GetParam()(dir_ / "store", seen_events_max);
+    return GetParam().open(dir_ / "store", seen_events_max);
   }
 
  private:
@@ -239,7 +249,7 @@ TEST_P(HistogramStoreContract, OrderOfBatchesDoesNotMatter) {
                       1'700'000'000 + i * 700});
   }
   TempDir in_order_dir;
-  const auto in_order = GetParam()(in_order_dir / "store", 1000);
+  const auto in_order = GetParam().open(in_order_dir / "store", 1000);
   ASSERT_TRUE(CountBatch(*in_order, events).ok());
 
   std::shuffle(events.begin(), events.end(), std::mt19937(7));

@@ -13,7 +13,7 @@ std::unique_ptr<HistogramStore> OpenMemory(const std::string&,
 }
 
 INSTANTIATE_TEST_SUITE_P(Memory, HistogramStoreContract,
-                         testing::Values(OpenMemory));
+                         testing::Values(StoreUnderTest{"memory", OpenMemory}));
 
 }  // namespace
 }  // namespace farcall

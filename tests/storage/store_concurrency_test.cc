@@ -18,8 +18,15 @@
 namespace farcall {
 namespace {
 
-using OpenStore =
-    std::function<std::unique_ptr<HistogramStore>(const std::string& path)>;
+struct StoreUnderTest {
+  const char* name;
+  std::function<std::unique_ptr<HistogramStore>(const std::string& path)> open;
+
+  friend std::ostream& operator<<(std::ostream& out,
+                                  const StoreUnderTest& store) {
+    return out << store.name;
+  }
+};
 
 std::unique_ptr<HistogramStore> OpenMemory(const std::string&) {
   return std::make_unique<MemoryHistogramStore>();
@@ -27,19 +34,21 @@ std::unique_ptr<HistogramStore> OpenMemory(const std::string&) {
 
 std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path) {
   RocksDbStoreOptions options = At(path);
-  options.write_buffer_bytes = 64 << 10;  // flushes and compactions take part
+  options.write_buffer_bytes = 64 << 10;    // flushes and compactions take part
+  options.baseline_cache_bytes = 16 << 10;  // and the cache runs over
   return OpenOrFail(options);
 }
 
-class StoreConcurrency : public testing::TestWithParam<OpenStore> {
+class StoreConcurrency : public testing::TestWithParam<StoreUnderTest> {
  protected:
   TempDir dir_;
-  const std::unique_ptr<HistogramStore> store_ = GetParam()(dir_ / "db");
+  const std::unique_ptr<HistogramStore> store_ = GetParam().open(dir_ / "db");
 };
 
-INSTANTIATE_TEST_SUITE_P(Memory, StoreConcurrency, testing::Values(OpenMemory));
-INSTANTIATE_TEST_SUITE_P(RocksDb, StoreConcurrency,
-                         testing::Values(OpenRocksDb));
+INSTANTIATE_TEST_SUITE_P(All, StoreConcurrency,
+                         testing::Values(StoreUnderTest{"memory", OpenMemory},
+                                         StoreUnderTest{"rocksdb",
+                                                        OpenRocksDb}));
 
 constexpr int kThreads = 4;
 
