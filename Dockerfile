@@ -21,11 +21,14 @@ COPY LICENSE NOTICE /usr/share/doc/farcall/
 # Fails here, not in a cluster, when a library of the list above is missing.
 RUN farcalld --version && farcall --version
 
+# Without a certificate (FARCALL_TLS_CERT_FILE, FARCALL_TLS_KEY_FILE) it wants
+# FARCALL_ALLOW_PLAINTEXT_BEYOND_LOOPBACK=true to listen to other containers.
 ENV FARCALL_LISTEN=0.0.0.0:50051 \
+    FARCALL_ADMIN_LISTEN=0.0.0.0:9465 \
     FARCALL_METRICS_LISTEN=0.0.0.0:9464 \
     FARCALL_DATA_DIR=/var/lib/farcall \
     FARCALL_GEOIP_DB=/usr/share/farcall/country.mmdb
 USER 65532:65532
 VOLUME /var/lib/farcall
-EXPOSE 50051 9464
+EXPOSE 50051 9464 9465
 ENTRYPOINT ["farcalld"]

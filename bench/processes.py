@@ -95,6 +95,7 @@ class Programs:
                     self.binaries / "farcalld",
                     "--listen=127.0.0.1:0",
                     "--metrics-listen=127.0.0.1:0",
+                    "--admin-listen=127.0.0.1:0",
                     f"--data-dir={data or place / 'data'}",
                     f"--geoip-db={self.geoip_db}",
                     "--readiness-delay-seconds=0",

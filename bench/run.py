@@ -156,7 +156,7 @@ class Bench:
             for batch in (1, 100):
                 unary = dict(method="unary", batch=batch, connections=2, in_flight=16)
                 highest = statistics.median(
-                    self.load(own, self.events(4000 * batch**0.5 // 1 * 1), **unary)[
+                    self.load(own, self.events(round(4000 * batch**0.5)), **unary)[
                         "events_per_second"
                     ]
                     for _ in range(3)

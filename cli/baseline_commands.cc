@@ -41,9 +41,9 @@ std::string Described(const v1::Entity& entity) {
   return "tenant " + (entity.tenant().empty() ? "default" : entity.tenant());
 }
 
-absl::StatusOr<v1::Baseline> GetBaseline(const std::string& server_address,
+absl::StatusOr<v1::Baseline> GetBaseline(const ServerAccess& access,
                                          const v1::Entity& entity) {
-  auto server = Connect(server_address);
+  auto server = Connect(access);
   if (!server.ok()) return server.status();
   v1::GetBaselineRequest request;
   *request.mutable_entity() = entity;

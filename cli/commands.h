@@ -25,4 +25,7 @@ ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
 ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
                      const Terminal& terminal);
 
+ExitCode RunAdmin(const AdminOptions& options, const Target& target,
+                  const Terminal& terminal);
+
 }  // namespace farcall

@@ -41,6 +41,9 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const FeedbackOptions& feedback) {
                           return RunFeedback(feedback, target, terminal);
                         },
+                        [&](const AdminOptions& admin) {
+                          return RunAdmin(admin, target, terminal);
+                        },
                     },
                     options.command);
 }

@@ -27,6 +27,7 @@ constexpr char kFooter[] = R"(Examples:
   farcall forget arn:aws:iam::111122223333:user/alice
   farcall benign --record alert.json --reason "new office"
   farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key"
+  farcall admin backup                   copy the server's store while it serves
 
 Exit codes:
   0   done
@@ -119,6 +120,17 @@ Examples:
   farcall feedback
   farcall feedback arn:aws:iam::111122223333:user/alice
   farcall feedback --format ndjson --limit 10000 | jq 'select(.action == "malicious")')";
+
+constexpr char kAdminFooter[] =
+    R"(Speaks to the server's admin-listen, in plaintext: on the server's own machine, through `kubectl port-forward`, or with
+--token-file for a token with the right admin.
+
+Examples:
+  farcall admin statistics
+  farcall admin backup && farcall admin verify
+  kubectl port-forward farcall-0 9465 & farcall admin log-level debug
+
+A backup is restored by the server itself, before it serves: farcalld --restore-backup=newest)";
 
 constexpr char kTargetFooter[] = R"(
 
@@ -215,10 +227,11 @@ class CommandLine {
     app_.set_help_flag("-h,--help", "Print this help");
     app_.require_subcommand(1);
     app_.fallthrough();
-    app_.add_option("--server", options_.target.server,
+    app_.add_option("--server", options_.target.server.address,
                     "Address of the server (default localhost:50051)")
         ->envname("FARCALL_SERVER")
         ->type_name("ADDR");
+    AddAccess();
     app_.add_option("--tenant", options_.target.tenant,
                     "Organisation that the events belong to (default: the "
                     "server's, `default`)")
@@ -235,6 +248,7 @@ class CommandLine {
             kMaliciousFooter, MarkOptions::Verdict::kMalicious, malicious_);
     AddForgetRange();
     AddFeedback();
+    AddAdmin();
   }
 
   std::variant<Options, ParsedNotice> Parse(std::vector<std::string> arguments);
@@ -250,7 +264,9 @@ class CommandLine {
                MarkOptions& mark);
   void AddForgetRange();
   void AddFeedback();
-  std::string BadCombination() const;
+  void AddAccess();
+  void AddAdmin();
+  std::string BadCombination();
 
   CLI::App app_;
   Options options_;
@@ -264,7 +280,31 @@ class CommandLine {
   MarkOptions malicious_;
   ForgetRangeOptions forget_range_;
   FeedbackOptions feedback_;
+  AdminOptions admin_;
 };
+
+void CommandLine::AddAccess() {
+  ServerAccess& access = options_.target.server;
+  app_.add_flag("--tls", access.tls,
+                "Speak TLS, with the authorities of the system")
+      ->envname("FARCALL_TLS");
+  app_.add_option("--tls-ca-file", access.tls_ca_file,
+                  "Speak TLS, with these authorities (PEM)")
+      ->envname("FARCALL_TLS_CA_FILE")
+      ->type_name("FILE");
+  app_.add_option("--tls-cert-file", access.tls_cert_file,
+                  "Certificate (PEM) that the server is shown")
+      ->envname("FARCALL_TLS_CERT_FILE")
+      ->type_name("FILE");
+  app_.add_option("--tls-key-file", access.tls_key_file,
+                  "Its private key (PEM)")
+      ->envname("FARCALL_TLS_KEY_FILE")
+      ->type_name("FILE");
+  app_.add_option("--token-file", access.token_file,
+                  "File with the bearer token that the server is shown")
+      ->envname("FARCALL_TOKEN_FILE")
+      ->type_name("FILE");
+}
 
 void CommandLine::AddScore() {
   CLI::App* score = app_.add_subcommand(
@@ -461,6 +501,61 @@ void CommandLine::AddFeedback() {
   feedback->final_callback([this] { options_.command = feedback_; });
 }
 
+void CommandLine::AddAdmin() {
+  CLI::App* admin = app_.add_subcommand(
+      "admin", "Keep a server running: backups, its store, its files");
+  admin->footer(kAdminFooter);
+  admin->require_subcommand(1);
+  admin->fallthrough();
+  admin
+      ->add_option("--admin-server", admin_.address,
+                   "Address of the server's admin-listen (default "
+                   "localhost:9465)")
+      ->envname("FARCALL_ADMIN_SERVER")
+      ->type_name("ADDR");
+  const auto add = [&](const char* name, const char* description,
+                       AdminOptions::Verb verb) {
+    CLI::App* app = admin->add_subcommand(name, description);
+    app->final_callback([this, verb] {
+      admin_.verb = verb;
+      options_.command = admin_;
+    });
+    return app;
+  };
+  add("backup", "Copy the store to the server's backup-dir",
+      AdminOptions::Verb::kBackup);
+  add("backups", "List the backups", AdminOptions::Verb::kBackups);
+  AddNumber(*add("verify", "Read a backup and compare its checksums",
+                 AdminOptions::Verb::kVerify),
+            "id", admin_.backup_id, {1, 4'000'000'000},
+            "Number of the backup (default: the newest)");
+  add("compact", "Rewrite the store without what was overwritten",
+      AdminOptions::Verb::kCompact);
+  add("statistics", "What the store holds", AdminOptions::Verb::kStatistics);
+  AddChoice(*add("log-level", "Set the least serious line that is logged",
+                 AdminOptions::Verb::kLogLevel),
+            "level",
+            Choices<v1::LogLevel>{{"debug", v1::LOG_LEVEL_DEBUG},
+                                  {"info", v1::LOG_LEVEL_INFO},
+                                  {"warn", v1::LOG_LEVEL_WARN},
+                                  {"error", v1::LOG_LEVEL_ERROR}},
+            admin_.log_level, "The level")
+      ->required();
+  add("reload", "Read changed files now: databases, tokens, policy",
+      AdminOptions::Verb::kReload);
+}
+
+// TLS is meant by whoever names one of its files.
+std::string BadAccess(ServerAccess& access) {
+  if (access.address.empty()) return "--server: must not be empty";
+  if (access.tls_cert_file.empty() != access.tls_key_file.empty()) {
+    return "--tls-cert-file and --tls-key-file: one is given without the other";
+  }
+  access.tls = access.tls || !access.tls_ca_file.empty() ||
+               !access.tls_cert_file.empty();
+  return "";
+}
+
 std::string BadMark(const MarkOptions& mark) {
   const bool has_place = !mark.principal.empty() || !mark.origin.empty();
   if (!mark.record_file.empty()) {
@@ -476,8 +571,10 @@ std::string BadMark(const MarkOptions& mark) {
 constexpr char kNoActor[] = "--actor is required: your login name is not known";
 
 // What CLI11 cannot say: empty = all is well.
-std::string CommandLine::BadCombination() const {
-  if (options_.target.server.empty()) return "--server: must not be empty";
+std::string CommandLine::BadCombination() {
+  if (std::string bad = BadAccess(options_.target.server); !bad.empty()) {
+    return bad;
+  }
   const auto* baseline = std::get_if<BaselineOptions>(&options_.command);
   if (baseline != nullptr) {
     const bool is_tenant = baseline->kind == v1::ENTITY_KIND_TENANT;

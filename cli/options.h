@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/exit_code.h"
+#include "farcall/v1/admin_service.pb.h"
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/score.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
@@ -95,16 +96,45 @@ struct FeedbackOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
+// `farcall admin`
+struct AdminOptions {
+  enum class Verb {
+    kBackup,
+    kBackups,
+    kVerify,
+    kCompact,
+    kStatistics,
+    kLogLevel,
+    kReload
+  };
+
+  Verb verb = Verb::kStatistics;
+  uint32_t backup_id = 0;  // 0 = the newest
+  v1::LogLevel log_level = v1::LOG_LEVEL_UNSPECIFIED;
+  std::string address = "localhost:9465";
+};
+
+// Where a server is, and what it is shown of the caller.
+struct ServerAccess {
+  std::string address = "localhost:50051";
+  bool tls = false;
+  std::string tls_ca_file{};    // empty = the authorities of the system
+  std::string tls_cert_file{};  // with tls_key_file; empty = none is shown
+  std::string tls_key_file{};
+  std::string token_file{};  // holds a bearer token; empty = none is shown
+};
+
 // Whom to talk to, and about which organisation.
 struct Target {
-  std::string server = "localhost:50051";
-  std::string tenant;  // empty = the server's default
+  ServerAccess server{};
+  std::string tenant{};  // empty = the server's default
 };
 
 struct Options {
   Target target;
   std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
-               ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions>
+               ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
+               AdminOptions>
       command;
 };
 

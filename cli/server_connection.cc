@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/server_connection.h"
 
-#include <chrono>
-#include <thread>
+#include <grpcpp/support/client_interceptor.h>
 
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -19,7 +26,84 @@ constexpr int kReceiveBytesMax = 256 << 20;  // answers are larger than requests
 constexpr int kReconnectMillisecondsMin = 100;
 constexpr int kReconnectMillisecondsMax = 2000;
 
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+// Adds a bearer token to every call. gRPC's own call credentials are for TLS
+// alone; a mesh may encrypt what is plaintext here.
+class TokenInterceptor final : public grpc::experimental::Interceptor {
+ public:
+  explicit TokenInterceptor(const std::string& authorization)
+      : authorization_(authorization) {}
+
+  void Intercept(
+      grpc::experimental::InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            grpc::experimental::InterceptionHookPoints::
+                PRE_SEND_INITIAL_METADATA)) {
+      methods->GetSendInitialMetadata()->emplace("authorization",
+                                                 authorization_);
+    }
+    methods->Proceed();
+  }
+
+ private:
+  const std::string& authorization_;
+};
+
+class TokenInterceptorFactory final
+    : public grpc::experimental::ClientInterceptorFactoryInterface {
+ public:
+  explicit TokenInterceptorFactory(const std::string& token)
+      : authorization_("Bearer " + token) {}
+
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo*) override {
+    return std::make_unique<TokenInterceptor>(authorization_).release();
+  }
+
+ private:
+  const std::string authorization_;
+};
+
+absl::StatusOr<std::string> ReadAll(const std::string& path) {
+  if (path.empty()) return std::string();
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in),
+                   std::istreambuf_iterator<char>()};
+  if (!in || text.empty()) {
+    return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
+  }
+  return text;
+}
+
+// What the access names, read.
+struct Shown {
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
+  std::string token;
+};
+
+absl::StatusOr<Shown> ReadAccess(const ServerAccess& access) {
+  Shown shown;
+  auto token = ReadAll(access.token_file);
+  if (!token.ok()) return token.status();
+  shown.token = std::string(absl::StripAsciiWhitespace(*token));
+  if (!access.tls) {
+    shown.credentials = grpc::InsecureChannelCredentials();
+    return shown;
+  }
+  grpc::SslCredentialsOptions options;
+  for (const auto& [path, pem] :
+       {std::pair(&access.tls_ca_file, &options.pem_root_certs),
+        std::pair(&access.tls_cert_file, &options.pem_cert_chain),
+        std::pair(&access.tls_key_file, &options.pem_private_key)}) {
+    auto text = ReadAll(*path);
+    if (!text.ok()) return text.status();
+    *pem = *std::move(text);
+  }
+  shown.credentials = grpc::SslCredentials(options);
+  return shown;
+}
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address,
+                                           const Shown& shown) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
   // Each attempt is a new one, not the wait for an earlier one's next.
@@ -30,8 +114,15 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
                    kReconnectMillisecondsMax);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS,
                    kReconnectMillisecondsMax);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  std::vector<
+      std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>>
+      interceptors;
+  if (!shown.token.empty()) {
+    interceptors.push_back(
+        std::make_unique<TokenInterceptorFactory>(shown.token));
+  }
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      address, shown.credentials, arguments, std::move(interceptors));
 }
 
 // The first detail of type `Detail` in a rich error.
@@ -64,18 +155,22 @@ bool BecomesReady(grpc::Channel& channel) {
 
 }  // namespace
 
-absl::StatusOr<ServerConnection> Connect(const std::string& address) {
+absl::StatusOr<ServerConnection> Connect(const ServerAccess& access) {
+  const absl::StatusOr<Shown> shown = ReadAccess(access);
+  if (!shown.ok()) return shown.status();
   ServerConnection connection;
   for (int attempt = 0; attempt < kConnectAttempts; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kConnectPause);
-    connection.channel = OpenChannel(address);
+    connection.channel = OpenChannel(access.address, *shown);
     if (!BecomesReady(*connection.channel)) continue;
     connection.scoring = v1::ScoringService::NewStub(connection.channel);
     connection.baselines = v1::BaselineService::NewStub(connection.channel);
+    connection.admin = v1::AdminService::NewStub(connection.channel);
     return connection;
   }
   return absl::UnavailableError(
-      absl::StrCat("cannot reach a server at ", address));
+      absl::StrCat("cannot reach a server at ", access.address,
+                   access.tls ? " that speaks TLS and is trusted" : ""));
 }
 
 absl::Status FromServer(const grpc::Status& status) {

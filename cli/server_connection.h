@@ -11,20 +11,24 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/exit_code.h"
+#include "cli/options.h"
+#include "farcall/v1/admin_service.grpc.pb.h"
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
 
 namespace farcall {
 
-// A channel to one server, without TLS, that is known to answer.
+// A channel to one server that is known to answer.
 struct ServerConnection {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::ScoringService::Stub> scoring;
   std::unique_ptr<v1::BaselineService::Stub> baselines;
+  std::unique_ptr<v1::AdminService::Stub> admin;
 };
 
-// UNAVAILABLE naming `address` if nothing listens there.
-absl::StatusOr<ServerConnection> Connect(const std::string& address);
+// UNAVAILABLE naming the address if no such server answers there, NOT_FOUND if
+// a file of the access cannot be read.
+absl::StatusOr<ServerConnection> Connect(const ServerAccess& access);
 
 // What a call may take that is not a stream.
 inline constexpr std::chrono::seconds kCallTimeout{30};

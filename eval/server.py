@@ -37,6 +37,7 @@ class Server:
                 self._binaries / "farcalld",
                 "--listen=127.0.0.1:0",
                 "--metrics-listen=127.0.0.1:0",
+                "--admin-listen=127.0.0.1:0",
                 f"--data-dir={self._folder.name}/data",
                 f"--geoip-db={self._geoip_db}",
                 "--readiness-delay-seconds=0",

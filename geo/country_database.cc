@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "geo/file_content.h"
+#include "files/file_content.h"
 #include "geo/mmdb_check.h"
 #include "geo/text.h"
 #include "scoring/country_code.h"

@@ -11,9 +11,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "files/reloaded_file.h"
 #include "geo/country_database.h"
 #include "geo/overrides.h"
-#include "geo/reloaded_file.h"
 #include "scoring/event.h"
 #include "scoring/origin.h"
 

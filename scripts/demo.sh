@@ -60,7 +60,7 @@ logged() {
 
 heading "Start the server on an empty store"
 printf '$ farcalld --data-dir=data --geoip-db=build/geoip/country.mmdb &\n'
-farcalld --listen=127.0.0.1:0 --metrics-listen=127.0.0.1:0 --data-dir=data \
+farcalld --listen=127.0.0.1:0 --metrics-listen=127.0.0.1:0 --admin-listen=127.0.0.1:0 --data-dir=data \
   --geoip-db="$geoip_db" 2>server.log &
 server=$!
 SECONDS=0

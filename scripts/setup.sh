@@ -29,7 +29,7 @@ bench_packages=(
   libbenchmark-dev libhiredis-dev python3-matplotlib redis-server valgrind
 )
 test_packages=(
-  clang-format-14 python3-grpcio python3-numpy python3-protobuf shellcheck
+  clang-format-14 openssl python3-grpcio python3-numpy python3-protobuf shellcheck
 )
 tidy_packages=(clang-19 clang-tidy-19)
 command -v npm >/dev/null || test_packages+=(nodejs npm)
@@ -88,10 +88,13 @@ install_buf() {
   ln -sf ../buf/node_modules/@bufbuild/buf-linux-x64/bin/buf build/tools/bin/buf
 }
 
-# promtool is unpacked, not installed: Debian has it in one package with a
-# server that would be started on this machine.
-install_promtool() {
-  if command -v promtool >/dev/null || [[ -x build/tools/bin/promtool ]]; then
+# Prometheus is unpacked, not installed: its package would start a server on this
+# machine.
+install_prometheus() {
+  if command -v promtool >/dev/null && command -v prometheus >/dev/null; then
+    return
+  fi
+  if [[ -x build/tools/bin/promtool && -x build/tools/bin/prometheus ]]; then
     return
   fi
   apt-cache show prometheus >/dev/null 2>&1 ||
@@ -99,12 +102,12 @@ install_promtool() {
   mkdir -p build/tools/bin build/tools/prometheus
   (
     cd build/tools/prometheus
-    ../../../scripts/step.sh "Fetch promtool into build/tools" \
+    ../../../scripts/step.sh "Fetch Prometheus into build/tools" \
       apt-get download prometheus
-    dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
+    dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool ./usr/bin/prometheus
     rm prometheus_*.deb
   )
-  ln -sf ../prometheus/usr/bin/promtool build/tools/bin/promtool
+  ln -sf ../prometheus/usr/bin/{promtool,prometheus} build/tools/bin/
 }
 
 level=${1:-}
@@ -124,6 +127,6 @@ case $level in
   test)
     install_packages "${build_packages[@]}" "${test_packages[@]}"
     install_buf
-    install_promtool
+    install_prometheus
     ;;
 esac

@@ -13,13 +13,17 @@
 
 #include "geo/origin_resolver.h"
 #include "geo/reload_watcher.h"
+#include "server/admin_service.h"
+#include "server/authorizer.h"
 #include "server/baseline_service.h"
 #include "server/batch_handler.h"
 #include "server/feedback_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
+#include "server/operator_desk.h"
 #include "server/sampled_metrics.h"
 #include "server/scoring_service.h"
+#include "server/server_credentials.h"
 #include "server/timed_resolver.h"
 #include "server/version.h"
 #include "storage/rocksdb_histogram_store.h"
@@ -34,6 +38,7 @@ constexpr auto kStreamPatience = std::chrono::seconds(1);
 // Beside those that batches and streams hold: for health, reflection, baselines
 // and for refusing what is too much.
 constexpr int kSpareThreads = 64;
+constexpr auto kAdminPatience = std::chrono::seconds(1);
 
 RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
   return {
@@ -130,8 +135,10 @@ class RunningApp final : public App {
   ~RunningApp() override { Drain(); }
 
   absl::Status Start() {
-    for (const auto part : {&RunningApp::OpenOrigins, &RunningApp::OpenStore,
-                            &RunningApp::OpenMetrics, &RunningApp::Listen}) {
+    for (const auto part :
+         {&RunningApp::OpenIdentity, &RunningApp::OpenOrigins,
+          &RunningApp::OpenStore, &RunningApp::OpenMetrics, &RunningApp::Listen,
+          &RunningApp::ListenForOperators}) {
       if (absl::Status status = (this->*part)(); !status.ok()) return status;
     }
     upkeep_ =
@@ -140,7 +147,7 @@ class RunningApp final : public App {
   }
 
   void Drain() override {
-    if (server_ == nullptr) return;
+    if (server_ == nullptr || admin_server_ == nullptr) return;
     upkeep_.request_stop();
     upkeep_.join();
     Announce(false);
@@ -150,6 +157,10 @@ class RunningApp final : public App {
     server_->Shutdown(std::chrono::system_clock::now() +
                       std::chrono::seconds(config_.drain_seconds));
     server_->Wait();
+    // Health was there to be asked until now.
+    admin_server_->Shutdown(std::chrono::system_clock::now() + kAdminPatience);
+    admin_server_->Wait();
+    admin_server_.reset();
     server_.reset();
     watcher_.reset();
     endpoint_.reset();
@@ -158,6 +169,18 @@ class RunningApp final : public App {
   }
 
  private:
+  absl::Status OpenIdentity() {
+    auto authorizer = Authorizer::Open(
+        {.tokens_file = config_.tokens_file,
+         .policy_file = config_.policy_file,
+         .client_certificates = config_.tls_client_certificates !=
+                                Config::ClientCertificates::kNone},
+        metrics_.auth);
+    if (!authorizer.ok()) return authorizer.status();
+    authorizer_ = *std::move(authorizer);
+    return absl::OkStatus();
+  }
+
   absl::Status OpenOrigins() {
     auto origins = DatabaseOriginResolver::Open(
         {.database_path = config_.geoip_db,
@@ -197,16 +220,21 @@ class RunningApp final : public App {
   }
 
   absl::Status Listen() {
-    scoring_service_ = std::make_unique<ScoringService>(*handler_, admission_,
-                                                        streams_, metrics_);
+    scoring_service_ = std::make_unique<ScoringService>(
+        *handler_, *authorizer_, admission_, streams_, metrics_);
     feedback_handler_ = std::make_unique<FeedbackHandler>(
         *store_, *timed_origins_, ModelOf(config_), LimitsOf(config_),
         config_.principal_strategy, metrics_, log_);
     baseline_service_ = std::make_unique<BaselineService>(
-        *store_, ModelOf(config_).decay, *feedback_handler_, metrics_, log_);
+        *store_, ModelOf(config_).decay, *feedback_handler_, *authorizer_,
+        metrics_, log_);
+    const auto credentials = MakeServerCredentials(config_);
+    if (!credentials.ok()) return credentials.status();
 
     grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    if (config_.reflection) {
+      grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    }
     grpc::ResourceQuota quota("farcalld");
     quota.SetMaxThreads(
         static_cast<int>(config_.streams_max + config_.batches_in_flight_max) +
@@ -215,34 +243,71 @@ class RunningApp final : public App {
     builder.SetResourceQuota(quota);
     builder.SetMaxReceiveMessageSize(
         static_cast<int>(config_.request_bytes_max));
-    // A second server on the same port is an error, not a second half.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    int port = 0;
-    builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(),
-                             &port);
     builder.RegisterService(scoring_service_.get());
     builder.RegisterService(baseline_service_.get());
-    server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port == 0) {
-      server_.reset();
-      return absl::UnavailableError("cannot listen on " + config_.listen +
-                                    " (setting listen): is it in use, or not "
-                                    "an address of this machine?");
-    }
+    auto listening = ListenAt("listen", config_.listen, *credentials, builder);
+    if (!listening.ok()) return listening.status();
+    server_ = std::move(listening->server);
+    port_ = listening->port;
+    return absl::OkStatus();
+  }
+
+  absl::Status ListenForOperators() {
+    desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
+        .store = *store_,
+        .origins = *origins_,
+        .on_origins_reload = [this](const auto& done) { RecordReload(done); },
+        .authorizer = *authorizer_,
+        .log = log_,
+        .backup_dir = config_.backup_dir,
+        .backups_kept = static_cast<size_t>(config_.backups_kept)});
+    admin_service_ =
+        std::make_unique<AdminService>(*desk_, *authorizer_, metrics_, log_);
+    grpc::ServerBuilder builder;
+    builder.RegisterService(admin_service_.get());
+    auto listening = ListenAt("admin-listen", config_.admin_listen,
+                              grpc::InsecureServerCredentials(), builder);
+    if (!listening.ok()) return listening.status();
+    admin_server_ = std::move(listening->server);
     Announce(store_->Health().ok());
-    log_.Info("serving", {{"grpc_port", port},
+    log_.Info("serving", {{"grpc_port", port_},
                           {"metrics_port", endpoint_->port()},
+                          {"admin_port", listening->port},
+                          {"tls", !config_.tls_cert_file.empty()},
                           {"data_dir", config_.data_dir},
                           {"seen_events", store_->figures().seen_events}});
     return absl::OkStatus();
   }
 
+  struct Listening {
+    std::unique_ptr<grpc::Server> server;
+    int port = 0;
+  };
+  static absl::StatusOr<Listening> ListenAt(
+      std::string_view setting, const std::string& address,
+      const std::shared_ptr<grpc::ServerCredentials>& credentials,
+      grpc::ServerBuilder& builder) {
+    // A second server on the same port is an error, not a second half.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    Listening listening;
+    builder.AddListeningPort(address, credentials, &listening.port);
+    listening.server = builder.BuildAndStart();
+    if (listening.server == nullptr || listening.port == 0) {
+      return absl::UnavailableError(
+          "cannot listen on " + address + " (setting " + std::string(setting) +
+          "): is it in use, or not an address of this machine?");
+    }
+    return listening;
+  }
+
   // Tells health checks and metrics whether calls will be answered.
   void Announce(bool ready) {
-    auto* health = server_->GetHealthCheckService();
-    health->SetServingStatus(ready);
-    health->SetServingStatus("farcall.v1.ScoringService", ready);
-    health->SetServingStatus("farcall.v1.BaselineService", ready);
+    for (const auto* server : {&server_, &admin_server_}) {
+      auto* health = (*server)->GetHealthCheckService();
+      health->SetServingStatus(ready);
+      health->SetServingStatus("farcall.v1.ScoringService", ready);
+      health->SetServingStatus("farcall.v1.BaselineService", ready);
+    }
     metrics_.ready.Set(ready ? 1 : 0);
   }
 
@@ -273,7 +338,7 @@ class RunningApp final : public App {
     }
   }
 
-  // Once a second: does the store still keep its promise?
+  // Once a second: who may call, and does the store still keep its promise?
   void KeepUp(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any stopped;
@@ -281,6 +346,7 @@ class RunningApp final : public App {
     std::unique_lock lock(mutex);
     while (!stopped.wait_for(lock, stop, kUpkeepPeriod,
                              [&] { return stop.stop_requested(); })) {
+      desk_->ReloadIdentity();
       const absl::Status health = store_->Health();
       if (health.ok() == ready) continue;
       ready = health.ok();
@@ -297,6 +363,7 @@ class RunningApp final : public App {
   Metrics metrics_;
   Admission admission_;
   OpenStreams streams_;
+  std::unique_ptr<Authorizer> authorizer_;
   std::unique_ptr<DatabaseOriginResolver> origins_;
   std::unique_ptr<TimedResolver> timed_origins_;
   std::unique_ptr<RocksDbHistogramStore> store_;
@@ -307,7 +374,11 @@ class RunningApp final : public App {
   std::unique_ptr<ScoringService> scoring_service_;
   std::unique_ptr<FeedbackHandler> feedback_handler_;
   std::unique_ptr<BaselineService> baseline_service_;
+  std::unique_ptr<OperatorDesk> desk_;
+  std::unique_ptr<AdminService> admin_service_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<grpc::Server> admin_server_;
+  int port_ = 0;
   std::jthread upkeep_;  // last: it uses the others
 };
 
@@ -318,6 +389,17 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config,
   auto app = std::make_unique<RunningApp>(config, log);
   if (absl::Status status = app->Start(); !status.ok()) return status;
   return app;
+}
+
+absl::StatusOr<std::string> App::Restore(const std::string& backup_dir,
+                                         uint32_t id,
+                                         const std::string& data_dir) {
+  const auto restored = OperatorDesk::Restore(backup_dir, id, data_dir);
+  if (!restored.ok()) return restored.status();
+  return "Backup " + std::to_string(restored->id()) + " of " + backup_dir +
+         " is restored into " + data_dir + ": " +
+         std::to_string(restored->files()) + " files, " +
+         std::to_string(restored->bytes()) + " bytes.\n";
 }
 
 }  // namespace farcall

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "server/config.h"
@@ -17,6 +19,12 @@ class App {
   // be listened on; the message names which. `log` must outlive the app.
   static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config,
                                                     Log& log);
+  // Verifies a backup (0 = the newest) and copies it to `data_dir`, where
+  // nothing may be yet; says so in a line.
+  static absl::StatusOr<std::string> Restore(const std::string& backup_dir,
+                                             uint32_t id,
+                                             const std::string& data_dir);
+
   virtual ~App() = default;
 
   // Stops: says NOT_SERVING, takes no new calls, lets batches in flight finish

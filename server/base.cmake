@@ -2,6 +2,7 @@
 farcall_library(farcall_server_base
   SOURCES
     batch_figures.cc
+    bearer_tokens.cc
     config.cc
     config_docs.cc
     config_file.cc
@@ -9,13 +10,16 @@ farcall_library(farcall_server_base
     metrics.cc
     metrics_docs.cc
     metrics_endpoint.cc
+    policy.cc
     process_metrics.cc
+    rule_lines.cc
     sampled_metrics.cc
     settings.cc
     version.cc
   LINK
     absl::statusor
     farcall_scoring
+    PkgConfig::Sodium
     nlohmann_json::nlohmann_json
     prometheus-cpp::core
     prometheus-cpp::pull

@@ -115,54 +115,70 @@ grpc::Status BaselineService::Fail(const absl::Status& status,
   return StoreFailed(status);
 }
 
-grpc::Status BaselineService::GetBaseline(grpc::ServerContext*,
-                                          const v1::GetBaselineRequest* request,
-                                          v1::GetBaselineResponse* response) {
-  return RecordUnary(metrics_.rpc.get_baseline,
-                     [&] { return Get(*request, *response); });
-}
-
-grpc::Status BaselineService::ListBaselines(
-    grpc::ServerContext*, const v1::ListBaselinesRequest* request,
-    v1::ListBaselinesResponse* response) {
-  return RecordUnary(metrics_.rpc.list_baselines,
-                     [&] { return List(*request, *response); });
-}
-
-grpc::Status BaselineService::DeleteBaseline(
-    grpc::ServerContext*, const v1::DeleteBaselineRequest* request,
-    v1::DeleteBaselineResponse* response) {
-  return RecordUnary(metrics_.rpc.delete_baseline,
-                     [&] { return Delete(*request, *response); });
-}
-
-grpc::Status BaselineService::MarkBenign(grpc::ServerContext*,
-                                         const v1::MarkBenignRequest* request,
-                                         v1::MarkBenignResponse* response) {
-  return RecordUnary(metrics_.rpc.mark_benign,
-                     [&] { return feedback_.MarkBenign(*request, *response); });
-}
-
-grpc::Status BaselineService::MarkMalicious(
-    grpc::ServerContext*, const v1::MarkMaliciousRequest* request,
-    v1::MarkMaliciousResponse* response) {
-  return RecordUnary(metrics_.rpc.mark_malicious, [&] {
-    return feedback_.MarkMalicious(*request, *response);
+template <typename Call>
+grpc::Status BaselineService::Record(MethodMetrics& method,
+                                     const grpc::ServerContext& context,
+                                     Right right, const std::string& tenant,
+                                     Call call) {
+  return RecordUnary(method, [&] {
+    grpc::Status allowed = authorizer_.Check(context, right, TenantOf(tenant));
+    return allowed.ok() ? call() : allowed;
   });
 }
 
-grpc::Status BaselineService::Forget(grpc::ServerContext*,
+grpc::Status BaselineService::GetBaseline(grpc::ServerContext* context,
+                                          const v1::GetBaselineRequest* request,
+                                          v1::GetBaselineResponse* response) {
+  return Record(metrics_.rpc.get_baseline, *context, Right::kRead,
+                request->entity().tenant(),
+                [&] { return Get(*request, *response); });
+}
+
+grpc::Status BaselineService::ListBaselines(
+    grpc::ServerContext* context, const v1::ListBaselinesRequest* request,
+    v1::ListBaselinesResponse* response) {
+  return Record(metrics_.rpc.list_baselines, *context, Right::kRead,
+                request->tenant(), [&] { return List(*request, *response); });
+}
+
+grpc::Status BaselineService::DeleteBaseline(
+    grpc::ServerContext* context, const v1::DeleteBaselineRequest* request,
+    v1::DeleteBaselineResponse* response) {
+  return Record(metrics_.rpc.delete_baseline, *context, Right::kAdmin,
+                request->entity().tenant(),
+                [&] { return Delete(*request, *response); });
+}
+
+grpc::Status BaselineService::MarkBenign(grpc::ServerContext* context,
+                                         const v1::MarkBenignRequest* request,
+                                         v1::MarkBenignResponse* response) {
+  return Record(metrics_.rpc.mark_benign, *context, Right::kFeedback,
+                request->tenant(),
+                [&] { return feedback_.MarkBenign(*request, *response); });
+}
+
+grpc::Status BaselineService::MarkMalicious(
+    grpc::ServerContext* context, const v1::MarkMaliciousRequest* request,
+    v1::MarkMaliciousResponse* response) {
+  return Record(metrics_.rpc.mark_malicious, *context, Right::kFeedback,
+                request->tenant(),
+                [&] { return feedback_.MarkMalicious(*request, *response); });
+}
+
+grpc::Status BaselineService::Forget(grpc::ServerContext* context,
                                      const v1::ForgetRequest* request,
                                      v1::ForgetResponse* response) {
-  return RecordUnary(metrics_.rpc.forget,
-                     [&] { return feedback_.Forget(*request, *response); });
+  return Record(metrics_.rpc.forget, *context, Right::kFeedback,
+                request->tenant(),
+                [&] { return feedback_.Forget(*request, *response); });
 }
 
 grpc::Status BaselineService::ListFeedback(
-    grpc::ServerContext*, const v1::ListFeedbackRequest* request,
+    grpc::ServerContext* context, const v1::ListFeedbackRequest* request,
     v1::ListFeedbackResponse* response) {
-  return RecordUnary(metrics_.rpc.list_feedback,
-                     [&] { return feedback_.List(*request, *response); });
+  return Record(metrics_.rpc.list_feedback, *context, Right::kRead,
+                request->tenant(),
+                [&] { return feedback_.List(*request, *response); });
 }
 
 }  // namespace farcall

@@ -3,6 +3,7 @@
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "scoring/histogram_store.h"
+#include "server/authorizer.h"
 #include "server/feedback_handler.h"
 #include "server/json_log.h"
 #include "server/rpc_recorder.h"
@@ -13,10 +14,12 @@ class BaselineService final : public v1::BaselineService::Service {
  public:
   // The references must outlive the service.
   BaselineService(HistogramStore& store, const Decay& decay,
-                  const FeedbackHandler& feedback, Metrics& metrics, Log& log)
+                  const FeedbackHandler& feedback, const Authorizer& authorizer,
+                  Metrics& metrics, Log& log)
       : store_(store),
         decay_(decay),
         feedback_(feedback),
+        authorizer_(authorizer),
         metrics_(metrics),
         log_(log) {}
 
@@ -43,6 +46,10 @@ class BaselineService final : public v1::BaselineService::Service {
                             v1::ListFeedbackResponse* response) override;
 
  private:
+  // Records a call and makes it if the caller has the right for the tenant.
+  template <typename Call>
+  grpc::Status Record(MethodMetrics& method, const grpc::ServerContext& context,
+                      Right right, const std::string& tenant, Call call);
   grpc::Status Get(const v1::GetBaselineRequest& request,
                    v1::GetBaselineResponse& response);
   grpc::Status List(const v1::ListBaselinesRequest& request,
@@ -57,6 +64,7 @@ class BaselineService final : public v1::BaselineService::Service {
   HistogramStore& store_;
   Decay decay_;
   const FeedbackHandler& feedback_;
+  const Authorizer& authorizer_;
   Metrics& metrics_;
   Log& log_;
 };

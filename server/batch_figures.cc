@@ -14,6 +14,15 @@ void BatchFigures::AddScored(double score, RiskLevel risk_level,
   score_buckets_[static_cast<size_t>(bucket - kScoreBounds.begin())] += 1;
 }
 
+void BatchFigures::AddPlace(std::string_view origin, bool alert) {
+  const std::string_view kind = origin.substr(0, origin.find(':'));
+  auto place = places_.find(kind);
+  if (place == places_.end())
+    place = places_.try_emplace(std::string(kind)).first;
+  ++place->second.events;
+  if (alert) ++place->second.alerts;
+}
+
 uint64_t BatchFigures::events() const {
   return scored() + duplicates_ + skipped_.total() + errors_.total();
 }

@@ -4,6 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cloudtrail/record_parser.h"
@@ -61,6 +65,8 @@ class BatchFigures {
   void AddSkipped(SkipReason reason) { skipped_.Add(reason); }
   void AddError(FieldErrorReason reason) { errors_.Add(reason); }
   void AddOrigin(OriginSource source) { origins_.Add(source); }
+  // Where a scored event came from, and whether it raised an alert there.
+  void AddPlace(std::string_view origin, bool alert);
 
   uint64_t events() const;
   uint64_t scored() const { return risk_levels_.total(); }
@@ -71,6 +77,14 @@ class BatchFigures {
   const Tally<RiskLevel>& risk_levels() const { return risk_levels_; }
   const Tally<BaselineState>& states() const { return states_; }
   const Tally<OriginSource>& origins() const { return origins_; }
+  struct Place {
+    uint64_t events = 0;
+    uint64_t alerts = 0;
+  };
+  // By country, or by kind of pseudo-origin: `@service` for all services.
+  const std::map<std::string, Place, std::less<>>& places() const {
+    return places_;
+  }
   double score_sum() const { return score_sum_; }
   // By bucket, not cumulated; the last one is above all bounds.
   const std::vector<double>& score_buckets() const { return score_buckets_; }
@@ -83,6 +97,7 @@ class BatchFigures {
   Tally<RiskLevel> risk_levels_;
   Tally<BaselineState> states_;
   Tally<OriginSource> origins_;
+  std::map<std::string, Place, std::less<>> places_;
   double score_sum_ = 0;
   std::vector<double> score_buckets_ =
       std::vector<double>(kScoreBounds.size() + 1);

@@ -36,6 +36,7 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   } else {
     figures.AddScored(scored.score, scored.risk_level, scored.state);
     if (scored.alert) figures.AddAlert();
+    figures.AddPlace(scored.origin.value, scored.alert);
   }
 }
 

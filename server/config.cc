@@ -2,11 +2,13 @@
 #include "server/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <vector>
 
 #include "server/config_docs.h"
 #include "server/config_file.h"
+#include "server/loopback.h"
 #include "server/settings.h"
 #include "server/version.h"
 
@@ -28,6 +30,7 @@ struct Request {
   bool check = false;
   bool print = false;
   std::string config_path;
+  std::optional<std::string> restore_backup;
   std::map<std::string_view, Given> given;  // by Setting::name
   std::vector<std::string> errors;
 };
@@ -75,13 +78,16 @@ void TakeFlag(std::span<const std::string_view>& left, Request& request) {
   const std::string flag(argument.substr(0, equals));
   const std::string_view name = std::string_view(flag).substr(2);
   const Setting* setting = FindSetting(name);
-  if (setting == nullptr && name != "config") {
+  const bool is_command = name == "config" || name == "restore-backup";
+  if (setting == nullptr && !is_command) {
     request.errors.push_back("unknown flag " + Quote(flag) +
                              DidYouMean(name, "--"));
   } else if (!has_equals && !has_next) {
     request.errors.push_back("flag " + flag + " needs a value");
-  } else if (setting == nullptr) {
+  } else if (name == "config") {
     request.config_path = std::string(value);
+  } else if (name == "restore-backup") {
+    request.restore_backup = std::string(value);
   } else {
     request.given[setting->name] = {std::string(value), "flag " + flag};
   }
@@ -178,13 +184,72 @@ void CheckTogether(const Config& config, Request& request) {
         "request-bytes-max, which is " +
         described("request-bytes-max"));
   }
-  if (config.listen == config.metrics_listen &&
-      !config.listen.ends_with(":0")) {
-    request.errors.push_back(
-        "metrics-listen: " + described("metrics-listen") +
-        " is not allowed: must not be the same as listen, which is " +
-        described("listen"));
+}
+
+void CheckTls(const Config& config, Request& request) {
+  const auto add = [&](std::string error) {
+    request.errors.push_back(std::move(error));
+  };
+  if (config.tls_cert_file.empty() != config.tls_key_file.empty()) {
+    add("tls-cert-file and tls-key-file: one is set without the other");
   }
+  const bool clients =
+      config.tls_client_certificates != Config::ClientCertificates::kNone;
+  if (clients && config.tls_cert_file.empty()) {
+    add("tls-client-certificates: needs tls-cert-file and tls-key-file");
+  }
+  if (clients == config.tls_client_ca_file.empty()) {
+    add(clients ? "tls-client-ca-file: is required by tls-client-certificates"
+                : "tls-client-ca-file: is of no use while "
+                  "tls-client-certificates is none");
+  }
+  if (config.tls_cert_file.empty() && !IsLoopback(config.listen) &&
+      !config.allow_plaintext_beyond_loopback) {
+    add("listen: " + config.listen +
+        " is reached from other machines, in plaintext: set tls-cert-file and "
+        "tls-key-file, or say allow-plaintext-beyond-loopback=true where a "
+        "mesh "
+        "encrypts");
+  }
+}
+
+// Two listeners cannot share an address.
+void CheckAddresses(const Config& config, Request& request) {
+  const std::pair<std::string_view, const std::string*> listeners[] = {
+      {"listen", &config.listen},
+      {"metrics-listen", &config.metrics_listen},
+      {"admin-listen", &config.admin_listen}};
+  for (const auto* later = std::begin(listeners); later != std::end(listeners);
+       ++later) {
+    if (later->second->ends_with(":0")) continue;
+    for (const auto* earlier = std::begin(listeners); earlier != later;
+         ++earlier) {
+      if (*earlier->second != *later->second) continue;
+      request.errors.push_back(std::string(later->first) + ": " +
+                               Described(later->first, config, request) +
+                               " is not allowed: must not be the same as " +
+                               std::string(earlier->first) + ", which is " +
+                               Described(earlier->first, config, request));
+    }
+  }
+}
+
+// The number of a backup, 0 for the newest.
+std::optional<uint32_t> BackupNumber(Request& request, const Config& config) {
+  if (!request.restore_backup.has_value()) return std::nullopt;
+  const std::string& text = *request.restore_backup;
+  uint32_t number = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text == "newest") return 0;
+  if (error != std::errc() || end != text.data() + text.size() || number == 0) {
+    request.errors.push_back("flag --restore-backup: " + Quote(text) +
+                             " is not allowed: must be newest, or the number "
+                             "of a backup");
+  } else if (config.backup_dir.empty()) {
+    request.errors.push_back("flag --restore-backup: needs backup-dir");
+  }
+  return number;
 }
 
 Invocation Answer(int exit_code, std::string output) {
@@ -218,11 +283,15 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
   TakeFile(request);
   const Config config = Resolve(request);
   CheckTogether(config, request);
+  CheckAddresses(config, request);
+  CheckTls(config, request);
+  const std::optional<uint32_t> restore = BackupNumber(request, config);
   if (!request.errors.empty()) return Refuse(request.errors);
   if (request.print) return Answer(0, ConfigFileText(config));
   if (request.check) return Answer(0, "The configuration is good.\n");
   Invocation serve;
   serve.config = config;
+  serve.restore_backup = restore;
   return serve;
 }
 

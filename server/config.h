@@ -18,14 +18,26 @@ namespace farcall {
 // settings.cc.
 struct Config {
   enum class Durability { kFsync, kWal };
+  enum class ClientCertificates { kNone, kOptional, kRequired };
 
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen = "127.0.0.1:9464";
+  std::string admin_listen = "127.0.0.1:9465";
   int64_t streams_max = 256;
   int64_t in_flight_bytes_max = 256 << 20;
   int64_t batches_in_flight_max = 64;
   int64_t readiness_delay_seconds = 2;
   int64_t drain_seconds = 30;
+
+  std::string tls_cert_file;
+  std::string tls_key_file;
+  ClientCertificates tls_client_certificates = ClientCertificates::kNone;
+  std::string tls_client_ca_file;
+  int64_t tls_reload_seconds = 30;
+  std::string tokens_file;
+  std::string policy_file;
+  bool allow_plaintext_beyond_loopback = false;
+  bool reflection = true;
 
   int64_t batch_events_max = 5000;
   int64_t record_bytes_max = 1 << 20;
@@ -52,6 +64,9 @@ struct Config {
   int64_t rocksdb_cache_bytes = 256 << 20;
   int64_t rocksdb_write_buffer_bytes = 64 << 20;
 
+  std::string backup_dir;
+  int64_t backups_kept = 7;
+
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kJson;
 };
@@ -60,6 +75,8 @@ struct Config {
 // and `errors` and leave with `exit_code` (0; 2 for a bad configuration).
 struct Invocation {
   Config config;
+  // The number of the backup to restore instead of serving; 0 = the newest.
+  std::optional<uint32_t> restore_backup;
   std::optional<int> exit_code;
   std::string output;  // for standard output
   std::string errors;  // for standard error: one line each

@@ -77,6 +77,9 @@ Commands:
       Opens neither the store nor the country database.
   --print-config
       Prints the settings in effect as a file for --config, and exits.
+  --restore-backup=N
+      Copies the backup N of backup-dir, or the `newest`, into data-dir, which
+      must be empty, after it was verified, and exits.
   --version
   --help
 )";
@@ -100,6 +103,7 @@ What is not allowed stops the server before it opens anything, with exit code 2 
 |---|---|
 | `--check-config` | checks all settings, names every error and exits: 0 = good, 2 = bad; opens neither the store nor the country database |
 | `--print-config` | prints the settings in effect as a file for `--config`, and exits |
+| `--restore-backup=N` | verifies the backup N of `backup-dir`, or the `newest`, copies it into `data-dir`, which must be empty, and exits |
 | `--version`, `--help` | what they say |
 )";
 

@@ -96,4 +96,37 @@ grpc::Status StoreFailed(const absl::Status& status) {
       .ToGrpc();
 }
 
+grpc::Status NoCredentials() {
+  return RichStatus(grpc::StatusCode::UNAUTHENTICATED,
+                    ErrorReason::kNoCredentials,
+                    "this server asks for a bearer token in the metadata "
+                    "`authorization`, or a client certificate")
+      .ToGrpc();
+}
+
+grpc::Status BadCredentials() {
+  return RichStatus(grpc::StatusCode::UNAUTHENTICATED,
+                    ErrorReason::kBadCredentials,
+                    "the metadata `authorization` is not `Bearer TOKEN` with a "
+                    "token that this server knows")
+      .ToGrpc();
+}
+
+grpc::Status NotAllowed(std::string_view identity, std::string_view right,
+                        std::string_view tenant) {
+  std::string message(identity);
+  message.append(" does not have the right ").append(right);
+  if (!tenant.empty()) message.append(" for tenant ").append(tenant);
+  return RichStatus(grpc::StatusCode::PERMISSION_DENIED,
+                    ErrorReason::kNotAllowed, message)
+      .ToGrpc();
+}
+
+grpc::Status OperationFailed(const absl::Status& status) {
+  return RichStatus(static_cast<grpc::StatusCode>(status.code()),
+                    ErrorReason::kOperationFailed,
+                    std::string(status.message()))
+      .ToGrpc();
+}
+
 }  // namespace farcall

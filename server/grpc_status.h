@@ -27,6 +27,10 @@ struct ErrorReason {
   static constexpr std::string_view kDraining = "DRAINING";
   static constexpr std::string_view kStoreUnavailable = "STORE_UNAVAILABLE";
   static constexpr std::string_view kInternal = "INTERNAL";
+  static constexpr std::string_view kNoCredentials = "NO_CREDENTIALS";
+  static constexpr std::string_view kBadCredentials = "BAD_CREDENTIALS";
+  static constexpr std::string_view kNotAllowed = "NOT_ALLOWED";
+  static constexpr std::string_view kOperationFailed = "OPERATION_FAILED";
 };
 
 // The only place where gRPC codes are made. Each status carries
@@ -43,5 +47,13 @@ grpc::Status Overloaded(std::string_view reason, std::string_view message);
 // fixed text; everything else is INTERNAL with a fixed text. The full text is
 // for the log alone.
 grpc::Status StoreFailed(const absl::Status& status);
+// UNAUTHENTICATED: the caller shows nothing, or what is not known.
+grpc::Status NoCredentials();
+grpc::Status BadCredentials();
+// PERMISSION_DENIED. An empty tenant means the server itself.
+grpc::Status NotAllowed(std::string_view identity, std::string_view right,
+                        std::string_view tenant);
+// What went wrong for an operator, who may read all of it.
+grpc::Status OperationFailed(const absl::Status& status);
 
 }  // namespace farcall

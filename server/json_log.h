@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -68,7 +69,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  bool Enabled(LogLevel level) const { return level >= level_; }
+  bool Enabled(LogLevel level) const { return level >= level_.load(); }
+  void SetLevel(LogLevel level) { level_ = level; }
 
   void Debug(std::string_view message, Fields fields = {});
   void Info(std::string_view message, Fields fields = {});
@@ -78,7 +80,7 @@ class Log {
  private:
   void Write(LogLevel level, std::string_view message, Fields fields);
 
-  const LogLevel level_;
+  std::atomic<LogLevel> level_;
   const LogFormat format_;
   const std::unique_ptr<spdlog::logger> logger_;
 };

@@ -26,6 +26,19 @@ sigset_t BlockEndSignals() {
   return signals;
 }
 
+// Copies a backup into the store's place.
+int Restore(const farcall::Config& config, uint32_t id) {
+  const auto restored =
+      farcall::App::Restore(config.backup_dir, id, config.data_dir);
+  if (!restored.ok()) {
+    std::cerr << "farcalld: cannot restore: " << restored.status().message()
+              << "\n";
+    return kExitCannotStart;
+  }
+  std::cout << *restored;
+  return EXIT_SUCCESS;
+}
+
 int Serve(const farcall::Config& config) {
   const sigset_t signals = BlockEndSignals();
   farcall::Log log(config.log_level, config.log_format);
@@ -53,5 +66,7 @@ int main(int argc, char** argv) {
   std::cout << invocation.output;
   std::cerr << invocation.errors;
   if (invocation.exit_code.has_value()) return *invocation.exit_code;
-  return Serve(invocation.config);
+  return invocation.restore_backup.has_value()
+             ? Restore(invocation.config, *invocation.restore_backup)
+             : Serve(invocation.config);
 }

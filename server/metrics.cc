@@ -71,6 +71,13 @@ CountersBy<Enum> AddCounters(Registry& registry, const char* name,
   return CountersBy<Enum>(counters);
 }
 
+Counter& AddRefused(Registry& registry, const char* reason) {
+  return AddCounter(registry, "farcall_calls_refused_total",
+                    "Calls and streams refused for who made them: without "
+                    "credentials, with unknown ones, or without the right.",
+                    {{"reason", reason}});
+}
+
 Counter& AddOutcome(Registry& registry, const char* outcome) {
   return AddCounter(registry, "farcall_events_total",
                     "Events answered, by what became of them.",
@@ -106,7 +113,15 @@ Counter& AddReload(Registry& registry, const char* outcome) {
 }
 
 const char* TypeLabel(MethodMetrics::Type type) {
-  return type == MethodMetrics::Type::kUnary ? "unary" : "bidi_stream";
+  switch (type) {
+    case MethodMetrics::Type::kUnary:
+      return "unary";
+    case MethodMetrics::Type::kServerStream:
+      return "server_stream";
+    case MethodMetrics::Type::kBidiStream:
+      return "bidi_stream";
+  }
+  return "";
 }
 
 // By number, with the names that other exporters of these metrics use.
@@ -202,7 +217,26 @@ RpcMetrics::RpcMetrics(Registry& registry)
       forget(registry, MethodMetrics::Type::kUnary,
              "farcall.v1.BaselineService", "Forget"),
       list_feedback(registry, MethodMetrics::Type::kUnary,
-                    "farcall.v1.BaselineService", "ListFeedback") {}
+                    "farcall.v1.BaselineService", "ListFeedback"),
+      create_backup(registry, MethodMetrics::Type::kServerStream,
+                    "farcall.v1.AdminService", "CreateBackup"),
+      list_backups(registry, MethodMetrics::Type::kUnary,
+                   "farcall.v1.AdminService", "ListBackups"),
+      verify_backup(registry, MethodMetrics::Type::kUnary,
+                    "farcall.v1.AdminService", "VerifyBackup"),
+      compact(registry, MethodMetrics::Type::kUnary, "farcall.v1.AdminService",
+              "Compact"),
+      get_statistics(registry, MethodMetrics::Type::kUnary,
+                     "farcall.v1.AdminService", "GetStatistics"),
+      set_log_level(registry, MethodMetrics::Type::kUnary,
+                    "farcall.v1.AdminService", "SetLogLevel"),
+      reload(registry, MethodMetrics::Type::kUnary, "farcall.v1.AdminService",
+             "Reload") {}
+
+AuthMetrics::AuthMetrics(Registry& registry)
+    : no_credentials(AddRefused(registry, "no_credentials")),
+      bad_credentials(AddRefused(registry, "bad_credentials")),
+      not_allowed(AddRefused(registry, "not_allowed")) {}
 
 EventMetrics::EventMetrics(Registry& registry)
     : scored(AddOutcome(registry, "scored")),
@@ -238,7 +272,19 @@ EventMetrics::EventMetrics(Registry& registry)
       score(AddHistogram(registry, "farcall_event_score",
                          "Scores given, 0 to 100.",
                          Buckets(BatchFigures::kScoreBounds.begin(),
-                                 BatchFigures::kScoreBounds.end()))) {}
+                                 BatchFigures::kScoreBounds.end()))),
+      by_place(prometheus::BuildCounter()
+                   .Name("farcall_origin_events_total")
+                   .Help("Events scored, by where they came from: a country, "
+                         "or a kind of pseudo-origin. A series is there from "
+                         "its first event on.")
+                   .Register(registry)),
+      alerts_by_place(prometheus::BuildCounter()
+                          .Name("farcall_origin_alerts_total")
+                          .Help("Alerts raised, by where the event came from. "
+                                "A series is there from the origin's first "
+                                "event on.")
+                          .Register(registry)) {}
 
 ShedMetrics::ShedMetrics(Registry& registry)
     : batches_in_flight_max(AddShed(registry, "batches_in_flight_max")),
@@ -282,6 +328,7 @@ GeoMetrics::GeoMetrics(Registry& registry)
 Metrics::Metrics(std::string_view version)
     : registry_(std::make_shared<Registry>()),
       rpc(*registry_),
+      auth(*registry_),
       events(*registry_),
       batches(*registry_),
       feedback(*registry_),
@@ -307,6 +354,11 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   add(events.skipped, figures.skipped().total());
   add(events.error, figures.errors().total());
   add(events.alerts, figures.alerts());
+  for (const auto& [origin, place] : figures.places()) {
+    const Labels labels = {{"origin", origin}};
+    events.by_place.Add(labels).Increment(static_cast<double>(place.events));
+    add(events.alerts_by_place.Add(labels), place.alerts);
+  }
   events.skipped_by_reason.Add(figures.skipped());
   events.errors_by_reason.Add(figures.errors());
   events.by_risk_level.Add(figures.risk_levels());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <prometheus/counter.h>
+#include <prometheus/family.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 
@@ -41,7 +42,7 @@ class CountersBy {
 
 // One method of the API.
 struct MethodMetrics {
-  enum class Type { kUnary, kBidiStream };
+  enum class Type { kUnary, kServerStream, kBidiStream };
 
   MethodMetrics(prometheus::Registry& registry, Type type,
                 const std::string& service, const std::string& method);
@@ -60,6 +61,15 @@ struct MethodMetrics {
   prometheus::Histogram& seconds_;
 };
 
+// Of calls that were refused for who made them.
+struct AuthMetrics {
+  explicit AuthMetrics(prometheus::Registry& registry);
+
+  prometheus::Counter& no_credentials;
+  prometheus::Counter& bad_credentials;
+  prometheus::Counter& not_allowed;
+};
+
 struct RpcMetrics {
   explicit RpcMetrics(prometheus::Registry& registry);
 
@@ -72,6 +82,13 @@ struct RpcMetrics {
   MethodMetrics mark_malicious;
   MethodMetrics forget;
   MethodMetrics list_feedback;
+  MethodMetrics create_backup;
+  MethodMetrics list_backups;
+  MethodMetrics verify_backup;
+  MethodMetrics compact;
+  MethodMetrics get_statistics;
+  MethodMetrics set_log_level;
+  MethodMetrics reload;
 };
 
 // Of the events answered; Metrics::RecordBatch counts all of these.
@@ -89,6 +106,9 @@ struct EventMetrics {
   CountersBy<BaselineState> by_state;
   CountersBy<OriginSource> by_origin_source;
   prometheus::Histogram& score;
+  // By origin: a series for each country that was called from.
+  prometheus::Family<prometheus::Counter>& by_place;
+  prometheus::Family<prometheus::Counter>& alerts_by_place;
 };
 
 // Why a batch or stream was refused unseen.
@@ -160,6 +180,7 @@ class Metrics {
   }
 
   RpcMetrics rpc;
+  AuthMetrics auth;
   EventMetrics events;
   BatchMetrics batches;
   FeedbackMetrics feedback;

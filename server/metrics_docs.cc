@@ -28,7 +28,11 @@ Prometheus scrapes `http://METRICS-LISTEN/metrics`. Every series named here is t
 constexpr std::string_view kRocksDb = R"(
 ## Store
 
-`farcall_seen_events`, `farcall_seen_blocks` and `farcall_seen_evicted_early_total` tell how full the window of events already counted is; `farcall_rocksdb_*` are RocksDB's own figures. All are read at each scrape; their HELP lines explain them. `exposer_*` count the scrapes themselves.
+`farcall_seen_events`, `farcall_seen_blocks` and `farcall_seen_evicted_early_total` tell how full the window of events already counted is; `farcall_baseline_cache_bytes` is the memory of decoded baselines; `farcall_rocksdb_*` are RocksDB's own figures. All are read at each scrape; their HELP lines explain them. `exposer_*` count the scrapes themselves.
+
+## Origins
+
+`farcall_origin_events_total` and `farcall_origin_alerts_total` count scored events and alerts by `origin`: an ISO country code, or `@service`, `@internal`, `@private`, `@unknown`. A series is there from its origin's first event on.
 )";
 
 struct Section {

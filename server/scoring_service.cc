@@ -4,6 +4,7 @@
 #include <google/protobuf/arena.h>
 
 #include "server/grpc_status.h"
+#include "server/proto_convert.h"
 #include "server/rpc_recorder.h"
 
 namespace farcall {
@@ -15,11 +16,19 @@ int64_t BytesOf(const v1::ScoreEventsRequest& request) {
 
 }  // namespace
 
-grpc::Status ScoringService::ScoreEvents(grpc::ServerContext*,
+grpc::Status ScoringService::ScoreEvents(grpc::ServerContext* context,
                                          const v1::ScoreEventsRequest* request,
                                          v1::ScoreEventsResponse* response) {
-  return RecordUnary(metrics_.rpc.score_events,
-                     [&] { return HandleUnary(*request, *response); });
+  return RecordUnary(metrics_.rpc.score_events, [&] {
+    grpc::Status allowed = CheckRight(*context, *request);
+    return allowed.ok() ? HandleUnary(*request, *response) : allowed;
+  });
+}
+
+grpc::Status ScoringService::CheckRight(
+    const grpc::ServerContext& context,
+    const v1::ScoreEventsRequest& request) const {
+  return authorizer_.Check(context, Right::kScore, TenantOf(request.tenant()));
 }
 
 grpc::Status ScoringService::StreamScoreEvents(grpc::ServerContext* context,
@@ -43,6 +52,9 @@ grpc::Status ScoringService::HandleUnary(const v1::ScoreEventsRequest& request,
 
 grpc::Status ScoringService::HandleStream(grpc::ServerContext* context,
                                           BatchStream& stream) {
+  if (grpc::Status known = authorizer_.CheckKnown(*context); !known.ok()) {
+    return known;
+  }
   const auto open = streams_.Open(context);
   if (open == nullptr) {
     metrics_.batches.shed.streams_max.Increment();
@@ -60,6 +72,11 @@ grpc::Status ScoringService::HandleStream(grpc::ServerContext* context,
     open->BecomeBusy();
     if (!more) return grpc::Status::OK;
     metrics_.rpc.stream_score_events.received.Increment();
+    // Each batch names its tenant, and a token may have been taken back.
+    if (grpc::Status allowed = CheckRight(*context, request.batch());
+        !allowed.ok()) {
+      return allowed;
+    }
 
     auto& response =
         *google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsResponse>(

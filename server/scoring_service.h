@@ -3,6 +3,7 @@
 
 #include "farcall/v1/scoring_service.grpc.pb.h"
 #include "server/admission.h"
+#include "server/authorizer.h"
 #include "server/batch_handler.h"
 #include "server/metrics.h"
 #include "server/open_streams.h"
@@ -14,9 +15,10 @@ namespace farcall {
 class ScoringService final : public v1::ScoringService::Service {
  public:
   // The references must outlive the service.
-  ScoringService(const BatchHandler& handler, Admission& admission,
-                 OpenStreams& streams, Metrics& metrics)
+  ScoringService(const BatchHandler& handler, const Authorizer& authorizer,
+                 Admission& admission, OpenStreams& streams, Metrics& metrics)
       : handler_(handler),
+        authorizer_(authorizer),
         admission_(admission),
         streams_(streams),
         metrics_(metrics) {}
@@ -31,6 +33,8 @@ class ScoringService final : public v1::ScoringService::Service {
                                  BatchStream* stream) override;
 
  private:
+  grpc::Status CheckRight(const grpc::ServerContext& context,
+                          const v1::ScoreEventsRequest& request) const;
   grpc::Status HandleUnary(const v1::ScoreEventsRequest& request,
                            v1::ScoreEventsResponse& response);
   grpc::Status HandleStream(grpc::ServerContext* context, BatchStream& stream);
@@ -38,6 +42,7 @@ class ScoringService final : public v1::ScoringService::Service {
                              v1::ScoreEventsResponse& response);
 
   const BatchHandler& handler_;
+  const Authorizer& authorizer_;
   Admission& admission_;
   OpenStreams& streams_;
   Metrics& metrics_;

@@ -20,6 +20,8 @@ constexpr int64_t kGiB = 1 << 30;
 
 constexpr std::string_view kDurabilities[] = {"fsync", "wal"};
 constexpr std::string_view kStrategies[] = {"auto", "role", "session"};
+constexpr std::string_view kClientCertificates[] = {"none", "optional",
+                                                    "required"};
 constexpr std::string_view kLogLevels[] = {"debug", "info", "warn", "error"};
 constexpr std::string_view kLogFormats[] = {"json", "text"};
 
@@ -35,6 +37,7 @@ constexpr ChoiceSetting Choice(std::span<const std::string_view> names) {
 }
 
 constexpr std::string_view kNetwork = "Network";
+constexpr std::string_view kIdentity = "Identity";
 constexpr std::string_view kLimits = "Limits of a request";
 constexpr std::string_view kOrigin = "Origin";
 constexpr std::string_view kBaselines = "Baselines";
@@ -43,13 +46,17 @@ constexpr std::string_view kLog = "Log";
 
 constexpr Setting kSettings[] = {
     {"listen", kNetwork,
-     "Address of the gRPC API. Port 0 takes any free one. 0.0.0.0 or [::] "
-     "opens "
-     "it to the network: it asks for no credentials.",
+     "Address of the gRPC API. Port 0 takes any free one. One that other "
+     "machines reach wants TLS, or allow-plaintext-beyond-loopback.",
      TextSetting{&Config::listen, TextForm::kAddress}},
     {"metrics-listen", kNetwork,
      "Address that serves /metrics to Prometheus over HTTP.",
      TextSetting{&Config::metrics_listen, TextForm::kAddress}},
+    {"admin-listen", kNetwork,
+     "Address of health checks and of AdminService, over gRPC without TLS. "
+     "From "
+     "other machines AdminService wants a token with the right admin.",
+     TextSetting{&Config::admin_listen, TextForm::kAddress}},
     {"streams-max", kNetwork,
      "Streams open at once; each takes a thread. One more is refused with "
      "RESOURCE_EXHAUSTED.",
@@ -71,6 +78,40 @@ constexpr Setting kSettings[] = {
      "After that, how long calls in flight may take to finish before they are "
      "cut off.",
      IntegerSetting{&Config::drain_seconds, 0, 3'600, "seconds"}},
+
+    {"tls-cert-file", kIdentity,
+     "Certificate chain (PEM) of the gRPC API. Empty = plaintext.",
+     TextSetting{&Config::tls_cert_file, TextForm::kPathOrEmpty}},
+    {"tls-key-file", kIdentity, "Its private key (PEM).",
+     TextSetting{&Config::tls_key_file, TextForm::kPathOrEmpty}},
+    {"tls-client-certificates", kIdentity,
+     "Whether callers show certificates of their own: their names (subject "
+     "alternative names, common name) are identities cert:NAME of the policy.",
+     Choice<&Config::tls_client_certificates>(kClientCertificates)},
+    {"tls-client-ca-file", kIdentity,
+     "Authorities (PEM) that client certificates must come from.",
+     TextSetting{&Config::tls_client_ca_file, TextForm::kPathOrEmpty}},
+    {"tls-reload-seconds", kIdentity,
+     "How often these files are looked at for a change. Connections that are "
+     "open stay as they are.",
+     IntegerSetting{&Config::tls_reload_seconds, 1, 86'400, "seconds"}},
+    {"tokens-file", kIdentity,
+     "Bearer tokens that callers may show, a line each: NAME TOKEN, identity "
+     "token:NAME of the policy. Read again within a second of a change.",
+     TextSetting{&Config::tokens_file, TextForm::kPathOrEmpty}},
+    {"policy-file", kIdentity,
+     "Who may do what, a line each: IDENTITY RIGHTS TENANTS, for example "
+     "`token:soc read,feedback acme`. Rights: score, read, feedback, admin. "
+     "Empty = who is known may do everything. Read again like tokens-file.",
+     TextSetting{&Config::policy_file, TextForm::kPathOrEmpty}},
+    {"allow-plaintext-beyond-loopback", kIdentity,
+     "With true, listen may be an address that other machines reach without "
+     "TLS: behind a mesh that encrypts.",
+     SwitchSetting{&Config::allow_plaintext_beyond_loopback}},
+    {"reflection", kIdentity,
+     "Whether anybody may ask for the API's description, which grpcurl needs. "
+     "Health checks are open to anybody as well.",
+     SwitchSetting{&Config::reflection}},
 
     {"batch-events-max", kLimits, "Events in one batch.",
      IntegerSetting{&Config::batch_events_max, 1, 100'000, "events"}},
@@ -155,6 +196,13 @@ constexpr Setting kSettings[] = {
      "Memory for writes that are not in a table file yet.",
      IntegerSetting{&Config::rocksdb_write_buffer_bytes, kMiB, 16 * kGiB,
                     "bytes"}},
+
+    {"backup-dir", kStore,
+     "Directory of the backups that AdminService makes; best on another disk. "
+     "Empty = none can be made.",
+     TextSetting{&Config::backup_dir, TextForm::kPathOrEmpty}},
+    {"backups-kept", kStore, "Backups kept; the oldest are removed.",
+     IntegerSetting{&Config::backups_kept, 1, 1'000, "backups"}},
 
     {"log-level", kLog, "The least serious log line that is written.",
      Choice<&Config::log_level>(kLogLevels)},

@@ -238,6 +238,23 @@ StoreFigures RocksDbHistogramStore::figures() const {
   };
 }
 
+absl::StatusOr<BackupInfo> RocksDbHistogramStore::CreateBackup(
+    BackupDirectory& backups, size_t kept,
+    absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) {
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  return backups.Create(database_->db(), kept, on_progress);
+}
+
+absl::Status RocksDbHistogramStore::Compact() {
+  for (rocksdb::ColumnFamilyHandle* family : database_->families()) {
+    const rocksdb::Status status = database_->db().CompactRange(
+        rocksdb::CompactRangeOptions(), family, nullptr, nullptr);
+    if (!status.ok()) return FromRocksDb(status, "cannot compact");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<RocksDbHistogramStore::Encoded> RocksDbHistogramStore::Encode(
     const Query& query) const {
   Encoded encoded;

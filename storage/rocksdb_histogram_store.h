@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scoring/histogram_store.h"
+#include "storage/backup_directory.h"
 #include "storage/baseline_cache.h"
 #include "storage/event_claims.h"
 #include "storage/event_digest.h"
@@ -83,6 +84,13 @@ class RocksDbHistogramStore final : public HistogramStore {
   absl::Status Health() const override;
 
   StoreFigures figures() const;
+
+  // Both while updates go on.
+  absl::StatusOr<BackupInfo> CreateBackup(
+      BackupDirectory& backups, size_t kept,
+      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress);
+  // Rewrites all table files without what was overwritten or deleted.
+  absl::Status Compact();
 
  private:
   // A query as the store keeps it.

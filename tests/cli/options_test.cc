@@ -33,7 +33,7 @@ ParsedNotice Notice(const std::vector<std::string>& arguments) {
 TEST(Options, ScoreHasDefaults) {
   const Options options = Parsed({"score", "a.json", "-"});
   const auto& score = std::get<ScoreOptions>(options.command);
-  EXPECT_EQ(options.target.server, "localhost:50051");
+  EXPECT_EQ(options.target.server.address, "localhost:50051");
   EXPECT_EQ(options.target.tenant, "");
   EXPECT_THAT(score.inputs, ElementsAre("a.json", "-"));
   EXPECT_EQ(score.mode, v1::SCORING_MODE_SCORE_AND_LEARN);
@@ -68,7 +68,7 @@ TEST(Options, ServerMayStandBeforeOrAfterTheCommand) {
         {"score", "f", "--server", "h:1", "--tenant=t"},
         {"score", "--server=h:1", "--tenant", "t", "f"}}) {
     const Options options = Parsed(arguments);
-    EXPECT_EQ(options.target.server, "h:1");
+    EXPECT_EQ(options.target.server.address, "h:1");
     EXPECT_EQ(options.target.tenant, "t");
     EXPECT_THAT(std::get<ScoreOptions>(options.command).inputs,
                 ElementsAre("f"));
@@ -77,9 +77,10 @@ TEST(Options, ServerMayStandBeforeOrAfterTheCommand) {
 
 TEST(Options, ServerComesFromTheEnvironmentUnlessItIsGiven) {
   setenv("FARCALL_SERVER", "env:1", 1);
-  const std::string from_environment = Parsed({"score", "f"}).target.server;
+  const std::string from_environment =
+      Parsed({"score", "f"}).target.server.address;
   const std::string given =
-      Parsed({"score", "f", "--server", "h:2"}).target.server;
+      Parsed({"score", "f", "--server", "h:2"}).target.server.address;
   unsetenv("FARCALL_SERVER");
   EXPECT_EQ(from_environment, "env:1");
   EXPECT_EQ(given, "h:2");

@@ -35,7 +35,7 @@ struct Sent {
 };
 
 Sent SendAll(const std::string& address, const RetryPolicy& retry) {
-  auto server = Connect(address);
+  auto server = Connect({address});
   EXPECT_TRUE(server.ok()) << server.status();
   BatchQueue queue({.events = kBatchEvents}, {});
   std::thread reader([&queue] {
@@ -169,7 +169,7 @@ TEST(ScoreStream, StopsWaitingForInputWhenTheStreamIsRefused) {
   fake.on_batch = [](int) {
     return grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "no");
   };
-  auto server = Connect(fake.address());
+  auto server = Connect({fake.address()});
   ASSERT_TRUE(server.ok());
   BatchQueue queue({.events = 1}, {});
   queue.Add(0, Record("a", 1));  // and never another one

@@ -26,7 +26,7 @@ grpc::Status RichError(grpc::StatusCode code, const std::string& message,
 
 TEST(Connect, ReachesAServer) {
   const FakeFarcall fake;
-  const auto server = Connect(fake.address());
+  const auto server = Connect({fake.address()});
   ASSERT_TRUE(server.ok()) << server.status();
   EXPECT_TRUE(Call(*server->scoring, &v1::ScoringService::Stub::ScoreEvents,
                    v1::ScoreEventsRequest())
@@ -35,7 +35,7 @@ TEST(Connect, ReachesAServer) {
 
 TEST(Connect, NamesTheAddressWhereNobodyListens) {
   const TempDir dir;
-  const auto server = Connect("unix:" + dir.At("nobody"));
+  const auto server = Connect({"unix:" + dir.At("nobody")});
   EXPECT_TRUE(absl::IsUnavailable(server.status()));
   EXPECT_THAT(std::string(server.status().message()), HasSubstr("nobody"));
 }

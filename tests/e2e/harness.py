@@ -69,7 +69,11 @@ generate_stubs(STUBS)
 sys.path.insert(0, STUBS)
 
 import grpc  # noqa: E402
-from farcall.v1 import baseline_service_pb2_grpc, scoring_service_pb2_grpc  # noqa: E402
+from farcall.v1 import (  # noqa: E402
+    admin_service_pb2_grpc,
+    baseline_service_pb2_grpc,
+    scoring_service_pb2_grpc,
+)
 
 
 def free_port():
@@ -100,6 +104,7 @@ class Server:
         # 0 = any; from the first start on the one that it got.
         self.port = 0
         self.metrics_port = 0
+        self.admin_port = 0
         self.log_path = self.data_dir.with_name(self.data_dir.name + ".log")
         self.process = None
         self._channels = []
@@ -107,6 +112,10 @@ class Server:
     @property
     def address(self):
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def admin_address(self):
+        return f"127.0.0.1:{self.admin_port}"
 
     def command(self):
         flags = list(self.flags)
@@ -116,6 +125,7 @@ class Server:
             str(BIN_DIR / "farcalld"),
             f"--listen={self.address}",
             f"--metrics-listen=127.0.0.1:{self.metrics_port}",
+            f"--admin-listen=127.0.0.1:{self.admin_port}",
             f"--data-dir={self.data_dir}",
             f"--geoip-db={self.geoip_db}",
             *flags,
@@ -136,6 +146,7 @@ class Server:
                 f"server exited with {self.process.returncode}: {self.log()}"
             )
         self.port, self.metrics_port = line["grpc_port"], line["metrics_port"]
+        self.admin_port = line["admin_port"]
         return self
 
     def _serving_line_or_death(self):
@@ -175,19 +186,22 @@ class Server:
         self._close_channels()
         return code
 
-    def channel(self):
-        channel = grpc.insecure_channel(
-            self.address,
-            options=[
-                ("grpc.max_receive_message_length", -1),
-                ("grpc.max_send_message_length", -1),
-                ("grpc.enable_http_proxy", 0),
-                # Channels of tests that start and kill servers share nothing.
-                ("grpc.use_local_subchannel_pool", 1),
-                ("grpc.initial_reconnect_backoff_ms", 20),
-                ("grpc.min_reconnect_backoff_ms", 20),
-                ("grpc.max_reconnect_backoff_ms", 100),
-            ],
+    def channel(self, credentials=None, address=None):
+        options = [
+            ("grpc.max_receive_message_length", -1),
+            ("grpc.max_send_message_length", -1),
+            ("grpc.enable_http_proxy", 0),
+            # Channels of tests that start and kill servers share nothing.
+            ("grpc.use_local_subchannel_pool", 1),
+            ("grpc.initial_reconnect_backoff_ms", 20),
+            ("grpc.min_reconnect_backoff_ms", 20),
+            ("grpc.max_reconnect_backoff_ms", 100),
+        ]
+        address = address or self.address
+        channel = (
+            grpc.insecure_channel(address, options=options)
+            if credentials is None
+            else grpc.secure_channel(address, credentials, options=options)
         )
         self._channels.append(channel)
         return channel
@@ -203,8 +217,13 @@ class Server:
     def baselines(self):
         return baseline_service_pb2_grpc.BaselineServiceStub(self.channel())
 
-    def health(self, service):
-        with contextlib.closing(self.channel()) as channel:
+    def admin(self):
+        return admin_service_pb2_grpc.AdminServiceStub(
+            self.channel(address=self.admin_address)
+        )
+
+    def health(self, service, address=None):
+        with contextlib.closing(self.channel(address=address)) as channel:
             check = channel.unary_unary("/grpc.health.v1.Health/Check")
             return check(health_request(service), timeout=DEADLINE_SECONDS)
 

@@ -41,14 +41,18 @@ class MetricsTest(harness.EndToEndTest):
             with self.subTest(metric=name, label=label, value=value):
                 self.assertTrue(found)
 
-    def test_no_call_adds_a_series(self):
+    def test_no_call_adds_a_series_but_for_its_country(self):
         server = self.start_server()
-        before = server.metrics()
+        before = set(server.metrics())
         server.scoring().ScoreEvents(
             events.batch([events.event(), events.raw(b"no JSON"), events.raw(b"")])
         )
         self.run_cli("baseline", "nobody", f"--server={server.address}", code=5)
-        self.assertEqual(set(server.metrics()), set(before))
+        of_places = {
+            f'farcall_origin_{what}_total{{origin="DE"}}'
+            for what in ("events", "alerts")
+        }
+        self.assertEqual(set(server.metrics()), before | of_places)
 
     def test_counts_agree_with_a_batch(self):
         server = self.start_server()

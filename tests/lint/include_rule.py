@@ -26,18 +26,20 @@ class Folder(NamedTuple):
 
 # The standard library and Abseil are open to all; all else is listed here.
 ALLOWED = {
+    "files": Folder((), POSIX),
     "scoring": Folder((), ()),
     "cloudtrail": Folder(("scoring",), ("simdjson.h", "zlib.h", *POSIX)),
-    "geo": Folder(("scoring",), ("maxminddb.h", *POSIX)),
+    "geo": Folder(("files", "scoring"), ("maxminddb.h", *POSIX)),
     "storage": Folder(("scoring",), ("rocksdb/", "sodium.h", *POSIX)),
     "server": Folder(
-        ("scoring", "cloudtrail"),
+        ("files", "scoring", "cloudtrail"),
         (
             *API,
             "grpc/",
             "grpcpp/",
             "prometheus/",
             "CLI/",
+            "sodium.h",
             "spdlog/",
             "nlohmann/",
             *POSIX,
@@ -48,8 +50,11 @@ ALLOWED = {
     ),
 }
 
-# The one file that picks a store and a resolver.
-WIRING = {"server/app.cc": ("geo", "storage")}
+# What picks a store and a resolver, and does with them what operators ask.
+WIRING = {
+    name: ("geo", "storage")
+    for name in ("server/app.cc", "server/operator_desk.h", "server/operator_desk.cc")
+}
 
 # `#include <x>` with no slash and no `.h` is the standard library.
 STANDARD = re.compile(r"[a-z_0-9]+$")

@@ -1,6 +1,7 @@
 farcall_test(server_base_test
   SOURCES
     batch_figures_test.cc
+    bearer_tokens_test.cc
     config_docs_test.cc
     config_file_test.cc
     config_test.cc
@@ -8,6 +9,7 @@ farcall_test(server_base_test
     metrics_docs_test.cc
     metrics_endpoint_test.cc
     metrics_test.cc
+    policy_test.cc
     process_metrics_test.cc
     sampled_metrics_test.cc
     settings_test.cc

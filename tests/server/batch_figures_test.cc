@@ -40,5 +40,17 @@ TEST(BatchFigures, BucketIncludesItsUpperBound) {
   EXPECT_DOUBLE_EQ(figures.score_sum(), 200.01);
 }
 
+TEST(BatchFigures, CountPlacesByCountryOrKind) {
+  BatchFigures figures;
+  figures.AddPlace("DE", false);
+  figures.AddPlace("DE", true);
+  figures.AddPlace("@service:config", false);
+  figures.AddPlace("@service:s3", false);
+  ASSERT_EQ(figures.places().size(), 2U);
+  EXPECT_EQ(figures.places().at("DE").events, 2U);
+  EXPECT_EQ(figures.places().at("DE").alerts, 1U);
+  EXPECT_EQ(figures.places().at("@service").events, 2U);
+}
+
 }  // namespace
 }  // namespace farcall

@@ -192,6 +192,46 @@ TEST(Config, RefusesOneAddressForTwoListeners) {
   Good({"--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0"});
 }
 
+TEST(Config, RefusesPlaintextForOtherMachinesUnlessToldSo) {
+  for (const char* listen : {"--listen=0.0.0.0:1", "--listen=[::]:1",
+                             "--listen=10.1.2.3:1", "--listen=farcall:1"}) {
+    EXPECT_THAT(Bad({listen}), HasSubstr("is reached from other machines"));
+    Good({listen, "--allow-plaintext-beyond-loopback=true"});
+    Good({listen, "--tls-cert-file=/c", "--tls-key-file=/k"});
+  }
+  Good({"--listen=[::1]:1"});
+  Good({"--listen=localhost:1"});
+}
+
+TEST(Config, WantsTheFilesOfTlsTogether) {
+  EXPECT_THAT(Bad({"--tls-cert-file=/c"}),
+              HasSubstr("one is set without the other"));
+  EXPECT_THAT(Bad({"--tls-client-certificates=required"}),
+              HasSubstr("needs tls-cert-file"));
+  EXPECT_THAT(Bad({"--tls-cert-file=/c", "--tls-key-file=/k",
+                   "--tls-client-certificates=optional"}),
+              HasSubstr("tls-client-ca-file: is required"));
+  EXPECT_THAT(Bad({"--tls-client-ca-file=/a"}), HasSubstr("is of no use"));
+}
+
+TEST(Config, TakesTheBackupToRestore) {
+  const auto read = [](std::vector<std::string_view> arguments) {
+    arguments.push_back("--geoip-db=/db");
+    return ReadConfig(arguments,
+                      [](const char*) -> const char* { return nullptr; });
+  };
+  EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=newest"}).restore_backup,
+            0U);
+  EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=12"}).restore_backup,
+            12U);
+  EXPECT_EQ(read({"--backup-dir=/b"}).restore_backup, std::nullopt);
+  EXPECT_THAT(Bad({"--restore-backup=1"}), HasSubstr("needs backup-dir"));
+  for (const char* wrong : {"0", "last", "-1", "99999999999", ""}) {
+    const std::string flag = std::string("--restore-backup=") + wrong;
+    EXPECT_EQ(read({"--backup-dir=/b", flag}).exit_code, 2) << wrong;
+  }
+}
+
 TEST(Config, ErrorsAreLinesOfPrintableCharacters) {
   const std::string value = "--log-level=\x1b[2J\ninfo" + std::string(500, 'x');
   const std::string errors = Bad({value});

@@ -27,11 +27,11 @@ size_t LinesStartingWith(const std::string& text, std::string_view prefix) {
 TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
   const std::string text = Exposition(Metrics("1.2.3"));
   const std::pair<const char*, size_t> families[] = {
-      {"grpc_server_started_total{", 9},
-      {"grpc_server_handled_total{", 9 * 17},
-      {"grpc_server_handling_seconds_count{", 9},
-      {"grpc_server_msg_received_total{", 9},
-      {"grpc_server_msg_sent_total{", 9},
+      {"grpc_server_started_total{", 16},
+      {"grpc_server_handled_total{", 16 * 17},
+      {"grpc_server_handling_seconds_count{", 16},
+      {"grpc_server_msg_received_total{", 16},
+      {"grpc_server_msg_sent_total{", 16},
       {"farcall_events_total{", 4},
       {"farcall_events_skipped_total{", 4},
       {"farcall_event_errors_total{", 6},
@@ -51,6 +51,7 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_origins_total{", 5},
       {"farcall_build_info{", 1},
       {"farcall_ready ", 1},
+      {"farcall_calls_refused_total{", 3},
       {"process_cpu_seconds_total ", 1}};
   for (const auto& [prefix, series] : families) {
     EXPECT_EQ(LinesStartingWith(text, prefix), series) << prefix;

@@ -51,12 +51,15 @@ class Server {
                         metrics_, log_};
   Admission admission_;
   OpenStreams streams_;
-  ScoringService scoring_service_{handler_, admission_, streams_, metrics_};
+  std::unique_ptr<Authorizer> authorizer_ =
+      *Authorizer::Open({}, metrics_.auth);
+  ScoringService scoring_service_{handler_, *authorizer_, admission_, streams_,
+                                  metrics_};
   FeedbackHandler feedback_handler_{
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};
-  BaselineService baseline_service_{store_, Decay{}, feedback_handler_,
-                                    metrics_, log_};
+  BaselineService baseline_service_{store_,       Decay{},  feedback_handler_,
+                                    *authorizer_, metrics_, log_};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };

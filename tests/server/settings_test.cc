@@ -38,7 +38,7 @@ TEST(Settings, DefaultsAreAllowed) {
 void Change(const Setting& setting, Config& config) {
   std::vector<std::string> values = {"127.0.0.1:1", "true", "false",
                                      "wal",         "role", "warn",
-                                     "two_places",  "text"};
+                                     "two_places",  "text", "optional"};
   if (const auto* kind = std::get_if<IntegerSetting>(&setting.kind)) {
     values = {std::to_string(kind->min), std::to_string(kind->max)};
   }

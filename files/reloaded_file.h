@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "geo/file_content.h"
+#include "files/file_content.h"
 
 namespace farcall {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "geo/file_content.h"
+#include "files/file_content.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "geo/file_content.h"
+#include "files/file_content.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

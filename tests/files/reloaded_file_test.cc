@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "geo/reloaded_file.h"
+#include "files/reloaded_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the Grafana dashboards of the chart: helm/dashboards.py [FOLDER]
+
+Each panel answers a question, which is its title; at most 15 to a dashboard. A test
+compares what is written here with helm/farcall/dashboards/.
+"""
+
+import json
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+PANELS_MAX = 15
+COLUMNS = 24
+S = '{job=~"$job", instance=~"$instance"}'
+
+
+def selector(more):
+    return f'{{job=~"$job", instance=~"$instance", {more}}}'
+
+
+def panel(title, kind, expressions, unit="short", width=8, height=7, **options):
+    """`expressions`: legend -> PromQL."""
+    return {
+        "title": title,
+        "type": kind,
+        "datasource": {"type": "prometheus", "uid": "${datasource}"},
+        "fieldConfig": {"defaults": {"unit": unit, **options.pop("field", {})}, "overrides": []},
+        "options": options,
+        "targets": [
+            {"refId": chr(ord("A") + i), "expr": expression, "legendFormat": legend,
+             "datasource": {"type": "prometheus", "uid": "${datasource}"},
+             **({"format": "heatmap"} if kind == "heatmap" else {}),
+             **({"instant": True, "format": "table"} if kind in ("geomap", "table") else {})}
+            for i, (legend, expression) in enumerate(expressions.items())
+        ],
+        "gridPos": {"w": width, "h": height},
+    }  # fmt: skip
+
+
+OPERATE = [
+    panel("Is it serving?", "stat", {"{{instance}}": f"min by (instance) (farcall_ready{S})"}, width=4, height=5,
+          field={"mappings": [{"type": "value", "options": {"0": {"text": "NO", "color": "red"}, "1": {"text": "yes", "color": "green"}}}]}),
+    panel("How many events a second?", "timeseries", {"{{outcome}}": f"sum by (outcome) (rate(farcall_events_total{S}[$__rate_interval]))"}, "cps", width=10, height=5),
+    panel("How many batches fail, of 1,000? (objective: below 1)", "timeseries", {"failed": f"1000 * max(farcall:batches_failed:ratio_rate5m{S})"}, width=10, height=5),
+    panel("How long does a batch take?", "timeseries", {
+        f"p{q}": f"histogram_quantile({q / 100}, sum by (le) (rate(farcall_batch_seconds_bucket{S}[$__rate_interval])))" for q in (50, 99)}, "s"),
+    panel("Which calls, with which ends?", "timeseries", {"{{grpc_method}} {{grpc_code}}": f"sum by (grpc_method, grpc_code) (rate(grpc_server_handled_total{S}[$__rate_interval])) > 0"}, "cps"),
+    panel("Why were batches refused?", "timeseries", {
+        "{{reason}}": f"sum by (reason) (rate(farcall_batches_shed_total{S}[$__rate_interval]))",
+        "credentials: {{reason}}": f"sum by (reason) (rate(farcall_calls_refused_total{S}[$__rate_interval]))"}, "cps"),
+    panel("Where does the time of a batch go?", "timeseries", {
+        "{{operation}}": f"sum by (operation) (rate(farcall_store_operation_seconds_sum{S}[$__rate_interval])) / ignoring(operation) group_left sum(rate(farcall_batch_seconds_count{S}[$__rate_interval]))",
+        "resolve origins": f"sum(rate(farcall_geo_resolve_seconds_sum{S}[$__rate_interval])) / sum(rate(farcall_batch_seconds_count{S}[$__rate_interval]))"}, "s"),
+    panel("How large are batches, and how many are in work?", "timeseries", {
+        "events in a batch": f"sum(rate(farcall_batch_events_sum{S}[$__rate_interval])) / sum(rate(farcall_batch_events_count{S}[$__rate_interval]))",
+        "batches in work": f"sum(farcall_batches_in_flight{S})"}),
+    panel("Where does the memory go?", "timeseries", {
+        "resident": f"sum(process_resident_memory_bytes{S})",
+        "cache of baselines": f"sum(farcall_baseline_cache_bytes{S})",
+        "cache of blocks": f"sum(farcall_rocksdb_block_cache_bytes{S})",
+        "not yet in files": f"sum(farcall_rocksdb_memtable_bytes{S})"}, "bytes"),
+    panel("How much is on disk?", "timeseries", {
+        "table files": f"sum(farcall_rocksdb_table_bytes{S})",
+        "to be compacted": f"sum(farcall_rocksdb_pending_compaction_bytes{S})"}, "bytes"),
+    panel("How many processors does it use?", "timeseries", {"{{instance}}": f"sum by (instance) (rate(process_cpu_seconds_total{S}[$__rate_interval]))"}),
+    panel("Is the window of seen events large enough?", "timeseries", {
+        "seen": f"sum(farcall_seen_events{S})",
+        "forgotten early in an hour": f"sum(increase(farcall_seen_evicted_early_total{S}[1h]))"}),
+    panel("How many entities are known?", "stat", {"baselines": f"sum(farcall_rocksdb_baselines_estimate{S})"}, width=8, height=5),
+    panel("How old is the country database?", "stat", {"age": f"time() - max(farcall_geo_database_build_timestamp_seconds{S})"}, "s", width=8, height=5),
+    panel("What is wrong with events, and what is skipped?", "timeseries", {
+        "error: {{reason}}": f"sum by (reason) (rate(farcall_event_errors_total{S}[$__rate_interval]))",
+        "skipped: {{reason}}": f"sum by (reason) (rate(farcall_events_skipped_total{S}[$__rate_interval]))"}, "cps", width=8, height=5),
+]  # fmt: skip
+
+ANOMALIES = [
+    panel("Alerts today", "stat", {"alerts": f"sum(increase(farcall_alerts_total{S}[1d]))"}, width=4, height=5),
+    panel("How many events of which risk?", "timeseries", {"{{risk_level}}": "sum by (risk_level) (rate(farcall_events_risk_total" + selector('risk_level!="none"') + "[$__rate_interval]))"}, "cps", width=10, height=5),
+    panel("How many alerts an hour?", "timeseries", {"alerts": f"sum(increase(farcall_alerts_total{S}[1h]))"}, width=10, height=5),
+    panel("Where do calls come from? (last day)", "geomap", {"{{origin}}": "sum by (origin) (increase(farcall_origin_events_total" + selector('origin!~"@.*"') + "[1d]))"}, width=12, height=10,
+          view={"id": "zero"}, layers=[{"type": "markers", "name": "calls", "location": {"mode": "lookup", "lookup": "origin", "gazetteer": "public/gazetteer/countries.json"},
+                                        "config": {"style": {"size": {"field": "Value", "min": 4, "max": 24}}}}]),
+    panel("Where do alerts come from? (last day)", "table", {"{{origin}}": f"sort_desc(sum by (origin) (increase(farcall_origin_alerts_total{S}[1d])))"}, width=12, height=10),
+    panel("How are scores distributed?", "heatmap", {"{{le}}": f"sum by (le) (increase(farcall_event_score_bucket{S}[$__rate_interval]))"}, width=12, height=8),
+    panel("Does the distribution move?", "timeseries", {
+        "unusual, last hour": f"max(farcall:events_unusual:ratio_rate1h{S})",
+        "unusual, last three days": f"max(farcall:events_unusual:ratio_rate3d{S})"}, "percentunit", width=12, height=8),
+    panel("How well are callers known?", "timeseries", {"{{state}}": f"sum by (state) (rate(farcall_events_state_total{S}[$__rate_interval]))"}, "cps"),
+    panel("What decided the origins?", "timeseries", {"{{source}}": f"sum by (source) (rate(farcall_origins_total{S}[$__rate_interval]))"}, "cps"),
+    panel("What did people say?", "timeseries", {"{{action}}": f"sum by (action) (increase(farcall_feedback_total{S}[1h]))"}),
+]  # fmt: skip
+
+
+def dashboard(uid, title, description, panels):
+    assert len(panels) <= PANELS_MAX, title
+    x = y = row = 0
+    for number, one in enumerate(panels):
+        if x + one["gridPos"]["w"] > COLUMNS:
+            x, y, row = 0, y + row, 0
+        one["id"] = number + 1
+        one["gridPos"] |= {"x": x, "y": y}
+        x, row = x + one["gridPos"]["w"], max(row, one["gridPos"]["h"])
+
+    def variable(name, query):
+        return {"name": name, "type": "query", "query": query, "refresh": 2, "multi": True, "includeAll": True,
+                "datasource": {"type": "prometheus", "uid": "${datasource}"},
+                "current": {"text": "All", "value": "$__all"}}  # fmt: skip
+
+    return {
+        "uid": uid,
+        "title": title,
+        "description": description,
+        "tags": ["farcall"],
+        "schemaVersion": 37,
+        "editable": True,
+        "time": {"from": "now-6h", "to": "now"},
+        "refresh": "30s",
+        "templating": {
+            "list": [
+                {"name": "datasource", "type": "datasource", "query": "prometheus"},
+                variable("job", "label_values(farcall_ready, job)"),
+                variable("instance", 'label_values(farcall_ready{job=~"$job"}, instance)'),
+            ]
+        },
+        "panels": panels,
+    }  # fmt: skip
+
+
+def main():
+    folder = (
+        pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "farcall/dashboards"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, one in {
+        "operate": dashboard("farcall-operate", "Farcall: operate", "Does it serve, how fast, and what is it short of?", OPERATE),
+        "anomalies": dashboard("farcall-anomalies", "Farcall: anomalies", "What is odd, where from, and is the model still right?", ANOMALIES),
+    }.items():  # fmt: skip
+        (folder / f"{name}.json").write_text(json.dumps(one, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "files/reloaded_file.h"
+#include "server/bearer_tokens.h"
+#include "server/metrics.h"
+#include "server/policy.h"
+
+namespace farcall {
+
+// What a caller shows of itself.
+struct Credentials {
+  std::optional<std::string> authorization;    // the header's value
+  std::vector<std::string> certificate_names;  // verified; empty = none shown
+};
+
+Credentials CredentialsOf(const grpc::ServerContextBase& context);
+
+// Who may call what: by bearer tokens, by client certificates and by a policy,
+// the files of which may change while the server runs. Thread-safe.
+class Authorizer {
+ public:
+  struct Options {
+    std::string tokens_file{};         // empty = no tokens
+    std::string policy_file{};         // empty = who is known may do everything
+    bool client_certificates = false;  // whether callers may show some
+  };
+
+  // `metrics` must outlive it. Fails if a file cannot be used.
+  static absl::StatusOr<std::unique_ptr<Authorizer>> Open(
+      const Options& options, AuthMetrics& metrics);
+
+  // OK, or UNAUTHENTICATED for who is not known, PERMISSION_DENIED for who may
+  // not. An empty tenant means the server itself.
+  grpc::Status Check(const Credentials& credentials, Right right,
+                     std::string_view tenant) const;
+  grpc::Status Check(const grpc::ServerContextBase& context, Right right,
+                     std::string_view tenant) const {
+    return Check(CredentialsOf(context), right, tenant);
+  }
+  // The same without a right: whether the caller is anybody. For streams, whose
+  // batches name their tenants.
+  grpc::Status CheckKnown(const grpc::ServerContextBase& context) const;
+
+  // False where nobody can show who it is.
+  bool takes_credentials() const { return takes_credentials_; }
+
+  // How a watched file stands.
+  struct FileState {
+    std::string_view setting;
+    FileReload reload;
+    absl::Status error;  // why the file as it is now is not in use
+  };
+
+  // Takes up files that changed; a bad one leaves what was loaded in use.
+  std::vector<FileState> Reload();
+
+ private:
+  // What is in use, unchanging.
+  struct Rules {
+    std::shared_ptr<const BearerTokens> tokens;  // null = none are taken
+    std::shared_ptr<const Policy> policy;
+  };
+  // The names that a caller goes by, or why it is nobody.
+  struct Caller {
+    std::vector<std::string> identities;
+    grpc::Status status;
+  };
+
+  Authorizer(std::optional<ReloadedFile<BearerTokens>> tokens,
+             std::optional<ReloadedFile<Policy>> policy, bool takes_credentials,
+             AuthMetrics& metrics);
+
+  void Publish();
+  Rules rules() const;
+  Caller Identify(const Credentials& credentials, const Rules& rules) const;
+
+  std::mutex reload_mutex_;
+  std::optional<ReloadedFile<BearerTokens>> tokens_;
+  std::optional<ReloadedFile<Policy>> policy_;
+  const bool takes_credentials_;
+  const std::shared_ptr<const Policy> without_policy_;
+  AuthMetrics& metrics_;
+  mutable std::mutex rules_mutex_;
+  Rules rules_;
+};
+
+}  // namespace farcall

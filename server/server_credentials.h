@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <grpcpp/security/server_credentials.h>
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "server/config.h"
+
+namespace farcall {
+
+// TLS as the settings tls-* say, with files that are read again when they
+// change; plaintext where there are none. Fails if a file is not there or is
+// not what it should be.
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
+    const Config& config);
+
+}  // namespace farcall

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace rocksdb {
+class BackupEngine;
+class DB;
+}  // namespace rocksdb
+
+namespace farcall {
+
+struct BackupInfo {
+  uint32_t id = 0;  // from 1 on
+  int64_t time_seconds = 0;
+  uint64_t bytes = 0;  // of its files, also those that other backups share
+  uint32_t files = 0;
+};
+
+// Backups of one store in a directory, which share the table files that did not
+// change from one to the next. Thread-safe.
+class BackupDirectory {
+ public:
+  // Made if it is not there.
+  static absl::StatusOr<std::unique_ptr<BackupDirectory>> Open(
+      const std::string& path);
+  ~BackupDirectory();
+
+  // Oldest first; those that are damaged at first sight are left out.
+  std::vector<BackupInfo> List() const;
+
+  // Copies `db` as it is at one moment while it goes on to be written, then
+  // removes the oldest backups beyond `kept` (>= 1). Tells the bytes copied
+  // from time to time. ABORTED while another one is being made.
+  absl::StatusOr<BackupInfo> Create(
+      rocksdb::DB& db, size_t kept,
+      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress);
+
+  // Reads a backup (0 = the newest) and compares its checksums. NOT_FOUND;
+  // DATA_LOSS that names what is wrong.
+  absl::StatusOr<BackupInfo> Verify(uint32_t id) const;
+
+  // Verifies a backup (0 = the newest) and copies it to `data_dir`, where
+  // nothing may be yet: FAILED_PRECONDITION.
+  absl::StatusOr<BackupInfo> Restore(uint32_t id, const std::string& data_dir);
+
+ private:
+  explicit BackupDirectory(std::unique_ptr<rocksdb::BackupEngine> engine);
+
+  absl::StatusOr<BackupInfo> Find(uint32_t id) const;
+
+  std::unique_ptr<rocksdb::BackupEngine> engine_;
+  std::mutex creation_mutex_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call: TLS, client certificates, bearer tokens, the policy; all of them
+replaced while the server runs."""
+
+import pathlib
+import subprocess
+import threading
+
+import events
+import grpc
+import harness
+from farcall.v1 import scoring_service_pb2_grpc
+
+PIPELINE = "0123456789abcdef0123456789abcdef"
+SOC = "fedcba9876543210fedcba9876543210"
+
+
+class Authority:
+    """Makes certificates in a folder, with the openssl command."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name = pathlib.Path(folder), name
+        self.folder.mkdir(exist_ok=True)
+        self._openssl(
+            *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-days", "2", "-subj", f"/CN={name}"),
+            *("-keyout", self.path(name, "key"), "-out", self.path(name, "crt")),
+        )
+
+    @property
+    def certificate(self):
+        return self.path(self.name, "crt")
+
+    def path(self, name, kind):
+        return self.folder / f"{name}.{kind}"
+
+    def issue(self, name, alternative_names, days=2):
+        """Key and certificate, the latter expired if `days` is negative."""
+        self._openssl(
+            *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-subj", f"/CN={name}"),
+            *("-keyout", self.path(name, "key"), "-out", self.path(name, "csr")),
+        )
+        extensions = self.path(name, "ext")
+        extensions.write_text(f"subjectAltName={alternative_names}\n")
+        validity = (
+            ("-days", str(days))
+            if days >= 0
+            else ("-not_before", "20200101000000Z", "-not_after", "20200102000000Z")
+        )
+        command = ("x509", "-req", "-in", self.path(name, "csr"), "-CAcreateserial")
+        if days < 0:
+            self._issue_in_the_past(name, extensions)
+        else:
+            self._openssl(
+                *command,
+                *("-CA", self.certificate, "-CAkey", self.path(self.name, "key")),
+                *("-extfile", extensions, *validity, "-out", self.path(name, "crt")),
+            )
+        return self.path(name, "key"), self.path(name, "crt")
+
+    def _issue_in_the_past(self, name, extensions):
+        """`openssl x509` knows no past; `openssl ca` does."""
+        database = self.folder / "ca"
+        database.mkdir()
+        (database / "index.txt").touch()
+        (database / "serial").write_text("01\n")
+        config = self.folder / "ca.conf"
+        config.write_text(
+            "[ca]\ndefault_ca=d\n[d]\n"
+            f"database={database}/index.txt\nserial={database}/serial\n"
+            f"new_certs_dir={database}\ndefault_md=sha256\npolicy=p\n"
+            "[p]\ncommonName=supplied\n"
+        )
+        self._openssl(
+            *("ca", "-batch", "-config", config, "-in", self.path(name, "csr")),
+            *("-cert", self.certificate, "-keyfile", self.path(self.name, "key")),
+            *("-startdate", "20200101000000Z", "-enddate", "20200102000000Z"),
+            *("-extfile", extensions, "-notext", "-out", self.path(name, "crt")),
+        )
+
+    @staticmethod
+    def _openssl(*arguments):
+        subprocess.run(
+            ["openssl", *map(str, arguments)], check=True, capture_output=True
+        )
+
+
+def replace(path, content):
+    """At once, as the files of a Kubernetes Secret change."""
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(content)
+    new.rename(path)
+
+
+class IdentityTest(harness.EndToEndTest):
+    def one(self):
+        return events.batch([events.event()])
+
+    def assert_code(self, code, call, *arguments, **options):
+        with self.assertRaises(grpc.RpcError) as caught:
+            call(*arguments, timeout=harness.DEADLINE_SECONDS, **options)
+        self.assertEqual(caught.exception.code(), code, caught.exception.details())
+        return caught.exception.details()
+
+
+class TokenTest(IdentityTest):
+    def setUp(self):
+        super().setUp()
+        self.tokens = self.folder / "tokens"
+        self.policy = self.folder / "policy"
+        self.tokens.write_text(f"pipeline {PIPELINE}\nsoc {SOC}\n")
+        self.policy.write_text(
+            "token:pipeline score *\ntoken:soc read,feedback,admin default\n"
+        )
+
+    def start(self):
+        return self.start_server(
+            f"--tokens-file={self.tokens}", f"--policy-file={self.policy}"
+        )
+
+    @staticmethod
+    def shown(token):
+        return (("authorization", f"Bearer {token}"),)
+
+    def test_a_token_opens_what_the_policy_says(self):
+        server = self.start()
+        score = server.scoring().ScoreEvents
+        self.assertEqual(
+            len(score(self.one(), metadata=self.shown(PIPELINE)).results), 1
+        )
+        self.assert_code(grpc.StatusCode.UNAUTHENTICATED, score, self.one())
+        for wrong in (PIPELINE[:-1], PIPELINE + "0", "", "x"):
+            self.assert_code(
+                grpc.StatusCode.UNAUTHENTICATED,
+                *(score, self.one()),
+                metadata=self.shown(wrong),
+            )
+        told = self.assert_code(
+            grpc.StatusCode.PERMISSION_DENIED,
+            *(score, self.one()),
+            metadata=self.shown(SOC),
+        )
+        self.assertIn("token:soc", told)
+        get = server.baselines().GetBaseline
+        alice = events.get_request(events.PRINCIPAL, events.user("alice"))
+        self.assertEqual(get(alice, metadata=self.shown(SOC)).baseline.calls, 1)
+        self.assert_code(
+            grpc.StatusCode.PERMISSION_DENIED,
+            *(get, alice),
+            metadata=self.shown(PIPELINE),
+        )
+        alice.entity.tenant = "other"
+        self.assert_code(
+            grpc.StatusCode.PERMISSION_DENIED, get, alice, metadata=self.shown(SOC)
+        )
+        self.assertEqual(server.health("farcall.v1.ScoringService"), harness.SERVING)
+        refused = server.metrics()
+        self.assertEqual(
+            refused['farcall_calls_refused_total{reason="no_credentials"}'], 1
+        )
+        self.assertEqual(
+            refused['farcall_calls_refused_total{reason="bad_credentials"}'], 4
+        )
+        self.assertNotIn(PIPELINE, server.log())
+        self.assertNotIn(SOC, server.log())
+
+    def test_tokens_are_replaced_while_a_stream_runs(self):
+        server = self.start()
+        service = server.scoring()
+        sent, more = threading.Semaphore(0), threading.Semaphore(1)
+
+        def batches():
+            for _ in range(4):
+                more.acquire()
+                yield events.stream_request(self.one())
+                sent.release()
+
+        answers = service.StreamScoreEvents(
+            batches(), metadata=self.shown(PIPELINE), timeout=harness.DEADLINE_SECONDS
+        )
+        next(answers)
+        new = PIPELINE.upper()
+        replace(
+            self.tokens, f"pipeline {PIPELINE}\npipeline {new}\nsoc {SOC}\n".encode()
+        )
+        harness.wait_until(
+            lambda: "read anew" in server.log(), "the server to read the tokens"
+        )
+        service.ScoreEvents(self.one(), metadata=self.shown(new))
+        more.release()
+        next(answers)
+
+        replace(self.tokens, b"pipeline short\n")
+        harness.wait_until(
+            lambda: "reload failed" in server.log(), "the server to refuse the file"
+        )
+        more.release()
+        next(answers)
+
+        replace(self.tokens, f"pipeline {new}\n".encode())
+        harness.wait_until(
+            lambda: server.log().count("read anew") == 2, "the server to read again"
+        )
+        more.release()
+        with self.assertRaises(grpc.RpcError) as caught:
+            next(answers)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+
+    def test_the_cli_shows_a_token(self):
+        server = self.start()
+        token = self.folder / "token"
+        token.write_text(SOC + "\n")
+        at = f"--server={server.address}"
+        server.scoring().ScoreEvents(self.one(), metadata=self.shown(PIPELINE))
+        self.run_cli("baseline", events.user("alice"), at, code=5)
+        drawn = self.run_cli(
+            "baseline", events.user("alice"), at, f"--token-file={token}"
+        )
+        self.assertIn("DE", drawn)
+
+    def test_a_bad_file_stops_the_start_and_is_named(self):
+        self.tokens.write_text(f"pipeline {PIPELINE}\nsoc tiny\n")
+        server = harness.Server(
+            self.folder / "data",
+            f"--tokens-file={self.tokens}",
+            geoip_db=self.small_db,
+        )
+        done = server.run()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("line 2", done.stderr)
+        self.assertNotIn("tiny", done.stderr)
+
+
+class TlsTest(IdentityTest):
+    def setUp(self):
+        super().setUp()
+        self.authority = Authority(self.folder / "pki", "authority")
+        self.key, self.certificate = self.authority.issue(
+            "server", "IP:127.0.0.1,DNS:localhost"
+        )
+
+    def start(self, *flags):
+        return self.start_server(
+            f"--tls-cert-file={self.certificate}",
+            f"--tls-key-file={self.key}",
+            "--tls-reload-seconds=1",
+            *flags,
+        )
+
+    def stub(self, server, authority=None, client=None):
+        """A client that trusts an authority and shows (key, certificate)."""
+        key, certificate = client or (None, None)
+        credentials = grpc.ssl_channel_credentials(
+            (authority or self.authority).certificate.read_bytes(),
+            key and key.read_bytes(),
+            certificate and certificate.read_bytes(),
+        )
+        return scoring_service_pb2_grpc.ScoringServiceStub(server.channel(credentials))
+
+    def test_only_who_trusts_the_server_speaks_to_it(self):
+        server = self.start()
+        self.assertEqual(len(self.stub(server).ScoreEvents(self.one()).results), 1)
+        stranger = Authority(self.folder / "other", "stranger")
+        for call in (
+            self.stub(server, stranger).ScoreEvents,
+            server.scoring().ScoreEvents,  # plaintext
+        ):
+            self.assert_code(grpc.StatusCode.UNAVAILABLE, call, self.one())
+        # Probes need no certificate.
+        self.assertEqual(server.health("", server.admin_address), harness.SERVING)
+        self.run_cli(
+            *("baselines", f"--server={server.address}"),
+            f"--tls-ca-file={self.authority.certificate}",
+        )
+
+    def test_client_certificates_are_identities(self):
+        clients = Authority(self.folder / "clients", "clients")
+        policy = self.folder / "policy"
+        policy.write_text("cert:pipeline.example.com score *\n")
+        server = self.start(
+            "--tls-client-certificates=required",
+            f"--tls-client-ca-file={clients.certificate}",
+            f"--policy-file={policy}",
+        )
+        pipeline = clients.issue("p", "DNS:pipeline.example.com")
+        other = clients.issue("o", "DNS:other.example.com")
+        forged = Authority(self.folder / "forgers", "clients").issue(
+            "p", "DNS:pipeline.example.com"
+        )
+        expired = clients.issue("e", "DNS:pipeline.example.com", days=-1)
+        score = self.stub(server, client=pipeline).ScoreEvents
+        self.assertEqual(len(score(self.one()).results), 1)
+        told = self.assert_code(
+            grpc.StatusCode.PERMISSION_DENIED,
+            self.stub(server, client=other).ScoreEvents,
+            self.one(),
+        )
+        self.assertIn("other.example.com", told)
+        for refused in (None, forged, expired):
+            self.assert_code(
+                grpc.StatusCode.UNAVAILABLE,
+                self.stub(server, client=refused).ScoreEvents,
+                self.one(),
+            )
+
+    def test_certificates_are_replaced_while_a_stream_runs(self):
+        server = self.start()
+        more = threading.Semaphore(1)
+
+        def batches():
+            for _ in range(2):
+                more.acquire()
+                yield events.stream_request(self.one())
+
+        answers = self.stub(server).StreamScoreEvents(
+            batches(), timeout=harness.DEADLINE_SECONDS
+        )
+        next(answers)
+        successor = Authority(self.folder / "successor", "successor")
+        key, certificate = successor.issue("server", "IP:127.0.0.1")
+        replace(self.key, key.read_bytes())
+        replace(self.certificate, certificate.read_bytes())
+
+        def speaks_anew():
+            try:
+                return self.stub(server, successor).ScoreEvents(self.one(), timeout=5)
+            except grpc.RpcError:
+                return None
+
+        harness.wait_until(speaks_anew, "the new certificate to be in use")
+        more.release()
+        self.assertEqual(len(next(answers).batch.results), 1)
+
+    def test_plaintext_for_other_machines_must_be_meant(self):
+        data = self.folder / "data"
+        server = harness.Server(data, "--listen=0.0.0.0:0", geoip_db=self.small_db)
+        done = server.run()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("allow-plaintext-beyond-loopback", done.stderr)
+        self.start_server(
+            "--listen=0.0.0.0:0", "--allow-plaintext-beyond-loopback=true"
+        )
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real Prometheus scrapes the real server under a small load: every panel's and
+rule's expression is evaluated and has a result, or is listed below with the reason
+why it may be empty."""
+
+import json
+import pathlib
+import subprocess
+import unittest
+import urllib.parse
+import urllib.request
+
+import events
+import harness
+import monitoring
+
+# Reviewed: conditions that are not met on a healthy server.
+MAY_BE_EMPTY = set(monitoring.alerts())
+CONFIG = """
+global: {{scrape_interval: 500ms, evaluation_interval: 500ms}}
+rule_files: [{rules}/*.rules.yaml]
+scrape_configs:
+  - job_name: farcall
+    static_configs: [{{targets: ['127.0.0.1:{port}']}}]
+"""
+
+
+class LiveMonitoringTest(harness.EndToEndTest):
+    def start_prometheus(self, metrics_port):
+        config = self.folder / "prometheus.yml"
+        config.write_text(CONFIG.format(rules=monitoring.RULES, port=metrics_port))
+        self.port = harness.free_port()
+        with (self.folder / "prometheus.log").open("wb") as log:
+            process = subprocess.Popen(
+                [
+                    monitoring.tool("prometheus"),
+                    f"--config.file={config}",
+                    f"--storage.tsdb.path={self.folder / 'tsdb'}",
+                    f"--web.listen-address=127.0.0.1:{self.port}",
+                ],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+
+    def ask(self, expression):
+        url = f"http://127.0.0.1:{self.port}/api/v1/query?" + urllib.parse.urlencode(
+            {"query": expression}
+        )
+        with urllib.request.urlopen(url, timeout=harness.DEADLINE_SECONDS) as answer:
+            return json.load(answer)["data"]["result"]
+
+    def load(self, server):
+        batch = [events.event() for _ in range(20)]
+        batch += [events.event(address=events.IN_BRAZIL, event_id="")]
+        batch += [events.event(address=events.IN_BRAZIL)]
+        server.scoring().ScoreEvents(events.batch(batch))
+        server.scoring().ScoreEvents(events.batch(batch))
+
+    def scraped_twice(self, server):
+        def ready():
+            self.load(server)
+            try:
+                found = self.ask('count_over_time(farcall_ready{job="farcall"}[1m])')
+            except OSError:
+                return False
+            return found and float(found[0]["value"][1]) >= 6
+
+        harness.wait_until(ready, "Prometheus to scrape")
+
+    def test_every_expression_has_a_result(self):
+        server = self.start_server("--alert-threshold=1")
+        self.start_prometheus(server.metrics_port)
+        self.scraped_twice(server)
+        harness.wait_until(
+            lambda: self.ask("farcall:events_unusual:ratio_rate3d"), "rules to be run"
+        )
+        asked = dict(monitoring.rule_expressions())
+        for one in monitoring.dashboards().values():
+            for panel in one["panels"]:
+                for target in panel["targets"]:
+                    expression = (
+                        target["expr"]
+                        .replace("$__rate_interval", "1m")
+                        .replace("$job", ".*")
+                        .replace("$instance", ".*")
+                    )
+                    asked[f"{panel['title']} {target['refId']}"] = expression
+        self.assertGreater(len(asked), 50)
+        empty = [name for name, expression in asked.items()
+                 if name not in MAY_BE_EMPTY and not self.ask(expression)]  # fmt: skip
+        self.assertEqual(empty, [])
+        firing = [found["metric"]["alertname"] for found in self.ask("ALERTS")
+                  if found["metric"]["alertstate"] == "firing"]  # fmt: skip
+        self.assertEqual(firing, [])
+
+    def test_the_endpoint_passes_promtool(self):
+        server = self.start_server()
+        self.load(server)
+        done = subprocess.run(
+            [monitoring.tool("promtool"), "check", "metrics"],
+            input=server.metrics_text(), capture_output=True, text=True,
+        )  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    harness.main()
