@@ -4,6 +4,7 @@
 import contextlib
 import json
 import socket
+import subprocess
 import threading
 
 import events
@@ -64,6 +65,51 @@ class DrainTest(harness.EndToEndTest):
             calls = again.baselines().GetBaseline(request).baseline.calls
             # The last batch may have been counted and its answer lost.
             self.assertIn(calls, (client.answered, client.answered + 1))
+
+    def test_a_client_streams_through_rolling_restarts(self):
+        """No answer is lost, and nothing is counted twice."""
+        records, restarts = 2000, 3
+        server = self.start_server()
+        score = subprocess.Popen(
+            [
+                str(harness.BIN_DIR / "farcall"),
+                *("score", "-", "--format=ndjson", "--batch-events=20"),
+                f"--server={server.address}",
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=harness.ENVIRONMENT,
+        )
+        self.addCleanup(score.wait)
+        self.addCleanup(score.kill)
+        sent = [events.record_fields(seconds_ago=7200) for _ in range(records)]
+
+        def feed():
+            with score.stdin:
+                for record in sent:
+                    score.stdin.write(json.dumps(record).encode() + b"\n")
+
+        feeder = threading.Thread(target=feed)
+        feeder.start()
+        answers = []
+        with score.stdout:
+            for line in score.stdout:
+                answers.append(json.loads(line))
+                if len(answers) % (records // (restarts + 1)) == 0 and restarts:
+                    restarts -= 1
+                    self.assertEqual(server.stop(), 0)
+                    server.start()
+        feeder.join()
+        self.assertEqual(score.wait(harness.DEADLINE_SECONDS), 0)
+        self.assertEqual(restarts, 0)
+        self.assertEqual(
+            [answer["event_id"] for answer in answers],
+            [record["eventID"] for record in sent],
+        )
+        self.assertTrue(all(answer["score"] is not None for answer in answers))
+        request = events.get_request(events.PRINCIPAL, events.user("alice"))
+        baseline = server.baselines().GetBaseline(request).baseline
+        self.assertEqual(baseline.calls, records)
 
     def test_readiness_ends_before_the_service_does(self):
         server = self.start_server("--readiness-delay-seconds=2")
