@@ -95,6 +95,74 @@ class EchoService final : public v1::ScoringService::Service {
   const v1::Score score_;
 };
 
+// One stream of the callback API: reads a batch, writes its echo, and so on.
+class EchoReactor final
+    : public grpc::ServerBidiReactor<v1::StreamScoreEventsRequest,
+                                     v1::StreamScoreEventsResponse> {
+ public:
+  explicit EchoReactor(const v1::Score& score) : score_(score) { ReadNext(); }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish(grpc::Status::OK);
+      return;
+    }
+    auto* response =
+        google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsResponse>(
+            &arena_);
+    Echo(request_->batch(), score_, *response->mutable_batch());
+    StartWrite(response);
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) {
+      Finish(grpc::Status::OK);
+      return;
+    }
+    ReadNext();
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void ReadNext() {
+    arena_.Reset();
+    request_ =
+        google::protobuf::Arena::CreateMessage<v1::StreamScoreEventsRequest>(
+            &arena_);
+    StartRead(request_);
+  }
+
+  const v1::Score& score_;
+  google::protobuf::Arena arena_;  // of one batch
+  v1::StreamScoreEventsRequest* request_ = nullptr;
+};
+
+class CallbackEchoService final : public v1::ScoringService::CallbackService {
+ public:
+  explicit CallbackEchoService(bool explained)
+      : score_(explained ? MakeExplainedScore() : MakeScore()) {}
+
+  grpc::ServerUnaryReactor* ScoreEvents(
+      grpc::CallbackServerContext* context,
+      const v1::ScoreEventsRequest* request,
+      v1::ScoreEventsResponse* response) override {
+    Echo(*request, score_, *response);
+    auto* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
+  grpc::ServerBidiReactor<v1::StreamScoreEventsRequest,
+                          v1::StreamScoreEventsResponse>*
+  StreamScoreEvents(grpc::CallbackServerContext*) override {
+    return new EchoReactor(score_);
+  }
+
+ private:
+  const v1::Score score_;
+};
+
 int Main(int argc, char** argv) {
   CLI::App options("A bare server of the scoring API, for benchmarks.");
   std::string listen = "127.0.0.1:0";
@@ -103,9 +171,15 @@ int Main(int argc, char** argv) {
   bool explained = false;
   options.add_flag("--explained", explained,
                    "Answers as large as those with factors");
+  bool callback = false;
+  options.add_flag("--callback", callback,
+                   "gRPC's callback API in place of the synchronous one");
   CLI11_PARSE(options, argc, argv);
 
-  EchoService service(explained);
+  EchoService synchronous(explained);
+  CallbackEchoService with_callbacks(explained);
+  grpc::Service& service =
+      callback ? static_cast<grpc::Service&>(with_callbacks) : synchronous;
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);

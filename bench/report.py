@@ -52,6 +52,7 @@ def _body(kept, drawn, folder):
         ("throughput", _throughput),
         ("redis", _redis),
         ("answers", _answers),
+        ("api", _api),
         ("latency", _latency),
         ("growth", _growth),
         ("hot", _hot),
@@ -94,6 +95,14 @@ def _answers(measured):
         "|---|---|",
         *(f"| {name} | {_rate(of)} |" for name, of in measured.items()),
     ]
+
+
+def _api(measured):
+    return [
+        "| bare echo: call, batch | synchronous API, events/s | callback API, events/s |",
+        "|---|---|---|",
+        *(f"| {name} | {_rate(of['sync'])} | {_rate(of['callback'])} |" for name, of in measured.items()),
+    ]  # fmt: skip
 
 
 def _latency(measured):

@@ -150,6 +150,29 @@ class Bench:
             )
         return {name: results.rate(of) for name, of in rounds.items()}
 
+    def api(self):
+        """The bare echo with each API of gRPC: the most that a change of it can save."""
+        measured = {}
+        with self.programs.echo() as (_, sync), self.programs.echo("--callback") as (
+            _,
+            callback,
+        ):
+            for method, batch in itertools.product(("stream", "unary"), (1, 100, 1000)):
+                self.say(f"the APIs of gRPC: {method} {batch}")
+                count = self.events({1: 20_000, 100: 400_000}.get(batch, 600_000))
+                rounds = self.alternate(
+                    {
+                        side: lambda to=to: self.load(
+                            to, count, method=method, batch=batch
+                        )
+                        for side, to in (("sync", sync), ("callback", callback))
+                    }
+                )
+                measured[f"{method} {batch}"] = {
+                    side: results.rate(of) for side, of in rounds.items()
+                }
+        return measured
+
     def latency(self):
         measured = {}
         with self.programs.echo() as (_, echo), self.programs.farcalld() as (_, own):
@@ -302,6 +325,7 @@ PARTS = (
     "throughput",
     "redis",
     "answers",
+    "api",
     "latency",
     "hot",
     "cores",
