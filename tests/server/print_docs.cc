@@ -1,16 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prints what is generated from the code: `configuration` and `metrics` are the
-// files in docs/, `exposition` is what Prometheus scrapes from a new server.
+// files in docs/, `exposition` is what Prometheus scrapes from a new server,
+// `settings` is what helm/settings_schema.py makes the chart's schema of.
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <string_view>
+#include <variant>
 
 #include "server/config_docs.h"
 #include "server/metrics.h"
 #include "server/metrics_docs.h"
+#include "server/settings.h"
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json SchemaOf(const farcall::Setting& setting) {
+  ordered_json schema;
+  schema["description"] = setting.help;
+  if (const auto* integer =
+          std::get_if<farcall::IntegerSetting>(&setting.kind)) {
+    schema["type"] = "integer";
+    schema["minimum"] = integer->min;
+    schema["maximum"] = integer->max;
+  } else if (const auto* choice =
+                 std::get_if<farcall::ChoiceSetting>(&setting.kind)) {
+    schema["enum"] = choice->names;
+  } else {
+    const bool is_switch =
+        std::holds_alternative<farcall::SwitchSetting>(setting.kind);
+    schema["type"] = is_switch ? "boolean" : "string";
+  }
+  return schema;
+}
+
+ordered_json SettingsSchema() {
+  ordered_json schemas = ordered_json::object();
+  for (const farcall::Setting& setting : farcall::Settings()) {
+    schemas[std::string(setting.name)] = SchemaOf(setting);
+  }
+  return schemas;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view what = argc == 2 ? argv[1] : "";
@@ -23,8 +60,11 @@ int main(int argc, char** argv) {
     for (const auto& source : metrics.sources()) {
       prometheus::TextSerializer().Serialize(std::cout, source->Collect());
     }
+  } else if (what == "settings") {
+    std::cout << SettingsSchema().dump(2) << "\n";
   } else {
-    std::cerr << "usage: farcall_print_docs configuration|metrics|exposition\n";
+    std::cerr << "usage: farcall_print_docs "
+                 "configuration|metrics|exposition|settings\n";
     return 2;
   }
 }

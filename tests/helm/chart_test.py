@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chart renders what Kubernetes takes, refuses wrong values by name, and says what
+farcalld's settings are as farcalld does."""
+
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+import chart
+import monitoring
+
+sys.path.insert(0, str(monitoring.ROOT / "helm"))
+
+import settings_schema
+import values_table
+
+EVERYTHING = chart.CHART / "ci/everything-values.yaml"
+NOTHING = chart.CHART / "ci/nothing-values.yaml"
+NAME = "release-farcall"
+# The oldest with the probes that the chart uses, and the newest known.
+KUBERNETES = ("1.27.0", "1.37.0")
+
+
+def pod(manifests):
+    return manifests["StatefulSet", NAME]["spec"]["template"]["spec"]
+
+
+def server(manifests):
+    return pod(manifests)["containers"][0]
+
+
+def environment(manifests):
+    return {one["name"]: one["value"] for one in server(manifests)["env"]}
+
+
+class ChartTest(unittest.TestCase):
+    def test_lint_is_silent_about_every_values_file(self):
+        for values in chart.VALUE_FILES:
+            done = chart.helm("lint", "--strict", str(chart.CHART), values=values)
+            self.assertEqual(done.returncode, 0, f"{values}: {done.stdout}")
+            self.assertNotIn("[WARNING]", done.stdout)
+
+    def test_kubernetes_takes_every_manifest_of_every_values_file(self):
+        for values in chart.VALUE_FILES:
+            for (kind, name), manifest in chart.render(values).items():
+                if kind in chart.CUSTOM_KINDS:
+                    continue
+                for version in KUBERNETES:
+                    with self.subTest(
+                        values=values, kind=kind, name=name, version=version
+                    ):
+                        self.assertEqual(chart.complaints(manifest, version), [])
+
+    def test_what_kubernetes_would_refuse_is_found(self):
+        manifest = chart.render()["StatefulSet", NAME]
+        manifest["spec"]["replicas"] = "one"
+        manifest["spec"]["template"]["spec"]["containers"][0]["prots"] = []
+        found = " ".join(chart.complaints(manifest, KUBERNETES[-1]))
+        self.assertIn("spec.replicas", found)
+        self.assertIn("prots", found)
+
+    def test_what_is_made(self):
+        default = {
+            ("PodDisruptionBudget", NAME), ("Pod", f"{NAME}-test"),
+            ("Service", NAME), ("Service", f"{NAME}-headless"),
+            ("ServiceAccount", NAME), ("StatefulSet", NAME),
+        }  # fmt: skip
+        self.assertEqual(set(chart.render()), default)
+        self.assertEqual(
+            set(chart.render(NOTHING)),
+            default - {("PodDisruptionBudget", NAME), ("ServiceAccount", NAME)},
+        )
+        self.assertEqual(
+            set(chart.render(EVERYTHING)),
+            default | {
+                ("ConfigMap", f"{NAME}-policy"), ("ConfigMap", f"{NAME}-operate"), ("ConfigMap", f"{NAME}-anomalies"),
+                ("CronJob", f"{NAME}-backup"), ("NetworkPolicy", NAME),
+                ("PrometheusRule", NAME), ("ServiceMonitor", NAME),
+            },
+        )  # fmt: skip
+
+    def test_every_container_runs_without_rights(self):
+        for values in chart.VALUE_FILES:
+            manifests = chart.render(values)
+            pods = [
+                pod(manifests),
+                manifests["Pod", f"{NAME}-test"]["spec"],
+            ]
+            cron = manifests.get(("CronJob", f"{NAME}-backup"))
+            if cron:
+                pods.append(cron["spec"]["jobTemplate"]["spec"]["template"]["spec"])
+            for spec in pods:
+                self.assertIs(spec["automountServiceAccountToken"], False)
+                self.assertIs(spec["securityContext"]["runAsNonRoot"], True)
+                self.assertEqual(
+                    spec["securityContext"]["seccompProfile"],
+                    {"type": "RuntimeDefault"},
+                )
+                for container in spec["containers"]:
+                    context = container["securityContext"]
+                    self.assertIs(context["readOnlyRootFilesystem"], True)
+                    self.assertIs(context["allowPrivilegeEscalation"], False)
+                    self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
+
+    def test_one_server_with_its_volume_is_probed_on_the_admin_port(self):
+        manifests = chart.render()
+        spec = manifests["StatefulSet", NAME]["spec"]
+        self.assertEqual(spec["replicas"], 1)
+        self.assertEqual(spec["serviceName"], f"{NAME}-headless")
+        self.assertEqual(
+            [v["metadata"]["name"] for v in spec["volumeClaimTemplates"]], ["data"]
+        )
+        for probe in ("startupProbe", "readinessProbe"):
+            self.assertEqual(server(manifests)[probe]["grpc"]["port"], 9465)
+        self.assertNotIn("volumes", pod(manifests))
+
+    def test_settings_reach_the_server_as_they_were_written(self):
+        got = environment(chart.render(NOTHING))
+        self.assertEqual(got["FARCALL_READINESS_DELAY_SECONDS"], "0")
+        self.assertEqual(got["FARCALL_BASELINE_CACHE_BYTES"], "0")
+        self.assertEqual(got["FARCALL_REFLECTION"], "false")
+        self.assertEqual(got["FARCALL_ALLOW_PLAINTEXT_BEYOND_LOOPBACK"], "true")
+        self.assertEqual(pod(chart.render(NOTHING))["terminationGracePeriodSeconds"], 0)
+        got = environment(chart.render(EVERYTHING))
+        self.assertEqual(got["FARCALL_SEEN_EVENTS_MAX"], "5000000")
+        self.assertEqual(got["FARCALL_GEOIP_REQUIRED"], "false")
+        self.assertEqual(got["GRPC_VERBOSITY"], "ERROR")
+
+    def test_identity_comes_from_secrets_mounted_as_folders(self):
+        manifests = chart.render(EVERYTHING)
+        got = environment(manifests)
+        self.assertNotIn("FARCALL_ALLOW_PLAINTEXT_BEYOND_LOOPBACK", got)
+        self.assertEqual(got["FARCALL_TLS_CLIENT_CERTIFICATES"], "optional")
+        mounts = {one["name"]: one for one in server(manifests)["volumeMounts"]}
+        for name, variable in (
+            ("tls", "FARCALL_TLS_CERT_FILE"),
+            ("tls", "FARCALL_TLS_KEY_FILE"),
+            ("tls", "FARCALL_TLS_CLIENT_CA_FILE"),
+            ("tokens", "FARCALL_TOKENS_FILE"),
+            ("policy", "FARCALL_POLICY_FILE"),
+        ):
+            self.assertTrue(got[variable].startswith(mounts[name]["mountPath"] + "/"))
+            # A file mounted alone is never replaced.
+            self.assertNotIn("subPath", mounts[name])
+        self.assertEqual(
+            manifests["ConfigMap", f"{NAME}-policy"]["data"]["policy"],
+            "token:pipeline score *\ntoken:backup admin *\n",
+        )
+
+    def test_rules_and_dashboards_are_those_of_the_chart(self):
+        manifests = chart.render(EVERYTHING)
+        rules = manifests["PrometheusRule", NAME]["spec"]["groups"]
+        alerts = [r["alert"] for g in rules for r in g["rules"] if "alert" in r]
+        self.assertEqual(sorted(alerts), sorted(monitoring.alerts()))
+        for name, board in monitoring.dashboards().items():
+            made = manifests["ConfigMap", f"{NAME}-{name}"]
+            self.assertEqual(made["metadata"]["labels"]["grafana_dashboard"], "1")
+            self.assertEqual(
+                [json.loads(one) for one in made["data"].values()], [board]
+            )
+
+    def test_wrong_values_are_refused_by_name(self):
+        for wrong, said in (
+            ("replicaCount=2", "replicaCount"),
+            ("service.port=0", "service.port"),
+            ("service.metricsPort=70000", "service.metricsPort"),
+            ("image.pullPolicy=Sometimes", "image.pullPolicy"),
+            ("image.repository=", "image.repository"),
+            ("tls.secret=x", "secret"),
+            ("tls.clientCertificates=maybe", "tls.clientCertificates"),
+            ("backup.kept=0", "backup.kept"),
+            ("backup.schedule=daily", "backup.schedule"),
+            ("persistence.size=ten", "persistence.size"),
+            ("terminationGracePeriodSeconds=-1", "terminationGracePeriodSeconds"),
+            ("serviceMonitor.interval=often", "serviceMonitor.interval"),
+            ("settings.half-life-day=14", "half-life-day"),
+            ("settings.half-life-days=0", "settings.half-life-days"),
+            ("settings.half-life-days=1.5", "settings.half-life-days"),
+            ("settings.durability=maybe", "settings.durability"),
+            ("settings.reflection=1", "settings.reflection"),
+            ("settings.listen=0.0.0.0:1", "listen"),
+            ("allowPlaintext=false", "allowPlaintext"),
+            ("backup.enabled=true", "backup.tokenSecretName"),
+        ):
+            with self.subTest(wrong):
+                with self.assertRaises(AssertionError) as refused:
+                    chart.render(sets=[wrong])
+                self.assertIn(said, str(refused.exception))
+
+    def test_every_range_of_a_setting_is_the_servers(self):
+        printed = subprocess.run(
+            [os.environ["FARCALL_PRINT_DOCS"], "settings"], check=True, capture_output=True
+        ).stdout  # fmt: skip
+        kept = (chart.CHART / "values.schema.json").read_text()
+        self.assertEqual(
+            kept,
+            settings_schema.schema(json.loads(printed)),
+            "run: farcall_print_docs settings | helm/settings_schema.py",
+        )
+
+    def test_the_readme_has_the_values(self):
+        kept = (chart.CHART / "README.md").read_text()
+        self.assertEqual(kept, values_table.readme(), "run: helm/values_table.py")
+
+    def test_notes_say_how_to_make_the_first_call(self):
+        for values in chart.VALUE_FILES:
+            notes = chart.notes(values)
+            self.assertIn(f"rollout status statefulset/{NAME}\n", notes)
+        call = "  farcall --server 127.0.0.1:50051"
+        self.assertIn(f"{call} score FILE\n", chart.notes(NOTHING))
+        self.assertIn("It asks for no credentials", chart.notes(NOTHING))
+        self.assertIn(
+            f"{call} --tls-ca-file CA --token-file TOKEN score FILE\n",
+            chart.notes(EVERYTHING),
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
