@@ -18,6 +18,7 @@ import values_table
 
 EVERYTHING = chart.CHART / "ci/everything-values.yaml"
 NOTHING = chart.CHART / "ci/nothing-values.yaml"
+VOLUME = chart.CHART / "ci/volume-values.yaml"
 NAME = "release-farcall"
 # The oldest with the probes that the chart uses, and the newest known.
 KUBERNETES = ("1.27.0", "1.37.0")
@@ -32,7 +33,7 @@ def server(manifests):
 
 
 def environment(manifests):
-    return {one["name"]: one["value"] for one in server(manifests)["env"]}
+    return {one["name"]: one.get("value") for one in server(manifests)["env"]}
 
 
 class ChartTest(unittest.TestCase):
@@ -98,7 +99,7 @@ class ChartTest(unittest.TestCase):
                     spec["securityContext"]["seccompProfile"],
                     {"type": "RuntimeDefault"},
                 )
-                for container in spec["containers"]:
+                for container in spec["containers"] + spec.get("initContainers", []):
                     context = container["securityContext"]
                     self.assertIs(context["readOnlyRootFilesystem"], True)
                     self.assertIs(context["allowPrivilegeEscalation"], False)
@@ -125,7 +126,6 @@ class ChartTest(unittest.TestCase):
         self.assertEqual(pod(chart.render(NOTHING))["terminationGracePeriodSeconds"], 0)
         got = environment(chart.render(EVERYTHING))
         self.assertEqual(got["FARCALL_SEEN_EVENTS_MAX"], "5000000")
-        self.assertEqual(got["FARCALL_GEOIP_REQUIRED"], "false")
         self.assertEqual(got["GRPC_VERBOSITY"], "ERROR")
 
     def test_identity_comes_from_secrets_mounted_as_folders(self):
@@ -148,6 +148,64 @@ class ChartTest(unittest.TestCase):
             manifests["ConfigMap", f"{NAME}-policy"]["data"]["policy"],
             "token:pipeline score *\ntoken:backup admin *\n",
         )
+
+    def test_the_country_database_comes_from_where_it_was_said(self):
+        bundled = chart.render()
+        self.assertNotIn("FARCALL_GEOIP_DB", environment(bundled))
+
+        none = environment(chart.render(NOTHING))
+        self.assertEqual(none["FARCALL_GEOIP_DB"], "")
+        self.assertEqual(none["FARCALL_GEOIP_REQUIRED"], "false")
+
+        volume = chart.render(VOLUME)
+        self.assertEqual(
+            environment(volume)["FARCALL_GEOIP_DB"], "/usr/share/GeoIP/country.mmdb"
+        )
+        self.assertIn(
+            {
+                "name": "geoip",
+                "persistentVolumeClaim": {"claimName": "geoip", "readOnly": True},
+            },
+            pod(volume)["volumes"],
+        )
+
+        updated = chart.render(EVERYTHING)
+        # Once before the server starts, then beside it.
+        first, beside = pod(updated)["initContainers"][0], pod(updated)["containers"][1]
+        for container, hours in ((first, "0"), (beside, "24")):
+            variables = {one["name"]: one for one in container["env"]}
+            self.assertEqual(variables["GEOIPUPDATE_FREQUENCY"]["value"], hours)
+            self.assertEqual(
+                variables["GEOIPUPDATE_LICENSE_KEY"]["valueFrom"]["secretKeyRef"],
+                {"name": "farcall-maxmind", "key": "license-key"},
+            )
+        self.assertEqual(
+            environment(updated)["FARCALL_GEOIP_DB"],
+            "/usr/share/GeoIP/GeoLite2-City.mmdb",
+        )
+        ports = updated["NetworkPolicy", NAME]["spec"]["egress"][0]["ports"]
+        self.assertIn({"port": 443, "protocol": "TCP"}, ports)
+
+    def test_what_a_cluster_asks_for_reaches_the_pod(self):
+        manifests = chart.render(VOLUME)
+        spec = pod(manifests)
+        self.assertEqual(server(manifests)["image"], "farcall:1.2.3")
+        self.assertEqual(spec["imagePullSecrets"], [{"name": "pull"}])
+        self.assertEqual(spec["priorityClassName"], "high")
+        self.assertEqual(spec["nodeSelector"], {"disk": "fast"})
+        self.assertEqual(spec["serviceAccountName"], "farcall")
+        meta = manifests["StatefulSet", NAME]["spec"]["template"]["metadata"]
+        self.assertEqual(meta["labels"]["team"], "security")
+        self.assertEqual(meta["annotations"], {"note": "yes"})
+        claim = manifests["StatefulSet", NAME]["spec"]["volumeClaimTemplates"][0][
+            "spec"
+        ]
+        self.assertEqual(claim["storageClassName"], "fast")
+        self.assertEqual(claim["resources"]["requests"]["storage"], "100Gi")
+        ports = {
+            p["name"]: p["port"] for p in manifests["Service", NAME]["spec"]["ports"]
+        }
+        self.assertEqual(ports, {"grpc": 443, "metrics": 9000, "admin": 9001})
 
     def test_rules_and_dashboards_are_those_of_the_chart(self):
         manifests = chart.render(EVERYTHING)
@@ -183,6 +241,12 @@ class ChartTest(unittest.TestCase):
             ("settings.listen=0.0.0.0:1", "listen"),
             ("allowPlaintext=false", "allowPlaintext"),
             ("backup.enabled=true", "backup.tokenSecretName"),
+            ("geoip.source=web", "geoip.source"),
+            ("geoip.file=../x.mmdb", "geoip.file"),
+            ("geoip.source=volume", "geoip.volume"),
+            ("geoip.source=geoipupdate", "geoip.geoipupdate.secretName"),
+            ("geoip.geoipupdate.frequencyHours=0", "geoip.geoipupdate.frequencyHours"),
+            ("settings.geoip-db=/x", "geoip-db"),
         ):
             with self.subTest(wrong):
                 with self.assertRaises(AssertionError) as refused:

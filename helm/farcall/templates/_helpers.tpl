@@ -37,3 +37,30 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "farcall.settingValue" -}}
 {{- if kindIs "float64" . }}{{ int64 . | toString | quote }}{{ else }}{{ toString . | quote }}{{ end }}
 {{- end }}
+
+{{- /* MaxMind's updater: `hours` 0 fetches once and ends. */ -}}
+{{- define "farcall.geoipupdate" -}}
+{{- $updater := .root.Values.geoip.geoipupdate -}}
+{{- $secret := required "geoip.source is geoipupdate: geoip.geoipupdate.secretName must name a Secret with account-id and license-key" $updater.secretName -}}
+- name: {{ .name }}
+  image: {{ required "geoip.source is geoipupdate: geoip.geoipupdate.image must name its image" $updater.image | quote }}
+  env:
+    - name: GEOIPUPDATE_ACCOUNT_ID
+      valueFrom: {secretKeyRef: {name: {{ $secret }}, key: account-id}}
+    - name: GEOIPUPDATE_LICENSE_KEY
+      valueFrom: {secretKeyRef: {name: {{ $secret }}, key: license-key}}
+    - name: GEOIPUPDATE_EDITION_IDS
+      value: {{ $updater.editions | quote }}
+    - name: GEOIPUPDATE_FREQUENCY
+      value: {{ .hours | quote }}
+    - name: GEOIPUPDATE_CONF_FILE
+      value: /var/lib/geoipupdate/GeoIP.conf
+  securityContext:
+    allowPrivilegeEscalation: false
+    readOnlyRootFilesystem: true
+    capabilities:
+      drop: [ALL]
+  volumeMounts:
+    - {name: geoip, mountPath: /usr/share/GeoIP}
+    - {name: geoipupdate, mountPath: /var/lib/geoipupdate}
+{{- end }}
