@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build geoip demo test eval bench lint format tidy clean
+.PHONY: help setup build geoip demo test eval bench image lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -47,6 +47,9 @@ $(GEOIP_DB): scripts/build_country_db.pl $(wildcard /usr/share/tor/geoip /usr/sh
 
 setup: ## Install all that building and testing need (Debian 12)
 	@scripts/setup.sh test
+
+image: ## Build the container image and run it, as root, without a container daemon (some minutes)
+	@scripts/try_image.sh
 
 lint: ## Formatting, include rule, buf, shellcheck, tidy tree
 	@scripts/setup.sh test
