@@ -11,16 +11,17 @@ cd "$(dirname "$0")/.."
 out=$PWD/build/image
 scratch=$(mktemp -d)
 server=
+export STORAGE_DRIVER=vfs
+b() { buildah --root "$out/storage" --runroot "$out/run" "$@"; }
 finish() {
   if [[ $server ]]; then kill "$server" 2>/dev/null || true; wait "$server" || true; fi
   mountpoint -q "$scratch/root/proc" && umount "$scratch/root/proc"
   mountpoint -q "$scratch/root/var/lib/farcall" && umount "$scratch/root/var/lib/farcall"
   mountpoint -q "$scratch/root" && umount "$scratch/root"
+  b umount --all >/dev/null || true
   rm -rf "$scratch"
 }
 trap finish EXIT
-export STORAGE_DRIVER=vfs
-b() { buildah --root "$out/storage" --runroot "$out/run" "$@"; }
 
 missing=()
 for tool in buildah debootstrap; do command -v "$tool" >/dev/null || missing+=("$tool"); done
@@ -44,7 +45,7 @@ printf '==> Build the image (some minutes)\n'
 cache=${CCACHE_DIR:-$HOME/.cache/ccache}
 mkdir -p "$cache"
 b build --isolation chroot --pull=never --layers \
-  --volume "$cache:/root/.cache/ccache" --tag farcall . >"$out/build.log" 2>&1 ||
+  --volume "$cache:$HOME/.cache/ccache" --tag farcall . >"$out/build.log" 2>&1 ||
   { tail -20 "$out/build.log" >&2; exit 1; }
 
 container=$(b from farcall)
