@@ -15,9 +15,9 @@ export STORAGE_DRIVER=vfs
 b() { buildah --root "$out/storage" --runroot "$out/run" "$@"; }
 finish() {
   if [[ $server ]]; then kill "$server" 2>/dev/null || true; wait "$server" || true; fi
-  mountpoint -q "$scratch/root/proc" && umount "$scratch/root/proc"
-  mountpoint -q "$scratch/root/var/lib/farcall" && umount "$scratch/root/var/lib/farcall"
-  mountpoint -q "$scratch/root" && umount "$scratch/root"
+  mountpoint -q "$scratch/mounted/proc" && umount "$scratch/mounted/proc"
+  mountpoint -q "$scratch/mounted/var/lib/farcall" && umount "$scratch/mounted/var/lib/farcall"
+  mountpoint -q "$scratch/mounted" && umount "$scratch/mounted"
   b umount --all >/dev/null || true
   rm -rf "$scratch"
 }
@@ -50,12 +50,12 @@ b build --isolation chroot --pull=never --layers \
 
 container=$(b from farcall)
 mounted=$(b mount "$container")
-mkdir "$scratch/root"
-mount --bind "$mounted" "$scratch/root"
-mount -o remount,bind,ro "$scratch/root"
-mount -t tmpfs -o uid=65532,gid=65532 tmpfs "$scratch/root/var/lib/farcall"
-mount -t proc proc "$scratch/root/proc"
-inside() { chroot --userspec=65532:65532 "$scratch/root" "$@"; }
+mkdir "$scratch/mounted"
+mount --bind "$mounted" "$scratch/mounted"
+mount -o remount,bind,ro "$scratch/mounted"
+mount -t tmpfs -o uid=65532,gid=65532 tmpfs "$scratch/mounted/var/lib/farcall"
+mount -t proc proc "$scratch/mounted/proc"
+inside() { chroot --userspec=65532:65532 "$scratch/mounted" "$@"; }
 
 if inside touch /usr/written 2>/dev/null; then
   printf 'try_image: the root can be written\n' >&2
@@ -63,7 +63,7 @@ if inside touch /usr/written 2>/dev/null; then
 fi
 printf '==> Run it as user %s\n' "$(b inspect --format '{{.OCIv1.Config.User}}' "$container")"
 # Not by a function: the signal that ends it must reach the server itself.
-chroot --userspec=65532:65532 "$scratch/root" env -i PATH=/usr/local/bin:/usr/bin FARCALL_LISTEN=127.0.0.1:50151 \
+chroot --userspec=65532:65532 "$scratch/mounted" env -i PATH=/usr/local/bin:/usr/bin FARCALL_LISTEN=127.0.0.1:50151 \
   FARCALL_ADMIN_LISTEN=127.0.0.1:0 FARCALL_METRICS_LISTEN=127.0.0.1:0 \
   FARCALL_DATA_DIR=/var/lib/farcall FARCALL_GEOIP_DB=/usr/share/farcall/country.mmdb \
   farcalld 2>"$out/server.log" &
@@ -78,9 +78,9 @@ printf '%s\n' "$answer" | cut -c1-200
 grep -q 00000000-0000-4000-8000-000000000001 <<<"$answer"
 
 # shellcheck disable=SC2016 # dpkg-query's own names
-chroot "$scratch/root" dpkg-query -W -f '${Package} ${Version}\n' |
+chroot "$scratch/mounted" dpkg-query -W -f '${Package} ${Version}\n' |
   while read -r package version; do
-    licences=$(sed -n 's/^License: *//p' "$scratch/root/usr/share/doc/$package/copyright" 2>/dev/null | sort -u | paste -sd, || true)
+    licences=$(sed -n 's/^License: *//p' "$scratch/mounted/usr/share/doc/$package/copyright" 2>/dev/null | sort -u | paste -sd, || true)
     printf '%s\t%s\t%s\n' "$package" "$version" "${licences:-see /usr/share/doc/$package/copyright}"
   done >"$out/sbom.txt"
 du -sm "$mounted" | awk '{ print $1 " MiB unpacked" }' | tee "$out/size.txt"
