@@ -49,6 +49,7 @@ setup: ## Install all that building and testing need (Debian 12)
 	@scripts/setup.sh test
 
 image: ## Build the container image and run it, as root, without a container daemon (some minutes)
+	@scripts/setup.sh image
 	@scripts/try_image.sh
 
 lint: ## Formatting, include rule, buf, shellcheck, tidy tree

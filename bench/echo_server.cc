@@ -61,8 +61,7 @@ void Echo(const v1::ScoreEventsRequest& request, const v1::Score& score,
 
 class EchoService final : public v1::ScoringService::Service {
  public:
-  explicit EchoService(bool explained)
-      : score_(explained ? MakeExplainedScore() : MakeScore()) {}
+  explicit EchoService(const v1::Score& score) : score_(score) {}
 
   grpc::Status ScoreEvents(grpc::ServerContext*,
                            const v1::ScoreEventsRequest* request,
@@ -92,7 +91,7 @@ class EchoService final : public v1::ScoringService::Service {
   }
 
  private:
-  const v1::Score score_;
+  const v1::Score& score_;
 };
 
 // One stream of the callback API: reads a batch, writes its echo, and so on.
@@ -140,8 +139,7 @@ class EchoReactor final
 
 class CallbackEchoService final : public v1::ScoringService::CallbackService {
  public:
-  explicit CallbackEchoService(bool explained)
-      : score_(explained ? MakeExplainedScore() : MakeScore()) {}
+  explicit CallbackEchoService(const v1::Score& score) : score_(score) {}
 
   grpc::ServerUnaryReactor* ScoreEvents(
       grpc::CallbackServerContext* context,
@@ -160,7 +158,7 @@ class CallbackEchoService final : public v1::ScoringService::CallbackService {
   }
 
  private:
-  const v1::Score score_;
+  const v1::Score& score_;
 };
 
 int Main(int argc, char** argv) {
@@ -176,8 +174,9 @@ int Main(int argc, char** argv) {
                    "gRPC's callback API in place of the synchronous one");
   CLI11_PARSE(options, argc, argv);
 
-  EchoService synchronous(explained);
-  CallbackEchoService with_callbacks(explained);
+  const v1::Score score = explained ? MakeExplainedScore() : MakeScore();
+  EchoService synchronous(score);
+  CallbackEchoService with_callbacks(score);
   grpc::Service& service =
       callback ? static_cast<grpc::Service&>(with_callbacks) : synchronous;
   int port = 0;

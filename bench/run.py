@@ -153,9 +153,9 @@ class Bench:
     def api(self):
         """The bare echo with each API of gRPC: the most that a change of it can save."""
         measured = {}
-        with self.programs.echo() as (_, sync), self.programs.echo("--callback") as (
-            _,
-            callback,
+        with (
+            self.programs.echo() as (_, sync),
+            self.programs.echo("--callback") as (_, callback),
         ):
             for method, batch in itertools.product(("stream", "unary"), (1, 100, 1000)):
                 self.say(f"the APIs of gRPC: {method} {batch}")

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes the table of values in the chart's README from values.yaml: each value with its
-default and the comment above it.
+default and the comment above it, without its examples.
 
   helm/values_table.py
 """
@@ -20,7 +20,9 @@ def rows():
     for line in (CHART / "values.yaml").read_text().splitlines():
         found = re.match(r"( *)([A-Za-z]+):(?: (.*))?$", line)
         if line.lstrip().startswith("#"):
-            comment.append(line.strip().removeprefix("#").strip())
+            text = line.strip().removeprefix("# ")
+            if not text.startswith(" "):  # an example
+                comment.append(text)
         elif found:
             depth = len(found[1]) // 2
             path = path[:depth] + [found[2]]

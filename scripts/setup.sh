@@ -6,6 +6,7 @@
 #        scripts/setup.sh test     that, and what `make test` needs
 #        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh bench    what `make bench` needs
+#        scripts/setup.sh image    what `make image` needs
 #        scripts/setup.sh tidy     what `make tidy` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,6 +33,7 @@ test_packages=(
   clang-format-14 openssl python3-grpcio python3-jsonschema python3-numpy python3-pip
   python3-protobuf python3-yaml shellcheck
 )
+image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 
@@ -155,8 +157,8 @@ install_kubernetes_schemas() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|test|eval|bench|tidy)$ ]] ||
-  fail "usage: scripts/setup.sh build|test|eval|bench|tidy"
+[[ $level =~ ^(build|test|eval|bench|image|tidy)$ ]] ||
+  fail "usage: scripts/setup.sh build|test|eval|bench|image|tidy"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -167,6 +169,7 @@ case $level in
   build) install_packages "${build_packages[@]}" ;;
   eval) install_packages "${build_packages[@]}" "${eval_packages[@]}" ;;
   bench) install_packages "${build_packages[@]}" "${bench_packages[@]}" ;;
+  image) install_packages "${image_packages[@]}" ;;
   tidy) install_packages "${build_packages[@]}" "${tidy_packages[@]}" ;;
   test)
     install_packages "${build_packages[@]}" "${test_packages[@]}"

@@ -6,83 +6,106 @@
 # makes: size.txt, and sbom.txt with each package, version and licence.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-((EUID == 0)) || { printf 'try_image: must run as root: it mounts\n' >&2; exit 1; }
+if ((EUID != 0)); then
+  printf 'try_image: must run as root: it mounts\n' >&2
+  exit 1
+fi
 
 out=$PWD/build/image
 scratch=$(mktemp -d)
+root=$scratch/mounted # of the running image
 server=
 export STORAGE_DRIVER=vfs
-b() { buildah --root "$out/storage" --runroot "$out/run" "$@"; }
+buildah=(buildah --root "$out/storage" --runroot "$out/run")
+
 finish() {
-  if [[ $server ]]; then kill "$server" 2>/dev/null || true; wait "$server" || true; fi
-  mountpoint -q "$scratch/mounted/proc" && umount "$scratch/mounted/proc"
-  mountpoint -q "$scratch/mounted/var/lib/farcall" && umount "$scratch/mounted/var/lib/farcall"
-  mountpoint -q "$scratch/mounted" && umount "$scratch/mounted"
-  b umount --all >/dev/null || true
+  if [[ $server ]]; then
+    kill "$server" 2>/dev/null || true
+    wait "$server" || true
+  fi
+  for place in "$root/proc" "$root/var/lib/farcall" "$root"; do
+    if mountpoint -q "$place"; then umount "$place"; fi
+  done
+  "${buildah[@]}" rm --all >/dev/null || true
   rm -rf "$scratch"
 }
 trap finish EXIT
 
-missing=()
-for tool in buildah debootstrap; do command -v "$tool" >/dev/null || missing+=("$tool"); done
-if ((${#missing[@]})); then
-  apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null
-fi
-
 mkdir -p "$out"
-if ! b inspect --type image debian:12-slim >/dev/null 2>&1; then
-  printf '==> Make the base image\n'
-  debootstrap --variant=minbase bookworm "$scratch/base" "${FARCALL_DEBIAN_MIRROR:-}" >"$out/debootstrap.log"
+if ! "${buildah[@]}" inspect --type image debian:12-slim >/dev/null 2>&1; then
+  scripts/step.sh "Make the base image" \
+    debootstrap --variant=minbase bookworm "$scratch/base"
   # How this machine reaches its packages holds for the build as well.
   cp -r /etc/apt/. "$scratch/base/etc/apt/"
   cp /etc/resolv.conf "$scratch/base/etc/"
-  base=$(b from scratch)
-  b add -q "$base" "$scratch/base" / >/dev/null
-  b commit -q "$base" localhost/debian:12-slim >/dev/null
+  base=$("${buildah[@]}" from scratch)
+  "${buildah[@]}" add -q "$base" "$scratch/base" / >/dev/null
+  "${buildah[@]}" commit -q "$base" localhost/debian:12-slim >/dev/null
 fi
 
-printf '==> Build the image (some minutes)\n'
 cache=${CCACHE_DIR:-$HOME/.cache/ccache}
 mkdir -p "$cache"
-b build --isolation chroot --pull=never --layers \
-  --volume "$cache:$HOME/.cache/ccache" --tag farcall . >"$out/build.log" 2>&1 ||
-  { tail -20 "$out/build.log" >&2; exit 1; }
+scripts/step.sh "Build the image (some minutes)" \
+  "${buildah[@]}" build --isolation chroot --pull=never --layers \
+  --volume "$cache:$HOME/.cache/ccache" --tag farcall .
 
-container=$(b from farcall)
-mounted=$(b mount "$container")
-mkdir "$scratch/mounted"
-mount --bind "$mounted" "$scratch/mounted"
-mount -o remount,bind,ro "$scratch/mounted"
-mount -t tmpfs -o uid=65532,gid=65532 tmpfs "$scratch/mounted/var/lib/farcall"
-mount -t proc proc "$scratch/mounted/proc"
-inside() { chroot --userspec=65532:65532 "$scratch/mounted" "$@"; }
+container=$("${buildah[@]}" from farcall)
+image=$("${buildah[@]}" mount "$container")
+config() { "${buildah[@]}" inspect --format "$1" "$container"; }
+user=$(config '{{.OCIv1.Config.User}}')
+environment=$(config '{{range .OCIv1.Config.Env}}{{println .}}{{end}}')
+mapfile -t environment <<<"$environment"
 
-if inside touch /usr/written 2>/dev/null; then
+mkdir "$root"
+mount --bind "$image" "$root"
+mount -o remount,bind,ro "$root"
+mount -t tmpfs -o "uid=${user%:*},gid=${user#*:}" tmpfs "$root/var/lib/farcall"
+mount -t proc proc "$root/proc"
+inside=(chroot "--userspec=$user" "$root" env -i "${environment[@]}")
+
+if [[ ! $user =~ ^[1-9] ]]; then
+  printf 'try_image: the image runs as "%s", not as a number other than 0\n' "$user" >&2
+  exit 1
+fi
+# As root: another user could not write there anyway.
+if chroot "$root" touch /written 2>/dev/null; then
   printf 'try_image: the root can be written\n' >&2
   exit 1
 fi
-printf '==> Run it as user %s\n' "$(b inspect --format '{{.OCIv1.Config.User}}' "$container")"
-# Not by a function: the signal that ends it must reach the server itself.
-chroot --userspec=65532:65532 "$scratch/mounted" env -i PATH=/usr/local/bin:/usr/bin FARCALL_LISTEN=127.0.0.1:50151 \
-  FARCALL_ADMIN_LISTEN=127.0.0.1:0 FARCALL_METRICS_LISTEN=127.0.0.1:0 \
-  FARCALL_DATA_DIR=/var/lib/farcall FARCALL_GEOIP_DB=/usr/share/farcall/country.mmdb \
-  farcalld 2>"$out/server.log" &
+printf '==> Run it as user %s\n' "$user"
+"${inside[@]}" FARCALL_LISTEN=127.0.0.1:0 FARCALL_ADMIN_LISTEN=127.0.0.1:0 \
+  FARCALL_METRICS_LISTEN=127.0.0.1:0 farcalld 2>"$out/server.log" &
 server=$!
-until grep -q grpc_port "$out/server.log"; do
-  kill -0 "$server" || { cat "$out/server.log" >&2; exit 1; }
+port=
+until [[ $port ]]; do
+  if ! kill -0 "$server" 2>/dev/null; then
+    cat "$out/server.log" >&2
+    exit 1
+  fi
   sleep 0.2
+  port=$(sed -n 's/.*"grpc_port":\([0-9]*\).*/\1/p' "$out/server.log")
 done
-record='{"eventVersion":"1.08","userIdentity":{"type":"IAMUser","accountId":"111122223333","arn":"arn:aws:iam::111122223333:user/alice","userName":"alice"},"eventTime":"2026-01-01T00:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"5.45.96.1","eventID":"00000000-0000-4000-8000-000000000001","recipientAccountId":"111122223333"}'
-answer=$(inside env FARCALL_SERVER=127.0.0.1:50151 farcall --server=127.0.0.1:50151 score --format=ndjson - <<<"$record")
-printf '%s\n' "$answer" | cut -c1-200
-grep -q 00000000-0000-4000-8000-000000000001 <<<"$answer"
+id=00000000-0000-4000-8000-000000000001
+answer=$("${inside[@]}" farcall --server="127.0.0.1:$port" score --format=ndjson - <<RECORD
+{"eventVersion": "1.08", "eventID": "$id", "eventTime": "2026-01-01T00:00:00Z",
+ "eventSource": "s3.amazonaws.com", "eventName": "GetObject", "awsRegion": "eu-central-1",
+ "sourceIPAddress": "5.45.96.1", "recipientAccountId": "111122223333",
+ "userIdentity": {"type": "IAMUser", "accountId": "111122223333", "userName": "alice",
+                  "arn": "arn:aws:iam::111122223333:user/alice"}}
+RECORD
+)
+cut -c1-200 <<<"$answer"
+grep -q "\"event_id\":\"$id\"" <<<"$answer"
 
 # shellcheck disable=SC2016 # dpkg-query's own names
-chroot "$scratch/mounted" dpkg-query -W -f '${Package} ${Version}\n' |
+chroot "$root" dpkg-query -W -f '${Package} ${Version}\n' |
   while read -r package version; do
-    licences=$(sed -n 's/^License: *//p' "$scratch/mounted/usr/share/doc/$package/copyright" 2>/dev/null | sort -u | paste -sd, || true)
-    printf '%s\t%s\t%s\n' "$package" "$version" "${licences:-see /usr/share/doc/$package/copyright}"
+    copyright=/usr/share/doc/$package/copyright
+    licences=$(sed -n 's/^License: *//p' "$root$copyright" | sort -u | paste -sd,)
+    printf '%s\t%s\t%s\n' "$package" "$version" "${licences:-see $copyright}"
   done >"$out/sbom.txt"
-du -sm "$mounted" | awk '{ print $1 " MiB unpacked" }' | tee "$out/size.txt"
-du -m "$mounted"/usr/local/bin/* "$mounted"/usr/share/farcall/* | sed "s|$mounted||" | tee -a "$out/size.txt"
+{
+  du -sm "$image" | awk '{ print $1 " MiB unpacked" }'
+  du -m "$image"/usr/local/bin/* "$image"/usr/share/farcall/* | sed "s|$image||"
+} | tee "$out/size.txt"
 printf '%s packages, listed in build/image/sbom.txt\n' "$(wc -l <"$out/sbom.txt")"

@@ -4,9 +4,10 @@
 import json
 import os
 import pathlib
-import re
 import shutil
 import sys
+
+import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHART = ROOT / "helm/farcall"
@@ -25,22 +26,19 @@ def tool(name):
     sys.exit(77)
 
 
-def rule_expressions():
-    """(name, expression) of each rule. Read as text: PyYAML is not needed for it."""
-    found = []
+def _rules():
     for path in sorted(RULES.glob("*.rules.yaml")):
-        text = path.read_text()
-        blocks = re.split(r"\n\s+- (?=alert:|record:)", text)[1:]
-        for block in blocks:
-            name = re.match(r"(?:alert|record): (\S+)", block)[1]
-            expression = re.search(r"expr: (?:>-\n)?(.*?)(?=\n\s+(?:for|labels|#)|\Z)", block, re.S)[1]  # fmt: skip
-            found.append((name, " ".join(expression.split())))
-    return found
+        for group in yaml.safe_load(path.read_text())["groups"]:
+            yield from group["rules"]
+
+
+def rule_expressions():
+    """(name, expression) of each rule."""
+    return [(r.get("alert") or r["record"], r["expr"].strip()) for r in _rules()]
 
 
 def alerts():
-    text = (RULES / "alerts.rules.yaml").read_text()
-    return re.findall(r"- alert: (\S+)", text)
+    return [rule["alert"] for rule in _rules() if "alert" in rule]
 
 
 def dashboards():

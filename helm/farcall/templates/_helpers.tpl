@@ -32,6 +32,26 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
+{{- define "farcall.image" -}}
+{{ printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) | quote }}
+{{- end }}
+
+{{- /* The user that the image makes: not root. */ -}}
+{{- define "farcall.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "farcall.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
 {{- /* A setting's value as farcalld reads it: Helm holds numbers as floats and
        would write large ones as 1e+06. */ -}}
 {{- define "farcall.settingValue" -}}
@@ -56,10 +76,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
     - name: GEOIPUPDATE_CONF_FILE
       value: /var/lib/geoipupdate/GeoIP.conf
   securityContext:
-    allowPrivilegeEscalation: false
-    readOnlyRootFilesystem: true
-    capabilities:
-      drop: [ALL]
+    {{- include "farcall.containerSecurityContext" . | nindent 4 }}
   volumeMounts:
     - {name: geoip, mountPath: /usr/share/GeoIP}
     - {name: geoipupdate, mountPath: /var/lib/geoipupdate}
