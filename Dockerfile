@@ -9,11 +9,8 @@ COPY . .
 RUN make build && strip build/release/bin/farcalld build/release/bin/farcall
 
 FROM debian:12-slim
-RUN apt-get update \
- && apt-get install -y --no-install-recommends \
-      libgrpc++1.51 libjemalloc2 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32 \
-      librocksdb7.8 libsimdjson14 libsodium23 libspdlog1.10 zlib1g \
- && rm -rf /var/lib/apt/lists/* \
+COPY scripts/setup.sh scripts/step.sh /setup/scripts/
+RUN /setup/scripts/setup.sh runtime && rm -rf /setup /var/lib/apt/lists/* \
  && install -d -o 65532 -g 65532 /var/lib/farcall
 COPY --from=build /src/build/release/bin/farcalld /src/build/release/bin/farcall /usr/local/bin/
 COPY --from=build /src/build/geoip/country.mmdb /usr/share/farcall/country.mmdb

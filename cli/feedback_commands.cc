@@ -123,6 +123,13 @@ absl::StatusOr<FeedbackList> ListFeedback(const FeedbackOptions& options,
   return list;
 }
 
+// Who said it: by its own account, and whom the server took it for.
+std::string Giver(const v1::FeedbackEntry& entry) {
+  return entry.identity().empty()
+             ? entry.actor()
+             : entry.actor() + " (" + entry.identity() + ')';
+}
+
 // The place, or the hours that were forgotten.
 std::string Subject(const v1::FeedbackEntry& entry) {
   if (!entry.has_from()) return entry.origin();
@@ -139,7 +146,7 @@ void WriteFeedbackTable(const std::vector<v1::FeedbackEntry>& entries,
     rows.push_back({{Rfc3339(entry.time().seconds()), Name(entry.action()),
                      Printable(entry.principal(), terminal.charset),
                      Printable(Subject(entry), terminal.charset),
-                     Printable(entry.actor(), terminal.charset),
+                     Printable(Giver(entry), terminal.charset),
                      Printable(entry.reason(), terminal.charset)},
                     ""});
   }

@@ -162,6 +162,7 @@ std::string FeedbackLine(const v1::FeedbackEntry& entry) {
                    {"principal", entry.principal()},
                    {"origin", entry.origin()},
                    {"actor", entry.actor()},
+                   {"identity", entry.identity()},
                    {"reason", entry.reason()},
                    {"feedback_id", entry.feedback_id()},
                    {"from", TimeOrNull(entry.has_from(), entry.from())},

@@ -300,6 +300,11 @@ void CommandLine::AddAccess() {
                   "Its private key (PEM)")
       ->envname("FARCALL_TLS_KEY_FILE")
       ->type_name("FILE");
+  app_.add_option("--tls-server-name", access.tls_server_name,
+                  "Name that the server's certificate must have, where it is "
+                  "not that of --server: behind a port-forward, for example")
+      ->envname("FARCALL_TLS_SERVER_NAME")
+      ->type_name("NAME");
   app_.add_option("--token-file", access.token_file,
                   "File with the bearer token that the server is shown")
       ->envname("FARCALL_TOKEN_FILE")
@@ -552,7 +557,7 @@ std::string BadAccess(ServerAccess& access) {
     return "--tls-cert-file and --tls-key-file: one is given without the other";
   }
   access.tls = access.tls || !access.tls_ca_file.empty() ||
-               !access.tls_cert_file.empty();
+               !access.tls_cert_file.empty() || !access.tls_server_name.empty();
   return "";
 }
 

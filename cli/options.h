@@ -121,7 +121,8 @@ struct ServerAccess {
   std::string tls_ca_file{};    // empty = the authorities of the system
   std::string tls_cert_file{};  // with tls_key_file; empty = none is shown
   std::string tls_key_file{};
-  std::string token_file{};  // holds a bearer token; empty = none is shown
+  std::string tls_server_name{};  // what its certificate names; empty = address
+  std::string token_file{};       // holds a bearer token; empty = none is shown
 };
 
 // Whom to talk to, and about which organisation.

@@ -78,6 +78,7 @@ absl::StatusOr<std::string> ReadAll(const std::string& path) {
 struct Shown {
   std::shared_ptr<grpc::ChannelCredentials> credentials;
   std::string token;
+  std::string server_name;
 };
 
 absl::StatusOr<Shown> ReadAccess(const ServerAccess& access) {
@@ -85,6 +86,7 @@ absl::StatusOr<Shown> ReadAccess(const ServerAccess& access) {
   auto token = ReadAll(access.token_file);
   if (!token.ok()) return token.status();
   shown.token = std::string(absl::StripAsciiWhitespace(*token));
+  shown.server_name = access.tls_server_name;
   if (!access.tls) {
     shown.credentials = grpc::InsecureChannelCredentials();
     return shown;
@@ -105,6 +107,9 @@ absl::StatusOr<Shown> ReadAccess(const ServerAccess& access) {
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address,
                                            const Shown& shown) {
   grpc::ChannelArguments arguments;
+  if (!shown.server_name.empty()) {
+    arguments.SetSslTargetNameOverride(shown.server_name);
+  }
   arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
   // Each attempt is a new one, not the wait for an earlier one's next.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);

@@ -98,7 +98,8 @@ FeedbackEntry EntryOf(const Statement& statement, FeedbackAction action,
           .principal = std::move(principal),
           .actor = statement.actor,
           .reason = statement.reason,
-          .feedback_id = statement.id};
+          .feedback_id = statement.id,
+          .identity = statement.identity};
 }
 
 FeedbackAction ActionOf(Verdict verdict) {

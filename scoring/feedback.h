@@ -18,9 +18,10 @@ namespace farcall {
 // Who says something, why and when. A repeated id changes nothing.
 struct Statement {
   std::string id;
-  std::string actor;
+  std::string actor;  // by its own account
   std::string reason{};
   int64_t time_micros = 0;
+  std::string identity{};  // by what it showed
 };
 
 // A principal at an origin.

@@ -23,6 +23,9 @@ struct FeedbackEntry {
   std::string actor{};
   std::string reason{};
   std::string feedback_id{};
+  // Whom the server took `actor` for: `token:NAME`, `cert:NAME` or
+  // `anonymous`. Empty in entries of before this was kept.
+  std::string identity{};
   // The hours forgotten, half open, in Unix seconds; else 0.
   int64_t from_seconds = 0;
   int64_t to_seconds = 0;

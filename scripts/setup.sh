@@ -7,6 +7,7 @@
 #        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh bench    what `make bench` needs
 #        scripts/setup.sh image    what `make image` needs
+#        scripts/setup.sh runtime  what the built binaries need, for the image
 #        scripts/setup.sh tidy     what `make tidy` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,6 +25,15 @@ build_packages=(
   # The demo's generator, and the metrics that it shows.
   curl python3
 )
+# From Debian's backports: Debian 12 itself has none. After the ones above.
+backports_packages=(opentelemetry-cpp-dev)
+# What the binaries load, for the image: build_packages bring it along.
+runtime_packages=(
+  libcurl4 libgrpc++1.51 libjemalloc2 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32
+  librocksdb7.8 libsimdjson14 libsodium23 libspdlog1.10 zlib1g
+)
+backports_runtime_packages=(opentelemetry-cpp)
+backports_test_packages=(python3-opentelemetry-proto)
 eval_packages=(python3-numpy python3-matplotlib)
 # docs/adr/0010-benchmark-dependencies.md says what each is for.
 bench_packages=(
@@ -50,8 +60,8 @@ missing_packages() {
   comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed")
 }
 
+root=()
 apt_get() {
-  local root=()
   if ((EUID != 0)); then
     command -v sudo >/dev/null || fail "must run as root, or with sudo at hand"
     root=(sudo)
@@ -71,6 +81,31 @@ install_packages() {
   apt_get "Refresh the package lists" update
   apt_get "Install ${#missing[@]} Debian packages" install \
     --no-install-recommends "${missing[@]}"
+}
+
+# Backports come from where Debian 12 itself comes from on this machine, by a list
+# of our own: what apt does otherwise stays as it is.
+install_backports() {
+  local missing site work
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} == 0)); then return; fi
+  # shellcheck disable=SC2016 # apt's own name
+  site=$(apt-get indextargets --format '$(SITE)' \
+    'Created-By: Packages' 'Codename: bookworm' | head -n 1)
+  [[ $site ]] || fail "apt knows no source of Debian 12 (bookworm)"
+  work=$(mktemp -d)
+  chmod 755 "$work"
+  mkdir "$work/lists"
+  printf 'deb [signed-by=%s] %s bookworm-backports main\n' \
+    /usr/share/keyrings/debian-archive-keyring.gpg "$site" >"$work/sources.list"
+  local ours=(
+    -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o "Dir::State::Lists=$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
+  )
+  apt_get "Fetch the list of Debian's backports" "${ours[@]}" update
+  apt_get "Install ${missing[*]} from Debian's backports" "${ours[@]}" install \
+    --no-install-recommends "${missing[@]}"
+  rm -rf "$work" 2>/dev/null || "${root[@]}" rm -rf "$work"
 }
 
 # buf, for tests/lint: its npm package for Linux on x86-64 holds the program
@@ -157,22 +192,32 @@ install_kubernetes_schemas() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|test|eval|bench|image|tidy)$ ]] ||
-  fail "usage: scripts/setup.sh build|test|eval|bench|image|tidy"
+[[ $level =~ ^(build|runtime|test|eval|bench|image|tidy)$ ]] ||
+  fail "usage: scripts/setup.sh build|runtime|test|eval|bench|image|tidy"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
   fail "this knows Debian 12 only, not ${PRETTY_NAME:-this system}." \
     "The Dockerfile builds Farcall anywhere."
 
+install_build() {
+  install_packages "${build_packages[@]}" "$@"
+  install_backports "${backports_packages[@]}"
+}
+
 case $level in
-  build) install_packages "${build_packages[@]}" ;;
-  eval) install_packages "${build_packages[@]}" "${eval_packages[@]}" ;;
-  bench) install_packages "${build_packages[@]}" "${bench_packages[@]}" ;;
+  build) install_build ;;
+  runtime)
+    install_packages "${runtime_packages[@]}"
+    install_backports "${backports_runtime_packages[@]}"
+    ;;
+  eval) install_build "${eval_packages[@]}" ;;
+  bench) install_build "${bench_packages[@]}" ;;
   image) install_packages "${image_packages[@]}" ;;
-  tidy) install_packages "${build_packages[@]}" "${tidy_packages[@]}" ;;
+  tidy) install_build "${tidy_packages[@]}" ;;
   test)
-    install_packages "${build_packages[@]}" "${test_packages[@]}"
+    install_build "${test_packages[@]}"
+    install_backports "${backports_test_packages[@]}"
     install_buf
     install_prometheus
     install_helm

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "server/grpc_status.h"
-#include "server/rpc_recorder.h"
 
 namespace farcall {
 namespace {
@@ -27,21 +26,27 @@ grpc::Status AdminService::Check(const grpc::ServerContext& context) const {
                     "admin from another machine without tokens-file", "");
 }
 
-grpc::Status AdminService::Done(std::string_view operation,
+grpc::Status AdminService::Done(const grpc::ServerContext& context,
+                                std::string_view operation,
                                 const absl::Status& status) {
+  const std::string identity =
+      authorizer_.Identify(CredentialsOf(context)).name();
   if (status.ok()) {
-    log_.Info("done for an operator", {{"operation", operation}});
+    witnesses_.log.Info("done for an operator",
+                        {{"operation", operation}, {"identity", identity}});
     return grpc::Status::OK;
   }
-  log_.Warn("not done for an operator",
-            {{"operation", operation}, {"status", status.ToString()}});
+  witnesses_.log.Warn("not done for an operator",
+                      {{"operation", operation},
+                       {"identity", identity},
+                       {"status", status.ToString()}});
   return OperationFailed(status);
 }
 
 grpc::Status AdminService::CreateBackup(grpc::ServerContext* context,
                                         const v1::CreateBackupRequest*,
                                         BackupStream* stream) {
-  RpcRecorder recorder(metrics_.rpc.create_backup);
+  RpcRecorder recorder(metrics_.rpc.create_backup, *context, witnesses_);
   if (grpc::Status allowed = Check(*context); !allowed.ok()) {
     return recorder.Finish(std::move(allowed));
   }
@@ -56,13 +61,13 @@ grpc::Status AdminService::CreateBackup(grpc::ServerContext* context,
     *last.mutable_backup() = *backup;
     stream->Write(last);
   }
-  return recorder.Finish(Done("backup", backup.status()));
+  return recorder.Finish(Done(*context, "backup", backup.status()));
 }
 
 grpc::Status AdminService::ListBackups(grpc::ServerContext* context,
                                        const v1::ListBackupsRequest*,
                                        v1::ListBackupsResponse* response) {
-  return RecordUnary(metrics_.rpc.list_backups, [&] {
+  return RecordUnary(metrics_.rpc.list_backups, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
     const auto backups = operations_.ListBackups();
     if (!backups.ok()) return OperationFailed(backups.status());
@@ -74,29 +79,29 @@ grpc::Status AdminService::ListBackups(grpc::ServerContext* context,
 grpc::Status AdminService::VerifyBackup(grpc::ServerContext* context,
                                         const v1::VerifyBackupRequest* request,
                                         v1::VerifyBackupResponse* response) {
-  return RecordUnary(metrics_.rpc.verify_backup, [&] {
+  return RecordUnary(metrics_.rpc.verify_backup, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
     const auto backup = operations_.VerifyBackup(request->id());
     if (backup.ok()) *response->mutable_backup() = *backup;
-    return Done("verify a backup", backup.status());
+    return Done(*context, "verify a backup", backup.status());
   });
 }
 
 grpc::Status AdminService::Compact(grpc::ServerContext* context,
                                    const v1::CompactRequest*,
                                    v1::CompactResponse* response) {
-  return RecordUnary(metrics_.rpc.compact, [&] {
+  return RecordUnary(metrics_.rpc.compact, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
     auto done = operations_.Compact();
     if (done.ok()) *response = *std::move(done);
-    return Done("compact", done.status());
+    return Done(*context, "compact", done.status());
   });
 }
 
 grpc::Status AdminService::GetStatistics(grpc::ServerContext* context,
                                          const v1::GetStatisticsRequest*,
                                          v1::GetStatisticsResponse* response) {
-  return RecordUnary(metrics_.rpc.get_statistics, [&] {
+  return RecordUnary(metrics_.rpc.get_statistics, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
     *response = operations_.Statistics();
     return grpc::Status::OK;
@@ -106,7 +111,7 @@ grpc::Status AdminService::GetStatistics(grpc::ServerContext* context,
 grpc::Status AdminService::SetLogLevel(grpc::ServerContext* context,
                                        const v1::SetLogLevelRequest* request,
                                        v1::SetLogLevelResponse*) {
-  return RecordUnary(metrics_.rpc.set_log_level, [&] {
+  return RecordUnary(metrics_.rpc.set_log_level, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
     if (!v1::LogLevel_IsValid(request->level()) ||
         request->level() == v1::LOG_LEVEL_UNSPECIFIED) {
@@ -115,20 +120,20 @@ grpc::Status AdminService::SetLogLevel(grpc::ServerContext* context,
     }
     operations_.SetLogLevel(
         static_cast<LogLevel>(request->level() - v1::LOG_LEVEL_DEBUG));
-    return Done("set the log level", absl::OkStatus());
+    return Done(*context, "set the log level", absl::OkStatus());
   });
 }
 
 grpc::Status AdminService::Reload(grpc::ServerContext* context,
                                   const v1::ReloadRequest*,
                                   v1::ReloadResponse* response) {
-  return RecordUnary(metrics_.rpc.reload, [&] {
+  return RecordUnary(metrics_.rpc.reload, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
     const auto reloaded = operations_.Reload();
     if (reloaded.ok()) {
       response->mutable_reloaded()->Assign(reloaded->begin(), reloaded->end());
     }
-    return Done("reload", reloaded.status());
+    return Done(*context, "reload", reloaded.status());
   });
 }
 

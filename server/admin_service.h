@@ -3,9 +3,9 @@
 
 #include "farcall/v1/admin_service.grpc.pb.h"
 #include "server/authorizer.h"
-#include "server/json_log.h"
 #include "server/metrics.h"
 #include "server/operations.h"
+#include "server/rpc_recorder.h"
 
 namespace farcall {
 
@@ -15,11 +15,11 @@ class AdminService final : public v1::AdminService::Service {
  public:
   // The references must outlive the service.
   AdminService(Operations& operations, const Authorizer& authorizer,
-               Metrics& metrics, Log& log)
+               Metrics& metrics, const RpcRecorder::Witnesses& witnesses)
       : operations_(operations),
         authorizer_(authorizer),
         metrics_(metrics),
-        log_(log) {}
+        witnesses_(witnesses) {}
 
   using BackupStream = grpc::ServerWriter<v1::CreateBackupResponse>;
   grpc::Status CreateBackup(grpc::ServerContext* context,
@@ -47,12 +47,13 @@ class AdminService final : public v1::AdminService::Service {
  private:
   grpc::Status Check(const grpc::ServerContext& context) const;
   // What became of `operation`, in the log and as a status.
-  grpc::Status Done(std::string_view operation, const absl::Status& status);
+  grpc::Status Done(const grpc::ServerContext& context,
+                    std::string_view operation, const absl::Status& status);
 
   Operations& operations_;
   const Authorizer& authorizer_;
   Metrics& metrics_;
-  Log& log_;
+  const RpcRecorder::Witnesses witnesses_;
 };
 
 }  // namespace farcall

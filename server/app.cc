@@ -8,15 +8,18 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
+#include "files/reloaded_file.h"
 #include "geo/origin_resolver.h"
 #include "geo/reload_watcher.h"
 #include "server/admin_service.h"
 #include "server/authorizer.h"
 #include "server/baseline_service.h"
 #include "server/batch_handler.h"
+#include "server/certificate_chain.h"
 #include "server/feedback_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
@@ -25,6 +28,7 @@
 #include "server/scoring_service.h"
 #include "server/server_credentials.h"
 #include "server/timed_resolver.h"
+#include "server/tracing.h"
 #include "server/version.h"
 #include "storage/rocksdb_histogram_store.h"
 
@@ -53,10 +57,21 @@ RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
           static_cast<uint64_t>(config.baseline_cache_bytes),
       .write_buffer_bytes =
           static_cast<uint64_t>(config.rocksdb_write_buffer_bytes),
-      .observer = {
-          .on_read = [&](double s) { metrics.read_seconds.Observe(s); },
-          .on_write = [&](double s) { metrics.write_seconds.Observe(s); },
-          .on_sync = [&](double s) { metrics.sync_seconds.Observe(s); }}};
+      .observer = {.on_read =
+                       [&](double s) {
+                         metrics.read_seconds.Observe(s);
+                         AnnotateSpan("farcall.store.read_seconds", s);
+                       },
+                   .on_write =
+                       [&](double s) {
+                         metrics.write_seconds.Observe(s);
+                         AnnotateSpan("farcall.store.write_seconds", s);
+                       },
+                   .on_sync =
+                       [&](double s) {
+                         metrics.sync_seconds.Observe(s);
+                         AnnotateSpan("farcall.store.sync_seconds", s);
+                       }}};
 }
 
 MetricSample Sample(MetricSample::Type type, std::string name, std::string help,
@@ -129,6 +144,9 @@ class RunningApp final : public App {
       : config_(config),
         log_(log),
         metrics_(Version()),
+        tracing_({.otlp_endpoint = config.otlp_endpoint,
+                  .sample_percent = config.trace_sample_percent},
+                 log),
         admission_(config.batches_in_flight_max, config.in_flight_bytes_max),
         streams_(config.streams_max) {}
 
@@ -178,6 +196,12 @@ class RunningApp final : public App {
         metrics_.auth);
     if (!authorizer.ok()) return authorizer.status();
     authorizer_ = *std::move(authorizer);
+    if (config_.tls_cert_file.empty()) return absl::OkStatus();
+    auto certificate =
+        ReloadedFile<CertificateChain>::Open(config_.tls_cert_file);
+    if (!certificate.ok()) return certificate.status();
+    certificate_ = *std::move(certificate);
+    PublishCertificate();
     return absl::OkStatus();
   }
 
@@ -221,13 +245,13 @@ class RunningApp final : public App {
 
   absl::Status Listen() {
     scoring_service_ = std::make_unique<ScoringService>(
-        *handler_, *authorizer_, admission_, streams_, metrics_);
+        *handler_, *authorizer_, admission_, streams_, metrics_, witnesses());
     feedback_handler_ = std::make_unique<FeedbackHandler>(
         *store_, *timed_origins_, ModelOf(config_), LimitsOf(config_),
         config_.principal_strategy, metrics_, log_);
     baseline_service_ = std::make_unique<BaselineService>(
         *store_, ModelOf(config_).decay, *feedback_handler_, *authorizer_,
-        metrics_, log_);
+        metrics_, witnesses());
     const auto credentials = MakeServerCredentials(config_);
     if (!credentials.ok()) return credentials.status();
 
@@ -261,8 +285,8 @@ class RunningApp final : public App {
         .log = log_,
         .backup_dir = config_.backup_dir,
         .backups_kept = static_cast<size_t>(config_.backups_kept)});
-    admin_service_ =
-        std::make_unique<AdminService>(*desk_, *authorizer_, metrics_, log_);
+    admin_service_ = std::make_unique<AdminService>(*desk_, *authorizer_,
+                                                    metrics_, witnesses());
     grpc::ServerBuilder builder;
     builder.RegisterService(admin_service_.get());
     auto listening = ListenAt("admin-listen", config_.admin_listen,
@@ -278,6 +302,8 @@ class RunningApp final : public App {
                           {"seen_events", store_->figures().seen_events}});
     return absl::OkStatus();
   }
+
+  RpcRecorder::Witnesses witnesses() { return {tracing_, log_}; }
 
   struct Listening {
     std::unique_ptr<grpc::Server> server;
@@ -309,6 +335,25 @@ class RunningApp final : public App {
       health->SetServingStatus("farcall.v1.BaselineService", ready);
     }
     metrics_.ready.Set(ready ? 1 : 0);
+  }
+
+  // What gRPC takes up by itself, within tls-reload-seconds of this.
+  void PublishCertificate() {
+    const int64_t not_after = certificate_->content()->not_after_seconds();
+    metrics_.auth.certificate_not_after_seconds.Set(
+        static_cast<double>(not_after));
+    log_.Info("certificate loaded", {{"path", config_.tls_cert_file},
+                                     {"not_after_seconds", not_after}});
+  }
+
+  void ReloadCertificate() {
+    if (!certificate_.has_value()) return;
+    const FileReload reload = certificate_->Reload();
+    if (reload == FileReload::kLoaded) PublishCertificate();
+    if (reload == FileReload::kFailed) {
+      log_.Error("reload failed; what was loaded before stays in use",
+                 {{"reason", std::string(certificate_->error().message())}});
+    }
   }
 
   void PublishDatabase() {
@@ -347,6 +392,7 @@ class RunningApp final : public App {
     while (!stopped.wait_for(lock, stop, kUpkeepPeriod,
                              [&] { return stop.stop_requested(); })) {
       desk_->ReloadIdentity();
+      ReloadCertificate();
       const absl::Status health = store_->Health();
       if (health.ok() == ready) continue;
       ready = health.ok();
@@ -361,9 +407,11 @@ class RunningApp final : public App {
   const Config config_;
   Log& log_;
   Metrics metrics_;
+  Tracing tracing_;
   Admission admission_;
   OpenStreams streams_;
   std::unique_ptr<Authorizer> authorizer_;
+  std::optional<ReloadedFile<CertificateChain>> certificate_;
   std::unique_ptr<DatabaseOriginResolver> origins_;
   std::unique_ptr<TimedResolver> timed_origins_;
   std::unique_ptr<RocksDbHistogramStore> store_;

@@ -99,25 +99,18 @@ void Authorizer::Publish() {
       .policy = policy_.has_value() ? policy_->content() : without_policy_};
 }
 
-grpc::Status Authorizer::Check(const Credentials& credentials, Right right,
+grpc::Status Authorizer::Check(const Caller& caller, Right right,
                                std::string_view tenant) const {
-  const Rules rules = this->rules();
-  const Caller caller = Identify(credentials, rules);
   if (!caller.status.ok()) return caller.status;
-  if (rules.policy->Allows(caller.identities, right, tenant)) {
+  if (rules().policy->Allows(caller.identities, right, tenant)) {
     return grpc::Status::OK;
   }
   metrics_.not_allowed.Increment();
-  return NotAllowed(caller.identities.front(), RightName(right), tenant);
+  return NotAllowed(caller.name(), RightName(right), tenant);
 }
 
-grpc::Status Authorizer::CheckKnown(
-    const grpc::ServerContextBase& context) const {
-  return Identify(CredentialsOf(context), rules()).status;
-}
-
-Authorizer::Caller Authorizer::Identify(const Credentials& credentials,
-                                        const Rules& rules) const {
+Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
+  const Rules rules = this->rules();
   Caller caller;
   if (rules.tokens != nullptr && credentials.authorization.has_value()) {
     const auto token = TokenOf(*credentials.authorization);

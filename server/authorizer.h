@@ -42,17 +42,26 @@ class Authorizer {
   static absl::StatusOr<std::unique_ptr<Authorizer>> Open(
       const Options& options, AuthMetrics& metrics);
 
-  // OK, or UNAUTHENTICATED for who is not known, PERMISSION_DENIED for who may
-  // not. An empty tenant means the server itself.
-  grpc::Status Check(const Credentials& credentials, Right right,
+  // Whom a caller is known as.
+  struct Caller {
+    grpc::Status status;  // UNAUTHENTICATED for nobody, and then without names
+    std::vector<std::string> identities;  // `token:NAME`, `cert:NAME`...
+
+    // The first of them; empty for nobody.
+    std::string name() const {
+      return identities.empty() ? std::string() : identities.front();
+    }
+  };
+  Caller Identify(const Credentials& credentials) const;
+
+  // OK, or PERMISSION_DENIED for who may not; a caller's own status if it is
+  // nobody. An empty tenant means the server itself.
+  grpc::Status Check(const Caller& caller, Right right,
                      std::string_view tenant) const;
   grpc::Status Check(const grpc::ServerContextBase& context, Right right,
                      std::string_view tenant) const {
-    return Check(CredentialsOf(context), right, tenant);
+    return Check(Identify(CredentialsOf(context)), right, tenant);
   }
-  // The same without a right: whether the caller is anybody. For streams, whose
-  // batches name their tenants.
-  grpc::Status CheckKnown(const grpc::ServerContextBase& context) const;
 
   // False where nobody can show who it is.
   bool takes_credentials() const { return takes_credentials_; }
@@ -73,11 +82,6 @@ class Authorizer {
     std::shared_ptr<const BearerTokens> tokens;  // null = none are taken
     std::shared_ptr<const Policy> policy;
   };
-  // The names that a caller goes by, or why it is nobody.
-  struct Caller {
-    std::vector<std::string> identities;
-    grpc::Status status;
-  };
 
   Authorizer(std::optional<ReloadedFile<BearerTokens>> tokens,
              std::optional<ReloadedFile<Policy>> policy, bool takes_credentials,
@@ -85,7 +89,6 @@ class Authorizer {
 
   void Publish();
   Rules rules() const;
-  Caller Identify(const Credentials& credentials, const Rules& rules) const;
 
   std::mutex reload_mutex_;
   std::optional<ReloadedFile<BearerTokens>> tokens_;

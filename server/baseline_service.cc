@@ -59,6 +59,7 @@ grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
 }
 
 grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
+                                     const std::string& identity,
                                      v1::DeleteBaselineResponse& response) {
   auto violations = CheckEntity(request.entity());
   if (violations.empty() &&
@@ -70,9 +71,10 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
   const auto deleted = store_.Delete(EntityOf(request.entity()));
   if (!deleted.ok()) return Fail(deleted.status(), "DeleteBaseline");
   response.set_histograms_deleted(*deleted);
-  log_.Info("baseline deleted",
-            {{"tenant", TenantOf(request.entity().tenant())},
-             {"histograms", *deleted}});
+  witnesses_.log.Info("baseline deleted",
+                      {{"tenant", TenantOf(request.entity().tenant())},
+                       {"identity", identity},
+                       {"histograms", *deleted}});
   return grpc::Status::OK;
 }
 
@@ -110,8 +112,8 @@ absl::StatusOr<bool> BaselineService::Describe(const EntityKey& entity,
 
 grpc::Status BaselineService::Fail(const absl::Status& status,
                                    std::string_view method) {
-  log_.Error("call failed",
-             {{"method", method}, {"status", status.ToString()}});
+  witnesses_.log.Error("call failed",
+                       {{"method", method}, {"status", status.ToString()}});
   return StoreFailed(status);
 }
 
@@ -120,9 +122,10 @@ grpc::Status BaselineService::Record(MethodMetrics& method,
                                      const grpc::ServerContext& context,
                                      Right right, const std::string& tenant,
                                      Call call) {
-  return RecordUnary(method, [&] {
-    grpc::Status allowed = authorizer_.Check(context, right, TenantOf(tenant));
-    return allowed.ok() ? call() : allowed;
+  return RecordUnary(method, context, witnesses_, [&] {
+    const auto caller = authorizer_.Identify(CredentialsOf(context));
+    grpc::Status allowed = authorizer_.Check(caller, right, TenantOf(tenant));
+    return allowed.ok() ? call(caller.name()) : allowed;
   });
 }
 
@@ -131,54 +134,59 @@ grpc::Status BaselineService::GetBaseline(grpc::ServerContext* context,
                                           v1::GetBaselineResponse* response) {
   return Record(metrics_.rpc.get_baseline, *context, Right::kRead,
                 request->entity().tenant(),
-                [&] { return Get(*request, *response); });
+                [&](const auto&) { return Get(*request, *response); });
 }
 
 grpc::Status BaselineService::ListBaselines(
     grpc::ServerContext* context, const v1::ListBaselinesRequest* request,
     v1::ListBaselinesResponse* response) {
   return Record(metrics_.rpc.list_baselines, *context, Right::kRead,
-                request->tenant(), [&] { return List(*request, *response); });
+                request->tenant(),
+                [&](const auto&) { return List(*request, *response); });
 }
 
 grpc::Status BaselineService::DeleteBaseline(
     grpc::ServerContext* context, const v1::DeleteBaselineRequest* request,
     v1::DeleteBaselineResponse* response) {
   return Record(metrics_.rpc.delete_baseline, *context, Right::kAdmin,
-                request->entity().tenant(),
-                [&] { return Delete(*request, *response); });
+                request->entity().tenant(), [&](const std::string& identity) {
+                  return Delete(*request, identity, *response);
+                });
 }
 
 grpc::Status BaselineService::MarkBenign(grpc::ServerContext* context,
                                          const v1::MarkBenignRequest* request,
                                          v1::MarkBenignResponse* response) {
   return Record(metrics_.rpc.mark_benign, *context, Right::kFeedback,
-                request->tenant(),
-                [&] { return feedback_.MarkBenign(*request, *response); });
+                request->tenant(), [&](const std::string& identity) {
+                  return feedback_.MarkBenign(*request, identity, *response);
+                });
 }
 
 grpc::Status BaselineService::MarkMalicious(
     grpc::ServerContext* context, const v1::MarkMaliciousRequest* request,
     v1::MarkMaliciousResponse* response) {
   return Record(metrics_.rpc.mark_malicious, *context, Right::kFeedback,
-                request->tenant(),
-                [&] { return feedback_.MarkMalicious(*request, *response); });
+                request->tenant(), [&](const std::string& identity) {
+                  return feedback_.MarkMalicious(*request, identity, *response);
+                });
 }
 
 grpc::Status BaselineService::Forget(grpc::ServerContext* context,
                                      const v1::ForgetRequest* request,
                                      v1::ForgetResponse* response) {
   return Record(metrics_.rpc.forget, *context, Right::kFeedback,
-                request->tenant(),
-                [&] { return feedback_.Forget(*request, *response); });
+                request->tenant(), [&](const std::string& identity) {
+                  return feedback_.Forget(*request, identity, *response);
+                });
 }
 
 grpc::Status BaselineService::ListFeedback(
     grpc::ServerContext* context, const v1::ListFeedbackRequest* request,
     v1::ListFeedbackResponse* response) {
-  return Record(metrics_.rpc.list_feedback, *context, Right::kRead,
-                request->tenant(),
-                [&] { return feedback_.List(*request, *response); });
+  return Record(
+      metrics_.rpc.list_feedback, *context, Right::kRead, request->tenant(),
+      [&](const auto&) { return feedback_.List(*request, *response); });
 }
 
 }  // namespace farcall

@@ -5,7 +5,6 @@
 #include "scoring/histogram_store.h"
 #include "server/authorizer.h"
 #include "server/feedback_handler.h"
-#include "server/json_log.h"
 #include "server/rpc_recorder.h"
 
 namespace farcall {
@@ -15,13 +14,13 @@ class BaselineService final : public v1::BaselineService::Service {
   // The references must outlive the service.
   BaselineService(HistogramStore& store, const Decay& decay,
                   const FeedbackHandler& feedback, const Authorizer& authorizer,
-                  Metrics& metrics, Log& log)
+                  Metrics& metrics, const RpcRecorder::Witnesses& witnesses)
       : store_(store),
         decay_(decay),
         feedback_(feedback),
         authorizer_(authorizer),
         metrics_(metrics),
-        log_(log) {}
+        witnesses_(witnesses) {}
 
   grpc::Status GetBaseline(grpc::ServerContext* context,
                            const v1::GetBaselineRequest* request,
@@ -46,7 +45,8 @@ class BaselineService final : public v1::BaselineService::Service {
                             v1::ListFeedbackResponse* response) override;
 
  private:
-  // Records a call and makes it if the caller has the right for the tenant.
+  // Records a call and makes it, for the name that the caller goes by, if the
+  // caller has the right for the tenant.
   template <typename Call>
   grpc::Status Record(MethodMetrics& method, const grpc::ServerContext& context,
                       Right right, const std::string& tenant, Call call);
@@ -55,6 +55,7 @@ class BaselineService final : public v1::BaselineService::Service {
   grpc::Status List(const v1::ListBaselinesRequest& request,
                     v1::ListBaselinesResponse& response);
   grpc::Status Delete(const v1::DeleteBaselineRequest& request,
+                      const std::string& identity,
                       v1::DeleteBaselineResponse& response);
   // Fills `baseline`; false if nothing is known of the entity.
   absl::StatusOr<bool> Describe(const EntityKey& entity,
@@ -66,7 +67,7 @@ class BaselineService final : public v1::BaselineService::Service {
   const FeedbackHandler& feedback_;
   const Authorizer& authorizer_;
   Metrics& metrics_;
-  Log& log_;
+  const RpcRecorder::Witnesses witnesses_;
 };
 
 }  // namespace farcall

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/batch_handler.h"
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
+#include "scoring/detector.h"
 #include "server/grpc_status.h"
+#include "server/tracing.h"
 
 namespace farcall {
 namespace {
@@ -29,6 +32,11 @@ void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
   }
 }
 
+bool IsPlaceInQuarantine(const Factor& factor) {
+  return factor.in_quarantine &&
+         factor.detector->role == Detector::Role::kPlace;
+}
+
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   figures.AddOrigin(scored.origin.source);
   if (scored.duplicate) {
@@ -36,6 +44,9 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   } else {
     figures.AddScored(scored.score, scored.risk_level, scored.state);
     if (scored.alert) figures.AddAlert();
+    if (std::ranges::any_of(scored.factors, IsPlaceInQuarantine)) {
+      figures.AddQuarantined();
+    }
     figures.AddPlace(scored.origin.value, scored.alert);
   }
 }
@@ -93,6 +104,9 @@ grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
     }
   }
   metrics_.RecordBatch(figures);
+  AnnotateSpan("farcall.events", int64_t{request.events_size()});
+  AnnotateSpan("farcall.events_scored", static_cast<int64_t>(figures.scored()));
+  AnnotateSpan("farcall.alerts", static_cast<int64_t>(figures.alerts()));
   metrics_.batches.seconds.Observe(
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
           .count());

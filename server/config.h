@@ -69,6 +69,9 @@ struct Config {
 
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kJson;
+
+  std::string otlp_endpoint;
+  int64_t trace_sample_percent = 1;
 };
 
 // What a command line asks for: to serve with `config`, or to write `output`

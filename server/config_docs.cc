@@ -37,6 +37,8 @@ std::string_view ValueName(const Setting& setting) {
         return "ADDRESS";
       case TextForm::kDetectors:
         return "NAMES";
+      case TextForm::kCollector:
+        return "URL";
       default:
         return "PATH";
     }

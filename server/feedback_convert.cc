@@ -143,6 +143,7 @@ void WriteEntry(const FeedbackEntry& entry, v1::FeedbackEntry& result) {
   result.set_actor(entry.actor);
   result.set_reason(entry.reason);
   result.set_feedback_id(entry.feedback_id);
+  result.set_identity(entry.identity);
   if (entry.action != FeedbackAction::kForget) return;
   result.mutable_from()->set_seconds(entry.from_seconds);
   result.mutable_to()->set_seconds(entry.to_seconds);

@@ -25,11 +25,15 @@ JudgedTarget ReadJudgedEvent(const v1::EventInput& input,
                              RecordParser& parser,
                              std::vector<FieldViolation>& violations);
 
+// The names in a certificate may be longer.
+inline constexpr size_t kIdentityBytesMax = 256;
+
 // Who says something and why: fields that all requests have.
 template <typename Request>
-Statement StatementOf(const Request& request, int64_t time_micros) {
-  return {request.feedback_id(), request.actor(), request.reason(),
-          time_micros};
+Statement StatementOf(const Request& request, const std::string& identity,
+                      int64_t time_micros) {
+  return {request.feedback_id(), request.actor(), request.reason(), time_micros,
+          identity.substr(0, kIdentityBytesMax)};
 }
 std::vector<FieldViolation> CheckStatement(const std::string& tenant,
                                            const Statement& statement);

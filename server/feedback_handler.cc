@@ -25,21 +25,22 @@ int64_t CeilToSecond(const google::protobuf::Timestamp& time) {
 }  // namespace
 
 grpc::Status FeedbackHandler::MarkBenign(
-    const v1::MarkBenignRequest& request,
+    const v1::MarkBenignRequest& request, const std::string& identity,
     v1::MarkBenignResponse& response) const {
-  return Mark(request, Verdict::kBenign, response);
+  return Mark(request, identity, Verdict::kBenign, response);
 }
 
 grpc::Status FeedbackHandler::MarkMalicious(
-    const v1::MarkMaliciousRequest& request,
+    const v1::MarkMaliciousRequest& request, const std::string& identity,
     v1::MarkMaliciousResponse& response) const {
-  return Mark(request, Verdict::kMalicious, response);
+  return Mark(request, identity, Verdict::kMalicious, response);
 }
 
 template <typename Request, typename Response>
-grpc::Status FeedbackHandler::Mark(const Request& request, Verdict verdict,
+grpc::Status FeedbackHandler::Mark(const Request& request,
+                                   const std::string& identity, Verdict verdict,
                                    Response& response) const {
-  const Statement statement = StatementOf(request, NowMicros());
+  const Statement statement = StatementOf(request, identity, NowMicros());
   auto violations = CheckStatement(request.tenant(), statement);
   JudgedTarget target;
   if (request.has_place()) {
@@ -87,14 +88,16 @@ void FeedbackHandler::Record(std::string_view tenant, const Judged& judged,
                          {"origin", judged.origin},
                          {"values", judged.values},
                          {"actor", statement.actor},
+                         {"identity", statement.identity},
                          {"reason", statement.reason},
                          {"feedback_id", statement.id},
                          {"duplicate", judged.duplicate}});
 }
 
 grpc::Status FeedbackHandler::Forget(const v1::ForgetRequest& request,
+                                     const std::string& identity,
                                      v1::ForgetResponse& response) const {
-  const Statement statement = StatementOf(request, NowMicros());
+  const Statement statement = StatementOf(request, identity, NowMicros());
   auto violations = CheckStatement(request.tenant(), statement);
   CheckPrincipal("principal", request.principal(), violations);
   CheckRange(request, violations);
@@ -113,6 +116,7 @@ grpc::Status FeedbackHandler::Forget(const v1::ForgetRequest& request,
                          {"to_seconds", request.to().seconds()},
                          {"observations", forgotten->observations},
                          {"actor", statement.actor},
+                         {"identity", statement.identity},
                          {"reason", statement.reason},
                          {"feedback_id", statement.id},
                          {"duplicate", forgotten->duplicate}});

@@ -31,19 +31,24 @@ class FeedbackHandler {
         metrics_(metrics),
         log_(log) {}
 
+  // `identity` is whom the caller is known as: what it says of itself is its
+  // own.
   grpc::Status MarkBenign(const v1::MarkBenignRequest& request,
+                          const std::string& identity,
                           v1::MarkBenignResponse& response) const;
   grpc::Status MarkMalicious(const v1::MarkMaliciousRequest& request,
+                             const std::string& identity,
                              v1::MarkMaliciousResponse& response) const;
   grpc::Status Forget(const v1::ForgetRequest& request,
+                      const std::string& identity,
                       v1::ForgetResponse& response) const;
   grpc::Status List(const v1::ListFeedbackRequest& request,
                     v1::ListFeedbackResponse& response) const;
 
  private:
   template <typename Request, typename Response>
-  grpc::Status Mark(const Request& request, Verdict verdict,
-                    Response& response) const;
+  grpc::Status Mark(const Request& request, const std::string& identity,
+                    Verdict verdict, Response& response) const;
   void Record(std::string_view tenant, const Judged& judged, Verdict verdict,
               const Statement& statement) const;
   grpc::Status Fail(const absl::Status& status, std::string_view method) const;

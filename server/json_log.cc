@@ -13,6 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "server/tracing.h"
+
 namespace farcall {
 namespace {
 
@@ -70,6 +72,10 @@ std::string JsonLine(LogLevel level, std::string_view message,
   for (const LogField& field : fields) {
     line[std::string(field.name())] = JsonOf(field.value());
   }
+  if (const auto place = CurrentTracePlace(); place.has_value()) {
+    line["trace_id"] = place->trace_id;
+    line["span_id"] = place->span_id;
+  }
   return Dump(line);
 }
 
@@ -91,6 +97,9 @@ std::string TextLine(LogLevel level, std::string_view message,
   line += std::string_view(quoted).substr(1, quoted.size() - 2);
   for (const LogField& field : fields) {
     line += ' ' + Word(field.name()) + '=' + Word(field.value());
+  }
+  if (const auto place = CurrentTracePlace(); place.has_value()) {
+    line += " trace_id=" + place->trace_id;
   }
   return line;
 }

@@ -56,7 +56,8 @@ class LogField {
 };
 
 // The server's log. Thread-safe: a line is written whole, and at once. Whatever
-// is in a message or value, a line stays one line of printable ASCII.
+// is in a message or value, a line stays one line of printable ASCII. What is
+// written during a call that belongs to a trace names it.
 class Log {
  public:
   using Fields = std::initializer_list<LogField>;

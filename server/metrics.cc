@@ -178,7 +178,8 @@ void CountersBy<Enum>::Add(const Tally<Enum>& tally) const {
 MethodMetrics::MethodMetrics(Registry& registry, Type type,
                              const std::string& service,
                              const std::string& method)
-    : started(AddCounter(registry, "grpc_server_started_total", "Calls begun.",
+    : name(service + "/" + method),
+      started(AddCounter(registry, "grpc_server_started_total", "Calls begun.",
                          MethodLabels(type, service, method))),
       received(AddCounter(registry, "grpc_server_msg_received_total",
                           "Messages received from clients.",
@@ -236,7 +237,11 @@ RpcMetrics::RpcMetrics(Registry& registry)
 AuthMetrics::AuthMetrics(Registry& registry)
     : no_credentials(AddRefused(registry, "no_credentials")),
       bad_credentials(AddRefused(registry, "bad_credentials")),
-      not_allowed(AddRefused(registry, "not_allowed")) {}
+      not_allowed(AddRefused(registry, "not_allowed")),
+      certificate_not_after_seconds(AddGauge(
+          registry, "farcall_tls_certificate_not_after_timestamp_seconds",
+          "When the first certificate of tls-cert-file expires, in Unix time; "
+          "0 = there is none.")) {}
 
 EventMetrics::EventMetrics(Registry& registry)
     : scored(AddOutcome(registry, "scored")),
@@ -247,6 +252,11 @@ EventMetrics::EventMetrics(Registry& registry)
           AddCounter(registry, "farcall_alerts_total",
                      "Alerts raised: the first events of a principal, origin "
                      "and day that reach the alert threshold.")),
+      quarantined(AddCounter(
+          registry, "farcall_events_quarantined_total",
+          "Events scored whose country is known of their principal and in "
+          "quarantine: it weighs nothing yet, unless somebody calls it "
+          "benign. None in LEARN_ONLY.")),
       skipped_by_reason(AddCounters<SkipReason>(
           registry, "farcall_events_skipped_total",
           "Inputs recognised as no API call, by what they are.", "reason",
@@ -354,6 +364,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   add(events.skipped, figures.skipped().total());
   add(events.error, figures.errors().total());
   add(events.alerts, figures.alerts());
+  add(events.quarantined, figures.quarantined());
   for (const auto& [origin, place] : figures.places()) {
     const Labels labels = {{"origin", origin}};
     events.by_place.Add(labels).Increment(static_cast<double>(place.events));

@@ -51,6 +51,7 @@ struct MethodMetrics {
   // sets.
   void Handled(absl::StatusCode code, double seconds);
 
+  const std::string name;  // `SERVICE/METHOD`
   prometheus::Counter& started;
   prometheus::Counter& received;  // messages
   prometheus::Counter& sent;      // messages
@@ -61,13 +62,15 @@ struct MethodMetrics {
   prometheus::Histogram& seconds_;
 };
 
-// Of calls that were refused for who made them.
+// Of calls that were refused for who made them, and of how the server shows
+// who it is.
 struct AuthMetrics {
   explicit AuthMetrics(prometheus::Registry& registry);
 
   prometheus::Counter& no_credentials;
   prometheus::Counter& bad_credentials;
   prometheus::Counter& not_allowed;
+  prometheus::Gauge& certificate_not_after_seconds;
 };
 
 struct RpcMetrics {
@@ -100,6 +103,7 @@ struct EventMetrics {
   prometheus::Counter& skipped;
   prometheus::Counter& error;
   prometheus::Counter& alerts;
+  prometheus::Counter& quarantined;
   CountersBy<SkipReason> skipped_by_reason;
   CountersBy<FieldErrorReason> errors_by_reason;
   CountersBy<RiskLevel> by_risk_level;

@@ -5,7 +5,6 @@
 
 #include "server/grpc_status.h"
 #include "server/proto_convert.h"
-#include "server/rpc_recorder.h"
 
 namespace farcall {
 namespace {
@@ -19,7 +18,7 @@ int64_t BytesOf(const v1::ScoreEventsRequest& request) {
 grpc::Status ScoringService::ScoreEvents(grpc::ServerContext* context,
                                          const v1::ScoreEventsRequest* request,
                                          v1::ScoreEventsResponse* response) {
-  return RecordUnary(metrics_.rpc.score_events, [&] {
+  return RecordUnary(metrics_.rpc.score_events, *context, witnesses_, [&] {
     grpc::Status allowed = CheckRight(*context, *request);
     return allowed.ok() ? HandleUnary(*request, *response) : allowed;
   });
@@ -33,7 +32,7 @@ grpc::Status ScoringService::CheckRight(
 
 grpc::Status ScoringService::StreamScoreEvents(grpc::ServerContext* context,
                                                BatchStream* stream) {
-  RpcRecorder recorder(metrics_.rpc.stream_score_events);
+  RpcRecorder recorder(metrics_.rpc.stream_score_events, *context, witnesses_);
   return recorder.Finish(HandleStream(context, *stream));
 }
 
@@ -52,9 +51,9 @@ grpc::Status ScoringService::HandleUnary(const v1::ScoreEventsRequest& request,
 
 grpc::Status ScoringService::HandleStream(grpc::ServerContext* context,
                                           BatchStream& stream) {
-  if (grpc::Status known = authorizer_.CheckKnown(*context); !known.ok()) {
-    return known;
-  }
+  // Batches name their tenants; here it is asked whether the caller is anybody.
+  const auto caller = authorizer_.Identify(CredentialsOf(*context));
+  if (!caller.status.ok()) return caller.status;
   const auto open = streams_.Open(context);
   if (open == nullptr) {
     metrics_.batches.shed.streams_max.Increment();
@@ -98,6 +97,7 @@ grpc::Status ScoringService::HandleStream(grpc::ServerContext* context,
 
 grpc::Status ScoringService::HandleInPlace(
     const v1::ScoreEventsRequest& request, v1::ScoreEventsResponse& response) {
+  const Tracing::Span span = witnesses_.tracing.StartPart("batch");
   metrics_.batches.in_flight.Increment();
   grpc::Status status = handler_.Handle(request, response);
   metrics_.batches.in_flight.Decrement();

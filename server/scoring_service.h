@@ -7,6 +7,7 @@
 #include "server/batch_handler.h"
 #include "server/metrics.h"
 #include "server/open_streams.h"
+#include "server/rpc_recorder.h"
 
 namespace farcall {
 
@@ -16,12 +17,14 @@ class ScoringService final : public v1::ScoringService::Service {
  public:
   // The references must outlive the service.
   ScoringService(const BatchHandler& handler, const Authorizer& authorizer,
-                 Admission& admission, OpenStreams& streams, Metrics& metrics)
+                 Admission& admission, OpenStreams& streams, Metrics& metrics,
+                 const RpcRecorder::Witnesses& witnesses)
       : handler_(handler),
         authorizer_(authorizer),
         admission_(admission),
         streams_(streams),
-        metrics_(metrics) {}
+        metrics_(metrics),
+        witnesses_(witnesses) {}
 
   grpc::Status ScoreEvents(grpc::ServerContext* context,
                            const v1::ScoreEventsRequest* request,
@@ -46,6 +49,7 @@ class ScoringService final : public v1::ScoringService::Service {
   Admission& admission_;
   OpenStreams& streams_;
   Metrics& metrics_;
+  const RpcRecorder::Witnesses witnesses_;
 };
 
 }  // namespace farcall

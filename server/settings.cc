@@ -43,6 +43,7 @@ constexpr std::string_view kOrigin = "Origin";
 constexpr std::string_view kBaselines = "Baselines";
 constexpr std::string_view kStore = "Store";
 constexpr std::string_view kLog = "Log";
+constexpr std::string_view kTraces = "Traces";
 
 constexpr Setting kSettings[] = {
     {"listen", kNetwork,
@@ -211,6 +212,17 @@ constexpr Setting kSettings[] = {
      "text "
      "= for a terminal.",
      Choice<&Config::log_format>(kLogFormats)},
+
+    {"otlp-endpoint", kTraces,
+     "OpenTelemetry collector that spans of calls are sent to, by OTLP over "
+     "gRPC. Empty = none are made; the trace ids that callers send are in the "
+     "log all the same. Headers and authorities come from the environment: "
+     "OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_CERTIFICATE.",
+     TextSetting{&Config::otlp_endpoint, TextForm::kCollector}},
+    {"trace-sample-percent", kTraces,
+     "Share of the calls without a trace context that are traced. Where a "
+     "caller sends one, it has decided.",
+     IntegerSetting{&Config::trace_sample_percent, 0, 100, "percent"}},
 };
 
 constexpr std::string_view kSwitchNames[] = {"false", "true"};
@@ -271,6 +283,13 @@ bool IsAddress(std::string_view text) {
          ParseInteger<uint16_t>(text.substr(colon + 1)).has_value();
 }
 
+bool IsCollector(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text.starts_with(scheme)) return IsAddress(text.substr(scheme.size()));
+  }
+  return false;
+}
+
 bool HasControlCharacter(std::string_view text) {
   return std::ranges::any_of(
       text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -287,6 +306,8 @@ bool IsAllowed(TextForm form, std::string_view text) {
       return true;
     case TextForm::kDetectors:
       return FindDetectors(text).has_value();
+    case TextForm::kCollector:
+      return text.empty() || IsCollector(text);
   }
   return false;
 }
@@ -315,6 +336,8 @@ std::string Allowed(const TextSetting& kind) {
       return "a path, or empty";
     case TextForm::kDetectors:
       return "names of detectors, separated by commas, or empty";
+    case TextForm::kCollector:
+      return "http://HOST:PORT (without TLS), https://HOST:PORT, or empty";
   }
   return "";
 }

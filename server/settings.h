@@ -21,7 +21,7 @@ struct IntegerSetting {
   std::string_view unit;
 };
 
-enum class TextForm { kAddress, kPath, kPathOrEmpty, kDetectors };
+enum class TextForm { kAddress, kPath, kPathOrEmpty, kDetectors, kCollector };
 
 struct TextSetting {
   std::string Config::*field;

@@ -33,6 +33,7 @@ const char* WhyBad(const FeedbackEntry& entry) {
   if (entry.actor.size() > kFeedbackActorBytesMax) return "actor";
   if (entry.reason.size() > kFeedbackReasonBytesMax) return "reason";
   if (entry.feedback_id.size() > kFeedbackIdBytesMax) return "feedback id";
+  if (entry.identity.size() > kFeedbackIdentityBytesMax) return "identity";
   if (entry.from_seconds < 0 || entry.to_seconds < entry.from_seconds) {
     return "range";
   }
@@ -63,7 +64,8 @@ bool TakeSeconds(ByteReader& reader, int64_t& seconds) {
 }
 
 // nullptr, or what is missing.
-const char* TakeEntry(ByteReader& reader, FeedbackEntry& entry) {
+const char* TakeEntry(ByteReader& reader, FeedbackVersion version,
+                      FeedbackEntry& entry) {
   uint8_t action = 0;
   if (!reader.Byte(action)) return "action";
   entry.action = static_cast<FeedbackAction>(action);
@@ -75,6 +77,9 @@ const char* TakeEntry(ByteReader& reader, FeedbackEntry& entry) {
   if (!TakeSeconds(reader, entry.from_seconds) ||
       !TakeSeconds(reader, entry.to_seconds)) {
     return "range";
+  }
+  if (version != FeedbackVersion::kV1 && !TakeText(reader, entry.identity)) {
+    return "identity";
   }
   return reader.remaining() == 0 ? nullptr : "end: bytes are left over";
 }
@@ -153,7 +158,7 @@ absl::StatusOr<std::string> EncodeFeedback(const FeedbackEntry& entry) {
     return absl::InternalError("feedback that must not be written: bad " +
                                std::string(why));
   }
-  std::string out(1, static_cast<char>(FeedbackVersion::kV1));
+  std::string out(1, static_cast<char>(FeedbackVersion::kV2));
   out.push_back(static_cast<char>(entry.action));
   for (const std::string* text : {&entry.principal, &entry.origin, &entry.actor,
                                   &entry.reason, &entry.feedback_id}) {
@@ -161,6 +166,7 @@ absl::StatusOr<std::string> EncodeFeedback(const FeedbackEntry& entry) {
   }
   AppendVarint(static_cast<uint64_t>(entry.from_seconds), out);
   AppendVarint(static_cast<uint64_t>(entry.to_seconds), out);
+  AppendText(entry.identity, out);
   return out;
 }
 
@@ -171,13 +177,15 @@ absl::StatusOr<FeedbackEntry> DecodeFeedback(std::string_view key,
   ByteReader reader(value);
   uint8_t version = 0;
   if (!reader.Byte(version)) return DataLoss("no version byte");
-  if (version != static_cast<uint8_t>(FeedbackVersion::kV1)) {
+  if (version < static_cast<uint8_t>(FeedbackVersion::kV1) ||
+      version > static_cast<uint8_t>(FeedbackVersion::kV2)) {
     return DataLoss("version " + std::to_string(version) +
-                    ", this binary reads 1");
+                    ", this binary reads 1 and 2");
   }
   FeedbackEntry entry;
   entry.time_micros = *time_micros;
-  const char* bad = TakeEntry(reader, entry);
+  const char* bad =
+      TakeEntry(reader, static_cast<FeedbackVersion>(version), entry);
   if (bad == nullptr) bad = WhyBad(entry);
   if (bad != nullptr) return DataLoss("bad " + std::string(bad));
   return entry;

@@ -14,7 +14,10 @@ namespace farcall {
 
 // First byte of an encoded entry. On disk: never renumber; a new layout takes a
 // new number (docs/storage_format.md).
-enum class FeedbackVersion : uint8_t { kV1 = 1 };
+enum class FeedbackVersion : uint8_t {
+  kV1 = 1,
+  kV2 = 2,  // with an identity
+};
 
 // What an entry's texts may have, in bytes.
 inline constexpr size_t kFeedbackPrincipalBytesMax = 512;
@@ -22,6 +25,7 @@ inline constexpr size_t kFeedbackOriginBytesMax = 256;
 inline constexpr size_t kFeedbackActorBytesMax = 256;
 inline constexpr size_t kFeedbackReasonBytesMax = 1024;
 inline constexpr size_t kFeedbackIdBytesMax = 128;
+inline constexpr size_t kFeedbackIdentityBytesMax = 256;
 
 // Keys of entries, in the column family `default`:
 //

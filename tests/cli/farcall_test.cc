@@ -460,6 +460,7 @@ void AddFeedback(FakeFarcall& fake, int count) {
     entry.set_principal("alice");
     entry.set_origin("VN");
     entry.set_actor("carol");
+    entry.set_identity("token:soc");
     entry.set_reason("stolen key");
     entry.set_feedback_id("f" + std::to_string(i));
     fake.Add(entry);
@@ -476,7 +477,7 @@ TEST(FarcallFeedback, ListsAllPages) {
   EXPECT_EQ(
       outcome.out.substr(0, outcome.out.find('\n')),
       R"({"time":"2026-01-02T03:04:05Z","action":"malicious","principal":"alice",)"
-      R"("origin":"VN","actor":"carol","reason":"stolen key",)"
+      R"("origin":"VN","actor":"carol","identity":"token:soc","reason":"stolen key",)"
       R"("feedback_id":"f0","from":null,"to":null})");
   const auto requests = fake.feedback_requests();
   ASSERT_EQ(requests.size(), 3u);
@@ -499,6 +500,7 @@ TEST(FarcallFeedback, DrawsATableAndSaysThatThereIsMore) {
   EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 3)
       << "a header and two rows:\n"
       << outcome.out;
+  EXPECT_THAT(outcome.out, HasSubstr("carol (token:soc)"));
   EXPECT_THAT(outcome.out, HasSubstr("stolen key"));
   EXPECT_THAT(outcome.err, HasSubstr("--limit 2 was reached"));
 }

@@ -5,11 +5,12 @@ replaced while the server runs."""
 import pathlib
 import subprocess
 import threading
+import time
 
 import events
 import grpc
 import harness
-from farcall.v1 import scoring_service_pb2_grpc
+from farcall.v1 import baseline_service_pb2, scoring_service_pb2_grpc
 
 PIPELINE = "0123456789abcdef0123456789abcdef"
 SOC = "fedcba9876543210fedcba9876543210"
@@ -123,6 +124,17 @@ class TokenTest(IdentityTest):
     def shown(token):
         return (("authorization", f"Bearer {token}"),)
 
+    def assert_feedback_names_its_giver(self, server):
+        service = server.baselines()
+        said = baseline_service_pb2.MarkBenignRequest(feedback_id="f1", actor="root")
+        said.place.principal = events.user("alice")
+        said.place.origin = "FR"
+        service.MarkBenign(said, metadata=self.shown(SOC))
+        (entry,) = service.ListFeedback(
+            baseline_service_pb2.ListFeedbackRequest(), metadata=self.shown(SOC)
+        ).entries
+        self.assertEqual((entry.actor, entry.identity), ("root", "token:soc"))
+
     def test_a_token_opens_what_the_policy_says(self):
         server = self.start()
         score = server.scoring().ScoreEvents
@@ -150,6 +162,7 @@ class TokenTest(IdentityTest):
             *(get, alice),
             metadata=self.shown(PIPELINE),
         )
+        self.assert_feedback_names_its_giver(server)
         alice.entity.tenant = "other"
         self.assert_code(
             grpc.StatusCode.PERMISSION_DENIED, get, alice, metadata=self.shown(SOC)
@@ -331,6 +344,30 @@ class TlsTest(IdentityTest):
         harness.wait_until(speaks_anew, "the new certificate to be in use")
         more.release()
         self.assertEqual(len(next(answers).batch.results), 1)
+
+    def test_a_client_may_expect_another_name_than_the_address_has(self):
+        self.key, self.certificate = self.authority.issue("inside", "DNS:farcall.soc")
+        server = self.start()
+        command = (
+            *("baselines", f"--server={server.address}"),
+            f"--tls-ca-file={self.authority.certificate}",
+        )
+        self.run_cli(*command, "--tls-server-name=farcall.soc")
+        self.run_cli(*command, code=3)
+        self.run_cli(*command, "--tls-server-name=farcall.other", code=3)
+
+    def test_metrics_tell_when_the_certificate_expires(self):
+        server = self.start()
+        name = "farcall_tls_certificate_not_after_timestamp_seconds"
+        two_days = server.metrics()[name]
+        self.assertAlmostEqual(two_days, time.time() + 2 * 86400, delta=600)
+        _, renewed = self.authority.issue("server", "IP:127.0.0.1", days=9)
+        harness.wait_until(
+            lambda: server.metrics()[name] > two_days, "the renewed one to be told"
+        )
+        replace(renewed, b"no certificate")
+        harness.wait_until(lambda: "reload failed" in server.log(), "a complaint")
+        self.assertGreater(server.metrics()[name], two_days)
 
     def test_plaintext_for_other_machines_must_be_meant(self):
         data = self.folder / "data"

@@ -185,6 +185,7 @@ class ChartTest(unittest.TestCase):
         )
         ports = updated["NetworkPolicy", NAME]["spec"]["egress"][0]["ports"]
         self.assertIn({"port": 443, "protocol": "TCP"}, ports)
+        self.assertIn({"port": 4317, "protocol": "TCP"}, ports)
 
     def test_what_a_cluster_asks_for_reaches_the_pod(self):
         manifests = chart.render(VOLUME)
@@ -247,6 +248,7 @@ class ChartTest(unittest.TestCase):
             ("geoip.source=geoipupdate", "geoip.geoipupdate.secretName"),
             ("geoip.geoipupdate.frequencyHours=0", "geoip.geoipupdate.frequencyHours"),
             ("settings.geoip-db=/x", "geoip-db"),
+            ("settings.otlp-endpoint=otel:4317", "settings.otlp-endpoint"),
         ):
             with self.subTest(wrong):
                 with self.assertRaises(AssertionError) as refused:
@@ -276,7 +278,8 @@ class ChartTest(unittest.TestCase):
         self.assertIn(f"{call} score FILE\n", chart.notes(NOTHING))
         self.assertIn("It asks for no credentials", chart.notes(NOTHING))
         self.assertIn(
-            f"{call} --tls-ca-file CA --token-file TOKEN score FILE\n",
+            f"{call} --tls-ca-file CA --tls-server-name {NAME}.farcall"
+            " --token-file TOKEN score FILE\n",
             chart.notes(EVERYTHING),
         )
 

@@ -42,6 +42,8 @@ ALLOWED = {
             "sodium.h",
             "spdlog/",
             "nlohmann/",
+            "openssl/",
+            "opentelemetry/",
             *POSIX,
         ),
     ),

@@ -36,7 +36,8 @@ class AuthorizerTest : public testing::Test {
                         const Credentials& credentials,
                         Right right = Right::kScore,
                         std::string_view tenant = "default") {
-    return authorizer.Check(credentials, right, tenant).error_code();
+    return authorizer.Check(authorizer.Identify(credentials), right, tenant)
+        .error_code();
   }
 
   TempDir dir_;

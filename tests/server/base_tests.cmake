@@ -2,6 +2,7 @@ farcall_test(server_base_test
   SOURCES
     batch_figures_test.cc
     bearer_tokens_test.cc
+    certificate_chain_test.cc
     config_docs_test.cc
     config_file_test.cc
     config_test.cc
@@ -13,6 +14,7 @@ farcall_test(server_base_test
     process_metrics_test.cc
     sampled_metrics_test.cc
     settings_test.cc
+    tracing_test.cc
   LINK farcall_server_base
   LABELS unit)
 target_compile_definitions(server_base_test PRIVATE FARCALL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

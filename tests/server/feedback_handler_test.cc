@@ -88,6 +88,8 @@ class Server {
       metrics_, log_};
 };
 
+constexpr char kSoc[] = "token:soc";
+
 template <typename Request>
 Request Said(const std::string& id) {
   Request request;
@@ -135,14 +137,14 @@ TEST(FeedbackHandler, ABenignEventScoresLowAtOnceAndOnce) {
   auto request = Said<v1::MarkBenignRequest>("f1");
   *request.mutable_event() = trip;
   v1::MarkBenignResponse response;
-  ASSERT_TRUE(server.feedback().MarkBenign(request, response).ok());
+  ASSERT_TRUE(server.feedback().MarkBenign(request, kSoc, response).ok());
   EXPECT_FALSE(response.duplicate());
   EXPECT_EQ(response.principal(), kAlice);
   EXPECT_EQ(response.origin(), "BR");
   EXPECT_EQ(response.values_judged(), 2) << "country and command";
   EXPECT_LT(server.Score(Server::Call("BR", 9)), 20);
 
-  ASSERT_TRUE(server.feedback().MarkBenign(request, response).ok());
+  ASSERT_TRUE(server.feedback().MarkBenign(request, kSoc, response).ok());
   EXPECT_TRUE(response.duplicate());
   EXPECT_EQ(response.origin(), "BR");
   EXPECT_EQ(response.values_judged(), 0);
@@ -152,8 +154,9 @@ TEST(FeedbackHandler, ABenignEventScoresLowAtOnceAndOnce) {
 TEST(FeedbackHandler, LogsWhoSaidWhatAndWhy) {
   Server server;
   v1::MarkBenignResponse response;
-  ASSERT_TRUE(
-      server.feedback().MarkBenign(BenignPlace("f1", "BR"), response).ok());
+  ASSERT_TRUE(server.feedback()
+                  .MarkBenign(BenignPlace("f1", "BR"), kSoc, response)
+                  .ok());
   for (const char* part :
        {R"("message":"feedback")", R"("action":"benign")", R"("actor":"carol")",
         R"("reason":"on a trip")", R"("feedback_id":"f1")",
@@ -165,12 +168,13 @@ TEST(FeedbackHandler, LogsWhoSaidWhatAndWhy) {
 TEST(FeedbackHandler, MaliciousIsCountedAndListedNewestFirst) {
   Server server;
   v1::MarkBenignResponse benign;
-  ASSERT_TRUE(
-      server.feedback().MarkBenign(BenignPlace("f1", "@private"), benign).ok());
+  ASSERT_TRUE(server.feedback()
+                  .MarkBenign(BenignPlace("f1", "@private"), kSoc, benign)
+                  .ok());
   auto request = Said<v1::MarkMaliciousRequest>("f2");
   *request.mutable_event() = Server::Call("VN", 5);
   v1::MarkMaliciousResponse malicious;
-  ASSERT_TRUE(server.feedback().MarkMalicious(request, malicious).ok());
+  ASSERT_TRUE(server.feedback().MarkMalicious(request, kSoc, malicious).ok());
   EXPECT_EQ(malicious.values_judged(), 1) << "the command is usual";
   EXPECT_EQ(server.taken(server.metrics().feedback.malicious), 1);
 
@@ -182,6 +186,7 @@ TEST(FeedbackHandler, MaliciousIsCountedAndListedNewestFirst) {
   EXPECT_EQ(page.entries(0).action(), v1::FEEDBACK_ACTION_MALICIOUS);
   EXPECT_EQ(page.entries(0).origin(), "VN");
   EXPECT_EQ(page.entries(0).actor(), "carol");
+  EXPECT_EQ(page.entries(0).identity(), "token:soc");
   EXPECT_FALSE(page.entries(0).has_from());
   list.set_page_token(page.next_page_token());
   page.Clear();
@@ -197,7 +202,7 @@ TEST(FeedbackHandler, ForgetsWholeHours) {
   const int64_t hour = NowSeconds() / 3600 * 3600 - 70 * 3600;
   v1::ForgetResponse response;
   ASSERT_TRUE(server.feedback()
-                  .Forget(Forget("f1", hour + 1, hour + 3601), response)
+                  .Forget(Forget("f1", hour + 1, hour + 3601), kSoc, response)
                   .ok());
   EXPECT_EQ(response.observations_removed(), 4u)
       << "two hours of country and command";
@@ -212,7 +217,7 @@ TEST(FeedbackHandler, ForgetsWholeHours) {
 TEST(FeedbackHandler, NamesAllFieldsThatAreWrong) {
   Server server;
   v1::MarkBenignResponse benign;
-  EXPECT_THAT(FieldsOf(server.feedback().MarkBenign({}, benign)),
+  EXPECT_THAT(FieldsOf(server.feedback().MarkBenign({}, kSoc, benign)),
               ElementsAre("feedback_id", "actor", "target"));
   auto place = BenignPlace(std::string(129, 'f'), "Brazil");
   place.set_tenant("no tenant");
@@ -220,13 +225,13 @@ TEST(FeedbackHandler, NamesAllFieldsThatAreWrong) {
   place.set_reason(std::string(1025, 'r'));
   place.mutable_place()->set_principal(std::string(513, 'p'));
   place.mutable_place()->set_account("12");
-  EXPECT_THAT(FieldsOf(server.feedback().MarkBenign(place, benign)),
+  EXPECT_THAT(FieldsOf(server.feedback().MarkBenign(place, kSoc, benign)),
               ElementsAre("tenant", "feedback_id", "actor", "reason",
                           "place.principal", "place.origin", "place.account"));
   for (const char* bad : {"EU", "@", "@Private", "br", "@a b"}) {
-    EXPECT_THAT(
-        FieldsOf(server.feedback().MarkBenign(BenignPlace("f", bad), benign)),
-        ElementsAre("place.origin"))
+    EXPECT_THAT(FieldsOf(server.feedback().MarkBenign(BenignPlace("f", bad),
+                                                      kSoc, benign)),
+                ElementsAre("place.origin"))
         << bad;
   }
 }
@@ -236,29 +241,32 @@ TEST(FeedbackHandler, SaysWhatIsWrongWithAnEvent) {
   v1::MarkMaliciousResponse response;
   auto request = Said<v1::MarkMaliciousRequest>("f1");
   request.mutable_event();
-  EXPECT_THAT(FieldsOf(server.feedback().MarkMalicious(request, response)),
-              ElementsAre("event.input"));
+  EXPECT_THAT(
+      FieldsOf(server.feedback().MarkMalicious(request, kSoc, response)),
+      ElementsAre("event.input"));
   *request.mutable_event() = Server::Call("BR", 1);
   request.mutable_event()->mutable_event()->clear_principal();
-  EXPECT_THAT(FieldsOf(server.feedback().MarkMalicious(request, response)),
-              ElementsAre("event"));
+  EXPECT_THAT(
+      FieldsOf(server.feedback().MarkMalicious(request, kSoc, response)),
+      ElementsAre("event"));
   request.mutable_event()->mutable_event()->clear_command();
-  EXPECT_THAT(FieldsOf(server.feedback().MarkMalicious(request, response)),
-              ElementsAre("event.command"));
+  EXPECT_THAT(
+      FieldsOf(server.feedback().MarkMalicious(request, kSoc, response)),
+      ElementsAre("event.command"));
 }
 
 TEST(FeedbackHandler, RefusesARangeThatIsNone) {
   Server server;
   v1::ForgetResponse response;
   EXPECT_THAT(FieldsOf(server.feedback().Forget(Said<v1::ForgetRequest>("f1"),
-                                                response)),
+                                                kSoc, response)),
               ElementsAre("principal", "from", "to"));
-  EXPECT_THAT(
-      FieldsOf(server.feedback().Forget(Forget("f1", 7200, 7200), response)),
-      ElementsAre("to"));
-  EXPECT_THAT(
-      FieldsOf(server.feedback().Forget(Forget("f1", -1, 7200), response)),
-      ElementsAre("from"));
+  EXPECT_THAT(FieldsOf(server.feedback().Forget(Forget("f1", 7200, 7200), kSoc,
+                                                response)),
+              ElementsAre("to"));
+  EXPECT_THAT(FieldsOf(server.feedback().Forget(Forget("f1", -1, 7200), kSoc,
+                                                response)),
+              ElementsAre("from"));
 }
 
 TEST(FeedbackHandler, RefusesAPageThatIsNone) {
@@ -279,12 +287,12 @@ TEST(FeedbackHandler, DoesNotKnowWhomNothingIsKnownOf) {
   auto request = BenignPlace("f1", "BR");
   request.mutable_place()->set_principal("nobody");
   v1::MarkBenignResponse response;
-  EXPECT_EQ(server.feedback().MarkBenign(request, response).error_code(),
+  EXPECT_EQ(server.feedback().MarkBenign(request, kSoc, response).error_code(),
             grpc::StatusCode::NOT_FOUND);
   auto forget = Forget("f1", 0, 7200);
   forget.set_principal("nobody");
   v1::ForgetResponse forgotten;
-  EXPECT_EQ(server.feedback().Forget(forget, forgotten).error_code(),
+  EXPECT_EQ(server.feedback().Forget(forget, kSoc, forgotten).error_code(),
             grpc::StatusCode::NOT_FOUND);
   v1::ListFeedbackResponse page;
   ASSERT_TRUE(server.feedback().List({}, page).ok());

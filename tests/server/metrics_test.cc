@@ -37,6 +37,8 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_event_errors_total{", 6},
       {"farcall_event_score_count ", 1},
       {"farcall_alerts_total ", 1},
+      {"farcall_events_quarantined_total ", 1},
+      {"farcall_tls_certificate_not_after_timestamp_seconds ", 1},
       {"farcall_feedback_total{", 3},
       {"farcall_events_risk_total{", 5},
       {"farcall_events_state_total{", 3},

@@ -35,6 +35,10 @@ ordered_json SchemaOf(const farcall::Setting& setting) {
     const bool is_switch =
         std::holds_alternative<farcall::SwitchSetting>(setting.kind);
     schema["type"] = is_switch ? "boolean" : "string";
+    const auto* text = std::get_if<farcall::TextSetting>(&setting.kind);
+    if (text != nullptr && text->form == farcall::TextForm::kCollector) {
+      schema["pattern"] = "^(https?://.+:[0-9]+)?$";
+    }
   }
   return schema;
 }

@@ -46,6 +46,7 @@ class Server {
   SuppliedOrigins origins_;
   Metrics metrics_{"test"};
   Log log_{LogLevel::kError, LogFormat::kJson};
+  Tracing tracing_{{}, log_};
   BatchScorer scorer_{store_, origins_, Model{}};
   BatchHandler handler_{scorer_, RequestLimits{}, PrincipalStrategy::kAuto,
                         metrics_, log_};
@@ -53,13 +54,13 @@ class Server {
   OpenStreams streams_;
   std::unique_ptr<Authorizer> authorizer_ =
       *Authorizer::Open({}, metrics_.auth);
-  ScoringService scoring_service_{handler_, *authorizer_, admission_, streams_,
-                                  metrics_};
+  ScoringService scoring_service_{handler_, *authorizer_, admission_,
+                                  streams_, metrics_,     {tracing_, log_}};
   FeedbackHandler feedback_handler_{
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};
   BaselineService baseline_service_{store_,       Decay{},  feedback_handler_,
-                                    *authorizer_, metrics_, log_};
+                                    *authorizer_, metrics_, {tracing_, log_}};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };

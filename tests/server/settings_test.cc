@@ -36,9 +36,9 @@ TEST(Settings, DefaultsAreAllowed) {
 
 // Gives `setting` a value that is not its default.
 void Change(const Setting& setting, Config& config) {
-  std::vector<std::string> values = {"127.0.0.1:1", "true", "false",
-                                     "wal",         "role", "warn",
-                                     "two_places",  "text", "optional"};
+  std::vector<std::string> values = {
+      "127.0.0.1:1", "true",       "false", "wal",      "role",
+      "warn",        "two_places", "text",  "optional", "http://otel:4317"};
   if (const auto* kind = std::get_if<IntegerSetting>(&setting.kind)) {
     values = {std::to_string(kind->min), std::to_string(kind->max)};
   }
@@ -68,6 +68,16 @@ TEST(Settings, RangesIncludeTheirEnds) {
     EXPECT_TRUE(Allows(setting.name, std::to_string(kind->max)));
     EXPECT_FALSE(Allows(setting.name, std::to_string(kind->min - 1)));
     EXPECT_FALSE(Allows(setting.name, std::to_string(kind->max + 1)));
+  }
+}
+
+TEST(Settings, CollectorsAreUrlsWithAPort) {
+  for (const char* value : {"", "http://otel:4317", "https://[::1]:4317"}) {
+    EXPECT_TRUE(Allows("otlp-endpoint", value)) << value;
+  }
+  for (const char* value : {"otel:4317", "http://otel", "http://otel:70000",
+                            "grpc://otel:4317", "http://otel:4317/v1"}) {
+    EXPECT_FALSE(Allows("otlp-endpoint", value)) << value;
   }
 }
 

@@ -18,6 +18,7 @@ FeedbackEntry Forgotten() {
           .actor = "carol",
           .reason = "a test",
           .feedback_id = "f1",
+          .identity = "token:soc",
           .from_seconds = 3600,
           .to_seconds = 7200};
 }
@@ -49,7 +50,7 @@ TEST(FeedbackCodec, RefusesDamage) {
         << size;
   }
   std::string version = value;
-  version[0] = 2;
+  version[0] = 3;
   std::string action = value;
   action[1] = 4;
   std::string length = value;
@@ -58,6 +59,15 @@ TEST(FeedbackCodec, RefusesDamage) {
     EXPECT_EQ(DecodeFeedback(key, bad).status().code(),
               absl::StatusCode::kDataLoss);
   }
+}
+
+TEST(FeedbackCodec, ReadsEntriesOfTheVersionWithoutAnIdentity) {
+  FeedbackEntry entry = Forgotten();
+  entry.identity.clear();
+  std::string value = *EncodeFeedback(entry);
+  value[0] = 1;
+  value.pop_back();  // the identity's length
+  EXPECT_EQ(*DecodeFeedback(KeyOf(entry), value), entry);
 }
 
 TEST(FeedbackCodec, RefusesWhatIsNoKey) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "storage/byte_coding.h"
+#include "storage/feedback_codec.h"
 #include "storage/histogram_codec.h"
 #include "storage/key_codec.h"
 #include "tests/storage/rocksdb_testing.h"
@@ -18,18 +19,19 @@ namespace {
 
 constexpr int64_t kNow = 1'700'000'000;
 
-// A database as format 1 wrote it: a record for each histogram.
-class FormatOne {
+// A database that says it is of an older format.
+class OldStore {
  public:
-  explicit FormatOne(const std::string& path) {
+  OldStore(const std::string& path, uint32_t format_number) {
     auto opened = RocksDbDatabase::Open(At(path));
     EXPECT_TRUE(opened.ok()) << opened.status();
     database_ = *std::move(opened);
     std::string format;
-    AppendFixed32(1, format);
+    AppendFixed32(format_number, format);
     Put(database_->meta(), "format_version", format);
   }
 
+  // As format 1 has it: a record for each histogram.
   void Count(const EntityKey& entity, Attribute attribute,
              const std::string& value) {
     Histogram histogram;
@@ -64,7 +66,7 @@ Baseline BaselineOf(const HistogramStore& store, const EntityKey& entity) {
 TEST(FormatUpgrade, BringsTheHistogramsOfAnEntityTogether) {
   TempDir dir;
   {
-    FormatOne old(dir / "db");
+    OldStore old(dir / "db", 1);
     old.Count(Principal("alice"), Attribute::kCountry, "DE");
     old.Count(Principal("alice"), Attribute::kTool, "aws-cli");
     old.Count(Principal("alice2"), Attribute::kCountry, "FR");
@@ -87,7 +89,7 @@ TEST(FormatUpgrade, BringsTheHistogramsOfAnEntityTogether) {
 TEST(FormatUpgrade, GoesOnWhereItWasInterrupted) {
   TempDir dir;
   {
-    FormatOne old(dir / "db");
+    OldStore old(dir / "db", 1);
     old.Count(Principal("alice"), Attribute::kCountry, "DE");
     ASSERT_TRUE(UpgradeFormat(old.database()).ok());
     // As if the rest had not been reached.
@@ -104,7 +106,7 @@ TEST(FormatUpgrade, GoesOnWhereItWasInterrupted) {
 TEST(FormatUpgrade, LeavesADamagedHistogramAndItsFormatAsTheyAre) {
   TempDir dir;
   {
-    FormatOne old(dir / "db");
+    OldStore old(dir / "db", 1);
     old.Count(Principal("alice"), Attribute::kCountry, "DE");
     old.Put(old.database().baselines(),
             *EncodeEntityKey(Principal("bob")) + '\1', "garbage");
@@ -113,6 +115,28 @@ TEST(FormatUpgrade, LeavesADamagedHistogramAndItsFormatAsTheyAre) {
     EXPECT_EQ(RocksDbHistogramStore::Open(At(dir / "db")).status().code(),
               absl::StatusCode::kDataLoss);
   }
+}
+
+TEST(FormatUpgrade, KeepsFeedbackOfTheFormatWithoutIdentities) {
+  TempDir dir;
+  FeedbackEntry entry{.time_micros = kNow * 1'000'000,
+                      .action = FeedbackAction::kBenign,
+                      .principal = "alice",
+                      .origin = "VN",
+                      .actor = "carol",
+                      .feedback_id = "f1"};
+  {
+    OldStore old(dir / "db", 2);
+    std::string value = *EncodeFeedback(entry);
+    value[0] = 1;
+    value.pop_back();  // the identity's length
+    old.Put(old.database().meta(),
+            *EncodeFeedbackKey("default", entry.time_micros, {1, 2}), value);
+  }
+  const auto store = OpenOrFail(At(dir / "db"));
+  const auto page = store->ListFeedback("default", "", "", 9);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(page->entries, testing::ElementsAre(entry));
 }
 
 }  // namespace
