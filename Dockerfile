@@ -6,9 +6,14 @@ WORKDIR /src
 COPY scripts/setup.sh scripts/step.sh scripts/
 RUN scripts/setup.sh build && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN make build && strip build/release/bin/farcalld build/release/bin/farcall
+RUN make check && strip build/release/bin/farcalld build/release/bin/farcall
 
 FROM debian:12-slim
+ARG VERSION=unknown
+LABEL org.opencontainers.image.title=farcall \
+      org.opencontainers.image.description="Scores AWS API calls by how unusual their origin is" \
+      org.opencontainers.image.licenses=Apache-2.0 \
+      org.opencontainers.image.version=$VERSION
 COPY scripts/setup.sh scripts/step.sh /setup/scripts/
 RUN /setup/scripts/setup.sh runtime && rm -rf /setup /var/lib/apt/lists/* \
  && install -d -o 65532 -g 65532 /var/lib/farcall

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build geoip demo test eval bench image lint format tidy clean
+.PHONY: help setup build check geoip demo test eval bench image lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -36,6 +36,10 @@ build: ## farcalld and farcall in build/release/bin, and the country database
 	@$(STEP) "Configure the release build" cmake --preset release
 	@$(STEP) "Build farcalld and farcall" cmake --build --preset release --target farcalld farcall
 	@$(MAKE) --no-print-directory $(GEOIP_DB)
+
+check: build ## The unit tests alone, with the release build
+	@$(STEP) "Build the unit tests" cmake --build --preset release --target unit_tests
+	@$(STEP) "Run the unit tests" ctest --preset release -L 'unit|contract'
 
 geoip: ## The country database, build/geoip/country.mmdb
 	@scripts/setup.sh build

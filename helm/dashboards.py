@@ -87,7 +87,9 @@ ANOMALIES = [
     panel("Does the distribution move?", "timeseries", {
         "unusual, last hour": f"max(farcall:events_unusual:ratio_rate1h{S})",
         "unusual, last three days": f"max(farcall:events_unusual:ratio_rate3d{S})"}, "percentunit", width=12, height=8),
-    panel("How well are callers known?", "timeseries", {"{{state}}": f"sum by (state) (rate(farcall_events_state_total{S}[$__rate_interval]))"}, "cps"),
+    panel("How well are callers known?", "timeseries", {
+        "{{state}}": f"sum by (state) (rate(farcall_events_state_total{S}[$__rate_interval]))",
+        "from a place in quarantine": f"sum(rate(farcall_events_quarantined_total{S}[$__rate_interval]))"}, "cps"),
     panel("What decided the origins?", "timeseries", {"{{source}}": f"sum by (source) (rate(farcall_origins_total{S}[$__rate_interval]))"}, "cps"),
     panel("What did people say?", "timeseries", {"{{action}}": f"sum by (action) (increase(farcall_feedback_total{S}[1h]))"}),
 ]  # fmt: skip

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs everything: lint; all tests with AddressSanitizer and UBSan, end-to-end
 # tests included; what is concurrent again with ThreadSanitizer; the end-to-end
-# tests again with the binaries that ship. The last line of the output counts.
-# A test that fails does not keep the others from running, a build does.
+# tests again with the binaries that ship; and the image, where this is root. The
+# last line of the output counts. A test that fails does not keep the others from
+# running, a build does.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/build/tools/bin:$PATH"
@@ -43,7 +44,7 @@ run_tests lint asan -L lint
 
 must "Country database" make --no-print-directory geoip
 must "Build asan" cmake --build --preset asan
-run_tests asan asan -LE lint
+run_tests asan asan -LE 'lint|image'
 
 # ThreadSanitizer of GCC 12 cannot live with as much address randomisation as
 # newer kernels use.
@@ -55,5 +56,8 @@ run_tests tsan tsan
 in_preset=(env)
 must "Release build" make --no-print-directory build
 run_tests release release -L e2e
+
+if ((EUID == 0)); then scripts/setup.sh image || exit 1; fi
+run_tests image release -L image
 
 summary

@@ -44,7 +44,8 @@ constexpr auto kStreamPatience = std::chrono::seconds(1);
 constexpr int kSpareThreads = 64;
 constexpr auto kAdminPatience = std::chrono::seconds(1);
 
-RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
+RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics,
+                                 Log& log) {
   return {
       .path = config.data_dir,
       .durability = config.durability == Config::Durability::kFsync
@@ -71,6 +72,10 @@ RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics) {
                        [&](double s) {
                          metrics.sync_seconds.Observe(s);
                          AnnotateSpan("farcall.store.sync_seconds", s);
+                       },
+                   .on_log =
+                       [&log](const std::string& line) {
+                         log.Warn("rocksdb", {{"reason", line}});
                        }}};
 }
 
@@ -222,8 +227,8 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenStore() {
-    auto store =
-        RocksDbHistogramStore::Open(StoreOptions(config_, metrics_.store));
+    auto store = RocksDbHistogramStore::Open(
+        StoreOptions(config_, metrics_.store, log_));
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
     scorer_ = std::make_unique<BatchScorer>(*store_, *timed_origins_,
@@ -448,6 +453,18 @@ absl::StatusOr<std::string> App::Restore(const std::string& backup_dir,
          " is restored into " + data_dir + ": " +
          std::to_string(restored->files()) + " files, " +
          std::to_string(restored->bytes()) + " bytes.\n";
+}
+
+absl::StatusOr<std::string> App::RepairLog(const Config& config, Log& log) {
+  Metrics metrics(Version());
+  RocksDbStoreOptions options = StoreOptions(config, metrics.store, log);
+  options.wal_damage = WalDamage::kKeepBefore;
+  const auto store = RocksDbHistogramStore::Open(options);
+  if (!store.ok()) return store.status();
+  return "The store " + config.data_dir +
+         " is open to what lies before the damage in its log: " +
+         std::to_string((*store)->figures().seen_events) +
+         " events are known as counted. Send again what came since.\n";
 }
 
 }  // namespace farcall

@@ -25,6 +25,10 @@ class App {
                                              uint32_t id,
                                              const std::string& data_dir);
 
+  // Opens the store with what lies before damage in its log, so that it can be
+  // served again; says what is left in a line.
+  static absl::StatusOr<std::string> RepairLog(const Config& config, Log& log);
+
   virtual ~App() = default;
 
   // Stops: says NOT_SERVING, takes no new calls, lets batches in flight finish

@@ -29,6 +29,7 @@ struct Request {
   bool version = false;
   bool check = false;
   bool print = false;
+  bool repair_log = false;
   std::string config_path;
   std::optional<std::string> restore_backup;
   std::map<std::string_view, Given> given;  // by Setting::name
@@ -57,6 +58,7 @@ bool* CommandOf(std::string_view argument, Request& request) {
   if (argument == "--version") return &request.version;
   if (argument == "--check-config") return &request.check;
   if (argument == "--print-config") return &request.print;
+  if (argument == "--repair-log") return &request.repair_log;
   return nullptr;
 }
 
@@ -292,6 +294,7 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
   Invocation serve;
   serve.config = config;
   serve.restore_backup = restore;
+  serve.repair_log = request.repair_log;
   return serve;
 }
 

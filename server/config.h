@@ -80,6 +80,9 @@ struct Invocation {
   Config config;
   // The number of the backup to restore instead of serving; 0 = the newest.
   std::optional<uint32_t> restore_backup;
+  // Whether to open the store with what lies before damage in its log, and to
+  // leave, instead of serving.
+  bool repair_log = false;
   std::optional<int> exit_code;
   std::string output;  // for standard output
   std::string errors;  // for standard error: one line each

@@ -82,6 +82,9 @@ Commands:
   --restore-backup=N
       Copies the backup N of backup-dir, or the `newest`, into data-dir, which
       must be empty, after it was verified, and exits.
+  --repair-log
+      Opens the store with what lies before damage in its write-ahead log,
+      gives up what lies behind, and exits. Keep a copy of data-dir first.
   --version
   --help
 )";
@@ -106,6 +109,7 @@ What is not allowed stops the server before it opens anything, with exit code 2 
 | `--check-config` | checks all settings, names every error and exits: 0 = good, 2 = bad; opens neither the store nor the country database |
 | `--print-config` | prints the settings in effect as a file for `--config`, and exits |
 | `--restore-backup=N` | verifies the backup N of `backup-dir`, or the `newest`, copies it into `data-dir`, which must be empty, and exits |
+| `--repair-log` | opens the store with what lies before damage in its write-ahead log, gives up what lies behind, and exits; keep a copy of `data-dir` first |
 | `--version`, `--help` | what they say |
 )";
 

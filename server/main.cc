@@ -26,16 +26,14 @@ sigset_t BlockEndSignals() {
   return signals;
 }
 
-// Copies a backup into the store's place.
-int Restore(const farcall::Config& config, uint32_t id) {
-  const auto restored =
-      farcall::App::Restore(config.backup_dir, id, config.data_dir);
-  if (!restored.ok()) {
-    std::cerr << "farcalld: cannot restore: " << restored.status().message()
+// Prints what became of an order that is no serving.
+int Tell(const absl::StatusOr<std::string>& done, const char* order) {
+  if (!done.ok()) {
+    std::cerr << "farcalld: cannot " << order << ": " << done.status().message()
               << "\n";
     return kExitCannotStart;
   }
-  std::cout << *restored;
+  std::cout << *done;
   return EXIT_SUCCESS;
 }
 
@@ -66,7 +64,16 @@ int main(int argc, char** argv) {
   std::cout << invocation.output;
   std::cerr << invocation.errors;
   if (invocation.exit_code.has_value()) return *invocation.exit_code;
-  return invocation.restore_backup.has_value()
-             ? Restore(invocation.config, *invocation.restore_backup)
-             : Serve(invocation.config);
+  const farcall::Config& config = invocation.config;
+  if (invocation.restore_backup.has_value()) {
+    return Tell(
+        farcall::App::Restore(config.backup_dir, *invocation.restore_backup,
+                              config.data_dir),
+        "restore");
+  }
+  if (invocation.repair_log) {
+    farcall::Log log(config.log_level, config.log_format);
+    return Tell(farcall::App::RepairLog(config, log), "repair the log");
+  }
+  return Serve(config);
 }

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "storage/byte_coding.h"
+#include "storage/rocksdb_log.h"
 #include "storage/rocksdb_status.h"
 
 namespace farcall {
@@ -75,9 +76,9 @@ rocksdb::DBOptions DbOptions(const RocksDbStoreOptions& options) {
   // The manifest holds names, as bounds of table files: it is written anew at
   // every change, so that a deleted name does not stay in it.
   db.max_manifest_file_size = 1;
-  // At INFO the log holds names, as bounds of compactions.
+  // Warnings alone: at INFO lines hold names, as bounds of compactions.
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  db.keep_log_file_num = 3;
+  db.info_log = RocksDbLog(options.observer.on_log);
   db.stats_dump_period_sec = 0;
   db.bytes_per_sync = 1 << 20;
   return db;
@@ -135,6 +136,20 @@ std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
           {kFamilies[2], SeenOptions(options, cache)}};
 }
 
+absl::Status OpenFailure(const rocksdb::Status& status,
+                         const std::string& path) {
+  const std::string text = status.ToString();
+  if (text.find("/LOCK") != std::string::npos) {
+    return absl::FailedPreconditionError(
+        "store " + path + " is in use by another process: " + text);
+  }
+  if (status.IsCorruption() || status.IsPathNotFound()) {
+    return StoreDamaged(path, absl::DataLossError(text));
+  }
+  return absl::FailedPreconditionError("cannot open store " + path + ": " +
+                                       text);
+}
+
 // Families of a newer format or another program: RocksDB opens a database whole
 // or not at all, and what it is stands in `meta`.
 absl::Status AddUnknownFamilies(
@@ -146,9 +161,7 @@ absl::Status AddUnknownFamilies(
   std::vector<std::string> names;
   const rocksdb::Status status =
       rocksdb::DB::ListColumnFamilies(db_options, path, &names);
-  if (!status.ok()) {
-    return FromRocksDb(status, "cannot read the manifest of " + path);
-  }
+  if (!status.ok()) return OpenFailure(status, path);
   for (const std::string& name : names) {
     if (std::find(kFamilies.begin(), kFamilies.end(), name) ==
         kFamilies.end()) {
@@ -156,23 +169,6 @@ absl::Status AddUnknownFamilies(
     }
   }
   return absl::OkStatus();
-}
-
-absl::Status OpenFailure(const rocksdb::Status& status,
-                         const std::string& path) {
-  const std::string text = status.ToString();
-  if (text.find("/LOCK") != std::string::npos) {
-    return absl::FailedPreconditionError(
-        "store " + path + " is in use by another process: " + text);
-  }
-  if (status.IsCorruption()) {
-    return absl::DataLossError(
-        "store " + path + " is damaged: " + text +
-        "; restore it from a backup, or, if only the write-ahead log is "
-        "damaged, open it once with what lies before the damage");
-  }
-  return absl::FailedPreconditionError("cannot open store " + path + ": " +
-                                       text);
 }
 
 absl::Status MakeDirectory(const std::string& path) {

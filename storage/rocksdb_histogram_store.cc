@@ -93,6 +93,9 @@ RocksDbHistogramStore::Open(RocksDbStoreOptions options) {
       WithClock(std::move(options)), *std::move(database)));
   absl::Status status = UpgradeFormat(*store->database_);
   if (status.ok()) status = store->seen_.Load();
+  if (absl::IsDataLoss(status)) {
+    return StoreDamaged(store->options_.path, status);
+  }
   if (!status.ok()) return status;
   const absl::StatusOr<bool> pending = IsErasurePending(*store->database_);
   if (!pending.ok()) return pending.status();

@@ -13,4 +13,11 @@ absl::Status FromRocksDb(const rocksdb::Status& status,
                                : absl::UnavailableError(message);
 }
 
+absl::Status StoreDamaged(const std::string& path, const absl::Status& why) {
+  return absl::DataLossError(
+      "store " + path + " is damaged: " + std::string(why.message()) +
+      "; restore a backup (--restore-backup), or, where only the write-ahead "
+      "log (*.log) is damaged, keep what lies before it (--repair-log)");
+}
+
 }  // namespace farcall

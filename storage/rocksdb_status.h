@@ -3,6 +3,7 @@
 
 #include <rocksdb/status.h>
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -12,5 +13,8 @@ namespace farcall {
 // What failed while `doing` it: DATA_LOSS where RocksDB read something corrupt,
 // UNAVAILABLE for everything else.
 absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing);
+
+// DATA_LOSS of a store that cannot be opened, with the ways out.
+absl::Status StoreDamaged(const std::string& path, const absl::Status& why);
 
 }  // namespace farcall

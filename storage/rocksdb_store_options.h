@@ -24,11 +24,14 @@ enum class WalDamage {
   kKeepBefore,  // open with what lies before the damage, lose what lies behind
 };
 
-// Called with the seconds that a step took, failed ones too. From any thread.
+// Called with the seconds that a step took, failed ones too, and with what
+// RocksDB has to say. From any thread.
 struct StoreObserver {
   std::function<void(double)> on_read;   // histograms read and decoded
   std::function<void(double)> on_write;  // one batch into log and memory
   std::function<void(double)> on_sync;   // one sync of the log, for all waiting
+  // A warning or error of RocksDB's, such as that a disk is full.
+  std::function<void(const std::string& line)> on_log{};
 };
 
 struct RocksDbStoreOptions {
