@@ -11,11 +11,17 @@
 #include <cstring>
 #include <exception>
 #include <utility>
+#include <vector>
 
 #include "server/metrics.h"
 
 namespace farcall {
 namespace {
+
+// A request that takes longer to come is dropped, so that clients that never
+// finish theirs cannot hold all threads and keep the scraper out.
+constexpr char kRequestTimeoutMilliseconds[] = "1000";
+constexpr char kThreads[] = "16";
 
 std::string BindError(const addrinfo& address) {
   const int socket_fd = socket(address.ai_family, address.ai_socktype, 0);
@@ -57,7 +63,9 @@ absl::StatusOr<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::Open(
     const std::string& address, const Metrics& metrics) {
   std::unique_ptr<prometheus::Exposer> exposer;
   try {
-    exposer = std::make_unique<prometheus::Exposer>(address);
+    exposer = std::make_unique<prometheus::Exposer>(std::vector<std::string>{
+        "listening_ports", address, "num_threads", kThreads,
+        "request_timeout_ms", kRequestTimeoutMilliseconds});
   } catch (const std::exception& exception) {
     return CannotListen(address, exception);
   }
