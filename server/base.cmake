@@ -1,29 +1,32 @@
-# What the server stands on: configuration, log, metrics. No gRPC, no store.
-farcall_library(farcall_server_base
+# What operators write for the server: settings, who may do what.
+farcall_library(farcall_server_config
   SOURCES
-    batch_figures.cc
     bearer_tokens.cc
-    certificate_chain.cc
     config.cc
     config_docs.cc
     config_file.cc
+    policy.cc
+    rule_lines.cc
+    settings.cc
+    version.cc
+  LINK absl::statusor farcall_scoring PkgConfig::Sodium)
+
+# What the server stands on: that, log, metrics. No gRPC, no store.
+farcall_library(farcall_server_base
+  SOURCES
+    batch_figures.cc
+    certificate_chain.cc
     json_log.cc
     metrics.cc
     metrics_docs.cc
     metrics_endpoint.cc
-    policy.cc
     process_metrics.cc
-    rule_lines.cc
     sampled_metrics.cc
-    settings.cc
     tracing.cc
-    version.cc
   LINK
-    absl::statusor
-    farcall_scoring
-    OpenSSL::Crypto
-    PkgConfig::Sodium
+    farcall_server_config
     nlohmann_json::nlohmann_json
+    OpenSSL::Crypto
     opentelemetry-cpp::otlp_grpc_exporter
     opentelemetry-cpp::trace
     prometheus-cpp::core
