@@ -58,7 +58,9 @@ def python_compiles(path, text):
 
 
 def whitespace(path, text):
-    if path.endswith((".patch", ".golden")) or "/fixtures/" in path:
+    if path.endswith((".patch", ".golden")) or re.search(
+        "/(fixtures|corpus)/", path
+    ):
         return None
     if re.search(r"[ \t\r]$", text, re.MULTILINE):
         return "has white space at the end of a line"

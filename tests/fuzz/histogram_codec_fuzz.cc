@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A histogram as a store holds it, read and counted on.
+#include "storage/histogram_codec.h"
+#include "tests/fuzz/property.h"
+
+namespace farcall {
+namespace {
+
+std::string Written(const Histogram& histogram) {
+  const absl::StatusOr<std::string> bytes = EncodeHistogram(histogram);
+  if (!bytes.ok()) Broken("what was read cannot be written");
+  const absl::StatusOr<Histogram> again = DecodeHistogram(*bytes);
+  if (!again.ok()) Broken("what was written cannot be read");
+  if (*again != histogram) Broken("what was written reads as another");
+  return *bytes;
+}
+
+// Within what an event's time can be; counts near the end of 64 bits are left.
+bool CountsOn(const Histogram& histogram) {
+  constexpr int64_t kYear9999Seconds = 253402300799;
+  constexpr uint64_t kCallsMax = uint64_t{1} << 60;
+  if (histogram.last_seen_seconds() > kYear9999Seconds) return false;
+  for (const ValueCount& value : histogram.values()) {
+    for (const PeriodCount& count : value.periods) {
+      if (count.calls > kCallsMax) return false;
+    }
+  }
+  return true;
+}
+
+void CountOn(Histogram histogram) {
+  const int64_t last_seconds = histogram.last_seen_seconds();
+  histogram.Count("a new value", last_seconds + kSlotSeconds);
+  histogram.Judge("another", Verdict::kMalicious, last_seconds);
+  Written(histogram);
+  for (const ValueCount& value : histogram.values()) {
+    DaysOf(value);
+    LastHourBy(value, last_seconds, 48);
+  }
+  histogram.ForgetHours(last_seconds - last_seconds % kSlotSeconds,
+                        last_seconds + 2 * kSlotSeconds);
+  Written(histogram);
+}
+
+}  // namespace
+}  // namespace farcall
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const auto histogram = farcall::DecodeHistogram(farcall::TextOf(data, size));
+  if (!histogram.ok()) {
+    if (!absl::IsDataLoss(histogram.status())) farcall::Broken("no DATA_LOSS");
+    return 0;
+  }
+  farcall::Written(*histogram);
+  if (farcall::CountsOn(*histogram)) farcall::CountOn(*histogram);
+  return 0;
+}
