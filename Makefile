@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check geoip demo test eval bench image lint format tidy clean
+.PHONY: help setup build check geoip demo test fuzz eval bench image lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
 GEOIP_DB := build/geoip/country.mmdb
+FUZZ_SECONDS ?= 60
 
 # A compiler cache that serves every clone, whatever folder it lies in.
 export CCACHE_BASEDIR := $(CURDIR)
@@ -19,6 +20,12 @@ demo: build ## Install, build, score a made-up trail with a stolen key in it, sh
 
 test: ## Everything: lint, all tests with sanitizers, end to end with the release binaries
 	@scripts/test.sh
+
+fuzz: ## Make up broken inputs for all that reads any, FUZZ_SECONDS (60) for each kind
+	@scripts/setup.sh fuzz
+	@$(STEP) "Configure the fuzz build" cmake --preset fuzz
+	@$(STEP) "Build the fuzz targets" cmake --build --preset fuzz
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 eval: build ## Measure how well stolen credentials are found, beside simpler detectors (some minutes)
 	@scripts/setup.sh eval

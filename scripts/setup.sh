@@ -9,6 +9,7 @@
 #        scripts/setup.sh image    what `make image` needs
 #        scripts/setup.sh runtime  what the built binaries need, for the image
 #        scripts/setup.sh tidy     what `make tidy` needs
+#        scripts/setup.sh fuzz     what `make fuzz` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,6 +46,8 @@ test_packages=(
 )
 image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
+# The last one names the lines in a report.
+fuzz_packages=(clang-19 libclang-rt-19-dev llvm-19)
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 
 fail() {
@@ -192,8 +195,8 @@ install_kubernetes_schemas() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|runtime|test|eval|bench|image|tidy)$ ]] ||
-  fail "usage: scripts/setup.sh build|runtime|test|eval|bench|image|tidy"
+[[ $level =~ ^(build|runtime|test|eval|bench|image|tidy|fuzz)$ ]] ||
+  fail "usage: scripts/setup.sh build|runtime|test|eval|bench|image|tidy|fuzz"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -215,6 +218,7 @@ case $level in
   bench) install_build "${bench_packages[@]}" ;;
   image) install_packages "${image_packages[@]}" ;;
   tidy) install_build "${tidy_packages[@]}" ;;
+  fuzz) install_build "${fuzz_packages[@]}" ;;
   test)
     install_build "${test_packages[@]}"
     install_backports "${backports_test_packages[@]}"

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs everything: lint; all tests with AddressSanitizer and UBSan, end-to-end
 # tests included; what is concurrent again with ThreadSanitizer; the end-to-end
-# tests again with the binaries that ship; and the image, where this is root. The
-# last line of the output counts. A test that fails does not keep the others from
-# running, a build does.
+# tests again with the binaries that ship; the image, where this is root; and in CI
+# each fuzz target for a minute. The last line of the output counts. A test that
+# fails does not keep the others from running, a build does.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/build/tools/bin:$PATH"
@@ -39,6 +39,7 @@ run_tests() {
 
 in_preset=(env)
 scripts/setup.sh test || exit 1
+if [[ ${CI:-} == true ]]; then scripts/setup.sh fuzz || exit 1; fi
 must "Configure asan" cmake --preset asan
 run_tests lint asan -L lint
 
@@ -59,5 +60,13 @@ run_tests release release -L e2e
 
 if ((EUID == 0)); then scripts/setup.sh image || exit 1; fi
 run_tests image release -L image
+
+if [[ ${CI:-} == true ]]; then
+  must "Configure fuzz" cmake --preset fuzz
+  must "Build fuzz" cmake --build --preset fuzz
+  run_tests fuzz fuzz
+else
+  echo "outside of CI: make fuzz runs it" >"$reports/fuzz.skipped"
+fi
 
 summary

@@ -3,8 +3,9 @@
 """Sums up the reports of scripts/test.sh.
 
 Usage: test_summary.py REPORTS. In that folder are STAGE.xml as ctest writes it
-for JUnit, an empty STAGE.failed if ctest said that the stage failed, and an
-empty STEP.broken for a step without which the rest could not go on.
+for JUnit, an empty STAGE.failed if ctest said that the stage failed, an empty
+STEP.broken for a step without which the rest could not go on, and a
+STAGE.skipped that says why a stage was not run.
 
 Prints what failed and why, what was skipped, a table by stage, and a last line
 `N passed, N failed, N skipped`. Exits with 1 if anything failed or none ran.
@@ -54,6 +55,8 @@ def stages_of(reports):
             tests.append(Test("(stage)", "failed", "ctest failed", ""))
     for path in sorted(reports.glob("*.broken")):
         stages[path.stem] = [Test("(step)", "failed", "see above", "")]
+    for path in sorted(reports.glob("*.skipped")):
+        stages[path.stem] = [Test(path.read_text().strip(), "skipped", "", "")]
     return stages
 
 
