@@ -42,7 +42,7 @@ fuzz() {
     "$(figure average_exec_per_sec: "$log")" "$(figure 'ft:' "$log")" "$broken"
   ((broken == 0)) && return 0
   printf 'BROKEN %s, exit code %d, the end of %s:\n' "$name" "$status" "$log"
-  grep -aP 'BROKEN|ERROR:|error:|what\(\)|^ +#[0-9]|SUMMARY|written to' "$log" |
+  grep -aP 'BROKEN|ERROR:|error:|what\(\)|^ +#[0-9]|SUMMARY|written to|Base64' "$log" |
     head -n 40 | sed 's/^/    | /'
   return 1
 }
