@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check geoip demo test fuzz eval bench image lint format tidy clean
+.PHONY: help setup build check geoip demo test fuzz eval bench reliability image lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -13,7 +13,7 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: build ## Install, build, score a made-up trail with a stolen key in it, show what comes out
 	@scripts/demo.sh
@@ -37,6 +37,12 @@ bench: ## Measure how fast Farcall is, beside a bare echo and Redis (about half 
 	@cmake --preset release >/dev/null # finds what was just installed
 	@$(STEP) "Build the benchmarks" cmake --build --preset release --target bench
 	@bench/run.py
+
+reliability: ## Crashes, damaged disks, overload, an hour of everything: writes docs/reliability.md (some hours)
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory build
+	@$(STEP) "Build the client that overloads" cmake --build --preset release --target farcall_overload
+	@reliability/run.py
 
 build: ## farcalld and farcall in build/release/bin, and the country database
 	@scripts/setup.sh build

@@ -186,7 +186,9 @@ class DiskTest(harness.EndToEndTest):
     def mount(self, options):
         disk = self.folder / "disk"
         disk.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", disk], check=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", disk], check=True
+        )
         self.addCleanup(subprocess.run, ["umount", disk], check=True)
         return disk
 

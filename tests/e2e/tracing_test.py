@@ -77,7 +77,9 @@ class TracingTest(harness.EndToEndTest):
     def test_calls_and_batches_are_spans_in_their_callers_trace(self):
         server = self.start()
         stub = server.scoring()
-        batch = events.batch([events.event(), events.event(), events.event(event_id="")])
+        batch = events.batch(
+            [events.event(), events.event(), events.event(event_id="")]
+        )
         stub.ScoreEvents(batch, metadata=SAMPLED)
         stub.ScoreEvents(batch, metadata=NOT_SAMPLED)
         stub.ScoreEvents(batch)

@@ -110,7 +110,7 @@ TEST_F(CrashedStore, IsNotOpenedOverDamageBeforeTheEndOfTheLog) {
       RocksDbHistogramStore::Open(At(dir_ / "dead")).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss) << refused;
   EXPECT_THAT(std::string(refused.message()),
-              testing::HasSubstr("before the damage"));
+              testing::HasSubstr("--repair-log"));
 
   RocksDbStoreOptions options = At(dir_ / "dead");
   options.wal_damage = WalDamage::kKeepBefore;

@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Faults, load and time: what `make test` does in small, for long. Writes what was
+seen to build/reliability/results.json and into the table of docs/reliability.md.
+
+  make reliability                             all of it, some hours
+  reliability/run.py --only=crash --rounds=100
+  reliability/run.py --only=soak --minutes=60
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+OUT = ROOT / "build/reliability"
+os.environ.setdefault("FARCALL_BIN_DIR", str(ROOT / "build/release/bin"))
+sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "reliability")]
+
+import harness  # noqa: E402
+import overload  # noqa: E402
+import report  # noqa: E402
+import soak  # noqa: E402
+
+
+def say(text):
+    line = f"    {text}"
+    print(f"\r\033[K{line}" if sys.stdout.isatty() else line,
+          end="" if sys.stdout.isatty() else "\n", flush=True)  # fmt: skip
+
+
+def scratch(name):
+    folder = OUT / "scratch" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def run_test(name, **environment):
+    """An end-to-end test with more rounds than in `make test`: (output, seconds)."""
+    started = time.monotonic()
+    done = subprocess.run(
+        ["/usr/bin/python3", "-B", ROOT / f"tests/e2e/{name}_test.py"],
+        env=os.environ | {k: str(v) for k, v in environment.items()},
+        capture_output=True,
+        text=True,
+    )
+    output = done.stdout + done.stderr
+    (OUT / f"{name}.log").write_text(output)
+    if done.returncode != 0:
+        raise SystemExit(f"{name} failed: see build/reliability/{name}.log")
+    return output, time.monotonic() - started
+
+
+def crash(options):
+    """Rounds of kill -9 for each durability."""
+    _, seconds = run_test("crash", FARCALL_CRASH_ROUNDS=options.rounds)
+    return {"rounds": 2 * options.rounds, "seconds": seconds, "lost": 0, "doubled": 0}
+
+
+def damage(options):
+    """Bytes flipped, files cut and gone, full and read-only disks."""
+    output, seconds = run_test("damage", FARCALL_DAMAGE_ROUNDS=options.flips)
+    flips = re.search(r"(\d+) flips: (\{.*\})", output)
+    seen = json.loads(flips[2].replace("'", '"'))
+    return {"flips": int(flips[1]), "seconds": seconds} | seen
+
+
+def overloads(options):
+    """Far more than it can do, and clients that behave badly."""
+    flags = [f"--{name}={value}" for name, value in overload.SETTINGS.items()]
+    server = harness.Server(
+        scratch("overload") / "data", *flags, geoip_db=harness.GEOIP_DB
+    ).start()
+    one = overload.Overload(server, harness.BIN_DIR / "farcall_overload")
+    seconds = options.minutes_of_overload * 60
+    try:
+        peak = one.peak(20)
+        scenarios = {
+            "far_too_much": lambda: one.far_too_much(seconds, peak),
+            "deadlines": lambda: one.deadlines(30),
+            "slow_readers": lambda: one.readers_that_are_slow(32, 30),
+            "silent_readers": lambda: one.readers_that_do_not_read(64, 30),
+            "giants": one.giants,
+            "connections": lambda: one.connections(10_000),
+            "slowloris": lambda: one.slowloris(100, 30),
+        }
+        results = {}
+        for name, scenario in scenarios.items():
+            say(name)
+            results[name] = scenario()
+        return results
+    finally:
+        if server.stop() != 0:
+            raise SystemExit(f"the server failed: {server.log()[-2000:]}")
+
+
+def soaking(options):
+    return soak.Soak(scratch("soak"), options.minutes, say).run()
+
+
+PARTS = {"crash": crash, "damage": damage, "overload": overloads, "soak": soaking}
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", choices=PARTS, help="one part; default: all")
+    parser.add_argument(
+        "--rounds", type=int, default=100, help="of crash, for each durability (100)"
+    )
+    parser.add_argument("--flips", type=int, default=400, help="of damage (400)")
+    parser.add_argument("--minutes", type=float, default=60, help="of soak (60)")
+    parser.add_argument(
+        "--minutes-of-overload", type=float, default=10, help="at three times (10)"
+    )
+    options = parser.parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name in [options.only] if options.only else PARTS:
+        print(f"==> {name}", flush=True)
+        seen = PARTS[name](options)
+        print(json.dumps(seen, indent=1))
+        report.keep(OUT / "results.json", name, seen)
+    report.write(OUT / "results.json")
+
+
+if __name__ == "__main__":
+    main()
