@@ -58,7 +58,10 @@ absl::Status MemoryHistogramStore::Update(
     said = *std::move(key);
   }
   for (size_t i = 0; i < changed.baselines.size(); ++i) {
-    if (changed.baselines[i]) {
+    if (!changed.baselines[i]) continue;
+    if (found.baselines[i].empty()) {
+      baselines_.erase((*keys)[i]);
+    } else {
       baselines_[(*keys)[i]] = std::move(found.baselines[i]);
     }
   }

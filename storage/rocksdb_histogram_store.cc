@@ -343,6 +343,10 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
 
   rocksdb::WriteBatch batch;
   for (const size_t i : InOrderOfKeys(changed.baselines, query.keys)) {
+    if (found.baselines[i].empty()) {
+      batch.Delete(database_->baselines(), query.keys[i]);
+      continue;
+    }
     const absl::StatusOr<std::string> value =
         EncodeBaseline(found.baselines[i]);
     if (!value.ok()) return OfKey(query.keys[i], value.status());

@@ -331,6 +331,27 @@ TEST_P(HistogramStoreContract, ADeletedEntityStartsAnew) {
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
 }
 
+TEST_P(HistogramStoreContract, DoesNotListAnEntityOfWhichAllWasForgotten) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const std::vector<EntityKey> entities = {Principal("alice")};
+  ASSERT_TRUE(store
+                  ->Update({"default", entities, {}},
+                           [](HistogramStore::Stored stored) {
+                             stored.baselines[0]
+                                 .At(Attribute::kCountry)
+                                 .Drop([](const ValueCount&) { return true; });
+                             return HistogramStore::Changed{{true}, {}};
+                           })
+                  .ok());
+  const auto page = store->List("default", EntityKind::kPrincipal, "", "", 9);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(page->entities, testing::IsEmpty());
+  EXPECT_EQ(*store->Delete(Principal("alice")), 0);
+  EXPECT_EQ(*CountBatch(*store, {EventOf("e2", "alice")}), 1u);
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
+}
+
 TEST_P(HistogramStoreContract, ListsFeedbackNewestFirstInPages) {
   const auto store = Open();
   EXPECT_TRUE(store->ListFeedback("default", "", "", 9)->entries.empty());
