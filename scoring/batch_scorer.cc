@@ -61,10 +61,13 @@ void CountEvent(const Event& event, const CountedEvent& counted,
     const Attribute attribute = source.attribute;
     const std::string_view value = counted.value(attribute);
     if (value.empty() || !counted.Has(source)) continue;
+    const bool by_hours = ObservesHours(source);
+    // Once it is benign, peers are given all its calls.
+    if (malicious && !by_hours && attribute != Attribute::kFailures) continue;
     const size_t entity = counted.entity(source.entity);
     Histogram& histogram = baselines[entity].At(attribute);
     changed[entity] = true;
-    if (ObservesHours(source)) {
+    if (by_hours) {
       const auto seen = histogram.Count(value, event.event_time_seconds);
       if (source.entity == EntityKind::kPrincipal) {
         news[IndexOf(attribute)] = seen;
@@ -73,9 +76,9 @@ void CountEvent(const Event& event, const CountedEvent& counted,
     }
     const bool observed =
         news[IndexOf(ObservedAs(attribute))] == Histogram::News::kDay;
-    histogram.CountAs(observed && !malicious ? Histogram::As::kObservation
-                                             : Histogram::As::kCall,
-                      value, event.event_time_seconds);
+    histogram.CountAs(
+        observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
+        event.event_time_seconds);
     if (source == kOwnFailuresSource) ForgetOldFailures(histogram);
   }
 }

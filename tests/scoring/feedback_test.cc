@@ -228,6 +228,23 @@ TEST(Feedback, PeersUnlearnAMaliciousPlaceAndDoNotLearnItAgain) {
   EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
 }
 
+TEST(Feedback, PeersCountNoCallTwiceOfAPlaceThatIsBenignAfterAll) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.Score(Call("VN", kStart + 3 * kDay));
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  organisation.Score(Call("VN", kStart + 3 * kDay + kHour));
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, "").Find("VN"),
+            nullptr);
+  organisation.JudgePlace("VN", Verdict::kBenign, "f2");
+  for (const auto& [kind, name] : {std::pair(EntityKind::kTenant, ""),
+                                   std::pair(EntityKind::kPeers, kPeers)}) {
+    const Histogram histogram = organisation.HistogramOf(kind, name);
+    ASSERT_NE(histogram.Find("VN"), nullptr);
+    EXPECT_EQ(histogram.Find("VN")->calls(), 2u);
+  }
+}
+
 TEST(Feedback, APlaceThatNobodyElseCalledFromIsGoneFromItsPeers) {
   Organisation organisation;
   organisation.Live(3);
