@@ -26,6 +26,10 @@ PeriodCount::Slots DayOf(size_t slot) {
   return kFirstDay << (slot - slot % kSlotsPerDay);
 }
 
+// Where hours are kept: the call that a value stands as which was judged before
+// it was seen. Nobody made it.
+bool IsMark(const PeriodCount& count) { return count.slots.none(); }
+
 uint64_t CountDays(const PeriodCount::Slots& slots) {
   uint64_t days = 0;
   for (size_t first = 0; first < slots.size(); first += kSlotsPerDay) {
@@ -72,7 +76,7 @@ PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
   }
   return {.period = count.period,
           .observations = CountDays(before.slots) - CountDays(count.slots),
-          .calls = before.calls - count.calls};
+          .calls = IsMark(before) ? 0 : before.calls - count.calls};
 }
 
 int64_t FirstSecondOf(const PeriodCount& count) {
@@ -145,6 +149,10 @@ Histogram::News Histogram::Count(std::string_view value,
   const auto slot =
       static_cast<size_t>(event_time_seconds % kPeriodSeconds / kSlotSeconds);
   if (count->slots.test(slot)) return News::kCall;
+  if (IsMark(*count)) {
+    sums_.calls -= count->calls - 1;
+    count->calls = 1;
+  }
   const bool new_day = (count->slots & DayOf(slot)).none();
   count->slots.set(slot);
   Observe(*count);
@@ -252,9 +260,13 @@ void Histogram::Subtract(std::string_view value,
 
 void Histogram::Add(std::string_view value, std::span<const PeriodCount> counts,
                     Seen seen) {
+  const auto left_out = [this](const PeriodCount& added) {
+    return added.calls == 0 || added.period <= newest_period_ - kPeriodsKept;
+  };
+  if (std::ranges::all_of(counts, left_out)) return;
   ValueCount& count = FindOrAdd(value, seen);
   for (const PeriodCount& added : counts) {
-    if (added.period <= newest_period_ - kPeriodsKept) continue;
+    if (left_out(added)) continue;
     PeriodCount& period = FindOrAddPeriod(count.periods, added.period);
     period.observations += added.observations;
     period.calls += std::max(added.calls, added.observations);
@@ -358,7 +370,7 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value) {
   for (const PeriodCount& count : value.periods) {
     days.push_back({.period = count.period,
                     .observations = CountDays(count.slots),
-                    .calls = count.calls});
+                    .calls = IsMark(count) ? 0 : count.calls});
   }
   return days;
 }

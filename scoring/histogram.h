@@ -88,7 +88,8 @@ class Histogram {
 
   // Raises the peak of a value that is there.
   void Note(std::string_view value, uint32_t centibits);
-  // Sets the verdict on a value, which is added if it is not there.
+  // Sets the verdict on a value, which is added if it is not there, and then
+  // stands as one call until it is counted by hours.
   void Judge(std::string_view value, Verdict verdict, int64_t at_seconds);
   // Forgets values not seen since, and all but the `values_max` last seen.
   void KeepRecent(int64_t since_seconds, size_t values_max);
@@ -97,8 +98,8 @@ class Histogram {
 
   // Takes counts of a value away, or adds them, by period; slots are not looked
   // at. Never below zero; a period without calls goes, and a value without
-  // periods. Adding leaves out periods that are too old, and makes the value
-  // with the times given if it is not there.
+  // periods. Adding leaves out periods that are too old or without calls; if
+  // there are others, the value has been seen in the time given too.
   void Subtract(std::string_view value, std::span<const PeriodCount> counts);
   struct Seen {
     int64_t first_seconds = 0;
@@ -175,7 +176,8 @@ class Histogram {
 };
 
 // The days (UTC) on which the value was seen, as observations by period, and
-// its calls: what a principal gave to its peers.
+// its calls: what a principal gave to its peers. A value that was judged before
+// it was seen gave nothing.
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
 
 // The full hour that the value was last seen in up to a moment, as Unix

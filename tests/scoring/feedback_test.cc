@@ -245,6 +245,49 @@ TEST(Feedback, PeersCountNoCallTwiceOfAPlaceThatIsBenignAfterAll) {
   }
 }
 
+TEST(Feedback, AJudgementOfAPlaceIsNoCallThatPeersLoseOrLearn) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
+  organisation.JudgePlace("VN", Verdict::kBenign, "f2");
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, "").Find("VN"),
+            nullptr);
+  for (int i = 0; i < 2; ++i) {
+    organisation.Score(Call("VN", kStart + 3 * kDay + i, "bob"));
+  }
+  organisation.JudgePlace("VN", Verdict::kMalicious, "m");
+  organisation.JudgePlace("VN", Verdict::kBenign, "b");
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, "")
+                .Find("VN")
+                ->first_seen_seconds,
+            kStart + 3 * kDay)
+      << "peers saw it when bob called, not when it was judged";
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f3");
+  EXPECT_EQ(
+      organisation.HistogramOf(EntityKind::kTenant, "").Find("VN")->calls(),
+      2u);
+  organisation.JudgePlace("VN", Verdict::kBenign, "f4");
+  organisation.Forget(0, kStart + 100 * kDay, "f5");
+  EXPECT_EQ(
+      organisation.HistogramOf(EntityKind::kTenant, "").Find("VN")->calls(),
+      2u);
+}
+
+TEST(Feedback, APlaceThatWasJudgedUnseenIsNoCallAnyMoreOnceItIsSeen) {
+  Organisation organisation;
+  organisation.Live(3);
+  organisation.JudgePlace("VN", Verdict::kBenign, "f1");
+  EXPECT_EQ(organisation.OfAlice().Find("VN")->calls(), 1u);
+  for (int i = 0; i < 2; ++i) {
+    organisation.Score(Call("VN", kStart + 2 * kDay + 8 * kHour + i));
+  }
+  EXPECT_EQ(organisation.OfAlice().Find("VN")->calls(), 2u);
+  EXPECT_EQ(organisation.OfAlice().calls(), 3u * 8 + 2);
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f2");
+  EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, "").Find("VN"),
+            nullptr);
+}
+
 TEST(Feedback, APlaceThatNobodyElseCalledFromIsGoneFromItsPeers) {
   Organisation organisation;
   organisation.Live(3);
