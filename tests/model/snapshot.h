@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "scoring/baseline.h"
+#include "scoring/histogram_store.h"
+#include "tests/model/plain_model.h"
+
+namespace farcall {
+
+// All baselines of a sequence's tenants, as a store lists and shows them. An
+// entity that is listed without a histogram is in it too.
+using Snapshot = std::map<PlainKey, Baseline>;
+
+// `tenant_prefix` stands before the names of the sequence's tenants.
+absl::StatusOr<Snapshot> Take(const HistogramStore& store,
+                              const std::string& tenant_prefix);
+
+// What differs, in words; nothing if nothing does.
+std::optional<std::string> Difference(const PlainModel& plain,
+                                      const Snapshot& snapshot);
+std::optional<std::string> Difference(const Snapshot& expected,
+                                      const Snapshot& actual);
+
+}  // namespace farcall

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/model/system.h"
+
+#include <span>
+
+#include "scoring/feedback.h"
+
+namespace farcall {
+namespace {
+
+// Takes the caller's country for the origin.
+class SuppliedOrigins : public OriginResolver {
+ public:
+  void Resolve(std::span<const Event> events,
+               std::span<Origin> origins) const override {
+    for (size_t i = 0; i < events.size(); ++i) {
+      origins[i] = {events[i].country, "", OriginSource::kSupplied};
+    }
+  }
+};
+
+const OriginResolver& Origins() {
+  static const SuppliedOrigins kOrigins;
+  return kOrigins;
+}
+
+ScoringMode ModeOf(Action action) {
+  switch (action) {
+    case Action::kAsk:
+      return ScoringMode::kScoreOnly;
+    case Action::kLearn:
+      return ScoringMode::kLearnOnly;
+    default:
+      return ScoringMode::kScoreAndLearn;
+  }
+}
+
+absl::StatusOr<PlainFeedback> Answer(const absl::StatusOr<Judged>& judged) {
+  if (!judged.ok()) return judged.status();
+  return PlainFeedback{.duplicate = judged->duplicate,
+                       .values = judged->values};
+}
+
+absl::StatusOr<PlainFeedback> Answer(
+    const absl::StatusOr<ForgottenHours>& forgotten) {
+  if (!forgotten.ok()) return forgotten.status();
+  return PlainFeedback{.duplicate = forgotten->duplicate,
+                       .values = forgotten->observations};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ScoredEvent>> System::Score(
+    const Operation& operation) {
+  const BatchScorer scorer(store_, Origins(), Model());
+  return scorer.Score(TenantOf(operation), EventsOf(operation),
+                      ModeOf(operation.action));
+}
+
+absl::StatusOr<PlainFeedback> System::Say(const Operation& operation) {
+  const Feedback feedback(store_, Origins(), Model());
+  const std::string tenant = TenantOf(operation);
+  const std::string principal = kCallers[operation.of].principal;
+  const std::string id = NameOfFeedback(operation.feedback_id);
+  const Statement statement{.id = IdOf(operation, id, "feedback " + id),
+                            .actor = "carol",
+                            .time_micros = operation.time_micros};
+  switch (operation.action) {
+    case Action::kBenignEvent:
+      return Answer(feedback.JudgeEvent(tenant, EventsOf(operation).front(),
+                                        Verdict::kBenign, statement));
+    case Action::kForgetRange:
+      return Answer(feedback.ForgetRange(tenant, principal,
+                                         operation.from_seconds,
+                                         operation.to_seconds, statement));
+    default:
+      return Answer(feedback.JudgePlace(
+          tenant, {principal, kCountries[operation.country]},
+          operation.action == Action::kBenignPlace ? Verdict::kBenign
+                                                   : Verdict::kMalicious,
+          statement));
+  }
+}
+
+absl::StatusOr<int64_t> System::Delete(const Operation& operation) {
+  return store_.Delete({TenantOf(operation), operation.kind,
+                        EntityNameOf(operation.kind, operation.of)});
+}
+
+std::string System::TenantOf(const Operation& operation) const {
+  return tenant_prefix_ + kTenants[operation.tenant];
+}
+
+std::string System::IdOf(const Operation& operation, const std::string& id,
+                         const std::string& id_in_window) const {
+  if (window_ == nullptr) return id;
+  const int times = window_->TimesForgotten({operation.tenant, id_in_window});
+  return times == 0 ? id : id + " again " + std::to_string(times);
+}
+
+std::vector<Event> System::EventsOf(const Operation& operation) const {
+  std::vector<Event> events;
+  for (const Call& call : operation.calls) {
+    Event event = EventOf(call);
+    event.event_id = IdOf(operation, event.event_id, event.event_id);
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+}  // namespace farcall
