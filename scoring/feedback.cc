@@ -143,12 +143,23 @@ void ForgetEvidence(Baselines& baselines, std::string_view origin,
   ForgetPlace(origin, network, baselines.Change(Attribute::kEvidence));
 }
 
+// When the principal was seen last, by its countries if there are any.
+int64_t LastSeenSeconds(const Baseline& own) {
+  const Histogram& countries = own.Of(Attribute::kCountry);
+  if (!countries.empty()) return countries.last_seen_seconds();
+  int64_t last_seconds = 0;
+  for (const Baseline::Part& part : own.parts()) {
+    last_seconds = std::max(last_seconds, part.histogram.last_seen_seconds());
+  }
+  return last_seconds;
+}
+
 size_t JudgeCountryAlone(Baselines& baselines, const Place& place,
                          Verdict verdict) {
   // A place that was never seen is put beside what was seen last: at a later
   // time it would push out what is old.
   JudgeCountry(baselines, place.origin, verdict,
-               baselines.countries().last_seen_seconds());
+               LastSeenSeconds(baselines.own()));
   if (verdict == Verdict::kBenign) ForgetEvidence(baselines, place.origin, "");
   return 1;
 }

@@ -207,6 +207,22 @@ TEST(Feedback, AMaliciousPlaceNeverBecomesUsual) {
   EXPECT_GT(first, 70);
 }
 
+TEST(Feedback, AMaliciousPlaceStaysSoWhoseVictimsCountriesWereAllForgotten) {
+  Organisation organisation;
+  organisation.Live(1);
+  Event other_tool = Call("DE", kStart + 20 * kDay);
+  other_tool.user_agent = "Boto3/1.34";
+  organisation.JudgeEvent(other_tool, Verdict::kBenign, "f1");
+  organisation.Forget(kStart, kStart + 2 * kDay, "f2");
+  ASSERT_TRUE(organisation.OfAlice().empty());
+  ASSERT_FALSE(organisation.OfAlice(Attribute::kTool).empty());
+  organisation.JudgePlace("VN", Verdict::kMalicious, "f3");
+  organisation.Score(Call("DE", kStart + 21 * kDay));
+  const Histogram countries = organisation.OfAlice();
+  ASSERT_NE(countries.Find("VN"), nullptr);
+  EXPECT_EQ(countries.Find("VN")->verdict, Verdict::kMalicious);
+}
+
 TEST(Feedback, PeersUnlearnAMaliciousPlaceAndDoNotLearnItAgain) {
   Organisation organisation;
   organisation.Live(3);
