@@ -100,17 +100,17 @@ std::string DetailsOf(const Operation& operation) {
   return "";
 }
 
-bool IsOfTenant(const Operation& operation) {
-  return operation.action != Action::kWait &&
-         operation.action != Action::kRestart &&
-         operation.action != Action::kPowerLoss;
-}
-
 }  // namespace
 
 bool IsBatch(const Operation& operation) {
   return operation.action == Action::kScore ||
          operation.action == Action::kLearn || operation.action == Action::kAsk;
+}
+
+bool HasTenant(const Operation& operation) {
+  return operation.action != Action::kWait &&
+         operation.action != Action::kRestart &&
+         operation.action != Action::kPowerLoss;
 }
 
 bool IsFeedback(const Operation& operation) {
@@ -159,7 +159,7 @@ std::string EntityNameOf(EntityKind kind, size_t of) {
 
 std::string TextOf(const Operation& operation) {
   std::string text = NameOf(operation.action);
-  if (IsOfTenant(operation)) {
+  if (HasTenant(operation)) {
     text += std::string(" ") + kTenants[operation.tenant];
   }
   const std::string details = DetailsOf(operation);

@@ -111,6 +111,7 @@ struct Sequence {
 };
 
 bool IsBatch(const Operation& operation);
+bool HasTenant(const Operation& operation);  // else it is of the whole store
 bool IsFeedback(const Operation& operation);
 
 std::string NameOf(const Call& call);  // its event id

@@ -245,12 +245,17 @@ void PlainModel::JudgeCountry(size_t tenant, size_t caller,
 }
 
 uint64_t PlainModel::JudgePlace(const Operation& operation, Said said) {
+  const PlainKey key = PrincipalOf(operation.tenant, operation.of);
+  PlainBaseline& own = baselines_[key];
   // A place that was never seen is put beside what was seen last.
-  const PlainBaseline& own =
-      baselines_[PrincipalOf(operation.tenant, operation.of)];
-  const auto countries = own.find(Attribute::kCountry);
-  const int64_t last =
-      countries == own.end() ? 0 : countries->second.LastSeconds();
+  int64_t last = own[Attribute::kCountry].LastSeconds();
+  if (last == 0) {
+    for (const auto& [attribute, histogram] : own) {
+      last = std::max(last, histogram.LastSeconds());
+    }
+  }
+  // All that is known of the principal may be what is left out here.
+  if (last == 0) inexact_.insert(key);
   JudgeCountry(operation.tenant, operation.of, kCountries[operation.country],
                said, last);
   return 1;

@@ -198,31 +198,28 @@ std::optional<std::string> Difference(const PlainKey& key,
 }  // namespace
 
 absl::StatusOr<Snapshot> Take(const HistogramStore& store,
-                              const std::string& tenant_prefix) {
+                              const std::string& tenant_prefix, size_t tenant) {
   Snapshot snapshot;
-  for (size_t tenant = 0; tenant < kTenants.size(); ++tenant) {
-    const std::string name = tenant_prefix + kTenants[tenant];
-    std::vector<EntityKey> entities;
-    for (const EntityKind kind : kEntityKinds) {
-      const auto page = store.List(name, kind, "", "", kEntitiesMax);
-      if (!page.ok()) return page.status();
-      entities.insert(entities.end(), page->entities.begin(),
-                      page->entities.end());
-    }
-    const absl::Status status =
-        store.Read({name, entities, {}}, [&](HistogramStore::Stored stored) {
-          for (size_t i = 0; i < entities.size(); ++i) {
-            snapshot.emplace(
-                PlainKey{tenant, entities[i].kind, entities[i].name},
-                std::move(stored.baselines[i]));
-          }
-        });
-    if (!status.ok()) return status;
+  const std::string name = tenant_prefix + kTenants[tenant];
+  std::vector<EntityKey> entities;
+  for (const EntityKind kind : kEntityKinds) {
+    const auto page = store.List(name, kind, "", "", kEntitiesMax);
+    if (!page.ok()) return page.status();
+    entities.insert(entities.end(), page->entities.begin(),
+                    page->entities.end());
   }
+  const absl::Status status =
+      store.Read({name, entities, {}}, [&](HistogramStore::Stored stored) {
+        for (size_t i = 0; i < entities.size(); ++i) {
+          snapshot.emplace(PlainKey{tenant, entities[i].kind, entities[i].name},
+                           std::move(stored.baselines[i]));
+        }
+      });
+  if (!status.ok()) return status;
   return snapshot;
 }
 
-std::optional<std::string> Difference(const PlainModel& plain,
+std::optional<std::string> Difference(const PlainModel& plain, size_t tenant,
                                       const Snapshot& snapshot) {
   static const PlainBaseline kNothing;
   for (const auto& [key, actual] : snapshot) {
@@ -236,7 +233,7 @@ std::optional<std::string> Difference(const PlainModel& plain,
     }
   }
   for (const auto& [key, expected] : plain.baselines()) {
-    if (snapshot.contains(key)) continue;
+    if (key.tenant != tenant || snapshot.contains(key)) continue;
     if (auto difference = Difference(plain, key, expected, Baseline())) {
       return difference;
     }

@@ -18,8 +18,10 @@ constexpr int64_t kHourMicros = 3600ll * 1'000'000;
 TestedStore::TestedStore(Promise promise)
     : promise_(promise),
       disk_(std::make_shared<FaultFileSystem>()),
-      env_(rocksdb::NewCompositeEnv(disk_)),
-      status_(Open()) {}
+      env_(rocksdb::NewCompositeEnv(disk_)) {
+  disk_->PretendSyncs();
+  status_ = Open();
+}
 
 void TestedStore::Wait(int64_t hours) { now_micros_ += hours * kHourMicros; }
 

@@ -33,7 +33,9 @@ class FaultFileSystem::LogFile : public rocksdb::FSWritableFileOwnerWrapper {
                          rocksdb::IODebugContext* debug) override {
     const uint64_t bytes = GetFileSize(options, debug);
     rocksdb::IOStatus status = faults_.BeforeSync();
-    if (status.ok()) status = FSWritableFileOwnerWrapper::Sync(options, debug);
+    if (status.ok() && !faults_.pretends_syncs()) {
+      status = FSWritableFileOwnerWrapper::Sync(options, debug);
+    }
     if (status.ok()) faults_.AfterSync(path_, bytes);
     return status;
   }
@@ -58,6 +60,11 @@ void FaultFileSystem::FailSyncs() {
   fail_syncs_ = true;
 }
 
+void FaultFileSystem::PretendSyncs() {
+  const std::lock_guard lock(mutex_);
+  pretend_syncs_ = true;
+}
+
 void FaultFileSystem::HoldSyncs() {
   const std::lock_guard lock(mutex_);
   hold_syncs_ = true;
@@ -72,6 +79,11 @@ void FaultFileSystem::LetSyncsGo() {
 void FaultFileSystem::AwaitHeldSync() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return held_ > 0; });
+}
+
+bool FaultFileSystem::pretends_syncs() const {
+  const std::lock_guard lock(mutex_);
+  return pretend_syncs_;
 }
 
 int FaultFileSystem::syncs() const {
