@@ -293,6 +293,40 @@ TEST(BatchScorer, CountsAnEventOnceThatComesTwiceInOneBatch) {
             1U);
 }
 
+TEST(BatchScorer, AnswersAnEventOlderThanWhatIsKeptWithoutCountingIt) {
+  for (const int64_t time : {int64_t{0}, kStart - 200 * 24 * kHour}) {
+    Organisation organisation;
+    ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+    const Histogram own =
+        organisation.HistogramOf(EntityKind::kPrincipal, "alice");
+    const Histogram tenant = organisation.HistogramOf(EntityKind::kTenant, "");
+    const Event old = Call(1000, "alice", "BR", time);
+    const ScoredEvent first = organisation.ScoreOne(old);
+    EXPECT_FALSE(first.duplicate);
+    EXPECT_EQ(organisation.HistogramOf(EntityKind::kPrincipal, "alice"), own);
+    EXPECT_EQ(organisation.HistogramOf(EntityKind::kTenant, ""), tenant);
+    const ScoredEvent again = organisation.ScoreOne(old);
+    EXPECT_TRUE(again.duplicate) << "it is known all the same";
+    EXPECT_EQ(again.score, first.score);
+    // What is usual stays so.
+    EXPECT_LT(
+        organisation.ScoreOne(Call(1001, "alice", "DE", kStart + 101 * kHour))
+            .score,
+        5);
+  }
+}
+
+TEST(BatchScorer, ABackfillFrom1970DoesNotHideWhatComesToday) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.ScoreOne(Call(1000, "alice", "BR", 0)).score >= 0);
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  const Histogram own =
+      organisation.HistogramOf(EntityKind::kPrincipal, "alice");
+  EXPECT_EQ(own.Find("BR"), nullptr) << "180 days are kept";
+  EXPECT_EQ(own.observations(), 100U);
+  EXPECT_EQ(own.first_seen_seconds(), kStart);
+}
+
 TEST(BatchScorer, ChangesNothingInScoreOnly) {
   Organisation organisation;
   ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());

@@ -101,6 +101,17 @@ TEST(Histogram, ForgetsWhatIsOlderThan12Periods) {
   EXPECT_EQ(histogram.calls(), 2U);
 }
 
+TEST(Histogram, CountsTheLastAndTheFirstSecondOfAnHourAndADayApart) {
+  // A leap second is the first one of the next hour.
+  const int64_t midnight = kStart + kDay;
+  Histogram histogram;
+  EXPECT_EQ(histogram.Count("DE", midnight - 1), Histogram::News::kDay);
+  EXPECT_EQ(histogram.Count("DE", midnight), Histogram::News::kDay);
+  EXPECT_EQ(histogram.Count("DE", midnight + kHour - 1),
+            Histogram::News::kCall);
+  EXPECT_EQ(histogram.observations(), 2U);
+}
+
 TEST(Histogram, MakesRoomForTheNewByDroppingTheLeastRecent) {
   Histogram histogram;
   for (size_t i = 0; i < kValuesMax; ++i) {

@@ -109,6 +109,14 @@ TEST(ReadInput, RefusesTimesThatCannotBe) {
               "eventTime", FieldErrorReason::kOutOfRange);
 }
 
+TEST(ReadInput, TakesALeapSecondForTheNextMinute) {
+  const ParsedRecord record =
+      Read(Raw(R"({"eventID":"e","eventTime":"2016-12-31T23:59:60Z",
+      "eventSource":"s3.amazonaws.com","eventName":"GetObject"})"));
+  ASSERT_TRUE(record.ok());
+  EXPECT_EQ(record.event.event_time_seconds, 1483228800);  // 2017-01-01
+}
+
 TEST(ReadInput, RefusesWhatHasNotItsForm) {
   v1::EventInput input = Structured();
   for (const char* country : {"Germany", "de", "EU", "ZZ", "@private"}) {
