@@ -2,6 +2,8 @@
 #include "tests/model/tested_store.h"
 
 #include <filesystem>
+#include <set>
+#include <system_error>
 #include <utility>
 
 #include "tests/model/plain_window.h"
@@ -11,7 +13,38 @@
 namespace farcall {
 namespace {
 
+constexpr int kCopiesMax = 1000;
 constexpr int64_t kHourMicros = 3600ll * 1'000'000;
+
+std::set<std::filesystem::path> NamesIn(const std::string& directory) {
+  const auto files = FilesIn(directory, "");
+  return {files.begin(), files.end()};
+}
+
+bool CopyFiles(const std::string& from, const std::string& to) {
+  std::error_code error;
+  std::filesystem::remove_all(to, error);
+  std::filesystem::create_directories(to, error);
+  for (const auto& file : NamesIn(from)) {
+    if (file.filename() == "LOCK") continue;
+    std::filesystem::copy_file(
+        file, std::filesystem::path(to) / file.filename(), error);
+    if (error) return false;
+  }
+  return !error;
+}
+
+// What the disk holds at one moment: compactions make and remove files while
+// they are copied.
+absl::Status CopyOfOneMoment(const std::string& from, const std::string& to) {
+  for (int attempt = 0; attempt < kCopiesMax; ++attempt) {
+    const auto before = NamesIn(from);
+    if (CopyFiles(from, to) && NamesIn(from) == before) {
+      return absl::OkStatus();
+    }
+  }
+  return absl::InternalError("the store's files do not come to rest");
+}
 
 }  // namespace
 
@@ -33,14 +66,15 @@ absl::Status TestedStore::Restart() {
 absl::Status TestedStore::LosePower(int kept_percent) {
   const std::string before = dir_ / std::to_string(generation_);
   const std::string after = dir_ / std::to_string(++generation_);
-  CopyAsAfterKill(before, after);
-  for (const auto& log : FilesIn(before, ".log")) {
-    const uintmax_t synced = disk_->SyncedBytes(log.string());
+  const absl::Status copied = CopyOfOneMoment(before, after);
+  if (!copied.ok()) return copied;
+  for (const auto& log : FilesIn(after, ".log")) {
+    const uintmax_t synced =
+        disk_->SyncedBytes(before + "/" + log.filename().string());
     const uintmax_t written = std::filesystem::file_size(log);
     std::filesystem::resize_file(
-        std::filesystem::path(after) / log.filename(),
-        synced +
-            (written - synced) * static_cast<uintmax_t>(kept_percent) / 100);
+        log, synced + (written - synced) *
+                          static_cast<uintmax_t>(kept_percent) / 100);
   }
   store_.reset();
   std::filesystem::remove_all(before);
