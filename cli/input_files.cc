@@ -83,6 +83,7 @@ absl::StatusOr<std::vector<InputFile>> WalkDirectory(const std::string& root) {
                                            b.delivery_time, b.file.path);
             });
   std::vector<InputFile> files;
+  files.reserve(found.size());
   for (FoundFile& next : found) files.push_back(std::move(next.file));
   return files;
 }

@@ -28,6 +28,8 @@ class Admission {
       other.admission_ = nullptr;
     }
     Place& operator=(Place&&) = delete;
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
 
    private:
     Admission* admission_;

@@ -156,6 +156,8 @@ class RunningApp final : public App {
         streams_(config.streams_max) {}
 
   ~RunningApp() override { Drain(); }
+  RunningApp(const RunningApp&) = delete;
+  RunningApp& operator=(const RunningApp&) = delete;
 
   absl::Status Start() {
     for (const auto part :
@@ -206,7 +208,7 @@ class RunningApp final : public App {
         ReloadedFile<CertificateChain>::Open(config_.tls_cert_file);
     if (!certificate.ok()) return certificate.status();
     certificate_ = *std::move(certificate);
-    PublishCertificate();
+    PublishCertificate(*certificate_->content());
     return absl::OkStatus();
   }
 
@@ -343,8 +345,8 @@ class RunningApp final : public App {
   }
 
   // What gRPC takes up by itself, within tls-reload-seconds of this.
-  void PublishCertificate() {
-    const int64_t not_after = certificate_->content()->not_after_seconds();
+  void PublishCertificate(const CertificateChain& chain) {
+    const int64_t not_after = chain.not_after_seconds();
     metrics_.auth.certificate_not_after_seconds.Set(
         static_cast<double>(not_after));
     log_.Info("certificate loaded", {{"path", config_.tls_cert_file},
@@ -354,7 +356,9 @@ class RunningApp final : public App {
   void ReloadCertificate() {
     if (!certificate_.has_value()) return;
     const FileReload reload = certificate_->Reload();
-    if (reload == FileReload::kLoaded) PublishCertificate();
+    if (reload == FileReload::kLoaded) {
+      PublishCertificate(*certificate_->content());
+    }
     if (reload == FileReload::kFailed) {
       log_.Error("reload failed; what was loaded before stays in use",
                  {{"reason", std::string(certificate_->error().message())}});

@@ -88,6 +88,7 @@ class CrashTest(harness.EndToEndTest):
         return clients
 
     def stream_and_kill(self, rng, clients):
+        self.server.kill()  # where the round before broke off
         self.server.start()
         threads = [
             threading.Thread(target=client.stream_until_cut, args=[self.server])

@@ -194,7 +194,8 @@ class Server:
             # Channels of tests that start and kill servers share nothing.
             ("grpc.use_local_subchannel_pool", 1),
             ("grpc.initial_reconnect_backoff_ms", 20),
-            ("grpc.min_reconnect_backoff_ms", 20),
+            # Also how long an attempt may take: on a busy machine, long.
+            ("grpc.min_reconnect_backoff_ms", 2000),
             ("grpc.max_reconnect_backoff_ms", 100),
         ]
         address = address or self.address
