@@ -245,17 +245,10 @@ void PlainModel::JudgeCountry(size_t tenant, size_t caller,
 }
 
 uint64_t PlainModel::JudgePlace(const Operation& operation, Said said) {
-  const PlainKey key = PrincipalOf(operation.tenant, operation.of);
-  PlainBaseline& own = baselines_[key];
   // A place that was never seen is put beside what was seen last.
-  int64_t last = own[Attribute::kCountry].LastSeconds();
-  if (last == 0) {
-    for (const auto& [attribute, histogram] : own) {
-      last = std::max(last, histogram.LastSeconds());
-    }
-  }
-  // All that is known of the principal may be what is left out here.
-  if (last == 0) inexact_.insert(key);
+  const int64_t last = baselines_[PrincipalOf(operation.tenant, operation.of)]
+                                 [Attribute::kCountry]
+                                     .LastSeconds();
   JudgeCountry(operation.tenant, operation.of, kCountries[operation.country],
                said, last);
   return 1;

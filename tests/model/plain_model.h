@@ -47,7 +47,9 @@ struct PlainEntry {
 //
 // Left out: what depends on scores, so peaks, short memory, a principal's own
 // failures and alerts, and MarkMalicious of an event, which judges only what is
-// not usual. Where days are kept by number and not by name, some feedback
+// not usual. A place is not judged of a principal of whom no country is known:
+// when it is then taken to have been seen depends on short memory too.
+// Where days are kept by number and not by name, some feedback
 // cannot be exact: see IsInexact.
 class PlainModel {
  public:

@@ -86,6 +86,11 @@ FeedbackAction ActionOf(Action action) {
   }
 }
 
+bool IsOfPlace(const Operation& feedback) {
+  return feedback.action == Action::kBenignPlace ||
+         feedback.action == Action::kMaliciousPlace;
+}
+
 // What scores are compared with: the same code on a store in memory, and the
 // plain model. Both can be run again from the start.
 class Expected {
@@ -261,6 +266,9 @@ class Runner {
         expected_->plain().window().Find(
             {operation.tenant,
              "feedback " + NameOfFeedback(operation.feedback_id)}) != nullptr;
+    if (!repeated && IsOfPlace(operation) && HasNoCountry(principal)) {
+      return std::nullopt;  // see PlainModel
+    }
     const bool found = repeated || now_[operation.tenant].contains(principal);
     const auto twin = expected_->twin().Say(operation);
     const auto answer = Tested().Say(operation);
@@ -283,6 +291,13 @@ class Runner {
     }
     done_.push_back({.operation = operation, .answers = {}, .taken = found});
     return difference;
+  }
+
+  // Of a principal of whom something else is known.
+  bool HasNoCountry(const PlainKey& principal) const {
+    const auto found = now_[principal.tenant].find(principal);
+    return found != now_[principal.tenant].end() &&
+           found->second.Of(Attribute::kCountry).empty();
   }
 
   Different Other(const Operation& operation) {
