@@ -38,6 +38,7 @@ struct Config {
   std::string policy_file;
   bool allow_plaintext_beyond_loopback = false;
   bool reflection = true;
+  bool core_dumps = false;
 
   int64_t batch_events_max = 5000;
   int64_t record_bytes_max = 1 << 20;

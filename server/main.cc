@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pthread.h>
+#include <sys/prctl.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "server/app.h"
@@ -24,6 +27,16 @@ sigset_t BlockEndSignals() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// Neither a core dump nor another process of the same user shows this one's
+// memory from here on.
+bool HideMemory() {
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) return true;
+  std::cerr << "farcalld: cannot turn core dumps off: "
+            << std::generic_category().message(errno)
+            << "; core-dumps=true starts without\n";
+  return false;
 }
 
 // Prints what became of an order that is no serving.
@@ -65,6 +78,7 @@ int main(int argc, char** argv) {
   std::cerr << invocation.errors;
   if (invocation.exit_code.has_value()) return *invocation.exit_code;
   const farcall::Config& config = invocation.config;
+  if (!config.core_dumps && !HideMemory()) return kExitCannotStart;
   if (invocation.restore_backup.has_value()) {
     return Tell(
         farcall::App::Restore(config.backup_dir, *invocation.restore_backup,

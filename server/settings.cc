@@ -113,6 +113,11 @@ constexpr Setting kSettings[] = {
      "Whether anybody may ask for the API's description, which grpcurl needs. "
      "Health checks are open to anybody as well.",
      SwitchSetting{&Config::reflection}},
+    {"core-dumps", kIdentity,
+     "Whether a crash may leave a core dump, in which keys, tokens and what is "
+     "known of people would stand. With false, debuggers and profilers of the "
+     "same user cannot attach either: they need root.",
+     SwitchSetting{&Config::core_dumps}},
 
     {"batch-events-max", kLimits, "Events in one batch.",
      IntegerSetting{&Config::batch_events_max, 1, 100'000, "events"}},
