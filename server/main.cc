@@ -12,6 +12,7 @@
 
 #include "server/app.h"
 #include "server/config.h"
+#include "server/grpc_log.h"
 #include "server/json_log.h"
 #include "server/version.h"
 
@@ -53,6 +54,7 @@ int Tell(const absl::StatusOr<std::string>& done, const char* order) {
 int Serve(const farcall::Config& config) {
   const sigset_t signals = BlockEndSignals();
   farcall::Log log(config.log_level, config.log_format);
+  const farcall::GrpcLog grpc_log(log);
   log.Info("starting", {{"version", farcall::Version()}});
   const auto app = farcall::App::Start(config, log);
   if (!app.ok()) {
