@@ -322,6 +322,12 @@ class RunningApp final : public App {
       grpc::ServerBuilder& builder) {
     // A second server on the same port is an error, not a second half.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    // gRPC would unpack a request whole, whatever its size, before it looks at
+    // the limit or at who sends it.
+    for (const auto packed : {GRPC_COMPRESS_DEFLATE, GRPC_COMPRESS_GZIP}) {
+      builder.SetCompressionAlgorithmSupportStatus(packed, false);
+    }
+    builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
     Listening listening;
     builder.AddListeningPort(address, credentials, &listening.port);
     listening.server = builder.BuildAndStart();

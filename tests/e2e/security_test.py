@@ -1,0 +1,430 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks from outside: whatever comes, to whichever port, the server goes on, tells
+nobody what is not theirs, and writes a log that machines can read.
+docs/security.md says which attack is met by what."""
+
+import contextlib
+import json
+import pathlib
+import socket
+import urllib.error
+import urllib.request
+
+import events
+import grpc
+import harness
+import identity_test
+from farcall.v1 import (
+    admin_service_pb2,
+    admin_service_pb2_grpc,
+    baseline_service_pb2,
+    baseline_service_pb2_grpc,
+    scoring_service_pb2,
+    scoring_service_pb2_grpc,
+)
+
+ACME = "0123456789abcdef0123456789abcdef"
+VICTIM = "fedcba9876543210fedcba9876543210"
+GARBAGE_BYTES_MAX = 1 << 20
+
+
+def shown(token):
+    return (("authorization", f"Bearer {token}"),)
+
+
+def frame(kind, flags, stream, payload, length=None):
+    """One HTTP/2 frame; `length` is what it says of itself."""
+    size = len(payload) if length is None else length
+    return (
+        size.to_bytes(3, "big")
+        + bytes([kind, flags])
+        + stream.to_bytes(4, "big")
+        + payload
+    )
+
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+SETTINGS = frame(4, 0, 0, b"")
+# What is sent, to every port, before the connection is dropped.
+GARBAGE = {
+    "nothing": b"",
+    "noise": bytes((index * 131 + 17) % 256 for index in range(65536)),
+    "zeros": bytes(GARBAGE_BYTES_MAX),
+    "the hello of TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(508),
+    "HTTP/1": b"GET / HTTP/1.1\r\nHost: farcall\r\n\r\n",
+    "a path out": b"GET /../../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+    "an endless header": b"GET /metrics HTTP/1.1\r\nX: " + b"x" * GARBAGE_BYTES_MAX,
+    "an endless line": b"GET /" + b"a" * GARBAGE_BYTES_MAX,
+    "a body that is not there": (
+        b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"
+    ),
+    "half a preface": PREFACE[:10],
+    "a frame of 16 MiB": PREFACE + SETTINGS + frame(0, 0, 1, bytes(9999), 0xFFFFFF),
+    "headers that are no HPACK": PREFACE + SETTINGS + frame(1, 4, 1, b"\xff" * 4000),
+    "headers without end": (
+        PREFACE + SETTINGS + frame(1, 0, 1, b"\x00\x01a") + frame(9, 0, 1, bytes(16384)) * 60
+    ),
+    "a window of zero": PREFACE + frame(4, 0, 0, b"\x00\x04\x00\x00\x00\x00"),
+    "pings": PREFACE + SETTINGS + frame(6, 0, 0, bytes(8)) * 20000,
+    "frames of streams that are not open": (
+        PREFACE + SETTINGS + b"".join(frame(3, 0, n, bytes(4)) for n in range(1, 2000, 2))
+    ),
+    "frames of no known kind": PREFACE + SETTINGS + frame(99, 255, 7, b"x" * 100) * 100,
+}  # fmt: skip
+
+
+def throw(port, garbage):
+    """Sends it and takes what comes back, as long as the server listens."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with contextlib.suppress(OSError):
+            connection.sendall(garbage)
+            connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(1)
+            while connection.recv(65536):
+                pass
+
+
+def memory_peak_bytes(server):
+    status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) * 1024
+
+
+class SecurityTest(harness.EndToEndTest):
+    def assert_code(self, code, call, *arguments, **options):
+        with self.assertRaises(grpc.RpcError) as caught:
+            answer = call(*arguments, timeout=harness.DEADLINE_SECONDS, **options)
+            if not hasattr(answer, "DESCRIPTOR"):
+                list(answer)  # of a stream
+        self.assertEqual(caught.exception.code(), code, caught.exception.details())
+        return caught.exception
+
+    def assert_serves(self, server, metadata=()):
+        self.assertIsNone(server.process.poll(), server.log()[-2000:])
+        answer = server.scoring().ScoreEvents(
+            events.batch([events.event()], tenant="acme"), metadata=metadata
+        )
+        self.assertEqual(answer.results[0].WhichOneof("outcome"), "score")
+        self.assertEqual(server.health("", server.admin_address), harness.SERVING)
+        self.assertIn("farcall_ready", server.metrics_text())
+
+    def assert_log_is_whole(self, server):
+        """Every line is one object of the server's own making."""
+        lines = server.log_path.read_bytes().splitlines()
+        for line in lines:
+            self.assertTrue(all(0x20 <= byte < 0x7F for byte in line), line)
+            self.assertEqual(list(json.loads(line))[:3], ["time", "level", "message"])
+        return [json.loads(line) for line in lines]
+
+
+class GarbageTest(SecurityTest):
+    def test_garbage_on_any_port_harms_nobody(self):
+        server = self.start_server()
+        ports = (server.port, server.admin_port, server.metrics_port)
+        for what, garbage in GARBAGE.items():
+            with self.subTest(what):
+                for port in ports:
+                    throw(port, garbage)
+                self.assert_serves(server)
+        self.assert_log_is_whole(server)
+        self.assertEqual(server.stop(), 0)
+
+    def test_garbage_on_the_port_with_tls_harms_nobody(self):
+        authority = identity_test.Authority(self.folder / "pki", "authority")
+        key, certificate = authority.issue("server", "IP:127.0.0.1")
+        server = self.start_server(
+            f"--tls-cert-file={certificate}", f"--tls-key-file={key}"
+        )
+        for garbage in GARBAGE.values():
+            throw(server.port, garbage)
+        self.assertIsNone(server.process.poll())
+        self.assertEqual(server.health("", server.admin_address), harness.SERVING)
+        self.assert_log_is_whole(server)
+
+    def test_the_port_of_metrics_has_nothing_else(self):
+        server = self.start_server()
+        for path in ("/etc/passwd", "/../data/CURRENT", "/metrics/../../etc/passwd"):
+            url = f"http://127.0.0.1:{server.metrics_port}{path}"
+            with self.assertRaises(urllib.error.HTTPError) as caught:
+                urllib.request.urlopen(url, timeout=harness.DEADLINE_SECONDS)
+            self.assertEqual(caught.exception.code, 404)
+
+    def test_metadata_that_is_too_large_is_refused(self):
+        server = self.start_server()
+        calls = (
+            (server.scoring().ScoreEvents, events.batch([events.event()])),
+            (server.admin().GetStatistics, admin_service_pb2.GetStatisticsRequest()),
+        )
+        for call, request in calls:
+            for metadata in (
+                [("x-large", "x" * 1_000_000)],
+                [("authorization", "Bearer " + "x" * 100_000)],
+                [(f"x-{number}", "x" * 100) for number in range(2000)],
+            ):
+                # As gRPC will: the call alone, or with its connection.
+                with self.assertRaises(grpc.RpcError) as caught:
+                    call(request, metadata=metadata, timeout=harness.DEADLINE_SECONDS)
+                self.assertIn(
+                    caught.exception.code(),
+                    (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.UNAVAILABLE),
+                )
+        self.assert_serves(server)
+
+    def test_a_request_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(self):
+        server = self.start_server("--request-bytes-max=1048576")
+        bomb = events.batch([events.raw(bytes(400 << 20))])
+        before = memory_peak_bytes(server)
+        self.assert_code(
+            grpc.StatusCode.UNIMPLEMENTED,
+            *(server.scoring().ScoreEvents, bomb),
+            compression=grpc.Compression.Gzip,
+        )
+        self.assertLess(memory_peak_bytes(server) - before, 100 << 20)
+        self.assert_serves(server)
+
+
+class TenantTest(SecurityTest):
+    """A token for one tenant, and all that can be asked of another one."""
+
+    def setUp(self):
+        super().setUp()
+        tokens, policy = self.folder / "tokens", self.folder / "policy"
+        tokens.write_text(f"acme {ACME}\nvictim {VICTIM}\n")
+        policy.write_text("token:acme * acme\ntoken:victim * victim\n")
+        self.server = self.start_server(
+            f"--tokens-file={tokens}", f"--policy-file={policy}"
+        )
+        batch = events.batch([events.event() for _ in range(5)], tenant="victim")
+        self.server.scoring().ScoreEvents(batch, metadata=shown(VICTIM))
+        for name in ("first", "second"):
+            self.server.baselines().MarkBenign(
+                self.benign("victim", feedback_id=name), metadata=shown(VICTIM)
+            )
+
+    @staticmethod
+    def benign(tenant, **fields):
+        request = baseline_service_pb2.MarkBenignRequest(
+            tenant=tenant, actor="soc", **fields
+        )
+        request.place.principal, request.place.origin = events.user("alice"), "FR"
+        return request
+
+    def requests(self, tenant):
+        """One for each method of the API, all of which would be answered."""
+        alice = events.user("alice")
+        entity = baseline_service_pb2.Entity(
+            tenant=tenant, kind=events.PRINCIPAL, name=alice
+        )
+        place = baseline_service_pb2.Place(principal=alice, origin="DE")
+        forget = baseline_service_pb2.ForgetRequest(
+            tenant=tenant, principal=alice, feedback_id="f", actor="a"
+        )
+        getattr(forget, "from").seconds = 1_700_000_000
+        forget.to.seconds = 1_800_000_000
+        batch = events.batch([events.event()], tenant=tenant)
+        return {
+            "ScoreEvents": batch,
+            "StreamScoreEvents": iter([events.stream_request(batch)]),
+            "GetBaseline": baseline_service_pb2.GetBaselineRequest(entity=entity),
+            "ListBaselines": baseline_service_pb2.ListBaselinesRequest(
+                tenant=tenant, kind=events.PRINCIPAL
+            ),
+            "DeleteBaseline": baseline_service_pb2.DeleteBaselineRequest(entity=entity),
+            "MarkBenign": baseline_service_pb2.MarkBenignRequest(
+                tenant=tenant, place=place, feedback_id="b", actor="a"
+            ),
+            "MarkMalicious": baseline_service_pb2.MarkMaliciousRequest(
+                tenant=tenant, place=place, feedback_id="m", actor="a"
+            ),
+            "Forget": forget,
+            "ListFeedback": baseline_service_pb2.ListFeedbackRequest(tenant=tenant),
+        }
+
+    def calls(self, tenant):
+        requests = self.requests(tenant)
+        for module, stub in (
+            (scoring_service_pb2, self.server.scoring()),
+            (baseline_service_pb2, self.server.baselines()),
+        ):
+            for service in module.DESCRIPTOR.services_by_name.values():
+                for method in service.methods:
+                    # A method without a request here is one nobody has tried.
+                    yield method.name, getattr(stub, method.name), requests.pop(
+                        method.name
+                    )
+        self.assertEqual(requests, {})
+
+    def all_of_the_victim(self):
+        def listed(method, request):
+            answer = method(request, metadata=shown(VICTIM))
+            return answer.SerializeToString(deterministic=True)
+
+        service = self.server.baselines()
+        return [
+            listed(
+                service.ListBaselines,
+                baseline_service_pb2.ListBaselinesRequest(tenant="victim", kind=kind),
+            )
+            for kind in (events.PRINCIPAL, events.PEERS_KIND, events.COMMAND)
+        ] + [
+            listed(
+                service.ListFeedback,
+                baseline_service_pb2.ListFeedbackRequest(tenant="victim"),
+            )
+        ]
+
+    def test_no_method_of_the_api_reaches_another_tenant(self):
+        before = self.all_of_the_victim()
+        tried = 0
+        for name, call, request in self.calls("victim"):
+            with self.subTest(name):
+                refused = self.assert_code(
+                    grpc.StatusCode.PERMISSION_DENIED,
+                    *(call, request),
+                    metadata=shown(ACME),
+                )
+                self.assertNotIn("alice", refused.details())
+                tried += 1
+        self.assertEqual(tried, 9)
+        self.assertEqual(self.all_of_the_victim(), before)
+
+    def test_without_a_token_no_method_of_the_api_answers(self):
+        for name, call, request in self.calls("victim"):
+            with self.subTest(name):
+                self.assert_code(grpc.StatusCode.UNAUTHENTICATED, call, request)
+
+    def test_with_its_own_token_each_method_is_let_through(self):
+        """Else the two tests above would prove nothing."""
+        for name, call, request in self.calls("acme"):
+            with self.subTest(name):
+                try:
+                    answer = call(request, metadata=shown(ACME))
+                    if not hasattr(answer, "DESCRIPTOR"):
+                        list(answer)
+                except grpc.RpcError as error:
+                    # Deleted, or not there yet.
+                    self.assertEqual(error.code(), grpc.StatusCode.NOT_FOUND, error)
+
+    def test_a_page_of_another_tenant_leads_nowhere(self):
+        service = self.server.baselines()
+        page = service.ListFeedback(
+            baseline_service_pb2.ListFeedbackRequest(tenant="victim", page_size=1),
+            metadata=shown(VICTIM),
+        )
+        self.assertTrue(page.next_page_token)
+        request = baseline_service_pb2.ListFeedbackRequest(
+            tenant="acme", page_token=page.next_page_token
+        )
+        answer = service.ListFeedback(request, metadata=shown(ACME))
+        self.assertEqual(list(answer.entries), [])
+
+    def test_who_is_admin_of_one_tenant_does_not_operate_the_server(self):
+        stub = admin_service_pb2_grpc.AdminServiceStub(
+            self.server.channel(address=self.server.admin_address)
+        )
+        service = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
+        self.assertGreaterEqual(len(service.methods), 7)
+        for method in service.methods:
+            request = getattr(admin_service_pb2, method.input_type.name)()
+            for metadata, code in (
+                (shown(ACME), grpc.StatusCode.PERMISSION_DENIED),
+                ((), grpc.StatusCode.UNAUTHENTICATED),
+            ):
+                with self.subTest(method.name, code=code):
+                    call = getattr(stub, method.name)
+                    self.assert_code(code, call, request, metadata=metadata)
+
+    def test_services_keep_to_their_ports(self):
+        """AdminService is not on the port that clients reach, nor theirs on its."""
+        admin = admin_service_pb2_grpc.AdminServiceStub(self.server.channel())
+        self.assert_code(
+            grpc.StatusCode.UNIMPLEMENTED,
+            *(admin.GetStatistics, admin_service_pb2.GetStatisticsRequest()),
+            metadata=shown(ACME),
+        )
+        there = self.server.channel(address=self.server.admin_address)
+        for call, name in (
+            (scoring_service_pb2_grpc.ScoringServiceStub(there), "ScoreEvents"),
+            (baseline_service_pb2_grpc.BaselineServiceStub(there), "ListFeedback"),
+        ):
+            self.assert_code(
+                grpc.StatusCode.UNIMPLEMENTED,
+                *(getattr(call, name), self.requests("acme")[name]),
+                metadata=shown(ACME),
+            )
+
+
+# What would end a line, a string or an object, or steer a terminal.
+FORGED = '"}\n{"time":"0","level":"error","message":"forged"}\n\x1b[2J\x1b]0;x\x07'
+ODD = '"},{"message":"forged"}\u2028\u2029\u202e\x85\ufeff\U0001f4a9'
+
+
+class LogTest(SecurityTest):
+    def start(self):
+        tokens = self.folder / "tokens"
+        tokens.write_text(f"acme {ACME}\n")
+        return self.start_server(f"--tokens-file={tokens}", "--log-level=debug")
+
+    def try_to_call(self, call, request, metadata):
+        with contextlib.suppress(grpc.RpcError):
+            call(request, metadata=metadata, timeout=harness.DEADLINE_SECONDS)
+
+    def test_nothing_that_is_sent_makes_a_line_of_its_own(self):
+        server = self.start()
+        baselines, scoring = server.baselines(), server.scoring()
+        for text in (FORGED, ODD):
+            inputs = [
+                events.event(principal=text),
+                events.event(command=text),
+                events.event(event_id=text),
+                events.event(error_code=text, user_agent=text),
+                events.event(address=text),
+                events.raw(events.record_fields(principal=text, eventName=text)),
+                events.raw(text.encode()),
+            ]
+            self.try_to_call(scoring.ScoreEvents, events.batch(inputs), shown(ACME))
+            self.try_to_call(
+                *(scoring.ScoreEvents, events.batch(inputs, tenant=text)), shown(ACME)
+            )
+            said = TenantTest.benign("", feedback_id="f")
+            for field in ("actor", "reason", "feedback_id", "tenant"):
+                request = baseline_service_pb2.MarkBenignRequest()
+                request.CopyFrom(said)
+                setattr(request, field, text)
+                self.try_to_call(baselines.MarkBenign, request, shown(ACME))
+            for field in ("principal", "origin"):
+                request = baseline_service_pb2.MarkBenignRequest()
+                request.CopyFrom(said)
+                setattr(request.place, field, text)
+                self.try_to_call(baselines.MarkBenign, request, shown(ACME))
+            self.try_to_call(
+                baselines.DeleteBaseline,
+                baseline_service_pb2.DeleteBaselineRequest(
+                    entity=baseline_service_pb2.Entity(kind=events.COMMAND, name=text)
+                ),
+                shown(ACME),
+            )
+        printable = ODD.encode("ascii", "replace").decode()
+        for name in ("traceparent", "tracestate", "user-agent", "x-request-id"):
+            self.try_to_call(
+                scoring.ScoreEvents,
+                events.batch([events.event()]),
+                (*shown(ACME), (name, printable)),
+            )
+        self.try_to_call(
+            *(scoring.ScoreEvents, events.batch([events.event()])), shown(printable)
+        )
+        with contextlib.closing(server.channel()) as channel:
+            method = channel.unary_unary("/farcall.v1.ScoringService/" + printable)
+            self.try_to_call(method, b"", shown(ACME))
+        self.assertEqual(server.stop(), 0)
+        lines = self.assert_log_is_whole(server)
+        messages = {line["message"] for line in lines}
+        self.assertNotIn("forged", messages)
+        self.assertLessEqual({"starting", "serving", "feedback", "call"}, messages)
+        # What is logged of it is told to the letter.
+        self.assertIn(ODD, [line.get("actor") for line in lines])
+
+
+if __name__ == "__main__":
+    harness.main()
