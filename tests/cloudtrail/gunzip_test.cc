@@ -48,5 +48,14 @@ TEST(Gunzip, StopsAtItsLimit) {
   EXPECT_EQ(GunzipAll(packed, 0), std::nullopt);
 }
 
+// Many small members unpack to as much as a large one.
+TEST(Gunzip, StopsAtItsLimitOverManyMembers) {
+  const std::string member = Gzipped(std::string(64 << 10, 'x'));
+  std::string packed;
+  for (int i = 0; i < 64; ++i) packed += member;
+  EXPECT_NE(GunzipAll(packed, 4 << 20), std::nullopt);
+  EXPECT_EQ(GunzipAll(packed, (4 << 20) - 1), std::nullopt);
+}
+
 }  // namespace
 }  // namespace farcall

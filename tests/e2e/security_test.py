@@ -84,6 +84,17 @@ def throw(port, garbage):
                 pass
 
 
+def address_of_this_machine():
+    """One that is not loopback's; nothing if there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing
+        except OSError:
+            return None
+        address = probe.getsockname()[0]
+    return None if address.startswith("127.") else address
+
+
 def memory_peak_bytes(server):
     status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
     (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
@@ -333,6 +344,20 @@ class TenantTest(SecurityTest):
                 with self.subTest(method.name, code=code):
                     call = getattr(stub, method.name)
                     self.assert_code(code, call, request, metadata=metadata)
+
+    def test_without_tokens_admin_is_for_this_machine_alone(self):
+        outside = address_of_this_machine()
+        if not outside:
+            self.skipTest("this machine has no address but loopback's")
+        server = self.start_server("--admin-listen=0.0.0.0:0", data="open")
+        ask = admin_service_pb2.GetStatisticsRequest()
+        server.admin().GetStatistics(ask)
+        from_outside = admin_service_pb2_grpc.AdminServiceStub(
+            server.channel(address=f"{outside}:{server.admin_port}")
+        )
+        self.assert_code(
+            grpc.StatusCode.PERMISSION_DENIED, from_outside.GetStatistics, ask
+        )
 
     def test_services_keep_to_their_ports(self):
         """AdminService is not on the port that clients reach, nor theirs on its."""
