@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "files/file_content.h"
 #include "files/reloaded_file.h"
 #include "geo/origin_resolver.h"
 #include "geo/reload_watcher.h"
@@ -30,6 +31,8 @@
 #include "server/timed_resolver.h"
 #include "server/tracing.h"
 #include "server/version.h"
+#include "storage/pseudonymous_store.h"
+#include "storage/pseudonyms.h"
 #include "storage/rocksdb_histogram_store.h"
 
 namespace farcall {
@@ -44,8 +47,27 @@ constexpr auto kStreamPatience = std::chrono::seconds(1);
 constexpr int kSpareThreads = 64;
 constexpr auto kAdminPatience = std::chrono::seconds(1);
 
-RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics,
-                                 Log& log) {
+constexpr size_t kSecretBytesMax = 64 << 10;
+
+// Nothing where names of principals are kept as they are.
+absl::StatusOr<std::optional<Pseudonyms>> PseudonymsOf(const Config& config) {
+  const std::string& path = config.pseudonym_key_file;
+  if (path.empty()) return std::nullopt;
+  const absl::StatusOr<FileContent> file = ReadFile(path, kSecretBytesMax);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<Pseudonyms> pseudonyms =
+      Pseudonyms::FromSecret(file->bytes);
+  if (!pseudonyms.ok()) {
+    return absl::Status(
+        pseudonyms.status().code(),
+        path + ": " + std::string(pseudonyms.status().message()));
+  }
+  return *pseudonyms;
+}
+
+RocksDbStoreOptions StoreOptions(const Config& config,
+                                 const std::optional<Pseudonyms>& pseudonyms,
+                                 StoreMetrics& metrics, Log& log) {
   return {
       .path = config.data_dir,
       .durability = config.durability == Config::Durability::kFsync
@@ -53,6 +75,8 @@ RocksDbStoreOptions StoreOptions(const Config& config, StoreMetrics& metrics,
                         : Durability::kWal,
       .seen_window_seconds = config.seen_window_seconds,
       .seen_events_max = static_cast<uint64_t>(config.seen_events_max),
+      .pseudonym_key_check =
+          pseudonyms.has_value() ? pseudonyms->key_check() : "",
       .block_cache_bytes = static_cast<uint64_t>(config.rocksdb_cache_bytes),
       .baseline_cache_bytes =
           static_cast<uint64_t>(config.baseline_cache_bytes),
@@ -190,6 +214,7 @@ class RunningApp final : public App {
     watcher_.reset();
     endpoint_.reset();
     scorer_.reset();
+    pseudonymous_store_.reset();
     store_.reset();
   }
 
@@ -229,11 +254,17 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenStore() {
+    const auto pseudonyms = PseudonymsOf(config_);
+    if (!pseudonyms.ok()) return pseudonyms.status();
     auto store = RocksDbHistogramStore::Open(
-        StoreOptions(config_, metrics_.store, log_));
+        StoreOptions(config_, *pseudonyms, metrics_.store, log_));
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
-    scorer_ = std::make_unique<BatchScorer>(*store_, *timed_origins_,
+    if (pseudonyms->has_value()) {
+      pseudonymous_store_ =
+          std::make_unique<PseudonymousStore>(*store_, **pseudonyms);
+    }
+    scorer_ = std::make_unique<BatchScorer>(histograms(), *timed_origins_,
                                             ModelOf(config_));
     handler_ = std::make_unique<BatchHandler>(*scorer_, LimitsOf(config_),
                                               config_.principal_strategy,
@@ -254,10 +285,10 @@ class RunningApp final : public App {
     scoring_service_ = std::make_unique<ScoringService>(
         *handler_, *authorizer_, admission_, streams_, metrics_, witnesses());
     feedback_handler_ = std::make_unique<FeedbackHandler>(
-        *store_, *timed_origins_, ModelOf(config_), LimitsOf(config_),
+        histograms(), *timed_origins_, ModelOf(config_), LimitsOf(config_),
         config_.principal_strategy, metrics_, log_);
     baseline_service_ = std::make_unique<BaselineService>(
-        *store_, ModelOf(config_).decay, *feedback_handler_, *authorizer_,
+        histograms(), ModelOf(config_).decay, *feedback_handler_, *authorizer_,
         metrics_, witnesses());
     const auto credentials = MakeServerCredentials(config_);
     if (!credentials.ok()) return credentials.status();
@@ -308,6 +339,12 @@ class RunningApp final : public App {
                           {"data_dir", config_.data_dir},
                           {"seen_events", store_->figures().seen_events}});
     return absl::OkStatus();
+  }
+
+  // The store as calls see it.
+  HistogramStore& histograms() {
+    if (pseudonymous_store_ != nullptr) return *pseudonymous_store_;
+    return *store_;
   }
 
   RpcRecorder::Witnesses witnesses() { return {tracing_, log_}; }
@@ -430,6 +467,7 @@ class RunningApp final : public App {
   std::unique_ptr<DatabaseOriginResolver> origins_;
   std::unique_ptr<TimedResolver> timed_origins_;
   std::unique_ptr<RocksDbHistogramStore> store_;
+  std::unique_ptr<PseudonymousStore> pseudonymous_store_;  // null = names
   std::unique_ptr<BatchScorer> scorer_;
   std::unique_ptr<BatchHandler> handler_;
   std::unique_ptr<ReloadWatcher> watcher_;
@@ -467,7 +505,10 @@ absl::StatusOr<std::string> App::Restore(const std::string& backup_dir,
 
 absl::StatusOr<std::string> App::RepairLog(const Config& config, Log& log) {
   Metrics metrics(Version());
-  RocksDbStoreOptions options = StoreOptions(config, metrics.store, log);
+  const auto pseudonyms = PseudonymsOf(config);
+  if (!pseudonyms.ok()) return pseudonyms.status();
+  RocksDbStoreOptions options =
+      StoreOptions(config, *pseudonyms, metrics.store, log);
   options.wal_damage = WalDamage::kKeepBefore;
   const auto store = RocksDbHistogramStore::Open(options);
   if (!store.ok()) return store.status();

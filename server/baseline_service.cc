@@ -46,6 +46,10 @@ grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
                                 static_cast<EntityKind>(request.kind()),
                                 request.name_prefix(), request.page_token(),
                                 PageSizeOf(request.page_size()));
+  if (absl::IsInvalidArgument(page.status())) {
+    return InvalidRequest(
+        {{"name_prefix", std::string(page.status().message())}});
+  }
   if (!page.ok()) return Fail(page.status(), "ListBaselines");
   for (const EntityKey& entity : page->entities) {
     v1::Baseline baseline;

@@ -64,6 +64,7 @@ struct Config {
   int64_t baseline_cache_bytes = 128 << 20;
   int64_t rocksdb_cache_bytes = 256 << 20;
   int64_t rocksdb_write_buffer_bytes = 64 << 20;
+  std::string pseudonym_key_file;
 
   std::string backup_dir;
   int64_t backups_kept = 7;

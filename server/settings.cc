@@ -202,6 +202,11 @@ constexpr Setting kSettings[] = {
      "Memory for writes that are not in a table file yet.",
      IntegerSetting{&Config::rocksdb_write_buffer_bytes, kMiB, 16 * kGiB,
                     "bytes"}},
+    {"pseudonym-key-file", kStore,
+     "File with a secret of 32 bytes or more: the store and its backups keep "
+     "pseudonyms in the place of principals' names. Of a store from its making "
+     "on; who loses the secret loses the baselines.",
+     TextSetting{&Config::pseudonym_key_file, TextForm::kPathOrEmpty}},
 
     {"backup-dir", kStore,
      "Directory of the backups that AdminService makes; best on another disk. "

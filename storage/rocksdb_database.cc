@@ -26,6 +26,7 @@ constexpr std::array<const char*, 3> kFamilies = {"default", "histograms",
                                                   "seen"};
 constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
+constexpr char kPseudonymCheckKey[] = "pseudonym_check";
 constexpr uint64_t kWriteBufferBytesMin = 64 << 10;
 
 absl::Status CheckRange(const char* option, uint64_t value, uint64_t least) {
@@ -198,7 +199,7 @@ absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(
       db_options, options.path, descriptors, &database->families_, &db);
   if (!opened.ok()) return OpenFailure(opened, options.path);
   database->db_.reset(db);
-  status = database->ReadMeta(options.path);
+  status = database->ReadMeta(options);
   if (!status.ok()) return status;
   return database;
 }
@@ -219,12 +220,13 @@ absl::Status RocksDbDatabase::Flush() {
                      "cannot flush");
 }
 
-absl::Status RocksDbDatabase::ReadMeta(const std::string& path) {
+absl::Status RocksDbDatabase::ReadMeta(const RocksDbStoreOptions& options) {
+  const std::string& path = options.path;
   std::string format_bytes;
   const rocksdb::Status found =
       db_->Get(rocksdb::ReadOptions(), meta(), kFormatKey, &format_bytes);
   if (found.IsNotFound()) {
-    if (IsEmpty()) return WriteFirstMeta();
+    if (IsEmpty()) return WriteFirstMeta(options.pseudonym_key_check);
     return absl::FailedPreconditionError(
         path + " is not a Farcall store: it has no format version");
   }
@@ -246,7 +248,38 @@ absl::Status RocksDbDatabase::ReadMeta(const std::string& path) {
         families_.back()->GetName() + ", which no format up to " +
         std::to_string(kStorageFormat) + " has");
   }
+  absl::Status status = CheckPseudonymKey(options);
+  return status.ok() ? ReadHashKey(path) : status;
+}
 
+// Under two keys, or with and without one, a principal would be two.
+absl::Status RocksDbDatabase::CheckPseudonymKey(
+    const RocksDbStoreOptions& options) const {
+  std::string check;
+  const rocksdb::Status found =
+      db_->Get(rocksdb::ReadOptions(), meta(), kPseudonymCheckKey, &check);
+  if (!found.ok() && !found.IsNotFound()) {
+    return FromRocksDb(found, "cannot read the check of the pseudonym key");
+  }
+  if (check == options.pseudonym_key_check) return absl::OkStatus();
+  std::string message = "store " + options.path;
+  if (check.empty()) {
+    message +=
+        " holds names of principals as they are: a pseudonym key is for a new "
+        "one, in another directory";
+  } else if (options.pseudonym_key_check.empty()) {
+    message +=
+        " holds pseudonyms of principals: it opens with the pseudonym key that "
+        "it was made with";
+  } else {
+    message +=
+        " was made with another pseudonym key: give that one, or another "
+        "directory";
+  }
+  return absl::FailedPreconditionError(message);
+}
+
+absl::Status RocksDbDatabase::ReadHashKey(const std::string& path) {
   std::string key;
   const rocksdb::Status key_found =
       db_->Get(rocksdb::ReadOptions(), meta(), kHashKey, &key);
@@ -257,7 +290,8 @@ absl::Status RocksDbDatabase::ReadMeta(const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::Status RocksDbDatabase::WriteFirstMeta() {
+absl::Status RocksDbDatabase::WriteFirstMeta(
+    const std::string& pseudonym_key_check) {
   absl::StatusOr<EventHasher::Key> key = EventHasher::RandomKey();
   if (!key.ok()) return key.status();
   hash_key_ = *key;
@@ -269,6 +303,9 @@ absl::Status RocksDbDatabase::WriteFirstMeta() {
   batch.Put(meta(), kHashKey,
             rocksdb::Slice(reinterpret_cast<const char*>(hash_key_.data()),
                            hash_key_.size()));
+  if (!pseudonym_key_check.empty()) {
+    batch.Put(meta(), kPseudonymCheckKey, pseudonym_key_check);
+  }
   rocksdb::WriteOptions synced;
   synced.sync = true;
   return FromRocksDb(db_->Write(synced, &batch), "cannot write to a new store");

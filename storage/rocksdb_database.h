@@ -24,7 +24,8 @@ inline constexpr uint32_t kStorageFormat = 3;
 class RocksDbDatabase {
  public:
   // Opens or makes the database. FAILED_PRECONDITION: in use by another
-  // process, of a newer format, of another program, or the path cannot be used.
+  // process, of a newer format, of another program, with names hidden by
+  // another key, or the path cannot be used.
   // DATA_LOSS: damaged. INVALID_ARGUMENT: an option out of its range.
   static absl::StatusOr<std::unique_ptr<RocksDbDatabase>> Open(
       const RocksDbStoreOptions& options);
@@ -55,8 +56,10 @@ class RocksDbDatabase {
  private:
   RocksDbDatabase() = default;
 
-  absl::Status ReadMeta(const std::string& path);
-  absl::Status WriteFirstMeta();
+  absl::Status ReadMeta(const RocksDbStoreOptions& options);
+  absl::Status ReadHashKey(const std::string& path);
+  absl::Status CheckPseudonymKey(const RocksDbStoreOptions& options) const;
+  absl::Status WriteFirstMeta(const std::string& pseudonym_key_check);
   bool IsEmpty() const;
 
   std::unique_ptr<rocksdb::DB> db_;

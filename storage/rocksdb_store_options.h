@@ -44,6 +44,10 @@ struct RocksDbStoreOptions {
   // The oldest leave early when there are more. > 0; at least one batch's.
   uint64_t seen_events_max = 20'000'000;
 
+  // Of the key that principals' names are hidden by; empty = they are not. A
+  // store has one, or none, from its making on.
+  std::string pseudonym_key_check{};
+
   // Entries of a tenant's audit; the oldest make room. > 0.
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
 

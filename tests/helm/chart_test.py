@@ -140,6 +140,7 @@ class ChartTest(unittest.TestCase):
             ("tls", "FARCALL_TLS_CLIENT_CA_FILE"),
             ("tokens", "FARCALL_TOKENS_FILE"),
             ("policy", "FARCALL_POLICY_FILE"),
+            ("pseudonyms", "FARCALL_PSEUDONYM_KEY_FILE"),
         ):
             self.assertTrue(got[variable].startswith(mounts[name]["mountPath"] + "/"))
             # A file mounted alone is never replaced.
@@ -248,6 +249,7 @@ class ChartTest(unittest.TestCase):
             ("geoip.source=geoipupdate", "geoip.geoipupdate.secretName"),
             ("geoip.geoipupdate.frequencyHours=0", "geoip.geoipupdate.frequencyHours"),
             ("settings.geoip-db=/x", "geoip-db"),
+            ("settings.pseudonym-key-file=/x", "pseudonym-key-file"),
             ("settings.otlp-endpoint=otel:4317", "settings.otlp-endpoint"),
         ):
             with self.subTest(wrong):

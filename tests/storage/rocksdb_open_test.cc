@@ -113,6 +113,30 @@ TEST(RocksDbOpen, RefusesABadFormatVersionOrHashKey) {
                HasSubstr("hash key"));
 }
 
+TEST(RocksDbOpen, RefusesAnotherPseudonymKeyThanTheStoreWasMadeWith) {
+  TempDir dir;
+  const auto with_key = [&](const char* name, const std::string& check) {
+    RocksDbStoreOptions options = At(dir / name);
+    options.pseudonym_key_check = check;
+    return options;
+  };
+  OpenOrFail(with_key("hidden", "one key"));
+  OpenOrFail(with_key("hidden", "one key"));
+  ExpectStatus(OpenStatus(with_key("hidden", "another")),
+               absl::StatusCode::kFailedPrecondition,
+               HasSubstr("with another pseudonym key"));
+  ExpectStatus(OpenStatus(with_key("hidden", "")),
+               absl::StatusCode::kFailedPrecondition,
+               HasSubstr("it opens with the pseudonym key"));
+  OpenOrFail(with_key("named", ""));
+  ExpectStatus(OpenStatus(with_key("named", "one key")),
+               absl::StatusCode::kFailedPrecondition,
+               HasSubstr("holds names of principals as they are"));
+  // Nothing was written meanwhile.
+  OpenOrFail(with_key("named", ""));
+  OpenOrFail(with_key("hidden", "one key"));
+}
+
 TEST(RocksDbOpen, RefusesTheDatabaseOfAnotherProgram) {
   TempDir dir;
   rocksdb::Options options;

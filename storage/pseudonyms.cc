@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/pseudonyms.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+
+namespace farcall {
+namespace {
+
+constexpr std::string_view kPrefix = "pseudonym:";
+constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr std::string_view kBlanks = " \t\r\n";
+// No pseudonym is made of this: it holds no zero byte.
+constexpr std::string_view kCheckText = "farcall pseudonym check";
+
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string_view WithoutBlanksAround(std::string_view text) {
+  const size_t start = std::min(text.find_first_not_of(kBlanks), text.size());
+  return text.substr(start, text.find_last_not_of(kBlanks) + 1 - start);
+}
+
+}  // namespace
+
+absl::StatusOr<Pseudonyms> Pseudonyms::FromSecret(std::string_view secret) {
+  secret = WithoutBlanksAround(secret);
+  if (secret.size() < kSecretBytesMin) {
+    return absl::InvalidArgumentError(
+        "holds " + std::to_string(secret.size()) + " bytes; at least " +
+        std::to_string(kSecretBytesMin) +
+        " are required: `openssl rand -hex 32` makes them");
+  }
+  if (sodium_init() < 0) {
+    return absl::InternalError("libsodium cannot start");
+  }
+  Pseudonyms pseudonyms;
+  crypto_generichash(pseudonyms.key_.data(), pseudonyms.key_.size(),
+                     Bytes(secret), secret.size(), nullptr, 0);
+  return pseudonyms;
+}
+
+std::string Pseudonyms::Of(std::string_view tenant,
+                           std::string_view name) const {
+  std::string text;
+  text.reserve(tenant.size() + 1 + name.size());
+  text.append(tenant).push_back('\0');
+  text.append(name);
+  std::string pseudonym(kPrefix);
+  for (const unsigned char byte : DigestOf(text)) {
+    pseudonym += kDigits[byte >> 4];
+    pseudonym += kDigits[byte & 15];
+  }
+  return pseudonym;
+}
+
+std::string Pseudonyms::key_check() const {
+  const Digest digest = DigestOf(kCheckText);
+  return {digest.begin(), digest.end()};
+}
+
+bool Pseudonyms::IsPseudonym(std::string_view name) {
+  return name.size() == kPrefix.size() + 2 * sizeof(Digest) &&
+         name.starts_with(kPrefix) &&
+         name.find_first_not_of(kDigits, kPrefix.size()) == name.npos;
+}
+
+bool Pseudonyms::MayStartWith(std::string_view prefix) {
+  return prefix.starts_with(kPrefix) || kPrefix.starts_with(prefix);
+}
+
+Pseudonyms::Digest Pseudonyms::DigestOf(std::string_view text) const {
+  Digest digest{};
+  crypto_generichash(digest.data(), digest.size(), Bytes(text), text.size(),
+                     key_.data(), key_.size());
+  return digest;
+}
+
+}  // namespace farcall
