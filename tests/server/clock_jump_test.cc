@@ -82,7 +82,8 @@ class ClockJump : public testing::Test {
     v1::MarkBenignResponse response;
     const FeedbackHandler handler(*store_, origins_, Model(), RequestLimits(),
                                   PrincipalStrategy::kAuto, metrics_, log_);
-    const grpc::Status status = handler.MarkBenign(request, response);
+    const grpc::Status status =
+        handler.MarkBenign(request, "anonymous", response);
     EXPECT_TRUE(status.ok()) << status.error_message();
     return response;
   }
