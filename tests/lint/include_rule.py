@@ -61,7 +61,7 @@ WIRING = {
 # `#include <x>` with no slash and no `.h` is the standard library.
 STANDARD = re.compile(r"[a-z_0-9]+$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
-BUILD_FOLDERS = ("bench", "eval", "tests")
+BUILD_FOLDERS = ("bench", "eval", "reliability", "tests")
 
 
 def included(text):

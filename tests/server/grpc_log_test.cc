@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/grpc_log.h"
 
+#include <grpc/grpc.h>
 #include <grpc/support/log.h>
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
@@ -12,6 +13,7 @@ namespace farcall {
 namespace {
 
 TEST(GrpcLog, MakesLinesOfOurLogOfWhatGrpcSays) {
+  grpc_init();  // before it nothing is said
   std::ostringstream stream;
   Log log(LogLevel::kInfo, LogFormat::kJson,
           std::make_shared<spdlog::sinks::ostream_sink_mt>(stream));
@@ -31,6 +33,7 @@ TEST(GrpcLog, MakesLinesOfOurLogOfWhatGrpcSays) {
   EXPECT_EQ(line["reason"], "Handshake failed: \"x\"\n{\"level\":\"error\"}");
   EXPECT_TRUE(line["place"].get<std::string>().starts_with("grpc_log_test.cc:"))
       << text;
+  grpc_shutdown();
 }
 
 }  // namespace
