@@ -200,6 +200,7 @@ absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(
   if (!opened.ok()) return OpenFailure(opened, options.path);
   database->db_.reset(db);
   status = database->ReadMeta(options);
+  if (absl::IsDataLoss(status)) return StoreDamaged(options.path, status);
   if (!status.ok()) return status;
   return database;
 }

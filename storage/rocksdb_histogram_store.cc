@@ -91,17 +91,22 @@ RocksDbHistogramStore::Open(RocksDbStoreOptions options) {
   if (!database.ok()) return database.status();
   std::unique_ptr<RocksDbHistogramStore> store(new RocksDbHistogramStore(
       WithClock(std::move(options)), *std::move(database)));
-  absl::Status status = UpgradeFormat(*store->database_);
-  if (status.ok()) status = store->seen_.Load();
+  const absl::Status status = store->TakeUp();
   if (absl::IsDataLoss(status)) {
     return StoreDamaged(store->options_.path, status);
   }
   if (!status.ok()) return status;
-  const absl::StatusOr<bool> pending = IsErasurePending(*store->database_);
-  if (!pending.ok()) return pending.status();
-  if (*pending) status = EraseTraces(*store->database_, "", FeedbackPrefix());
-  if (!status.ok()) return status;
   return store;
+}
+
+absl::Status RocksDbHistogramStore::TakeUp() {
+  absl::Status status = UpgradeFormat(*database_);
+  if (status.ok()) status = seen_.Load();
+  if (!status.ok()) return status;
+  const absl::StatusOr<bool> pending = IsErasurePending(*database_);
+  if (!pending.ok()) return pending.status();
+  return *pending ? EraseTraces(*database_, "", FeedbackPrefix())
+                  : absl::OkStatus();
 }
 
 RocksDbHistogramStore::RocksDbHistogramStore(

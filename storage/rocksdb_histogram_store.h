@@ -131,6 +131,8 @@ class RocksDbHistogramStore final : public HistogramStore {
                                             const std::optional<Said>& said,
                                             rocksdb::WriteBatch& batch);
   absl::Status AwaitDurable(GroupCommit::Ticket ticket);
+  // What a database that was just opened needs before it is used.
+  absl::Status TakeUp();
   absl::Status Sync();
   absl::Status Fail(const absl::Status& cause);
 

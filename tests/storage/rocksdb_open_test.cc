@@ -174,6 +174,19 @@ TEST(RocksDbOpen, SaysThatTheStoreIsDamaged) {
   EXPECT_EQ(OpenStatus(At(dir / "db")).code(), absl::StatusCode::kDataLoss);
 }
 
+TEST(RocksDbOpen, SaysTheWaysOutWhereWhatTheStoreKnowsOfItselfIsDamaged) {
+  TempDir dir;
+  OpenOrFail(At(dir / "db"));
+  for (const auto& path : FilesIn(dir / "db", ".sst")) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(3);
+    file.put('\x7f');
+  }
+  ExpectStatus(OpenStatus(At(dir / "db")), absl::StatusCode::kDataLoss,
+               AllOf(HasSubstr("format version"), HasSubstr(".sst"),
+                     HasSubstr("--restore-backup")));
+}
+
 TEST(RocksDbOpen, RefusesADamagedBlockOfSeenEvents) {
   TempDir dir;
   {
