@@ -18,7 +18,7 @@ namespace {
 
 // As many run with `make test`, in all parts together.
 constexpr uint64_t kSequences = 1200;
-constexpr uint64_t kParts = 4;
+constexpr uint64_t kParts = 6;
 // To open a store takes as long as some hundred operations.
 constexpr uint64_t kSequencesOfAStore = 50;
 
