@@ -26,7 +26,7 @@ figure() {
 fuzz() {
   local name=$1 log=$build/logs/$1.log status broken=0
   local options=(
-    "-max_total_time=$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192
+    "-max_total_time=$seconds" -timeout=60 -rss_limit_mb=2048 -max_len=8192
     -print_final_stats=1 "-artifact_prefix=$build/crashes/$name-"
   )
   case $name in
