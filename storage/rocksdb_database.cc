@@ -124,7 +124,10 @@ rocksdb::ColumnFamilyOptions SeenOptions(
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   family.write_buffer_size =
       std::max(options.write_buffer_bytes / 4, kWriteBufferBytesMin);
-  family.level_compaction_dynamic_level_bytes = true;
+  // Keys only ever grow. By levels, a table that overlaps no other would be
+  // moved down as it is: one would stay for each time that memory is written
+  // out, which each deletion does.
+  family.compaction_style = rocksdb::kCompactionStyleUniversal;
   family.compression = rocksdb::kNoCompression;
   return family;
 }

@@ -238,5 +238,21 @@ TEST(RocksDbErasure, IsNotBegunForAnEntityThatIsNotThere) {
   EXPECT_EQ(store->figures().table_bytes, 0u);
 }
 
+// Each deletion writes out what is in memory, seen events too.
+TEST(RocksDbErasure, ManyDeletionsDoNotLeaveATableEach) {
+  constexpr int kDeletions = 30;
+  constexpr size_t kTablesMax = 15;
+  TempDir dir;
+  const auto store = OpenOrFail(At(dir / "db"));
+  for (int i = 0; i < kDeletions; ++i) {
+    const std::string number = std::to_string(i);
+    ASSERT_TRUE(CountBatch(*store, {EventOf("e" + number, "bob"),
+                                    EventOf("f" + number, "alice")})
+                    .ok());
+    ASSERT_TRUE(store->Delete(Principal("alice")).ok());
+  }
+  EXPECT_LT(FilesIn(dir / "db", ".sst").size(), kTablesMax);
+}
+
 }  // namespace
 }  // namespace farcall
