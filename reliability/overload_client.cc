@@ -139,8 +139,12 @@ class Overload {
     switch (status.error_code()) {
       case grpc::StatusCode::OK:
         ++outcomes_.scored_batches;
-        outcomes_.scored_events +=
-            static_cast<uint64_t>(call.response.results_size());
+        // An event with an error, or a duplicate, costs a server little.
+        for (const v1::EventResult& result : call.response.results()) {
+          if (result.has_score() && !result.duplicate()) {
+            ++outcomes_.scored_events;
+          }
+        }
         break;
       case grpc::StatusCode::RESOURCE_EXHAUSTED:
         ++outcomes_.shed;
