@@ -39,6 +39,16 @@ void AppendFixed64(uint64_t number, std::string& out) {
   AppendFixed(number, out);
 }
 
+std::string HexOf(std::string_view bytes) {
+  std::string hex;
+  for (const char c : bytes) {
+    const auto byte = static_cast<uint8_t>(c);
+    hex.push_back(kHexDigits[byte >> 4]);
+    hex.push_back(kHexDigits[byte & 15]);
+  }
+  return hex;
+}
+
 bool ByteReader::Byte(uint8_t& byte) { return TakeFixed(rest_, byte); }
 bool ByteReader::Fixed16(uint16_t& number) { return TakeFixed(rest_, number); }
 bool ByteReader::Fixed32(uint32_t& number) { return TakeFixed(rest_, number); }

@@ -21,6 +21,10 @@ void AppendFixed16(uint16_t number, std::string& out);
 void AppendFixed32(uint32_t number, std::string& out);
 void AppendFixed64(uint64_t number, std::string& out);
 
+// Bytes as text: two lower-case digits each.
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
+std::string HexOf(std::string_view bytes);
+
 // Takes numbers and bytes off the front of a string that outlives the reader.
 // Each function returns false and takes nothing if what it wants is not there.
 class ByteReader {

@@ -12,7 +12,6 @@ namespace {
 constexpr std::string_view kFamily("feedback\0", 9);
 constexpr char kEnd = '\0';
 constexpr size_t kPositionBytes = 16;  // time and digest
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 absl::Status DataLoss(const std::string& what) {
   return absl::DataLossError("feedback: " + what);
@@ -123,13 +122,7 @@ absl::StatusOr<std::string> EncodeFeedbackKey(std::string_view tenant,
 }
 
 std::string FeedbackPosition(std::string_view key) {
-  std::string position;
-  for (const char c : key.substr(key.size() - kPositionBytes)) {
-    const auto byte = static_cast<uint8_t>(c);
-    position.push_back(kHexDigits[byte >> 4]);
-    position.push_back(kHexDigits[byte & 15]);
-  }
-  return position;
+  return HexOf(key.substr(key.size() - kPositionBytes));
 }
 
 absl::StatusOr<std::string> FeedbackKeyAt(std::string_view tenant,

@@ -6,12 +6,13 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
+#include "storage/byte_coding.h"
 
 namespace farcall {
 namespace {
 
 constexpr std::string_view kPrefix = "pseudonym:";
-constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr size_t kDigestBytes = 16;
 constexpr std::string_view kBlanks = " \t\r\n";
 // No pseudonym is made of this: it holds no zero byte.
 constexpr std::string_view kCheckText = "farcall pseudonym check";
@@ -50,33 +51,26 @@ std::string Pseudonyms::Of(std::string_view tenant,
   text.reserve(tenant.size() + 1 + name.size());
   text.append(tenant).push_back('\0');
   text.append(name);
-  std::string pseudonym(kPrefix);
-  for (const unsigned char byte : DigestOf(text)) {
-    pseudonym += kDigits[byte >> 4];
-    pseudonym += kDigits[byte & 15];
-  }
-  return pseudonym;
+  return std::string(kPrefix) + HexOf(DigestOf(text));
 }
 
-std::string Pseudonyms::key_check() const {
-  const Digest digest = DigestOf(kCheckText);
-  return {digest.begin(), digest.end()};
-}
+std::string Pseudonyms::key_check() const { return DigestOf(kCheckText); }
 
 bool Pseudonyms::IsPseudonym(std::string_view name) {
-  return name.size() == kPrefix.size() + 2 * sizeof(Digest) &&
+  return name.size() == kPrefix.size() + 2 * kDigestBytes &&
          name.starts_with(kPrefix) &&
-         name.find_first_not_of(kDigits, kPrefix.size()) == name.npos;
+         name.find_first_not_of(kHexDigits, kPrefix.size()) == name.npos;
 }
 
 bool Pseudonyms::MayStartWith(std::string_view prefix) {
   return prefix.starts_with(kPrefix) || kPrefix.starts_with(prefix);
 }
 
-Pseudonyms::Digest Pseudonyms::DigestOf(std::string_view text) const {
-  Digest digest{};
-  crypto_generichash(digest.data(), digest.size(), Bytes(text), text.size(),
-                     key_.data(), key_.size());
+std::string Pseudonyms::DigestOf(std::string_view text) const {
+  std::string digest(kDigestBytes, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()),
+                     digest.size(), Bytes(text), text.size(), key_.data(),
+                     key_.size());
   return digest;
 }
 

@@ -30,9 +30,7 @@ class Pseudonyms {
   static bool MayStartWith(std::string_view prefix);
 
  private:
-  using Digest = std::array<unsigned char, 16>;
-
-  Digest DigestOf(std::string_view text) const;
+  std::string DigestOf(std::string_view text) const;
 
   std::array<unsigned char, 32> key_{};
 };

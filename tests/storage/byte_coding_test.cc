@@ -23,6 +23,11 @@ TEST(ByteCoding, VarintsRoundTripAtTheEdges) {
   }
 }
 
+TEST(ByteCoding, HexHasTwoDigitsForEachByte) {
+  EXPECT_EQ(HexOf(""), "");
+  EXPECT_EQ(HexOf(std::string("\0\x0f\xa5\xff", 4)), "000fa5ff");
+}
+
 TEST(ByteCoding, RefusesAVarintThatIsCut) {
   std::string bytes;
   AppendVarint(300, bytes);
