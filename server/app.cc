@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <tuple>
 
 #include "files/file_content.h"
 #include "files/reloaded_file.h"
@@ -25,6 +26,7 @@
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
 #include "server/operator_desk.h"
+#include "server/reload_failure.h"
 #include "server/sampled_metrics.h"
 #include "server/scoring_service.h"
 #include "server/server_credentials.h"
@@ -403,8 +405,7 @@ class RunningApp final : public App {
       PublishCertificate(*certificate_->content());
     }
     if (reload == FileReload::kFailed) {
-      log_.Error("reload failed; what was loaded before stays in use",
-                 {{"reason", std::string(certificate_->error().message())}});
+      LogReloadFailure("tls-cert-file", certificate_->error(), log_);
     }
   }
 
@@ -420,17 +421,17 @@ class RunningApp final : public App {
   }
 
   void RecordReload(const OriginReload& reload) {
-    for (const auto& [outcome, error] :
-         {std::pair(reload.database, reload.database_error),
-          std::pair(reload.overrides, reload.overrides_error)}) {
+    for (const auto& [setting, outcome, error] :
+         {std::tuple("geoip-db", reload.database, reload.database_error),
+          std::tuple("geoip-overrides", reload.overrides,
+                     reload.overrides_error)}) {
       if (outcome == FileReload::kLoaded) {
         metrics_.geo.reload_success.Increment();
         PublishDatabase();
       }
       if (outcome == FileReload::kFailed) {
         metrics_.geo.reload_failure.Increment();
-        log_.Error("reload failed; what was loaded before stays in use",
-                   {{"reason", std::string(error.message())}});
+        LogReloadFailure(setting, error, log_);
       }
     }
   }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "server/reload_failure.h"
 #include "server/version.h"
 
 namespace farcall {
@@ -132,9 +133,7 @@ std::vector<Authorizer::FileState> OperatorDesk::ReloadIdentity() {
       parts_.log.Info("read anew", {{"setting", file.setting}});
     }
     if (file.reload == FileReload::kFailed) {
-      parts_.log.Error("reload failed; what was loaded before stays in use",
-                       {{"setting", file.setting},
-                        {"reason", std::string(file.error.message())}});
+      LogReloadFailure(file.setting, file.error, parts_.log);
     }
   }
   return files;

@@ -11,8 +11,9 @@
 namespace farcall {
 
 // TLS as the settings tls-* say, with files that are read again when they
-// change; plaintext where there are none. Fails if a file is not there or is
-// not what it should be.
+// change; plaintext where there are none. Fails if the key or the authorities
+// are not there or not what they should be; of the certificate that is
+// CertificateChain's part.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const Config& config);
 
