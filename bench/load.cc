@@ -17,8 +17,10 @@
 #include <thread>
 #include <vector>
 
+#include "bench/connections.h"
 #include "bench/event_source.h"
 #include "bench/latencies.h"
+#include "bench/run_options.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
 
 namespace farcall::bench {
@@ -87,20 +89,9 @@ void CheckStatus(const grpc::Status& status) {
 class Load {
  public:
   explicit Load(const Options& options)
-      : options_(options), batches_(MakeBatches(options)) {
-    for (int i = 0; i < options.connections; ++i) {
-      grpc::ChannelArguments arguments;
-      arguments.SetMaxReceiveMessageSize(-1);
-      arguments.SetInt("farcall.connection", i);  // not shared
-      const auto channel = grpc::CreateCustomChannel(
-          options.server, grpc::InsecureChannelCredentials(), arguments);
-      if (!channel->WaitForConnected(std::chrono::system_clock::now() +
-                                     std::chrono::seconds(10))) {
-        throw std::runtime_error("cannot connect to " + options.server);
-      }
-      stubs_.push_back(v1::ScoringService::NewStub(channel));
-    }
-  }
+      : options_(options),
+        batches_(MakeBatches(options)),
+        stubs_(Connect(options.server, options.connections)) {}
 
   // Prints what was measured as JSON.
   void Run() {
@@ -221,7 +212,7 @@ class Load {
 
   const Options options_;
   const std::vector<v1::StreamScoreEventsRequest> batches_;
-  std::vector<std::unique_ptr<v1::ScoringService::Stub>> stubs_;
+  const std::vector<std::unique_ptr<v1::ScoringService::Stub>> stubs_;
   Clock::time_point start_{};
   std::atomic<size_t> next_ = 0;
   std::mutex mutex_;
@@ -272,12 +263,7 @@ int Main(int argc, char** argv) {
       {"hot-command", Skew::kHotCommand}};
   app.add_option("--skew", options.source.skew, "Who calls how often")
       ->transform(CLI::CheckedTransformer(skews, CLI::ignore_case));
-  app.add_option("--run", options.source.run,
-                 "Number of this run: events of another run have other ids")
-      ->required();
-  app.add_option("--start", options.source.start_seconds,
-                 "Time of the first event, Unix seconds")
-      ->required();
+  AddRunOptions(options.source, app);
   app.add_option("--first", options.source.first,
                  "Number of the first event, where another load of the run "
                  "has sent those before")

@@ -8,17 +8,19 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <iostream>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "bench/connections.h"
 #include "bench/event_source.h"
 #include "bench/latencies.h"
+#include "bench/run_options.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -65,15 +67,9 @@ bool SaysWhenToComeAgain(const grpc::Status& status) {
 class Overload {
  public:
   explicit Overload(const Options& options)
-      : options_(options), source_(options.source) {
-    for (int i = 0; i < options.connections; ++i) {
-      grpc::ChannelArguments arguments;
-      arguments.SetMaxReceiveMessageSize(-1);
-      arguments.SetInt("farcall.connection", i);  // not shared
-      stubs_.push_back(v1::ScoringService::NewStub(grpc::CreateCustomChannel(
-          options.server, grpc::InsecureChannelCredentials(), arguments)));
-    }
-  }
+      : options_(options),
+        source_(options.source),
+        stubs_(bench::Connect(options.server, options.connections)) {}
 
   void Run() {
     const auto start = Clock::now();
@@ -185,7 +181,7 @@ class Overload {
 
   const Options options_;
   bench::EventSource source_;
-  std::vector<std::unique_ptr<v1::ScoringService::Stub>> stubs_;
+  const std::vector<std::unique_ptr<v1::ScoringService::Stub>> stubs_;
   Outcomes outcomes_;
   std::mutex mutex_;
   std::condition_variable ended_;
@@ -222,14 +218,14 @@ int Main(int argc, char** argv) {
                  "Of each call; 0 = none")
       ->check(CLI::Range(0, 600'000))
       ->capture_default_str();
-  app.add_option("--run", options.source.run,
-                 "Number of this run: events of another run have other ids")
-      ->required();
-  app.add_option("--start", options.source.start_seconds,
-                 "Time of the first event, Unix seconds")
-      ->required();
+  bench::AddRunOptions(options.source, app);
   CLI11_PARSE(app, argc, argv);
-  Overload(options).Run();
+  try {
+    Overload(options).Run();
+  } catch (const std::exception& error) {
+    std::cerr << "overload: " << error.what() << "\n";
+    return 1;
+  }
   return 0;
 }
 
