@@ -33,6 +33,19 @@ RESIDENT_BYTES_MAX = 1024 * MIB
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 
+def complaints(results):
+    """What a run must not show, of the results by scenario."""
+    for name, seen in results.items():
+        if seen.get("resident_bytes_max", 0) > RESIDENT_BYTES_MAX:
+            yield f"{name}: {seen['resident_bytes_max']:,} bytes resident"
+        if not seen.get("health", True) or seen.get("unhealthy", 0):
+            yield f"{name}: health was not good"
+        if seen.get("shed_without_delay", 0):
+            yield f"{name}: batches were shed without RetryInfo"
+        if seen.get("other", 0) + seen.get("unavailable", 0):
+            yield f"{name}: calls failed otherwise than by being shed or late"
+
+
 class Overload:
     """Scenarios on one server; each returns what was seen, by name."""
 
@@ -49,7 +62,10 @@ class Overload:
             f"--server={self.server.address}",
             f"--seconds={seconds}",
         ]
-        command += [f"--run={self.runs}", f"--start={int(time.time()) - EVENTS_BEGIN_SECONDS_AGO}"]
+        command += [
+            f"--run={self.runs}",
+            f"--start={int(time.time()) - EVENTS_BEGIN_SECONDS_AGO}",
+        ]
         command += [f"--{k.replace('_', '-')}={v}" for k, v in options.items()]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return json.loads(done.stdout)
@@ -167,11 +183,10 @@ class Overload:
             too_many = events.batch([events.event()] * 5001)
             too_large = events.batch([events.raw(b"x" * (65 * MIB))])
             for batch in (too_many, too_large):
-                with contextlib.suppress(grpc.RpcError):
-                    try:
-                        self.server.scoring().ScoreEvents(batch)
-                    except grpc.RpcError as error:
-                        refused.append(error.code().name)
+                try:
+                    self.server.scoring().ScoreEvents(batch)
+                except grpc.RpcError as error:
+                    refused.append(error.code().name)
         return {
             "scored": sum(one.HasField("score") for one in results),
             "refused": refused,

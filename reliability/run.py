@@ -42,6 +42,14 @@ def scratch(name):
     return folder
 
 
+def fail(complaints, seen):
+    """Ends the run if there are any, with all that was seen."""
+    complaints = list(complaints)
+    if complaints:
+        print(json.dumps(seen, indent=1))
+        raise SystemExit("\n".join(complaints))
+
+
 def run_test(name, **environment):
     """An end-to-end test with more rounds than in `make test`: (output, seconds)."""
     started = time.monotonic()
@@ -61,7 +69,7 @@ def run_test(name, **environment):
 def crash(options):
     """Rounds of kill -9 for each durability."""
     _, seconds = run_test("crash", FARCALL_CRASH_ROUNDS=options.rounds)
-    return {"rounds": 2 * options.rounds, "seconds": seconds, "lost": 0, "doubled": 0}
+    return {"rounds": 2 * options.rounds, "seconds": seconds}
 
 
 def damage(options):
@@ -95,6 +103,7 @@ def overloads(options):
         for name, scenario in scenarios.items():
             say(name)
             results[name] = scenario()
+        fail(overload.complaints(results), results)
         return results
     finally:
         if server.stop() != 0:
@@ -102,7 +111,9 @@ def overloads(options):
 
 
 def soaking(options):
-    return soak.Soak(scratch("soak"), options.minutes, say).run()
+    seen = soak.Soak(scratch("soak"), options.minutes, say).run()
+    fail(soak.complaints(seen), seen)
+    return seen
 
 
 PARTS = {"crash": crash, "damage": damage, "overload": overloads, "soak": soaking}

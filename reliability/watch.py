@@ -27,7 +27,6 @@ class Watch:
         self.server = server
         self.period_seconds = period_seconds
         self.samples = []
-        self.unhealthy = 0  # health that was not SERVING, or did not answer in time
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 

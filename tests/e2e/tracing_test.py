@@ -24,7 +24,6 @@ class Collector(grpc.GenericRpcHandler):
     def __init__(self):
         self.spans = []
         self.resources = []
-        self.headers = []
         self._lock = threading.Lock()
         self.server = grpc.server(concurrent.futures.ThreadPoolExecutor(2))
         self.server.add_generic_rpc_handlers((self,))

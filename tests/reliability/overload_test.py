@@ -5,7 +5,6 @@ behave badly get their answer, the others go on, and the server stays well."""
 import os
 import pathlib
 import sys
-import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "reliability")]
