@@ -42,6 +42,8 @@ def complaints(results):
             yield f"{name}: health was not good"
         if seen.get("shed_without_delay", 0):
             yield f"{name}: batches were shed without RetryInfo"
+        if name != "deadlines" and seen.get("late", 0):
+            yield f"{name}: calls were not answered within a minute"
         if seen.get("other", 0) + seen.get("unavailable", 0):
             yield f"{name}: calls failed otherwise than by being shed or late"
 
@@ -67,7 +69,15 @@ class Overload:
             f"--start={int(time.time()) - EVENTS_BEGIN_SECONDS_AGO}",
         ]
         command += [f"--{k.replace('_', '-')}={v}" for k, v in options.items()]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            # Its calls have a deadline of a minute, where not another.
+            timeout=seconds + 2 * harness.DEADLINE_SECONDS,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr}")
         return json.loads(done.stdout)
 
     def peak(self, seconds):
@@ -86,9 +96,11 @@ class Overload:
 
             asker = threading.Thread(target=ask)
             asker.start()
-            outcome = self.call(seconds, rate=3 * peak / 100, in_flight_max=2000)
-            stop.set()
-            asker.join()
+            try:
+                outcome = self.call(seconds, rate=3 * peak / 100, in_flight_max=2000)
+            finally:
+                stop.set()
+                asker.join()
         recovered = self.call(5)
         return outcome | {
             "offered_events_per_second": 3 * peak,
@@ -131,13 +143,13 @@ class Overload:
                 yield batch
 
         with contextlib.ExitStack() as calls, watch.Watch(self.server) as seen:
+            calls.callback(stop.set)
             for _ in range(streams):
                 stub = self.server.scoring()
                 call = stub.StreamScoreEvents(requests(), timeout=seconds + 60)
                 calls.callback(call.cancel)
             time.sleep(seconds)
             useful = self.still_useful()
-            stop.set()
         return useful | {"resident_bytes_max": seen.resident_bytes_max}
 
     def readers_that_are_slow(self, streams, seconds):
@@ -164,11 +176,13 @@ class Overload:
         with watch.Watch(self.server) as seen:
             for reader in readers:
                 reader.start()
-            time.sleep(seconds)
-            useful = self.still_useful()
-            stop.set()
-            for reader in readers:
-                reader.join()
+            try:
+                time.sleep(seconds)
+                useful = self.still_useful()
+            finally:
+                stop.set()
+                for reader in readers:
+                    reader.join()
         return useful | {
             "answers": len(answers),
             "resident_bytes_max": seen.resident_bytes_max,
@@ -178,13 +192,19 @@ class Overload:
         """The largest batch that is allowed, and one that is not."""
         largest = events.batch([events.event(principal="a" * 400) for _ in range(5000)])
         with watch.Watch(self.server, 0.1) as seen:
-            results = self.server.scoring().ScoreEvents(largest).results
+            results = (
+                self.server.scoring()
+                .ScoreEvents(largest, timeout=harness.DEADLINE_SECONDS)
+                .results
+            )
             refused = []
             too_many = events.batch([events.event()] * 5001)
             too_large = events.batch([events.raw(b"x" * (65 * MIB))])
             for batch in (too_many, too_large):
                 try:
-                    self.server.scoring().ScoreEvents(batch)
+                    self.server.scoring().ScoreEvents(
+                        batch, timeout=harness.DEADLINE_SECONDS
+                    )
                 except grpc.RpcError as error:
                     refused.append(error.code().name)
         return {

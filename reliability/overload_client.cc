@@ -37,7 +37,7 @@ struct Options {
   double rate = 0;  // batches a second
   int in_flight_max = 8;
   int connections = 4;
-  int deadline_milliseconds = 0;
+  int deadline_milliseconds = 60'000;
   bench::EventSource::Options source{};
 };
 
@@ -120,11 +120,9 @@ class Overload {
       bench::MakeEvent(options_.source.run, source_.Next(),
                        *call->request.add_events()->mutable_event());
     }
-    if (options_.deadline_milliseconds > 0) {
-      call->context.set_deadline(
-          std::chrono::system_clock::now() +
-          std::chrono::milliseconds(options_.deadline_milliseconds));
-    }
+    call->context.set_deadline(
+        std::chrono::system_clock::now() +
+        std::chrono::milliseconds(options_.deadline_milliseconds));
     ++outcomes_.sent;
     stub.async()->ScoreEvents(
         &call->context, &call->request, &call->response,
@@ -215,8 +213,8 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app.add_option("--deadline-milliseconds", options.deadline_milliseconds,
-                 "Of each call; 0 = none")
-      ->check(CLI::Range(0, 600'000))
+                 "Of each call; what is not answered by then counts as late")
+      ->check(CLI::Range(1, 600'000))
       ->capture_default_str();
   bench::AddRunOptions(options.source, app);
   CLI11_PARSE(app, argc, argv);

@@ -8,6 +8,7 @@ from FARCALL_GEOIP_DB, or build/geoip/country.mmdb.
 
 import atexit
 import contextlib
+import faulthandler
 import json
 import os
 import pathlib
@@ -31,6 +32,8 @@ GEOIP_DB = pathlib.Path(
 # Large, long-lived allocations, as the only networks of the tests' own database.
 SMALL_DB = {"177.32.0.0/12": "BR", "79.192.0.0/10": "DE", "90.0.0.0/9": "FR"}
 DEADLINE_SECONDS = 60  # far more than anything takes, sanitizers included
+# What hangs says where, rather than be killed without a word. 0 = no limit.
+TEST_SECONDS_MAX = int(os.environ.get("FARCALL_TEST_SECONDS_MAX", 240))
 
 # Nothing of the caller's environment may steer server, client or stubs.
 ENVIRONMENT = {
@@ -267,12 +270,20 @@ def run_cli(*args, stdin=None):
     )
 
 
+def _took_too_long(*_):
+    faulthandler.dump_traceback(all_threads=True)
+    raise AssertionError(f"a test took longer than {TEST_SECONDS_MAX} s")
+
+
 class EndToEndTest(unittest.TestCase):
     """A fresh folder for each test, and servers that do not outlive it."""
 
     maxDiff = 4000
 
     def setUp(self):
+        signal.signal(signal.SIGALRM, _took_too_long)
+        signal.alarm(TEST_SECONDS_MAX)
+        self.addCleanup(signal.alarm, 0)
         folder = tempfile.TemporaryDirectory(prefix="farcall-e2e-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
@@ -301,7 +312,8 @@ class EndToEndTest(unittest.TestCase):
 
 def main():
     """Runs the tests of the calling file; exits with 77 if none could run."""
-    program = unittest.main(exit=False)
+    # Verbose: of a test that is killed, the lines that ended are all that is kept.
+    program = unittest.main(exit=False, verbosity=2)
     result = program.result
     if not result.wasSuccessful():
         sys.exit(1)

@@ -33,7 +33,7 @@ class OverloadTest(harness.EndToEndTest):
         self.assertGreater(seen["scored_batches"], 0)
         self.assertGreater(seen["shed"], 0)
         self.assertEqual(seen["shed_without_delay"], 0)
-        self.assertEqual(seen["other"] + seen["unavailable"], 0, seen)
+        self.assertEqual(seen["late"] + seen["other"] + seen["unavailable"], 0, seen)
         self.assert_well(self.overload.still_useful())
 
     def test_calls_that_are_given_up_leave_nothing_behind(self):
