@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -77,18 +78,18 @@ uint64_t Distance(int64_t from, int64_t to) {
   return static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
 }
 
+// As libstdc++ keeps a set here: bit k is bit k % 8 of byte k / 8.
+using SlotBytes = std::array<char, sizeof(PeriodCount::Slots)>;
+static_assert(std::endian::native == std::endian::little);
+
 void AppendSlots(const PeriodCount::Slots& slots, std::string& out) {
-  // Few are set: from one to the next, not one by one (an extension of
-  // libstdc++).
   if (slots.count() >= kBitmapBytes) {
-    std::array<uint8_t, kBitmapBytes> bitmap{};
-    for (size_t slot = slots._Find_first(); slot < kSlots;
-         slot = slots._Find_next(slot)) {
-      bitmap[slot / 8] |= static_cast<uint8_t>(1U << slot % 8);
-    }
-    out.append(bitmap.begin(), bitmap.end());
+    const auto bytes = std::bit_cast<SlotBytes>(slots);
+    out.append(bytes.data(), kBitmapBytes);
     return;
   }
+  // Few are set: from one to the next, not one by one (an extension of
+  // libstdc++).
   size_t next = 0;
   for (size_t slot = slots._Find_first(); slot < kSlots;
        slot = slots._Find_next(slot)) {
@@ -142,11 +143,11 @@ bool TakeBefore(ByteReader& reader, int64_t from, int64_t& number) {
 
 bool TakeSlots(ByteReader& reader, uint64_t count, PeriodCount::Slots& slots) {
   if (count >= kBitmapBytes) {
-    for (size_t first = 0; first < kSlots; first += 8) {
-      uint8_t byte = 0;
-      if (!reader.Byte(byte)) return false;
-      for (size_t i = 0; i < 8; ++i) slots[first + i] = (byte >> i & 1) != 0;
-    }
+    std::string_view bitmap;
+    if (!reader.Bytes(kBitmapBytes, bitmap)) return false;
+    SlotBytes bytes{};
+    std::ranges::copy(bitmap, bytes.begin());
+    slots = std::bit_cast<PeriodCount::Slots>(bytes);
     return true;
   }
   uint64_t next = 0;
