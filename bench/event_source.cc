@@ -9,7 +9,6 @@
 namespace farcall::bench {
 namespace {
 
-constexpr int64_t kEventsPerSecond = 10;
 constexpr uint64_t kAccounts = 8;
 constexpr uint64_t kJob = 12;  // commands of one principal
 constexpr uint64_t kElsewhereOneIn = 50;
@@ -90,7 +89,8 @@ Call EventSource::Next() {
       static_cast<uint32_t>((lasting >> 8) + Below(random_, 2)) % 256;
   call.fails = Below(random_, kFailsOneIn) == 0;
   call.time_seconds =
-      options_.start_seconds + static_cast<int64_t>(made_) / kEventsPerSecond;
+      options_.start_seconds + static_cast<int64_t>(static_cast<double>(made_) /
+                                                    options_.events_per_second);
   ++made_;
   return call;
 }

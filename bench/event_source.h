@@ -34,8 +34,7 @@ inline constexpr uint32_t kCountries = 20;
 
 // Made-up API calls of an organisation, for benchmarks: principals with a home
 // country, a job of twelve commands and a few networks; one call in fifty comes
-// from elsewhere, one in thirty fails. Ten events a second pass. The same
-// options make the same events.
+// from elsewhere, one in thirty fails. The same options make the same events.
 class EventSource {
  public:
   struct Options {
@@ -44,6 +43,8 @@ class EventSource {
     // Of sources with different runs no two events have the same id.
     uint64_t run = 0;
     int64_t start_seconds = 0;
+    // In the events' own time; few let long histories grow quickly. > 0
+    double events_per_second = 10;
     // Every principal once, in order, before anything else.
     bool everybody_first = false;
     // Number of the first event: what a source before this one has made.

@@ -56,6 +56,7 @@ def _body(kept, drawn, folder):
         ("latency", _latency),
         ("growth", _growth),
         ("hot", _hot),
+        ("past", _past),
         ("cores", _cores),
         ("micro", _micro),
         ("instructions", _instructions),
@@ -148,6 +149,14 @@ def _hot(measured):
         "| keys | events/s |",
         "|---|---|",
         *(f"| {names[name]} | {_rate(of)} |" for name, of in measured.items()),
+    ]
+
+
+def _past(measured):
+    return [
+        "| what the store knows | events/s |",
+        "|---|---|",
+        *(f"| {name} | {_rate(of)} |" for name, of in measured.items()),
     ]
 
 

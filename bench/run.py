@@ -64,6 +64,7 @@ class Bench:
 
     def load(self, address, events, **options):
         """One load on a server; what it measured."""
+        options = {"start": self.start} | options
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()
                  if value is not True]  # fmt: skip
         flags += [f"--{name.replace('_', '-')}" for name, value in options.items()
@@ -72,7 +73,6 @@ class Bench:
             "farcall_bench_load",
             f"--server={address}",
             f"--run={next(self._run)}",
-            f"--start={self.start}",
             f"--events={events}",
             *flags,
         )
@@ -256,6 +256,34 @@ class Bench:
             )
         return {name: results.rate(of) for name, of in rounds.items()}
 
+    def past(self):
+        """What it costs to have weeks of history, against a store without any."""
+        month = 30 * 86400
+        count = self.events(100_000)
+        with self.programs.farcalld() as (_, old), self.programs.farcalld() as (_, new):
+            self.say("a past of ten weeks")
+            self.load(
+                old,
+                self.events(300_000),
+                start=self.start - 2 * month,
+                events_per_second=0.05,
+                learn_only=True,
+            )
+            sides = {"without a past": new, "with ten weeks": old}
+            measured = {}
+            for batch in (100, 1000):
+                self.say(f"with a past and without, batches of {batch}")
+                rounds = self.alternate(
+                    {
+                        f"{name}, batches of {batch}": lambda to=to: self.load(
+                            to, count, batch=batch
+                        )
+                        for name, to in sides.items()
+                    }
+                )
+                measured |= {name: results.rate(of) for name, of in rounds.items()}
+        return measured
+
     def cores(self):
         """Processor time of an event, in one batch at a time and in two."""
         count = self.events(100_000)
@@ -328,6 +356,7 @@ PARTS = (
     "api",
     "latency",
     "hot",
+    "past",
     "cores",
     "growth",
 )

@@ -15,6 +15,10 @@ inline void AddRunOptions(EventSource::Options& source, CLI::App& app) {
   app.add_option("--start", source.start_seconds,
                  "Time of the first event, Unix seconds")
       ->required();
+  app.add_option("--events-per-second", source.events_per_second,
+                 "In the events' own time")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
 }
 
 }  // namespace farcall::bench

@@ -16,8 +16,13 @@ import harness
 import watch
 
 MIB = 1 << 20
-# Made-up events pass at ten a second: so many can be sent before one is in the future.
-EVENTS_BEGIN_SECONDS_AGO = 90 * 86400
+DAY = 86400
+# What an event costs grows with what is known: first a past of weeks, of few events a
+# day, then many a second, so that none lies in the future.
+PAST_BEGINS_SECONDS_AGO = 90 * DAY
+PAST_EVENTS_PER_SECOND = 0.2
+EVENTS_BEGIN_SECONDS_AGO = 50 * DAY
+EVENTS_PER_SECOND = 20
 # Small enough that a bound that does not hold shows within minutes.
 SETTINGS = {
     "baseline-cache-bytes": 32 * MIB,
@@ -56,7 +61,13 @@ class Overload:
         self.client = client  # the program farcall_overload
         self.runs = int(time.time())
 
-    def call(self, seconds, **options):
+    def call(
+        self,
+        seconds,
+        seconds_ago=EVENTS_BEGIN_SECONDS_AGO,
+        events_per_second=EVENTS_PER_SECOND,
+        **options,
+    ):
         """Runs the client; what became of its calls."""
         self.runs += 1
         command = [
@@ -66,7 +77,8 @@ class Overload:
         ]
         command += [
             f"--run={self.runs}",
-            f"--start={int(time.time()) - EVENTS_BEGIN_SECONDS_AGO}",
+            f"--start={int(time.time()) - seconds_ago}",
+            f"--events-per-second={events_per_second}",
         ]
         command += [f"--{k.replace('_', '-')}={v}" for k, v in options.items()]
         done = subprocess.run(
@@ -79,6 +91,9 @@ class Overload:
         if done.returncode != 0:
             raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr}")
         return json.loads(done.stdout)
+
+    def live_through_the_past(self, seconds):
+        self.call(seconds, PAST_BEGINS_SECONDS_AGO, PAST_EVENTS_PER_SECOND)
 
     def peak(self, seconds):
         return self.call(seconds)["events_per_second"]

@@ -91,6 +91,7 @@ def overloads(options):
     one = overload.Overload(server, harness.BIN_DIR / "farcall_overload")
     seconds = options.minutes_of_overload * 60
     try:
+        one.live_through_the_past(30)
         peak = one.peak(20)
         scenarios = {
             "far_too_much": lambda: one.far_too_much(seconds, peak),
