@@ -22,6 +22,11 @@ Histogram& Baseline::At(Attribute attribute) {
   return it->histogram;
 }
 
+void Baseline::MarkStored() {
+  for (Part& part : parts_) part.histogram.MarkStored();
+  to_store_whole_ = false;
+}
+
 size_t Baseline::histograms() const {
   return static_cast<size_t>(std::ranges::count_if(
       parts_, [](const Part& part) { return !part.histogram.empty(); }));

@@ -29,10 +29,18 @@ class Baseline {
   size_t histograms() const;  // that are not
   bool empty() const { return histograms() == 0; }
 
-  bool operator==(const Baseline&) const = default;
+  // Whether its histograms do not tell all that changed: it never was stored.
+  bool to_store_whole() const { return to_store_whole_; }
+  // That a store has it as it is.
+  void MarkStored();
+
+  bool operator==(const Baseline& other) const {
+    return parts_ == other.parts_;
+  }
 
  private:
   std::vector<Part> parts_;
+  bool to_store_whole_ = true;
 };
 
 }  // namespace farcall

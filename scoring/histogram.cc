@@ -144,7 +144,7 @@ uint64_t ValueCount::observations() const {
 
 Histogram::News Histogram::Count(std::string_view value,
                                  int64_t event_time_seconds) {
-  PeriodCount* count = Take(value, event_time_seconds);
+  const auto [counted, count] = Take(value, event_time_seconds);
   if (count == nullptr) return News::kCall;
   const auto slot =
       static_cast<size_t>(event_time_seconds % kPeriodSeconds / kSlotSeconds);
@@ -156,12 +156,13 @@ Histogram::News Histogram::Count(std::string_view value,
   const bool new_day = (count->slots & DayOf(slot)).none();
   count->slots.set(slot);
   Observe(*count);
+  MarkUnstored(*counted, {.from_period = count->period, .slots = true});
   return new_day ? News::kDay : News::kHour;
 }
 
 void Histogram::CountAs(As as, std::string_view value,
                         int64_t event_time_seconds) {
-  PeriodCount* count = Take(value, event_time_seconds);
+  PeriodCount* count = Take(value, event_time_seconds).count;
   if (count != nullptr && as == As::kObservation) Observe(*count);
 }
 
@@ -171,12 +172,26 @@ void Histogram::Observe(PeriodCount& count) {
   ++changes_;
 }
 
-PeriodCount* Histogram::Take(std::string_view value,
-                             int64_t event_time_seconds) {
+void Histogram::MarkUnstored(const ValueCount& value, Unstored what) {
+  all_stored_ = false;
+  if (to_store_whole_) return;
+  Unstored& mark = unstored_[static_cast<size_t>(&value - values_.data())];
+  mark.any = true;
+  mark.from_period = std::min(mark.from_period, what.from_period);
+  mark.slots |= what.slots;
+}
+
+void Histogram::MarkStored() {
+  if (all_stored_) return;
+  all_stored_ = true;
+  to_store_whole_ = false;
+  unstored_.assign(values_.size(), {});
+}
+
+Histogram::Taken Histogram::Take(std::string_view value,
+                                 int64_t event_time_seconds) {
   const int64_t period = event_time_seconds / kPeriodSeconds;
-  if (!values_.empty() && period <= newest_period_ - kPeriodsKept) {
-    return nullptr;
-  }
+  if (!values_.empty() && period <= newest_period_ - kPeriodsKept) return {};
   if (values_.empty() || period > newest_period_) {
     newest_period_ = period;
     ForgetBefore(period - kPeriodsKept + 1);
@@ -187,7 +202,8 @@ PeriodCount* Histogram::Take(std::string_view value,
   PeriodCount& count = FindOrAddPeriod(count_of.periods, period);
   ++count.calls;
   ++sums_.calls;
-  return &count;
+  MarkUnstored(count_of, {.from_period = period});
+  return {&count_of, &count};
 }
 
 ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
@@ -198,6 +214,9 @@ ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
       it = LowerBound(values_, value);
     }
     if (values_.empty()) sums_.seen = seen;
+    if (!to_store_whole_) {
+      unstored_.insert(unstored_.begin() + (it - values_.begin()), Unstored{});
+    }
     it = values_.insert(it, {.value = std::string(value),
                              .first_seen_seconds = seen.first_seconds,
                              .last_seen_seconds = seen.last_seconds});
@@ -219,13 +238,17 @@ void Histogram::Note(std::string_view value, uint32_t centibits) {
   ValueCount* found = FindIn(values_, value);
   if (found == nullptr || found->peak_centibits >= centibits) return;
   found->peak_centibits = centibits;
+  MarkUnstored(*found, {});
   ++changes_;
 }
 
 void Histogram::Judge(std::string_view value, Verdict verdict,
                       int64_t at_seconds) {
   if (Find(value) == nullptr) CountAs(As::kCall, value, at_seconds);
-  if (ValueCount* found = FindIn(values_, value)) found->verdict = verdict;
+  if (ValueCount* found = FindIn(values_, value)) {
+    found->verdict = verdict;
+    MarkUnstored(*found, {});
+  }
   ++changes_;
 }
 
@@ -304,6 +327,8 @@ const ValueCount* Histogram::Find(std::string_view value) const {
 
 void Histogram::SumUp() {
   ++changes_;
+  all_stored_ = false;
+  to_store_whole_ = true;
   sums_ = {};
   for (const ValueCount& value : values_) {
     sums_.calls += value.calls();

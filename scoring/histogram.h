@@ -4,6 +4,7 @@
 #include <bitset>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -142,6 +143,25 @@ class Histogram {
   // Goes up with every change but a mere call of a value that is there.
   uint64_t changes() const { return changes_; }
 
+  // What of a value changed since MarkStored.
+  struct Unstored {
+    static constexpr int64_t kNoPeriod = std::numeric_limits<int64_t>::max();
+
+    bool any = false;  // if only when it was seen, its peak or its verdict
+    int64_t from_period = kNoPeriod;  // counts of this period and later ones
+    bool slots = false;               // and their slots
+
+    bool operator==(const Unstored&) const = default;
+  };
+  // Whether nothing changed.
+  bool all_stored() const { return all_stored_; }
+  // Whether unstored() does not tell all: the histogram never was stored, or
+  // values or periods went.
+  bool to_store_whole() const { return to_store_whole_; }
+  // In the order of values().
+  std::span<const Unstored> unstored() const { return unstored_; }
+  void MarkStored();
+
   // Rebuilds a histogram from what a store kept; `values` ascending by value,
   // without repeats.
   static Histogram FromValues(std::vector<ValueCount> values);
@@ -159,8 +179,13 @@ class Histogram {
   };
 
   // The counts that an event belongs to; nullptr if it is too old.
-  PeriodCount* Take(std::string_view value, int64_t event_time_seconds);
+  struct Taken {
+    ValueCount* value = nullptr;
+    PeriodCount* count = nullptr;
+  };
+  Taken Take(std::string_view value, int64_t event_time_seconds);
   void Observe(PeriodCount& count);
+  void MarkUnstored(const ValueCount& value, Unstored what);
   // The value, added where it is not there, and seen in that time too.
   ValueCount& FindOrAdd(std::string_view value, Seen seen);
   void ForgetBefore(int64_t period);
@@ -173,6 +198,9 @@ class Histogram {
   int64_t newest_period_ = 0;  // of all values; 0 when empty
   Sums sums_;
   uint64_t changes_ = 0;
+  bool all_stored_ = false;
+  bool to_store_whole_ = true;
+  std::vector<Unstored> unstored_;
 };
 
 // The days (UTC) on which the value was seen, as observations by period, and

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/baseline_codec.h"
 
+#include "absl/functional/function_ref.h"
 #include "storage/byte_coding.h"
 #include "storage/histogram_codec.h"
 
@@ -12,6 +13,47 @@ absl::Status OfAttribute(Attribute attribute, const absl::Status& status) {
                              std::string(status.message())};
 }
 
+void AppendPart(Attribute attribute, const std::string& bytes,
+                std::string& out) {
+  out.push_back(static_cast<char>(attribute));
+  AppendVarint(bytes.size(), out);
+  out.append(bytes);
+}
+
+// Calls `take` with each part of what follows `version`.
+absl::Status ForEachPart(
+    std::string_view bytes, uint8_t version, const std::string& what,
+    absl::FunctionRef<absl::Status(Attribute, std::string_view)> take) {
+  ByteReader reader(bytes);
+  uint8_t found = 0;
+  if (!reader.Byte(found)) {
+    return absl::DataLossError(what + ": no version byte");
+  }
+  if (found != version) {
+    return absl::DataLossError(what + ": version " + std::to_string(found) +
+                               ", this binary reads " +
+                               std::to_string(version));
+  }
+  uint8_t before = 0;
+  while (reader.remaining() > 0) {
+    uint8_t number = 0;
+    uint64_t length = 0;
+    std::string_view part;
+    if (!reader.Byte(number) || !reader.Varint(length) ||
+        !reader.Bytes(length, part)) {
+      return absl::DataLossError(what + ": bad length of a histogram");
+    }
+    if (number <= before) {
+      return absl::DataLossError(what + ": attributes not ascending");
+    }
+    before = number;
+    const auto attribute = static_cast<Attribute>(number);
+    const absl::Status status = take(attribute, part);
+    if (!status.ok()) return OfAttribute(attribute, status);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> EncodeBaseline(const Baseline& baseline) {
@@ -20,43 +62,44 @@ absl::StatusOr<std::string> EncodeBaseline(const Baseline& baseline) {
     if (histogram.empty()) continue;
     const absl::StatusOr<std::string> bytes = EncodeHistogram(histogram);
     if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
-    out.push_back(static_cast<char>(attribute));
-    AppendVarint(bytes->size(), out);
-    out.append(*bytes);
+    AppendPart(attribute, *bytes, out);
   }
   return out;
 }
 
 absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes) {
-  ByteReader reader(bytes);
-  uint8_t version = 0;
-  if (!reader.Byte(version)) {
-    return absl::DataLossError("baseline: no version byte");
-  }
-  if (version != static_cast<uint8_t>(BaselineCodecVersion::kV1)) {
-    return absl::DataLossError("baseline: version " + std::to_string(version) +
-                               ", this binary reads 1");
-  }
   Baseline baseline;
-  uint8_t before = 0;
-  while (reader.remaining() > 0) {
-    uint8_t number = 0;
-    uint64_t length = 0;
-    std::string_view part;
-    if (!reader.Byte(number) || !reader.Varint(length) ||
-        !reader.Bytes(length, part)) {
-      return absl::DataLossError("baseline: bad length of a histogram");
-    }
-    if (number <= before) {
-      return absl::DataLossError("baseline: attributes not ascending");
-    }
-    before = number;
-    const auto attribute = static_cast<Attribute>(number);
-    absl::StatusOr<Histogram> histogram = DecodeHistogram(part);
-    if (!histogram.ok()) return OfAttribute(attribute, histogram.status());
-    baseline.At(attribute) = *std::move(histogram);
-  }
+  const absl::Status status = ForEachPart(
+      bytes, static_cast<uint8_t>(BaselineCodecVersion::kV1), "baseline",
+      [&baseline](Attribute attribute, std::string_view part) {
+        absl::StatusOr<Histogram> histogram = DecodeHistogram(part);
+        if (histogram.ok()) baseline.At(attribute) = *std::move(histogram);
+        return histogram.status();
+      });
+  if (!status.ok()) return status;
   return baseline;
+}
+
+absl::StatusOr<std::optional<std::string>> EncodeBaselineChanges(
+    const Baseline& baseline) {
+  std::string out(1, static_cast<char>(BaselineChangesVersion::kV1));
+  for (const auto& [attribute, histogram] : baseline.parts()) {
+    if (histogram.all_stored()) continue;
+    const absl::StatusOr<std::string> bytes = EncodeHistogramChanges(histogram);
+    if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
+    AppendPart(attribute, *bytes, out);
+  }
+  if (out.size() == 1) return std::nullopt;
+  return out;
+}
+
+absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline) {
+  return ForEachPart(bytes, static_cast<uint8_t>(BaselineChangesVersion::kV1),
+                     "changes of a baseline",
+                     [&baseline](Attribute attribute, std::string_view part) {
+                       return ApplyHistogramChanges(part,
+                                                    baseline.At(attribute));
+                     });
 }
 
 }  // namespace farcall

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,16 @@ absl::StatusOr<std::string> EncodeBaseline(const Baseline& baseline);
 
 // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
 absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes);
+
+// First byte of the changes of a baseline.
+enum class BaselineChangesVersion : uint8_t { kV1 = 1 };
+
+// What has changed since Baseline::MarkStored; nullopt if that is nothing. Only
+// of a baseline that need not be stored whole.
+absl::StatusOr<std::optional<std::string>> EncodeBaselineChanges(
+    const Baseline& baseline);
+
+// As ApplyHistogramChanges. After DATA_LOSS some histograms may have changed.
+absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline);
 
 }  // namespace farcall

@@ -44,10 +44,8 @@ absl::Status Write(const RocksDbDatabase& database,
   return FromRocksDb(written, "cannot write the new format");
 }
 
-}  // namespace
-
-absl::Status UpgradeFormat(RocksDbDatabase& database) {
-  if (database.format() == kStorageFormat) return absl::OkStatus();
+// Format 1 had a record for each histogram.
+absl::Status MoveHistograms(const RocksDbDatabase& database) {
   const std::unique_ptr<rocksdb::Iterator> it(
       database.db().NewIterator(rocksdb::ReadOptions(), database.baselines()));
   rocksdb::WriteBatch batch;
@@ -64,7 +62,15 @@ absl::Status UpgradeFormat(RocksDbDatabase& database) {
   }
   absl::Status status =
       FromRocksDb(it->status(), "cannot read the older format");
-  if (status.ok()) status = Write(database, batch);
+  return status.ok() ? Write(database, batch) : status;
+}
+
+}  // namespace
+
+absl::Status UpgradeFormat(RocksDbDatabase& database) {
+  if (database.format() == kStorageFormat) return absl::OkStatus();
+  absl::Status status =
+      database.format() == 1 ? MoveHistograms(database) : absl::OkStatus();
   if (status.ok()) status = database.SetFormat();
   return status;
 }

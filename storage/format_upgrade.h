@@ -9,7 +9,8 @@ namespace farcall {
 // Brings a database of an older format to kStorageFormat; nothing to do for one
 // that has it. A crash half way leaves a database that the next call finishes.
 // Format 1 kept a record for each histogram, format 2 one for each baseline;
-// format 3 may hold feedback with an identity, and reads that of format 2.
+// format 3 may hold feedback with an identity, format 4 changes of baselines,
+// and each reads what the one before it holds.
 absl::Status UpgradeFormat(RocksDbDatabase& database);
 
 }  // namespace farcall

@@ -5,6 +5,8 @@
 #include <array>
 #include <bit>
 #include <limits>
+#include <ranges>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -98,19 +100,36 @@ void AppendSlots(const PeriodCount::Slots& slots, std::string& out) {
   }
 }
 
-void AppendPeriods(const ValueCount& value, std::string& out) {
+// The part of a value's counts that is written.
+struct Extent {
+  std::span<const PeriodCount> periods{};  // the latest
+  bool slots = false;
+};
+
+Extent All(const ValueCount& value) {
+  return {.periods = value.periods, .slots = HasSlots(value)};
+}
+
+Extent ChangedIn(const ValueCount& value, const Histogram::Unstored& unstored) {
+  const auto first = std::ranges::lower_bound(
+      value.periods, unstored.from_period, {}, &PeriodCount::period);
+  return {.periods = {first, value.periods.end()}, .slots = unstored.slots};
+}
+
+void AppendPeriods(const ValueCount& value, const Extent& extent,
+                   std::string& out) {
   int64_t later = PeriodOf(value.last_seen_seconds);
-  for (auto it = value.periods.rbegin(); it != value.periods.rend(); ++it) {
-    AppendVarint(Distance(it->period, later), out);
-    AppendVarint(it->observations, out);
-    AppendVarint(it->calls - it->observations, out);
-    AppendSlots(it->slots, out);
-    later = it->period;
+  for (const PeriodCount& count : std::views::reverse(extent.periods)) {
+    AppendVarint(Distance(count.period, later), out);
+    AppendVarint(count.observations, out);
+    AppendVarint(count.calls - count.observations, out);
+    if (extent.slots) AppendSlots(count.slots, out);
+    later = count.period;
   }
 }
 
-void AppendValue(const ValueCount& value, int64_t newest_seconds,
-                 std::string& out) {
+void AppendValue(const ValueCount& value, const Extent& extent,
+                 int64_t newest_seconds, std::string& out) {
   AppendVarint(value.value.size(), out);
   out.append(value.value);
   AppendVarint(Distance(value.last_seen_seconds, newest_seconds), out);
@@ -118,14 +137,14 @@ void AppendValue(const ValueCount& value, int64_t newest_seconds,
                out);
   const bool noted =
       value.peak_centibits != 0 || value.verdict != Verdict::kNone;
-  AppendVarint((value.periods.size() << 2) | (noted ? kNoted : 0) |
-                   (HasSlots(value) ? kHasSlots : 0),
+  AppendVarint((extent.periods.size() << 2) | (noted ? kNoted : 0) |
+                   (extent.slots ? kHasSlots : 0),
                out);
   if (noted) {
     AppendVarint(value.peak_centibits, out);
     out.push_back(static_cast<char>(value.verdict));
   }
-  AppendPeriods(value, out);
+  AppendPeriods(value, extent, out);
 }
 
 // The opposite of Append*: nullptr, or what is missing. What was read is
@@ -239,20 +258,46 @@ absl::Status DataLoss(const std::string& what) {
   return absl::DataLossError("histogram: " + what);
 }
 
+absl::Status MustNotBeWritten(const std::string& why) {
+  return absl::InternalError("histogram that must not be written: " + why);
+}
+
+// The element of `sorted` whose `key` is the given one, added where it is not
+// there.
+template <typename Element, typename Key>
+Element& FindOrInsert(std::vector<Element>& sorted, const Key& wanted,
+                      Key Element::*key) {
+  const auto it = std::ranges::lower_bound(sorted, wanted, {}, key);
+  if (it != sorted.end() && (*it).*key == wanted) return *it;
+  Element& added = *sorted.insert(it, Element{});
+  added.*key = wanted;
+  return added;
+}
+
+void Apply(ValueCount change, std::vector<ValueCount>& values) {
+  ValueCount& value = FindOrInsert(values, change.value, &ValueCount::value);
+  for (const PeriodCount& changed : change.periods) {
+    PeriodCount& count =
+        FindOrInsert(value.periods, changed.period, &PeriodCount::period);
+    const PeriodCount::Slots before = count.slots;
+    count = changed;
+    if (changed.slots.none()) count.slots = before;  // they did not change
+  }
+  std::swap(value.periods, change.periods);
+  value = std::move(change);
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
   const std::vector<ValueCount>& values = histogram.values();
-  if (const char* why = WhyBad(values)) {
-    return absl::InternalError("histogram that must not be written: " +
-                               std::string(why));
-  }
+  if (const char* why = WhyBad(values)) return MustNotBeWritten(why);
   const int64_t newest_seconds = histogram.last_seen_seconds();
   std::string out(1, static_cast<char>(CodecVersion::kV2));
   AppendVarint(values.size(), out);
   AppendVarint(static_cast<uint64_t>(newest_seconds), out);
   for (const ValueCount& value : values) {
-    AppendValue(value, newest_seconds, out);
+    AppendValue(value, All(value), newest_seconds, out);
   }
   return out;
 }
@@ -273,6 +318,47 @@ absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
   }
   if (const char* why = WhyBad(values)) return DataLoss(why);
   return Histogram::FromValues(std::move(values));
+}
+
+absl::StatusOr<std::string> EncodeHistogramChanges(const Histogram& histogram) {
+  if (histogram.to_store_whole()) return EncodeHistogram(histogram);
+  const std::vector<ValueCount>& values = histogram.values();
+  const auto unstored = histogram.unstored();
+  const int64_t newest_seconds = histogram.last_seen_seconds();
+  std::string out(1, static_cast<char>(kHistogramChangesV1));
+  AppendVarint(static_cast<uint64_t>(
+                   std::ranges::count_if(unstored, &Histogram::Unstored::any)),
+               out);
+  AppendVarint(static_cast<uint64_t>(newest_seconds), out);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (!unstored[i].any) continue;
+    if (const char* why = WhyBadValue(values[i])) return MustNotBeWritten(why);
+    AppendValue(values[i], ChangedIn(values[i], unstored[i]), newest_seconds,
+                out);
+  }
+  return out;
+}
+
+absl::Status ApplyHistogramChanges(std::string_view bytes,
+                                   Histogram& histogram) {
+  if (bytes.empty() ||
+      static_cast<uint8_t>(bytes.front()) != kHistogramChangesV1) {
+    absl::StatusOr<Histogram> whole = DecodeHistogram(bytes);
+    if (whole.ok()) histogram = *std::move(whole);
+    return whole.status();
+  }
+  ByteReader reader(bytes.substr(1));
+  std::vector<ValueCount> changes;
+  if (const char* bad = TakeValues(reader, CodecVersion::kV2, changes)) {
+    return DataLoss("changes: bad " + std::string(bad));
+  }
+  std::vector<ValueCount> values = histogram.values();
+  for (ValueCount& change : changes) Apply(std::move(change), values);
+  if (const char* why = WhyBad(values)) {
+    return DataLoss("changes: " + std::string(why));
+  }
+  histogram = Histogram::FromValues(std::move(values));
+  return absl::OkStatus();
 }
 
 }  // namespace farcall

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "storage/baseline_merge.h"
 #include "storage/byte_coding.h"
 #include "storage/rocksdb_log.h"
 #include "storage/rocksdb_status.h"
@@ -102,6 +103,7 @@ rocksdb::ColumnFamilyOptions BaselineOptions(
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(
       rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
+  family.merge_operator = MakeBaselineMerge();
   family.write_buffer_size = options.write_buffer_bytes;
   // A batch writes its keys in their order: each is found from the one before.
   family.memtable_insert_with_hint_prefix_extractor.reset(

@@ -299,9 +299,11 @@ RocksDbHistogramStore::Found RocksDbHistogramStore::TakeCached(
   Found found;
   found.baselines.resize(keys.size());
   found.cached.resize(keys.size());
+  found.stored.resize(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
     if (auto cached = cache_.Take(keys[i])) {
-      found.baselines[i] = *std::move(cached);
+      found.baselines[i] = std::move(cached->baseline);
+      found.stored[i] = cached->stored;
       found.cached[i] = true;
     }
   }
@@ -348,14 +350,8 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
 
   rocksdb::WriteBatch batch;
   for (const size_t i : InOrderOfKeys(changed.baselines, query.keys)) {
-    if (found.baselines[i].empty()) {
-      batch.Delete(database_->baselines(), query.keys[i]);
-      continue;
-    }
-    const absl::StatusOr<std::string> value =
-        EncodeBaseline(found.baselines[i]);
-    if (!value.ok()) return OfKey(query.keys[i], value.status());
-    batch.Put(database_->baselines(), query.keys[i], *value);
+    status = Stage(query.keys[i], found.baselines[i], found.stored[i], batch);
+    if (!status.ok()) return OfKey(query.keys[i], status);
   }
   std::vector<SeenEvent> seen;
   seen.reserve(changed.seen.size());
@@ -374,11 +370,42 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
   if (!ticket.ok()) return ticket;
   // What was not written may not be what is stored.
   for (size_t i = 0; i < changed.baselines.size(); ++i) {
-    if (changed.baselines[i]) {
-      cache_.Put(query.keys[i], std::move(found.baselines[i]));
-    }
+    if (!changed.baselines[i]) continue;
+    found.baselines[i].MarkStored();
+    cache_.Put(query.keys[i], {std::move(found.baselines[i]), found.stored[i]});
   }
   return ticket;
+}
+
+// Changes alone while they are together no larger than the baseline: so all
+// that is written is at most twice the changes, and reading it is no more than
+// twice the work. What was just read is written whole, since nobody knows what
+// changes it was read from.
+absl::Status RocksDbHistogramStore::Stage(const std::string& key,
+                                          const Baseline& baseline,
+                                          StoredBytes& stored,
+                                          rocksdb::WriteBatch& batch) const {
+  if (baseline.empty()) {
+    stored = {};
+    batch.Delete(database_->baselines(), key);
+    return absl::OkStatus();
+  }
+  if (stored.whole > 0 && !baseline.to_store_whole()) {
+    const auto changes = EncodeBaselineChanges(baseline);
+    if (!changes.ok()) return changes.status();
+    if (!changes->has_value()) return absl::OkStatus();
+    const std::string& bytes = **changes;
+    if (stored.changes + bytes.size() <= stored.whole) {
+      stored.changes += bytes.size();
+      batch.Merge(database_->baselines(), key, bytes);
+      return absl::OkStatus();
+    }
+  }
+  const absl::StatusOr<std::string> value = EncodeBaseline(baseline);
+  if (!value.ok()) return value.status();
+  stored = {.whole = value->size()};
+  batch.Put(database_->baselines(), key, *value);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::Write(

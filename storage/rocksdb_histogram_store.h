@@ -103,6 +103,7 @@ class RocksDbHistogramStore final : public HistogramStore {
   struct Found {
     std::vector<Baseline> baselines{};
     std::vector<bool> cached{};  // by baseline: whether it need not be read
+    std::vector<StoredBytes> stored{};  // by baseline
     std::vector<std::optional<FirstOutcome>> first_outcomes{};
   };
 
@@ -127,6 +128,9 @@ class RocksDbHistogramStore final : public HistogramStore {
     FeedbackEntry entry;
     EventDigest digest;  // of its id
   };
+  // Adds what changed of a baseline to `batch`, and to `stored`.
+  absl::Status Stage(const std::string& key, const Baseline& baseline,
+                     StoredBytes& stored, rocksdb::WriteBatch& batch) const;
   absl::StatusOr<GroupCommit::Ticket> Write(std::vector<SeenEvent> seen,
                                             const std::optional<Said>& said,
                                             rocksdb::WriteBatch& batch);

@@ -8,21 +8,24 @@
 namespace farcall {
 namespace {
 
-Baseline SeenIn(const std::string& country) {
-  Baseline baseline;
-  baseline.At(Attribute::kCountry).Count(country, 1'700'000'000);
-  return baseline;
+BaselineCache::Entry SeenIn(const std::string& country) {
+  BaselineCache::Entry entry{.stored = {.whole = 20, .changes = 10}};
+  entry.baseline.At(Attribute::kCountry).Count(country, 1'700'000'000);
+  return entry;
 }
 
 TEST(BaselineCache, GivesBackOnceWhatWasPutLast) {
   BaselineCache cache(1 << 20);
-  EXPECT_EQ(cache.Take("alice"), std::nullopt);
+  EXPECT_FALSE(cache.Take("alice").has_value());
   cache.Put("alice", SeenIn("DE"));
   cache.Put("alice", SeenIn("FR"));
   cache.Put("bob", SeenIn("BR"));
-  EXPECT_EQ(cache.Take("alice"), SeenIn("FR"));
-  EXPECT_EQ(cache.Take("alice"), std::nullopt);
-  EXPECT_EQ(cache.Take("bob"), SeenIn("BR"));
+  const auto alice = cache.Take("alice");
+  ASSERT_TRUE(alice.has_value());
+  EXPECT_EQ(alice->baseline, SeenIn("FR").baseline);
+  EXPECT_EQ(alice->stored, SeenIn("FR").stored);
+  EXPECT_FALSE(cache.Take("alice").has_value());
+  EXPECT_EQ(cache.Take("bob")->baseline, SeenIn("BR").baseline);
   EXPECT_EQ(cache.bytes(), 0U);
 }
 
@@ -34,13 +37,13 @@ TEST(BaselineCache, StaysWithinItsBytes) {
   }
   EXPECT_LE(cache.bytes(), kBytesMax);
   EXPECT_GT(cache.bytes(), kBytesMax / 2);
-  EXPECT_EQ(cache.Take("principal 0"), std::nullopt);
+  EXPECT_FALSE(cache.Take("principal 0").has_value());
 }
 
 TEST(BaselineCache, OfNoBytesHoldsNothing) {
   BaselineCache cache(0);
   cache.Put("alice", SeenIn("DE"));
-  EXPECT_EQ(cache.Take("alice"), std::nullopt);
+  EXPECT_FALSE(cache.Take("alice").has_value());
 }
 
 }  // namespace

@@ -61,6 +61,37 @@ TEST(BaselineCodec, TrustsNothing) {
   ExpectDataLoss(damaged, "country histogram");
 }
 
+TEST(BaselineChanges, MakeOfWhatWasStoredWhatIs) {
+  Baseline baseline = Example();
+  EXPECT_TRUE(baseline.to_store_whole());
+  baseline.MarkStored();
+  EXPECT_FALSE(baseline.to_store_whole());
+  EXPECT_EQ(*EncodeBaselineChanges(baseline), std::nullopt);
+  Baseline stored = baseline;
+
+  baseline.At(Attribute::kCountry).Count("DE", kNow);
+  baseline.At(Attribute::kNetwork).Count("192.0.2.0/24", kNow);
+  baseline.At(Attribute::kTool).KeepRecent(kNow + 1, 9);
+  const auto changes = EncodeBaselineChanges(baseline);
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  ASSERT_TRUE(changes->has_value());
+  ASSERT_TRUE(ApplyBaselineChanges(**changes, stored).ok());
+  EXPECT_EQ(stored, baseline);
+  EXPECT_TRUE(stored.Of(Attribute::kTool).empty());
+}
+
+TEST(BaselineChanges, TrustNothing) {
+  Baseline baseline;
+  const auto why = [&](std::string_view bytes) {
+    const absl::Status status = ApplyBaselineChanges(bytes, baseline);
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+    return std::string(status.message());
+  };
+  EXPECT_THAT(why(""), HasSubstr("no version"));
+  EXPECT_THAT(why("\x02"), HasSubstr("version 2"));
+  EXPECT_THAT(why("\x01\x01\x07garbage"), HasSubstr("country histogram"));
+}
+
 TEST(BaselineCodec, EveryCutIsFoundOut) {
   const std::string good = *EncodeBaseline(Example());
   for (size_t size = 0; size < good.size(); ++size) {

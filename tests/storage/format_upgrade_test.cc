@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "storage/baseline_codec.h"
 #include "storage/byte_coding.h"
 #include "storage/feedback_codec.h"
 #include "storage/histogram_codec.h"
@@ -115,6 +116,25 @@ TEST(FormatUpgrade, LeavesADamagedHistogramAndItsFormatAsTheyAre) {
     EXPECT_EQ(RocksDbHistogramStore::Open(At(dir / "db")).status().code(),
               absl::StatusCode::kDataLoss);
   }
+}
+
+TEST(FormatUpgrade, GoesOnWithBaselinesOfTheFormatWithoutChanges) {
+  TempDir dir;
+  {
+    OldStore old(dir / "db", 3);
+    Baseline baseline;
+    baseline.At(Attribute::kCountry).Count("DE", kNow);
+    old.Put(old.database().baselines(), *EncodeEntityKey(Principal("alice")),
+            *EncodeBaseline(baseline));
+  }
+  {
+    const auto store = OpenOrFail(At(dir / "db"));
+    for (const char* id : {"e1", "e2"}) {
+      ASSERT_EQ(*CountBatch(*store, {EventOf(id, "alice")}), 1u);
+    }
+  }
+  EXPECT_EQ((*RocksDbDatabase::Open(At(dir / "db")))->format(), kStorageFormat);
+  EXPECT_EQ(CallsOf(*OpenOrFail(At(dir / "db")), Principal("alice")), 3u);
 }
 
 TEST(FormatUpgrade, KeepsFeedbackOfTheFormatWithoutIdentities) {

@@ -18,7 +18,10 @@ using testing::HasSubstr;
 
 constexpr int64_t kNow = 1'700'000'000;
 
-Histogram RandomHistogram(std::mt19937_64& random) {
+// Counts, notes and judges `events` times; by hours, or as another histogram
+// says.
+void ChangeAtRandom(std::mt19937_64& random, int64_t events, bool by_hours,
+                    Histogram& histogram) {
   const auto below = [&random](int64_t limit) {
     return std::uniform_int_distribution<int64_t>(0, limit - 1)(random);
   };
@@ -29,14 +32,11 @@ Histogram RandomHistogram(std::mt19937_64& random) {
                                            "@service:ec2.amazonaws.com",
                                            "",
                                            std::string("\0\xff", 2)};
-  Histogram histogram;
   const int64_t span = below(2) == 0 ? 3600 * 90 : 3600 * 24 * 400;
-  const int64_t events = 1 + below(200);
-  const bool own_slots = below(2) == 0;
   for (int64_t i = 0; i < events; ++i) {
     const auto& value = values[static_cast<size_t>(below(1 + below(7)))];
     const int64_t time = kNow - below(span);
-    if (own_slots) {
+    if (by_hours) {
       histogram.Count(value, time);
     } else {
       histogram.CountAs(
@@ -46,6 +46,12 @@ Histogram RandomHistogram(std::mt19937_64& random) {
     if (below(4) == 0) histogram.Note(value, static_cast<uint32_t>(random()));
     if (below(4) == 0) histogram.Judge(value, Verdict::kMalicious, time);
   }
+}
+
+Histogram RandomHistogram(std::mt19937_64& random) {
+  Histogram histogram;
+  ChangeAtRandom(random, 1 + static_cast<int64_t>(random() % 200),
+                 random() % 2 == 0, histogram);
   return histogram;
 }
 
@@ -116,6 +122,103 @@ TEST(HistogramCodec, OneCountryOfOnePeriodIsSmall) {
     histogram.Count("DE", kNow + hour * 3600);
   }
   EXPECT_LE(Encoded(histogram).size(), 70u);
+}
+
+std::string ChangesOf(const Histogram& histogram) {
+  const auto bytes = EncodeHistogramChanges(histogram);
+  EXPECT_TRUE(bytes.ok()) << bytes.status();
+  return bytes.value_or("");
+}
+
+TEST(HistogramChanges, MakeOfWhatWasStoredWhatIs) {
+  std::mt19937_64 random(5);
+  int alone = 0;
+  for (int round = 0; round < 200; ++round) {
+    Histogram histogram;
+    Histogram stored;
+    const bool by_hours = round % 2 == 0;
+    for (int batch = 0; batch < 20; ++batch) {
+      ChangeAtRandom(random, static_cast<int64_t>(random() % 10), by_hours,
+                     histogram);
+      if (random() % 20 == 0) histogram.KeepRecent(0, 4);
+      if (by_hours && random() % 20 == 0)
+        histogram.ForgetHours(kNow - 86400, kNow);
+      alone += histogram.to_store_whole() ? 0 : 1;
+      const std::string changes = ChangesOf(histogram);
+      for (int times = 1 + random() % 2; times > 0; --times) {
+        const absl::Status status = ApplyHistogramChanges(changes, stored);
+        ASSERT_TRUE(status.ok()) << status;
+        ASSERT_EQ(stored, histogram);
+      }
+      histogram.MarkStored();
+    }
+  }
+  EXPECT_GT(alone, 500);
+}
+
+TEST(HistogramChanges, OfALongHistoryAreShort) {
+  Histogram histogram;
+  for (int64_t hour = 0; hour < 24 * 180; ++hour) {
+    for (const char* value : {"BR", "DE", "FR"}) {
+      histogram.Count(value, kNow + hour * 3600);
+    }
+  }
+  histogram.MarkStored();
+  histogram.Count("DE", histogram.last_seen_seconds());
+  EXPECT_GT(Encoded(histogram).size(), 1600u);
+  EXPECT_LT(ChangesOf(histogram).size(), 30u);
+}
+
+TEST(HistogramChanges, EveryTruncationFailsCleanlyAndChangesNothing) {
+  std::mt19937_64 random(6);
+  for (int i = 0; i < 50; ++i) {
+    Histogram histogram;
+    ChangeAtRandom(random, 100, i % 2 == 0, histogram);
+    histogram.MarkStored();
+    const Histogram before = histogram;
+    ChangeAtRandom(random, 5, i % 2 == 0, histogram);
+    const std::string bytes = ChangesOf(histogram);
+    Histogram stored = before;
+    for (size_t size = 0; size < bytes.size(); ++size) {
+      ASSERT_EQ(
+          ApplyHistogramChanges(std::string_view(bytes).substr(0, size), stored)
+              .code(),
+          absl::StatusCode::kDataLoss);
+      ASSERT_EQ(stored, before);
+    }
+  }
+}
+
+TEST(HistogramChanges, WhatDamagedOnesMakeIsValid) {
+  std::mt19937_64 random(7);
+  int refused = 0;
+  for (int i = 0; i < 5000; ++i) {
+    Histogram histogram;
+    ChangeAtRandom(random, 100, i % 2 == 0, histogram);
+    histogram.MarkStored();
+    Histogram stored = histogram;
+    ChangeAtRandom(random, 3, i % 2 == 0, histogram);
+    std::string bytes = ChangesOf(histogram);
+    bytes[random() % bytes.size()] = static_cast<char>(random());
+    const absl::Status status = ApplyHistogramChanges(bytes, stored);
+    ASSERT_TRUE(EncodeHistogram(stored).ok());
+    if (status.ok()) continue;
+    ASSERT_EQ(status.code(), absl::StatusCode::kDataLoss);
+    ++refused;
+  }
+  EXPECT_GT(refused, 500);
+}
+
+TEST(HistogramChanges, AreRefusedWhereTheyDoNotFit) {
+  Histogram histogram;
+  histogram.Count("DE", kNow);
+  histogram.MarkStored();
+  histogram.Note("DE", 5);
+  Histogram other;
+  const absl::Status status =
+      ApplyHistogramChanges(ChangesOf(histogram), other);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("without periods"));
 }
 
 TEST(HistogramCodec, EveryTruncationFailsCleanly) {

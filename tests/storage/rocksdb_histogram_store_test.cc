@@ -7,6 +7,7 @@
 #include <atomic>
 #include <string>
 
+#include "storage/histogram_codec.h"
 #include "storage/key_codec.h"
 #include "tests/storage/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
@@ -57,6 +58,33 @@ TEST(RocksDbHistogramStore, KeepsHistogramsAndSeenEventsOverAReopen) {
   EXPECT_EQ(FirstOutcomeOf(*store, "e1"), kOutcome);
   EXPECT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 0u);
   EXPECT_EQ(store->figures().seen_events, 1u);
+}
+
+// A baseline of 1,000 values, of which 200 batches change one each.
+TEST(RocksDbHistogramStore, WritesWhatChangedOfALargeBaseline) {
+  TempDir dir;
+  auto store = OpenOrFail(At(dir / "db"));
+  std::vector<TestEvent> all;
+  for (int i = 0; i < 1000; ++i) {
+    all.push_back(EventOf("e" + std::to_string(i), "alice",
+                          "@service:s" + std::to_string(i)));
+  }
+  ASSERT_EQ(*CountBatch(*store, all), 1000u);
+  const uint64_t before = store->figures().memtable_bytes;
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_EQ(*CountBatch(*store, {EventOf("f" + std::to_string(i), "alice",
+                                           "@service:s" + std::to_string(i))}),
+              1u);
+  }
+  const uint64_t whole =
+      EncodeHistogram(HistogramOf(*store, Principal("alice")))->size();
+  EXPECT_GT(whole, 15'000u);
+  EXPECT_LT(store->figures().memtable_bytes - before, 200 * whole / 10);
+
+  const Histogram kept = HistogramOf(*store, Principal("alice"));
+  EXPECT_EQ(kept.calls(), 1200u);
+  store.reset();
+  EXPECT_EQ(HistogramOf(*OpenOrFail(At(dir / "db")), Principal("alice")), kept);
 }
 
 TEST(RocksDbHistogramStore, AReadWritesNothing) {

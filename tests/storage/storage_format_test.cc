@@ -29,6 +29,9 @@ constexpr char kBaseline[] =
 constexpr char kHistogram[] =
     "02 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 46 52 a0 "
     "c1 7a 00 07 d2 09 00 00 01 00 42";
+// One more call from Germany, 100 seconds after the last.
+constexpr char kChanges[] =
+    "01 01 11 81 01 84 9b d0 aa 06 02 44 45 00 84 39 04 00 02 02";
 constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
 constexpr char kSeenBlock[] = "01 2f ac 40 38 68 7d b0 7e 90 e1";
 
@@ -74,6 +77,16 @@ TEST(StorageFormat, BaselineIsAsDocumented) {
   EXPECT_EQ(Hex(*EncodeBaseline(baseline)), kBaseline);
 }
 
+TEST(StorageFormat, ChangesAreAsDocumented) {
+  Baseline baseline;
+  baseline.At(Attribute::kCountry) = Example();
+  baseline.MarkStored();
+  baseline.At(Attribute::kCountry).Count("DE", 1'700'007'300);
+  const auto changes = EncodeBaselineChanges(baseline);
+  ASSERT_TRUE(changes.ok() && changes->has_value());
+  EXPECT_EQ(Hex(**changes), kChanges);
+}
+
 TEST(StorageFormat, HistogramIsAsDocumented) {
   EXPECT_EQ(Hex(*EncodeHistogram(Example())), kHistogram);
 }
@@ -91,7 +104,7 @@ TEST(StorageFormat, SeenBlockIsAsDocumented) {
 TEST(StorageFormat, ThePageShowsTheseBytes) {
   const std::string page = Page();
   for (const char* bytes :
-       {kKey, kBaseline, kHistogram, kSeenKey, kSeenBlock}) {
+       {kKey, kBaseline, kHistogram, kChanges, kSeenKey, kSeenBlock}) {
     EXPECT_THAT(page, testing::HasSubstr(bytes));
   }
 }
