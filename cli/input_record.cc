@@ -26,7 +26,7 @@ std::variant<std::string, InputError> ReadOneRecord(
       return unreadable(
           absl::StrCat("no record ", wanted, ", it holds ", number - 1));
     }
-    record = **std::move(next);
+    record = std::move(**next);
   }
   if (number_wanted.has_value()) return record;
   const auto second = (*reader)->Next();

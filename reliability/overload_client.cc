@@ -124,9 +124,17 @@ class Overload {
         std::chrono::system_clock::now() +
         std::chrono::milliseconds(options_.deadline_milliseconds));
     ++outcomes_.sent;
-    stub.async()->ScoreEvents(
-        &call->context, &call->request, &call->response,
-        [this, call](const grpc::Status& status) { Count(*call, status); });
+    stub.async()->ScoreEvents(&call->context, &call->request, &call->response,
+                              [this, call](const grpc::Status& status) mutable {
+                                Count(*call, status);
+                                // A context holds its channel. Were it the last
+                                // to do so, gRPC would wait for this thread in
+                                // this thread.
+                                call.reset();
+                                const std::lock_guard lock(mutex_);
+                                --under_way_;
+                                ended_.notify_all();
+                              });
   }
 
   void Count(const Call& call, const grpc::Status& status) {
@@ -158,8 +166,6 @@ class Overload {
       latencies_.Add(
           std::chrono::duration<double>(Clock::now() - call.start).count());
     }
-    --under_way_;
-    ended_.notify_all();
   }
 
   void Print(double seconds) {
