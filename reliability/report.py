@@ -58,7 +58,8 @@ def of_overload(seen):
     yield (
         "three times what it can do, open loop",
         f"{far['seconds'] / 60:.0f} min, {far['sent'] + far['not_sent']:,} batches",
-        f"useful {far['useful_vs_peak']:.0%} of the peak, shed {far['shed']:,}, of these"
+        f"useful in the last minute {far['useful_vs_peak']:.0%} of the peak right after,"
+        f" shed {far['shed']:,}, of these"
         f" {far['shed_without_delay']} without RetryInfo, other errors"
         f" {far['other'] + far['unavailable']}, unhealthy {far['unhealthy']}, at most"
         f" {mib(far['resident_bytes_max'])}, right after it {far['recovered_vs_peak']:.0%}"
