@@ -22,11 +22,12 @@ std::variant<std::string, InputError> ReadOneRecord(
   for (uint64_t number = 1; number <= wanted; ++number) {
     auto next = (*reader)->Next();
     if (!next.ok()) return unreadable(std::string(next.status().message()));
-    if (!next->has_value()) {
+    std::optional<std::string>& found = *next;
+    if (!found.has_value()) {
       return unreadable(
           absl::StrCat("no record ", wanted, ", it holds ", number - 1));
     }
-    record = std::move(**next);
+    record = *std::move(found);
   }
   if (number_wanted.has_value()) return record;
   const auto second = (*reader)->Next();

@@ -73,15 +73,15 @@ absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes) {
       bytes, static_cast<uint8_t>(BaselineCodecVersion::kV1), "baseline",
       [&baseline](Attribute attribute, std::string_view part) {
         absl::StatusOr<Histogram> histogram = DecodeHistogram(part);
-        if (histogram.ok()) baseline.At(attribute) = *std::move(histogram);
-        return histogram.status();
+        if (!histogram.ok()) return histogram.status();
+        baseline.At(attribute) = *std::move(histogram);
+        return absl::OkStatus();
       });
   if (!status.ok()) return status;
   return baseline;
 }
 
-absl::StatusOr<std::optional<std::string>> EncodeBaselineChanges(
-    const Baseline& baseline) {
+absl::StatusOr<std::string> EncodeBaselineChanges(const Baseline& baseline) {
   std::string out(1, static_cast<char>(BaselineChangesVersion::kV1));
   for (const auto& [attribute, histogram] : baseline.parts()) {
     if (histogram.all_stored()) continue;
@@ -89,8 +89,7 @@ absl::StatusOr<std::optional<std::string>> EncodeBaselineChanges(
     if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
     AppendPart(attribute, *bytes, out);
   }
-  if (out.size() == 1) return std::nullopt;
-  return out;
+  return out.size() == 1 ? std::string() : out;
 }
 
 absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,10 +24,9 @@ absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes);
 // First byte of the changes of a baseline.
 enum class BaselineChangesVersion : uint8_t { kV1 = 1 };
 
-// What has changed since Baseline::MarkStored; nullopt if that is nothing. Only
+// What has changed since Baseline::MarkStored; empty if that is nothing. Only
 // of a baseline that need not be stored whole.
-absl::StatusOr<std::optional<std::string>> EncodeBaselineChanges(
-    const Baseline& baseline);
+absl::StatusOr<std::string> EncodeBaselineChanges(const Baseline& baseline);
 
 // As ApplyHistogramChanges. After DATA_LOSS some histograms may have changed.
 absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline);

@@ -344,8 +344,9 @@ absl::Status ApplyHistogramChanges(std::string_view bytes,
   if (bytes.empty() ||
       static_cast<uint8_t>(bytes.front()) != kHistogramChangesV1) {
     absl::StatusOr<Histogram> whole = DecodeHistogram(bytes);
-    if (whole.ok()) histogram = *std::move(whole);
-    return whole.status();
+    if (!whole.ok()) return whole.status();
+    histogram = *std::move(whole);
+    return absl::OkStatus();
   }
   ByteReader reader(bytes.substr(1));
   std::vector<ValueCount> changes;

@@ -393,11 +393,10 @@ absl::Status RocksDbHistogramStore::Stage(const std::string& key,
   if (stored.whole > 0 && !baseline.to_store_whole()) {
     const auto changes = EncodeBaselineChanges(baseline);
     if (!changes.ok()) return changes.status();
-    if (!changes->has_value()) return absl::OkStatus();
-    const std::string& bytes = **changes;
-    if (stored.changes + bytes.size() <= stored.whole) {
-      stored.changes += bytes.size();
-      batch.Merge(database_->baselines(), key, bytes);
+    if (changes->empty()) return absl::OkStatus();
+    if (stored.changes + changes->size() <= stored.whole) {
+      stored.changes += changes->size();
+      batch.Merge(database_->baselines(), key, *changes);
       return absl::OkStatus();
     }
   }

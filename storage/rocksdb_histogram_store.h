@@ -67,6 +67,8 @@ class RocksDbHistogramStore final : public HistogramStore {
 
   // Writes out what is in memory. No other call may be under way.
   ~RocksDbHistogramStore() override;
+  RocksDbHistogramStore(const RocksDbHistogramStore&) = delete;
+  RocksDbHistogramStore& operator=(const RocksDbHistogramStore&) = delete;
 
   absl::Status Update(const Query& query,
                       absl::FunctionRef<Changed(Stored)> change) override;

@@ -31,9 +31,9 @@ std::string Merged(const std::optional<std::string>& stored,
 
 std::string CountAndEncode(const std::string& country, Baseline& baseline) {
   baseline.At(Attribute::kCountry).Count(country, kNow);
-  const auto changes = EncodeBaselineChanges(baseline);
+  std::string changes = *EncodeBaselineChanges(baseline);
   baseline.MarkStored();
-  return **changes;
+  return changes;
 }
 
 TEST(BaselineMerge, PutsChangesOnWhatIsStored) {
