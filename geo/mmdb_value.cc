@@ -44,7 +44,7 @@ std::optional<uint32_t> TakePointer(Cursor& cursor, uint32_t control) {
     case 3:
       return (high << 24) + *low + 2048 + 524288;
     default:
-      return *low;
+      return low;
   }
 }
 

@@ -183,13 +183,14 @@ bool IsTold(const Detector& detector, double bits) {
 Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
                std::string_view value, double bits) {
   const Histogram& histogram = level.histogram();
-  Factor factor{.detector = &detector,
-                .entity = *EntityName(asked.event, detector.entity()),
-                .value = std::string(value),
-                .bits = bits,
-                .entity_calls = histogram.calls(),
-                .entity_first_seen_seconds = histogram.first_seen_seconds(),
-                .state = StateOf(histogram)};
+  Factor factor{
+      .detector = &detector,
+      .entity = EntityName(asked.event, detector.entity()).value_or(""),
+      .value = std::string(value),
+      .bits = bits,
+      .entity_calls = histogram.calls(),
+      .entity_first_seen_seconds = histogram.first_seen_seconds(),
+      .state = StateOf(histogram)};
   if (const ValueCount* seen = histogram.Find(value)) {
     factor.value_calls = seen->calls();
     factor.value_first_seen_seconds = seen->first_seen_seconds;

@@ -68,7 +68,7 @@ absl::Status MemoryHistogramStore::Update(
   for (const auto& [index, outcome] : changed.seen) {
     Record(EventKey(query.tenant, query.event_ids[index]), outcome);
   }
-  if (said.has_value()) {
+  if (said.has_value() && changed.feedback.has_value()) {
     Record(query.tenant, *std::move(said), *std::move(changed.feedback));
   }
   return absl::OkStatus();
