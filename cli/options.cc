@@ -591,7 +591,7 @@ std::string CommandLine::BadCombination() {
   const auto* forget = std::get_if<ForgetOptions>(&options_.command);
   if (forget != nullptr && forget->name.empty()) return "NAME is empty";
   if (const auto* mark = std::get_if<MarkOptions>(&options_.command)) {
-    const std::string bad = BadMark(*mark);
+    std::string bad = BadMark(*mark);
     if (!bad.empty()) return bad;
     if (mark->statement.actor.empty()) return kNoActor;
   }

@@ -57,7 +57,7 @@ grpc::Status ScoreStream::RunOneStream(BatchQueue& queue,
   writer.request_stop();
   writer.join();
 
-  const grpc::Status status = stream->Finish();
+  grpc::Status status = stream->Finish();
   if (!mismatch.ok()) return mismatch;
   if (status.ok() && !IsDone()) {
     return {grpc::StatusCode::UNAVAILABLE, "the server ended the stream"};

@@ -75,7 +75,7 @@ void AddLength(std::vector<int>& lengths, int bits) {
 
 absl::StatusOr<std::shared_ptr<const Overrides>> Overrides::FromBytes(
     std::string_view bytes, const std::string& name) {
-  const auto overrides = std::make_shared<Overrides>();
+  auto overrides = std::make_shared<Overrides>();
   if (bytes.starts_with(kByteOrderMark)) {
     bytes.remove_prefix(kByteOrderMark.size());
   }

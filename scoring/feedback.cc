@@ -272,7 +272,7 @@ absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
   const std::vector<EntityKey> touched = TouchedBy(
       tenant, place.principal, PrincipalKindOf(place.principal), place.account);
   Judged judged{.principal = place.principal, .origin = place.origin};
-  const absl::Status status =
+  absl::Status status =
       UpdateOnce(store_, tenant, touched, statement, judged.duplicate,
                  [&](Baselines& baselines) {
                    judged.values = JudgeCountryAlone(baselines, place, verdict);
@@ -293,7 +293,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
   const std::vector<EntityKey> touched =
       TouchedBy(tenant, event.principal, event.principal_kind, event.account);
   Judged judged{.principal = event.principal, .origin = origin.value};
-  const absl::Status status =
+  absl::Status status =
       UpdateOnce(store_, tenant, touched, statement, judged.duplicate,
                  [&](Baselines& baselines) {
                    judged.values = JudgeValues(baselines, event, origin,
@@ -315,7 +315,7 @@ absl::StatusOr<ForgottenHours> Feedback::ForgetRange(
   const int64_t from = FloorToHour(from_seconds);
   const int64_t to = CeilToHour(to_seconds);
   ForgottenHours forgotten;
-  const absl::Status status =
+  absl::Status status =
       UpdateOnce(store_, tenant, touched, statement, forgotten.duplicate,
                  [&](Baselines& baselines) {
                    forgotten.observations = ForgetHours(baselines, from, to);

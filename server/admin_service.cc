@@ -16,7 +16,7 @@ bool IsFromThisMachine(const std::string& peer) {
 }  // namespace
 
 grpc::Status AdminService::Check(const grpc::ServerContext& context) const {
-  const grpc::Status allowed = authorizer_.Check(context, Right::kAdmin, "");
+  grpc::Status allowed = authorizer_.Check(context, Right::kAdmin, "");
   if (!allowed.ok() || authorizer_.takes_credentials() ||
       IsFromThisMachine(context.peer())) {
     return allowed;

@@ -85,7 +85,7 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
 absl::StatusOr<bool> BaselineService::Describe(const EntityKey& entity,
                                                v1::Baseline& baseline) {
   bool found = false;
-  const absl::Status status = store_.Read(
+  absl::Status status = store_.Read(
       {entity.tenant, {&entity, 1}, {}}, [&](HistogramStore::Stored stored) {
         int64_t first_seen_seconds = 0;
         int64_t last_seen_seconds = 0;

@@ -57,7 +57,7 @@ absl::StatusOr<v1::Backup> OperatorDesk::VerifyBackup(uint32_t id) {
 absl::StatusOr<v1::CompactResponse> OperatorDesk::Compact() {
   v1::CompactResponse done;
   done.set_table_bytes_before(parts_.store.figures().table_bytes);
-  const absl::Status status = parts_.store.Compact();
+  absl::Status status = parts_.store.Compact();
   if (!status.ok()) return status;
   done.set_table_bytes_after(parts_.store.figures().table_bytes);
   return done;

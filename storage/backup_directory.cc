@@ -94,7 +94,7 @@ absl::StatusOr<BackupInfo> BackupDirectory::Create(
 }
 
 absl::StatusOr<BackupInfo> BackupDirectory::Verify(uint32_t id) const {
-  const absl::StatusOr<BackupInfo> info = Find(id);
+  absl::StatusOr<BackupInfo> info = Find(id);
   if (!info.ok()) return info;
   const rocksdb::IOStatus status =
       engine_->VerifyBackup(info->id, /*verify_with_checksum=*/true);
@@ -107,9 +107,9 @@ absl::StatusOr<BackupInfo> BackupDirectory::Verify(uint32_t id) const {
 
 absl::StatusOr<BackupInfo> BackupDirectory::Restore(
     uint32_t id, const std::string& data_dir) {
-  const absl::StatusOr<BackupInfo> info = Verify(id);
+  absl::StatusOr<BackupInfo> info = Verify(id);
   if (!info.ok()) return info;
-  const absl::Status empty = CheckNothingIn(data_dir);
+  absl::Status empty = CheckNothingIn(data_dir);
   if (!empty.ok()) return empty;
   const rocksdb::IOStatus status =
       engine_->RestoreDBFromBackup(info->id, data_dir, data_dir);

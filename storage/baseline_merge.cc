@@ -20,7 +20,7 @@ absl::StatusOr<std::string> Merged(
     baseline = *std::move(stored);
   }
   for (const rocksdb::Slice& changes : in.operand_list) {
-    const absl::Status status =
+    absl::Status status =
         ApplyBaselineChanges(changes.ToStringView(), baseline);
     if (!status.ok()) return status;
   }

@@ -91,7 +91,7 @@ RocksDbHistogramStore::Open(RocksDbStoreOptions options) {
   if (!database.ok()) return database.status();
   std::unique_ptr<RocksDbHistogramStore> store(new RocksDbHistogramStore(
       WithClock(std::move(options)), *std::move(database)));
-  const absl::Status status = store->TakeUp();
+  absl::Status status = store->TakeUp();
   if (absl::IsDataLoss(status)) {
     return StoreDamaged(store->options_.path, status);
   }
@@ -182,7 +182,7 @@ absl::StatusOr<HistogramStore::Page> RocksDbHistogramStore::List(
     page.entities.push_back(*std::move(entity));
     it->Next();
   }
-  const absl::Status status = FromRocksDb(it->status(), "cannot list entities");
+  absl::Status status = FromRocksDb(it->status(), "cannot list entities");
   if (!status.ok()) return status;
   return page;
 }
@@ -466,7 +466,7 @@ absl::StatusOr<RocksDbHistogramStore::Removed> RocksDbHistogramStore::Remove(
   const std::string_view locked = key;
   const auto held = entity_locks_.Lock({&locked, 1});
   Found found = TakeCached({key});  // for good
-  const absl::Status read = ReadBaselines({key}, found);
+  absl::Status read = ReadBaselines({key}, found);
   if (!read.ok()) return read;
   const auto histograms =
       static_cast<int64_t>(found.baselines.front().histograms());

@@ -80,6 +80,7 @@ std::vector<Event> History(const std::string& principal,
                            const std::string& country, int calls, int first_id,
                            int64_t every_seconds = kHour) {
   std::vector<Event> events;
+  events.reserve(static_cast<size_t>(calls));
   for (int i = 0; i < calls; ++i) {
     events.push_back(
         Call(first_id + i, principal, country, kStart + i * every_seconds));
@@ -103,6 +104,7 @@ TEST(BatchScorer, DoesNotGetUsedToARepeatedTheftWithinTheDay) {
   Organisation organisation;
   ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
   std::vector<Event> theft;
+  theft.reserve(100);
   for (int i = 0; i < 100; ++i) {
     theft.push_back(
         Call(1000 + i, "alice", "BR", kStart + 101 * kHour + i * 600));
@@ -487,6 +489,7 @@ TEST(BatchScorer, AsksWhereThePrincipalWasBeforeTheEventNotWhatArrivedBefore) {
   Organisation organisation;
   const int64_t start = kStart - kStart % kHour;
   std::vector<Event> events;
+  events.reserve(100);
   for (int i = 0; i < 100; ++i) {
     events.push_back(Call(i, "alice", "DE", start + i * kHour));
   }

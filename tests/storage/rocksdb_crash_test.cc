@@ -23,6 +23,7 @@ std::string EventId(int batch, int i) {
 
 std::vector<TestEvent> BatchNumber(int batch) {
   std::vector<TestEvent> events;
+  events.reserve(kEventsPerBatch);
   for (int i = 0; i < kEventsPerBatch; ++i) {
     events.push_back({EventId(batch, i),
                       {Principal("p" + std::to_string(i)), Command("c")}});
