@@ -188,6 +188,24 @@ void Histogram::MarkStored() {
   unstored_.assign(values_.size(), {});
 }
 
+void Histogram::TakeUp(std::vector<ValueCount> changes) {
+  for (ValueCount& change : changes) {
+    auto it = LowerBound(values_, change.value);
+    if (it == values_.end() || it->value != change.value) {
+      it = values_.insert(it, {.value = change.value});
+    }
+    for (const PeriodCount& changed : change.periods) {
+      PeriodCount& count = FindOrAddPeriod(it->periods, changed.period);
+      const PeriodCount::Slots before = count.slots;
+      count = changed;
+      if (changed.slots.none()) count.slots = before;
+    }
+    change.periods = std::move(it->periods);
+    *it = std::move(change);
+  }
+  *this = FromValues(std::move(values_));
+}
+
 Histogram::Taken Histogram::Take(std::string_view value,
                                  int64_t event_time_seconds) {
   const int64_t period = event_time_seconds / kPeriodSeconds;

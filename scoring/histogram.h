@@ -161,6 +161,10 @@ class Histogram {
   // In the order of values().
   std::span<const Unstored> unstored() const { return unstored_; }
   void MarkStored();
+  // Takes up what changed elsewhere since: each value takes the place of its
+  // namesake but for periods it does not have, and its slots where it has none.
+  // Does not check what comes out.
+  void TakeUp(std::vector<ValueCount> changes);
 
   // Rebuilds a histogram from what a store kept; `values` ascending by value,
   // without repeats.

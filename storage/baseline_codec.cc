@@ -13,26 +13,37 @@ absl::Status OfAttribute(Attribute attribute, const absl::Status& status) {
                              std::string(status.message())};
 }
 
-void AppendPart(Attribute attribute, const std::string& bytes,
-                std::string& out) {
-  out.push_back(static_cast<char>(attribute));
-  AppendVarint(bytes.size(), out);
-  out.append(bytes);
+// `version`, and what `encode` makes of each histogram that is not left out.
+absl::StatusOr<std::string> EncodeParts(
+    uint8_t version, const Baseline& baseline,
+    absl::FunctionRef<bool(const Histogram&)> is_left_out,
+    absl::FunctionRef<absl::StatusOr<std::string>(const Histogram&)> encode) {
+  std::string out(1, static_cast<char>(version));
+  for (const auto& [attribute, histogram] : baseline.parts()) {
+    if (is_left_out(histogram)) continue;
+    const absl::StatusOr<std::string> bytes = encode(histogram);
+    if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
+    out.push_back(static_cast<char>(attribute));
+    AppendVarint(bytes->size(), out);
+    out.append(*bytes);
+  }
+  return out;
+}
+
+absl::Status DataLoss(const char* what, const std::string& why) {
+  return absl::DataLossError(std::string(what) + ": " + why);
 }
 
 // Calls `take` with each part of what follows `version`.
 absl::Status ForEachPart(
-    std::string_view bytes, uint8_t version, const std::string& what,
+    std::string_view bytes, uint8_t version, const char* what,
     absl::FunctionRef<absl::Status(Attribute, std::string_view)> take) {
   ByteReader reader(bytes);
   uint8_t found = 0;
-  if (!reader.Byte(found)) {
-    return absl::DataLossError(what + ": no version byte");
-  }
+  if (!reader.Byte(found)) return DataLoss(what, "no version byte");
   if (found != version) {
-    return absl::DataLossError(what + ": version " + std::to_string(found) +
-                               ", this binary reads " +
-                               std::to_string(version));
+    return DataLoss(what, "version " + std::to_string(found) +
+                              ", this binary reads " + std::to_string(version));
   }
   uint8_t before = 0;
   while (reader.remaining() > 0) {
@@ -41,11 +52,9 @@ absl::Status ForEachPart(
     std::string_view part;
     if (!reader.Byte(number) || !reader.Varint(length) ||
         !reader.Bytes(length, part)) {
-      return absl::DataLossError(what + ": bad length of a histogram");
+      return DataLoss(what, "bad length of a histogram");
     }
-    if (number <= before) {
-      return absl::DataLossError(what + ": attributes not ascending");
-    }
+    if (number <= before) return DataLoss(what, "attributes not ascending");
     before = number;
     const auto attribute = static_cast<Attribute>(number);
     const absl::Status status = take(attribute, part);
@@ -57,19 +66,15 @@ absl::Status ForEachPart(
 }  // namespace
 
 absl::StatusOr<std::string> EncodeBaseline(const Baseline& baseline) {
-  std::string out(1, static_cast<char>(BaselineCodecVersion::kV1));
-  for (const auto& [attribute, histogram] : baseline.parts()) {
-    if (histogram.empty()) continue;
-    const absl::StatusOr<std::string> bytes = EncodeHistogram(histogram);
-    if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
-    AppendPart(attribute, *bytes, out);
-  }
-  return out;
+  return EncodeParts(
+      static_cast<uint8_t>(BaselineCodecVersion::kV1), baseline,
+      [](const Histogram& histogram) { return histogram.empty(); },
+      EncodeHistogram);
 }
 
 absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes) {
   Baseline baseline;
-  const absl::Status status = ForEachPart(
+  absl::Status status = ForEachPart(
       bytes, static_cast<uint8_t>(BaselineCodecVersion::kV1), "baseline",
       [&baseline](Attribute attribute, std::string_view part) {
         absl::StatusOr<Histogram> histogram = DecodeHistogram(part);
@@ -82,14 +87,12 @@ absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes) {
 }
 
 absl::StatusOr<std::string> EncodeBaselineChanges(const Baseline& baseline) {
-  std::string out(1, static_cast<char>(BaselineChangesVersion::kV1));
-  for (const auto& [attribute, histogram] : baseline.parts()) {
-    if (histogram.all_stored()) continue;
-    const absl::StatusOr<std::string> bytes = EncodeHistogramChanges(histogram);
-    if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
-    AppendPart(attribute, *bytes, out);
-  }
-  return out.size() == 1 ? std::string() : out;
+  auto bytes = EncodeParts(
+      static_cast<uint8_t>(BaselineChangesVersion::kV1), baseline,
+      [](const Histogram& histogram) { return histogram.all_stored(); },
+      EncodeHistogramChanges);
+  if (bytes.ok() && bytes->size() == 1) bytes->clear();  // the version alone
+  return bytes;
 }
 
 absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline) {

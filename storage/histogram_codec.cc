@@ -262,31 +262,6 @@ absl::Status MustNotBeWritten(const std::string& why) {
   return absl::InternalError("histogram that must not be written: " + why);
 }
 
-// The element of `sorted` whose `key` is the given one, added where it is not
-// there.
-template <typename Element, typename Key>
-Element& FindOrInsert(std::vector<Element>& sorted, const Key& wanted,
-                      Key Element::*key) {
-  const auto it = std::ranges::lower_bound(sorted, wanted, {}, key);
-  if (it != sorted.end() && (*it).*key == wanted) return *it;
-  Element& added = *sorted.insert(it, Element{});
-  added.*key = wanted;
-  return added;
-}
-
-void Apply(ValueCount change, std::vector<ValueCount>& values) {
-  ValueCount& value = FindOrInsert(values, change.value, &ValueCount::value);
-  for (const PeriodCount& changed : change.periods) {
-    PeriodCount& count =
-        FindOrInsert(value.periods, changed.period, &PeriodCount::period);
-    const PeriodCount::Slots before = count.slots;
-    count = changed;
-    if (changed.slots.none()) count.slots = before;  // they did not change
-  }
-  std::swap(value.periods, change.periods);
-  value = std::move(change);
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
@@ -353,12 +328,12 @@ absl::Status ApplyHistogramChanges(std::string_view bytes,
   if (const char* bad = TakeValues(reader, CodecVersion::kV2, changes)) {
     return DataLoss("changes: bad " + std::string(bad));
   }
-  std::vector<ValueCount> values = histogram.values();
-  for (ValueCount& change : changes) Apply(std::move(change), values);
-  if (const char* why = WhyBad(values)) {
+  Histogram changed = histogram;
+  changed.TakeUp(std::move(changes));
+  if (const char* why = WhyBad(changed.values())) {
     return DataLoss("changes: " + std::string(why));
   }
-  histogram = Histogram::FromValues(std::move(values));
+  histogram = std::move(changed);
   return absl::OkStatus();
 }
 
