@@ -3,12 +3,11 @@
 Kubernetes publishes."""
 
 import json
-import pathlib
+import os
 import re
-import shutil
 import subprocess
-import tempfile
 
+import discovery
 import jsonschema
 import monitoring
 import yaml
@@ -19,6 +18,10 @@ VALUE_FILES = [None, *sorted((CHART / "ci").glob("*-values.yaml"))]
 SCHEMAS = monitoring.ROOT / "build/tools/kubernetes-schemas"
 # Of the Prometheus operator, not of Kubernetes.
 CUSTOM_KINDS = {"ServiceMonitor", "PrometheusRule"}
+RELEASE = ("release", str(CHART), "--namespace=farcall")
+KUBERNETES = "1.31.0"
+# No cluster that this user may have.
+ENVIRONMENT = os.environ | {"KUBECONFIG": os.devnull}
 
 
 def helm(*arguments, values=None, sets=()):
@@ -26,41 +29,49 @@ def helm(*arguments, values=None, sets=()):
     flags = [f"--values={values}"] if values else []
     flags += [f"--set={one}" for one in sets]
     return subprocess.run(
-        [HELM, *arguments, *flags], capture_output=True, text=True, check=False
+        [HELM, *arguments, *flags],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=ENVIRONMENT,
     )
 
 
-def render(values=None, sets=(), of=CHART):
+def render(values=None, sets=()):
     """Manifests by (kind, name)."""
     done = helm(
-        "template", "release", str(of), "--namespace=farcall",
-        "--kube-version=1.31.0", values=values, sets=sets,
-    )  # fmt: skip
+        "template", *RELEASE, f"--kube-version={KUBERNETES}", values=values, sets=sets
+    )
     if done.returncode != 0:
         raise AssertionError(done.stderr)
+    return _by_name(done.stdout)
+
+
+def install(values=None):
+    """A dry run: manifests by (kind, name), and the notes that helm shows after it."""
+    known = {(one["apiVersion"], one["kind"]) for one in render(values).values()}
+    with discovery.serve(KUBERNETES, known) as address:
+        done = helm(
+            "install", *RELEASE, "--dry-run=client", "--disable-openapi-validation",
+            f"--kube-apiserver={address}", values=values,
+        )  # fmt: skip
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+    _, _, rest = done.stdout.partition("HOOKS:\n")
+    hooks, _, rest = rest.partition("MANIFEST:\n")
+    manifests, _, notes = rest.partition("NOTES:\n")
+    return _by_name(hooks) | _by_name(manifests), notes
+
+
+def _by_name(text):
     found = {}
-    for one in yaml.safe_load_all(done.stdout):
+    for one in yaml.safe_load_all(text):
         if one:
             key = one["kind"], one["metadata"]["name"]
             if key in found:
                 raise AssertionError(f"twice: {key}")
             found[key] = one
     return found
-
-
-def notes(values=None):
-    """What helm says after an install. It shows that to who has a cluster alone, so the
-    notes are rendered here as a manifest beside the others."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = pathlib.Path(folder) / "farcall"
-        shutil.copytree(CHART, copy)
-        text = (copy / "templates/NOTES.txt").read_text()
-        (copy / "templates/notes.yaml").write_text(
-            '{{ define "notes" }}' + text + "{{ end }}\n"
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\n"
-            'data:\n  text: {{ include "notes" . | quote }}\n'
-        )
-        return render(values, of=copy)["ConfigMap", "notes"]["data"]["text"]
 
 
 def _schema(version, name):

@@ -272,17 +272,21 @@ class ChartTest(unittest.TestCase):
         kept = (chart.CHART / "README.md").read_text()
         self.assertEqual(kept, values_table.readme(), "run: helm/values_table.py")
 
-    def test_notes_say_how_to_make_the_first_call(self):
+    def test_a_dry_run_of_an_install_shows_all_and_says_how_to_make_the_first_call(
+        self,
+    ):
+        notes = {}
         for values in chart.VALUE_FILES:
-            notes = chart.notes(values)
-            self.assertIn(f"rollout status statefulset/{NAME}\n", notes)
+            manifests, notes[values] = chart.install(values)
+            self.assertEqual(manifests, chart.render(values))
+            self.assertIn(f"rollout status statefulset/{NAME}\n", notes[values])
         call = "  farcall --server 127.0.0.1:50051"
-        self.assertIn(f"{call} score FILE\n", chart.notes(NOTHING))
-        self.assertIn("It asks for no credentials", chart.notes(NOTHING))
+        self.assertIn(f"{call} score FILE\n", notes[NOTHING])
+        self.assertIn("It asks for no credentials", notes[NOTHING])
         self.assertIn(
             f"{call} --tls-ca-file CA --tls-server-name {NAME}.farcall"
             " --token-file TOKEN score FILE\n",
-            chart.notes(EVERYTHING),
+            notes[EVERYTHING],
         )
 
 
