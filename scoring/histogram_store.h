@@ -51,9 +51,10 @@ class HistogramStore {
     std::span<const std::optional<FirstOutcome>> first_outcomes;
   };
 
-  // What a change did: baselines it counted into (true at their index), events
-  // that are now seen, by their index in event_ids, and what somebody said that
-  // made it. Nothing in it = nothing is written.
+  // What a change did: baselines it counted into (true at their index; it left
+  // the others as they were), events that are now seen, by their index in
+  // event_ids, and what somebody said that made it. Nothing in it = nothing is
+  // written.
   struct Changed {
     std::vector<bool> baselines;
     std::vector<std::pair<size_t, FirstOutcome>> seen;

@@ -369,9 +369,11 @@ absl::StatusOr<GroupCommit::Ticket> RocksDbHistogramStore::ChangeAndWrite(
       Write(std::move(seen), said, batch);
   if (!ticket.ok()) return ticket;
   // What was not written may not be what is stored.
-  for (size_t i = 0; i < changed.baselines.size(); ++i) {
-    if (!changed.baselines[i]) continue;
-    found.baselines[i].MarkStored();
+  for (size_t i = 0; i < query.keys.size(); ++i) {
+    const bool was_changed =
+        i < changed.baselines.size() && changed.baselines[i];
+    if (was_changed) found.baselines[i].MarkStored();
+    if (!was_changed && !found.cached[i]) continue;
     cache_.Put(query.keys[i], {std::move(found.baselines[i]), found.stored[i]});
   }
   return ticket;

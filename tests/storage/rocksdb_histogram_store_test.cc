@@ -129,6 +129,20 @@ TEST(RocksDbHistogramStore, ReportsWhatItHoldsAndDoes) {
   EXPECT_EQ(syncs, 1);
 }
 
+TEST(RocksDbHistogramStore, KeepsDecodedWhatABatchDidNotChange) {
+  TempDir dir;
+  std::atomic<int> reads = 0;
+  RocksDbStoreOptions options = At(dir / "db");
+  options.observer.on_read = [&](double) { ++reads; };
+  const auto store = OpenOrFail(options);
+  ASSERT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 1u);
+  reads = 0;
+  ASSERT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 0u);
+  ASSERT_EQ(*CountBatch(*store, {EventOf("e2", "alice")}), 1u);
+  EXPECT_EQ(reads, 0);
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 2u);
+}
+
 TEST(RocksDbHistogramStore, ADamagedBaselineIsDataLossAndStaysAsItIs) {
   TempDir dir;
   OpenOrFail(At(dir / "db"));
