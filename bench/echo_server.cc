@@ -190,7 +190,7 @@ int Main(int argc, char** argv) {
     return 1;
   }
   // As farcalld says it, so that one starter fits both.
-  std::cerr << "{\"grpc_port\":" << port << "}" << std::endl;
+  std::cerr << "{\"grpc_port\":" << port << "}\n";
   server->Wait();
   return 0;
 }

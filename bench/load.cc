@@ -100,6 +100,7 @@ class Load {
     const int callers = options_.stream
                             ? options_.connections
                             : options_.connections * options_.in_flight;
+    threads.reserve(static_cast<size_t>(callers));
     for (int i = 0; i < callers; ++i) {
       threads.emplace_back([this, i] {
         try {
@@ -118,7 +119,7 @@ class Load {
               << ",\"batches\":" << batches_.size()
               << ",\"seconds\":" << seconds << ",\"events_per_second\":"
               << static_cast<double>(options_.events) / seconds
-              << ",\"latency_ms\":" << latencies_.Json() << "}" << std::endl;
+              << ",\"latency_ms\":" << latencies_.Json() << "}\n";
   }
 
  private:

@@ -136,6 +136,7 @@ void Run(const Options& options) {
   std::vector<std::string> errors(connections);
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::thread> threads;
+  threads.reserve(connections);
   for (size_t t = 0; t < connections; ++t) {
     threads.emplace_back([&, t] {
       try {
@@ -163,7 +164,7 @@ void Run(const Options& options) {
             << ",\"events_per_second\":"
             << static_cast<double>(events.size()) / seconds
             << ",\"mean_score\":" << sum / static_cast<double>(events.size())
-            << "}" << std::endl;
+            << "}\n";
 }
 
 int Main(int argc, char** argv) {

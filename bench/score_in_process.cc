@@ -56,7 +56,7 @@ int Main(int argc, char** argv) {
   }
   std::cout << "{\"events\":" << all.size()
             << ",\"mean_score\":" << sum / static_cast<double>(all.size())
-            << "}" << std::endl;
+            << "}\n";
   return 0;
 }
 

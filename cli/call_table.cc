@@ -91,6 +91,7 @@ void WriteCallTable(const std::vector<v1::EventResult>& calls, size_t width,
                     Charset charset, std::ostream& out) {
   const bool with_reason = width == 0 || width >= kWideColumns;
   std::vector<TableRow> rows;
+  rows.reserve(calls.size());
   for (const v1::EventResult& call : calls) {
     rows.push_back(CallRow(call, with_reason, charset));
   }

@@ -561,51 +561,57 @@ std::string BadAccess(ServerAccess& access) {
   return "";
 }
 
-std::string BadMark(const MarkOptions& mark) {
-  const bool has_place = !mark.principal.empty() || !mark.origin.empty();
-  if (!mark.record_file.empty()) {
-    return has_place || !mark.account.empty()
-               ? "--record: a record says by itself who and where"
-               : "";
-  }
-  return mark.principal.empty() || mark.origin.empty()
-             ? "PRINCIPAL and ORIGIN are required, or --record"
+constexpr char kNoActor[] = "--actor is required: your login name is not known";
+
+// What is wrong with a command's options together: empty = all is well.
+template <typename Command>
+std::string BadCommand(const Command&) {
+  return "";
+}
+
+std::string BadCommand(const ScoreOptions& score) {
+  return std::count(score.inputs.begin(), score.inputs.end(), "-") > 1
+             ? "input: - can be given once"
              : "";
 }
 
-constexpr char kNoActor[] = "--actor is required: your login name is not known";
+std::string BadCommand(const BaselineOptions& baseline) {
+  const bool is_tenant = baseline.kind == v1::ENTITY_KIND_TENANT;
+  if (is_tenant && !baseline.name.empty()) {
+    return "NAME: a tenant is named with --tenant";
+  }
+  return !is_tenant && baseline.name.empty() ? "NAME is required" : "";
+}
+
+std::string BadCommand(const ForgetOptions& forget) {
+  return forget.name.empty() ? "NAME is empty" : "";
+}
+
+std::string BadCommand(const MarkOptions& mark) {
+  const bool has_place = !mark.principal.empty() || !mark.origin.empty();
+  if (!mark.record_file.empty() && (has_place || !mark.account.empty())) {
+    return "--record: a record says by itself who and where";
+  }
+  if (mark.record_file.empty() &&
+      (mark.principal.empty() || mark.origin.empty())) {
+    return "PRINCIPAL and ORIGIN are required, or --record";
+  }
+  return mark.statement.actor.empty() ? kNoActor : "";
+}
+
+std::string BadCommand(const ForgetRangeOptions& range) {
+  if (range.principal.empty()) return "PRINCIPAL is empty";
+  if (range.from_seconds >= range.to_seconds) return "TO is not after FROM";
+  return range.statement.actor.empty() ? kNoActor : "";
+}
 
 // What CLI11 cannot say: empty = all is well.
 std::string CommandLine::BadCombination() {
   if (std::string bad = BadAccess(options_.target.server); !bad.empty()) {
     return bad;
   }
-  const auto* baseline = std::get_if<BaselineOptions>(&options_.command);
-  if (baseline != nullptr) {
-    const bool is_tenant = baseline->kind == v1::ENTITY_KIND_TENANT;
-    if (is_tenant && !baseline->name.empty()) {
-      return "NAME: a tenant is named with --tenant";
-    }
-    if (!is_tenant && baseline->name.empty()) return "NAME is required";
-  }
-  const auto* forget = std::get_if<ForgetOptions>(&options_.command);
-  if (forget != nullptr && forget->name.empty()) return "NAME is empty";
-  if (const auto* mark = std::get_if<MarkOptions>(&options_.command)) {
-    std::string bad = BadMark(*mark);
-    if (!bad.empty()) return bad;
-    if (mark->statement.actor.empty()) return kNoActor;
-  }
-  if (const auto* range = std::get_if<ForgetRangeOptions>(&options_.command)) {
-    if (range->principal.empty()) return "PRINCIPAL is empty";
-    if (range->from_seconds >= range->to_seconds) return "TO is not after FROM";
-    if (range->statement.actor.empty()) return kNoActor;
-  }
-  const auto* score = std::get_if<ScoreOptions>(&options_.command);
-  if (score != nullptr &&
-      std::count(score->inputs.begin(), score->inputs.end(), "-") > 1) {
-    return "input: - can be given once";
-  }
-  return "";
+  return std::visit([](const auto& command) { return BadCommand(command); },
+                    options_.command);
 }
 
 std::variant<Options, ParsedNotice> CommandLine::Parse(

@@ -60,9 +60,10 @@ absl::Status RecordFeed::FeedAsItComes(RecordReader& reader,
   while (true) {
     absl::StatusOr<std::optional<std::string>> next = reader.Next();
     if (!next.ok()) return next.status();
-    if (!next->has_value()) return absl::OkStatus();
+    std::optional<std::string>& json = *next;
+    if (!json.has_value()) return absl::OkStatus();
     NoteBytes(reader);
-    if (!queue.Add(records_++, **std::move(next))) {
+    if (!queue.Add(records_++, *std::move(json))) {
       return absl::CancelledError();
     }
   }
@@ -76,13 +77,15 @@ absl::Status RecordFeed::FeedByTime(RecordReader& reader, BatchQueue& queue) {
     size_t bytes = 0;
     while (bytes < sort_bytes_max_) {
       absl::StatusOr<std::optional<std::string>> next = reader.Next();
-      at_end = !next.ok() || !next->has_value();
-      if (at_end) {
+      std::optional<std::string> json =
+          next.ok() ? *std::move(next) : std::nullopt;
+      at_end = !json.has_value();
+      if (!json.has_value()) {
         status = next.status();
         break;
       }
       NoteBytes(reader);
-      Record record{records_++, ScanEventTime(**next), **std::move(next)};
+      Record record{records_++, ScanEventTime(*json), *std::move(json)};
       // What has no time stays behind its neighbour.
       if (record.event_time.empty() && !records.empty()) {
         record.event_time = records.back().event_time;

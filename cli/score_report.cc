@@ -15,9 +15,9 @@ constexpr size_t kErrorsTold = 5;
 void InputOrder::Put(uint64_t number, std::optional<std::string> line) {
   waiting_.emplace(number, std::move(line));
   while (!waiting_.empty() && waiting_.begin()->first == next_) {
-    const auto first = waiting_.begin();
-    if (first->second.has_value()) out_ << *first->second << '\n';
-    waiting_.erase(first);
+    const std::optional<std::string>& first = waiting_.begin()->second;
+    if (first.has_value()) out_ << *first << '\n';
+    waiting_.erase(waiting_.begin());
     ++next_;
   }
 }

@@ -92,8 +92,8 @@ grpc::Status AdminService::Compact(grpc::ServerContext* context,
                                    v1::CompactResponse* response) {
   return RecordUnary(metrics_.rpc.compact, *context, witnesses_, [&] {
     if (grpc::Status allowed = Check(*context); !allowed.ok()) return allowed;
-    auto done = operations_.Compact();
-    if (done.ok()) *response = *std::move(done);
+    const auto done = operations_.Compact();
+    if (done.ok()) *response = *done;
     return Done(*context, "compact", done.status());
   });
 }

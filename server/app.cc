@@ -256,15 +256,16 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenStore() {
-    const auto pseudonyms = PseudonymsOf(config_);
-    if (!pseudonyms.ok()) return pseudonyms.status();
+    const auto read = PseudonymsOf(config_);
+    if (!read.ok()) return read.status();
+    const std::optional<Pseudonyms>& pseudonyms = *read;
     auto store = RocksDbHistogramStore::Open(
-        StoreOptions(config_, *pseudonyms, metrics_.store, log_));
+        StoreOptions(config_, pseudonyms, metrics_.store, log_));
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
-    if (pseudonyms->has_value()) {
+    if (pseudonyms.has_value()) {
       pseudonymous_store_ =
-          std::make_unique<PseudonymousStore>(*store_, **pseudonyms);
+          std::make_unique<PseudonymousStore>(*store_, *pseudonyms);
     }
     scorer_ = std::make_unique<BatchScorer>(histograms(), *timed_origins_,
                                             ModelOf(config_));

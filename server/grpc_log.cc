@@ -11,8 +11,15 @@ namespace farcall {
 namespace {
 
 // gRPC takes a function and nothing beside it.
-std::mutex mutex;
-Log* target = nullptr;  // under mutex
+struct Target {
+  std::mutex mutex{};
+  Log* log = nullptr;  // under mutex
+};
+
+Target& TheTarget() {
+  static Target target;
+  return target;
+}
 
 std::string PlaceOf(const gpr_log_func_args& line) {
   std::string_view file = line.file;
@@ -21,26 +28,28 @@ std::string PlaceOf(const gpr_log_func_args& line) {
 }
 
 void Write(gpr_log_func_args* line) {
-  const std::lock_guard lock(mutex);
-  if (target == nullptr) return;
+  Target& target = TheTarget();
+  const std::lock_guard lock(target.mutex);
+  if (target.log == nullptr) return;
   const std::string place = PlaceOf(*line);
   switch (line->severity) {
     case GPR_LOG_SEVERITY_DEBUG:
-      target->Debug("grpc", {{"reason", line->message}, {"place", place}});
+      target.log->Debug("grpc", {{"reason", line->message}, {"place", place}});
       break;
     case GPR_LOG_SEVERITY_INFO:
-      target->Info("grpc", {{"reason", line->message}, {"place", place}});
+      target.log->Info("grpc", {{"reason", line->message}, {"place", place}});
       break;
     case GPR_LOG_SEVERITY_ERROR:
       // Mostly of its peers, such as a handshake that failed.
-      target->Warn("grpc", {{"reason", line->message}, {"place", place}});
+      target.log->Warn("grpc", {{"reason", line->message}, {"place", place}});
       break;
   }
 }
 
 void SetTarget(Log* log) {
-  const std::lock_guard lock(mutex);
-  target = log;
+  Target& target = TheTarget();
+  const std::lock_guard lock(target.mutex);
+  target.log = log;
 }
 
 }  // namespace

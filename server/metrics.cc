@@ -19,17 +19,17 @@ using prometheus::Registry;
 using Buckets = Histogram::BucketBoundaries;
 
 const Buckets& CallBuckets() {
-  static const Buckets buckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
-                                  0.25,  0.5,    1,     2.5,  5,     10};
-  return buckets;
+  static const Buckets kBuckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                   0.25,  0.5,    1,     2.5,  5,     10};
+  return kBuckets;
 }
 
 // For what takes a part of a batch's time.
 const Buckets& StepBuckets() {
-  static const Buckets buckets = {0.00005, 0.0001, 0.00025, 0.0005, 0.001,
-                                  0.0025,  0.005,  0.01,    0.025,  0.05,
-                                  0.1,     0.25,   0.5,     1,      2.5};
-  return buckets;
+  static const Buckets kBuckets = {0.00005, 0.0001, 0.00025, 0.0005, 0.001,
+                                   0.0025,  0.005,  0.01,    0.025,  0.05,
+                                   0.1,     0.25,   0.5,     1,      2.5};
+  return kBuckets;
 }
 
 Counter& AddCounter(Registry& registry, const char* name, const char* help,
