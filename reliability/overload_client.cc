@@ -116,10 +116,7 @@ class Overload {
 
   void Send(v1::ScoringService::Stub& stub) {
     auto call = std::make_shared<Call>();
-    for (int i = 0; i < options_.batch; ++i) {
-      bench::MakeEvent(options_.source.run, source_.Next(),
-                       *call->request.add_events()->mutable_event());
-    }
+    call->request = NextBatch();
     call->context.set_deadline(
         std::chrono::system_clock::now() +
         std::chrono::milliseconds(options_.deadline_milliseconds));
@@ -137,7 +134,26 @@ class Overload {
                               });
   }
 
-  void Count(const Call& call, const grpc::Status& status) {
+  // One that was shed comes again, as with any client that wants its events
+  // scored, and costs the processors that the server is on no more to make.
+  v1::ScoreEventsRequest NextBatch() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!shed_.empty()) {
+        v1::ScoreEventsRequest batch = std::move(shed_.back());
+        shed_.pop_back();
+        return batch;
+      }
+    }
+    v1::ScoreEventsRequest batch;
+    for (int i = 0; i < options_.batch; ++i) {
+      bench::MakeEvent(options_.source.run, source_.Next(),
+                       *batch.add_events()->mutable_event());
+    }
+    return batch;
+  }
+
+  void Count(Call& call, const grpc::Status& status) {
     switch (status.error_code()) {
       case grpc::StatusCode::OK:
         ++outcomes_.scored_batches;
@@ -165,6 +181,8 @@ class Overload {
     if (status.ok()) {
       latencies_.Add(
           std::chrono::duration<double>(Clock::now() - call.start).count());
+    } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+      shed_.push_back(std::move(call.request));
     }
   }
 
@@ -180,7 +198,7 @@ class Overload {
               << ",\"not_sent\":" << outcomes_.not_sent
               << ",\"seconds\":" << seconds << ",\"events_per_second\":"
               << static_cast<double>(outcomes_.scored_events) / seconds
-              << ",\"latency_ms\":" << latencies_.Json() << "}" << std::endl;
+              << ",\"latency_ms\":" << latencies_.Json() << "}\n";
   }
 
   const Options options_;
@@ -190,6 +208,7 @@ class Overload {
   std::mutex mutex_;
   std::condition_variable ended_;
   int under_way_ = 0;
+  std::vector<v1::ScoreEventsRequest> shed_;
   bench::Latencies latencies_;
 };
 
