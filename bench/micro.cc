@@ -38,7 +38,7 @@ int64_t BytesOf(const std::vector<std::string>& records) {
 
 void ParseRecord(benchmark::State& state) {
   RecordParser parser(PrincipalStrategy::kAuto);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (const std::string& record : Records()) {
       benchmark::DoNotOptimize(parser.Parse(record));
     }
@@ -52,7 +52,7 @@ void ParseBareSimdjson(benchmark::State& state) {
   std::vector<simdjson::padded_string> records(Records().begin(),
                                                Records().end());
   simdjson::dom::parser parser;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (const simdjson::padded_string& record : records) {
       benchmark::DoNotOptimize(parser.parse(record).error());
     }
@@ -75,13 +75,15 @@ Histogram LongHistory() {
 
 void EncodeLongHistory(benchmark::State& state) {
   const Histogram histogram = LongHistory();
-  for (auto _ : state) benchmark::DoNotOptimize(EncodeHistogram(histogram));
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(EncodeHistogram(histogram));
 }
 BENCHMARK(EncodeLongHistory);
 
 void DecodeLongHistory(benchmark::State& state) {
   const std::string bytes = *EncodeHistogram(LongHistory());
-  for (auto _ : state) benchmark::DoNotOptimize(DecodeHistogram(bytes));
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(DecodeHistogram(bytes));
 }
 BENCHMARK(DecodeLongHistory);
 
@@ -98,7 +100,7 @@ const DatabaseOriginResolver& Origins() {
 
 void ResolveOrigin(benchmark::State& state) {
   std::vector<Origin> origins(Events().size());
-  for (auto _ : state) Origins().Resolve(Events(), origins);
+  for ([[maybe_unused]] auto _ : state) Origins().Resolve(Events(), origins);
   state.SetItemsProcessed(state.iterations() *
                           static_cast<int64_t>(Events().size()));
 }
@@ -111,7 +113,7 @@ void ScoreEvent(benchmark::State& state) {
   if (!scorer.Score("default", Events(), ScoringMode::kLearnOnly).ok()) {
     std::abort();
   }
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(
         scorer.Score("default", Events(), ScoringMode::kScoreOnly));
   }

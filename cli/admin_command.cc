@@ -35,6 +35,7 @@ void WriteBackups(const std::vector<v1::Backup>& backups,
                   const Terminal& terminal) {
   using Align = TableColumn::Align;
   std::vector<TableRow> rows;
+  rows.reserve(backups.size());
   for (const v1::Backup& backup : backups) {
     rows.push_back(
         {{std::to_string(backup.id()), Rfc3339(backup.time().seconds()),

@@ -142,6 +142,7 @@ void WriteFeedbackTable(const std::vector<v1::FeedbackEntry>& entries,
   using Align = TableColumn::Align;
   using Cut = TableColumn::Cut;
   std::vector<TableRow> rows;
+  rows.reserve(entries.size());
   for (const v1::FeedbackEntry& entry : entries) {
     rows.push_back({{Rfc3339(entry.time().seconds()), Name(entry.action()),
                      Printable(entry.principal(), terminal.charset),

@@ -174,10 +174,11 @@ CLI::Option* AddChoice(CLI::App& app, const std::string& name,
     names.push_back(choice);
     type += (type.empty() ? "" : "|") + choice;
   }
-  const auto take = [choices, &target](const std::string& text) {
+  const auto take = [choices, &target](const CLI::results_t& texts) {
     for (const auto& [choice, value] : choices) {
-      if (choice == text) target = value;
+      if (choice == texts.front()) target = value;
     }
+    return true;
   };
   const auto check = [names, type](std::string& text) -> std::string {
     std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
@@ -187,7 +188,7 @@ CLI::Option* AddChoice(CLI::App& app, const std::string& name,
         std::find(names.begin(), names.end(), text) != names.end();
     return known ? "" : "`" + text + "` is none of " + type;
   };
-  return app.add_option_function<std::string>(name, take, help)
+  return app.add_option(name, take, help)
       ->transform(CLI::Validator(check, ""))
       ->type_name(type);
 }

@@ -22,6 +22,9 @@ from farcall.v1 import baseline_service_pb2 as baseline_pb2
 DISTURBANCE_SECONDS = 20
 BETWEEN_RESTARTS = 5  # rounds of the others: what leaks needs time to show
 PAUSE_SECONDS = 0.05  # of a client after each batch: a load, not an overload
+# Few enough to be reached within minutes: from then on memory has no reason to grow.
+SEEN_EVENTS_MAX = 200_000
+GROWTH_MAX = 1.1  # of memory and files, from the middle third of the time to the last
 # What a client may see while a server restarts or rotates; it sends the same again.
 EXPLAINED = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
 
@@ -54,6 +57,7 @@ class Soak:
             *("--geoip-reload-seconds=1", f"--backup-dir={folder / 'backups'}"),
             *("--backups-kept=3", f"--tokens-file={self.tokens}"),
             *(f"--tls-cert-file={self.certificate}", f"--tls-key-file={self.key}"),
+            f"--seen-events-max={SEEN_EVENTS_MAX}",
             geoip_db=self.database,
         )
 
@@ -269,3 +273,7 @@ def complaints(seen):
         yield f"{seen['miscounted']} principals are miscounted"
     yield from seen["unexplained"]
     yield from seen["first_errors"]
+    for what in ("resident_bytes", "files"):
+        middle, late = seen[f"{what}_middle"], seen[f"{what}_late"]
+        if late > GROWTH_MAX * middle:
+            yield f"{what} grew from {middle:,} to {late:,}"

@@ -11,9 +11,9 @@
 #include <variant>
 
 namespace spdlog {
-class logger;
+class logger;  // NOLINT(readability-identifier-naming): a library's
 namespace sinks {
-class sink;
+class sink;  // NOLINT(readability-identifier-naming)
 }
 }  // namespace spdlog
 

@@ -150,9 +150,10 @@ Tracing::~Tracing() {
   if (exporter_ == nullptr) return;
   exporter_->provider->ForceFlush(kExportPatience);
   exporter_->provider->Shutdown(kExportPatience);
-  LibraryLogging::SetLogHandler(
-      shared_ptr<sdk::common::internal_log::LogHandler>(
-          new sdk::common::internal_log::NoopLogHandler));
+  using sdk::common::internal_log::LogHandler;
+  using sdk::common::internal_log::NoopLogHandler;
+  const std::shared_ptr<LogHandler> none = std::make_shared<NoopLogHandler>();
+  LibraryLogging::SetLogHandler(shared_ptr<LogHandler>(none));
 }
 
 Tracing::Span Tracing::StartCall(std::string_view method,

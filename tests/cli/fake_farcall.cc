@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace farcall {
 namespace {
@@ -54,7 +55,7 @@ class FakeFarcall::Scoring : public v1::ScoringService::Service {
                            const v1::ScoreEventsRequest* request,
                            v1::ScoreEventsResponse* response) override {
     *response = fake_.Answer(*request);
-    return fake_.refusal;
+    return fake_.refusal();
   }
 
   grpc::Status StreamScoreEvents(
@@ -70,7 +71,7 @@ class FakeFarcall::Scoring : public v1::ScoringService::Service {
       v1::StreamScoreEventsResponse response;
       *response.mutable_batch() = fake_.Answer(request.batch());
       const int batch = static_cast<int>(fake_.batches().size());
-      const grpc::Status status = fake_.on_batch(batch);
+      const grpc::Status status = fake_.batch_hook()(batch);
       if (!status.ok()) return status;
       stream->Write(response);
     }
@@ -88,8 +89,8 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
   grpc::Status GetBaseline(grpc::ServerContext*,
                            const v1::GetBaselineRequest* request,
                            v1::GetBaselineResponse* response) override {
-    if (!fake_.refusal.ok()) return fake_.refusal;
     const std::lock_guard lock(fake_.mutex_);
+    if (!fake_.refusal_.ok()) return fake_.refusal_;
     const auto found = fake_.baselines_.find(request->entity().name());
     if (found == fake_.baselines_.end() ||
         found->second.entity().kind() != request->entity().kind()) {
@@ -142,8 +143,8 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
 
   grpc::Status Forget(grpc::ServerContext*, const v1::ForgetRequest* request,
                       v1::ForgetResponse* response) override {
-    if (!fake_.refusal.ok()) return fake_.refusal;
     const std::lock_guard lock(fake_.mutex_);
+    if (!fake_.refusal_.ok()) return fake_.refusal_;
     fake_.forget_requests_.push_back(*request);
     response->set_duplicate(
         !fake_.feedback_ids_.insert(request->feedback_id()).second);
@@ -174,8 +175,8 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
   template <typename Request, typename Response>
   grpc::Status Mark(const Request& request, std::vector<Request>& requests,
                     Response& response) {
-    if (!fake_.refusal.ok()) return fake_.refusal;
     const std::lock_guard lock(fake_.mutex_);
+    if (!fake_.refusal_.ok()) return fake_.refusal_;
     requests.push_back(request);
     response.set_duplicate(
         !fake_.feedback_ids_.insert(request.feedback_id()).second);
@@ -205,6 +206,26 @@ void FakeFarcall::Start() {
   builder.RegisterService(scoring_.get());
   builder.RegisterService(baseline_service_.get());
   server_ = builder.BuildAndStart();
+}
+
+void FakeFarcall::OnBatch(BatchHook hook) {
+  const std::lock_guard lock(mutex_);
+  batch_hook_ = std::move(hook);
+}
+
+FakeFarcall::BatchHook FakeFarcall::batch_hook() const {
+  const std::lock_guard lock(mutex_);
+  return batch_hook_;
+}
+
+void FakeFarcall::Refuse(grpc::Status refusal) {
+  const std::lock_guard lock(mutex_);
+  refusal_ = std::move(refusal);
+}
+
+grpc::Status FakeFarcall::refusal() const {
+  const std::lock_guard lock(mutex_);
+  return refusal_;
 }
 
 void FakeFarcall::Stop() {

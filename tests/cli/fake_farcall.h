@@ -33,12 +33,11 @@ class FakeFarcall {
   // Called on each batch of a stream, once it is counted and before it is
   // answered, with the number of batches so far on all streams. Not OK ends the
   // stream with that status and without the answer.
-  std::function<grpc::Status(int batch)> on_batch = [](int) {
-    return grpc::Status::OK;
-  };
+  using BatchHook = std::function<grpc::Status(int batch)>;
+  void OnBatch(BatchHook hook);
 
   // Answer of the unary methods, if not OK.
-  grpc::Status refusal;
+  void Refuse(grpc::Status refusal);
 
   // Baselines, by the name of their entity.
   void Add(const v1::Baseline& baseline);
@@ -62,6 +61,8 @@ class FakeFarcall {
   class Baselines;
 
   v1::ScoreEventsResponse Answer(const v1::ScoreEventsRequest& request);
+  BatchHook batch_hook() const;
+  grpc::Status refusal() const;
 
   TempDir dir_;
   const std::string socket_;
@@ -70,6 +71,8 @@ class FakeFarcall {
   std::unique_ptr<grpc::Server> server_;
 
   mutable std::mutex mutex_;
+  BatchHook batch_hook_ = [](int) { return grpc::Status::OK; };
+  grpc::Status refusal_;
   std::vector<v1::ScoreEventsRequest> batches_;
   std::set<std::string> seen_;
   std::map<std::string, v1::Baseline> baselines_;

@@ -172,9 +172,9 @@ TEST(FarcallScore, ExitsWith3IfNoServerIsThere) {
 
 TEST(FarcallScore, ExitsWith5IfTheServerRefuses) {
   FakeFarcall fake;
-  fake.on_batch = [](int) {
+  fake.OnBatch([](int) {
     return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "tenant: bad");
-  };
+  });
   const TempDir dir;
   const Outcome outcome =
       Farcall(fake, {"score", dir.Write("a.ndjson", Record("a", 1) + "\n")});
@@ -184,10 +184,10 @@ TEST(FarcallScore, ExitsWith5IfTheServerRefuses) {
 
 TEST(FarcallScore, TellsOfReconnections) {
   FakeFarcall fake;
-  fake.on_batch = [](int batch) {
+  fake.OnBatch([](int batch) {
     return batch == 1 ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "draining")
                       : grpc::Status::OK;
-  };
+  });
   const TempDir dir;
   const Outcome outcome =
       Farcall(fake, {"score", dir.Write("a.ndjson", Record("a", 1) + "\n")});
@@ -418,8 +418,8 @@ TEST(FarcallMalicious, TakesOneRecordThatIsThere) {
 
 TEST(FarcallMalicious, ExitsWith5IfTheServerRefuses) {
   FakeFarcall fake;
-  fake.refusal = {grpc::StatusCode::NOT_FOUND,
-                  "nothing is known of this principal"};
+  fake.Refuse(
+      {grpc::StatusCode::NOT_FOUND, "nothing is known of this principal"});
   const Outcome outcome =
       Farcall(fake, {"malicious", "nobody", "VN", "--actor=c"});
   EXPECT_EQ(outcome.code, ExitCode::kRefused);

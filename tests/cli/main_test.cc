@@ -89,9 +89,9 @@ TEST(FarcallProgram, EndsQuietlyWhenItsReaderIsGone) {
 
 TEST(FarcallProgram, DoesNotWaitForInputThatNobodyTakes) {
   FakeFarcall fake;
-  fake.on_batch = [](int) {
+  fake.OnBatch([](int) {
     return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "tenant: bad");
-  };
+  });
   // The script itself holds the pipe open.
   const ScriptOutcome outcome =
       RunScript(fake,

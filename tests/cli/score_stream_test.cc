@@ -81,11 +81,11 @@ TEST(ScoreStream, AnswersEveryRecordInOrder) {
 TEST(ScoreStream, SendsUnansweredBatchesAgainWhenTheStreamBreaks) {
   FakeFarcall fake;
   // The batch is counted, the answer lost.
-  fake.on_batch = [](int batch) {
+  fake.OnBatch([](int batch) {
     return batch == 5 || batch == 20
                ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "draining")
                : grpc::Status::OK;
-  };
+  });
   const Sent sent = SendAll(fake.address(), kPatient);
   EXPECT_TRUE(sent.status.ok()) << sent.status;
   EXPECT_THAT(sent.answered, ElementsAreArray(AllNumbers()));
@@ -97,10 +97,10 @@ TEST(ScoreStream, SendsUnansweredBatchesAgainWhenTheStreamBreaks) {
 TEST(ScoreStream, LivesThroughARestartOfTheServer) {
   FakeFarcall fake;
   std::promise<void> reached;
-  fake.on_batch = [&reached](int batch) {
+  fake.OnBatch([&reached](int batch) {
     if (batch == 10) reached.set_value();
     return grpc::Status::OK;
-  };
+  });
   std::thread operator_thread([&] {
     reached.get_future().wait();
     fake.Stop();
@@ -118,11 +118,11 @@ TEST(ScoreStream, ComesAgainAfterTheWaitThatABusyServerAsksFor) {
   retry.mutable_retry_delay()->set_nanos(1'000'000);
   google::rpc::Status rich;
   rich.add_details()->PackFrom(retry);
-  fake.on_batch = [&rich](int batch) {
+  fake.OnBatch([&rich](int batch) {
     return batch == 1 ? grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                                      "busy", rich.SerializeAsString())
                       : grpc::Status::OK;
-  };
+  });
   const Sent sent = SendAll(fake.address(), kPatient);
   EXPECT_TRUE(sent.status.ok()) << sent.status;
   EXPECT_THAT(sent.answered, ElementsAreArray(AllNumbers()));
@@ -130,11 +130,11 @@ TEST(ScoreStream, ComesAgainAfterTheWaitThatABusyServerAsksFor) {
 
 TEST(ScoreStream, GivesUpAtOnceWhenTheServerRefuses) {
   FakeFarcall fake;
-  fake.on_batch = [](int batch) {
+  fake.OnBatch([](int batch) {
     return batch == 3 ? grpc::Status(grpc::StatusCode::INVALID_ARGUMENT,
                                      "tenant: has a blank")
                       : grpc::Status::OK;
-  };
+  });
   const Sent sent = SendAll(fake.address(), kPatient);
   EXPECT_TRUE(absl::IsInvalidArgument(sent.status));
   EXPECT_EQ(sent.answered.size(), 2 * kBatchEvents)
@@ -144,9 +144,9 @@ TEST(ScoreStream, GivesUpAtOnceWhenTheServerRefuses) {
 
 TEST(ScoreStream, GivesUpWhenTheServerStaysAway) {
   FakeFarcall fake;
-  fake.on_batch = [](int) {
+  fake.OnBatch([](int) {
     return grpc::Status(grpc::StatusCode::UNAVAILABLE, "draining");
-  };
+  });
   const Sent sent = SendAll(fake.address(), kImpatient);
   EXPECT_TRUE(absl::IsUnavailable(sent.status));
   EXPECT_THAT(std::string(sent.status.message()), HasSubstr("draining"));
@@ -155,9 +155,9 @@ TEST(ScoreStream, GivesUpWhenTheServerStaysAway) {
 
 TEST(ScoreStream, DoesNotTryAgainIfItMayNotWait) {
   FakeFarcall fake;
-  fake.on_batch = [](int) {
+  fake.OnBatch([](int) {
     return grpc::Status(grpc::StatusCode::UNAVAILABLE, "draining");
-  };
+  });
   const Sent sent =
       SendAll(fake.address(), {.wait_total = std::chrono::milliseconds(0)});
   EXPECT_TRUE(absl::IsUnavailable(sent.status));
@@ -166,9 +166,9 @@ TEST(ScoreStream, DoesNotTryAgainIfItMayNotWait) {
 
 TEST(ScoreStream, StopsWaitingForInputWhenTheStreamIsRefused) {
   FakeFarcall fake;
-  fake.on_batch = [](int) {
+  fake.OnBatch([](int) {
     return grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "no");
-  };
+  });
   auto server = Connect({fake.address()});
   ASSERT_TRUE(server.ok());
   BatchQueue queue({.events = 1}, {});
