@@ -53,9 +53,11 @@ struct StoreFigures {
 // A HistogramStore in a RocksDB database of its own. Thread-safe.
 //
 // Updates that share an entity are serialised by stripe locks: RocksDB alone
-// would let both read the old counts and lose one (ADR 0003). A batch is one
-// WriteBatch: written to the log under the locks, synced outside of them
-// together with others, answered when it is durable (ADR 0004).
+// would let both read the old counts and lose one (ADR 0003). Those that wait
+// for the same entities are made together, on baselines that are read and
+// written once (ADR 0016). A batch lies in one WriteBatch: written to the log
+// under the locks, synced outside of them together with others, answered when
+// it is durable (ADR 0004).
 //
 // After a failed write or sync nobody knows what is on disk: from then on all
 // but Read and List return UNAVAILABLE, until the store is opened again.
@@ -101,37 +103,55 @@ class RocksDbHistogramStore final : public HistogramStore {
     std::vector<std::string> keys;
     std::vector<EventDigest> digests;
   };
-  // What `Stored` points to.
+  // Baselines by their keys' indices.
   struct Found {
     std::vector<Baseline> baselines{};
-    std::vector<bool> cached{};  // by baseline: whether it need not be read
-    std::vector<StoredBytes> stored{};  // by baseline
-    std::vector<std::optional<FirstOutcome>> first_outcomes{};
+    std::vector<bool> cached{};  // whether it need not be read
+    std::vector<StoredBytes> stored{};
   };
+  using FirstOutcomes = std::vector<std::optional<FirstOutcome>>;
 
   RocksDbHistogramStore(RocksDbStoreOptions options,
                         std::unique_ptr<RocksDbDatabase> database);
 
   absl::StatusOr<Encoded> Encode(const Query& query) const;
+  FirstOutcomes FindSeen(std::span<const EventDigest> digests) const;
+  using Keys = std::span<const std::string_view>;
   // Takes the baselines out of the cache where they are there.
-  Found TakeCached(const std::vector<std::string>& keys);
-  // Adds what `found` does not hold yet.
-  absl::Status Find(const Encoded& query, Found& found) const;
-  absl::Status ReadBaselines(const std::vector<std::string>& keys,
-                             Found& found) const;
+  Found TakeCached(Keys keys);
+  // Adds those that `found` does not hold yet.
+  absl::Status ReadBaselines(Keys keys, Found& found) const;
 
-  // Both return the ticket of what was written, or of what was seen where there
-  // is nothing to write.
-  absl::StatusOr<GroupCommit::Ticket> ChangeAndWrite(
-      const Encoded& query, absl::FunctionRef<Changed(Stored)> change);
+  // An update, and in the end the ticket of what was written, or of what was
+  // seen where there is nothing to write.
+  struct Pending {
+    const Encoded& query;
+    absl::FunctionRef<Changed(Stored)> change;
+    absl::StatusOr<GroupCommit::Ticket> ticket{};
+  };
   // A statement for the audit.
   struct Said {
     std::string tenant;
     FeedbackEntry entry;
     EventDigest digest;  // of its id
   };
+  // What updates did, to be written together.
+  struct Made {
+    std::vector<bool> changed;  // by baseline
+    std::vector<SeenEvent> seen{};
+    std::optional<Said> said{};
+  };
+  // Makes updates whose entities are locked, one after the other; MakeSome the
+  // first of them, as many as it returns, with one write.
+  void MakeAll(std::span<Pending* const> updates);
+  size_t MakeSome(std::span<Pending* const> updates);
+  // `places`: of the update's baselines in `found`.
+  void Make(const Pending& update, std::span<const size_t> places, Found& found,
+            Made& made) const;
+  absl::StatusOr<GroupCommit::Ticket> Commit(Keys keys, Found& found,
+                                             Made made);
   // Adds what changed of a baseline to `batch`, and to `stored`.
-  absl::Status Stage(const std::string& key, const Baseline& baseline,
+  absl::Status Stage(std::string_view key, const Baseline& baseline,
                      StoredBytes& stored, rocksdb::WriteBatch& batch) const;
   absl::StatusOr<GroupCommit::Ticket> Write(std::vector<SeenEvent> seen,
                                             const std::optional<Said>& said,

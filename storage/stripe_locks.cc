@@ -1,42 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/stripe_locks.h"
 
-#include <algorithm>
 #include <functional>
 
 namespace farcall {
-namespace {
 
-StripeLocks::Stripes StripesOf(std::span<const std::string_view> names) {
-  StripeLocks::Stripes stripes;
-  for (const std::string_view name : names) {
-    stripes.set(std::hash<std::string_view>{}(name) % StripeLocks::kStripes);
+StripeLocks::Place::Place(std::span<const std::string_view> of)
+    : names(of.size()) {
+  for (const std::string_view name : of) {
+    stripes.set(std::hash<std::string_view>{}(name) % kStripes);
   }
-  return stripes;
 }
 
-}  // namespace
-
 StripeLocks::Held StripeLocks::Lock(std::span<const std::string_view> names) {
-  const Stripes stripes = StripesOf(names);
+  const auto place = std::make_shared<Place>(names);
   std::unique_lock lock(mutex_);
-  const auto place = queue_.insert(queue_.end(), stripes);
-  released_.wait(lock, [&] { return IsFirst(place); });
+  WaitInLine(place, lock);
   return {*this, place};
 }
 
-bool StripeLocks::IsFirst(std::list<Stripes>::const_iterator place) const {
-  return std::none_of(queue_.begin(), place, [place](const Stripes& earlier) {
-    return (earlier & *place).any();
-  });
+void StripeLocks::ShareUntyped(
+    std::span<const std::string_view> names, void* work,
+    absl::FunctionRef<void(std::span<void* const>)> lead) {
+  const auto own = std::make_shared<Place>(names);
+  own->works.push_back(work);
+  {
+    std::unique_lock lock(mutex_);
+    if (const auto taker = WhoTakes(*own)) {
+      taker->stripes |= own->stripes;
+      taker->names += own->names;
+      taker->works.push_back(work);
+      taker->over.wait(lock, [&] { return taker->done; });
+      return;
+    }
+    WaitInLine(own, lock);
+  }
+  const Held held(*this, own);
+  lead(own->works);
 }
 
-void StripeLocks::Release(std::list<Stripes>::iterator place) {
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.erase(place);
+// Only of the last who came the stripes may grow: nobody behind it holds any.
+std::shared_ptr<StripeLocks::Place> StripeLocks::WhoTakes(
+    const Place& place) const {
+  if (queue_.empty()) return nullptr;
+  const auto& last = queue_.back();
+  const bool takes = last->waits && !last->works.empty() &&
+                     last->names + place.names <= kNamesTogetherMax &&
+                     (last->stripes & place.stripes).any();
+  return takes ? last : nullptr;
+}
+
+void StripeLocks::WaitInLine(const std::shared_ptr<Place>& place,
+                             std::unique_lock<std::mutex>& lock) {
+  queue_.push_back(place);
+  place->first.wait(lock, [&] { return IsFirst(*place); });
+  place->waits = false;
+}
+
+bool StripeLocks::IsFirst(const Place& place) const {
+  for (const auto& earlier : queue_) {
+    if (earlier.get() == &place) break;
+    if ((earlier->stripes & place.stripes).any()) return false;
   }
-  released_.notify_all();
+  return true;
+}
+
+void StripeLocks::Release(const std::shared_ptr<Place>& place) {
+  const std::lock_guard lock(mutex_);
+  std::erase(queue_, place);
+  place->done = true;
+  place->over.notify_all();
+  for (const auto& later : queue_) {
+    if (later->waits) later->first.notify_one();
+  }
 }
 
 }  // namespace farcall

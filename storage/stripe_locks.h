@@ -4,9 +4,13 @@
 #include <bitset>
 #include <condition_variable>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
 
 namespace farcall {
 
@@ -18,6 +22,8 @@ namespace farcall {
 // mutexes one after the other is slow and leaves it to their order that two
 // batches do not wait for each other for ever.
 class StripeLocks {
+  struct Place;
+
  public:
   static constexpr size_t kStripes = 16384;
   using Stripes = std::bitset<kStripes>;
@@ -30,24 +36,61 @@ class StripeLocks {
 
    private:
     friend class StripeLocks;
-    Held(StripeLocks& locks, std::list<Stripes>::iterator place)
-        : locks_(locks), place_(place) {}
+    Held(StripeLocks& locks, std::shared_ptr<Place> place)
+        : locks_(locks), place_(std::move(place)) {}
 
     StripeLocks& locks_;
-    std::list<Stripes>::iterator place_;
+    const std::shared_ptr<Place> place_;
   };
 
   // Waits until nobody who came earlier has one of `names`, which may repeat.
   // Holds them until the result goes out of scope.
   [[nodiscard]] Held Lock(std::span<const std::string_view> names);
 
+  // Names, with repeats, of works done together at most: the first of them
+  // waits for all.
+  static constexpr size_t kNamesTogetherMax = 2000;
+
+  // Has `work` done while its names are held: by `lead`, together with that of
+  // those who come while it waits and share a name with it; or by somebody who
+  // waits already, if that is the last who came and shares a name. `lead` gets
+  // the works in the order in which they came. Returns when `work` is done.
+  template <typename Work>
+  void Share(std::span<const std::string_view> names, Work& work,
+             absl::FunctionRef<void(std::span<Work* const>)> lead) {
+    ShareUntyped(names, &work, [&](std::span<void* const> works) {
+      std::vector<Work*> together;
+      together.reserve(works.size());
+      for (void* one : works) together.push_back(static_cast<Work*>(one));
+      lead(together);
+    });
+  }
+
  private:
-  bool IsFirst(std::list<Stripes>::const_iterator place) const;
-  void Release(std::list<Stripes>::iterator place);
+  // Who holds names, or waits for them.
+  struct Place {
+    explicit Place(std::span<const std::string_view> of);
+
+    Stripes stripes{};
+    size_t names = 0;
+    std::vector<void*> works{};  // none: does not share
+    bool waits = true;
+    bool done = false;
+    std::condition_variable first{};  // may be; told to the one who leads
+    std::condition_variable over{};   // told to those whose works it does
+  };
+
+  void ShareUntyped(std::span<const std::string_view> names, void* work,
+                    absl::FunctionRef<void(std::span<void* const>)> lead);
+  // The last who came, if it can do this one's work too.
+  std::shared_ptr<Place> WhoTakes(const Place& place) const;
+  void WaitInLine(const std::shared_ptr<Place>& place,
+                  std::unique_lock<std::mutex>& lock);
+  bool IsFirst(const Place& place) const;
+  void Release(const std::shared_ptr<Place>& place);
 
   std::mutex mutex_;
-  std::condition_variable released_;
-  std::list<Stripes> queue_;  // holders and those who wait, as they came
+  std::list<std::shared_ptr<Place>> queue_;  // as they came
 };
 
 }  // namespace farcall

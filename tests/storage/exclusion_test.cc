@@ -2,9 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <random>
+#include <span>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "storage/event_claims.h"
@@ -77,6 +81,88 @@ TEST(StripeLocks, WhoWaitsForManyIsNotPassedBy) {
   }
   wide.join();
   late.join();
+}
+
+// Sizes of the groups in which three works with names of their own and one in
+// common are done that come while the common one is held, given so long to
+// come.
+std::vector<size_t> GroupsOfThree(size_t own_names,
+                                  std::chrono::milliseconds patience) {
+  StripeLocks locks;
+  std::vector<size_t> groups;  // plain: whoever leads holds the common name
+  std::vector<int> done(3);
+  std::vector<std::thread> threads;
+  const std::vector<std::string_view> common = {"common"};
+  {
+    const auto held = locks.Lock(common);
+    for (size_t t = 0; t < done.size(); ++t) {
+      threads.emplace_back([&, t] {
+        std::vector<std::string> names = {"common"};
+        for (size_t n = 0; n < own_names; ++n) {
+          names.push_back(std::to_string(t) + "/" + std::to_string(n));
+        }
+        const std::vector<std::string_view> views(names.begin(), names.end());
+        locks.Share<int>(views, done[t], [&](std::span<int* const> works) {
+          groups.push_back(works.size());
+          for (int* work : works) ++*work;
+        });
+        EXPECT_EQ(done[t], 1);
+      });
+    }
+    std::this_thread::sleep_for(patience);
+  }
+  for (std::thread& thread : threads) thread.join();
+  return groups;
+}
+
+TEST(StripeLocks, WhatWaitsForACommonNameIsDoneTogether) {
+  std::vector<size_t> groups;
+  for (int ms = 5; groups.size() != 1 && ms < 10'000; ms *= 2) {
+    groups = GroupsOfThree(10, std::chrono::milliseconds(ms));
+  }
+  EXPECT_EQ(groups, std::vector<size_t>{3});
+}
+
+TEST(StripeLocks, WhatHasTooManyNamesIsDoneAlone) {
+  EXPECT_EQ(GroupsOfThree(StripeLocks::kNamesTogetherMax / 2,
+                          std::chrono::milliseconds(20)),
+            (std::vector<size_t>{1, 1, 1}));
+}
+
+TEST(StripeLocks, WorksExcludeHoldersAndEachOther) {
+  StripeLocks locks;
+  std::vector<int> counts(10);  // plain: a race is lost or found by TSan
+  std::atomic<int> done = 0;
+  RunThreads([&](int thread) {
+    std::mt19937 random(static_cast<unsigned>(thread));
+    for (int i = 0; i < 2000; ++i) {
+      const size_t a = random() % counts.size();
+      const size_t b = random() % counts.size();
+      const std::string names[] = {std::to_string(a), std::to_string(b)};
+      const std::vector<std::string_view> views(std::begin(names),
+                                                std::end(names));
+      if (i % 5 == 0) {
+        const auto held = locks.Lock(views);
+        ++counts[a];
+        ++counts[b];
+        ++done;
+        continue;
+      }
+      std::pair<size_t, size_t> work(a, b);
+      locks.Share<std::pair<size_t, size_t>>(
+          views, work, [&](std::span<std::pair<size_t, size_t>* const> works) {
+            for (const auto* one : works) {
+              ++counts[one->first];
+              ++counts[one->second];
+              ++done;
+            }
+          });
+    }
+  });
+  int sum = 0;
+  for (const int count : counts) sum += count;
+  EXPECT_EQ(done, kThreads * 2000);
+  EXPECT_EQ(sum, kThreads * 2000 * 2);
 }
 
 TEST(EventClaims, HoldersOfACommonEventExcludeEachOther) {
