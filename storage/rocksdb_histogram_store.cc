@@ -148,8 +148,8 @@ absl::Status RocksDbHistogramStore::Update(
   {
     const auto events = claims_.Claim(encoded->digests);
     entity_locks_.Share<Pending>(
-        Views(encoded->keys), own,
-        [this](std::span<Pending* const> together) { MakeAll(together); });
+        Views(encoded->keys), encoded->keys.size() + encoded->digests.size(),
+        own, [this](std::span<Pending* const> together) { MakeAll(together); });
   }
   return own.ticket.ok() ? AwaitDurable(*own.ticket) : own.ticket.status();
 }

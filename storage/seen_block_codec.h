@@ -30,7 +30,7 @@ struct SeenEvent {
 // First byte of an encoded block. On disk: never renumber.
 enum class SeenBlockVersion : uint8_t { kV1 = 1 };
 
-// The events that one batch recorded: one value of the column family `seen`.
+// The events that one write recorded: one value of the column family `seen`.
 std::string EncodeSeenBlock(std::span<const SeenEvent> events);
 
 // DATA_LOSS that says what is wrong with `bytes`.

@@ -5,9 +5,8 @@
 
 namespace farcall {
 
-StripeLocks::Place::Place(std::span<const std::string_view> of)
-    : names(of.size()) {
-  for (const std::string_view name : of) {
+StripeLocks::Place::Place(std::span<const std::string_view> names) {
+  for (const std::string_view name : names) {
     stripes.set(std::hash<std::string_view>{}(name) % kStripes);
   }
 }
@@ -20,15 +19,16 @@ StripeLocks::Held StripeLocks::Lock(std::span<const std::string_view> names) {
 }
 
 void StripeLocks::ShareUntyped(
-    std::span<const std::string_view> names, void* work,
+    std::span<const std::string_view> names, size_t size, void* work,
     absl::FunctionRef<void(std::span<void* const>)> lead) {
   const auto own = std::make_shared<Place>(names);
   own->works.push_back(work);
+  own->size = size;
   {
     std::unique_lock lock(mutex_);
     if (const auto taker = WhoTakes(*own)) {
       taker->stripes |= own->stripes;
-      taker->names += own->names;
+      taker->size += size;
       taker->works.push_back(work);
       taker->over.wait(lock, [&] { return taker->done; });
       return;
@@ -45,7 +45,7 @@ std::shared_ptr<StripeLocks::Place> StripeLocks::WhoTakes(
   if (queue_.empty()) return nullptr;
   const auto& last = queue_.back();
   const bool takes = last->waits && !last->works.empty() &&
-                     last->names + place.names <= kNamesTogetherMax &&
+                     last->size + place.size <= kSizeTogetherMax &&
                      (last->stripes & place.stripes).any();
   return takes ? last : nullptr;
 }

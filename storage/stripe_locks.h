@@ -47,18 +47,18 @@ class StripeLocks {
   // Holds them until the result goes out of scope.
   [[nodiscard]] Held Lock(std::span<const std::string_view> names);
 
-  // Names, with repeats, of works done together at most: the first of them
-  // waits for all.
-  static constexpr size_t kNamesTogetherMax = 2000;
+  // Sizes of works done together, at most: the first of them waits for all.
+  static constexpr size_t kSizeTogetherMax = 3000;
 
   // Has `work` done while its names are held: by `lead`, together with that of
   // those who come while it waits and share a name with it; or by somebody who
   // waits already, if that is the last who came and shares a name. `lead` gets
   // the works in the order in which they came. Returns when `work` is done.
+  // `size`: of the work, names included.
   template <typename Work>
-  void Share(std::span<const std::string_view> names, Work& work,
+  void Share(std::span<const std::string_view> names, size_t size, Work& work,
              absl::FunctionRef<void(std::span<Work* const>)> lead) {
-    ShareUntyped(names, &work, [&](std::span<void* const> works) {
+    ShareUntyped(names, size, &work, [&](std::span<void* const> works) {
       std::vector<Work*> together;
       together.reserve(works.size());
       for (void* one : works) together.push_back(static_cast<Work*>(one));
@@ -69,18 +69,19 @@ class StripeLocks {
  private:
   // Who holds names, or waits for them.
   struct Place {
-    explicit Place(std::span<const std::string_view> of);
+    explicit Place(std::span<const std::string_view> names);
 
     Stripes stripes{};
-    size_t names = 0;
     std::vector<void*> works{};  // none: does not share
+    size_t size = 0;             // of all works
     bool waits = true;
     bool done = false;
     std::condition_variable first{};  // may be; told to the one who leads
     std::condition_variable over{};   // told to those whose works it does
   };
 
-  void ShareUntyped(std::span<const std::string_view> names, void* work,
+  void ShareUntyped(std::span<const std::string_view> names, size_t size,
+                    void* work,
                     absl::FunctionRef<void(std::span<void* const>)> lead);
   // The last who came, if it can do this one's work too.
   std::shared_ptr<Place> WhoTakes(const Place& place) const;

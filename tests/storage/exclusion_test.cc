@@ -83,10 +83,9 @@ TEST(StripeLocks, WhoWaitsForManyIsNotPassedBy) {
   late.join();
 }
 
-// Sizes of the groups in which three works with names of their own and one in
-// common are done that come while the common one is held, given so long to
-// come.
-std::vector<size_t> GroupsOfThree(size_t own_names,
+// How many are done together of three works that come while a name that they
+// have in common is held, given so long to come.
+std::vector<size_t> GroupsOfThree(size_t size,
                                   std::chrono::milliseconds patience) {
   StripeLocks locks;
   std::vector<size_t> groups;  // plain: whoever leads holds the common name
@@ -97,15 +96,13 @@ std::vector<size_t> GroupsOfThree(size_t own_names,
     const auto held = locks.Lock(common);
     for (size_t t = 0; t < done.size(); ++t) {
       threads.emplace_back([&, t] {
-        std::vector<std::string> names = {"common"};
-        for (size_t n = 0; n < own_names; ++n) {
-          names.push_back(std::to_string(t) + "/" + std::to_string(n));
-        }
-        const std::vector<std::string_view> views(names.begin(), names.end());
-        locks.Share<int>(views, done[t], [&](std::span<int* const> works) {
-          groups.push_back(works.size());
-          for (int* work : works) ++*work;
-        });
+        const std::string own = std::to_string(t);
+        const std::vector<std::string_view> names = {"common", own};
+        locks.Share<int>(names, size, done[t],
+                         [&](std::span<int* const> works) {
+                           groups.push_back(works.size());
+                           for (int* work : works) ++*work;
+                         });
         EXPECT_EQ(done[t], 1);
       });
     }
@@ -123,8 +120,8 @@ TEST(StripeLocks, WhatWaitsForACommonNameIsDoneTogether) {
   EXPECT_EQ(groups, std::vector<size_t>{3});
 }
 
-TEST(StripeLocks, WhatHasTooManyNamesIsDoneAlone) {
-  EXPECT_EQ(GroupsOfThree(StripeLocks::kNamesTogetherMax / 2,
+TEST(StripeLocks, WhatIsTooLargeTogetherIsDoneApart) {
+  EXPECT_EQ(GroupsOfThree(StripeLocks::kSizeTogetherMax / 2 + 1,
                           std::chrono::milliseconds(20)),
             (std::vector<size_t>{1, 1, 1}));
 }
@@ -150,7 +147,8 @@ TEST(StripeLocks, WorksExcludeHoldersAndEachOther) {
       }
       std::pair<size_t, size_t> work(a, b);
       locks.Share<std::pair<size_t, size_t>>(
-          views, work, [&](std::span<std::pair<size_t, size_t>* const> works) {
+          views, views.size(), work,
+          [&](std::span<std::pair<size_t, size_t>* const> works) {
             for (const auto* one : works) {
               ++counts[one->first];
               ++counts[one->second];
