@@ -79,8 +79,8 @@ absl::Status RecordFeed::FeedByTime(RecordReader& reader, BatchQueue& queue) {
       absl::StatusOr<std::optional<std::string>> next = reader.Next();
       std::optional<std::string> json =
           next.ok() ? *std::move(next) : std::nullopt;
-      at_end = !json.has_value();
       if (!json.has_value()) {
+        at_end = true;
         status = next.status();
         break;
       }

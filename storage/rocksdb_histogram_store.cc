@@ -359,6 +359,7 @@ size_t RocksDbHistogramStore::MakeSome(std::span<Pending* const> updates) {
   std::vector<std::vector<size_t>> places(updates.size());  // of an update's
   absl::flat_hash_map<std::string_view, size_t> place_of;
   for (size_t u = 0; u < updates.size(); ++u) {
+    places[u].reserve(updates[u]->query.keys.size());
     for (const std::string& key : updates[u]->query.keys) {
       const auto [known, is_new] = place_of.try_emplace(key, keys.size());
       if (is_new) keys.emplace_back(key);
@@ -369,10 +370,13 @@ size_t RocksDbHistogramStore::MakeSome(std::span<Pending* const> updates) {
   Found found = TakeCached(keys);
   const absl::Status status = ReadBaselines(keys, found);
   if (!status.ok()) {
+    if (updates.size() == 1) updates.front()->ticket = status;
     // What cannot be read fails those alone who ask for it.
-    if (updates.size() > 1) return MakeSome(updates.first(1));
-    updates.front()->ticket = status;
-    return 1;
+    if (updates.size() > 1) {
+      for (size_t u = 0; u < updates.size(); ++u)
+        MakeSome(updates.subspan(u, 1));
+    }
+    return updates.size();
   }
   Made made{.changed = std::vector<bool>(keys.size())};
   size_t count = 0;

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "storage/histogram_codec.h"
-#include "storage/key_codec.h"
 #include "tests/storage/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
@@ -145,17 +144,7 @@ TEST(RocksDbHistogramStore, KeepsDecodedWhatABatchDidNotChange) {
 
 TEST(RocksDbHistogramStore, ADamagedBaselineIsDataLossAndStaysAsItIs) {
   TempDir dir;
-  OpenOrFail(At(dir / "db"));
-  {
-    const auto database = RocksDbDatabase::Open(At(dir / "db"));
-    ASSERT_TRUE(database.ok()) << database.status();
-    const std::string key = *EncodeEntityKey(Principal("alice"));
-    ASSERT_TRUE((*database)
-                    ->db()
-                    .Put(rocksdb::WriteOptions(), (*database)->baselines(), key,
-                         "\x01\x01\x07garbage")
-                    .ok());
-  }
+  ASSERT_NO_FATAL_FAILURE(MakeStoreWithDamaged(dir / "db", Principal("alice")));
   const auto store = OpenOrFail(At(dir / "db"));
   const absl::Status status =
       CountBatch(*store, {EventOf("e1", "alice"), EventOf("e2", "bob")})

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "storage/key_codec.h"
+#include "storage/rocksdb_database.h"
 #include "storage/rocksdb_histogram_store.h"
 
 namespace farcall {
@@ -33,6 +35,18 @@ inline std::vector<std::filesystem::path> FilesIn(const std::string& directory,
     if (entry.path().string().ends_with(ending)) files.push_back(entry.path());
   }
   return files;
+}
+
+// Makes a store in which this baseline cannot be read.
+inline void MakeStoreWithDamaged(const std::string& path,
+                                 const EntityKey& entity) {
+  OpenOrFail(At(path));
+  const auto database = RocksDbDatabase::Open(At(path));
+  ASSERT_TRUE(database.ok()) << database.status();
+  const rocksdb::Status written =
+      (*database)->db().Put(rocksdb::WriteOptions(), (*database)->baselines(),
+                            *EncodeEntityKey(entity), "\x01\x01\x07garbage");
+  ASSERT_TRUE(written.ok()) << written.ToString();
 }
 
 // What the disk holds if the process dies now: a copy of a live store.
