@@ -77,11 +77,14 @@ absl::Status RecordFeed::FeedByTime(RecordReader& reader, BatchQueue& queue) {
     size_t bytes = 0;
     while (bytes < sort_bytes_max_) {
       absl::StatusOr<std::optional<std::string>> next = reader.Next();
-      std::optional<std::string> json =
-          next.ok() ? *std::move(next) : std::nullopt;
+      std::optional<std::string> json;
+      if (next.ok()) {
+        json = *std::move(next);
+      } else {
+        status = next.status();
+      }
       if (!json.has_value()) {
         at_end = true;
-        status = next.status();
         break;
       }
       NoteBytes(reader);
