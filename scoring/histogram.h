@@ -83,7 +83,8 @@ class Histogram {
   News Count(std::string_view value, int64_t event_time_seconds);
 
   // Counts one event of which another histogram has decided whether it is an
-  // observation.
+  // observation. A value is counted in this way or by hours, never in both:
+  // what came of it could not be written.
   enum class As { kCall, kObservation };
   void CountAs(As as, std::string_view value, int64_t event_time_seconds);
 

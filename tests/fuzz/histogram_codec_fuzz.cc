@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A histogram as a store holds it, read and counted on.
+#include <algorithm>
+
 #include "storage/histogram_codec.h"
 #include "tests/fuzz/property.h"
 
@@ -29,9 +31,26 @@ bool CountsOn(const Histogram& histogram) {
   return true;
 }
 
+bool HasObservationsWithoutHours(const ValueCount& value) {
+  return std::ranges::any_of(value.periods, [](const PeriodCount& count) {
+    return count.observations > 0 && count.slots.none();
+  });
+}
+
+// As it was counted before: by hours, or as another histogram decides.
+void CountAgain(std::string_view value, int64_t at_seconds,
+                Histogram& histogram) {
+  const ValueCount* seen = histogram.Find(value);
+  if (seen != nullptr && HasObservationsWithoutHours(*seen)) {
+    histogram.CountAs(Histogram::As::kObservation, value, at_seconds);
+  } else {
+    histogram.Count(value, at_seconds);
+  }
+}
+
 void CountOn(Histogram histogram) {
   const int64_t last_seconds = histogram.last_seen_seconds();
-  histogram.Count("a new value", last_seconds + kSlotSeconds);
+  CountAgain("DE", last_seconds + kSlotSeconds, histogram);
   histogram.Judge("another", Verdict::kMalicious, last_seconds);
   Written(histogram);
   for (const ValueCount& value : histogram.values()) {
