@@ -17,6 +17,7 @@ using ::testing::HasSubstr;
 std::vector<std::string> PathsIn(const TempDir& dir,
                                  const std::vector<InputFile>& files) {
   std::vector<std::string> paths;
+  paths.reserve(files.size());
   for (const InputFile& file : files) {
     paths.push_back(std::filesystem::relative(file.path, dir.path()).string());
   }

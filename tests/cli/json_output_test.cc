@@ -110,7 +110,7 @@ TEST(ResultLine, MarksADuplicate) {
 
 TEST(ResultLine, IsOneLineOfValidJsonWhateverBytesComeIn) {
   v1::EventResult result = ScoredResult();
-  const std::string odd("quote\" back\\ nl\n esc\x1b nul\0 bad\xff zoë", 37);
+  const std::string odd("quote\" back\\ nl\n esc\x1b nul\0 bad\xff zoë", 36);
   result.set_principal(odd);
 
   const std::string line = ResultLine(result);
@@ -119,7 +119,7 @@ TEST(ResultLine, IsOneLineOfValidJsonWhateverBytesComeIn) {
   EXPECT_EQ(line.find('\x1b'), std::string::npos);
   const Json json = Json::parse(line);
   EXPECT_EQ(json["principal"],
-            std::string("quote\" back\\ nl\n esc\x1b nul\0 bad\uFFFD zoë", 39));
+            std::string("quote\" back\\ nl\n esc\x1b nul\0 bad\uFFFD zoë", 38));
 }
 
 TEST(ResultLine, GivesTheNumberOfAnEnumNewerThanThisClient) {

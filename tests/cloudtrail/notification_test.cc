@@ -9,12 +9,14 @@ namespace {
 ParsedRecord Parse(const char* json) { return RecordParser().Parse(json); }
 
 TEST(Notifications, OfS3AreSkippedInEveryWrapping) {
+  const char* event_by_sns =
+      R"({"Type":"Notification","Message":"{\"Records\":[{\"eventSource\":)"
+      R"(\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{}}]}"})";
   for (const char* json :
        {R"({"s3Bucket":"trail","s3ObjectKey":["AWSLogs/a.json.gz"]})",
         R"({"Type":"Notification","Message":
         "{\"s3Bucket\":\"trail\",\"s3ObjectKey\":[\"a.json.gz\"]}"})",
-        R"({"Type":"Notification","Message":"{\"Records\":[{\"eventSource\":)"
-        R"(\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{}}]}"})",
+        event_by_sns,
         R"({"version":"0","source":"aws.s3","detail-type":"Object Created",
         "detail":{"bucket":{"name":"trail"}}})",
         R"({"Records":[{"messageId":"m","body":

@@ -188,8 +188,8 @@ TEST(RecordParser, ScoresEventsOfWhichNobodyCanBeNamed) {
        {"", "null", R"("alice")", "{}", R"({"type":"Unknown"})",
         R"({"type":"AssumedRole","sessionContext":"none"})",
         R"({"type":"AWSAccount","accountId":"ANONYMOUS_PRINCIPAL"})",
-        R"({"type":"IAMUser","accountId":"111122223333","accessKeyId":"",)"
-        R"("userName":"HIDDEN_DUE_TO_SECURITY_REASONS"})"}) {
+        R"({"type":"IAMUser","accountId":"111122223333","accessKeyId":"",
+        "userName":"HIDDEN_DUE_TO_SECURITY_REASONS"})"}) {
     const Event event = EventOf({{"userIdentity", identity}});
     EXPECT_EQ(event.principal_kind, PrincipalKind::kNone) << identity;
     EXPECT_EQ(event.principal, "");

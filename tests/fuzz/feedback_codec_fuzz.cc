@@ -24,8 +24,8 @@ void RequireReadsBack(const FeedbackEntry& entry) {
 }  // namespace farcall
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const std::string key = farcall::Key();
-  const auto entry = farcall::DecodeFeedback(key, farcall::TextOf(data, size));
+  static const std::string kKey = farcall::Key();
+  const auto entry = farcall::DecodeFeedback(kKey, farcall::TextOf(data, size));
   if (entry.ok()) {
     farcall::RequireReadsBack(*entry);
   } else if (!absl::IsDataLoss(entry.status())) {

@@ -52,8 +52,8 @@ void TryPrefix(std::string_view bytes) {
 
 void TryFeedbackKey(std::string_view bytes) {
   // An entry of no more than a principal.
-  static const std::string entry = *EncodeFeedback({.principal = "p"});
-  if (!DecodeFeedback(bytes, entry).ok()) return;
+  static const std::string kEntry = *EncodeFeedback({.principal = "p"});
+  if (!DecodeFeedback(bytes, kEntry).ok()) return;
   const std::string_view rest = bytes.substr(FeedbackPrefix().size());
   const std::string_view tenant = rest.substr(0, rest.find('\0'));
   if (*FeedbackKeyAt(tenant, FeedbackPosition(bytes)) != bytes) {

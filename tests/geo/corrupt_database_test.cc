@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 const std::vector<Address>& Spread() {
-  static const auto* const addresses = [] {
+  static const auto* const kAddresses = [] {
     auto* spread = new std::vector<Address>;
     for (uint8_t first = 0; first < 255; first += 5) {
       Address address;
@@ -40,7 +40,7 @@ const std::vector<Address>& Spread() {
     }
     return spread;
   }();
-  return *addresses;
+  return *kAddresses;
 }
 
 // Whether the bytes could be opened. All that it then answers must be sound.

@@ -208,7 +208,7 @@ absl::StatusOr<Snapshot> Take(const HistogramStore& store,
     entities.insert(entities.end(), page->entities.begin(),
                     page->entities.end());
   }
-  const absl::Status status =
+  absl::Status status =
       store.Read({name, entities, {}}, [&](HistogramStore::Stored stored) {
         for (size_t i = 0; i < entities.size(); ++i) {
           snapshot.emplace(PlainKey{tenant, entities[i].kind, entities[i].name},

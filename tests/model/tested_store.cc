@@ -66,7 +66,7 @@ absl::Status TestedStore::Restart() {
 absl::Status TestedStore::LosePower(int kept_percent) {
   const std::string before = dir_ / std::to_string(generation_);
   const std::string after = dir_ / std::to_string(++generation_);
-  const absl::Status copied = CopyOfOneMoment(before, after);
+  absl::Status copied = CopyOfOneMoment(before, after);
   if (!copied.ok()) return copied;
   for (const auto& log : FilesIn(after, ".log")) {
     const uintmax_t synced =
@@ -99,8 +99,9 @@ absl::Status TestedStore::Open() {
   options.steady_micros = [this] { return now_micros_; };
   options.env = env_.get();
   auto store = RocksDbHistogramStore::Open(std::move(options));
-  if (store.ok()) store_ = *std::move(store);
-  return store.status();
+  if (!store.ok()) return store.status();
+  store_ = *std::move(store);
+  return absl::OkStatus();
 }
 
 }  // namespace farcall

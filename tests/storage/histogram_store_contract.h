@@ -250,6 +250,7 @@ TEST_P(HistogramStoreContract,
 
 TEST_P(HistogramStoreContract, OrderOfBatchesDoesNotMatter) {
   std::vector<TestEvent> events;
+  events.reserve(300);
   for (int i = 0; i < 300; ++i) {
     events.push_back({"e" + std::to_string(i),
                       {Principal("p" + std::to_string(i % 3)),

@@ -64,6 +64,7 @@ TEST(RocksDbHistogramStore, WritesWhatChangedOfALargeBaseline) {
   TempDir dir;
   auto store = OpenOrFail(At(dir / "db"));
   std::vector<TestEvent> all;
+  all.reserve(1000);
   for (int i = 0; i < 1000; ++i) {
     all.push_back(EventOf("e" + std::to_string(i), "alice",
                           "@service:s" + std::to_string(i)));

@@ -141,6 +141,7 @@ TEST_F(SeenWindowOnDisk, ManySmallBlocksMakeRoomForALargeBatch) {
   Open(/*events_max=*/200);
   for (int i = 0; i < 200; ++i) Record("small " + std::to_string(i));
   std::vector<TestEvent> batch;
+  batch.reserve(150);
   for (int i = 0; i < 150; ++i) {
     batch.push_back(EventOf("large " + std::to_string(i), "alice"));
   }

@@ -54,6 +54,7 @@ constexpr int kThreads = 4;
 
 void RunThreads(const std::function<void(int thread)>& body) {
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) threads.emplace_back(body, t);
   for (std::thread& thread : threads) thread.join();
 }
@@ -93,6 +94,7 @@ TEST_P(StoreConcurrency, AnEventThatAllSendAtOnceIsCountedOnce) {
   std::atomic<size_t> counted = 0;
   RunThreads([&](int thread) {
     std::vector<TestEvent> events;
+    events.reserve(kEvents);
     for (int e = 0; e < kEvents; ++e) {
       events.push_back(
           {std::to_string(e), {Principal("p" + std::to_string(e % 7))}});
@@ -137,6 +139,7 @@ TEST_P(StoreConcurrency, ReadersNeverSeeACountWithoutItsEvent) {
   std::thread reader([&] {
     const std::vector<EntityKey> entities = {Principal("alice")};
     std::vector<std::string> ids;
+    ids.reserve(300);
     for (int e = 0; e < 300; ++e) ids.push_back(std::to_string(e));
     const std::vector<std::string_view> views(ids.begin(), ids.end());
     while (!done) {

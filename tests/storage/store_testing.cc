@@ -37,7 +37,7 @@ absl::StatusOr<size_t> CountBatch(HistogramStore& store,
                                   const std::string& tenant) {
   const Batch batch = BatchOf(events);
   size_t counted = 0;
-  const absl::Status status = store.Update(
+  absl::Status status = store.Update(
       {tenant, batch.entities, batch.ids}, [&](HistogramStore::Stored stored) {
         HistogramStore::Changed changed{
             std::vector<bool>(batch.entities.size()), {}};
@@ -110,6 +110,7 @@ FeedbackEntry EntryOf(const std::string& id, const std::string& principal,
 
 std::vector<std::string> NamesOf(const HistogramStore::Page& page) {
   std::vector<std::string> names;
+  names.reserve(page.entities.size());
   for (const EntityKey& entity : page.entities) names.push_back(entity.name);
   return names;
 }
