@@ -544,6 +544,7 @@ Histogram Counted(const std::vector<int64_t>& times) {
 TEST(ForgetHours, ReducesCallsWithTheObservationsOfAPeriod) {
   // Ten calls in each of four hours.
   std::vector<int64_t> times;
+  times.reserve(40);
   for (int i = 0; i < 40; ++i) times.push_back(kStart + i / 10 * kHour + i);
   Histogram histogram = Counted(times);
   const auto forgotten = histogram.ForgetHours(kStart, kStart + kHour);

@@ -82,8 +82,10 @@ TEST(ScoreOf, IsMonotoneFrom0To100) {
   EXPECT_DOUBLE_EQ(ScoreOf(model, 5), 50);
   EXPECT_DOUBLE_EQ(ScoreOf(model, 10), 75);
   EXPECT_DOUBLE_EQ(ScoreOf(model, 1000), 100);
-  for (double bits = 0; bits < 60; bits += 0.5)
+  for (int half_bits = 0; half_bits < 120; ++half_bits) {
+    const double bits = half_bits / 2.0;
     EXPECT_LE(ScoreOf(model, bits), ScoreOf(model, bits + 0.5));
+  }
 }
 
 TEST(RiskLevelOf, HasFixedBounds) {

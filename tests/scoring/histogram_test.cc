@@ -43,6 +43,7 @@ TEST(Histogram, IsTheSameInWhateverOrderEventsArrive) {
     // Some rounds span hours, some months, some more than is kept.
     const int64_t span = kDay * (1 + static_cast<int64_t>(random() % 250));
     std::vector<std::pair<std::string, int64_t>> events;
+    events.reserve(300);
     for (int i = 0; i < 300; ++i) {
       events.emplace_back(countries[random() % 4],
                           kStart + static_cast<int64_t>(random()) % span);

@@ -69,6 +69,7 @@ TEST(Admission, LetsWaitersInOneAfterTheOther) {
   std::atomic<int> most = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(16);
     for (int i = 0; i < 16; ++i) {
       threads.emplace_back([&] {
         for (int round = 0; round < 100; ++round) {

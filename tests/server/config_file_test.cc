@@ -19,6 +19,7 @@ std::vector<std::string> Values(std::string_view content) {
   const ConfigFile read = ReadConfigFile(file.path());
   if (!read.errors.empty()) return read.errors;
   std::vector<std::string> values;
+  values.reserve(read.entries.size());
   for (const auto& entry : read.entries) values.push_back(entry.value);
   return values;
 }

@@ -19,6 +19,7 @@ TEST(JsonLogConcurrent, ThreadsDoNotMixTheirLines) {
   Log log(LogLevel::kInfo, LogFormat::kJson,
           std::make_shared<spdlog::sinks::ostream_sink_mt>(stream));
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&log, thread] {
       for (int line = 0; line < kLines; ++line) {

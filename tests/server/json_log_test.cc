@@ -39,22 +39,21 @@ struct Captured {
 
 // Text that has tried to break logs or the terminals that show them.
 const std::vector<std::string>& Hostile() {
-  static const std::vector<std::string> texts = {
+  static const std::vector<std::string> kTexts = {
       "a\nb",
       "a\r\n{\"level\":\"error\"}",
       "\"quoted\" \\",
       "\x1b[31mred\x1b[0m",
       std::string("nul\0byte", 8),
       "\x7f\b",
-      "\xc2\x9b"
-      "31m",           // CSI as a C1 control character
+      "\u009b31m",     // CSI as a C1 control character
       "\xe2\x80\xa8",  // line separator
       "\xe2\x80\xaeright to left",
       "\xff\xfe broken",
       "cut \xe2\x82",
       "\xed\xa0\x80 surrogate",
       "{} %v %s"};
-  return texts;
+  return kTexts;
 }
 
 TEST(JsonLog, WritesOneObjectWithTimeLevelMessageAndFields) {

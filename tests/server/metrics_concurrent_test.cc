@@ -18,6 +18,7 @@ TEST(MetricsConcurrent, LosesNoEventWhileScraped) {
   figures.AddScored(50, RiskLevel::kMedium, BaselineState::kReady);
   figures.AddDuplicate();
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&] {
       for (int batch = 0; batch < kBatches; ++batch) {

@@ -21,6 +21,7 @@ using ::testing::StartsWith;
 
 std::string Get(int port, const std::string& path) {
   const int connection = socket(AF_INET, SOCK_STREAM, 0);
+  if (connection < 0) return "no socket";
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));

@@ -94,6 +94,7 @@ TEST(ScoringService, CountsEveryEventOfManyClientsOnce) {
   Server server;
   {
     std::vector<std::jthread> clients;
+    clients.reserve(4);
     for (int client = 0; client < 4; ++client) {
       clients.emplace_back([&server, client] {
         const auto stub = server.scoring();

@@ -21,6 +21,7 @@ constexpr int kThreads = 4;
 
 void RunThreads(const std::function<void(int thread)>& body) {
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) threads.emplace_back(body, t);
   for (std::thread& thread : threads) thread.join();
 }

@@ -74,6 +74,7 @@ TEST(GroupCommit, EveryoneWaitsForASyncThatBeganAfterHisWrite) {
   });
   std::atomic<int> broken = 0;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) {

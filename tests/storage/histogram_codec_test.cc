@@ -145,7 +145,7 @@ TEST(HistogramChanges, MakeOfWhatWasStoredWhatIs) {
         histogram.ForgetHours(kNow - 86400, kNow);
       alone += histogram.to_store_whole() ? 0 : 1;
       const std::string changes = ChangesOf(histogram);
-      for (int times = 1 + random() % 2; times > 0; --times) {
+      for (uint64_t times = 1 + random() % 2; times > 0; --times) {
         const absl::Status status = ApplyHistogramChanges(changes, stored);
         ASSERT_TRUE(status.ok()) << status;
         ASSERT_EQ(stored, histogram);
