@@ -370,11 +370,13 @@ size_t RocksDbHistogramStore::MakeSome(std::span<Pending* const> updates) {
   Found found = TakeCached(keys);
   const absl::Status status = ReadBaselines(keys, found);
   if (!status.ok()) {
-    if (updates.size() == 1) updates.front()->ticket = status;
+    if (updates.size() == 1) {
+      updates.front()->ticket = status;
+      return 1;
+    }
     // What cannot be read fails those alone who ask for it.
-    if (updates.size() > 1) {
-      for (size_t u = 0; u < updates.size(); ++u)
-        MakeSome(updates.subspan(u, 1));
+    for (size_t u = 0; u < updates.size(); ++u) {
+      MakeSome(updates.subspan(u, 1));
     }
     return updates.size();
   }

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <functional>
 #include <random>
 #include <span>
 #include <string>
@@ -13,18 +12,10 @@
 
 #include "storage/event_claims.h"
 #include "storage/stripe_locks.h"
+#include "tests/storage/run_threads.h"
 
 namespace farcall {
 namespace {
-
-constexpr int kThreads = 4;
-
-void RunThreads(const std::function<void(int thread)>& body) {
-  std::vector<std::thread> threads;
-  threads.reserve(kThreads);
-  for (int t = 0; t < kThreads; ++t) threads.emplace_back(body, t);
-  for (std::thread& thread : threads) thread.join();
-}
 
 TEST(StripeLocks, HoldersOfACommonNameExcludeEachOther) {
   StripeLocks locks;

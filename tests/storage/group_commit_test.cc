@@ -6,7 +6,8 @@
 #include <atomic>
 #include <future>
 #include <thread>
-#include <vector>
+
+#include "tests/storage/run_threads.h"
 
 namespace farcall {
 namespace {
@@ -73,17 +74,12 @@ TEST(GroupCommit, EveryoneWaitsForASyncThatBeganAfterHisWrite) {
     return absl::OkStatus();
   });
   std::atomic<int> broken = 0;
-  std::vector<std::thread> threads;
-  threads.reserve(4);
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&] {
-      for (int i = 0; i < 500; ++i) {
-        const uint64_t mine = ++written;
-        if (!commit.Await(commit.Written()).ok() || durable < mine) ++broken;
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
+  RunThreads([&](int) {
+    for (int i = 0; i < 500; ++i) {
+      const uint64_t mine = ++written;
+      if (!commit.Await(commit.Written()).ok() || durable < mine) ++broken;
+    }
+  });
   EXPECT_EQ(broken, 0);
 }
 

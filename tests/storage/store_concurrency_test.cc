@@ -12,6 +12,7 @@
 
 #include "storage/memory_histogram_store.h"
 #include "tests/storage/rocksdb_testing.h"
+#include "tests/storage/run_threads.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
 
@@ -49,15 +50,6 @@ INSTANTIATE_TEST_SUITE_P(All, StoreConcurrency,
                          testing::Values(StoreUnderTest{"memory", OpenMemory},
                                          StoreUnderTest{"rocksdb",
                                                         OpenRocksDb}));
-
-constexpr int kThreads = 4;
-
-void RunThreads(const std::function<void(int thread)>& body) {
-  std::vector<std::thread> threads;
-  threads.reserve(kThreads);
-  for (int t = 0; t < kThreads; ++t) threads.emplace_back(body, t);
-  for (std::thread& thread : threads) thread.join();
-}
 
 TEST_P(StoreConcurrency, EveryEventIsCountedOnceForSharedAndOwnEntities) {
   constexpr int kBatches = 25;
