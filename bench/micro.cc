@@ -11,6 +11,7 @@
 #include "cloudtrail/record_parser.h"
 #include "geo/origin_resolver.h"
 #include "scoring/batch_scorer.h"
+#include "scoring/failure_window.h"
 #include "scoring/histogram.h"
 #include "storage/histogram_codec.h"
 #include "storage/memory_histogram_store.h"
@@ -110,7 +111,7 @@ BENCHMARK(ResolveOrigin);
 void ScoreEvent(benchmark::State& state) {
   MemoryHistogramStore store;
   const BatchScorer scorer(store, Origins(), Model{});
-  if (!scorer.Score("default", Events(), ScoringMode::kLearnOnly).ok()) {
+  if (!scorer.Score("default", Events(), ScoringMode::kScoreAndLearn).ok()) {
     std::abort();
   }
   for ([[maybe_unused]] auto _ : state) {
@@ -121,6 +122,42 @@ void ScoreEvent(benchmark::State& state) {
                           static_cast<int64_t>(Events().size()));
 }
 BENCHMARK(ScoreEvent);
+
+// Events sent again, by a client that asks for factors from a level on.
+void AnswerDuplicate(benchmark::State& state, RiskLevel factors_from) {
+  MemoryHistogramStore store;
+  const BatchScorer scorer(store, Origins(), Model{});
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(scorer.Score(
+        "default", Events(), ScoringMode::kScoreAndLearn, factors_from));
+  }
+  state.SetItemsProcessed(state.iterations() *
+                          static_cast<int64_t>(Events().size()));
+}
+BENCHMARK_CAPTURE(AnswerDuplicate, WithFactors, RiskLevel::kNone);
+BENCHMARK_CAPTURE(AnswerDuplicate, WithFactorsOfHigh, RiskLevel::kHigh);
+
+// A failure in an account that has as many times of failures as are kept, of a
+// principal that has failed so often before.
+void FindSpike(benchmark::State& state) {
+  Histogram failures;
+  Histogram own;
+  Event event{.event_time_seconds = kStart, .error_code = "AccessDenied"};
+  for (size_t i = 0; i < kValuesMax; ++i) {
+    event.event_time_seconds += kFailureWindowSeconds;
+    failures.CountAs(Histogram::As::kCall, FailureOf(event),
+                     event.event_time_seconds);
+  }
+  const std::string failure = FailureOf(event);
+  for (int64_t i = 0; i < state.range(0); ++i) {
+    own.CountAs(Histogram::As::kCall, failure, event.event_time_seconds);
+  }
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(
+        SpikeOf(failures, own, failure, event.event_time_seconds));
+  }
+}
+BENCHMARK(FindSpike)->Arg(0)->Arg(2);
 
 }  // namespace
 }  // namespace farcall::bench

@@ -71,6 +71,7 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
     json["factors"].push_back(FactorJson(factor));
   }
   json["alert"] = scored && result.score().alert();
+  json["factors_made_again"] = scored && result.score().factors_made_again();
 }
 
 Json ResultJson(const v1::EventResult& result) {

@@ -147,15 +147,6 @@ std::vector<std::string> Wrap(std::string_view text, size_t columns) {
   return lines;
 }
 
-std::string WithThousands(uint64_t number) {
-  std::string text = std::to_string(number);
-  for (size_t end = text.size(); end > 3;) {
-    end -= 3;
-    text.insert(end, 1, ',');
-  }
-  return text;
-}
-
 std::string Percent(double share) {
   return absl::StrFormat("%.1f %%", share * 100);
 }

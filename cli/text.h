@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/with_thousands.h"
+
 namespace farcall {
 
 enum class Charset { kAscii, kUtf8 };
@@ -31,9 +33,6 @@ std::string PadRight(std::string text, size_t columns);
 // Lines of at most `columns`, broken at spaces; a longer word stays whole.
 // `columns` 0 = one line.
 std::vector<std::string> Wrap(std::string_view text, size_t columns);
-
-// 4812 -> `4,812`
-std::string WithThousands(uint64_t number);
 
 // 0.912 -> `91.2 %`
 std::string Percent(double share);

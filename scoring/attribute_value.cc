@@ -46,6 +46,7 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
       return texts.Keep(FailureOf(event));
     case Attribute::kEvidence:
     case Attribute::kAlerts:
+    case Attribute::kDayBests:
       break;  // is not counted by its value
   }
   return {};

@@ -11,7 +11,8 @@ namespace {
 
 // What is counted otherwise than by the value that an event has.
 bool IsCountedApart(Attribute attribute) {
-  return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts;
+  return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts ||
+         attribute == Attribute::kDayBests;
 }
 
 // Every source of every detector, once, and the tenant's alerts.

@@ -16,14 +16,10 @@ namespace {
 double ScoreFromHundredths(uint16_t hundredths) { return hundredths / 100.0; }
 
 FirstOutcome OutcomeOf(const ScoredEvent& scored) {
-  return {static_cast<uint16_t>(std::lround(scored.score * 100)), scored.state};
-}
-
-void AnswerDuplicate(const FirstOutcome& first, ScoredEvent& scored) {
-  scored.duplicate = true;
-  scored.score = ScoreFromHundredths(first.score_hundredths);
-  scored.risk_level = RiskLevelOf(scored.score);
-  scored.state = first.state;
+  return {.score_hundredths =
+              static_cast<uint16_t>(std::lround(scored.score * 100)),
+          .state = scored.state,
+          .alert = scored.alert};
 }
 
 size_t IndexOf(Attribute attribute) { return static_cast<size_t>(attribute); }
@@ -83,68 +79,144 @@ void CountEvent(const Event& event, const CountedEvent& counted,
   }
 }
 
-// Keeps what was odd about the event: for how long its place is in quarantine,
-// and for the short memory. `place` is where it came from before it was
-// counted.
-void NoteSurprise(const Event& event, const MemoryPlace& place,
-                  const CountedEvent& counted, const ScoredEvent& scored,
-                  std::span<Baseline> baselines, std::vector<bool>& changed) {
+// Keeps how odd the place was that the event came from: that decides for how
+// long it is in quarantine.
+void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
+               std::span<Baseline> baselines) {
   const size_t principal = counted.entity(EntityKind::kPrincipal);
   if (principal == CountedEvent::kNone) return;
-  Baseline& own = baselines[principal];
-
   for (const Factor& factor : scored.factors) {
     // Where a principal has no usual place yet, there is none to deviate from.
     if (factor.detector->role != Detector::Role::kPlace ||
         factor.usual.empty()) {
       continue;
     }
-    own.At(Attribute::kCountry).Note(factor.value, Centibits(factor.bits));
+    baselines[principal]
+        .At(Attribute::kCountry)
+        .Note(factor.value, Centibits(factor.bits));
   }
-  const size_t tenant = counted.entity(EntityKind::kTenant);
-  Histogram& remembered = own.At(Attribute::kEvidence);
-  const bool odd =
-      Remember(place, scored.factors, event.event_time_seconds, remembered);
-  const bool best = CountForAlerts(
-      scored.bits, scored.alert, scored.origin.value, event.event_time_seconds,
-      remembered, baselines[tenant].At(Attribute::kAlerts));
-  if (!odd && !best) return;
-  ForgetOld(remembered);
-  changed[principal] = true;
-  changed[tenant] = true;
 }
 
-HistogramStore::Changed ScoreAndCount(const Model& model,
-                                      std::span<const Event> events,
-                                      const BatchEntities& entities,
-                                      HistogramStore::Stored stored,
-                                      std::span<ScoredEvent> scored) {
-  HistogramStore::Changed changed{
-      .baselines = std::vector<bool>(entities.entities().size()), .seen = {}};
-  Summaries summaries = MakeSummaries(model, entities.entities().size());
-  absl::flat_hash_map<std::string_view, FirstOutcome> in_batch;
-  for (size_t i = 0; i < events.size(); ++i) {
-    if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
-      AnswerDuplicate(*first, scored[i]);
-      continue;
-    }
-    if (const auto it = in_batch.find(events[i].event_id);
-        it != in_batch.end()) {
-      AnswerDuplicate(it->second, scored[i]);
-      continue;
-    }
-    const CountedEvent& counted = entities.of_event(i);
-    const MemoryPlace place = ScoreEvent(
-        model, events[i], counted, stored.baselines, summaries, scored[i]);
-    CountEvent(events[i], counted, stored.baselines, changed.baselines);
-    NoteSurprise(events[i], place, counted, scored[i], stored.baselines,
-                 changed.baselines);
-    const FirstOutcome outcome = OutcomeOf(scored[i]);
-    in_batch.emplace(events[i].event_id, outcome);
-    changed.seen.emplace_back(i, outcome);
+// Keeps what was odd about the event, for hours, and its alert. `place` is
+// where it came from before it was counted.
+void NoteSurprise(const Event& event, const MemoryPlace& place,
+                  const CountedEvent& counted, const ScoredEvent& scored,
+                  std::span<Baseline> baselines, std::vector<bool>& changed) {
+  const size_t principal = counted.entity(EntityKind::kPrincipal);
+  if (principal == CountedEvent::kNone) return;
+  const size_t tenant = counted.entity(EntityKind::kTenant);
+  Baseline& own = baselines[principal];
+  const int64_t at_seconds = event.event_time_seconds;
+
+  Histogram& remembered = own.At(Attribute::kEvidence);
+  const bool odd = Remember(place, scored.factors, at_seconds, remembered);
+  if (odd) ForgetOld(remembered);
+  if (scored.alert) {
+    NoteAlert(scored.origin.value, at_seconds, own.At(Attribute::kAlerts));
   }
-  return changed;
+  const bool budgeted = CountForBudget(
+      scored.bits, scored.alert, scored.origin.value, at_seconds,
+      own.At(Attribute::kDayBests), baselines[tenant].At(Attribute::kAlerts));
+  if (odd || budgeted) changed[principal] = true;
+  if (budgeted) changed[tenant] = true;
 }
+
+// One pass over the events of a batch that is counted.
+class Counting {
+ public:
+  Counting(const Model& model, std::span<const Event> events,
+           const BatchEntities& entities, HistogramStore::Stored stored,
+           ScoringMode mode, RiskLevel factors_from,
+           std::span<ScoredEvent> scored)
+      : model_(model),
+        events_(events),
+        entities_(entities),
+        stored_(stored),
+        mode_(mode),
+        factors_from_(factors_from),
+        scored_(scored),
+        summaries_(MakeSummaries(model, entities.entities().size())),
+        changed_{.baselines = std::vector<bool>(entities.entities().size()),
+                 .seen = {}} {}
+
+  HistogramStore::Changed Run() {
+    for (size_t i = 0; i < events_.size(); ++i) {
+      if (const auto& first = stored_.first_outcomes[i]; first.has_value()) {
+        AnswerRedelivered(i, *first);
+        continue;
+      }
+      const auto [in_batch, is_new] =
+          first_in_batch_.try_emplace(events_[i].event_id, i);
+      is_new ? CountNew(i) : AnswerRepeated(i, scored_[in_batch->second]);
+    }
+    return std::move(changed_);
+  }
+
+ private:
+  void CountNew(size_t i) {
+    const Event& event = events_[i];
+    const CountedEvent& counted = entities_.of_event(i);
+    ScoredEvent& scored = scored_[i];
+    const MemoryPlace place =
+        ScoreEvent(model_, event, counted, stored_.baselines, summaries_,
+                   Purpose::kCount, scored);
+    CountEvent(event, counted, stored_.baselines, changed_.baselines);
+    NotePlace(counted, scored, stored_.baselines);
+    // What is learned from an old trail may not be held against a later call.
+    if (mode_ == ScoringMode::kLearnOnly) {
+      scored.alert = false;
+    } else {
+      NoteSurprise(event, place, counted, scored, stored_.baselines,
+                   changed_.baselines);
+    }
+    changed_.seen.emplace_back(i, OutcomeOf(scored));
+  }
+
+  // An event that was counted with an earlier batch costs no more than its
+  // look-up, unless its factors are asked for: these cost as much as those of a
+  // new event.
+  void AnswerRedelivered(size_t i, const FirstOutcome& first) {
+    ScoredEvent& scored = scored_[i];
+    scored.duplicate = true;
+    scored.score = ScoreFromHundredths(first.score_hundredths);
+    scored.risk_level = RiskLevelOf(scored.score);
+    scored.state = first.state;
+    scored.alert = first.alert && mode_ != ScoringMode::kLearnOnly;
+    if (!HasFactors(scored)) return;
+    ScoredEvent again{.origin = scored.origin};
+    ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
+               summaries_, Purpose::kAgain, again);
+    scored.factors = std::move(again.factors);
+    scored.factors_made_again = true;
+  }
+
+  // The first one's answer is at hand.
+  void AnswerRepeated(size_t i, const ScoredEvent& first) {
+    ScoredEvent& scored = scored_[i];
+    scored.duplicate = true;
+    scored.score = first.score;
+    scored.risk_level = first.risk_level;
+    scored.state = first.state;
+    scored.alert = first.alert;
+    if (HasFactors(scored)) scored.factors = first.factors;
+  }
+
+  bool HasFactors(const ScoredEvent& scored) const {
+    return mode_ != ScoringMode::kLearnOnly &&
+           scored.risk_level >= factors_from_;
+  }
+
+  const Model& model_;
+  std::span<const Event> events_;
+  const BatchEntities& entities_;
+  HistogramStore::Stored stored_;
+  const ScoringMode mode_;
+  const RiskLevel factors_from_;
+  std::span<ScoredEvent> scored_;
+  Summaries summaries_;
+  HistogramStore::Changed changed_;
+  absl::flat_hash_map<std::string_view, size_t> first_in_batch_;
+};
 
 void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           const BatchEntities& entities,
@@ -152,20 +224,23 @@ void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           std::span<ScoredEvent> scored) {
   Summaries summaries = MakeSummaries(model, entities.entities().size());
   for (size_t i = 0; i < events.size(); ++i) {
-    ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
-               summaries, scored[i]);
-    if (const auto& first = stored.first_outcomes[i]; first.has_value()) {
-      scored[i].duplicate = true;
-      scored[i].first_score = ScoreFromHundredths(first->score_hundredths);
-    }
+    const auto& first = stored.first_outcomes[i];
+    ScoreEvent(
+        model, events[i], entities.of_event(i), stored.baselines, summaries,
+        first.has_value() ? Purpose::kAgain : Purpose::kWhatIf, scored[i]);
+    if (!first.has_value()) continue;
+    scored[i].duplicate = true;
+    scored[i].first_score = ScoreFromHundredths(first->score_hundredths);
+    scored[i].alert = first->alert;
+    scored[i].factors_made_again = true;
   }
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
-    std::string_view tenant, std::span<const Event> events,
-    ScoringMode mode) const {
+    std::string_view tenant, std::span<const Event> events, ScoringMode mode,
+    RiskLevel factors_from) const {
   std::vector<Origin> origins(events.size());
   origins_.Resolve(events, origins);
   const BatchEntities entities(tenant, events, origins);
@@ -184,7 +259,9 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
                                                scored);
                         })
           : store_.Update(query, [&](HistogramStore::Stored stored) {
-              return ScoreAndCount(model_, events, entities, stored, scored);
+              return Counting(model_, events, entities, stored, mode,
+                              factors_from, scored)
+                  .Run();
             });
   if (!status.ok()) return status;
   if (mode == ScoringMode::kLearnOnly) {

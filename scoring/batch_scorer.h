@@ -19,7 +19,8 @@ enum class ScoringMode {
   kScoreAndLearn,  // score each event against what was known before it, then
                    // count it
   kScoreOnly,      // change nothing; events do not see each other
-  kLearnOnly,      // as kScoreAndLearn, without factors
+  kLearnOnly,      // counts habits alone: no alert, no short memory, and
+                   // answers without factors
 };
 
 // What is said of one event.
@@ -27,15 +28,19 @@ struct ScoredEvent {
   Origin origin{};
   double score = 0;  // 0..100 in hundredths
   RiskLevel risk_level = RiskLevel::kNone;
-  double bits = 0;     // the event's total surprise
-  bool alert = false;  // raises an alert (scoring/alert.h)
+  double bits = 0;  // the event's total surprise
+  // Raises an alert (scoring/alert.h); of a duplicate: the first one did. Never
+  // in kLearnOnly.
+  bool alert = false;
   BaselineState state = BaselineState::kCold;  // of the principal; of the
                                                // command where there is none
   bool duplicate = false;  // counted before; in a learning mode `score` is then
                            // the first one
   std::optional<double> first_score{};  // of a duplicate in kScoreOnly
-  std::vector<Factor>
-      factors;  // heaviest first; none of a duplicate in a learning mode
+  std::vector<Factor> factors{};        // heaviest first
+  // Of a duplicate: the factors were worked out now, with the event among the
+  // counts, and not at its first scoring.
+  bool factors_made_again = false;
 };
 
 // The path of a batch: origins, one look at the store, each event scored and
@@ -48,10 +53,11 @@ class BatchScorer {
       : store_(store), origins_(origins), model_(model) {}
 
   // One answer per event, in order; an error means that nothing of the batch
-  // was confirmed as counted.
-  absl::StatusOr<std::vector<ScoredEvent>> Score(std::string_view tenant,
-                                                 std::span<const Event> events,
-                                                 ScoringMode mode) const;
+  // was confirmed as counted. Factors of events below `factors_from` may be
+  // left out.
+  absl::StatusOr<std::vector<ScoredEvent>> Score(
+      std::string_view tenant, std::span<const Event> events, ScoringMode mode,
+      RiskLevel factors_from = RiskLevel::kNone) const;
 
  private:
   HistogramStore& store_;

@@ -77,6 +77,8 @@ inline constexpr Source kCommandSource{EntityKind::kCommand,
 inline constexpr Source kNetworkSource{EntityKind::kPrincipal,
                                        Attribute::kNetwork};
 inline constexpr Source kAlertsSource{EntityKind::kTenant, Attribute::kAlerts};
+inline constexpr Source kOwnAlertsSource{EntityKind::kPrincipal,
+                                         Attribute::kAlerts};
 inline constexpr Source kOwnFailuresSource{EntityKind::kPrincipal,
                                            Attribute::kFailures};
 inline constexpr Source kMemorySource{EntityKind::kPrincipal,

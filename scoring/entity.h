@@ -31,7 +31,10 @@ enum class Attribute : uint8_t {
   kNetwork = 7,    // the network of the address: IPv4 /24, IPv6 /48
   kFailures = 8,   // calls that failed, by quarter of an hour
   kEvidence = 9,   // short memory of what was odd of late
-  kAlerts = 10,    // how often scores rose how high
+  // Of a tenant how often scores rose how high; of a principal the hours in
+  // which it raised alerts, by origin.
+  kAlerts = 10,
+  kDayBests = 11,  // the most bits of each origin and day, of the last days
 };
 
 inline constexpr std::array kEntityKinds = {
@@ -42,8 +45,8 @@ inline constexpr std::array kAttributes = {
     Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
     Attribute::kService, Attribute::kErrorCode, Attribute::kTool,
     Attribute::kNetwork, Attribute::kFailures,  Attribute::kEvidence,
-    Attribute::kAlerts};
-inline constexpr size_t kAttributeEnd = 11;  // above all numbers
+    Attribute::kAlerts,  Attribute::kDayBests};
+inline constexpr size_t kAttributeEnd = 12;  // above all numbers
 
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);
@@ -52,7 +55,8 @@ std::string_view AttributeName(Attribute attribute);
 // judged; else they are kept by time or by place for the detectors' own use.
 constexpr bool IsHabit(Attribute attribute) {
   return attribute != Attribute::kFailures &&
-         attribute != Attribute::kEvidence && attribute != Attribute::kAlerts;
+         attribute != Attribute::kEvidence && attribute != Attribute::kAlerts &&
+         attribute != Attribute::kDayBests;
 }
 
 // One entity of one tenant (organisation). The tenant itself is the entity

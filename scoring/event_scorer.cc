@@ -21,6 +21,10 @@ namespace {
 // odd for it.
 constexpr double kUsedToBoth = 20;
 
+// A histogram's sums differ by which one tells when the tenant began: itself
+// or another one.
+constexpr size_t kFoundersMax = 2;
+
 using Levels = absl::InlinedVector<Level, 3>;
 
 // One event, and all that its detectors are asked about.
@@ -31,15 +35,18 @@ struct Asked {
   std::span<const Baseline> baselines;
   Moment moment;  // of the event
   Summaries& summaries;
+  Purpose purpose;
 
   // nullptr if the event is not counted there.
   const Histogram* Find(Source source) const {
     return counted.Has(source) ? &counted.Of(source, baselines) : nullptr;
   }
-  // The event must be counted there.
-  Summary& SummaryOf(Source source, const Moment& at) const {
-    return summaries.Of(counted.entity(source.entity) * kAttributeEnd +
-                            static_cast<size_t>(source.attribute),
+  // The event must be counted there. `at` is founded by the histogram itself or
+  // by another one.
+  Summary& SummaryOf(Source source, const Moment& at, bool by_itself) const {
+    const size_t number = counted.entity(source.entity) * kAttributeEnd +
+                          static_cast<size_t>(source.attribute);
+    return summaries.Of(number * kFoundersMax + (by_itself ? 1 : 0),
                         counted.Of(source, baselines), at);
   }
 };
@@ -70,11 +77,14 @@ Moment MomentOf(const Chain& chain, const Asked& asked) {
 
 Levels LevelsOf(const Chain& chain, const Moment& moment, const Asked& asked) {
   Levels levels;
+  const Source founder = chain.back().total;
+  const auto summary_of = [&](Source source) -> Summary& {
+    return asked.SummaryOf(source, moment, source == founder);
+  };
   for (const LevelSource& level : chain) {
-    Summary& values = asked.SummaryOf(level.values, moment);
-    const Summary& total = level.total == level.values
-                               ? values
-                               : asked.SummaryOf(level.total, moment);
+    Summary& values = summary_of(level.values);
+    const Summary& total =
+        level.total == level.values ? values : summary_of(level.total);
     levels.emplace_back(values, total, moment, asked.model.smoothing);
   }
   return levels;
@@ -121,20 +131,23 @@ double RareBits(const Model& model, const Detector& detector,
                       known, model.evidence_half);
 }
 
-// Another place of the principal's, called from just before the event.
+// Another place of the principal's, called from just before the event. What was
+// called from at the second of an event that is counted may be that event.
 struct Elsewhere {
   const ValueCount* place = nullptr;
   double weight = 0;         // of the place
   int64_t hour_seconds = 0;  // in which it was last called from
 };
 
-Elsewhere FindElsewhere(const Model& model, const Level& places,
-                        std::string_view value, int64_t at_seconds) {
+Elsewhere FindElsewhere(const Asked& asked, const Level& places,
+                        std::string_view value) {
+  const int64_t by_seconds = asked.event.event_time_seconds -
+                             (asked.purpose == Purpose::kAgain ? 1 : 0);
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
     if (other.value == value || other.value.starts_with('@')) continue;
     const int64_t hour_seconds =
-        LastHourBy(other, at_seconds, model.elsewhere_hours);
+        LastHourBy(other, by_seconds, asked.model.elsewhere_hours);
     if (hour_seconds == 0) continue;
     const double weight = places.CountOf(other);
     if (weight > found.weight) found = {&other, weight, hour_seconds};
@@ -179,7 +192,8 @@ bool IsTold(const Detector& detector, double bits) {
                       detector.role != Detector::Role::kEvidence);
 }
 
-// The factor with the counts that every detector tells.
+// The factor with the counts that every detector tells. A value that was first
+// seen after the event counts as not seen, and what was seen since is not told.
 Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
                std::string_view value, double bits) {
   const Histogram& histogram = level.histogram();
@@ -191,10 +205,13 @@ Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
       .entity_calls = histogram.calls(),
       .entity_first_seen_seconds = histogram.first_seen_seconds(),
       .state = StateOf(histogram)};
-  if (const ValueCount* seen = histogram.Find(value)) {
+  const int64_t at_seconds = asked.event.event_time_seconds;
+  const ValueCount* seen = histogram.Find(value);
+  if (seen != nullptr && seen->first_seen_seconds <= at_seconds) {
     factor.value_calls = seen->calls();
     factor.value_first_seen_seconds = seen->first_seen_seconds;
-    factor.value_last_seen_seconds = seen->last_seen_seconds;
+    factor.value_last_seen_seconds =
+        std::min(seen->last_seen_seconds, at_seconds);
     factor.in_quarantine = InQuarantine(*seen, asked.moment);
   }
   return factor;
@@ -204,7 +221,6 @@ Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
 std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
                                  std::string_view value,
                                  std::span<const Level> levels) {
-  const int64_t at_seconds = asked.event.event_time_seconds;
   const Level& own = levels.front();
   Elsewhere elsewhere;
   FailureSpike spike;
@@ -214,12 +230,15 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
       bits = RareBits(asked.model, detector, levels, value);
       break;
     case Detector::Question::kElsewhere:
-      elsewhere = FindElsewhere(asked.model, own, value, at_seconds);
+      elsewhere = FindElsewhere(asked, own, value);
       bits = ElsewhereBits(asked.model, own, value, elsewhere);
       break;
     case Detector::Question::kSpike:
-      spike = SpikeOf(own.histogram(), levels.back().histogram(), value,
-                      at_seconds);
+      spike =
+          SpikeOf(own.histogram(), levels.back().histogram(), value,
+                  asked.event.event_time_seconds,
+                  asked.purpose == Purpose::kAgain ? ThisFailure::kCounted
+                                                   : ThisFailure::kNotCounted);
       bits = SpikeBits(spike);
       break;
     case Detector::Question::kMemory:
@@ -253,8 +272,9 @@ std::optional<Factor> MemoryFactor(const Asked& asked, const MemoryPlace& place,
                                    std::span<const Factor> factors) {
   const Histogram* memory = asked.Find(kMemorySource);
   if (memory == nullptr || memory->empty()) return std::nullopt;
-  const auto recalled = Recall(*memory, asked.model, place, factors,
-                               asked.event.event_time_seconds);
+  const auto recalled = Recall(
+      *memory, asked.model, place, factors, asked.event.event_time_seconds,
+      asked.purpose == Purpose::kAgain ? &asked.counted : nullptr);
   double bits = 0;
   for (const Remembered& thing : recalled) bits += thing.bits;
   bits = std::max(0.0, bits - asked.model.memory_floor_bits);
@@ -288,34 +308,36 @@ MemoryPlace PlaceOf(const Asked& asked) {
 
 // Whether the event raises an alert, if it has a principal.
 bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
-  const Histogram* memory = asked.Find(kMemorySource);
+  const Histogram* raised = asked.Find(kOwnAlertsSource);
   const Histogram* alerts = asked.Find(kAlertsSource);
-  if (memory == nullptr || alerts == nullptr) return false;
+  if (raised == nullptr || alerts == nullptr) return false;
   const int64_t at_seconds = asked.event.event_time_seconds;
-  const double threshold = AlertThresholdBits(*alerts, asked.model, at_seconds);
   // Most events are far below it: their day need not be looked up.
-  return scored.bits >= threshold &&
-         RaisesAlert(scored.bits,
-                     BestOfDay(*memory, scored.origin.value, at_seconds),
-                     threshold);
+  return scored.bits >= AlertThresholdBits(*alerts, asked.model, at_seconds) &&
+         MayRaiseAlert(*raised, scored.origin.value, at_seconds,
+                       asked.purpose == Purpose::kCount ? AlertsOf::kDay
+                                                        : AlertsOf::kMoment);
 }
 
 }  // namespace
 
 Summaries MakeSummaries(const Model& model, size_t entities) {
-  return {model.decay, model.smoothing.discount, entities * kAttributeEnd};
+  return {model.decay, model.smoothing.discount,
+          entities * kAttributeEnd * kFoundersMax};
 }
 
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        const CountedEvent& counted,
                        std::span<const Baseline> baselines,
-                       Summaries& summaries, ScoredEvent& scored) {
+                       Summaries& summaries, Purpose purpose,
+                       ScoredEvent& scored) {
   const Asked asked{.model = model,
                     .event = event,
                     .counted = counted,
                     .baselines = baselines,
                     .moment = summaries.At(event.event_time_seconds),
-                    .summaries = summaries};
+                    .summaries = summaries,
+                    .purpose = purpose};
   for (const Detector& detector : Detectors()) {
     if (detector.question == Detector::Question::kMemory ||
         IsOff(model, detector)) {

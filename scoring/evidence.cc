@@ -23,8 +23,14 @@ struct Parts {
   std::string_view value;
 };
 
+// What a detector's evidence is remembered by, of an event with this value.
+std::string_view RememberedValue(const Detector& detector,
+                                 std::string_view value) {
+  return detector.once ? std::string_view() : value;
+}
+
 std::string_view RememberedValue(const Factor& factor) {
-  return factor.detector->once ? std::string_view() : factor.value;
+  return RememberedValue(*factor.detector, factor.value);
 }
 
 std::string NameOf(const MemoryPlace& place, const Factor& factor) {
@@ -63,7 +69,8 @@ void Add(const Remembered& thing, std::vector<Remembered>& to) {
     if (other.detector != thing.detector || other.value != thing.value)
       continue;
     other.bits = std::max(other.bits, thing.bits);
-    other.calls += thing.calls;
+    other.calls =
+        other.calls == 0 || thing.calls == 0 ? 0 : other.calls + thing.calls;
     return;
   }
   to.push_back(thing);
@@ -75,19 +82,37 @@ bool IsSamePlace(const MemoryPlace& place, const Parts& parts) {
           (parts.network_is_new && place.network_is_new));
 }
 
+// Whether an event at that second may have left it, and it alone.
+bool IsLeftBy(const CountedEvent& event, const Parts& parts) {
+  return std::ranges::any_of(Detectors(), [&](const Detector& detector) {
+    return detector.name == parts.detector &&
+           RememberedValue(detector, event.value(detector.attribute)) ==
+               parts.value;
+  });
+}
+
 }  // namespace
 
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryPlace& place,
-                               std::span<const Factor> now,
-                               int64_t at_seconds) {
+                               std::span<const Factor> now, int64_t at_seconds,
+                               const CountedEvent* itself) {
   std::vector<Remembered> recalled;
   for (const ValueCount& value : memory.values()) {
-    if (!value.value.starts_with(place.origin)) continue;
+    if (value.first_seen_seconds > at_seconds ||
+        !value.value.starts_with(place.origin)) {
+      continue;
+    }
     const Parts parts = PartsOf(value.value);
     if (!IsSamePlace(place, parts)) continue;
+    if (itself != nullptr && value.first_seen_seconds == at_seconds &&
+        IsLeftBy(*itself, parts)) {
+      continue;
+    }
+    const bool seen_later = value.last_seen_seconds > at_seconds;
     const auto age_seconds = static_cast<double>(
-        std::max<int64_t>(0, at_seconds - value.last_seen_seconds));
+        at_seconds -
+        (seen_later ? value.first_seen_seconds : value.last_seen_seconds));
     const double bits =
         value.peak_centibits / 100.0 *
         std::exp2(-age_seconds / model.memory_half_life_seconds);
@@ -98,7 +123,8 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
     const double said_bits =
         said == now.end() ? 0 : EvidenceBits(*said->detector, said->bits);
     if (bits > said_bits) {
-      Add({parts.detector, parts.value, bits - said_bits, value.calls()},
+      Add({parts.detector, parts.value, bits - said_bits,
+           seen_later ? 0 : value.calls()},
           recalled);
     }
   }
@@ -114,6 +140,7 @@ std::string Describe(std::span<const Remembered> recalled) {
     if (i > 0) text += ", ";
     text += thing.detector;
     if (!thing.value.empty()) text.append(" ").append(thing.value);
+    if (thing.calls == 0) continue;
     text.append(" (").append(std::to_string(thing.calls));
     text += thing.calls == 1 ? " call)" : " calls)";
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scoring/batch_entities.h"
 #include "scoring/factor.h"
 #include "scoring/histogram.h"
 #include "scoring/model.h"
@@ -30,15 +31,21 @@ struct MemoryPlace {
 struct Remembered {
   std::string_view detector;
   std::string_view value;
-  double bits = 0;  // decayed
-  uint64_t calls = 0;
+  double bits = 0;     // decayed
+  uint64_t calls = 0;  // 0 = not known: there are later ones too
 };
 
 // What is remembered of `place`, without what `now` says again with as many
 // bits or more; most bits first.
+//
+// Nothing is recalled that was first seen later than `at_seconds`. Of what was
+// seen before and after it, only the first time is known to lie before: its age
+// counts from there. An event that is among the counts is `itself`: what it may
+// have left in the memory is not recalled; nullptr for a new event.
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryPlace& place,
-                               std::span<const Factor> now, int64_t at_seconds);
+                               std::span<const Factor> now, int64_t at_seconds,
+                               const CountedEvent* itself = nullptr);
 
 // What was recalled, in words: "of late from the same place: 3 calls of
 // command iam:ListUsers, ...". Not empty.

@@ -66,15 +66,6 @@ std::string Minute(int64_t seconds) {
   return text;
 }
 
-std::string WithThousands(uint64_t number) {
-  std::string text = std::to_string(number);
-  for (size_t i = text.size(); i > 3;) {
-    i -= 3;
-    text.insert(i, ",");
-  }
-  return text;
-}
-
 std::string_view ShortName(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }

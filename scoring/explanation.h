@@ -6,14 +6,12 @@
 #include <string_view>
 
 #include "scoring/factor.h"
+#include "text/with_thousands.h"
 
 namespace farcall {
 
 // "2026-08-26 13:05", UTC.
 std::string Minute(int64_t seconds);
-
-// 61204 -> "61,204"
-std::string WithThousands(uint64_t number);
 
 // The name that people use for an entity: what follows the last '/' of a key.
 std::string_view ShortName(std::string_view key);

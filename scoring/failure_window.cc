@@ -2,6 +2,7 @@
 #include "scoring/failure_window.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 
@@ -10,7 +11,6 @@ namespace {
 
 constexpr uint64_t kKinds = 32;
 constexpr char kSeparator = '/';
-constexpr uint64_t kFailuresMin = 3;  // of one principal
 constexpr int64_t kOwnSeconds = 2 * 3600;
 constexpr double kDailyLifeBits = 3;
 
@@ -33,11 +33,37 @@ struct Window {
   uint64_t kinds = 0;
 };
 
-std::map<std::string_view, Window> WindowsOf(const Histogram& failures) {
-  std::map<std::string_view, Window> windows;
+int64_t NumberOf(std::string_view window) {
+  int64_t number = 0;
+  std::from_chars(window.data(), window.data() + window.size(), number);
+  return number;
+}
+
+// Of one kind, as far as they are known to be no later than the moment.
+uint64_t FailuresUntil(const ValueCount& kind, int64_t at_seconds) {
+  if (kind.first_seen_seconds > at_seconds) return 0;
+  return kind.last_seen_seconds > at_seconds ? 1 : kind.calls();
+}
+
+uint64_t FailuresIn(std::string_view window, const Histogram& failures,
+                    int64_t at_seconds) {
+  uint64_t sum = 0;
   for (const ValueCount& value : failures.values()) {
-    Window& window = windows[WindowOf(value.value)];
-    window.failures += value.calls();
+    if (WindowOf(value.value) == window) {
+      sum += FailuresUntil(value, at_seconds);
+    }
+  }
+  return sum;
+}
+
+std::map<int64_t, Window> WindowsUntil(const Histogram& failures,
+                                       int64_t at_seconds) {
+  std::map<int64_t, Window> windows;
+  for (const ValueCount& value : failures.values()) {
+    const uint64_t known = FailuresUntil(value, at_seconds);
+    if (known == 0) continue;
+    Window& window = windows[NumberOf(WindowOf(value.value))];
+    window.failures += known;
     ++window.kinds;
   }
   return windows;
@@ -60,22 +86,28 @@ std::string FailureOf(const Event& event) {
 }
 
 FailureSpike SpikeOf(const Histogram& failures, const Histogram& own,
-                     std::string_view failure, int64_t at_seconds) {
-  auto windows = WindowsOf(failures);
-  Window now = windows[WindowOf(failure)];
-  windows.erase(WindowOf(failure));
-  ++now.failures;
-  if (failures.Find(failure) == nullptr) ++now.kinds;
+                     std::string_view failure, int64_t at_seconds,
+                     ThisFailure this_one) {
+  const std::string_view window = WindowOf(failure);
+  const uint64_t uncounted = this_one == ThisFailure::kNotCounted ? 1 : 0;
+  FailureSpike spike{.own = FailuresIn(window, own, at_seconds) + uncounted};
+  if (spike.own < kOwnFailuresMin) return spike;
 
-  FailureSpike spike{.failures = now.failures,
-                     .own = WindowsOf(own)[WindowOf(failure)].failures + 1,
-                     .kinds = now.kinds};
+  auto windows = WindowsUntil(failures, at_seconds);
+  Window now = windows[NumberOf(window)];
+  windows.erase(NumberOf(window));
+  now.failures += uncounted;
+  const ValueCount* same = failures.Find(failure);
+  if (same == nullptr || FailuresUntil(*same, at_seconds) == 0) ++now.kinds;
+
+  spike.failures = now.failures;
+  spike.kinds = now.kinds;
   const int64_t first_seconds =
       failures.empty() ? at_seconds
                        : std::min(at_seconds, failures.first_seen_seconds());
   spike.windows = static_cast<uint64_t>((at_seconds - first_seconds) /
                                         kFailureWindowSeconds);
-  for (const auto& [name, other] : windows) {
+  for (const auto& [number, other] : windows) {
     if (other.failures >= now.failures) ++spike.as_many;
     if (other.kinds >= now.kinds) ++spike.as_many_kinds;
   }
@@ -83,7 +115,7 @@ FailureSpike SpikeOf(const Histogram& failures, const Histogram& own,
 }
 
 double SpikeBits(const FailureSpike& spike) {
-  if (spike.own < kFailuresMin) return 0;
+  if (spike.own < kOwnFailuresMin) return 0;
   return std::max({0.0, Bits(spike.windows, spike.as_many) - kDailyLifeBits,
                    Bits(spike.windows, spike.as_many_kinds) - kDailyLifeBits});
 }

@@ -27,11 +27,23 @@ struct FailureSpike {
   uint64_t as_many_kinds = 0;  // of them with as many kinds or more
 };
 
-// `failures` holds what was counted before in the account, `own` what its
-// principal had of it of late; a call of the value `failure` (not empty) fails
-// now.
+// Failures that a principal must have in a window for it to be odd.
+inline constexpr uint64_t kOwnFailuresMin = 3;
+
+// Whether the call that fails now is among those counted.
+enum class ThisFailure { kNotCounted, kCounted };
+
+// `failures` holds what was counted in the account, `own` what its principal
+// had of it of late; a call of the value `failure` (not empty) fails now.
+// Windows after this one are left out. Of a kind that failed before
+// `at_seconds` and after it, one failure is known to lie before: so many are
+// counted.
+//
+// Where the principal has fewer than kOwnFailuresMin failures in the window,
+// `own` alone is told: nothing else is looked at.
 FailureSpike SpikeOf(const Histogram& failures, const Histogram& own,
-                     std::string_view failure, int64_t at_seconds);
+                     std::string_view failure, int64_t at_seconds,
+                     ThisFailure this_one = ThisFailure::kNotCounted);
 
 // By how many bits the window is rarer than one in eight, the rarer of its
 // number of failures and its number of kinds; 0 where the principal has fewer

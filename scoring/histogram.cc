@@ -206,10 +206,15 @@ void Histogram::TakeUp(std::vector<ValueCount> changes) {
   *this = FromValues(std::move(values_));
 }
 
+bool Histogram::IsTooOld(int64_t event_time_seconds) const {
+  return !values_.empty() &&
+         event_time_seconds / kPeriodSeconds <= newest_period_ - kPeriodsKept;
+}
+
 Histogram::Taken Histogram::Take(std::string_view value,
                                  int64_t event_time_seconds) {
+  if (IsTooOld(event_time_seconds)) return {};
   const int64_t period = event_time_seconds / kPeriodSeconds;
-  if (!values_.empty() && period <= newest_period_ - kPeriodsKept) return {};
   if (values_.empty() || period > newest_period_) {
     newest_period_ = period;
     ForgetBefore(period - kPeriodsKept + 1);
@@ -416,6 +421,14 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value) {
                     .calls = IsMark(count) ? 0 : count.calls});
   }
   return days;
+}
+
+bool WasSeenWithin(const ValueCount& value, int64_t from_seconds,
+                   int64_t to_seconds) {
+  return std::ranges::any_of(value.periods, [&](const PeriodCount& count) {
+    return (count.slots & SlotsBetween(count.period, from_seconds, to_seconds))
+        .any();
+  });
 }
 
 int64_t LastHourBy(const ValueCount& value, int64_t at_seconds,

@@ -88,6 +88,10 @@ class Histogram {
   enum class As { kCall, kObservation };
   void CountAs(As as, std::string_view value, int64_t event_time_seconds);
 
+  // Whether an event is so much older than the newest one counted that it is
+  // not counted: kPeriodsKept periods or more.
+  bool IsTooOld(int64_t event_time_seconds) const;
+
   // Raises the peak of a value that is there.
   void Note(std::string_view value, uint32_t centibits);
   // Sets the verdict on a value, which is added if it is not there, and then
@@ -212,6 +216,11 @@ class Histogram {
 // its calls: what a principal gave to its peers. A value that was judged before
 // it was seen gave nothing.
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
+
+// Whether the value was seen in an hour from one full hour to before another.
+// Only where a value is counted by hours.
+bool WasSeenWithin(const ValueCount& value, int64_t from_seconds,
+                   int64_t to_seconds);
 
 // The full hour that the value was last seen in up to a moment, as Unix
 // seconds; 0 if it was not in the moment's own hour nor in the `hours_back`

@@ -23,6 +23,7 @@ namespace farcall {
 struct FirstOutcome {
   uint16_t score_hundredths = 0;  // 0..10000
   BaselineState state = BaselineState::kCold;
+  bool alert = false;  // it raised one
 
   bool operator==(const FirstOutcome&) const = default;
 };
@@ -37,6 +38,9 @@ struct FirstOutcome {
 class HistogramStore {
  public:
   virtual ~HistogramStore() = default;
+
+  // How long an event id is known, unless told otherwise.
+  static constexpr int64_t kSeenWindowSeconds = 48 * 3600;
 
   struct Query {
     std::string_view tenant;

@@ -84,6 +84,8 @@ std::string_view AttributeName(Attribute attribute) {
       return "evidence";
     case Attribute::kAlerts:
       return "alerts";
+    case Attribute::kDayBests:
+      return "day_bests";
   }
   return "unknown";
 }

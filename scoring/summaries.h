@@ -50,7 +50,8 @@ class Summaries {
   Moment At(int64_t seconds);
 
   // Of the histogram with this number, which stays good until it is changed or
-  // asked about another moment.
+  // asked about another moment. A histogram that is asked with two foundations
+  // (Moment::Founded) in turn has a number for each.
   Summary& Of(size_t number, const Histogram& histogram, const Moment& moment);
 
  private:

@@ -40,7 +40,7 @@ bool IsPlaceInQuarantine(const Factor& factor) {
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   figures.AddOrigin(scored.origin.source);
   if (scored.duplicate) {
-    figures.AddDuplicate();
+    figures.AddDuplicate();  // its alert was counted with the first delivery
   } else {
     figures.AddScored(scored.score, scored.risk_level, scored.state);
     if (scored.alert) figures.AddAlert();
@@ -90,7 +90,8 @@ grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
   if (!readable.events.empty()) {
     const ScoringMode mode = ModeOf(request.mode());
     auto scored =
-        scorer_.Score(TenantOf(request.tenant()), readable.events, mode);
+        scorer_.Score(TenantOf(request.tenant()), readable.events, mode,
+                      static_cast<RiskLevel>(request.factors_from()));
     if (!scored.ok()) {
       log_.Error("batch failed", {{"events", request.events_size()},
                                   {"status", scored.status().ToString()}});

@@ -9,6 +9,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "cloudtrail/record_parser.h"
+#include "scoring/histogram_store.h"
 #include "server/json_log.h"
 
 namespace farcall {
@@ -59,7 +60,7 @@ struct Config {
 
   std::string data_dir = "farcall-data";
   Durability durability = Durability::kFsync;
-  int64_t seen_window_seconds = 48 * 3600;
+  int64_t seen_window_seconds = HistogramStore::kSeenWindowSeconds;
   int64_t seen_events_max = 20'000'000;
   int64_t baseline_cache_bytes = 128 << 20;
   int64_t rocksdb_cache_bytes = 256 << 20;

@@ -301,6 +301,7 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
   score.set_state(static_cast<v1::BaselineState>(scored.state));
   score.set_alert(scored.alert);
   if (score.risk_level() < factors_from) return;
+  score.set_factors_made_again(scored.factors_made_again);
   for (Factor& factor : scored.factors) {
     WriteFactor(std::move(factor), *score.add_factors());
   }

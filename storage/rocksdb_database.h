@@ -17,7 +17,7 @@ namespace farcall {
 
 // Layout of keys and values (docs/storage_format.md). A binary opens what has
 // its own number or a lower one.
-inline constexpr uint32_t kStorageFormat = 4;
+inline constexpr uint32_t kStorageFormat = 5;
 
 // The RocksDB database of a store: its column families, and what `meta` says of
 // it. Thread-safe but for Close.

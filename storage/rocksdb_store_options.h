@@ -40,7 +40,7 @@ struct RocksDbStoreOptions {
   WalDamage wal_damage = WalDamage::kRefuse;
 
   // How long an event id is known, in seconds that the store was open. > 0.
-  int64_t seen_window_seconds = 72 * 3600;
+  int64_t seen_window_seconds = HistogramStore::kSeenWindowSeconds;
   // The oldest leave early when there are more. > 0; at least one batch's.
   uint64_t seen_events_max = 20'000'000;
 

@@ -13,8 +13,8 @@
 
 namespace farcall {
 
-// A FirstOutcome in 16 bits: state in the upper two, hundredths of the score in
-// the others. On disk.
+// A FirstOutcome in 16 bits: (2 * (state - 1) + alert) * 10,001 + hundredths of
+// the score. On disk.
 using PackedOutcome = uint16_t;
 
 PackedOutcome PackOutcome(const FirstOutcome& outcome);
@@ -28,7 +28,10 @@ struct SeenEvent {
 };
 
 // First byte of an encoded block. On disk: never renumber.
-enum class SeenBlockVersion : uint8_t { kV1 = 1 };
+enum class SeenBlockVersion : uint8_t {
+  kV1 = 1,  // without alerts: state in the upper two bits of an outcome
+  kV2 = 2,  // is written
+};
 
 // The events that one write recorded: one value of the column family `seen`.
 std::string EncodeSeenBlock(std::span<const SeenEvent> events);

@@ -58,7 +58,8 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("bits":12.5,"weight":0.75,"value_calls":0,"entity_calls":4812,)"
       R"("first_seen":null,"last_seen":null,)"
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
-      R"("explanation":"0 of 4,812 calls"}],"alert":false})");
+      R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
+      R"("factors_made_again":false})");
 }
 
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
@@ -81,7 +82,8 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"({"event_id":"","event_time":null,"principal":"","command":"",)"
             R"("origin":"","score":null,"risk":null,"state":null,)"
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
-            R"("factors":[],"alert":false})");
+            R"("factors":[],"alert":false,)"
+            R"("factors_made_again":false})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -140,7 +142,7 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
       ElementsAre("event_id", "event_time", "principal", "principal_kind",
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
-                  "alert", "what_if"));
+                  "alert", "factors_made_again", "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

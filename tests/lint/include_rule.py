@@ -27,7 +27,8 @@ class Folder(NamedTuple):
 # The standard library and Abseil are open to all; all else is listed here.
 ALLOWED = {
     "files": Folder((), POSIX),
-    "scoring": Folder((), ()),
+    "text": Folder((), ()),
+    "scoring": Folder(("text",), ()),
     "cloudtrail": Folder(("scoring",), ("simdjson.h", "zlib.h", *POSIX)),
     "geo": Folder(("files", "scoring"), ("maxminddb.h", *POSIX)),
     "storage": Folder(("scoring",), ("rocksdb/", "sodium.h", *POSIX)),
@@ -48,7 +49,7 @@ ALLOWED = {
         ),
     ),
     "cli": Folder(
-        ("cloudtrail",), (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", *POSIX)
+        ("cloudtrail", "text"), (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", *POSIX)
     ),
 }
 

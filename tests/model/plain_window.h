@@ -20,6 +20,9 @@ inline constexpr int64_t kWindowSeconds = 72 * 3600;
 struct FirstAnswer {
   double score = 0;
   BaselineState state = BaselineState::kCold;
+  bool alert = false;
+
+  bool operator==(const FirstAnswer&) const = default;
 };
 
 // The events that are known, as docs/storage_format.md says: by the time that

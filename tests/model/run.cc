@@ -36,7 +36,8 @@ std::string TextOf(const ScoredEvent& scored) {
   text << "score " << scored.score << ", bits " << scored.bits << ", state "
        << BaselineStateName(scored.state)
        << (scored.duplicate ? ", duplicate" : "")
-       << (scored.alert ? ", alert" : "");
+       << (scored.alert ? ", alert" : "")
+       << (scored.factors_made_again ? ", factors made again" : "");
   if (scored.first_score) text << ", first score " << *scored.first_score;
   for (const Factor& factor : scored.factors) {
     text << "; " << factor.detector->name << ' ' << factor.value << ' '
@@ -44,6 +45,10 @@ std::string TextOf(const ScoredEvent& scored) {
          << factor.entity_calls << " calls";
   }
   return text.str();
+}
+
+FirstAnswer FirstAnswerOf(const ScoredEvent& scored) {
+  return {.score = scored.score, .state = scored.state, .alert = scored.alert};
 }
 
 bool AreSame(const Factor& a, const Factor& b) {
@@ -57,6 +62,7 @@ bool AreSame(const ScoredEvent& a, const ScoredEvent& b) {
   return a.score == b.score && a.bits == b.bits && a.state == b.state &&
          a.duplicate == b.duplicate && a.alert == b.alert &&
          a.first_score == b.first_score &&
+         a.factors_made_again == b.factors_made_again &&
          std::ranges::equal(a.factors, b.factors,
                             [](const Factor& one, const Factor& other) {
                               return AreSame(one, other);
@@ -207,7 +213,7 @@ class Runner {
     }
     Done done{.operation = operation};
     for (const ScoredEvent& event : *scored) {
-      done.answers.push_back({.score = event.score, .state = event.state});
+      done.answers.push_back(FirstAnswerOf(event));
     }
     Different difference = operation.action == Action::kAsk
                                ? CheckAsked(known, *scored)
@@ -225,8 +231,9 @@ class Runner {
     for (size_t i = 0; i < scored.size(); ++i) {
       const std::optional<double> first =
           known[i] ? std::optional(known[i]->score) : std::nullopt;
+      const bool same_alert = !known[i] || scored[i].alert == known[i]->alert;
       if (scored[i].duplicate != known[i].has_value() ||
-          scored[i].first_score != first) {
+          scored[i].first_score != first || !same_alert) {
         return "event " + std::to_string(i + 1) + " of the batch is " +
                (known[i] ? "known" : "not known") + ": " + TextOf(scored[i]);
       }
@@ -241,14 +248,14 @@ class Runner {
     for (size_t i = 0; i < scored.size(); ++i) {
       const int id = operation.calls[i].id;
       if (!known[i] && in_batch.contains(id)) known[i] = in_batch.at(id);
-      in_batch.emplace(
-          id, FirstAnswer{.score = scored[i].score, .state = scored[i].state});
+      if (known[i] && operation.action == Action::kLearn) {
+        known[i]->alert = false;
+      }
+      in_batch.emplace(id, FirstAnswerOf(scored[i]));
       ++met_.events;
       met_.duplicates += known[i] ? 1 : 0;
       met_.scores += scored[i].score > 0 ? 1 : 0;
-      const bool same = !known[i] || (known[i]->score == scored[i].score &&
-                                      known[i]->state == scored[i].state &&
-                                      scored[i].factors.empty());
+      const bool same = !known[i] || *known[i] == FirstAnswerOf(scored[i]);
       if (scored[i].duplicate != known[i].has_value() || !same) {
         return NameOf(operation.calls[i]) + " was " +
                (known[i] ? "first scored " + std::to_string(known[i]->score)

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"
 
 namespace farcall {
@@ -19,6 +20,8 @@ using ::testing::SizeIs;
 
 constexpr int64_t kStart = 1750000000;
 constexpr int64_t kHour = 3600;
+constexpr int64_t kMonth = 20'000 * 24 * kHour;             // at midnight
+constexpr int64_t kTheft = kMonth + (30 * 24 + 2) * kHour;  // after that month
 
 // Takes the caller's country for the origin.
 class SuppliedOrigins : public OriginResolver {
@@ -34,8 +37,9 @@ class Organisation {
  public:
   absl::StatusOr<std::vector<ScoredEvent>> Score(
       std::span<const Event> events,
-      ScoringMode mode = ScoringMode::kScoreAndLearn) {
-    return scorer_.Score("default", events, mode);
+      ScoringMode mode = ScoringMode::kScoreAndLearn,
+      RiskLevel factors_from = RiskLevel::kNone) {
+    return scorer_.Score("default", events, mode, factors_from);
   }
 
   ScoredEvent ScoreOne(const Event& event,
@@ -56,6 +60,21 @@ class Organisation {
                           })
                     .ok());
     return found;
+  }
+
+  void ForgetHours(const std::string& principal, int64_t from_seconds,
+                   int64_t to_seconds) {
+    EXPECT_TRUE(Feedback(store_, origins_, Model{})
+                    .ForgetRange("default", principal, from_seconds, to_seconds,
+                                 {.id = "forget"})
+                    .ok());
+  }
+  void CallBenign(const std::string& principal, const std::string& origin) {
+    EXPECT_TRUE(Feedback(store_, origins_, Model{})
+                    .JudgePlace("default",
+                                {.principal = principal, .origin = origin},
+                                Verdict::kBenign, {.id = "benign"})
+                    .ok());
   }
 
  private:
@@ -279,7 +298,9 @@ TEST(BatchScorer, CountsARedeliveredEventOnceAndAnswersItsFirstScore) {
   EXPECT_EQ(again.score, first.score);
   EXPECT_EQ(again.risk_level, first.risk_level);
   EXPECT_EQ(again.state, first.state);
-  EXPECT_THAT(again.factors, IsEmpty());
+  EXPECT_TRUE(again.factors_made_again);
+  EXPECT_FALSE(again.factors.empty());
+  EXPECT_FALSE(first.factors_made_again);
   EXPECT_EQ(organisation.HistogramOf(EntityKind::kPrincipal, "alice"), before);
 }
 
@@ -581,6 +602,229 @@ TEST(BatchScorer, GivesAServiceNoPrincipalsBaseline) {
   EXPECT_EQ(
       organisation.HistogramOf(EntityKind::kCommand, "s3:GetBucketAcl").calls(),
       100U);
+}
+
+// A month of working days of alice's in Germany.
+std::vector<Event> WorkingMonth() {
+  std::vector<Event> events;
+  for (int day = 0; day < 30; ++day) {
+    for (int hour = 8; hour < 18; ++hour) {
+      events.push_back(Call(static_cast<int>(events.size()), "alice", "DE",
+                            kMonth + (day * 24 + hour) * kHour));
+      events.back().source_address = "198.51.100.7";
+    }
+  }
+  return events;
+}
+
+// From a new country, each another command, 20 seconds after the one before.
+std::vector<Event> Theft(int calls, int64_t start = kTheft) {
+  std::vector<Event> events;
+  for (int i = 0; i < calls; ++i) {
+    events.push_back(Call(10'000 + i, "alice", "VN", start + i * 20,
+                          "svc:Steal" + std::to_string(i)));
+    events.back().source_address = "203.0.113.9";
+  }
+  return events;
+}
+
+int AlertsAmong(std::span<const ScoredEvent> scored) {
+  return static_cast<int>(std::ranges::count_if(
+      scored, [](const ScoredEvent& event) { return event.alert; }));
+}
+
+// Scores `events` in batches of `batch`; all answers.
+std::vector<ScoredEvent> ScoreAll(
+    Organisation& organisation, std::span<const Event> events, size_t batch,
+    ScoringMode mode = ScoringMode::kScoreAndLearn) {
+  std::vector<ScoredEvent> all;
+  while (!events.empty()) {
+    const auto scored =
+        organisation.Score(events.first(std::min(batch, events.size())), mode);
+    EXPECT_TRUE(scored.ok()) << scored.status();
+    all.insert(all.end(), scored->begin(), scored->end());
+    events = events.subspan(scored->size());
+  }
+  return all;
+}
+
+TEST(BatchScorerAlerts, AreRaisedOnceADayHoweverManyOddCallsAThiefMakes) {
+  for (const size_t batch : {size_t{1000}, size_t{7}}) {
+    Organisation organisation;
+    ScoreAll(organisation, WorkingMonth(), 1000);
+    std::vector<Event> theft = Theft(1000);
+    for (size_t i = 0; i < theft.size(); ++i) {
+      theft[i].source_address = "203.0." + std::to_string(i % 200) + ".9";
+    }
+    EXPECT_EQ(AlertsAmong(ScoreAll(organisation, theft, batch)), 1) << batch;
+    EXPECT_EQ(
+        organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
+            .Find("!")
+            ->calls(),
+        2U)
+        << "the budget's distribution: the tenant's beginning, and one alert";
+  }
+}
+
+TEST(BatchScorerAlerts, AreRaisedOnceADayForEachOriginInAnyOrder) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  const int64_t evening = kTheft - kTheft % (24 * kHour) + 23 * kHour;
+  std::vector<Event> theft = Theft(600, evening);  // over a midnight
+  for (size_t i = 0; i < theft.size(); i += 3) theft[i].country = "BR";
+  std::mt19937 random(5);
+  std::shuffle(theft.begin(), theft.end(), random);
+  EXPECT_EQ(AlertsAmong(ScoreAll(organisation, theft, 50)), 4);
+}
+
+TEST(BatchScorerAlerts, AreNotRaisedAgainAfterFeedback) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  const std::vector<Event> theft = Theft(40);
+  EXPECT_EQ(AlertsAmong(ScoreAll(organisation, std::span(theft).first(20), 20)),
+            1);
+  organisation.ForgetHours("alice", kTheft, kTheft + kHour);
+  EXPECT_EQ(
+      AlertsAmong(ScoreAll(organisation, std::span(theft).subspan(20), 5)), 0);
+  organisation.CallBenign("alice", "VN");
+  EXPECT_EQ(
+      AlertsAmong(ScoreAll(organisation, Theft(1, kTheft + 3 * kHour), 5)), 0);
+}
+
+TEST(BatchScorerDuplicates, AnswerWithTheirFirstAlertAndReasonsMadeAgain) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  const std::vector<Event> theft = Theft(100);
+  const auto first = ScoreAll(organisation, theft, 30);
+  for (const ScoringMode mode :
+       {ScoringMode::kScoreAndLearn, ScoringMode::kScoreOnly}) {
+    const auto again = ScoreAll(organisation, theft, 100, mode);
+    for (size_t i = 0; i < theft.size(); ++i) {
+      EXPECT_TRUE(again[i].duplicate);
+      EXPECT_EQ(again[i].alert, first[i].alert) << i;
+      EXPECT_TRUE(again[i].factors_made_again);
+      EXPECT_NE(FindFactor(again[i], "country_for_principal"), nullptr);
+    }
+  }
+}
+
+TEST(BatchScorerDuplicates, WithinOneBatchHaveTheFirstOnesReasons) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  std::vector<Event> theft = Theft(1);
+  theft.push_back(theft.front());
+  const auto scored = organisation.Score(theft);
+  ASSERT_TRUE(scored.ok());
+  const ScoredEvent& first = scored->front();
+  const ScoredEvent& again = scored->back();
+  EXPECT_TRUE(first.alert);
+  EXPECT_TRUE(again.alert);
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_FALSE(again.factors_made_again);
+  ASSERT_EQ(again.factors.size(), first.factors.size());
+  EXPECT_EQ(again.factors[0].bits, first.factors[0].bits);
+}
+
+TEST(BatchScorerDuplicates, AreExplainedFromTheLevelAskedForOn) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  std::vector<Event> events = Theft(1);
+  events.push_back(Call(5000, "alice", "DE", kTheft - 24 * kHour));
+  ASSERT_TRUE(organisation.Score(events).ok());
+  const auto again =
+      organisation.Score(events, ScoringMode::kScoreAndLearn, RiskLevel::kHigh);
+  ASSERT_TRUE(again.ok());
+  EXPECT_FALSE(again->front().factors.empty());
+  EXPECT_THAT(again->back().factors, IsEmpty());
+  EXPECT_FALSE(again->back().factors_made_again);
+}
+
+TEST(BatchScorerLearnOnly, RaisesNoAlertAndLeavesNoShortMemory) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000, ScoringMode::kLearnOnly);
+  const auto learned =
+      ScoreAll(organisation, Theft(100), 30, ScoringMode::kLearnOnly);
+  EXPECT_EQ(AlertsAmong(learned), 0);
+  for (const Attribute attribute :
+       {Attribute::kEvidence, Attribute::kAlerts, Attribute::kDayBests}) {
+    EXPECT_TRUE(
+        organisation.HistogramOf(EntityKind::kPrincipal, "alice", attribute)
+            .empty())
+        << AttributeName(attribute);
+  }
+  EXPECT_TRUE(
+      organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
+          .empty());
+  EXPECT_GT(organisation.HistogramOf(EntityKind::kPrincipal, "alice")
+                .Find("VN")
+                ->peak_centibits,
+            1000U)
+      << "how odd a place was is part of what is learned";
+  const auto again = ScoreAll(organisation, Theft(100), 30);
+  EXPECT_EQ(AlertsAmong(again), 0) << "they are duplicates";
+  EXPECT_TRUE(again.front().duplicate);
+}
+
+TEST(BatchScorerLearnOnly, DoesNotMakeALaterCallMoreUnusual) {
+  Organisation backfilled;
+  ScoreAll(backfilled, WorkingMonth(), 1000);
+  ScoreAll(backfilled, Theft(50), 50, ScoringMode::kLearnOnly);
+  Organisation without;
+  ScoreAll(without, WorkingMonth(), 1000);
+  Event live = Theft(1, kTheft + kHour).front();
+  live.event_id = "live";
+  const ScoredEvent after = backfilled.ScoreOne(live);
+  EXPECT_EQ(FindFactor(after, "recent_evidence"), nullptr);
+  EXPECT_LE(after.score, without.ScoreOne(live).score);
+  EXPECT_TRUE(after.alert);
+}
+
+TEST(BatchScorerLearnOnly, AnswersNoAlertOfAnEventThatRaisedOne) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  EXPECT_TRUE(organisation.ScoreOne(Theft(1).front()).alert);
+  EXPECT_FALSE(
+      organisation.ScoreOne(Theft(1).front(), ScoringMode::kLearnOnly).alert);
+  EXPECT_TRUE(organisation.ScoreOne(Theft(1).front()).alert);
+}
+
+// Commands are numbered in the order of their time.
+TEST(BatchScorerPast, IsExplainedByNothingThatCameLater) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  std::vector<Event> theft = Theft(40);
+  for (size_t i = 0; i < theft.size(); ++i) {
+    if (i % 2 == 1) theft[i].error_code = "AccessDenied";
+  }
+  const auto first = ScoreAll(organisation, theft, 1);
+  for (size_t i = 0; i < theft.size(); ++i) {
+    const ScoredEvent again =
+        organisation.ScoreOne(theft[i], ScoringMode::kScoreOnly);
+    EXPECT_EQ(again.first_score, first[i].score);
+    // What was learned since makes it less unusual, never more.
+    EXPECT_LE(again.score, first[i].score + 0.01) << i;
+    EXPECT_GE(again.score, first[i].score - 10) << i;
+    for (const Factor& factor : again.factors) {
+      EXPECT_LE(factor.value_last_seen_seconds, theft[i].event_time_seconds);
+      for (size_t later = i; later < theft.size(); ++later) {
+        const std::string name = "svc:Steal" + std::to_string(later);
+        EXPECT_EQ((factor.detail + " ").find(name + " "), std::string::npos)
+            << i << ": " << factor.detail;
+        EXPECT_EQ((factor.detail + ",").find(name + ","), std::string::npos)
+            << i << ": " << factor.detail;
+      }
+    }
+  }
+}
+
+TEST(BatchScorerPast, FromTheUsualPlaceIsNotJudgedByWhatTheThiefDid) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  ScoreAll(organisation, Theft(40), 1);
+  Event usual = WorkingMonth().back();
+  usual.event_id = Theft(1).front().event_id;
+  usual.event_time_seconds = kTheft;
+  EXPECT_LT(organisation.ScoreOne(usual, ScoringMode::kScoreOnly).score, 5);
 }
 
 }  // namespace

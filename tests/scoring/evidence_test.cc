@@ -70,6 +70,44 @@ TEST(Memory, FadesWithinHoursAndIsGoneAfterTwoDays) {
   EXPECT_THAT(memory.values(), SizeIs(1));
 }
 
+TEST(Memory, RecallsNothingThatWasFirstSeenLater) {
+  Histogram memory;
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)},
+           kStart + 60, memory);
+  EXPECT_THAT(RecallAt(memory, kHome, kStart + 59), IsEmpty());
+  EXPECT_THAT(RecallAt(memory, kHome, kStart + 60), SizeIs(1));
+}
+
+TEST(Memory, TakesTheFirstTimeOfWhatWasSeenBeforeAndAfter) {
+  Histogram memory;
+  const std::vector<Factor> odd = {Odd("command_for_principal", "s:C", 5)};
+  Remember(kHome, odd, kStart, memory);
+  Remember(kHome, odd, kStart + 8 * kHour, memory);
+  const auto recalled = RecallAt(memory, kHome, kStart + 6 * kHour);
+  ASSERT_THAT(recalled, SizeIs(1));
+  EXPECT_NEAR(recalled[0].bits, 2, 0.01);
+  EXPECT_EQ(Describe(recalled),
+            "of late from the same place: command_for_principal s:C")
+      << "how many of its calls were before is not known";
+}
+
+TEST(Memory, DoesNotRecallToACountedEventWhatItLeftItself) {
+  CountedEvent event;
+  event.SetValue(Attribute::kCommand, "s:C");
+  Histogram memory;
+  const auto recall = [&] {
+    return Recall(memory, Model{}, kHome, {}, kStart, &event);
+  };
+  Remember(kHome,
+           std::vector{Odd("command_for_principal", "s:C", 5),
+                       Odd("network_for_principal", "91.1.1", 6)},
+           kStart, memory);
+  EXPECT_THAT(recall(), IsEmpty());
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:D", 5)}, kStart,
+           memory);
+  EXPECT_THAT(recall(), SizeIs(1)) << "another call of the same second";
+}
+
 TEST(Memory, IsOfOnePlace) {
   Histogram memory;
   Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)}, kStart,

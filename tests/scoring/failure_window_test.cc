@@ -37,12 +37,21 @@ TEST(FailureOf, TellsQuartersOfAnHourAndMessagesApart) {
   EXPECT_NE(FailureOf(Failure(kStart, "denied")), failure);
 }
 
+// A principal that has failed often enough in the window from kStart on.
+Histogram OftenFailed() {
+  Histogram own;
+  Fail(own, kStart);
+  Fail(own, kStart);
+  return own;
+}
+
 TEST(SpikeOf, CountsFailuresAndKindsOfTheWindowWithTheEventsOwn) {
   Histogram failures;
   Fail(failures, kStart);
   Fail(failures, kStart + 60);
   Fail(failures, kStart + 90, "throttled");
-  const FailureSpike spike = SpikeAt(failures, kStart + 100, "not found");
+  const FailureSpike spike =
+      SpikeAt(failures, kStart + 100, "not found", OftenFailed());
   EXPECT_EQ(spike.failures, 4U);
   EXPECT_EQ(spike.kinds, 3U);
   EXPECT_EQ(spike.as_many, 0U);
@@ -54,9 +63,19 @@ TEST(SpikeOf, TellsHowManyFailuresAreThePrincipals) {
   for (int i = 0; i < 5; ++i) Fail(failures, kStart + i);
   Fail(own, kStart - 1);
   Fail(own, kStart + 1, "throttled");
+  Fail(own, kStart + 2);
   const FailureSpike spike = SpikeAt(failures, kStart + 100, "denied", own);
   EXPECT_EQ(spike.failures, 6U);
-  EXPECT_EQ(spike.own, 2U);
+  EXPECT_EQ(spike.own, 3U);
+}
+
+TEST(SpikeOf, LooksAtNothingElseWhereThePrincipalHasFewFailures) {
+  Histogram failures;
+  for (int i = 0; i < 5; ++i) Fail(failures, kStart + i);
+  const FailureSpike spike = SpikeAt(failures, kStart + 100);
+  EXPECT_EQ(spike.own, 1U);
+  EXPECT_EQ(spike.failures, 0U);
+  EXPECT_EQ(SpikeBits(spike), 0);
 }
 
 TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
@@ -65,10 +84,52 @@ TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
     for (int i = 0; i < 5; ++i) Fail(failures, kStart + day * kDay + i);
   }
   const int64_t now = kStart + 10 * kDay;
-  EXPECT_EQ(SpikeAt(failures, now).windows, 960U);
-  EXPECT_EQ(SpikeAt(failures, now).as_many, 10U);
+  Histogram own;
+  Fail(own, now);
+  Fail(own, now);
+  const auto spike_at = [&](int64_t at_seconds) {
+    return SpikeAt(failures, at_seconds, "denied", own);
+  };
+  EXPECT_EQ(spike_at(now).windows, 960U);
+  EXPECT_EQ(spike_at(now).as_many, 10U);
   for (int i = 0; i < 5; ++i) Fail(failures, now + i);
-  EXPECT_EQ(SpikeAt(failures, now + 10).as_many, 0U);
+  EXPECT_EQ(spike_at(now + 10).as_many, 0U);
+}
+
+TEST(SpikeOf, DoesNotLookAtWhatFailedLater) {
+  Histogram failures;
+  Histogram own = OftenFailed();
+  Fail(failures, kStart);
+  Fail(failures, kStart);
+  const FailureSpike before = SpikeAt(failures, kStart + 100, "denied", own);
+  for (int i = 0; i < 20; ++i) {
+    Fail(failures, kStart + 101 + i, "throttled");
+    Fail(own, kStart + 101 + i, "throttled");
+    Fail(failures, kStart + kFailureWindowSeconds + i);
+  }
+  const FailureSpike after = SpikeAt(failures, kStart + 100, "denied", own);
+  EXPECT_EQ(after.failures, before.failures);
+  EXPECT_EQ(after.own, before.own);
+  EXPECT_EQ(after.kinds, before.kinds);
+  EXPECT_EQ(after.as_many, 0U);
+  // Of one kind before and after, one is known to be before.
+  Fail(own, kStart + 200);
+  EXPECT_LT(SpikeAt(failures, kStart + 100, "denied", own).own, before.own);
+}
+
+TEST(SpikeOf, DoesNotCountAFailureTwiceThatIsCounted) {
+  Histogram failures;
+  Histogram own;
+  for (int i = 0; i < 4; ++i) {
+    Fail(failures, kStart + i);
+    Fail(own, kStart + i);
+  }
+  const std::string failure = FailureOf(Failure(kStart + 3, "denied"));
+  const FailureSpike spike =
+      SpikeOf(failures, own, failure, kStart + 3, ThisFailure::kCounted);
+  EXPECT_EQ(spike.failures, 4U);
+  EXPECT_EQ(spike.own, 4U);
+  EXPECT_EQ(spike.kinds, 1U);
 }
 
 TEST(SpikeBits, GrowWithHowRareTheWindowIs) {

@@ -28,6 +28,18 @@ TEST(Summaries, TellWhenATenantWasFoundedApart) {
   EXPECT_DOUBLE_EQ(total(moment), 0);
 }
 
+TEST(Summaries, OfTwoNumbersDoNotTakeEachOthersPlace) {
+  Histogram histogram;
+  histogram.Count("DE", kStart);
+  Summaries summaries = OfTwo();
+  const Moment moment = summaries.At(kStart + kHour);
+  const Summary& by_itself =
+      summaries.Of(0, histogram, moment.Founded(kStart + 1));
+  const Summary& by_another = summaries.Of(1, histogram, moment);
+  EXPECT_DOUBLE_EQ(by_itself.counts.total, 1);
+  EXPECT_DOUBLE_EQ(by_another.counts.total, 0);
+}
+
 TEST(Summaries, SeeAValueSettleWithinAnHour) {
   Histogram histogram;
   histogram.Count("DE", kStart + 600);

@@ -41,7 +41,8 @@ TEST(WorkedExample, IsWhatTheCodeComputes) {
   scored.origin.value = "BR";
   const Model model;
   Summaries summaries = MakeSummaries(model, baselines.size());
-  ScoreEvent(model, event, counted, baselines, summaries, scored);
+  ScoreEvent(model, event, counted, baselines, summaries, Purpose::kCount,
+             scored);
   ASSERT_EQ(scored.factors.size(), 3U);
   EXPECT_NEAR(scored.factors[0].bits, 17.211, 0.0005);
   EXPECT_NEAR(scored.factors[1].bits, 3.810, 0.0005);  // two places

@@ -126,6 +126,49 @@ TEST(BatchHandler, LeavesFactorsOutBelowTheLevelAskedFor) {
   EXPECT_EQ(fewer.risk_level(), v1::RISK_LEVEL_NONE);
 }
 
+// A month of calls from DE, then one from VN that raises an alert.
+v1::ScoreEventsRequest MonthAndTheft() {
+  v1::ScoreEventsRequest request;
+  for (int i = 0; i < 720; ++i) AddEvent(request, "e" + std::to_string(i));
+  for (int i = 0; i < 720; ++i) {
+    v1::Event& event = *request.mutable_events(i)->mutable_event();
+    event.mutable_event_time()->set_seconds(1750000000 + i * 3600);
+  }
+  request.mutable_events(719)->mutable_event()->set_country("VN");
+  return request;
+}
+
+TEST(BatchHandler, AnswersADuplicateWithItsAlertAndCountsItOnce) {
+  MemoryHistogramStore store;
+  Server server(store);
+  v1::ScoreEventsRequest request = MonthAndTheft();
+  *request.add_events() = request.events(719);
+  ASSERT_TRUE(server.Handle(request).ok());
+  EXPECT_TRUE(server.response.results(719).score().alert());
+  EXPECT_TRUE(server.response.results(720).duplicate());
+  EXPECT_TRUE(server.response.results(720).score().alert());
+  ASSERT_TRUE(server.Handle(request).ok());
+  const v1::Score& again = server.response.results(719).score();
+  EXPECT_TRUE(again.alert());
+  EXPECT_TRUE(again.factors_made_again());
+  EXPECT_GT(again.factors_size(), 0);
+  EXPECT_EQ(server.metrics.events.alerts.Value(), 1);
+}
+
+TEST(BatchHandler, RaisesNoAlertOfWhatIsLearnedOnly) {
+  MemoryHistogramStore store;
+  Server server(store);
+  v1::ScoreEventsRequest request = MonthAndTheft();
+  request.set_mode(v1::SCORING_MODE_LEARN_ONLY);
+  ASSERT_TRUE(server.Handle(request).ok());
+  EXPECT_FALSE(server.response.results(719).score().alert());
+  request.set_mode(v1::SCORING_MODE_SCORE_AND_LEARN);
+  ASSERT_TRUE(server.Handle(request).ok());
+  EXPECT_TRUE(server.response.results(719).duplicate());
+  EXPECT_FALSE(server.response.results(719).score().alert());
+  EXPECT_EQ(server.metrics.events.alerts.Value(), 0);
+}
+
 TEST(BatchHandler, RefusesABadBatchAsAWhole) {
   MemoryHistogramStore store;
   Server server(store);

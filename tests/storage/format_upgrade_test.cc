@@ -137,6 +137,30 @@ TEST(FormatUpgrade, GoesOnWithBaselinesOfTheFormatWithoutChanges) {
   EXPECT_EQ(CallsOf(*OpenOrFail(At(dir / "db")), Principal("alice")), 3u);
 }
 
+TEST(FormatUpgrade, KnowsEventsOfTheFormatWithoutAlerts) {
+  TempDir dir;
+  {
+    const auto store = OpenOrFail(At(dir / "db"));
+    ASSERT_EQ(*CountBatch(*store, {EventOf("e1", "alice")}), 1u);
+  }
+  {
+    OldStore old(dir / "db", 4);
+    rocksdb::DB& db = old.database().db();
+    const std::unique_ptr<rocksdb::Iterator> block(
+        db.NewIterator({}, old.database().seen()));
+    block->SeekToFirst();
+    ASSERT_TRUE(block->Valid());
+    std::string value = block->value().ToString();
+    value.replace(0, 1, 1, '\x01');
+    value.replace(9, 2, "\x90\xe1");  // kOutcome, as version 1 has it
+    old.Put(old.database().seen(), block->key().ToString(), value);
+  }
+  for (int opened = 0; opened < 2; ++opened) {
+    EXPECT_EQ(FirstOutcomeOf(*OpenOrFail(At(dir / "db")), "e1"), kOutcome);
+  }
+  EXPECT_EQ((*RocksDbDatabase::Open(At(dir / "db")))->format(), 5u);
+}
+
 TEST(FormatUpgrade, KeepsFeedbackOfTheFormatWithoutIdentities) {
   TempDir dir;
   FeedbackEntry entry{.time_micros = kNow * 1'000'000,

@@ -168,7 +168,7 @@ TEST_P(HistogramStoreContract, ReadGivesCopies) {
 
 TEST_P(HistogramStoreContract, GivesTheFirstOutcomeBack) {
   const auto store = Open();
-  const FirstOutcome first{10000, BaselineState::kReady};
+  const FirstOutcome first{10000, BaselineState::kReady, /*alert=*/true};
   ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}, first).ok());
   EXPECT_EQ(FirstOutcomeOf(*store, "e1"), first);
   EXPECT_EQ(FirstOutcomeOf(*store, "e2"), std::nullopt);

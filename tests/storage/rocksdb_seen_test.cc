@@ -41,6 +41,11 @@ class SeenWindowOnDisk : public testing::Test {
   std::unique_ptr<RocksDbHistogramStore> store_;
 };
 
+TEST_F(SeenWindowOnDisk, IsAsLongAsTheSettingUnlessToldOtherwise) {
+  EXPECT_EQ(RocksDbStoreOptions().seen_window_seconds,
+            HistogramStore::kSeenWindowSeconds);
+}
+
 TEST_F(SeenWindowOnDisk, ForgetsWhatIsOlderThanTheWindow) {
   Open();
   Record("old");

@@ -13,8 +13,10 @@ TEST(SeenBlockCodec, OutcomesRoundTrip) {
        {BaselineState::kCold, BaselineState::kLearning,
         BaselineState::kReady}) {
     for (uint16_t hundredths = 0; hundredths <= 10000; ++hundredths) {
-      const FirstOutcome outcome{hundredths, state};
-      ASSERT_EQ(UnpackOutcome(PackOutcome(outcome)), outcome);
+      for (const bool alert : {false, true}) {
+        const FirstOutcome outcome{hundredths, state, alert};
+        ASSERT_EQ(UnpackOutcome(PackOutcome(outcome)), outcome);
+      }
     }
   }
 }
@@ -35,6 +37,20 @@ TEST(SeenBlockCodec, BlocksRoundTrip) {
   EXPECT_EQ(*decoded, events);
 }
 
+// Digest 1, 2; ready (3 * 16,384), a score of 43.21.
+std::string VersionOne() {
+  return {'\x01', 0, 0, 0, 1, 0, 0, 0, 2, '\xd0', '\xe1'};
+}
+
+TEST(SeenBlockCodec, ReadsBlocksFromBeforeAlertsWereKept) {
+  const auto decoded = DecodeSeenBlock(VersionOne());
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  ASSERT_EQ(decoded->size(), 1U);
+  EXPECT_EQ((*decoded)[0].digest, (EventDigest{1, 2}));
+  EXPECT_EQ(UnpackOutcome((*decoded)[0].outcome),
+            (FirstOutcome{4321, BaselineState::kReady, false}));
+}
+
 TEST(SeenBlockCodec, RefusesDamage) {
   const std::vector<SeenEvent> events = {
       {{1, 2}, PackOutcome({100, BaselineState::kCold})}};
@@ -43,12 +59,14 @@ TEST(SeenBlockCodec, RefusesDamage) {
     EXPECT_EQ(DecodeSeenBlock(bytes.substr(0, size)).status().code(),
               absl::StatusCode::kDataLoss);
   }
-  std::string no_state = bytes;
+  std::string no_outcome = bytes;
+  no_outcome[9] = '\xff';
+  std::string no_state = VersionOne();
   no_state[9] = 0;
-  std::string score_over_100 = bytes;
+  std::string score_over_100 = VersionOne();
   score_over_100[9] = '\x7f';
-  for (const std::string& bad :
-       {std::string(), "\x02" + bytes.substr(1), no_state, score_over_100}) {
+  for (const std::string& bad : {std::string(), "\x03" + bytes.substr(1),
+                                 no_outcome, no_state, score_over_100}) {
     EXPECT_EQ(DecodeSeenBlock(bad).status().code(),
               absl::StatusCode::kDataLoss);
   }

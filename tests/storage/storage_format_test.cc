@@ -33,7 +33,7 @@ constexpr char kHistogram[] =
 constexpr char kChanges[] =
     "01 01 11 81 01 84 9b d0 aa 06 02 44 45 00 84 39 04 00 02 02";
 constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
-constexpr char kSeenBlock[] = "01 2f ac 40 38 68 7d b0 7e 90 e1";
+constexpr char kSeenBlock[] = "02 2f ac 40 38 68 7d b0 7e 86 14";
 
 std::string Hex(const std::string& bytes) {
   std::string hex;
@@ -94,7 +94,7 @@ TEST(StorageFormat, SeenBlockIsAsDocumented) {
   for (unsigned char i = 0; i < 16; ++i) key[i] = i;
   const std::vector<SeenEvent> events = {
       {EventHasher(key).Digest("acme", "e-1"),
-       PackOutcome({4321, BaselineState::kLearning})}};
+       PackOutcome({4321, BaselineState::kLearning, /*alert=*/true})}};
   EXPECT_EQ(Hex(EncodeSeenBlockKey(10'000'000)), kSeenKey);
   EXPECT_EQ(Hex(EncodeSeenBlock(events)), kSeenBlock);
 }
