@@ -13,15 +13,17 @@
 #include <thread>
 #include <tuple>
 
-#include "files/file_content.h"
+#include "absl/time/clock.h"
 #include "files/reloaded_file.h"
 #include "geo/origin_resolver.h"
 #include "geo/reload_watcher.h"
+#include "grpc/health/v1/health.pb.h"
 #include "server/admin_service.h"
 #include "server/authorizer.h"
 #include "server/baseline_service.h"
 #include "server/batch_handler.h"
 #include "server/certificate_chain.h"
+#include "server/configured_files.h"
 #include "server/feedback_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
@@ -48,24 +50,6 @@ constexpr auto kStreamPatience = std::chrono::seconds(1);
 // and for refusing what is too much.
 constexpr int kSpareThreads = 64;
 constexpr auto kAdminPatience = std::chrono::seconds(1);
-
-constexpr size_t kSecretBytesMax = 64 << 10;
-
-// Nothing where names of principals are kept as they are.
-absl::StatusOr<std::optional<Pseudonyms>> PseudonymsOf(const Config& config) {
-  const std::string& path = config.pseudonym_key_file;
-  if (path.empty()) return std::nullopt;
-  const absl::StatusOr<FileContent> file = ReadFile(path, kSecretBytesMax);
-  if (!file.ok()) return file.status();
-  const absl::StatusOr<Pseudonyms> pseudonyms =
-      Pseudonyms::FromSecret(file->bytes);
-  if (!pseudonyms.ok()) {
-    return absl::Status(
-        pseudonyms.status().code(),
-        path + ": " + std::string(pseudonyms.status().message()));
-  }
-  return *pseudonyms;
-}
 
 RocksDbStoreOptions StoreOptions(const Config& config,
                                  const std::optional<Pseudonyms>& pseudonyms,
@@ -222,28 +206,18 @@ class RunningApp final : public App {
 
  private:
   absl::Status OpenIdentity() {
-    auto authorizer = Authorizer::Open(
-        {.tokens_file = config_.tokens_file,
-         .policy_file = config_.policy_file,
-         .client_certificates = config_.tls_client_certificates !=
-                                Config::ClientCertificates::kNone},
-        metrics_.auth);
+    auto authorizer = OpenAuthorizer(config_, metrics_.auth);
     if (!authorizer.ok()) return authorizer.status();
     authorizer_ = *std::move(authorizer);
-    if (config_.tls_cert_file.empty()) return absl::OkStatus();
-    auto certificate =
-        ReloadedFile<CertificateChain>::Open(config_.tls_cert_file);
+    auto certificate = OpenCertificate(config_);
     if (!certificate.ok()) return certificate.status();
     certificate_ = *std::move(certificate);
-    PublishCertificate(*certificate_->content());
+    if (certificate_.has_value()) PublishCertificate(*certificate_->content());
     return absl::OkStatus();
   }
 
   absl::Status OpenOrigins() {
-    auto origins = DatabaseOriginResolver::Open(
-        {.database_path = config_.geoip_db,
-         .overrides_path = config_.geoip_overrides,
-         .without_database = !config_.geoip_required});
+    auto origins = farcall::OpenOrigins(config_);
     if (!origins.ok()) return origins.status();
     origins_ = *std::move(origins);
     timed_origins_ = std::make_unique<TimedResolver>(
@@ -256,8 +230,17 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenStore() {
-    const auto read = PseudonymsOf(config_);
+    const auto read = ReadPseudonyms(config_);
     if (!read.ok()) return read.status();
+    if (absl::Status usable = CheckDirectory("data-dir", config_.data_dir);
+        !usable.ok()) {
+      return usable;
+    }
+    // Scoring can do without backups.
+    if (const absl::Status usable = CheckBackupDir(config_); !usable.ok()) {
+      log_.Warn("no backup can be made",
+                {{"reason", std::string(usable.message())}});
+    }
     const std::optional<Pseudonyms>& pseudonyms = *read;
     auto store = RocksDbHistogramStore::Open(
         StoreOptions(config_, pseudonyms, metrics_.store, log_));
@@ -298,6 +281,9 @@ class RunningApp final : public App {
 
     grpc::EnableDefaultHealthCheckService(true);
     if (config_.reflection) {
+      // gRPC serves health without its description, which reflection must show.
+      google::protobuf::LinkMessageReflection<
+          grpc::health::v1::HealthCheckRequest>();
       grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     }
     grpc::ResourceQuota quota("farcalld");
@@ -397,6 +383,9 @@ class RunningApp final : public App {
         static_cast<double>(not_after));
     log_.Info("certificate loaded", {{"path", config_.tls_cert_file},
                                      {"not_after_seconds", not_after}});
+    const auto expired = ExpiryWarning(chain, config_.tls_cert_file,
+                                       absl::ToUnixSeconds(absl::Now()));
+    if (expired.has_value()) log_.Warn("TLS fails", {{"reason", *expired}});
   }
 
   void ReloadCertificate() {
@@ -507,7 +496,7 @@ absl::StatusOr<std::string> App::Restore(const std::string& backup_dir,
 
 absl::StatusOr<std::string> App::RepairLog(const Config& config, Log& log) {
   Metrics metrics(Version());
-  const auto pseudonyms = PseudonymsOf(config);
+  const auto pseudonyms = ReadPseudonyms(config);
   if (!pseudonyms.ok()) return pseudonyms.status();
   RocksDbStoreOptions options =
       StoreOptions(config, *pseudonyms, metrics.store, log);

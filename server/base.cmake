@@ -24,6 +24,7 @@ farcall_library(farcall_server_base
     sampled_metrics.cc
     tracing.cc
   LINK
+    civetweb::civetweb-cpp
     farcall_server_config
     nlohmann_json::nlohmann_json
     OpenSSL::Crypto

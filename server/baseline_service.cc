@@ -17,10 +17,6 @@ std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
     violations.push_back({"kind", "is required"});
   }
   CheckPageSize(request.page_size(), violations);
-  if (!request.page_token().empty() &&
-      !request.page_token().starts_with(request.name_prefix())) {
-    violations.push_back({"page_token", "does not belong to this name_prefix"});
-  }
   return violations;
 }
 
@@ -40,11 +36,17 @@ grpc::Status BaselineService::Get(const v1::GetBaselineRequest& request,
 
 grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
                                    v1::ListBaselinesResponse& response) {
-  if (const auto violations = CheckList(request); !violations.empty())
-    return InvalidRequest(violations);
-  const auto page = store_.List(TenantOf(request.tenant()),
-                                static_cast<EntityKind>(request.kind()),
-                                request.name_prefix(), request.page_token(),
+  auto violations = CheckList(request);
+  const std::string tenant = TenantOf(request.tenant());
+  const std::string kind = v1::EntityKind_Name(request.kind());
+  const PageTokens::List list = {tenant, kind, request.name_prefix()};
+  const auto after = page_tokens_.Open(list, request.page_token());
+  if (!after.has_value()) {
+    violations.push_back({"page_token", PageTokens::kRefusal});
+  }
+  if (!violations.empty()) return InvalidRequest(violations);
+  const auto page = store_.List(tenant, static_cast<EntityKind>(request.kind()),
+                                request.name_prefix(), *after,
                                 PageSizeOf(request.page_size()));
   if (absl::IsInvalidArgument(page.status())) {
     return InvalidRequest(
@@ -58,7 +60,10 @@ grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
     // Forgotten since the page was read.
     if (*found) *response.add_baselines() = std::move(baseline);
   }
-  if (page->more) response.set_next_page_token(page->entities.back().name);
+  if (page->more) {
+    response.set_next_page_token(
+        page_tokens_.Seal(list, page->entities.back().name));
+  }
   return grpc::Status::OK;
 }
 

@@ -5,6 +5,7 @@
 #include "scoring/histogram_store.h"
 #include "server/authorizer.h"
 #include "server/feedback_handler.h"
+#include "server/page_tokens.h"
 #include "server/rpc_recorder.h"
 
 namespace farcall {
@@ -68,6 +69,7 @@ class BaselineService final : public v1::BaselineService::Service {
   const Authorizer& authorizer_;
   Metrics& metrics_;
   const RpcRecorder::Witnesses witnesses_;
+  const PageTokens page_tokens_;
 };
 
 }  // namespace farcall

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace farcall {
@@ -31,5 +32,12 @@ class CertificateChain {
 
   int64_t not_after_seconds_;
 };
+
+// Whether `key` (PEM) is the private key of the first certificate of
+// `certificates` (PEM). INVALID_ARGUMENT names the paths. A chain that holds no
+// certificate is OK here: CertificateChain refuses it.
+absl::Status CheckPrivateKey(std::string_view key, const std::string& key_path,
+                             std::string_view certificates,
+                             const std::string& certificates_path);
 
 }  // namespace farcall

@@ -2,6 +2,7 @@
 #include "server/config.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <map>
 #include <vector>
@@ -16,6 +17,30 @@ namespace farcall {
 namespace {
 
 constexpr int kExitBadConfig = 2;
+
+constexpr std::string_view kVariablePrefix = "FARCALL_";
+
+// Of the client `farcall`, which may run beside the server.
+constexpr std::string_view kClientVariables[] = {
+    "FARCALL_ADMIN_SERVER",  "FARCALL_SERVER",         "FARCALL_TENANT",
+    "FARCALL_TLS",           "FARCALL_TLS_CA_FILE",    "FARCALL_TOKEN_FILE",
+    "FARCALL_TLS_CERT_FILE", "FARCALL_TLS_SERVER_NAME"};
+
+bool IsKnownVariable(std::string_view name) {
+  const auto is_name = [name](const Setting& setting) {
+    return EnvironmentName(setting.name) == name;
+  };
+  return name == "FARCALL_CONFIG" || std::ranges::any_of(Settings(), is_name) ||
+         std::ranges::count(kClientVariables, name) > 0;
+}
+
+// `FARCALL_SERVICE_HOST`, `FARCALL_BACKUP_PORT_9465_TCP_ADDR`...
+bool IsServiceLink(std::string_view name) {
+  return name.find("_SERVICE_HOST") != std::string_view::npos ||
+         name.find("_SERVICE_PORT") != std::string_view::npos ||
+         name.ends_with("_PORT") ||
+         name.find("_PORT_") != std::string_view::npos;
+}
 
 // A value as it was given, before it is checked.
 struct Given {
@@ -290,12 +315,33 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
   const std::optional<uint32_t> restore = BackupNumber(request, config);
   if (!request.errors.empty()) return Refuse(request.errors);
   if (request.print) return Answer(0, ConfigFileText(config));
-  if (request.check) return Answer(0, "The configuration is good.\n");
   Invocation serve;
   serve.config = config;
   serve.restore_backup = restore;
+  serve.check = request.check;
   serve.repair_log = request.repair_log;
   return serve;
+}
+
+std::vector<std::string> UnknownVariables(
+    std::span<const std::string_view> names) {
+  std::vector<std::string> warnings;
+  for (const std::string_view name : names) {
+    if (!name.starts_with(kVariablePrefix) || IsKnownVariable(name) ||
+        IsServiceLink(name)) {
+      continue;
+    }
+    std::string setting(name.substr(kVariablePrefix.size()));
+    std::ranges::transform(setting, setting.begin(), [](unsigned char c) {
+      return c == '_' ? '-' : static_cast<char>(std::tolower(c));
+    });
+    const std::string_view nearest = NearestSettingName(setting);
+    warnings.push_back(
+        "environment variable " + std::string(name) + " is no setting" +
+        (nearest.empty() ? ""
+                         : "; did you mean " + EnvironmentName(nearest) + "?"));
+  }
+  return warnings;
 }
 
 }  // namespace farcall

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "cloudtrail/record_parser.h"
@@ -83,6 +84,8 @@ struct Invocation {
   Config config;
   // The number of the backup to restore instead of serving; 0 = the newest.
   std::optional<uint32_t> restore_backup;
+  // Whether to check what the settings name, and to leave, instead of serving.
+  bool check = false;
   // Whether to open the store with what lies before damage in its log, and to
   // leave, instead of serving.
   bool repair_log = false;
@@ -99,5 +102,11 @@ using Environment = absl::FunctionRef<const char*(const char* name)>;
 // other file. `arguments` are without the program's name.
 Invocation ReadConfig(std::span<const std::string_view> arguments,
                       Environment environment);
+
+// Warnings, one for each name of an environment variable that starts with
+// FARCALL_ and that neither server nor client knows. What Kubernetes makes for
+// a Service named `farcall` is passed over.
+std::vector<std::string> UnknownVariables(
+    std::span<const std::string_view> names);
 
 }  // namespace farcall

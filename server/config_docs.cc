@@ -75,8 +75,9 @@ Commands:
   --config=PATH
       Reads settings from this file. Also FARCALL_CONFIG.
   --check-config
-      Checks all settings, names every error and exits: 0 = good, 2 = bad.
-      Opens neither the store nor the country database.
+      Checks all settings, then the files and directories that they name, says
+      each error as the start would, and exits: 0 = good, 2 = bad. Changes
+      nothing; says what it did not check.
   --print-config
       Prints the settings in effect as a file for --config, and exits.
   --restore-backup=N
@@ -102,11 +103,11 @@ A setting can be given in three places. The first that has it wins:
 
 The file is a subset of TOML: one `name = value` a line, `#` before a comment, no sections or lists. A string may stand in `"quotes"` (with the escapes `\"` and `\\`) or `'quotes'` (with none); it needs them if it is empty, starts with a quote or has ` #` in it.
 
-What is not allowed stops the server before it opens anything, with exit code 2 and a line for each error: the setting, the value, what is allowed, and where the value came from. So does a name in the file or a flag that does not exist. Other environment variables that start with `FARCALL_` are left alone, since Kubernetes makes such for a Service named `farcall`.
+What is not allowed stops the server before it opens anything, with exit code 2 and a line for each error: the setting, the value, what is allowed, and where the value came from. So does a name in the file or a flag that does not exist. At the start other environment variables that start with `FARCALL_` are left alone, since Kubernetes makes such for a Service named `farcall`.
 
 | command | what it does |
 |---|---|
-| `--check-config` | checks all settings, names every error and exits: 0 = good, 2 = bad; opens neither the store nor the country database |
+| `--check-config` | checks all settings, then reads every file that they name (tokens, policy, certificates and their key, pseudonym key, country database, overrides) and tries that `data-dir` and `backup-dir` can be used; says each error as the start would, and exits: 0 = good, 2 = bad. Warns of an expired certificate and of environment variables that start with `FARCALL_` and are no setting. Changes nothing, and says what it did not check: free ports, the store, the collector |
 | `--print-config` | prints the settings in effect as a file for `--config`, and exits |
 | `--restore-backup=N` | verifies the backup N of `backup-dir`, or the `newest`, copies it into `data-dir`, which must be empty, and exits |
 | `--repair-log` | opens the store with what lies before damage in its write-ahead log, gives up what lies behind, and exits; keep a copy of `data-dir` first |

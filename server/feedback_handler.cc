@@ -127,19 +127,21 @@ grpc::Status FeedbackHandler::Forget(const v1::ForgetRequest& request,
 
 grpc::Status FeedbackHandler::List(const v1::ListFeedbackRequest& request,
                                    v1::ListFeedbackResponse& response) const {
-  if (const auto violations = CheckListFeedback(request); !violations.empty())
-    return InvalidRequest(violations);
-  const auto page = store_.ListFeedback(
-      TenantOf(request.tenant()), request.principal(), request.page_token(),
-      PageSizeOf(request.page_size()));
-  if (absl::IsInvalidArgument(page.status())) {
-    return InvalidRequest({{"page_token", "is none that this server gave"}});
+  auto violations = CheckListFeedback(request);
+  const std::string tenant = TenantOf(request.tenant());
+  const PageTokens::List list = {tenant, request.principal()};
+  const auto next = page_tokens_.Open(list, request.page_token());
+  if (!next.has_value()) {
+    violations.push_back({"page_token", PageTokens::kRefusal});
   }
+  if (!violations.empty()) return InvalidRequest(violations);
+  const auto page = store_.ListFeedback(tenant, request.principal(), *next,
+                                        PageSizeOf(request.page_size()));
   if (!page.ok()) return Fail(page.status(), "ListFeedback");
   for (const FeedbackEntry& entry : page->entries) {
     WriteEntry(entry, *response.add_entries());
   }
-  response.set_next_page_token(page->next);
+  response.set_next_page_token(page_tokens_.Seal(list, page->next));
   return grpc::Status::OK;
 }
 

@@ -12,6 +12,7 @@
 #include "scoring/histogram_store.h"
 #include "server/json_log.h"
 #include "server/metrics.h"
+#include "server/page_tokens.h"
 #include "server/proto_convert.h"
 
 namespace farcall {
@@ -59,6 +60,7 @@ class FeedbackHandler {
   PrincipalStrategy strategy_;
   Metrics& metrics_;
   Log& log_;
+  PageTokens page_tokens_;
 };
 
 }  // namespace farcall

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pthread.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "server/app.h"
 #include "server/config.h"
+#include "server/configured_files.h"
 #include "server/grpc_log.h"
 #include "server/json_log.h"
 #include "server/version.h"
@@ -19,6 +23,36 @@
 namespace {
 
 constexpr int kExitCannotStart = 1;
+constexpr int kExitBadConfig = 2;
+
+std::vector<std::string_view> VariableNames() {
+  std::vector<std::string_view> names;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    names.push_back(text.substr(0, text.find('=')));
+  }
+  return names;
+}
+
+// Says what the start would complain of in what the settings name.
+int Check(const farcall::Config& config) {
+  const int64_t now = std::chrono::duration_cast<std::chrono::seconds>(
+                          std::chrono::system_clock::now().time_since_epoch())
+                          .count();
+  farcall::ConfigFindings found = farcall::CheckConfiguredFiles(config, now);
+  for (std::string& warning : farcall::UnknownVariables(VariableNames())) {
+    found.warnings.push_back(std::move(warning));
+  }
+  for (const std::string& warning : found.warnings) {
+    std::cerr << "farcalld: warning: " << warning << '\n';
+  }
+  for (const std::string& error : found.errors) {
+    std::cerr << "farcalld: " << error << '\n';
+  }
+  if (!found.errors.empty()) return kExitBadConfig;
+  std::cout << "The configuration is good.\n" << farcall::kNotChecked;
+  return EXIT_SUCCESS;
+}
 
 // Blocks the signals that end the server in this thread and all that it starts.
 sigset_t BlockEndSignals() {
@@ -80,6 +114,7 @@ int main(int argc, char** argv) {
   std::cerr << invocation.errors;
   if (invocation.exit_code.has_value()) return *invocation.exit_code;
   const farcall::Config& config = invocation.config;
+  if (invocation.check) return Check(config);
   if (!config.core_dumps && !HideMemory()) return kExitCannotStart;
   if (invocation.restore_backup.has_value()) {
     return Tell(

@@ -15,7 +15,7 @@ namespace farcall {
 class Metrics;
 
 // Serves all sources of a Metrics over HTTP, as /metrics, until it is
-// destroyed.
+// destroyed; HEAD is answered, too, and / leads there.
 class MetricsEndpoint {
  public:
   // `address` as the setting metrics-listen allows it. UNAVAILABLE, naming the

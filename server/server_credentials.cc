@@ -5,22 +5,12 @@
 #include <grpcpp/security/tls_credentials_options.h>
 
 #include "files/file_content.h"
+#include "server/certificate_chain.h"
 
 namespace farcall {
 namespace {
 
 constexpr size_t kPemBytesMax = 1 << 20;
-
-// The first problem of a PEM file, before gRPC only says that handshakes fail.
-absl::Status CheckPem(const std::string& path, std::string_view mark) {
-  const absl::StatusOr<FileContent> file = ReadFile(path, kPemBytesMax);
-  if (!file.ok()) return file.status();
-  if (file->bytes.find(mark) == std::string::npos) {
-    return absl::InvalidArgumentError(path + ": holds no PEM block `" +
-                                      std::string(mark) + "`");
-  }
-  return absl::OkStatus();
-}
 
 grpc_ssl_client_certificate_request_type RequestTypeOf(
     Config::ClientCertificates certificates) {
@@ -35,18 +25,40 @@ grpc_ssl_client_certificate_request_type RequestTypeOf(
   return GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY;
 }
 
+bool AsksForCertificates(const Config& config) {
+  return config.tls_client_certificates != Config::ClientCertificates::kNone;
+}
+
 }  // namespace
+
+absl::Status CheckPrivateKeyFile(const Config& config) {
+  if (config.tls_cert_file.empty()) return absl::OkStatus();
+  const auto key = ReadFile(config.tls_key_file, kPemBytesMax);
+  if (!key.ok()) return key.status();
+  // One that cannot be read is CertificateChain's part to refuse.
+  const auto certificate = ReadFile(config.tls_cert_file, kPemBytesMax);
+  return CheckPrivateKey(key->bytes, config.tls_key_file,
+                         certificate.ok() ? certificate->bytes : "",
+                         config.tls_cert_file);
+}
+
+absl::Status CheckClientAuthorities(const Config& config) {
+  if (!AsksForCertificates(config)) return absl::OkStatus();
+  const auto authorities = ReadFile(config.tls_client_ca_file, kPemBytesMax);
+  if (!authorities.ok()) return authorities.status();
+  return CertificateChain::FromBytes(authorities->bytes,
+                                     config.tls_client_ca_file)
+      .status();
+}
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const Config& config) {
   if (config.tls_cert_file.empty()) return grpc::InsecureServerCredentials();
-  absl::Status status = CheckPem(config.tls_key_file, "PRIVATE KEY");
-  const bool clients =
-      config.tls_client_certificates != Config::ClientCertificates::kNone;
-  if (status.ok() && clients) {
-    status = CheckPem(config.tls_client_ca_file, "BEGIN CERTIFICATE");
-  }
+  // Before gRPC only says that handshakes fail.
+  absl::Status status = CheckPrivateKeyFile(config);
+  if (status.ok()) status = CheckClientAuthorities(config);
   if (!status.ok()) return status;
+  const bool clients = AsksForCertificates(config);
 
   using grpc::experimental::FileWatcherCertificateProvider;
   const auto seconds = static_cast<unsigned>(config.tls_reload_seconds);

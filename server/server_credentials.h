@@ -17,4 +17,10 @@ namespace farcall {
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const Config& config);
 
+// Whether tls-key-file holds the key of tls-cert-file. OK without TLS.
+absl::Status CheckPrivateKeyFile(const Config& config);
+
+// Whether tls-client-ca-file holds certificates. OK where none are asked for.
+absl::Status CheckClientAuthorities(const Config& config);
+
 }  // namespace farcall

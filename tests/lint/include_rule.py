@@ -12,6 +12,7 @@ POSIX = (
     "netinet/",
     "poll.h",
     "pthread.h",
+    "pwd.h",
     "signal.h",
     "sys/",
     "termios.h",
@@ -39,6 +40,7 @@ ALLOWED = {
             "grpc/",
             "grpcpp/",
             "prometheus/",
+            "CivetServer.h",
             "CLI/",
             "sodium.h",
             "spdlog/",
@@ -49,14 +51,21 @@ ALLOWED = {
         ),
     ),
     "cli": Folder(
-        ("cloudtrail", "text"), (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", *POSIX)
+        ("cloudtrail", "text"),
+        (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", "openssl/", *POSIX),
     ),
 }
 
 # What picks a store and a resolver, and does with them what operators ask.
 WIRING = {
     name: ("geo", "storage")
-    for name in ("server/app.cc", "server/operator_desk.h", "server/operator_desk.cc")
+    for name in (
+        "server/app.cc",
+        "server/configured_files.h",
+        "server/configured_files.cc",
+        "server/operator_desk.h",
+        "server/operator_desk.cc",
+    )
 }
 
 # `#include <x>` with no slash and no `.h` is the standard library.

@@ -55,5 +55,26 @@ TEST(CertificateChain, RefusesWhatHoldsNoneOrADamagedOne) {
   }
 }
 
+TEST(CheckPrivateKey, RefusesWhatIsNoKey) {
+  for (const char* key : {"", "no key", kUntil2030}) {
+    const absl::Status status =
+        CheckPrivateKey(key, "tls.key", kUntil2030, "tls.crt");
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("tls.key: holds no private key"));
+  }
+}
+
+TEST(CheckPrivateKey, RefusesTheKeyOfAnotherCertificate) {
+  constexpr char kKey[] = R"(
+-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIPoJ9Twy+mqkCe+to1pqDQ53EI3llOSqUQmENDm0VxMr
+-----END PRIVATE KEY-----
+)";
+  const absl::Status status =
+      CheckPrivateKey(kKey, "tls.key", kUntil2030, "tls.crt");
+  EXPECT_EQ(std::string(status.message()),
+            "tls.key: is not the key of the certificate in tls.crt");
+}
+
 }  // namespace
 }  // namespace farcall

@@ -15,6 +15,7 @@ namespace farcall {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -239,9 +240,10 @@ TEST(Config, ErrorsAreLinesOfPrintableCharacters) {
   EXPECT_LT(errors.size(), 400);
 }
 
-TEST(Config, CheckExitsWithZeroOrEveryError) {
+TEST(Config, CheckGoesOnToFilesOrExitsWithEveryError) {
   const Invocation good = Read({"--check-config", "--geoip-db=x"});
-  EXPECT_EQ(good.exit_code, 0);
+  EXPECT_EQ(good.exit_code, std::nullopt) << "files are yet to be checked";
+  EXPECT_TRUE(good.check);
   EXPECT_THAT(good.errors, IsEmpty());
 
   const Invocation bad =
@@ -250,6 +252,21 @@ TEST(Config, CheckExitsWithZeroOrEveryError) {
   EXPECT_THAT(bad.errors,
               AllOf(HasSubstr("streams-max"), HasSubstr("drain-seconds"),
                     HasSubstr("geoip-db")));
+}
+
+TEST(Config, WarnsOfVariablesThatAreNoSettings) {
+  const std::vector<std::string_view> names = {
+      "PATH", "FARCALL_LISTEN", "FARCALL_CONFIG", "FARCALL_LISTN",
+      // Of the client.
+      "FARCALL_SERVER", "FARCALL_TLS_CA_FILE",
+      // What Kubernetes makes for Services.
+      "FARCALL_SERVICE_HOST", "FARCALL_SERVICE_PORT_GRPC", "FARCALL_PORT",
+      "FARCALL_PORT_50051_TCP_ADDR", "FARCALL_NOTHING_LIKE_IT"};
+  EXPECT_THAT(UnknownVariables(names),
+              ElementsAre("environment variable FARCALL_LISTN is no setting; "
+                          "did you mean FARCALL_LISTEN?",
+                          "environment variable FARCALL_NOTHING_LIKE_IT is no "
+                          "setting"));
 }
 
 TEST(Config, PrintedConfigurationReadsBackTheSame) {

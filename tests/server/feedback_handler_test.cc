@@ -189,6 +189,11 @@ TEST(FeedbackHandler, MaliciousIsCountedAndListedNewestFirst) {
   EXPECT_EQ(page.entries(0).identity(), "token:soc");
   EXPECT_FALSE(page.entries(0).has_from());
   list.set_page_token(page.next_page_token());
+  auto of_alice = list;
+  of_alice.set_principal("alice");
+  EXPECT_THAT(FieldsOf(server.feedback().List(of_alice, page)),
+              ElementsAre("page_token"))
+      << "of another list";
   page.Clear();
   ASSERT_TRUE(server.feedback().List(list, page).ok());
   ASSERT_EQ(page.entries_size(), 1);

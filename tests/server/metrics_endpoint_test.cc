@@ -16,10 +16,11 @@ namespace farcall {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string Get(int port, const std::string& path) {
+std::string Ask(int port, const std::string& method, const std::string& path) {
   const int connection = socket(AF_INET, SOCK_STREAM, 0);
   if (connection < 0) return "no socket";
   sockaddr_in address{};
@@ -30,7 +31,7 @@ std::string Get(int port, const std::string& path) {
   // The one cast that the socket API asks for.
   const auto* any = reinterpret_cast<const sockaddr*>(&address);
   if (connect(connection, any, sizeof(address)) == 0) {
-    const std::string request = "GET " + path + " HTTP/1.0\r\n\r\n";
+    const std::string request = method + " " + path + " HTTP/1.0\r\n\r\n";
     send(connection, request.data(), request.size(), 0);
     char buffer[4096];
     for (ssize_t size = 0;
@@ -40,6 +41,10 @@ std::string Get(int port, const std::string& path) {
   }
   close(connection);
   return answer;
+}
+
+std::string Get(int port, const std::string& path) {
+  return Ask(port, "GET", path);
 }
 
 TEST(MetricsEndpoint, ServesAllSourcesOverHttp) {
@@ -52,11 +57,34 @@ TEST(MetricsEndpoint, ServesAllSourcesOverHttp) {
                     HasSubstr("process_threads ")));
 }
 
-TEST(MetricsEndpoint, HasNothingElseToServe) {
+TEST(MetricsEndpoint, AnswersHeadWithoutABody) {
   const Metrics metrics("1.2.3");
   const auto endpoint = MetricsEndpoint::Open("127.0.0.1:0", metrics);
   ASSERT_TRUE(endpoint.ok()) << endpoint.status();
-  EXPECT_THAT(Get((*endpoint)->port(), "/"), HasSubstr(" 404 Not Found\r\n"));
+  for (const char* path : {"/metrics", "/"}) {
+    EXPECT_THAT(Ask((*endpoint)->port(), "HEAD", path),
+                AllOf(StartsWith("HTTP/1.1 200 OK\r\n"), EndsWith("\r\n\r\n")))
+        << path;
+  }
+}
+
+TEST(MetricsEndpoint, LeadsFromTheRootToTheMetrics) {
+  const Metrics metrics("1.2.3");
+  const auto endpoint = MetricsEndpoint::Open("127.0.0.1:0", metrics);
+  ASSERT_TRUE(endpoint.ok()) << endpoint.status();
+  EXPECT_THAT(Get((*endpoint)->port(), "/"),
+              AllOf(StartsWith("HTTP/1.1 200 OK\r\n"),
+                    HasSubstr("<a href=\"/metrics\">")));
+}
+
+TEST(MetricsEndpoint, HasNothingElseToServeAndSaysWhereMetricsAre) {
+  const Metrics metrics("1.2.3");
+  const auto endpoint = MetricsEndpoint::Open("127.0.0.1:0", metrics);
+  ASSERT_TRUE(endpoint.ok()) << endpoint.status();
+  EXPECT_THAT(
+      Get((*endpoint)->port(), "/metric"),
+      AllOf(HasSubstr(" 404 Not Found\r\n"), HasSubstr("are at /metrics.")));
+  EXPECT_THAT(Ask((*endpoint)->port(), "POST", "/metrics"), HasSubstr(" 404 "));
 }
 
 TEST(MetricsEndpoint, TellsThatThePortIsTaken) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +15,10 @@
 
 namespace farcall {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 // Both services on a real port, over a store in memory.
 class Server {
@@ -213,6 +218,55 @@ TEST(ScoringService, EndsIdleStreamsWhenItDrains) {
   EXPECT_FALSE(stream->Finish().ok());
 }
 
+TEST(BaselineService, TakesPageTokensOfTheSameListAlone) {
+  Server server;
+  const auto scoring = server.scoring();
+  for (const char* name : {"alice", "bob"}) {
+    grpc::ClientContext context;
+    v1::ScoreEventsResponse response;
+    ASSERT_TRUE(
+        scoring->ScoreEvents(&context, Batch(name[0] * 10, 5, name), &response)
+            .ok());
+  }
+  const auto baselines = server.baselines();
+  const auto list = [&baselines](const v1::ListBaselinesRequest& request,
+                                 v1::ListBaselinesResponse& response) {
+    grpc::ClientContext context;
+    return baselines->ListBaselines(&context, request, &response);
+  };
+  v1::ListBaselinesRequest request;
+  request.set_kind(v1::ENTITY_KIND_PRINCIPAL);
+  request.set_page_size(1);
+  v1::ListBaselinesResponse page;
+  ASSERT_TRUE(list(request, page).ok());
+  const std::string token = page.next_page_token();
+  request.set_page_token(token);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(list(request, page).ok()) << "as often as asked";
+    EXPECT_EQ(page.baselines(0).entity().name(), "bob");
+  }
+
+  auto other_tenant = request;
+  other_tenant.set_tenant("other");
+  auto other_kind = request;
+  other_kind.set_kind(v1::ENTITY_KIND_COMMAND);
+  auto other_prefix = request;
+  other_prefix.set_name_prefix("b");
+  auto made_up = request;
+  made_up.set_page_token("zzz");
+  auto zero = request;
+  zero.set_page_token(std::string(1, '\0'));
+  auto name = request;
+  name.set_page_token("alice");
+  for (const auto& wrong :
+       {other_tenant, other_kind, other_prefix, made_up, zero, name}) {
+    const grpc::Status status = list(wrong, page);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT)
+        << wrong.ShortDebugString();
+    EXPECT_THAT(status.error_message(), StartsWith("page_token: is none"));
+  }
+}
+
 TEST(BaselineService, DescribesListsAndForgets) {
   Server server;
   const auto scoring = server.scoring();
@@ -232,6 +286,7 @@ TEST(BaselineService, DescribesListsAndForgets) {
   ASSERT_TRUE(baselines->ListBaselines(&first_context, list, &page).ok());
   ASSERT_EQ(page.baselines_size(), 3);
   EXPECT_EQ(page.baselines(0).entity().name(), "alice");
+  EXPECT_THAT(page.next_page_token(), Not(HasSubstr("bob")));
   list.set_page_token(page.next_page_token());
   grpc::ClientContext second_context;
   ASSERT_TRUE(baselines->ListBaselines(&second_context, list, &page).ok());
