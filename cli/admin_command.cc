@@ -19,16 +19,11 @@ constexpr std::chrono::hours kOperationTimeout{12};
 
 template <typename Request, typename Response>
 absl::StatusOr<Response> Operate(
-    Stub& stub,
+    const ServerConnection& server,
     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                  Response*),
     const Request& request) {
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kOperationTimeout);
-  Response response;
-  const grpc::Status status = (stub.*method)(&context, request, &response);
-  if (!status.ok()) return FromServer(status);
-  return response;
+  return Call(server, method, request, kOperationTimeout);
 }
 
 void WriteBackups(const std::vector<v1::Backup>& backups,
@@ -49,10 +44,11 @@ void WriteBackups(const std::vector<v1::Backup>& backups,
              rows, terminal.width, terminal.charset, terminal.out);
 }
 
-absl::Status Backup(Stub& stub, const Terminal& terminal) {
+absl::Status Backup(const ServerConnection& server, const Terminal& terminal) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kOperationTimeout);
-  const auto stream = stub.CreateBackup(&context, v1::CreateBackupRequest());
+  const auto stream =
+      server.admin->CreateBackup(&context, v1::CreateBackupRequest());
   v1::CreateBackupResponse progress;
   v1::Backup backup;
   while (stream->Read(&progress)) {
@@ -65,22 +61,28 @@ absl::Status Backup(Stub& stub, const Terminal& terminal) {
   }
   if (terminal.err_is_tty) terminal.err << "\r\x1b[K" << std::flush;
   const grpc::Status status = stream->Finish();
-  if (!status.ok()) return FromServer(status);
+  if (!status.ok()) return FromServer(status, {"AdminService", server.address});
   WriteBackups({backup}, terminal);
   return absl::OkStatus();
 }
 
-absl::Status Backups(Stub& stub, const Terminal& terminal) {
-  const auto list = Operate(stub, &Stub::ListBackups, v1::ListBackupsRequest());
+absl::Status Backups(const ServerConnection& server, const Terminal& terminal) {
+  const auto list =
+      Operate(server, &Stub::ListBackups, v1::ListBackupsRequest());
   if (!list.ok()) return list.status();
+  if (list->backups().empty()) {
+    terminal.Error("there are no backups: farcall admin backup makes one");
+    return absl::OkStatus();
+  }
   WriteBackups({list->backups().begin(), list->backups().end()}, terminal);
   return absl::OkStatus();
 }
 
-absl::Status Verify(Stub& stub, uint32_t id, const Terminal& terminal) {
+absl::Status Verify(const ServerConnection& server, uint32_t id,
+                    const Terminal& terminal) {
   v1::VerifyBackupRequest request;
   request.set_id(id);
-  const auto verified = Operate(stub, &Stub::VerifyBackup, request);
+  const auto verified = Operate(server, &Stub::VerifyBackup, request);
   if (!verified.ok()) return verified.status();
   terminal.out << "Backup " << verified->backup().id()
                << " is sound: " << WithThousands(verified->backup().files())
@@ -88,8 +90,8 @@ absl::Status Verify(Stub& stub, uint32_t id, const Terminal& terminal) {
   return absl::OkStatus();
 }
 
-absl::Status Compact(Stub& stub, const Terminal& terminal) {
-  const auto done = Operate(stub, &Stub::Compact, v1::CompactRequest());
+absl::Status Compact(const ServerConnection& server, const Terminal& terminal) {
+  const auto done = Operate(server, &Stub::Compact, v1::CompactRequest());
   if (!done.ok()) return done.status();
   terminal.out << "Table files: " << ByteSize(done->table_bytes_before())
                << " before, " << ByteSize(done->table_bytes_after())
@@ -97,9 +99,10 @@ absl::Status Compact(Stub& stub, const Terminal& terminal) {
   return absl::OkStatus();
 }
 
-absl::Status Statistics(Stub& stub, const Terminal& terminal) {
+absl::Status Statistics(const ServerConnection& server,
+                        const Terminal& terminal) {
   const auto found =
-      Operate(stub, &Stub::GetStatistics, v1::GetStatisticsRequest());
+      Operate(server, &Stub::GetStatistics, v1::GetStatisticsRequest());
   if (!found.ok()) return found.status();
   const std::pair<const char*, std::string> lines[] = {
       {"version", found->version()},
@@ -122,14 +125,14 @@ absl::Status Statistics(Stub& stub, const Terminal& terminal) {
   return absl::OkStatus();
 }
 
-absl::Status SetLogLevel(Stub& stub, v1::LogLevel level) {
+absl::Status SetLogLevel(const ServerConnection& server, v1::LogLevel level) {
   v1::SetLogLevelRequest request;
   request.set_level(level);
-  return Operate(stub, &Stub::SetLogLevel, request).status();
+  return Operate(server, &Stub::SetLogLevel, request).status();
 }
 
-absl::Status Reload(Stub& stub, const Terminal& terminal) {
-  const auto done = Operate(stub, &Stub::Reload, v1::ReloadRequest());
+absl::Status Reload(const ServerConnection& server, const Terminal& terminal) {
+  const auto done = Operate(server, &Stub::Reload, v1::ReloadRequest());
   if (!done.ok()) return done.status();
   for (const std::string& setting : done->reloaded()) {
     terminal.out << setting << ": read anew\n";
@@ -138,23 +141,23 @@ absl::Status Reload(Stub& stub, const Terminal& terminal) {
   return absl::OkStatus();
 }
 
-absl::Status Run(Stub& stub, const AdminOptions& options,
+absl::Status Run(const ServerConnection& server, const AdminOptions& options,
                  const Terminal& terminal) {
   switch (options.verb) {
     case AdminOptions::Verb::kBackup:
-      return Backup(stub, terminal);
+      return Backup(server, terminal);
     case AdminOptions::Verb::kBackups:
-      return Backups(stub, terminal);
+      return Backups(server, terminal);
     case AdminOptions::Verb::kVerify:
-      return Verify(stub, options.backup_id, terminal);
+      return Verify(server, options.backup_id, terminal);
     case AdminOptions::Verb::kCompact:
-      return Compact(stub, terminal);
+      return Compact(server, terminal);
     case AdminOptions::Verb::kStatistics:
-      return Statistics(stub, terminal);
+      return Statistics(server, terminal);
     case AdminOptions::Verb::kLogLevel:
-      return SetLogLevel(stub, options.log_level);
+      return SetLogLevel(server, options.log_level);
     case AdminOptions::Verb::kReload:
-      return Reload(stub, terminal);
+      return Reload(server, terminal);
   }
   return absl::InternalError("no such verb");
 }
@@ -167,7 +170,7 @@ ExitCode RunAdmin(const AdminOptions& options, const Target& target,
   access.token_file = target.server.token_file;
   const auto server = Connect(access);
   const absl::Status status =
-      server.ok() ? Run(*server->admin, options, terminal) : server.status();
+      server.ok() ? Run(*server, options, terminal) : server.status();
   if (status.ok()) return ExitCode::kOk;
   terminal.Error(std::string(status.message()));
   return ExitCodeOfServerError(status);

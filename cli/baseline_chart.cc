@@ -14,7 +14,6 @@ namespace {
 constexpr size_t kDefaultWidth = 100;
 constexpr size_t kBarWidthMin = 10;
 constexpr size_t kBarWidthMax = 40;
-constexpr size_t kValueWidthMax = 40;
 constexpr size_t kShareWidth = 7;  // `100.0 %`
 constexpr size_t kDateWidth = 10;
 constexpr size_t kGap = 2;
@@ -40,7 +39,6 @@ ChartLayout LayOut(const v1::Histogram& histogram, size_t shown,
                             Columns(Printable(value.value(), options.charset)));
     layout.calls = std::max(layout.calls, WithThousands(value.calls()).size());
   }
-  layout.value = std::min(layout.value, kValueWidthMax);
   const size_t width = options.width == 0 ? kDefaultWidth : options.width;
   const size_t others = kGap + layout.value + kShareWidth + layout.calls +
                         2 * kDateWidth + 5 * kGap;
@@ -54,12 +52,9 @@ void WriteValue(const v1::ValueCount& value, double largest,
                 const ChartLayout& layout, Charset charset, std::ostream& out) {
   const std::string gap(kGap, ' ');
   const double part = largest > 0 ? value.share() / largest : 0;
-  out << gap
-      << PadRight(
-             CutEnd(Printable(value.value(), charset), layout.value, charset),
-             layout.value)
-      << gap << PadRight(HorizontalBar(part, layout.bar, charset), layout.bar)
-      << gap << PadLeft(Percent(value.share()), kShareWidth) << gap
+  out << gap << PadRight(Printable(value.value(), charset), layout.value) << gap
+      << PadRight(HorizontalBar(part, layout.bar, charset), layout.bar) << gap
+      << PadLeft(Percent(value.share()), kShareWidth) << gap
       << PadLeft(WithThousands(value.calls()), layout.calls) << gap
       << PadRight(Date(value.has_first_seen(), value.first_seen()), kDateWidth)
       << gap << Date(value.has_last_seen(), value.last_seen()) << '\n';

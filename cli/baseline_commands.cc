@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/baseline_chart.h"
 #include "cli/commands.h"
+#include "cli/empty_list.h"
 #include "cli/json_output.h"
 #include "cli/names.h"
 #include "cli/server_connection.h"
@@ -47,8 +48,8 @@ absl::StatusOr<v1::Baseline> GetBaseline(const ServerAccess& access,
   if (!server.ok()) return server.status();
   v1::GetBaselineRequest request;
   *request.mutable_entity() = entity;
-  auto response = Call(*server->baselines,
-                       &v1::BaselineService::Stub::GetBaseline, request);
+  auto response =
+      Call(*server, &v1::BaselineService::Stub::GetBaseline, request);
   if (absl::IsNotFound(response.status())) {
     return absl::NotFoundError(
         absl::StrCat("nothing is known of ", Described(entity)));
@@ -63,19 +64,18 @@ struct BaselineList {
 };
 
 absl::StatusOr<BaselineList> ListBaselines(const BaselinesOptions& options,
-                                           const Target& target) {
-  auto server = Connect(target.server);
-  if (!server.ok()) return server.status();
+                                           const std::string& tenant,
+                                           const ServerConnection& server) {
   v1::ListBaselinesRequest request;
-  request.set_tenant(target.tenant);
+  request.set_tenant(tenant);
   request.set_kind(options.kind);
   request.set_name_prefix(options.prefix);
   BaselineList list;
   do {
     const size_t wanted = options.limit - list.baselines.size();
     request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
-    auto page = Call(*server->baselines,
-                     &v1::BaselineService::Stub::ListBaselines, request);
+    auto page =
+        Call(server, &v1::BaselineService::Stub::ListBaselines, request);
     if (!page.ok()) return page.status();
     for (v1::Baseline& baseline : *page->mutable_baselines()) {
       list.baselines.push_back(std::move(baseline));
@@ -84,6 +84,14 @@ absl::StatusOr<BaselineList> ListBaselines(const BaselinesOptions& options,
     list.has_more = !page->next_page_token().empty();
   } while (list.has_more && list.baselines.size() < options.limit);
   return list;
+}
+
+// What a list is asked for: `baselines of kind principal whose names start with
+// arn:`.
+std::string Wanted(const BaselinesOptions& options) {
+  return absl::StrCat("baselines of kind ", Name(options.kind),
+                      options.prefix.empty() ? "" : " whose names start with ",
+                      options.prefix);
 }
 
 // The most usual values of the first histogram: `DE 91.2 %, FR 8.8 %`.
@@ -118,11 +126,11 @@ void WriteBaselineTable(const std::vector<v1::Baseline>& baselines,
           Printable(UsualValues(baseline), terminal.charset)},
          ""});
   }
-  WriteTable({{"NAME", Align::kLeft, Cut::kMiddle, 16},
+  WriteTable({{"NAME"},
               {"STATE"},
               {"CALLS", Align::kRight},
-              {"FIRST SEEN", Align::kLeft, Cut::kEnd, 10},
-              {"LAST SEEN", Align::kLeft, Cut::kEnd, 10},
+              {"FIRST SEEN", Align::kLeft, Cut::kDate},
+              {"LAST SEEN", Align::kLeft, Cut::kDate},
               {"USUAL", Align::kLeft, Cut::kEnd, 10}},
              rows, terminal.width, terminal.charset, terminal.out);
 }
@@ -158,7 +166,9 @@ ExitCode RunBaseline(const BaselineOptions& options, const Target& target,
 
 ExitCode RunBaselines(const BaselinesOptions& options, const Target& target,
                       const Terminal& terminal) {
-  const auto list = ListBaselines(options, target);
+  const auto server = Connect(target.server);
+  if (!server.ok()) return TellServerError(server.status(), terminal);
+  const auto list = ListBaselines(options, target.tenant, *server);
   if (!list.ok()) return TellServerError(list.status(), terminal);
   if (options.format == OutputFormat::kJson) {
     for (const v1::Baseline& baseline : list->baselines) {
@@ -166,6 +176,9 @@ ExitCode RunBaselines(const BaselinesOptions& options, const Target& target,
     }
   } else if (!list->baselines.empty()) {
     WriteBaselineTable(list->baselines, terminal);
+  }
+  if (list->baselines.empty()) {
+    TellEmptyList(*server, target.tenant, Wanted(options), terminal);
   }
   if (list->has_more) {
     terminal.Error("there are more baselines: --limit " +
@@ -186,8 +199,8 @@ ExitCode RunForget(const ForgetOptions& options, const Target& target,
   }
   auto server = Connect(target.server);
   if (!server.ok()) return TellServerError(server.status(), terminal);
-  const auto response = Call(
-      *server->baselines, &v1::BaselineService::Stub::DeleteBaseline, request);
+  const auto response =
+      Call(*server, &v1::BaselineService::Stub::DeleteBaseline, request);
   if (!response.ok()) return TellServerError(response.status(), terminal);
   terminal.out
       << Printable(Described(request.entity()), terminal.charset) << ": "

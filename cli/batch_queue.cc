@@ -53,6 +53,15 @@ void BatchQueue::Close() {
   has_records_.notify_all();
 }
 
+void BatchQueue::Abandon() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  full_.clear();
+  StartBatch();
+  has_room_.notify_all();
+  has_records_.notify_all();
+}
+
 std::optional<Batch> BatchQueue::Next(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   const auto has_full = [this] { return !full_.empty() || closed_; };

@@ -50,6 +50,9 @@ class BatchQueue {
   // No more records, or none are wanted. What was added can still be taken.
   void Close();
 
+  // The same, and what waits is thrown away.
+  void Abandon();
+
   // The next batch: a full one, or one whose first record has waited for
   // `linger`, or the last one. Nothing at the end, or when `stop` asks to stop
   // waiting.

@@ -22,9 +22,9 @@ std::vector<TableColumn> CallColumns(bool with_reason) {
       {"SCORE", Align::kRight},
       {"RISK"},
       {"TIME"},
-      {"PRINCIPAL", Align::kLeft, Cut::kMiddle, 12},
-      {"COMMAND", Align::kLeft, Cut::kEnd, 12},
-      {"ORIGIN", Align::kLeft, Cut::kEnd, 8},
+      {"PRINCIPAL"},
+      {"COMMAND"},
+      {"ORIGIN"},
   };
   if (with_reason) columns.push_back({"REASON", Align::kLeft, Cut::kEnd, 40});
   return columns;

@@ -12,6 +12,7 @@ enum class ExitCode {
   kFiles = 4,        // input that cannot be read, output that cannot be written
   kRefused = 5,      // the server refused the request
   kRiskFound = 10,   // `score --fail-on`: a call of at least that risk
+  kInterrupted = 130,  // `score` was ended by SIGINT or SIGTERM
 };
 
 }  // namespace farcall

@@ -17,7 +17,7 @@
 namespace farcall {
 namespace {
 
-absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
+absl::StatusOr<v1::EventResult> ScoreOnly(const ServerConnection& server,
                                           const std::string& tenant,
                                           const std::string& record,
                                           const std::string& country = "") {
@@ -28,8 +28,7 @@ absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
       *request.add_events()->mutable_cloudtrail_record();
   raw.set_json(record);
   raw.set_country(country);
-  auto response =
-      Call(*server.scoring, &v1::ScoringService::Stub::ScoreEvents, request);
+  auto response = Call(server, &v1::ScoringService::Stub::ScoreEvents, request);
   if (!response.ok()) return response.status();
   if (response->results_size() != 1) {
     return absl::InternalError(absl::StrCat(
@@ -40,7 +39,7 @@ absl::StatusOr<v1::EventResult> ScoreOnly(ServerConnection& server,
 
 // What the call would have scored from the country that is usual for it.
 absl::StatusOr<std::optional<v1::EventResult>> WhatIf(
-    ServerConnection& server, const std::string& tenant,
+    const ServerConnection& server, const std::string& tenant,
     const std::string& record, const v1::EventResult& result) {
   const auto country = UsualCountry(result);
   if (!country.has_value()) return std::nullopt;

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
+#include "cli/empty_list.h"
 #include "cli/input_record.h"
 #include "cli/json_output.h"
 #include "cli/names.h"
@@ -78,7 +79,7 @@ ExitCode Mark(const MarkOptions& options, const Target& target,
   auto server = Connect(target.server);
   if (!server.ok())
     return TellServerError(server.status(), feedback_id, terminal);
-  const auto response = Call(*server->baselines, method, request);
+  const auto response = Call(*server, method, request);
   if (!response.ok())
     return TellServerError(response.status(), feedback_id, terminal);
   terminal.out << Printable(response->principal(), terminal.charset) << " at "
@@ -101,18 +102,16 @@ struct FeedbackList {
 };
 
 absl::StatusOr<FeedbackList> ListFeedback(const FeedbackOptions& options,
-                                          const Target& target) {
-  auto server = Connect(target.server);
-  if (!server.ok()) return server.status();
+                                          const std::string& tenant,
+                                          const ServerConnection& server) {
   v1::ListFeedbackRequest request;
-  request.set_tenant(target.tenant);
+  request.set_tenant(tenant);
   request.set_principal(options.principal);
   FeedbackList list;
   do {
     const size_t wanted = options.limit - list.entries.size();
     request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
-    auto page = Call(*server->baselines,
-                     &v1::BaselineService::Stub::ListFeedback, request);
+    auto page = Call(server, &v1::BaselineService::Stub::ListFeedback, request);
     if (!page.ok()) return page.status();
     for (v1::FeedbackEntry& entry : *page->mutable_entries()) {
       list.entries.push_back(std::move(entry));
@@ -153,9 +152,9 @@ void WriteFeedbackTable(const std::vector<v1::FeedbackEntry>& entries,
   }
   WriteTable({{"TIME"},
               {"ACTION"},
-              {"PRINCIPAL", Align::kLeft, Cut::kMiddle, 16},
-              {"WHAT", Align::kLeft, Cut::kEnd, 10},
-              {"ACTOR", Align::kLeft, Cut::kEnd, 8},
+              {"PRINCIPAL"},
+              {"WHAT"},
+              {"ACTOR"},
               {"REASON", Align::kLeft, Cut::kEnd, 10}},
              rows, terminal.width, terminal.charset, terminal.out);
 }
@@ -181,7 +180,7 @@ ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
   if (!server.ok())
     return TellServerError(server.status(), feedback_id, terminal);
   const auto response =
-      Call(*server->baselines, &v1::BaselineService::Stub::Forget, request);
+      Call(*server, &v1::BaselineService::Stub::Forget, request);
   if (!response.ok())
     return TellServerError(response.status(), feedback_id, terminal);
   terminal.out << Printable(options.principal, terminal.charset) << ": "
@@ -195,7 +194,9 @@ ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
 
 ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
                      const Terminal& terminal) {
-  const auto list = ListFeedback(options, target);
+  const auto server = Connect(target.server);
+  if (!server.ok()) return TellServerError(server.status(), "", terminal);
+  const auto list = ListFeedback(options, target.tenant, *server);
   if (!list.ok()) return TellServerError(list.status(), "", terminal);
   if (options.format == OutputFormat::kJson) {
     for (const v1::FeedbackEntry& entry : list->entries) {
@@ -203,6 +204,13 @@ ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
     }
   } else if (!list->entries.empty()) {
     WriteFeedbackTable(list->entries, terminal);
+  }
+  if (list->entries.empty()) {
+    TellEmptyList(*server, target.tenant,
+                  options.principal.empty()
+                      ? "feedback entries"
+                      : "feedback entries on " + options.principal,
+                  terminal);
   }
   if (list->has_more) {
     terminal.Error("there is more feedback: --limit " +

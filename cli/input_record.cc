@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/input_record.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/input_files.h"
 #include "cloudtrail/record_reader.h"
 
 namespace farcall {
@@ -11,9 +15,18 @@ namespace farcall {
 std::variant<std::string, InputError> ReadOneRecord(
     const std::string& input, std::optional<uint64_t> number_wanted) {
   const auto unreadable = [&input](const std::string& why) {
+    // Some reasons name the file by themselves.
     return InputError{ExitCode::kFiles,
-                      absl::StrCat("cannot read ", input, ": ", why)};
+                      absl::StrContains(why, input)
+                          ? why
+                          : absl::StrCat("cannot read ", input, ": ", why)};
   };
+  std::error_code no_such_file;
+  if (input != kStandardInput &&
+      std::filesystem::is_directory(input, no_such_file)) {
+    return unreadable(
+        "is a directory: name one file, or use `farcall score` for all of it");
+  }
   auto reader = RecordReader::Open(input);
   if (!reader.ok()) return unreadable(std::string(reader.status().message()));
 

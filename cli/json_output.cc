@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/json_output.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/names.h"
@@ -19,6 +20,19 @@ std::string Dump(const Json& json, int indent) {
                    Json::error_handler_t::replace);
 }
 
+// The documented precision (docs/cli.md); a double is written in as few digits
+// as tell it from its neighbours, so that a rounded one is short.
+constexpr int kScoreDigits = 2;
+constexpr int kBitsDigits = 2;
+constexpr int kShareDigits = 4;
+constexpr int kWeightDigits = 4;
+
+double Rounded(double number, int digits) {
+  const double scale = std::pow(10, digits);
+  const double scaled = std::round(number * scale) / scale;
+  return std::isfinite(scaled) ? scaled : number;
+}
+
 template <typename Message>
 Json TimeOrNull(bool is_set, const Message& timestamp) {
   return is_set ? Json(Rfc3339(timestamp.seconds())) : Json(nullptr);
@@ -32,14 +46,15 @@ Json NameOrNull(Enum value) {
 Json FactorJson(const v1::Factor& factor) {
   Json usual = Json::array();
   for (const v1::ValueShare& share : factor.usual()) {
-    usual.push_back({{"value", share.value()}, {"share", share.share()}});
+    usual.push_back({{"value", share.value()},
+                     {"share", Rounded(share.share(), kShareDigits)}});
   }
   return {
       {"detector", factor.detector()},
       {"entity", factor.entity()},
       {"value", factor.value()},
-      {"bits", factor.bits()},
-      {"weight", factor.weight()},
+      {"bits", Rounded(factor.bits(), kBitsDigits)},
+      {"weight", Rounded(factor.weight(), kWeightDigits)},
       {"value_calls", factor.value_calls()},
       {"entity_calls", factor.entity_calls()},
       {"first_seen",
@@ -54,7 +69,8 @@ Json FactorJson(const v1::Factor& factor) {
 
 void AddOutcome(const v1::EventResult& result, Json& json) {
   const bool scored = result.has_score();
-  json["score"] = scored ? Json(result.score().score()) : Json(nullptr);
+  json["score"] = scored ? Json(Rounded(result.score().score(), kScoreDigits))
+                         : Json(nullptr);
   json["risk"] =
       scored ? NameOrNull(result.score().risk_level()) : Json(nullptr);
   json["state"] = scored ? NameOrNull(result.score().state()) : Json(nullptr);
@@ -91,10 +107,10 @@ Json HistogramJson(const v1::Histogram& histogram) {
   for (const v1::ValueCount& value : histogram.values()) {
     values.push_back({
         {"value", value.value()},
-        {"share", value.share()},
+        {"share", Rounded(value.share(), kShareDigits)},
         {"calls", value.calls()},
         {"observations", value.observations()},
-        {"weight", value.weight()},
+        {"weight", Rounded(value.weight(), kWeightDigits)},
         {"first_seen", TimeOrNull(value.has_first_seen(), value.first_seen())},
         {"last_seen", TimeOrNull(value.has_last_seen(), value.last_seen())},
     });
@@ -136,15 +152,17 @@ std::string ResultDocument(const v1::EventResult& result,
       {"command", result.command()},
       {"origin", result.origin()},
       {"origin_source", NameOrNull(result.origin_source())},
-      {"first_score",
-       result.has_first_score() ? Json(result.first_score()) : Json(nullptr)},
+      {"first_score", result.has_first_score()
+                          ? Json(Rounded(result.first_score(), kScoreDigits))
+                          : Json(nullptr)},
   };
   AddOutcome(result, json);
   json["what_if"] = nullptr;
   if (what_if.has_value() && what_if->has_score()) {
-    json["what_if"] = {{"origin", what_if->origin()},
-                       {"score", what_if->score().score()},
-                       {"risk", NameOrNull(what_if->score().risk_level())}};
+    json["what_if"] = {
+        {"origin", what_if->origin()},
+        {"score", Rounded(what_if->score().score(), kScoreDigits)},
+        {"risk", NameOrNull(what_if->score().risk_level())}};
   }
   return Dump(json, kIndent);
 }

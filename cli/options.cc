@@ -8,8 +8,10 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "cli/instant.h"
 #include "cli/names.h"
+#include "cli/server_address.h"
 #include "cli/statement.h"
 
 namespace farcall {
@@ -37,6 +39,7 @@ Exit codes:
   4   input cannot be read, or output cannot be written
   5   the server refused the request, or knows of no such baseline
   10  score --fail-on: a call of at least that risk was found
+  130 score was interrupted; what was sent is answered and summed up
 
 `farcall COMMAND --help` tells the options of a command, with examples.)";
 
@@ -421,7 +424,7 @@ void AddStatement(CLI::App& app, StatementOptions& statement) {
   app.add_option("--reason", statement.reason, "Why; for those who come later")
       ->type_name("TEXT");
   app.add_option("--actor", statement.actor,
-                 "Who says so (default: your login name)")
+                 "Who says so (default: your login name, or user name)")
       ->type_name("NAME");
   app.add_option("--feedback-id", statement.feedback_id,
                  "Id of this feedback, which is taken once (default: a new "
@@ -553,7 +556,10 @@ void CommandLine::AddAdmin() {
 
 // TLS is meant by whoever names one of its files.
 std::string BadAccess(ServerAccess& access) {
-  if (access.address.empty()) return "--server: must not be empty";
+  const auto address = ParseServerAddress(access.address);
+  if (!address.ok()) {
+    return absl::StrCat("--server: ", address.status().message());
+  }
   if (access.tls_cert_file.empty() != access.tls_key_file.empty()) {
     return "--tls-cert-file and --tls-key-file: one is given without the other";
   }
@@ -561,8 +567,6 @@ std::string BadAccess(ServerAccess& access) {
                !access.tls_cert_file.empty() || !access.tls_server_name.empty();
   return "";
 }
-
-constexpr char kNoActor[] = "--actor is required: your login name is not known";
 
 // What is wrong with a command's options together: empty = all is well.
 template <typename Command>
@@ -597,13 +601,20 @@ std::string BadCommand(const MarkOptions& mark) {
       (mark.principal.empty() || mark.origin.empty())) {
     return "PRINCIPAL and ORIGIN are required, or --record";
   }
-  return mark.statement.actor.empty() ? kNoActor : "";
+  return "";
 }
 
 std::string BadCommand(const ForgetRangeOptions& range) {
   if (range.principal.empty()) return "PRINCIPAL is empty";
   if (range.from_seconds >= range.to_seconds) return "TO is not after FROM";
-  return range.statement.actor.empty() ? kNoActor : "";
+  return "";
+}
+
+std::string BadCommand(const AdminOptions& admin) {
+  const auto address = ParseServerAddress(admin.address);
+  return address.ok()
+             ? ""
+             : absl::StrCat("--admin-server: ", address.status().message());
 }
 
 // What CLI11 cannot say: empty = all is well.

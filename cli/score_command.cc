@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "cli/batch_queue.h"
 #include "cli/commands.h"
 #include "cli/input_files.h"
+#include "cli/interruption.h"
 #include "cli/progress_bar.h"
 #include "cli/record_feed.h"
 #include "cli/score_report.h"
@@ -79,6 +81,7 @@ class ScoreRun {
  private:
   void TakeAnswer(const Batch& batch, const v1::ScoreEventsResponse& answer);
   absl::Status SendAll();
+  ExitCode TellInterruption(const absl::Status& status) const;
 
   const ScoreOptions& options_;
   const Terminal& terminal_;
@@ -88,6 +91,7 @@ class ScoreRun {
   ScoreStream stream_;
   ScoreReport report_;
   std::optional<ProgressBar> progress_bar_;
+  std::atomic<bool> interrupted_ = false;
 };
 
 ScoreRun::ScoreRun(const ScoreOptions& options, const Target& target,
@@ -114,6 +118,7 @@ ExitCode ScoreRun::Run() {
                   .seconds = stopwatch_.seconds(),
                   .reconnections = stream_.reconnections(),
                   .batches_resent = stream_.batches_resent()});
+  if (interrupted_) return TellInterruption(status);
   if (!status.ok()) {
     terminal_.Error("not all records were answered: " +
                     std::string(status.message()));
@@ -126,7 +131,23 @@ ExitCode ScoreRun::Run() {
   return ExitCodeOf(options_, report_.summary(), !unread.empty());
 }
 
+ExitCode ScoreRun::TellInterruption(const absl::Status& status) const {
+  terminal_.Error(
+      "interrupted: " + Count(report_.summary().answered(), "record") +
+      (report_.summary().answered() == 1 ? " was" : " were") +
+      " answered, the rest was not sent" +
+      (status.ok() ? std::string()
+                   : " or not answered: " + std::string(status.message())));
+  return ExitCode::kInterrupted;
+}
+
 absl::Status ScoreRun::SendAll() {
+  // What is in flight is still answered.
+  const Interruption interruption([this] {
+    interrupted_ = true;
+    stream_.StopReconnecting();
+    intake_->queue.Abandon();
+  });
   std::thread reader([intake = intake_] { intake->feed.Run(intake->queue); });
   absl::Status status = stream_.Run(
       intake_->queue,
@@ -137,7 +158,7 @@ absl::Status ScoreRun::SendAll() {
   const bool may_block =
       std::any_of(files_.begin(), files_.end(),
                   [](const InputFile& file) { return file.is_stream; });
-  if (!status.ok() && may_block) {
+  if ((!status.ok() || interrupted_) && may_block) {
     reader.detach();
   } else {
     reader.join();

@@ -13,6 +13,9 @@ namespace {
 // short.
 constexpr size_t kBatchesInFlightMax = 8;
 
+// How soon a wait for a connection sees that it is no longer wanted.
+constexpr std::chrono::milliseconds kConnectSlice{100};
+
 // Only for what the server, or the network, may do better next time.
 bool MayRetry(const grpc::Status& status) {
   switch (status.error_code()) {
@@ -31,8 +34,8 @@ absl::Status ScoreStream::Run(BatchQueue& queue, const OnAnswer& on_answer) {
   while (true) {
     const grpc::Status status = RunOneStream(queue, on_answer);
     if (IsDone()) return absl::OkStatus();
-    if (!MayRetry(status) || !WaitToReconnect(status)) {
-      return FromServer(status);
+    if (!MayRetry(status) || !may_reconnect() || !WaitToReconnect(status)) {
+      return FromServer(status, {"ScoringService", server_.address});
     }
     ++reconnections_;
     batches_resent_ += unanswered_.size();
@@ -138,13 +141,32 @@ bool ScoreStream::WaitToReconnect(const grpc::Status& broken) {
                          RetryDelay(broken).value_or(milliseconds(0))),
                 left});
   const auto started = std::chrono::steady_clock::now();
-  std::this_thread::sleep_for(pause);
-  const bool connected = server_.channel->WaitForConnected(
-      std::chrono::system_clock::now() + (left - pause));
+  {
+    std::unique_lock lock(mutex_);
+    stops_reconnecting_.wait_for(lock, pause,
+                                 [this] { return !may_reconnect_; });
+  }
+  bool connected = false;
+  while (!connected && may_reconnect() &&
+         std::chrono::steady_clock::now() < started + left) {
+    connected = server_.channel->WaitForConnected(
+        std::chrono::system_clock::now() + kConnectSlice);
+  }
   waited_ += std::chrono::duration_cast<milliseconds>(
       std::chrono::steady_clock::now() - started);
   ++attempts_;
   return connected;
+}
+
+void ScoreStream::StopReconnecting() {
+  const std::lock_guard lock(mutex_);
+  may_reconnect_ = false;
+  stops_reconnecting_.notify_all();
+}
+
+bool ScoreStream::may_reconnect() {
+  const std::lock_guard lock(mutex_);
+  return may_reconnect_;
 }
 
 bool ScoreStream::IsDone() {

@@ -39,6 +39,9 @@ class ScoreStream {
   // far stand.
   absl::Status Run(BatchQueue& queue, const OnAnswer& on_answer);
 
+  // A broken stream is not made again from here on. Thread-safe.
+  void StopReconnecting();
+
   uint64_t reconnections() const { return reconnections_; }
   uint64_t batches_resent() const { return batches_resent_; }
 
@@ -54,6 +57,7 @@ class ScoreStream {
   bool WaitForRoom(const std::stop_token& stop);
   bool WaitToReconnect(const grpc::Status& broken);
   bool IsDone();
+  bool may_reconnect();
 
   ServerConnection& server_;
   const RetryPolicy retry_;
@@ -62,6 +66,8 @@ class ScoreStream {
   std::condition_variable_any has_room_;
   std::deque<std::shared_ptr<const Batch>> unanswered_;  // in the order sent
   bool all_taken_ = false;  // `queue` is at its end
+  bool may_reconnect_ = true;
+  std::condition_variable stops_reconnecting_;
 
   // Of the calling thread alone.
   int attempts_ = 0;                     // since the last answer

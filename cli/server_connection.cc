@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/unreachable.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -23,6 +25,7 @@ constexpr std::chrono::seconds kConnectTimeout{10};
 constexpr int kConnectAttempts = 3;
 constexpr std::chrono::milliseconds kConnectPause{200};
 constexpr int kReceiveBytesMax = 256 << 20;  // answers are larger than requests
+constexpr v1::AdminService::Stub* kAdmin = nullptr;
 constexpr int kReconnectMillisecondsMin = 100;
 constexpr int kReconnectMillisecondsMax = 2000;
 
@@ -142,6 +145,18 @@ std::optional<Detail> FindDetail(const grpc::Status& status) {
   return std::nullopt;
 }
 
+// A server that does not know what was called.
+std::string NotThere(const grpc::Status& status, const Called& called) {
+  const bool is_admin = called.service == ServiceName(kAdmin);
+  return absl::StrCat(
+      called.address, " does not have this method of ", called.service,
+      is_admin ? ": is it the server's listen, in place of its admin-listen"
+               : ": is it the server's admin-listen, in place of its listen",
+      ", or an older server?",
+      status.error_message().empty() ? "" : " It says: ",
+      status.error_message());
+}
+
 // False at the first failure: more often the address is wrong than the server
 // just starting.
 bool BecomesReady(grpc::Channel& channel) {
@@ -166,6 +181,7 @@ absl::StatusOr<ServerConnection> Connect(const ServerAccess& access) {
   ServerConnection connection;
   for (int attempt = 0; attempt < kConnectAttempts; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kConnectPause);
+    connection.address = access.address;
     connection.channel = OpenChannel(access.address, *shown);
     if (!BecomesReady(*connection.channel)) continue;
     connection.scoring = v1::ScoringService::NewStub(connection.channel);
@@ -173,22 +189,34 @@ absl::StatusOr<ServerConnection> Connect(const ServerAccess& access) {
     connection.admin = v1::AdminService::NewStub(connection.channel);
     return connection;
   }
-  return absl::UnavailableError(
-      absl::StrCat("cannot reach a server at ", access.address,
-                   access.tls ? " that speaks TLS and is trusted" : ""));
+  const std::string why = WhyUnreachable(access);
+  return absl::UnavailableError(absl::StrCat("cannot reach a server at ",
+                                             access.address,
+                                             why.empty() ? "" : ": ", why));
 }
 
-absl::Status FromServer(const grpc::Status& status) {
+absl::Status FromServer(const grpc::Status& status, const Called& called) {
   if (status.ok()) return absl::OkStatus();
+  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  if (code == absl::StatusCode::kUnimplemented) {
+    return {code, NotThere(status, called)};
+  }
   std::string message = status.error_message();
   const auto bad_request = FindDetail<google::rpc::BadRequest>(status);
   if (bad_request.has_value()) {
     for (const auto& violation : bad_request->field_violations()) {
-      absl::StrAppend(&message, "; ", violation.field(), ": ",
-                      violation.description());
+      const std::string fault =
+          absl::StrCat(violation.field(), ": ", violation.description());
+      if (absl::StrContains(message, fault)) continue;
+      absl::StrAppend(&message, message.empty() ? "" : "; ", fault);
     }
   }
-  return {static_cast<absl::StatusCode>(status.error_code()), message};
+  if (message.empty()) {
+    message = absl::StrCat(called.address, " answered ",
+                           absl::StatusCodeToString(code), " to a call of ",
+                           called.service, ", without a message");
+  }
+  return {code, message};
 }
 
 std::optional<std::chrono::milliseconds> RetryDelay(

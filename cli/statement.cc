@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/statement.h"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,9 +9,24 @@
 #include <cstdlib>
 #include <random>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace farcall {
+namespace {
+
+// The name of a user in the user database; empty if it has none.
+std::string NameOfUser(uid_t uid) {
+  constexpr size_t kEntryBytesMax = 16 << 10;
+  std::array<char, kEntryBytesMax> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  const int error =
+      getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found);
+  return error == 0 && found != nullptr ? found->pw_name : "";
+}
+
+}  // namespace
 
 std::string LoginName() {
   std::array<char, 256> name{};
@@ -22,7 +38,10 @@ std::string LoginName() {
     const char* value = std::getenv(variable);
     if (value != nullptr && *value != '\0') return value;
   }
-  return "";
+  // In a container there may be neither a login session nor these variables.
+  const uid_t uid = geteuid();
+  const std::string user = NameOfUser(uid);
+  return user.empty() ? absl::StrCat("uid:", uid) : user;
 }
 
 std::string NewFeedbackId() {

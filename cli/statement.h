@@ -5,8 +5,8 @@
 
 namespace farcall {
 
-// The name that the user of this process logged in by; empty if it is not
-// known.
+// Who the user of this process is: the login name; where there was no login,
+// the user's name, or `uid:1000` of a user without one. Never empty.
 std::string LoginName();
 
 // A new id for a piece of feedback: a random UUID.

@@ -104,17 +104,6 @@ std::string CutEnd(std::string_view text, size_t columns, Charset charset) {
   return std::string(text.substr(0, OffsetOf(text, kept))) + ellipsis;
 }
 
-std::string CutMiddle(std::string_view text, size_t columns, Charset charset) {
-  const std::string ellipsis = Ellipsis(charset);
-  if (Columns(text) <= columns || columns <= Columns(ellipsis) + 1) {
-    return CutEnd(text, columns, charset);
-  }
-  const size_t kept = columns - Columns(ellipsis);
-  const size_t tail = kept - kept / 3;  // names differ at their end
-  return std::string(text.substr(0, OffsetOf(text, kept / 3))) + ellipsis +
-         std::string(text.substr(OffsetOf(text, Columns(text) - tail)));
-}
-
 std::string PadLeft(std::string text, size_t columns) {
   const size_t has = Columns(text);
   if (has < columns) text.insert(0, columns - has, ' ');

@@ -22,10 +22,8 @@ std::string Printable(std::string_view text, Charset charset);
 // points.
 size_t Columns(std::string_view text);
 
-// `text` if it has at most `columns`; else its start, or its start and end,
-// around an ellipsis.
+// `text` if it has at most `columns`; else its start and an ellipsis.
 std::string CutEnd(std::string_view text, size_t columns, Charset charset);
-std::string CutMiddle(std::string_view text, size_t columns, Charset charset);
 
 std::string PadLeft(std::string text, size_t columns);
 std::string PadRight(std::string text, size_t columns);

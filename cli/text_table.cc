@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kGap = 2;
 constexpr size_t kNoteIndent = 8;
+constexpr size_t kDateWidth = 10;  // `2026-01-02`
 
 std::vector<size_t> NaturalWidths(const std::vector<TableColumn>& columns,
                                   const std::vector<TableRow>& rows) {
@@ -24,12 +25,12 @@ std::vector<size_t> NaturalWidths(const std::vector<TableColumn>& columns,
   return widths;
 }
 
-// The widest column that may still be cut.
+// The widest column of text that may still be cut.
 std::optional<size_t> WidestToCut(const std::vector<TableColumn>& columns,
                                   const std::vector<size_t>& widths) {
   std::optional<size_t> widest;
   for (size_t i = 0; i < columns.size(); ++i) {
-    const bool can_cut = columns[i].cut != TableColumn::Cut::kNever &&
+    const bool can_cut = columns[i].cut == TableColumn::Cut::kEnd &&
                          widths[i] > columns[i].width_min;
     if (can_cut && (!widest.has_value() || widths[i] > widths[*widest])) {
       widest = i;
@@ -38,27 +39,35 @@ std::optional<size_t> WidestToCut(const std::vector<TableColumn>& columns,
   return widest;
 }
 
+size_t Total(const std::vector<size_t>& widths) {
+  return std::accumulate(widths.begin(), widths.end(),
+                         kGap * (widths.size() - 1));
+}
+
 std::vector<size_t> FittedWidths(const std::vector<TableColumn>& columns,
                                  const std::vector<TableRow>& rows,
                                  size_t width) {
   std::vector<size_t> widths = NaturalWidths(columns, rows);
-  if (width == 0) return widths;
-  size_t total = std::accumulate(widths.begin(), widths.end(),
-                                 kGap * (columns.size() - 1));
-  while (total > width) {
+  if (width == 0 || Total(widths) <= width) return widths;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].cut != TableColumn::Cut::kDate) continue;
+    const size_t narrow = std::max(kDateWidth, Columns(columns[i].header));
+    widths[i] = std::min(widths[i], narrow);
+  }
+  while (Total(widths) > width) {
     const std::optional<size_t> widest = WidestToCut(columns, widths);
     if (!widest.has_value()) break;
     --widths[*widest];
-    --total;
   }
   return widths;
 }
 
 std::string Cell(const TableColumn& column, const std::string& text,
                  size_t width, Charset charset) {
-  std::string cell = column.cut == TableColumn::Cut::kMiddle
-                         ? CutMiddle(text, width, charset)
-                         : CutEnd(text, width, charset);
+  std::string cell =
+      column.cut == TableColumn::Cut::kDate && Columns(text) > width
+          ? text.substr(0, kDateWidth)
+          : CutEnd(text, width, charset);
   return column.align == TableColumn::Align::kRight
              ? PadLeft(std::move(cell), width)
              : PadRight(std::move(cell), width);

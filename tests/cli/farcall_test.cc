@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <csignal>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "tests/cli/captured_terminal.h"
 #include "tests/cli/fake_farcall.h"
@@ -166,8 +169,8 @@ TEST(FarcallScore, ExitsWith3IfNoServerIsThere) {
   const Outcome outcome =
       Farcall(fake, {"score", dir.Write("a.ndjson", Record("a", 1) + "\n")});
   EXPECT_EQ(outcome.code, ExitCode::kUnavailable);
-  EXPECT_EQ(outcome.err,
-            "farcall: cannot reach a server at " + fake.address() + "\n");
+  EXPECT_THAT(outcome.err, HasSubstr("farcall: cannot reach a server at " +
+                                     fake.address() + ": "));
 }
 
 TEST(FarcallScore, ExitsWith5IfTheServerRefuses) {
@@ -193,6 +196,53 @@ TEST(FarcallScore, TellsOfReconnections) {
       Farcall(fake, {"score", dir.Write("a.ndjson", Record("a", 1) + "\n")});
   EXPECT_EQ(outcome.code, ExitCode::kOk);
   EXPECT_THAT(outcome.out, HasSubstr("reconnected 1 time, 1 batch sent again"));
+}
+
+TEST(FarcallScore, InterruptedPrintsWhatWasDoneAndSendsNothingMore) {
+  for (const int signal_number : {SIGINT, SIGTERM}) {
+    FakeFarcall fake;
+    fake.OnBatch([&](int batch) {
+      if (batch == 2) {
+        std::raise(signal_number);
+        // The client's answer to the signal comes soon, not at once.
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      }
+      return grpc::Status::OK;
+    });
+    const TempDir dir;
+    std::string records;
+    for (int i = 0; i < 100; ++i) {
+      records += Record("e" + std::to_string(i), i) + "\n";
+    }
+    const Outcome outcome =
+        Farcall(fake, {"score", dir.Write("a.ndjson", records),
+                       "--batch-events", "1", "--fail-on", "none"});
+    EXPECT_EQ(outcome.code, ExitCode::kInterrupted);
+    const size_t sent = fake.batches().size();
+    EXPECT_LT(sent, 100u);
+    EXPECT_EQ(outcome.err, "farcall: interrupted: " + std::to_string(sent) +
+                               " records were answered, the rest was not "
+                               "sent\n")
+        << "what is in flight is answered";
+    EXPECT_THAT(outcome.out, HasSubstr("SCORE  RISK"));
+    EXPECT_THAT(outcome.out, HasSubstr("\nread "));
+  }
+}
+
+TEST(FarcallScore, InterruptedWaitsForNoServerThatWentAway) {
+  FakeFarcall fake;
+  fake.OnBatch([](int) {
+    std::raise(SIGINT);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "going away");
+  });
+  const TempDir dir;
+  const Outcome outcome =
+      Farcall(fake, {"score", dir.Write("a.ndjson", Record("a", 1) + "\n"),
+                     "--retry-seconds", "86400"});
+  EXPECT_EQ(outcome.code, ExitCode::kInterrupted);
+  EXPECT_THAT(outcome.err, HasSubstr("or not answered: going away"));
+  EXPECT_EQ(fake.streams(), 1);
 }
 
 TEST(Farcall, ExitsWith2OnABadCommandLine) {
@@ -241,6 +291,21 @@ TEST(FarcallExplain, WantsToKnowWhichOfSeveralRecords) {
   const Outcome beyond = Farcall(fake, {"explain", file, "--record", "3"});
   EXPECT_EQ(beyond.code, ExitCode::kFiles);
   EXPECT_THAT(beyond.err, HasSubstr("no record 3, it holds 2"));
+}
+
+TEST(FarcallExplain, SaysOnceThatADirectoryIsNoFile) {
+  const FakeFarcall fake;
+  const TempDir dir;
+  const Outcome outcome = Farcall(fake, {"explain", dir.path()});
+  EXPECT_EQ(outcome.code, ExitCode::kFiles);
+  EXPECT_EQ(outcome.err,
+            "farcall: cannot read " + dir.path() +
+                ": is a directory: name one file, or use `farcall score` for "
+                "all of it\n");
+  const Outcome gone = Farcall(fake, {"explain", dir.At("none")});
+  EXPECT_EQ(gone.code, ExitCode::kFiles);
+  EXPECT_EQ(gone.err.find(dir.At("none")), gone.err.rfind(dir.At("none")))
+      << gone.err;
 }
 
 TEST(FarcallExplain, ExitsWith1IfTheRecordHasAnError) {
@@ -317,6 +382,38 @@ TEST(FarcallBaselines, SaysThatThereAreMoreThanItsLimit) {
       << outcome.out;
   EXPECT_THAT(outcome.out, HasSubstr("DE 100.0 %"));
   EXPECT_THAT(outcome.err, HasSubstr("--limit 3 was reached"));
+}
+
+TEST(FarcallBaselines, SaysThatTheListIsEmpty) {
+  FakeFarcall fake;
+  // The fake knows a tenant as a baseline without a name.
+  AddBaseline(fake, v1::ENTITY_KIND_TENANT, "");
+  const Outcome outcome =
+      Farcall(fake, {"baselines", "--prefix", "arn:", "--format", "ndjson"});
+  EXPECT_EQ(outcome.code, ExitCode::kOk);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_EQ(outcome.err,
+            "farcall: there are no baselines of kind principal whose names "
+            "start with arn: in tenant default\n");
+}
+
+TEST(FarcallBaselines, TellsThatNothingIsKnownOfATenant) {
+  const FakeFarcall fake;
+  const Outcome outcome = Farcall(fake, {"baselines", "--tenant", "typo"});
+  EXPECT_EQ(outcome.code, ExitCode::kOk);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_EQ(outcome.err, "farcall: nothing is known of tenant typo\n");
+}
+
+TEST(FarcallFeedback, SaysThatTheListIsEmpty) {
+  FakeFarcall fake;
+  AddBaseline(fake, v1::ENTITY_KIND_TENANT, "");
+  EXPECT_EQ(Farcall(fake, {"feedback"}).err,
+            "farcall: there are no feedback entries in tenant default\n");
+  EXPECT_EQ(Farcall(fake, {"feedback", "alice"}).err,
+            "farcall: there are no feedback entries on alice in tenant "
+            "default\n");
+  EXPECT_EQ(Farcall(fake, {"feedback", "--tenant", "typo"}).out, "");
 }
 
 TEST(FarcallForget, TellsHowManyHistogramsWereRemoved) {

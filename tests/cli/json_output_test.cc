@@ -10,6 +10,7 @@ namespace farcall {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
 
 std::vector<std::string> KeysOf(const Json& json) {
@@ -110,6 +111,19 @@ TEST(ResultLine, MarksADuplicate) {
   EXPECT_EQ(json["factors"], Json::array());
 }
 
+TEST(ResultLine, HasShortNumbersOfTheDocumentedPrecision) {
+  v1::EventResult result = ScoredResult();
+  v1::Score& score = *result.mutable_score();
+  score.set_score(97.449999999999989);
+  score.mutable_factors(0)->set_bits(0.7199999999999998);
+  score.mutable_factors(0)->set_weight(1.0 / 3);
+  score.mutable_factors(0)->mutable_usual(0)->set_share(0.97694524495677237);
+  const std::string line = ResultLine(result);
+  EXPECT_THAT(line, HasSubstr(R"("score":97.45,)"));
+  EXPECT_THAT(line, HasSubstr(R"("bits":0.72,"weight":0.3333,)"));
+  EXPECT_THAT(line, HasSubstr(R"("share":0.9769})"));
+}
+
 TEST(ResultLine, IsOneLineOfValidJsonWhateverBytesComeIn) {
   v1::EventResult result = ScoredResult();
   const std::string odd("quote\" back\\ nl\n esc\x1b nul\0 bad\xff zoë", 36);
@@ -160,6 +174,26 @@ TEST(ResultDocument, SaysWhatTheUsualPlaceWouldHaveScored) {
   EXPECT_EQ(json["what_if"]["origin"], "DE");
   EXPECT_EQ(json["what_if"]["score"], 0.4);
   EXPECT_EQ(json["what_if"]["risk"], "NONE");
+}
+
+TEST(ResultDocument, HasShortNumbersToo) {
+  v1::EventResult result = ScoredResult();
+  result.set_first_score(33.590000000000003);
+  v1::EventResult what_if;
+  what_if.mutable_score()->set_score(0.40000000000000002);
+  const std::string document = ResultDocument(result, what_if);
+  EXPECT_THAT(document, HasSubstr("\"first_score\": 33.59,"));
+  EXPECT_THAT(document, HasSubstr("\"score\": 0.4,"));
+}
+
+TEST(BaselineLine, HasShortNumbers) {
+  v1::Baseline baseline;
+  v1::ValueCount& value = *baseline.add_histograms()->add_values();
+  value.set_share(2.0 / 3);
+  value.set_weight(11.999999999999998);
+  const std::string line = BaselineLine(baseline);
+  EXPECT_THAT(line, HasSubstr(R"("share":0.6667,)"));
+  EXPECT_THAT(line, HasSubstr(R"("weight":12.0,)"));
 }
 
 TEST(BaselineLine, HoldsAllHistograms) {

@@ -194,6 +194,10 @@ TEST(Options, SaysInOneLineWhatIsWrong) {
       {{"forget-range", "alice", "2026-01-02", "2026-01-02"},
        "TO is not after FROM"},
       {{"--server", "", "score", "f"}, "--server: must not be empty"},
+      {{"--server", "127.0.0.1", "score", "f"}, "has no port"},
+      {{"--server", "http://127.0.0.1:50051", "score", "f"}, "is a URL"},
+      {{"admin", "statistics", "--admin-server", "localhost"},
+       "--admin-server: `localhost` has no port"},
   };
   for (const auto& [arguments, message] : cases) {
     const ParsedNotice notice = Notice(arguments);

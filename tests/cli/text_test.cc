@@ -42,7 +42,6 @@ TEST(Printable, IsAsciiWhereTheLocaleIs) {
 
 TEST(Cut, LeavesShortTextAlone) {
   EXPECT_EQ(CutEnd("alice", 5, Charset::kUtf8), "alice");
-  EXPECT_EQ(CutMiddle("alice", 5, Charset::kUtf8), "alice");
 }
 
 TEST(Cut, CountsCodePointsNotBytes) {
@@ -50,21 +49,10 @@ TEST(Cut, CountsCodePointsNotBytes) {
   EXPECT_EQ(CutEnd("äöüäöü", 6, Charset::kUtf8), "äöüäöü");
 }
 
-TEST(Cut, KeepsTheEndOfNamesLongerThanTheirStart) {
-  EXPECT_EQ(
-      CutMiddle("arn:aws:iam::111122223333:user/alice", 13, Charset::kUtf8),
-      "arn:…er/alice");
-  EXPECT_EQ(
-      CutMiddle("arn:aws:iam::111122223333:user/alice", 13, Charset::kAscii),
-      "arn...r/alice");
-}
-
 TEST(Cut, IsNeverWiderThanAsked) {
   for (size_t columns = 0; columns < 12; ++columns) {
     for (const Charset charset : {Charset::kAscii, Charset::kUtf8}) {
       EXPECT_LE(Columns(CutEnd("abcdefghijklmnop", columns, charset)), columns);
-      EXPECT_LE(Columns(CutMiddle("abcdefghijklmnop", columns, charset)),
-                columns);
     }
   }
 }
