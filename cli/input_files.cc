@@ -2,7 +2,6 @@
 #include "cli/input_files.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <filesystem>
 #include <string_view>
@@ -10,7 +9,6 @@
 #include <tuple>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace farcall {
@@ -25,17 +23,6 @@ struct FoundFile {
 
 absl::Status CannotRead(const std::string& path, const std::string& why) {
   return absl::NotFoundError(absl::StrCat("cannot read ", path, ": ", why));
-}
-
-// `.gz` alone is what an export of CloudWatch Logs is named.
-bool IsLogName(const std::string& file_name) {
-  const std::string name = absl::AsciiStrToLower(file_name);
-  constexpr std::array<std::string_view, 5> kEndings = {
-      ".json", ".ndjson", ".jsonl", ".log", ".gz"};
-  return std::any_of(kEndings.begin(), kEndings.end(),
-                     [&name](std::string_view ending) {
-                       return std::string_view(name).ends_with(ending);
-                     });
 }
 
 bool IsHidden(const fs::path& path) {
@@ -65,15 +52,13 @@ absl::StatusOr<std::vector<InputFile>> WalkDirectory(const std::string& root) {
     }
     std::error_code no_file;  // a dangling link, say
     const std::string file_name = path.filename().string();
-    if (entry->is_regular_file(no_file) && IsLogName(file_name)) {
+    if (entry->is_regular_file(no_file)) {
       found.push_back({DeliveryTime(file_name), FileAt(path)});
+      found.back().file.in_folder = true;
     }
   }
   if (error) return CannotRead(root, error.message());
-  if (found.empty()) {
-    return CannotRead(root,
-                      "no *.json, *.ndjson, *.jsonl, *.log or *.gz in it");
-  }
+  if (found.empty()) return CannotRead(root, "no files in it");
 
   std::sort(found.begin(), found.end(),
             [](const FoundFile& a, const FoundFile& b) {

@@ -16,13 +16,14 @@ struct InputFile {
   uint64_t bytes = 0;  // size on disk
   bool is_stream =
       false;  // standard input or a pipe: has no size, may come slowly
+  bool in_folder = false;  // found in a directory, not named by itself
 };
 
 // The files that `operands` (files, directories or `-`) stand for, operands in
-// their order. A directory is walked with its folders for names that
-// CloudTrail's logs have; those come in the order of the delivery time in their
-// names (and after them, by path, those without one). An operand that is not
-// there, or a directory without logs, is an error.
+// their order. A directory is walked with its folders; all of its files but the
+// hidden ones come, whatever their names, in the order of the delivery time in
+// their names (and after them, by path, those without one). An operand that is
+// not there, or a directory without files, is an error.
 absl::StatusOr<std::vector<InputFile>> ListInputFiles(
     const std::vector<std::string>& operands);
 

@@ -35,12 +35,11 @@ std::variant<std::string, InputError> ReadOneRecord(
   for (uint64_t number = 1; number <= wanted; ++number) {
     auto next = (*reader)->Next();
     if (!next.ok()) return unreadable(std::string(next.status().message()));
-    std::optional<std::string>& found = *next;
-    if (!found.has_value()) {
+    if (!next->has_value()) {
       return unreadable(
           absl::StrCat("no record ", wanted, ", it holds ", number - 1));
     }
-    record = *std::move(found);
+    record = (**std::move(next)).json;
   }
   if (number_wanted.has_value()) return record;
   const auto second = (*reader)->Next();

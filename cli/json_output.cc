@@ -88,6 +88,10 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
   }
   json["alert"] = scored && result.score().alert();
   json["factors_made_again"] = scored && result.score().factors_made_again();
+  json["unread"] = Json::array();
+  for (const int field : result.unread()) {
+    json["unread"].push_back(Name(static_cast<v1::UnreadField>(field)));
+  }
 }
 
 Json ResultJson(const v1::EventResult& result) {

@@ -36,6 +36,10 @@ std::string Name(v1::OriginSource source) {
   return WithoutPrefix(v1::OriginSource_Name(source), "ORIGIN_SOURCE_", source);
 }
 
+std::string Name(v1::UnreadField field) {
+  return WithoutPrefix(v1::UnreadField_Name(field), "UNREAD_FIELD_", field);
+}
+
 std::string Name(v1::EntityKind kind) {
   return absl::AsciiStrToLower(
       WithoutPrefix(v1::EntityKind_Name(kind), "ENTITY_KIND_", kind));

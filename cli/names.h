@@ -14,6 +14,7 @@ namespace farcall {
 std::string Name(v1::RiskLevel risk);
 std::string Name(v1::BaselineState state);
 std::string Name(v1::SkipReason reason);
+std::string Name(v1::UnreadField field);
 std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 

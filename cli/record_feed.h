@@ -11,13 +11,14 @@
 
 #include "absl/status/status.h"
 #include "cli/batch_queue.h"
+#include "cli/file_sieve.h"
 #include "cli/input_files.h"
 #include "cloudtrail/record_reader.h"
 
 namespace farcall {
 
-// Reads files into a queue, on a thread of its own. Records are numbered from 0
-// as they stand in the input. Those of one file are sent by their time,
+// Reads files into a queue, on a thread of its own. What is sent is numbered
+// from 0 as it stands in the input. Those of one file are sent by their time,
 // `sort_bytes_max` of them at once; a stream is passed on as it comes.
 class RecordFeed {
  public:
@@ -38,9 +39,15 @@ class RecordFeed {
   // Where the record `number` stands, for people: `trail.json.gz, record 17`.
   // Safe on any thread.
   std::string Place(uint64_t number);
+  // The file that it stands in: `trail.json.gz`. Safe on any thread.
+  std::string FileOf(uint64_t number);
 
   // One for each file that could not be read whole. Only after Run().
   const std::vector<absl::Status>& errors() const { return errors_; }
+
+  // What was left out and is no error, for people: texts without a record, and
+  // files of folders without any. Only after Run().
+  std::vector<std::string> Notes() const;
 
  private:
   struct Record {
@@ -49,9 +56,19 @@ class RecordFeed {
     std::string json;
   };
 
+  struct PassedOver {
+    std::string path;
+    std::string format;
+  };
+
   absl::Status FeedFile(const InputFile& file, BatchQueue& queue);
-  absl::Status FeedAsItComes(RecordReader& reader, BatchQueue& queue);
-  absl::Status FeedByTime(RecordReader& reader, BatchQueue& queue);
+  absl::Status FeedAsItComes(RecordReader& reader, FileSieve& sieve,
+                             BatchQueue& queue);
+  absl::Status FeedByTime(RecordReader& reader, FileSieve& sieve,
+                          BatchQueue& queue);
+  // What is to be said of a file that was read to its end.
+  absl::Status Conclude(const InputFile& file, const FileSieve& sieve,
+                        absl::Status status);
   void NoteBytes(const RecordReader& reader);
 
   const std::vector<InputFile> files_;
@@ -61,6 +78,8 @@ class RecordFeed {
   std::atomic<uint64_t> bytes_read_ = 0;
   uint64_t records_ = 0;
   std::vector<absl::Status> errors_;
+  std::vector<std::string> notes_;
+  std::vector<PassedOver> passed_over_;
 
   std::mutex mutex_;
   std::map<uint64_t, std::string> paths_by_first_record_;  // under mutex_

@@ -17,6 +17,7 @@
 #include "cli/score_report.h"
 #include "cli/score_stream.h"
 #include "cli/server_connection.h"
+#include "cli/unread_fields.h"
 
 namespace farcall {
 namespace {
@@ -90,6 +91,7 @@ class ScoreRun {
   const Stopwatch stopwatch_;
   ScoreStream stream_;
   ScoreReport report_;
+  UnreadFields unread_;
   std::optional<ProgressBar> progress_bar_;
   std::atomic<bool> interrupted_ = false;
 };
@@ -124,11 +126,13 @@ ExitCode ScoreRun::Run() {
                     std::string(status.message()));
     return ExitCodeOfServerError(status);
   }
-  const auto& unread = intake_->feed.errors();
-  for (const absl::Status& error : unread) {
+  for (const std::string& line : unread_.Lines()) terminal_.Error(line);
+  for (const std::string& note : intake_->feed.Notes()) terminal_.Error(note);
+  const auto& unread_files = intake_->feed.errors();
+  for (const absl::Status& error : unread_files) {
     terminal_.Error(std::string(error.message()));
   }
-  return ExitCodeOf(options_, report_.summary(), !unread.empty());
+  return ExitCodeOf(options_, report_.summary(), !unread_files.empty());
 }
 
 ExitCode ScoreRun::TellInterruption(const absl::Status& status) const {
@@ -169,7 +173,11 @@ absl::Status ScoreRun::SendAll() {
 void ScoreRun::TakeAnswer(const Batch& batch,
                           const v1::ScoreEventsResponse& answer) {
   for (int i = 0; i < answer.results_size(); ++i) {
-    report_.Take(batch.numbers[static_cast<size_t>(i)], answer.results(i));
+    const uint64_t number = batch.numbers[static_cast<size_t>(i)];
+    report_.Take(number, answer.results(i));
+    if (!answer.results(i).unread().empty()) {
+      unread_.Count(intake_->feed.FileOf(number), answer.results(i));
+    }
   }
   report_.Flush();
   if (!progress_bar_.has_value()) return;

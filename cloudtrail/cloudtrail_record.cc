@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloudtrail/cloudtrail_record.h"
 
+#include <algorithm>
 #include <string>
+
+#include "cloudtrail/principal.h"
 
 namespace farcall {
 namespace {
@@ -9,177 +12,250 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-enum class IdentityKey : size_t {
-  kType,
-  kArn,
-  kAccountId,
-  kPrincipalId,
-  kUserName,
-  kIdentityProvider,
-  kInvokedBy,
-  kSessionContext,
-  kSessionIssuer,
-  kSourceIdentity,
-  kOnBehalfOf,
-  kUserId,
-};
+constexpr size_t kAccountDigits = 12;
 
-// Of `userIdentity` and of the objects in it.
-constexpr KeyTable kIdentityKeys(std::to_array<std::string_view>({
-    "type",
-    "arn",
-    "accountId",
-    "principalId",
-    "userName",
-    "identityProvider",
-    "invokedBy",
-    "sessionContext",
-    "sessionIssuer",
-    "sourceIdentity",
-    "onBehalfOf",
-    "userId",
-}));
-
-using IdentityMembers = Members<IdentityKey, kIdentityKeys>;
-
-bool ToObject(const element* value, object& to) {
-  return value != nullptr && value->get_object().get(to) == simdjson::SUCCESS;
+std::string_view NameOf(RecordKey key) {
+  return kRecordKeys.NameOf(static_cast<size_t>(key));
 }
 
-// Reads `userIdentity`. Keeps the first of its parts that is of a wrong type.
+// The object that `value` is, or holds as JSON text.
+std::optional<object> ObjectIn(const element* value, JsonTexts& texts) {
+  if (value == nullptr) return {};
+  const element only = OnlyElement(*value);
+  object found;
+  if (only.get_object().get(found) == simdjson::SUCCESS) return found;
+  return texts.ParseObject(TextOrEmpty(&only));
+}
+
+// A text that only describes the call: a number is its text, another type costs
+// the text alone.
+TextField OptionalField(TextField field, const element* value,
+                        RecordFields& fields) {
+  if (field.wrong_type.empty()) return field;
+  field.wrong_type = {};
+  if (auto number = NumberText(OnlyElement(*value))) {
+    field.text = fields.Keep(*std::move(number));
+  }
+  return field;
+}
+
+// The number of an account; tables turn it into a number, and so take its
+// leading zeros away.
+TextField AccountField(TextField field, const element* value,
+                       RecordFields& fields) {
+  if (field.wrong_type.empty()) return field;
+  const auto number = NumberText(OnlyElement(*value));
+  if (!number || !IsAccount(*number)) return field;
+  field.wrong_type = {};
+  field.text =
+      fields.Keep(std::string(kAccountDigits - number->size(), '0') + *number);
+  return field;
+}
+
+// Reads who called. Keeps the first of the parts that is of a wrong type.
 class IdentityReader {
  public:
-  explicit IdentityReader(RecordFields& fields) : fields_(fields) {}
+  IdentityReader(RecordMembers& members, RecordFields& fields, JsonTexts& texts)
+      : members_(members), fields_(fields), texts_(texts) {}
 
-  void Read(const element* value) {
-    object top;
-    if (!Open("userIdentity", value, top)) return;
-    const std::string_view path = "userIdentity.";
-    const IdentityMembers members(top);
+  void Read() {
+    for (const RecordKey part :
+         {RecordKey::kUserIdentity, RecordKey::kSessionContext,
+          RecordKey::kSessionIssuer, RecordKey::kOnBehalfOf}) {
+      Open(part);
+    }
     UserIdentity& to = fields_.identity;
-    to.type = Text(path, members, IdentityKey::kType);
-    to.arn = Text(path, members, IdentityKey::kArn);
-    to.account = Text(path, members, IdentityKey::kAccountId);
-    to.principal_id = Text(path, members, IdentityKey::kPrincipalId);
-    to.user_name = Text(path, members, IdentityKey::kUserName);
-    to.identity_provider = Text(path, members, IdentityKey::kIdentityProvider);
-    to.invoked_by = Text(path, members, IdentityKey::kInvokedBy);
-    to.source_identity = Text(path, members, IdentityKey::kSourceIdentity);
-    ReadSessionContext(members.Find(IdentityKey::kSessionContext));
-    object behalf;
-    if (Open("userIdentity.onBehalfOf", members.Find(IdentityKey::kOnBehalfOf),
-             behalf)) {
-      to.on_behalf_of_user_id =
-          Text("userIdentity.onBehalfOf.", IdentityMembers(behalf),
-               IdentityKey::kUserId);
+    to.type = Text(RecordKey::kIdentityType);
+    to.arn = Text(RecordKey::kArn);
+    to.account = Text(RecordKey::kAccountId);
+    to.principal_id = Text(RecordKey::kPrincipalId);
+    to.user_name = Text(RecordKey::kUserName);
+    to.identity_provider = Text(RecordKey::kIdentityProvider);
+    to.invoked_by = Text(RecordKey::kInvokedBy);
+    to.source_identity = Text(RecordKey::kIdentitySourceIdentity);
+    if (members_.Has(RecordKey::kSourceIdentity)) {
+      to.source_identity = Text(RecordKey::kSourceIdentity);
+    }
+    to.issuer_arn = Text(RecordKey::kIssuerArn);
+    to.issuer_account = Text(RecordKey::kIssuerAccountId);
+    to.on_behalf_of_user_id = Text(RecordKey::kOnBehalfOfUserId);
+    const element* other = members_.Find(RecordKey::kOtherCaller);
+    if (!HasIdentity(members_) && other != nullptr &&
+        !(other->is_string() && TextOrEmpty(other).empty())) {
+      fields_.identity_unread = true;
     }
   }
 
  private:
-  void ReadSessionContext(const element* value) {
-    object context;
-    if (!Open("userIdentity.sessionContext", value, context)) return;
-    const IdentityMembers members(context);
-    if (members.Has(IdentityKey::kSourceIdentity)) {
-      fields_.identity.source_identity =
-          Text("userIdentity.sessionContext.", members,
-               IdentityKey::kSourceIdentity);
+  // Takes the members of a part of the identity, an object or its JSON text,
+  // beside those that stand flat in the record.
+  void Open(RecordKey part) {
+    const element* value = members_.Find(part);
+    if (value == nullptr) return;
+    if (const auto found = ObjectIn(value, texts_)) {
+      for (const auto& [name, member] : *found) {
+        FoldedName path(NameOf(part));
+        path.Append(name);
+        members_.Set(kRecordKeys.Find(path), member);
+      }
+    } else if (!OnlyElement(*value).is_string()) {
+      fields_.NoteWrongIdentity(NameOf(part), TypeName(OnlyElement(*value)),
+                                "an object");
+    } else if (part == RecordKey::kUserIdentity &&
+               !TextOrEmpty(value).empty()) {
+      fields_.identity_unread = true;
     }
-    object issuer;
-    if (!Open("userIdentity.sessionContext.sessionIssuer",
-              members.Find(IdentityKey::kSessionIssuer), issuer)) {
-      return;
-    }
-    const std::string_view path = "userIdentity.sessionContext.sessionIssuer.";
-    const IdentityMembers of_issuer(issuer);
-    fields_.identity.issuer_arn = Text(path, of_issuer, IdentityKey::kArn);
-    fields_.identity.issuer_account =
-        Text(path, of_issuer, IdentityKey::kAccountId);
   }
 
-  // Text, which some write for an object, says nothing.
-  bool Open(std::string_view name, const element* value, object& to) {
-    if (ToObject(value, to)) return true;
-    if (value != nullptr && !value->is_string()) {
-      fields_.NoteWrongIdentity(name, TypeName(*value), "an object");
+  std::string_view Text(RecordKey key) {
+    TextField field = members_.Field(key);
+    if (key == RecordKey::kAccountId || key == RecordKey::kIssuerAccountId) {
+      field = AccountField(field, members_.Find(key), fields_);
     }
-    return false;
-  }
-
-  std::string_view Text(std::string_view path, const IdentityMembers& members,
-                        IdentityKey key) {
-    const TextField field = members.Field(key);
+    // A table may have turned a name of digits into a number.
+    if (key == RecordKey::kPrincipalId || key == RecordKey::kUserName) {
+      field = OptionalField(field, members_.Find(key), fields_);
+    }
     if (!field.wrong_type.empty()) {
-      fields_.NoteWrongIdentity(std::string(path) + std::string(field.name),
-                                field.wrong_type, "text");
+      fields_.NoteWrongIdentity(field.name, field.wrong_type, "text");
     }
     return field.text;
   }
 
+  RecordMembers& members_;
   RecordFields& fields_;
+  JsonTexts& texts_;
 };
 
-// Sign-in events say in `responseElements` how they ended, under the event's
-// own name: `{"ConsoleLogin": "Failure"}`.
-bool SignInFailed(const RecordMembers& members) {
-  object response;
-  if (!members.Text(RecordKey::kEventSource).starts_with("signin.") ||
-      !ToObject(members.Find(RecordKey::kResponseElements), response)) {
-    return false;
-  }
-  std::string_view ending;
-  const auto error =
-      response.at_key(members.Text(RecordKey::kEventName)).get(ending);
-  return error == simdjson::SUCCESS && ending == "Failure";
+// Whether one of the members has this name, and the value `Failure`.
+bool SaysFailure(object members, const FoldedName& wanted) {
+  return std::ranges::any_of(members, [&wanted](const auto& member) {
+    return EqualsIgnoringCase(TextOrEmpty(&member.value), "Failure") &&
+           FoldedName(member.key).text() == wanted.text();
+  });
 }
 
-std::optional<SkipReason> SkipReasonOf(const RecordMembers& members) {
-  if (members.Text(RecordKey::kEventSource) == "aws:s3") {
-    return SkipReason::kS3Notification;
+// Sign-in events say how they ended under the event's own name:
+// `{"ConsoleLogin": "Failure"}`.
+bool SignInFailed(object record, const RecordMembers& members,
+                  JsonTexts& texts) {
+  const FoldedName name(members.Text(RecordKey::kEventName));
+  for (const RecordKey key :
+       {RecordKey::kResponseElements, RecordKey::kServiceEventDetails}) {
+    if (const auto details = ObjectIn(members.Find(key), texts)) {
+      if (SaysFailure(*details, name)) return true;
+    }
+    FoldedName flat(NameOf(key));
+    flat.Append(name.text());
+    if (SaysFailure(record, flat)) return true;
   }
-  if (members.Text(RecordKey::kEventCategory) == "Insight" ||
-      members.Text(RecordKey::kEventType) == "AwsCloudTrailInsight" ||
-      members.Has(RecordKey::kInsightDetails)) {
-    return SkipReason::kInsights;
-  }
-  return {};
+  return false;
 }
 
-// Logstash leaves the time in `@timestamp` alone.
-TextField ReadEventTime(const RecordMembers& members) {
-  const TextField time = members.Field(RecordKey::kEventTime);
-  const bool absent = time.text.empty() && time.wrong_type.empty();
-  return absent && members.Has(RecordKey::kTimestamp)
-             ? members.Field(RecordKey::kTimestamp)
-             : time;
+bool IsAbsent(const TextField& field) {
+  return field.text.empty() && field.wrong_type.empty();
+}
+
+// Logstash leaves the time in `@timestamp` alone. A number is Unix time.
+TextField ReadEventTime(const RecordMembers& members, RecordFields& fields) {
+  for (const RecordKey key : {RecordKey::kEventTime, RecordKey::kTimestamp}) {
+    TextField time = members.Field(key);
+    if (IsAbsent(time)) continue;
+    if (auto number = NumberText(OnlyElement(*members.Find(key)))) {
+      time.text = fields.Keep(*std::move(number));
+      time.wrong_type = {};
+    }
+    return time;
+  }
+  return members.Field(RecordKey::kEventTime);
+}
+
+// Logstash's codec has a host in `sourceHost` in the place of the address.
+TextField ReadSourceAddress(const RecordMembers& members) {
+  const TextField address = members.Field(RecordKey::kSourceIpAddress);
+  return IsAbsent(address) && members.Has(RecordKey::kSourceHost)
+             ? members.Field(RecordKey::kSourceHost)
+             : address;
+}
+
+TextField ReadOptional(const RecordMembers& members, RecordKey key,
+                       RecordFields& fields) {
+  return OptionalField(members.Field(key), members.Find(key), fields);
 }
 
 }  // namespace
 
 bool IsCloudTrailRecord(const RecordMembers& members) {
-  for (const RecordKey key :
-       {RecordKey::kEventId, RecordKey::kEventName, RecordKey::kEventSource,
-        RecordKey::kUserIdentity, RecordKey::kEventVersion}) {
-    if (members.Has(key)) return true;
-  }
-  return false;
+  const auto count = std::ranges::count_if(
+      std::to_array({RecordKey::kEventId, RecordKey::kEventTime,
+                     RecordKey::kEventSource, RecordKey::kEventName,
+                     RecordKey::kEventVersion, RecordKey::kUserIdentity,
+                     RecordKey::kIdentityType, RecordKey::kArn,
+                     RecordKey::kSourceIpAddress, RecordKey::kAwsRegion,
+                     RecordKey::kRecipientAccountId}),
+      [&members](RecordKey key) { return members.Has(key); });
+  return count >= 3 && (members.Has(RecordKey::kEventSource) ||
+                        members.Has(RecordKey::kEventName));
 }
 
-RecordFields ReadCloudTrailRecord(const RecordMembers& members) {
+bool IsPartOfRecord(const RecordMembers& members) {
+  int texts = HasIdentity(members) ? 1 : 0;
+  for (const RecordKey key :
+       {RecordKey::kEventId, RecordKey::kEventTime, RecordKey::kEventSource,
+        RecordKey::kEventName, RecordKey::kEventVersion}) {
+    texts += members.Text(key).empty() ? 0 : 1;
+  }
+  return texts >= 2;
+}
+
+bool HasIdentity(const RecordMembers& members) {
+  for (const RecordKey key :
+       {RecordKey::kIdentityType, RecordKey::kArn, RecordKey::kPrincipalId,
+        RecordKey::kOnBehalfOfUserId}) {
+    if (!members.Text(key).empty()) return true;
+  }
+  const element* identity = members.Find(RecordKey::kUserIdentity);
+  if (identity == nullptr) return false;
+  object parts;
+  if (identity->get_object().get(parts) == simdjson::SUCCESS) {
+    return parts.size() > 0;
+  }
+  return !identity->is_string() || BeginsJson(TextOrEmpty(identity));
+}
+
+TextField EventIdOf(const RecordMembers& members, JsonTexts& texts) {
+  TextField id = members.Field(RecordKey::kEventId);
+  std::string_view original = members.Text(RecordKey::kOriginalEventId);
+  if (const auto addendum =
+          ObjectIn(members.Find(RecordKey::kAddendum), texts)) {
+    for (const auto& [name, value] : *addendum) {
+      if (EqualsIgnoringCase(name, "originalEventID")) {
+        original = TextOrEmpty(&value);
+      }
+    }
+  }
+  if (!original.empty()) id.text = original;
+  return id;
+}
+
+RecordFields ReadCloudTrailRecord(object record, RecordMembers members,
+                                  JsonTexts& texts) {
   RecordFields fields;
-  fields.event_id = members.Field(RecordKey::kEventId);
-  fields.event_time = ReadEventTime(members);
+  fields.event_id = EventIdOf(members, texts);
+  fields.event_time = ReadEventTime(members, fields);
   fields.event_source = members.Field(RecordKey::kEventSource);
   fields.event_name = members.Field(RecordKey::kEventName);
-  fields.source_address = members.Field(RecordKey::kSourceIpAddress);
-  fields.recipient_account = members.Field(RecordKey::kRecipientAccountId);
-  fields.error_code = members.Field(RecordKey::kErrorCode);
-  fields.error_message = members.Field(RecordKey::kErrorMessage);
-  fields.user_agent = members.Field(RecordKey::kUserAgent);
-  fields.region = members.Field(RecordKey::kAwsRegion);
-  fields.failed = SignInFailed(members);
-  IdentityReader(fields).Read(members.Find(RecordKey::kUserIdentity));
-  fields.skip = SkipReasonOf(members);
+  fields.source_address = ReadSourceAddress(members);
+  fields.recipient_account =
+      AccountField(members.Field(RecordKey::kRecipientAccountId),
+                   members.Find(RecordKey::kRecipientAccountId), fields);
+  fields.error_code = ReadOptional(members, RecordKey::kErrorCode, fields);
+  fields.error_message =
+      ReadOptional(members, RecordKey::kErrorMessage, fields);
+  fields.user_agent = ReadOptional(members, RecordKey::kUserAgent, fields);
+  fields.region = ReadOptional(members, RecordKey::kAwsRegion, fields);
+  fields.failed = SignInFailed(record, members, texts);
+  IdentityReader(members, fields, texts).Read();
   return fields;
 }
 

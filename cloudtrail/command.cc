@@ -3,20 +3,10 @@
 
 #include <algorithm>
 
+#include "scoring/source_address.h"
+
 namespace farcall {
 namespace {
-
-constexpr std::string_view kDomains[] = {".amazonaws.com", ".amazonaws.com.cn"};
-
-// Length of the service's domain at the end of `name`, 0 if there is none.
-size_t DomainSize(std::string_view name) {
-  for (const std::string_view domain : kDomains) {
-    if (name.size() > domain.size() && name.ends_with(domain)) {
-      return domain.size();
-    }
-  }
-  return 0;
-}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -50,11 +40,13 @@ size_t ApiDateSize(std::string_view name) {
 
 }  // namespace
 
-bool IsServiceName(std::string_view name) { return DomainSize(name) > 0; }
+bool IsServiceName(std::string_view name) {
+  return !ServiceNameOf(name).empty();
+}
 
 std::string_view ServiceOf(std::string_view event_source) {
-  event_source.remove_suffix(DomainSize(event_source));
-  return event_source;
+  const std::string_view name = ServiceNameOf(event_source);
+  return name.empty() ? event_source : name;
 }
 
 std::string_view WithoutApiDate(std::string_view event_name) {

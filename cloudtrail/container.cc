@@ -64,7 +64,6 @@ std::optional<Container> FindMember(std::string_view json) {
     if (IsRecordKey(key)) return {};
     if (array && (key == "Records" || key == "Events")) return container;
     if (array && key == "logEvents") log_events = container;
-    if (key == "awslogs") return Container{.kind = Container::Kind::kPacked};
     if (key == "messageType" &&
         member.ValueText().starts_with("\"CONTROL_MESSAGE\"")) {
       return {};
@@ -79,6 +78,16 @@ std::optional<Container> FindContainer(std::string_view json) {
   if (json.starts_with('[')) return Container{.begin = 1};
   if (json.starts_with('{')) return FindMember(json);
   return {};
+}
+
+bool IsPlainRecord(std::string_view json) {
+  if (!json.starts_with('{')) return false;
+  for (MemberScan member(json); member.Next(); member.SkipValue()) {
+    if (member.key() == "userIdentity") return json[member.value()] == '{';
+    // Others may hold a record, or many.
+    if (!IsRecordKey(member.key())) return false;
+  }
+  return false;
 }
 
 }  // namespace farcall

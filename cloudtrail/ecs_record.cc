@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cloudtrail/command.h"
+#include "cloudtrail/dotted_document.h"
 #include "cloudtrail/json_values.h"
 
 namespace farcall {
@@ -12,72 +13,42 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-// Finds `name` in an object that may be nested, flat (`"event.id": …`) or
-// partly so.
-bool FindMember(object from, std::string_view name, element& value) {
-  if (from.at_key(name).get(value) == simdjson::SUCCESS) return true;
-  for (size_t dot = name.find('.'); dot != name.npos;
-       dot = name.find('.', dot + 1)) {
-    object inner;
-    if (from.at_key(name.substr(0, dot)).get(inner) == simdjson::SUCCESS &&
-        FindMember(inner, name.substr(dot + 1), value)) {
-      return true;
+constexpr std::string_view kAlertTimes[] = {"kibana.alert.original_time",
+                                            "signal.original_time"};
+
+// The time of an alert is the alert's own; that of the call stands beside it.
+TextField ReadEventTime(const DottedDocument& document, RecordFields& fields) {
+  std::string_view name = "@timestamp";
+  for (const std::string_view original : kAlertTimes) {
+    if (document.Has(original)) name = original;
+  }
+  TextField time = document.Field(name);
+  element value;
+  if (!time.wrong_type.empty() && document.Find(name, value)) {
+    if (auto number = NumberText(value)) {
+      time.text = fields.Keep(*std::move(number));
+      time.wrong_type = {};
     }
   }
-  return false;
+  return time;
 }
 
-// Members of a document by their dotted names. Null members count as absent.
-class EcsDocument {
- public:
-  explicit EcsDocument(object document) : document_(document) {}
-
-  bool Has(std::string_view name) const {
-    element value;
-    return Find(name, value);
-  }
-
-  std::string_view Text(std::string_view name) const {
-    element value;
-    return Find(name, value) ? TextOrEmpty(&value) : std::string_view();
-  }
-
-  // `name` must outlive the field.
-  TextField Field(std::string_view name) const {
-    element value;
-    return TextFieldOf(name, Find(name, value) ? &value : nullptr);
-  }
-
- private:
-  bool Find(std::string_view name, element& value) const {
-    if (!FindMember(document_, name, value)) return false;
-    // The `fields` of a search hit hold all values in arrays.
-    simdjson::dom::array array;
-    if (value.get_array().get(array) == simdjson::SUCCESS &&
-        array.size() == 1) {
-      value = *array.begin();
+// A text that only describes the call: another type costs the text alone.
+TextField ReadOptional(const DottedDocument& document, std::string_view name,
+                       RecordFields& fields) {
+  TextField field = document.Field(name);
+  if (field.wrong_type.empty()) return field;
+  field.wrong_type = {};
+  element value;
+  if (document.Find(name, value)) {
+    if (auto number = NumberText(value)) {
+      field.text = fields.Keep(*std::move(number));
     }
-    return !value.is_null();
   }
-
-  object document_;
-};
-
-std::optional<SkipReason> SkipReasonOf(const EcsDocument& document) {
-  if (document.Has("aws.cloudtrail.digest") ||
-      document.Has("aws.cloudtrail.flattened.digest")) {
-    return SkipReason::kDigest;
-  }
-  if (document.Text("aws.cloudtrail.event_category") == "Insight" ||
-      document.Text("aws.cloudtrail.event_type") == "AwsCloudTrailInsight" ||
-      document.Has("aws.cloudtrail.insight_details") ||
-      document.Has("aws.cloudtrail.flattened.insight_details")) {
-    return SkipReason::kInsights;
-  }
-  return {};
+  return field;
 }
 
-void ReadIdentity(const EcsDocument& document, RecordFields& fields) {
+void ReadIdentity(const DottedDocument& document, RecordFields& fields) {
   const auto text = [&](std::string_view name) {
     const TextField field = document.Field(name);
     if (!field.wrong_type.empty()) {
@@ -88,50 +59,85 @@ void ReadIdentity(const EcsDocument& document, RecordFields& fields) {
   UserIdentity& identity = fields.identity;
   identity.type = text("aws.cloudtrail.user_identity.type");
   identity.arn = text("aws.cloudtrail.user_identity.arn");
-  identity.account = text("cloud.account.id");
+  identity.account = ReadOptional(document, "cloud.account.id", fields).text;
   identity.principal_id = text("user.id");
   identity.user_name = text("user.name");
   identity.invoked_by = text("aws.cloudtrail.user_identity.invoked_by");
   identity.issuer_arn =
       text("aws.cloudtrail.user_identity.session_context.session_issuer.arn");
-  identity.issuer_account = text(
-      "aws.cloudtrail.user_identity.session_context.session_issuer."
-      "account_id");
+  identity.issuer_account =
+      ReadOptional(document,
+                   "aws.cloudtrail.user_identity.session_context."
+                   "session_issuer.account_id",
+                   fields)
+          .text;
+  identity.source_identity =
+      text("aws.cloudtrail.user_identity.session_context.source_identity");
+  identity.on_behalf_of_user_id =
+      text("aws.cloudtrail.user_identity.on_behalf_of.user_id");
+  if (identity.on_behalf_of_user_id.empty() &&
+      identity.type == "IdentityCenterUser") {
+    identity.on_behalf_of_user_id = identity.principal_id;
+  }
 }
 
 }  // namespace
 
 std::string_view EcsCountry(object document) {
-  return EcsDocument(document).Text("source.geo.country_iso_code");
+  return DottedDocument(document).Text("source.geo.country_iso_code");
+}
+
+std::optional<SkipReason> EcsSkipReason(object object) {
+  const DottedDocument document(object);
+  if (document.Has("aws.cloudtrail.digest") ||
+      document.Has("aws.cloudtrail.flattened.digest")) {
+    return SkipReason::kDigest;
+  }
+  const std::string_view category =
+      document.Text("aws.cloudtrail.event_category");
+  const std::string_view type = document.Text("aws.cloudtrail.event_type");
+  if (category == "Insight" || type == "AwsCloudTrailInsight" ||
+      document.Has("aws.cloudtrail.insight_details") ||
+      document.Has("aws.cloudtrail.flattened.insight_details")) {
+    return SkipReason::kInsights;
+  }
+  if (category == "Aggregated" || type == "AwsAggregatedEvent") {
+    return SkipReason::kAggregated;
+  }
+  return {};
 }
 
 bool IsEcsRecord(object object) {
-  const EcsDocument document(object);
+  const DottedDocument document(object);
   const bool cloudtrail = document.Has("aws.cloudtrail") ||
+                          document.Has("aws.cloudtrail.event_version") ||
+                          document.Has("aws.cloudtrail.user_identity.type") ||
+                          document.Text("event.dataset") == "aws.cloudtrail" ||
                           IsServiceName(document.Text("event.provider"));
   return cloudtrail &&
          (document.Has("event.action") || document.Has("event.provider") ||
-          SkipReasonOf(document).has_value());
+          EcsSkipReason(object).has_value());
 }
 
 RecordFields ReadEcsRecord(object object) {
-  const EcsDocument document(object);
+  const DottedDocument document(object);
   RecordFields fields;
   fields.event_id = document.Field("event.id");
-  fields.event_time = document.Field("@timestamp");
+  fields.event_time = ReadEventTime(document, fields);
   fields.event_source = document.Field("event.provider");
   fields.event_name = document.Field("event.action");
   fields.source_address = document.Field(
       document.Has("source.address") ? "source.address" : "source.ip");
   fields.recipient_account =
-      document.Field("aws.cloudtrail.recipient_account_id");
-  fields.error_code = document.Field("aws.cloudtrail.error_code");
-  fields.error_message = document.Field("aws.cloudtrail.error_message");
-  fields.user_agent = document.Field("user_agent.original");
-  fields.region = document.Field("cloud.region");
+      ReadOptional(document, "aws.cloudtrail.recipient_account_id", fields);
+  fields.error_code =
+      ReadOptional(document, "aws.cloudtrail.error_code", fields);
+  fields.error_message =
+      ReadOptional(document, "aws.cloudtrail.error_message", fields);
+  fields.user_agent = ReadOptional(document, "user_agent.original", fields);
+  fields.region = ReadOptional(document, "cloud.region", fields);
   fields.failed = document.Text("event.outcome") == "failure";
   ReadIdentity(document, fields);
-  fields.skip = SkipReasonOf(document);
   return fields;
 }
 

@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include <optional>
 #include <string_view>
 
 #include "cloudtrail/record_fields.h"
@@ -17,8 +18,11 @@ std::string_view EcsCountry(simdjson::dom::object document);
 // Elastic Common Schema.
 bool IsEcsRecord(simdjson::dom::object document);
 
+// Why a document is no API call, if it is none.
+std::optional<SkipReason> EcsSkipReason(simdjson::dom::object document);
+
 // Reads a document as the CloudTrail pipelines of Elastic Agent and Filebeat
-// write it.
+// write it, or a Kibana alert about one.
 RecordFields ReadEcsRecord(simdjson::dom::object document);
 
 }  // namespace farcall

@@ -10,6 +10,7 @@
 #include "cloudtrail/command.h"
 #include "cloudtrail/event_time.h"
 #include "cloudtrail/limits.h"
+#include "scoring/source_address.h"
 
 namespace farcall {
 namespace {
@@ -62,17 +63,6 @@ std::string Quoted(std::string_view text) {
   return quoted;
 }
 
-// Services that pass on an X-Forwarded-For list put the client's address first.
-std::string_view ClientAddress(std::string_view recorded) {
-  const size_t comma = recorded.find(',');
-  if (comma == recorded.npos) return recorded;
-  const std::string_view first = recorded.substr(0, comma);
-  const bool address =
-      !first.empty() && first.find_first_not_of("0123456789abcdefABCDEF.:") ==
-                            std::string_view::npos;
-  return address ? first : recorded;
-}
-
 // An error as one word. "200" is none, although it is written as one. A failure
 // that has no code is `Failure`.
 std::string_view ErrorCode(const RecordFields& fields) {
@@ -105,7 +95,6 @@ class EventBuilder {
       event().user_agent = CutTo(fields_.user_agent.text, kUserAgentBytesMax);
     }
     event().country = fields_.country;
-    if (fields_.skip) record_.outcome = *fields_.skip;
   }
 
  private:
@@ -178,7 +167,8 @@ class EventBuilder {
       event().event_time_seconds = *seconds;
     } else {
       Fail(field.name, FieldErrorReason::kInvalid,
-           "is " + Quoted(field.text) + ", which is no ISO 8601 time");
+           "is " + Quoted(field.text) +
+               ", which is neither an ISO 8601 time nor Unix time");
     }
   }
 
@@ -207,7 +197,10 @@ class EventBuilder {
     HasRightType(fields_.region);
     Principal principal =
         PrincipalOf(identity, strategy_, fields_.region.text, event().account);
-    std::string_view address = ClientAddress(fields_.source_address.text);
+    record_.identity_unread =
+        principal.kind == PrincipalKind::kNone &&
+        (fields_.identity_unread || NamesSomebody(identity));
+    std::string address = CanonicalAddress(fields_.source_address.text);
     if (principal.kind == PrincipalKind::kService && !IsServiceName(address) &&
         IsServiceName(identity.invoked_by)) {
       address = identity.invoked_by;

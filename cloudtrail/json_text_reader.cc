@@ -7,13 +7,17 @@
 
 #include "absl/status/status.h"
 #include "cloudtrail/container.h"
+#include "cloudtrail/file_format.h"
 #include "cloudtrail/json_scanner.h"
 
 namespace farcall {
 namespace {
 
 constexpr size_t kReadBytes = 256 << 10;
-constexpr std::string_view kSpace = " \t\r\n";
+constexpr size_t kHeadBytes = 64 << 10;  // tell a format that is no JSON
+// With the separator of JSON text sequences (RFC 7464).
+constexpr std::string_view kSpace = " \t\r\n\x1E";
+constexpr std::string_view kSpaceAndCommas = " \t\r\n\x1E,";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool BeginsValue(std::string_view text) {
@@ -65,7 +69,9 @@ bool JsonTextReader::Fill() {
 
 bool JsonTextReader::DropSpace() {
   while (true) {
-    const size_t space = Unread().find_first_not_of(kSpace);
+    // Texts of an array whose brackets were cut off have commas between them.
+    const size_t space = Unread().find_first_not_of(
+        layout_ == Layout::kValues ? kSpaceAndCommas : kSpace);
     if (space != std::string_view::npos) {
       begin_ += space;
       return true;
@@ -79,7 +85,15 @@ JsonTextReader::Layout JsonTextReader::FindLayout() {
   while (Unread().size() < kByteOrderMark.size() && Fill()) {
   }
   if (Unread().starts_with(kByteOrderMark)) begin_ += kByteOrderMark.size();
-  if (!DropSpace() || !BeginsValue(Unread())) return Layout::kLines;
+  if (!DropSpace()) return Layout::kLines;
+  while (!BeginsValue(Unread()) && Unread().size() < kHeadBytes &&
+         Unread().find('\n') == std::string_view::npos && Fill()) {
+  }
+  if (const auto format = ForeignFormatOf(Unread()); !format.empty()) {
+    Refuse(format);
+    return Layout::kLines;
+  }
+  if (!BeginsValue(Unread())) return Layout::kLines;
 
   JsonScanner scanner;
   size_t at = 0;
@@ -129,6 +143,14 @@ size_t JsonTextReader::FindBefore(std::string_view mark) {
     from = std::max<size_t>(from, Unread().size() - 1);  // it may lie across
     if (!Fill()) return Unread().size();
   }
+}
+
+void JsonTextReader::Refuse(std::string_view format) {
+  status_ = absl::UnimplementedError(
+      source_->name() + " is " + std::string(format) +
+      ", which is not read: export its records as JSON");
+  begin_ = buffer_.size();
+  at_end_ = true;
 }
 
 void JsonTextReader::DropRest() {

@@ -18,7 +18,8 @@ namespace farcall {
 // on, ending where the next one seems to begin.
 class JsonTextReader {
  public:
-  // A text of more than `text_bytes_max` is RESOURCE_EXHAUSTED.
+  // A text of more than `text_bytes_max` is RESOURCE_EXHAUSTED, a source in a
+  // format that is not read UNIMPLEMENTED with its name.
   JsonTextReader(std::unique_ptr<ByteSource> source, uint64_t text_bytes_max);
 
   // The next text, never blank; nothing at the end. An error comes after all
@@ -53,6 +54,8 @@ class JsonTextReader {
   // at the end.
   size_t FindBefore(std::string_view mark);
   std::optional<std::string> Take(size_t size);
+  // Gives up, for a format that is not read.
+  void Refuse(std::string_view format);
   // Gives up, for a text that is too large.
   void DropRest();
 

@@ -4,6 +4,8 @@
 #include <simdjson.h>
 
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "cloudtrail/key_table.h"
@@ -14,25 +16,24 @@ namespace farcall {
 // `a number`, `an object`, ...
 std::string_view TypeName(simdjson::dom::element value);
 
-// The text of `value`; empty if it is null (the pointer or the JSON) or of
-// another type.
-inline std::string_view TextOrEmpty(const simdjson::dom::element* value) {
-  std::string_view text;
-  if (value == nullptr || value->get_string().get(text) != simdjson::SUCCESS) {
-    return {};
-  }
-  return text;
-}
+// The value, or the only element of an array: what `fields` of a search hit
+// holds.
+simdjson::dom::element OnlyElement(simdjson::dom::element value);
 
-inline TextField TextFieldOf(std::string_view name,
-                             const simdjson::dom::element* value) {
-  TextField field{.name = name, .text = {}, .wrong_type = {}};
-  if (value == nullptr) return field;
-  if (value->get_string().get(field.text) != simdjson::SUCCESS) {
-    field.wrong_type = TypeName(*value);
-  }
-  return field;
-}
+// The text of `value`, or of its only element; empty if it is null (the pointer
+// or the JSON) or of another type.
+std::string_view TextOrEmpty(const simdjson::dom::element* value);
+
+// A number as text: without a fraction where it is whole. Nothing if `value` is
+// no number.
+std::optional<std::string> NumberText(simdjson::dom::element value);
+
+// The field `name`, which must be text where it is there.
+TextField TextFieldOf(std::string_view name,
+                      const simdjson::dom::element* value);
+
+// Whether two names or values are equal but for letter case.
+bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 
 // Those members of an object whose names are in `kTable`, found in one pass.
 // Null members count as absent; of several with one name, the last counts.
@@ -41,12 +42,14 @@ template <typename Key, const auto& kTable>
 class Members {
  public:
   explicit Members(simdjson::dom::object object) {
-    for (const auto& [name, value] : object) {
-      const size_t index = kTable.Find(name);
-      if (index == kTable.kNotFound) continue;
-      values_[index] = value;
-      present_[index] = !value.is_null();
-    }
+    for (const auto& [name, value] : object) Set(kTable.Find(name), value);
+  }
+
+  // Takes `value` for the key, or leaves it where the key is kNotFound.
+  void Set(size_t key, simdjson::dom::element value) {
+    if (key == kTable.kNotFound) return;
+    values_[key] = value;
+    present_[key] = !value.is_null();
   }
 
   const simdjson::dom::element* Find(Key key) const {
@@ -62,8 +65,8 @@ class Members {
   }
 
  private:
-  std::array<simdjson::dom::element, kTable.kNotFound> values_;
-  std::array<bool, kTable.kNotFound> present_{};
+  std::array<simdjson::dom::element, kTable.kSize> values_;
+  std::array<bool, kTable.kSize> present_{};
 };
 
 }  // namespace farcall

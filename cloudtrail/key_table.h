@@ -8,59 +8,93 @@
 
 namespace farcall {
 
-// A fixed set of names, found with one comparison: made at compile time, each
-// name in a slot of its own.
-template <size_t kNames>
+// The name of a member without what differs between exports of the same
+// record: letter case, and the characters that join or quote parts of a name.
+// `userIdentity.arn`, `user_identity_arn` and `UserIdentityArn` are all
+// `useridentityarn`.
+class FoldedName {
+ public:
+  static constexpr size_t kBytesMax = 96;
+
+  constexpr FoldedName() = default;
+  constexpr explicit FoldedName(std::string_view name) { Append(name); }
+
+  constexpr void Append(std::string_view name) {
+    for (const char c : name) {
+      if (c == '.' || c == '_' || c == '-' || c == '/' || c == ' ') continue;
+      // Longer names are none that is looked for.
+      if (size_ == kBytesMax) return;
+      bytes_[size_++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+  }
+
+  constexpr std::string_view text() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<char, kBytesMax> bytes_{};
+  size_t size_ = 0;
+};
+
+// A name and the number of the key that it stands for.
+struct KeyName {
+  std::string_view name;
+  size_t key;
+};
+
+// A fixed set of names, found by their folded form in a hash table that is made
+// at compile time. Several names may stand for one key: the first of them is
+// the one that messages use.
+template <size_t kNames, size_t kKeys>
 class KeyTable {
  public:
-  static constexpr size_t kNotFound = kNames;
+  static constexpr size_t kNotFound = kKeys;
+  static constexpr size_t kSize = kKeys;
 
-  consteval explicit KeyTable(std::array<std::string_view, kNames> names)
-      : names_(names) {
-    while (!Place()) seed_ += 2;
+  consteval explicit KeyTable(std::array<KeyName, kNames> names) {
+    for (const KeyName& entry : names) {
+      if (names_[entry.key].empty()) names_[entry.key] = entry.name;
+      const FoldedName folded(entry.name);
+      size_t slot = SlotOf(folded.text());
+      while (slots_[slot].key != kNotFound) slot = (slot + 1) % kSlots;
+      slots_[slot] = {folded, entry.key};
+    }
   }
 
-  // Index of `name` in the names given to the constructor, or kNotFound.
+  // The number of the key that `folded` stands for, or kNotFound.
+  constexpr size_t Find(const FoldedName& folded) const {
+    size_t slot = SlotOf(folded.text());
+    while (slots_[slot].key != kNotFound) {
+      if (slots_[slot].folded.text() == folded.text()) return slots_[slot].key;
+      slot = (slot + 1) % kSlots;
+    }
+    return kNotFound;
+  }
   constexpr size_t Find(std::string_view name) const {
-    if (name.empty()) return kNotFound;
-    const size_t index = slots_[SlotOf(name)];
-    return index < kNames && names_[index] == name ? index : kNotFound;
+    return Find(FoldedName(name));
   }
 
-  constexpr std::string_view NameOf(size_t index) const {
-    return names_[index];
-  }
+  // As CloudTrail writes it.
+  constexpr std::string_view NameOf(size_t key) const { return names_[key]; }
 
  private:
   static constexpr size_t kSlots = 256;
-  static_assert(kNames < 64);
+  static_assert(kNames < kSlots / 2);
 
-  constexpr size_t SlotOf(std::string_view name) const {
-    const auto byte = [name](size_t i) -> uint32_t {
-      return static_cast<unsigned char>(name[i]);
-    };
-    // `eventName` and `eventTime` differ in the third byte from the end.
-    const size_t size = name.size();
-    const uint32_t mixed = static_cast<uint32_t>(size) ^ byte(0) << 8 ^
-                           byte(size > 2 ? size - 3 : 0) << 16 ^
-                           byte(size - 1) << 24;
-    return mixed * seed_ >> 24;
-  }
-
-  // Whether no two names share a slot under this seed.
-  constexpr bool Place() {
-    slots_.fill(kNames);
-    for (size_t i = 0; i < kNames; ++i) {
-      uint8_t& slot = slots_[SlotOf(names_[i])];
-      if (slot != kNames) return false;
-      slot = static_cast<uint8_t>(i);
+  // FNV-1a.
+  static constexpr size_t SlotOf(std::string_view text) {
+    uint32_t hash = 2166136261;
+    for (const char c : text) {
+      hash = (hash ^ static_cast<unsigned char>(c)) * 16777619;
     }
-    return true;
+    return (hash ^ hash >> 16) % kSlots;
   }
 
-  std::array<std::string_view, kNames> names_;
-  std::array<uint8_t, kSlots> slots_{};
-  uint32_t seed_ = 0x9E3779B1;
+  struct Slot {
+    FoldedName folded{};
+    size_t key = kNotFound;
+  };
+  std::array<std::string_view, kKeys> names_{};
+  std::array<Slot, kSlots> slots_{};
 };
 
 }  // namespace farcall

@@ -20,6 +20,6 @@ inline constexpr size_t kUserAgentBytesMax = 2048;
 inline constexpr size_t kJsonDepthMax = 128;
 
 // Most JSON texts around a record: a record in a string in a string.
-inline constexpr size_t kEnvelopeDepthMax = 4;
+inline constexpr size_t kEnvelopeDepthMax = 8;
 
 }  // namespace farcall

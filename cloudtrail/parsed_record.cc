@@ -13,6 +13,10 @@ std::string_view SkipReasonName(SkipReason reason) {
       return "s3_notification";
     case SkipReason::kControlMessage:
       return "control_message";
+    case SkipReason::kAggregated:
+      return "aggregated";
+    case SkipReason::kOtherEvent:
+      return "other_event";
   }
   return "unknown";
 }

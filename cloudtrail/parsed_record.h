@@ -15,10 +15,12 @@ enum class SkipReason {
   kInsights = 2,
   kS3Notification = 3,
   kControlMessage = 4,
+  kAggregated = 5,
+  kOtherEvent = 6,
 };
 
 // Stable lower-case name, fit for a metric's label: `digest`, `insights`,
-// `s3_notification`, `control_message`.
+// `s3_notification`, `control_message`, `aggregated`, `other_event`.
 std::string_view SkipReasonName(SkipReason reason);
 
 // What is wrong with an input. Numbers are those of
@@ -46,6 +48,9 @@ struct ParsedRecord {
   Event event;
   // monostate: `event` is whole
   std::variant<std::monostate, SkipReason, FieldError> outcome;
+  // The record says who called, in a form that is not read, so that the event
+  // has no principal.
+  bool identity_unread = false;
 
   bool ok() const { return std::holds_alternative<std::monostate>(outcome); }
 };

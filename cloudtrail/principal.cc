@@ -68,8 +68,15 @@ std::string PathEscaped(std::string_view name) {
 }
 
 std::string_view PartitionOf(std::string_view region) {
-  if (region.starts_with("cn-")) return "aws-cn";
-  if (region.starts_with("us-gov-")) return "aws-us-gov";
+  static constexpr std::pair<std::string_view, std::string_view> kByPrefix[] = {
+      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"},
+      {"eusc-", "aws-eusc"},     {"us-iso-", "aws-iso"},
+      {"us-isob-", "aws-iso-b"}, {"eu-isoe-", "aws-iso-e"},
+      {"us-isof-", "aws-iso-f"}, {"eu-isof-", "aws-iso-f"},
+  };
+  for (const auto& [prefix, partition] : kByPrefix) {
+    if (region.starts_with(prefix)) return partition;
+  }
   return "aws";
 }
 
@@ -84,6 +91,16 @@ class Derivation {
         arn_(Arn::Parse(identity.arn)),
         account_(AccountOf(recipient_account)) {}
 
+  // Where the type gives no key, whoever the call was made for is the caller.
+  Principal Derive() const {
+    Principal principal = ByType();
+    if (principal.kind == PrincipalKind::kNone) {
+      principal = Human(identity_.on_behalf_of_user_id);
+    }
+    return principal;
+  }
+
+ private:
   Principal ByType() const {
     const std::string_view type = identity_.type;
     if (type == "AssumedRole") return AssumedRoleSession();
@@ -92,17 +109,26 @@ class Derivation {
     if (type == "FederatedUser") return FederatedUser();
     if (type == "SAMLUser") return ProviderUser(":saml/", SamlProvider());
     if (type == "WebIdentityUser") {
-      return ProviderUser(":web/", identity_.identity_provider);
+      return ProviderUser(":web/", WebProvider());
     }
     if (type == "IdentityCenterUser") {
       return Human(
           FirstOf({identity_.on_behalf_of_user_id, identity_.user_name}));
     }
     if (type == "AWSAccount") return ForeignAccount();
-    return ByArn();
+    return IsArnLike(identity_.arn) ? ByArn() : IdentityCenterUser();
   }
 
- private:
+  // Events of Identity Center had the type Unknown, or none, until 2023.
+  Principal IdentityCenterUser() const {
+    if (!identity_.type.empty() && identity_.type != "Unknown") return {};
+    if (!identity_.on_behalf_of_user_id.empty()) {
+      return Human(identity_.on_behalf_of_user_id);
+    }
+    return IsEmailLike(identity_.user_name) ? Human(identity_.user_name)
+                                            : Principal{};
+  }
+
   // For identities of an unknown type, or of none.
   Principal ByArn() const {
     if (!arn_) return {};
@@ -192,11 +218,25 @@ class Derivation {
 
   // `principalId` of a SAML user is `provider:name`.
   std::string_view SamlProvider() const {
-    const std::string_view id = identity_.principal_id;
-    const std::string_view name = identity_.user_name;
+    return identity_.identity_provider.empty() ? BeforeName()
+                                               : identity_.identity_provider;
+  }
+
+  // `principalId` of a web identity is `provider:audience:name`.
+  std::string_view WebProvider() const {
     if (!identity_.identity_provider.empty()) {
       return identity_.identity_provider;
     }
+    const std::string_view before = BeforeName();
+    // An ARN has colons of its own, up to the path of its resource.
+    const size_t path = before.starts_with("arn:") ? before.find('/') : 0;
+    return before.substr(0, before.find(':', std::min(path, before.size())));
+  }
+
+  // What stands before `:userName` in `principalId`.
+  std::string_view BeforeName() const {
+    const std::string_view id = identity_.principal_id;
+    const std::string_view name = identity_.user_name;
     if (id.size() <= name.size() + 1 || !id.ends_with(name)) return {};
     const size_t colon = id.size() - name.size() - 1;
     return id[colon] == ':' ? id.substr(0, colon) : std::string_view();
@@ -257,6 +297,16 @@ bool IsInvokedByService(const UserIdentity& identity) {
 
 }  // namespace
 
+bool NamesSomebody(const UserIdentity& identity) {
+  if (IsHidden(identity) || identity.principal_id == "Anonymous" ||
+      identity.account == "ANONYMOUS_PRINCIPAL") {
+    return false;
+  }
+  return !identity.arn.empty() || !identity.user_name.empty() ||
+         !identity.on_behalf_of_user_id.empty() ||
+         (!identity.principal_id.empty() && !IsAccount(identity.principal_id));
+}
+
 bool IsAccount(std::string_view text) {
   return !text.empty() && text.size() <= kAccountDigitsMax &&
          std::all_of(text.begin(), text.end(),
@@ -270,7 +320,7 @@ Principal PrincipalOf(const UserIdentity& identity, PrincipalStrategy strategy,
     return {.kind = PrincipalKind::kService, .key = {}};
   }
   if (IsHidden(identity)) return {};
-  return Derivation(identity, strategy, region, recipient_account).ByType();
+  return Derivation(identity, strategy, region, recipient_account).Derive();
 }
 
 }  // namespace farcall

@@ -32,6 +32,10 @@ Principal PrincipalOf(const UserIdentity& identity, PrincipalStrategy strategy,
                       std::string_view region,
                       std::string_view recipient_account);
 
+// Whether `identity` names a caller: it is neither empty nor anonymous nor
+// hidden by AWS.
+bool NamesSomebody(const UserIdentity& identity);
+
 // Whether `text` is the number of an AWS account.
 bool IsAccount(std::string_view text);
 

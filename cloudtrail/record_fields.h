@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace farcall {
 
 // A field that must be text where it is there.
 struct TextField {
-  std::string_view name;  // as the record names it
+  std::string_view name;  // as CloudTrail, or the schema, names it
   std::string_view text;  // empty: absent, null or empty
   std::string_view
       wrong_type;  // what it is where it is no text, e.g. `a number`
@@ -20,12 +21,13 @@ struct TextField {
 
 // A part of the caller's identity that is of another type than it must be.
 struct WrongType {
-  std::string name;          // as the record names it
+  std::string name;          // as CloudTrail, or the schema, names it
   std::string_view is;       // e.g. `a number`
   std::string_view must_be;  // e.g. `an object`
 };
 
-// What is read of a record, whatever form it has. Views into the parsed JSON.
+// What is read of a record, whatever form it has. Views into the parsed JSON,
+// or into `kept`.
 struct RecordFields {
   TextField event_id;
   TextField event_time;
@@ -42,8 +44,15 @@ struct RecordFields {
   // failed.
   bool failed = false;
   UserIdentity identity;
+  // The record says who called, in a form that is not read: text that is no
+  // JSON, or names that are not known.
+  bool identity_unread = false;
   std::optional<WrongType> identity_wrong_type;  // the first one read
-  std::optional<SkipReason> skip;
+  std::deque<std::string> kept;  // texts that stand nowhere in the JSON
+
+  std::string_view Keep(std::string text) {
+    return kept.emplace_back(std::move(text));
+  }
 
   void NoteWrongIdentity(std::string_view name, std::string_view is,
                          std::string_view must_be) {

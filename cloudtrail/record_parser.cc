@@ -3,24 +3,69 @@
 
 #include <utility>
 
-#include "cloudtrail/envelope.h"
+#include "cloudtrail/ecs_record.h"
 #include "cloudtrail/event_builder.h"
+#include "cloudtrail/ocsf_record.h"
+#include "cloudtrail/record_finder.h"
+#include "scoring/country_code.h"
 
 namespace farcall {
+namespace {
+
+RecordFields ReadFields(const FoundRecord& found, JsonTexts& texts) {
+  switch (found.form) {
+    case FoundRecord::Form::kEcs:
+      return ReadEcsRecord(found.object);
+    case FoundRecord::Form::kOcsf:
+      return ReadOcsfRecord(found.object);
+    default:
+      return ReadCloudTrailRecord(found.object, *found.members, texts);
+  }
+}
+
+ParsedRecord Read(const FoundRecord& found, JsonTexts& texts,
+                  PrincipalStrategy strategy) {
+  if (found.form == FoundRecord::Form::kBroken) {
+    return {.event = {}, .outcome = found.error};
+  }
+  if (found.form == FoundRecord::Form::kSkipped) {
+    return {.event = {}, .outcome = found.skip};
+  }
+  RecordFields fields = ReadFields(found, texts);
+  if (IsCountryCode(found.country)) fields.country = found.country;
+  TextField& time = fields.event_time;
+  if (time.text.empty() && time.wrong_type.empty() && !found.time.empty()) {
+    time = {.name = "@timestamp", .text = found.time, .wrong_type = {}};
+  }
+  return BuildEvent(fields, strategy);
+}
+
+}  // namespace
 
 RecordParser::RecordParser(PrincipalStrategy strategy)
-    : strategy_(strategy), envelope_(std::make_unique<Envelope>()) {}
+    : strategy_(strategy),
+      finder_(std::make_unique<RecordFinder>(kUnpackedBytesMax)) {}
 
 RecordParser::~RecordParser() = default;
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
 
 ParsedRecord RecordParser::Parse(std::string_view json) {
-  RecordFields fields;
-  if (auto error = envelope_->Open(json, fields)) {
-    return {.event = {}, .outcome = *std::move(error)};
+  ParsedRecord record;
+  size_t count = 0;
+  auto nothing = finder_->Find(json, [&](const FoundRecord& found) {
+    if (count++ == 0) record = Read(found, finder_->texts(), strategy_);
+  });
+  if (nothing) record.outcome = std::move(nothing->error);
+  if (count > 1) {
+    return {.event = {},
+            .outcome =
+                FieldError{.field = "record",
+                           .reason = FieldErrorReason::kInvalid,
+                           .message = "record holds " + std::to_string(count) +
+                                      " records; send one per event"}};
   }
-  return BuildEvent(fields, strategy_);
+  return record;
 }
 
 }  // namespace farcall

@@ -22,13 +22,13 @@ RecordReader::RecordReader(std::unique_ptr<ByteSource> source, Limits limits)
     : texts_(std::move(source), limits.document_bytes_max),
       cutter_(limits.document_bytes_max) {}
 
-absl::StatusOr<std::optional<std::string>> RecordReader::Next() {
+absl::StatusOr<std::optional<RecordText>> RecordReader::Next() {
   while (true) {
-    if (std::optional<std::string> record = cutter_.Next()) return record;
+    if (std::optional<RecordText> record = cutter_.Next()) return record;
     absl::StatusOr<std::optional<std::string>> text = texts_.Next();
     if (!text.ok()) return text.status();
     std::optional<std::string> json = *std::move(text);
-    if (!json) return json;
+    if (!json) return std::optional<RecordText>();
     cutter_.Cut(*std::move(json));
   }
 }

@@ -27,7 +27,7 @@ FileReload ReloadIfAny(std::optional<ReloadedFile<T>>& file,
 
 Origin WithoutAddress(const std::string& source_address) {
   std::optional<std::string> pseudo = PseudoOriginOf(source_address);
-  if (!pseudo) return {};
+  if (!pseudo) return {.address_unread = !source_address.empty()};
   return {*std::move(pseudo), "", OriginSource::kPseudo};
 }
 

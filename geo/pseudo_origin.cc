@@ -5,12 +5,12 @@
 #include <cstddef>
 
 #include "scoring/origin.h"
+#include "scoring/source_address.h"
 
 namespace farcall {
 namespace {
 
-constexpr std::string_view kServiceDomains[] = {
-    ".amazonaws.com", ".amazonaws.com.cn", ".aws.internal"};
+constexpr std::string_view kInternalDomain = ".aws.internal";
 constexpr size_t kServiceNameBytesMax = 64;
 constexpr size_t kSourceBytesMax = kServiceNameBytesMax + 32;
 
@@ -40,12 +40,13 @@ std::optional<std::string> PseudoOriginOf(std::string_view source_address) {
   if (source == "aws internal" || source == "aws.internal") {
     return kOriginInternal;
   }
-  for (std::string_view domain : kServiceDomains) {
-    if (!source.ends_with(domain)) continue;
-    const std::string name = source.substr(0, source.size() - domain.size());
-    if (IsServiceName(name)) return kOriginServicePrefix + name;
+  std::string_view name = ServiceNameOf(source);
+  if (source.ends_with(kInternalDomain)) {
+    name = std::string_view(source).substr(
+        0, source.size() - kInternalDomain.size());
   }
-  return std::nullopt;
+  if (!IsServiceName(name)) return std::nullopt;
+  return kOriginServicePrefix + std::string(name);
 }
 
 }  // namespace farcall

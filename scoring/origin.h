@@ -24,6 +24,8 @@ struct Origin {
   std::string value = "@unknown";
   std::string city{};  // empty where the database has no cities
   OriginSource source = OriginSource::kNone;
+  // There is an address, and it is in no form that is read.
+  bool address_unread = false;
 };
 
 inline constexpr char kOriginUnknown[] = "@unknown";

@@ -17,11 +17,18 @@
 
 namespace farcall {
 
+// What a scored event had and was in no form that is read. Numbers are those of
+// farcall.v1.UnreadField.
+enum class UnreadField {
+  kIdentity = 1,  // so that the event has no principal
+  kAddress = 2,   // so that its origin is `@unknown`
+};
+
 // How many values an enum has that is counted by value: 1, 2... up to this one.
 template <typename Enum>
 inline constexpr Enum kLastOf = Enum{};
 template <>
-inline constexpr SkipReason kLastOf<SkipReason> = SkipReason::kControlMessage;
+inline constexpr SkipReason kLastOf<SkipReason> = SkipReason::kOtherEvent;
 template <>
 inline constexpr FieldErrorReason kLastOf<FieldErrorReason> =
     FieldErrorReason::kInvalid;
@@ -31,6 +38,8 @@ template <>
 inline constexpr BaselineState kLastOf<BaselineState> = BaselineState::kReady;
 template <>
 inline constexpr OriginSource kLastOf<OriginSource> = OriginSource::kNone;
+template <>
+inline constexpr UnreadField kLastOf<UnreadField> = UnreadField::kAddress;
 
 // How often each value of an enum occurred.
 template <typename Enum>
@@ -66,6 +75,7 @@ class BatchFigures {
   void AddSkipped(SkipReason reason) { skipped_.Add(reason); }
   void AddError(FieldErrorReason reason) { errors_.Add(reason); }
   void AddOrigin(OriginSource source) { origins_.Add(source); }
+  void AddUnread(UnreadField field) { unread_.Add(field); }
   // Where a scored event came from, and whether it raised an alert there.
   void AddPlace(std::string_view origin, bool alert);
 
@@ -79,6 +89,7 @@ class BatchFigures {
   const Tally<RiskLevel>& risk_levels() const { return risk_levels_; }
   const Tally<BaselineState>& states() const { return states_; }
   const Tally<OriginSource>& origins() const { return origins_; }
+  const Tally<UnreadField>& unread() const { return unread_; }
   struct Place {
     uint64_t events = 0;
     uint64_t alerts = 0;
@@ -100,6 +111,7 @@ class BatchFigures {
   Tally<RiskLevel> risk_levels_;
   Tally<BaselineState> states_;
   Tally<OriginSource> origins_;
+  Tally<UnreadField> unread_;
   std::map<std::string, Place, std::less<>> places_;
   double score_sum_ = 0;
   std::vector<double> score_buckets_ =

@@ -22,6 +22,7 @@ int64_t NowSeconds() {
 struct Readable {
   std::vector<Event> events;
   std::vector<int> result_of;
+  std::vector<bool> identity_unread;
 };
 
 void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
@@ -35,6 +36,13 @@ void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
 bool IsPlaceInQuarantine(const Factor& factor) {
   return factor.in_quarantine &&
          factor.detector->role == Detector::Role::kPlace;
+}
+
+// Tells and counts that a field of a scored event was not read.
+void TellUnread(UnreadField field, v1::EventResult& result,
+                BatchFigures& figures) {
+  result.add_unread(static_cast<v1::UnreadField>(field));
+  figures.AddUnread(field);
 }
 
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
@@ -65,6 +73,7 @@ Readable ReadInputs(const v1::ScoreEventsRequest& request,
     WriteEvent(record.event, result);
     if (record.ok()) {
       readable.result_of.push_back(response.results_size() - 1);
+      readable.identity_unread.push_back(record.identity_unread);
       readable.events.push_back(std::move(record.event));
     } else {
       WriteUnscored(record, result);
@@ -99,9 +108,16 @@ grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
       return StoreFailed(scored.status());
     }
     for (size_t i = 0; i < scored->size(); ++i) {
+      v1::EventResult& result =
+          *response.mutable_results(readable.result_of[i]);
       RecordScored((*scored)[i], figures);
-      WriteScore(std::move((*scored)[i]), request.factors_from(),
-                 *response.mutable_results(readable.result_of[i]));
+      if (readable.identity_unread[i]) {
+        TellUnread(UnreadField::kIdentity, result, figures);
+      }
+      if ((*scored)[i].origin.address_unread) {
+        TellUnread(UnreadField::kAddress, result, figures);
+      }
+      WriteScore(std::move((*scored)[i]), request.factors_from(), result);
     }
   }
   metrics_.RecordBatch(figures);

@@ -260,7 +260,8 @@ EventMetrics::EventMetrics(Registry& registry)
       skipped_by_reason(AddCounters<SkipReason>(
           registry, "farcall_events_skipped_total",
           "Inputs recognised as no API call, by what they are.", "reason",
-          {"digest", "insights", "s3_notification", "control_message"})),
+          {"digest", "insights", "s3_notification", "control_message",
+           "aggregated", "other_event"})),
       errors_by_reason(AddCounters<FieldErrorReason>(
           registry, "farcall_event_errors_total",
           "Events that could not be scored, by what is wrong with them.",
@@ -279,6 +280,11 @@ EventMetrics::EventMetrics(Registry& registry)
           registry, "farcall_origins_total",
           "Origins resolved, by what decided them; none = @unknown.", "source",
           {"supplied", "override", "pseudo", "database", "none"})),
+      unread(AddCounters<UnreadField>(
+          registry, "farcall_event_fields_unread_total",
+          "Events scored without a field that was there in a form that is not "
+          "read: without identity as nobody's, without address from @unknown.",
+          "field", {"identity", "address"})),
       score(AddHistogram(registry, "farcall_event_score",
                          "Scores given, 0 to 100.",
                          Buckets(BatchFigures::kScoreBounds.begin(),
@@ -375,6 +381,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   events.by_risk_level.Add(figures.risk_levels());
   events.by_state.Add(figures.states());
   events.by_origin_source.Add(figures.origins());
+  events.unread.Add(figures.unread());
   if (figures.scored() != 0) {
     events.score.ObserveMultiple(figures.score_buckets(), figures.score_sum());
   }

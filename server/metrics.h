@@ -109,6 +109,7 @@ struct EventMetrics {
   CountersBy<RiskLevel> by_risk_level;
   CountersBy<BaselineState> by_state;
   CountersBy<OriginSource> by_origin_source;
+  CountersBy<UnreadField> unread;
   prometheus::Histogram& score;
   // By origin: a series for each country that was called from.
   prometheus::Family<prometheus::Counter>& by_place;

@@ -2,11 +2,13 @@
 #include "server/proto_convert.h"
 
 #include <algorithm>
+#include <ctime>
 #include <optional>
 
 #include "cloudtrail/limits.h"
 #include "scoring/country_code.h"
 #include "scoring/explanation.h"
+#include "scoring/source_address.h"
 
 namespace farcall {
 namespace {
@@ -51,6 +53,16 @@ std::optional<FieldError> CheckCountry(const std::string& country) {
                     "in capitals"};
 }
 
+// `1999-12-31T23:59:59Z`.
+std::string Rfc3339(int64_t seconds) {
+  const std::time_t time = seconds;
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  char text[40];
+  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
 std::optional<FieldError> CheckTime(const Event& event, const char* field,
                                     const RequestLimits& limits,
                                     int64_t now_seconds) {
@@ -60,10 +72,9 @@ std::optional<FieldError> CheckTime(const Event& event, const char* field,
     return std::nullopt;
   return FieldError{field, FieldErrorReason::kOutOfRange,
                     std::string(field) + " is " +
-                        std::to_string(event.event_time_seconds) +
-                        " in Unix seconds; the range is " +
-                        std::to_string(kEventTimeSecondsMin) +
-                        " (2013-01-01) to " + std::to_string(latest) + " (" +
+                        Rfc3339(event.event_time_seconds) + "; the range is " +
+                        Rfc3339(kEventTimeSecondsMin) + " to " +
+                        Rfc3339(latest) + " (" +
                         std::to_string(limits.event_future_seconds_max) +
                         " s ahead of the server's clock)"};
 }
@@ -107,11 +118,9 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
 
 PrincipalKind KindOf(const v1::Event& event) {
   if (!event.principal().empty()) return PrincipalKindOf(event.principal());
-  const std::string& address = event.source_address();
-  return address.ends_with(".amazonaws.com") ||
-                 address.ends_with(".amazonaws.com.cn")
-             ? PrincipalKind::kService
-             : PrincipalKind::kNone;
+  return ServiceNameOf(event.source_address()).empty()
+             ? PrincipalKind::kNone
+             : PrincipalKind::kService;
 }
 
 ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
@@ -130,7 +139,7 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
                   .principal = event.principal(),
                   .principal_kind = KindOf(event),
                   .command = event.command(),
-                  .source_address = event.source_address(),
+                  .source_address = CanonicalAddress(event.source_address()),
                   .country = event.country(),
                   .error_code = event.error_code(),
                   .error_message = event.error_message(),

@@ -1,125 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cloudtrail/envelope.h"
+#include "cloudtrail/ecs_record.h"
 
 #include <gtest/gtest.h>
 
-#include "cloudtrail/limits.h"
 #include "tests/cloudtrail/sample_record.h"
 
 namespace farcall {
 namespace {
-
-class RecordIn : public testing::TestWithParam<std::string> {};
-
-TEST_P(RecordIn, IsRead) {
-  const ParsedRecord record = Parse(GetParam());
-  ASSERT_TRUE(record.ok()) << ErrorOf(record).message;
-  const ParsedRecord bare = Parse(SampleRecord());
-  EXPECT_EQ(record.event.event_id, bare.event.event_id);
-  EXPECT_EQ(record.event.event_time_seconds, kSampleTime);
-  EXPECT_EQ(record.event.principal, bare.event.principal);
-  EXPECT_EQ(record.event.command, bare.event.command);
-  EXPECT_EQ(record.event.source_address, bare.event.source_address);
-}
-
-std::string InText(const std::string& before, const std::string& after) {
-  return before + JsonText(SampleRecord()) + after;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Envelope, RecordIn,
-    testing::Values(
-        SampleRecord(), "\xEF\xBB\xBF \n" + SampleRecord() + "\r\n",
-        "[" + SampleRecord() + "]", R"({"Records":[)" + SampleRecord() + "]}",
-        // EventBridge
-        R"({"version":"0","id":"x","detail-type":"AWS API Call via CloudTrail",)"
-        R"("source":"aws.iam","account":"111122223333","time":"2025-01-01",)"
-        R"("region":"us-east-1","resources":[],"detail":)" +
-            SampleRecord() + "}",
-        // LookupEvents
-        InText(R"({"EventId":"x","EventName":"Other","ReadOnly":"true",)"
-               R"("EventTime":"2022-02-08 09:23:37+11:00","Resources":[],)"
-               R"("CloudTrailEvent":)",
-               "}"),
-        R"({"Events":[)" + InText(R"({"CloudTrailEvent":)", "}") + "]}",
-        // Elastic and Logstash
-        InText(R"({"@timestamp":"2025-01-01T00:00:00Z","message":)", "}"),
-        InText(R"({"event":{"original":)", "}}"),
-        InText(R"({"event.original":)", "}"),
-        R"({"_index":"logs","_source":)" + InText(R"({"message":)", "}") + "}",
-        // Splunk and Cribl, CloudTrail Lake, Sekoia
-        InText(R"({"_time":1,"_raw":)", "}"), InText(R"({"eventData":)", "}"),
-        R"({"eventData":)" + SampleRecord() + "}",
-        InText(R"({"input":{"message":)", "}}"),
-        // CloudWatch Logs subscription with one event
-        InText(R"({"messageType":"DATA_MESSAGE","owner":"1","logEvents":)"
-               R"([{"id":"1","timestamp":1,"message":)",
-               "}]}"),
-        // OpenSearch
-        R"({"@timestamp":"2025-01-01T00:00:00Z","event":{"name":"x"},)"
-        R"("cloud":{"provider":"aws"},"aws":{"cloudtrail":)" +
-            SampleRecord() + "}}",
-        // A text that is JSON
-        JsonText(SampleRecord())));
-
-TEST(Envelope, DoesNotTakeTheTimeOfWhatIsAroundARecord) {
-  const std::string without_time = SampleRecord({{"eventTime", ""}});
-  for (const std::string& json :
-       {R"({"@timestamp":"2025-01-01T00:00:00Z","aws":{"cloudtrail":)" +
-            without_time + "}}",
-        R"({"@timestamp":"2025-01-01T00:00:00Z","message":)" +
-            JsonText(without_time) + "}"}) {
-    EXPECT_EQ(ErrorOf(Parse(json)).field, "eventTime");
-  }
-}
-
-TEST(Envelope, RefusesSeveralRecords) {
-  for (const auto& [json, field] : {
-           std::pair<std::string, std::string>(
-               "[" + SampleRecord() + "," + SampleRecord() + "]", "record"),
-           {R"({"Records":[{},{}]})", "Records"},
-           {R"({"logEvents":[{},{}]})", "logEvents"},
-       }) {
-    const FieldError error = ErrorOf(Parse(json));
-    EXPECT_EQ(error.field, field);
-    EXPECT_EQ(error.reason, FieldErrorReason::kInvalid);
-    EXPECT_EQ(error.message, field + " holds 2 records; send one per event");
-  }
-}
-
-TEST(Envelope, RefusesNoRecord) {
-  EXPECT_EQ(ErrorOf(Parse("[]")).reason, FieldErrorReason::kInvalid);
-  EXPECT_EQ(ErrorOf(Parse(R"({"Records":[]})")).message,
-            "Records holds no record");
-}
-
-TEST(Envelope, RefusesPackedMessages) {
-  const FieldError error = ErrorOf(Parse(R"({"awslogs":{"data":"H4sIAAAA"}})"));
-  EXPECT_EQ(error.field, "awslogs.data");
-  EXPECT_EQ(error.reason, FieldErrorReason::kInvalid);
-}
-
-TEST(Envelope, NamesTheMemberWhoseTextIsBroken) {
-  const FieldError error = ErrorOf(Parse(R"({"CloudTrailEvent":"{\"a\":"})"));
-  EXPECT_EQ(error.field, "CloudTrailEvent");
-  EXPECT_EQ(error.reason, FieldErrorReason::kMalformed);
-}
-
-TEST(Envelope, OpensTextInTextUpToItsLimit) {
-  std::string json = SampleRecord();
-  for (size_t depth = 1; depth < kEnvelopeDepthMax; ++depth) {
-    json = R"({"message":)" + JsonText(json) + "}";
-    EXPECT_TRUE(Parse(json).ok());
-  }
-  const FieldError error =
-      ErrorOf(Parse(R"({"message":)" + JsonText(json) + "}"));
-  EXPECT_EQ(error.field, "message");
-  EXPECT_EQ(error.reason, FieldErrorReason::kTooLarge);
-}
-
-TEST(Envelope, TakesPlainMessagesForNoRecord) {
-  EXPECT_EQ(ErrorOf(Parse(R"({"message":"disk full"})")).field, "eventID");
-}
 
 // The Elastic Common Schema.
 
@@ -274,7 +161,54 @@ TEST(EcsRecord, IsNotWhatOtherProductsLog) {
   JsonMembers members = EcsMembers();
   members.erase("aws");
   members["event"] = R"({"action":"login","provider":"okta","id":"1"})";
-  EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "eventID");
+  EXPECT_EQ(ErrorOf(Parse(JsonObject(members))).field, "record");
+}
+
+TEST(EcsRecord, IsReadWhereTheOriginalIsCutOff) {
+  JsonMembers members = EcsMembers();
+  members["event"] = R"({"action":"CreateUser","provider":"iam.amazonaws.com",)"
+                     R"("id":"e-1","original":"{\"eventVersion\":\"1.0"})";
+  const ParsedRecord record = Parse(JsonObject(members));
+  ASSERT_TRUE(record.ok()) << ErrorOf(record).message;
+  EXPECT_EQ(record.event.command, "iam:CreateUser");
+}
+
+TEST(EcsRecord, OfAnAlertHasTheTimeOfTheCall) {
+  JsonMembers members = EcsMembers();
+  members["@timestamp"] = R"("2024-03-01T09:00:00.000Z")";
+  for (const auto& [name, value] :
+       {std::pair<std::string, std::string>("kibana.alert.original_time",
+                                            R"("2024-02-29T12:00:01.000Z")"),
+        {"signal", R"({"original_time":"2024-02-29T12:00:01.000Z"})"}}) {
+    JsonMembers alert = members;
+    alert[name] = value;
+    EXPECT_EQ(Parse(JsonObject(alert)).event.event_time_seconds, kSampleTime);
+  }
+}
+
+TEST(EcsRecord, OfAnIdentityCenterUserIsKeyedByTheId) {
+  JsonMembers members = EcsMembers();
+  members["user"] = R"({"id":"u-1","name":"dora@example.com"})";
+  const auto with = [&](const std::string& identity) {
+    members["aws"] = R"({"cloudtrail":{"user_identity":{)" + identity + "}}}";
+    return Parse(JsonObject(members)).event.principal;
+  };
+  EXPECT_EQ(with(R"("type":"IdentityCenterUser")"), "111122223333:human/u-1");
+  EXPECT_EQ(with(R"("type":"Unknown","on_behalf_of":{"user_id":"u-2"})"),
+            "111122223333:human/u-2");
+}
+
+TEST(EcsRecord, OfAWebIdentityHasTheProviderOfItsUserId) {
+  JsonMembers members = EcsMembers();
+  const std::string provider =
+      "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/A1";
+  members["user"] = R"({"id":")" + provider +
+                    R"(:sts.amazonaws.com:system:serviceaccount:prod:api",)"
+                    R"("name":"system:serviceaccount:prod:api"})";
+  members["aws"] =
+      R"({"cloudtrail":{"user_identity":{"type":"WebIdentityUser"}}})";
+  EXPECT_EQ(Parse(JsonObject(members)).event.principal,
+            "111122223333:web/" + provider + "/system:serviceaccount:prod:api");
 }
 
 }  // namespace
