@@ -27,14 +27,13 @@ std::optional<object> ObjectIn(const element* value, JsonTexts& texts) {
   return texts.ParseObject(TextOrEmpty(&only));
 }
 
-// A text that only describes the call: a number is its text, another type costs
-// the text alone.
-TextField OptionalField(TextField field, const element* value,
+// A text that may be a number.
+TextField NumberedField(TextField field, const element* value,
                         RecordFields& fields) {
   if (field.wrong_type.empty()) return field;
-  field.wrong_type = {};
   if (auto number = NumberText(OnlyElement(*value))) {
     field.text = fields.Keep(*std::move(number));
+    field.wrong_type = {};
   }
   return field;
 }
@@ -84,6 +83,12 @@ class IdentityReader {
         !(other->is_string() && TextOrEmpty(other).empty())) {
       fields_.identity_unread = true;
     }
+    // An object whose members have other names.
+    const bool anything = !to.type.empty() || !to.arn.empty() ||
+                          !to.account.empty() || !to.principal_id.empty() ||
+                          !to.user_name.empty() || !to.invoked_by.empty() ||
+                          !to.on_behalf_of_user_id.empty();
+    if (HasIdentity(members_) && !anything) fields_.identity_unread = true;
   }
 
  private:
@@ -114,7 +119,7 @@ class IdentityReader {
     }
     // A table may have turned a name of digits into a number.
     if (key == RecordKey::kPrincipalId || key == RecordKey::kUserName) {
-      field = OptionalField(field, members_.Find(key), fields_);
+      field = NumberedField(field, members_.Find(key), fields_);
     }
     if (!field.wrong_type.empty()) {
       fields_.NoteWrongIdentity(field.name, field.wrong_type, "text");
@@ -178,9 +183,13 @@ TextField ReadSourceAddress(const RecordMembers& members) {
              : address;
 }
 
+// A text that only describes the call: another type costs the text alone.
 TextField ReadOptional(const RecordMembers& members, RecordKey key,
                        RecordFields& fields) {
-  return OptionalField(members.Field(key), members.Find(key), fields);
+  TextField field =
+      NumberedField(members.Field(key), members.Find(key), fields);
+  field.wrong_type = {};
+  return field;
 }
 
 }  // namespace

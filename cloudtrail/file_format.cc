@@ -91,7 +91,10 @@ std::string_view ForeignFormatOf(std::string_view head) {
     if (head.starts_with(magic)) return format;
   }
   if (BeginsJson(head)) return {};
-  if (IsCsv(head)) return "CSV";
+  // Excel's word for the separator stands on a line of its own.
+  if (head.starts_with("sep=")) head = head.substr(head.find('\n') + 1);
+  // JSON in a cell has its quotes doubled.
+  if (IsCsv(head) || head.find("\"{\"\"") != head.npos) return "CSV";
   if (head.find('\0') != head.npos) return "binary data";
   return {};
 }

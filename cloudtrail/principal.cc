@@ -107,10 +107,9 @@ class Derivation {
     if (type == "IAMUser") return User();
     if (type == "Root") return OfAccount(PrincipalKind::kRoot, ":root");
     if (type == "FederatedUser") return FederatedUser();
-    if (type == "SAMLUser") return ProviderUser(":saml/", SamlProvider());
-    if (type == "WebIdentityUser") {
-      return ProviderUser(":web/", WebProvider());
-    }
+    if (type == "SAMLUser")
+      return ProviderUser(":saml/", SamlProvider(), identity_.user_name);
+    if (type == "WebIdentityUser") return WebIdentity();
     if (type == "IdentityCenterUser") {
       return Human(
           FirstOf({identity_.on_behalf_of_user_id, identity_.user_name}));
@@ -223,14 +222,25 @@ class Derivation {
   }
 
   // `principalId` of a web identity is `provider:audience:name`.
-  std::string_view WebProvider() const {
-    if (!identity_.identity_provider.empty()) {
-      return identity_.identity_provider;
+  Principal WebIdentity() const {
+    std::string_view provider = identity_.identity_provider;
+    std::string_view name = identity_.user_name;
+    if (provider.empty()) {
+      const std::string_view id =
+          name.empty() ? identity_.principal_id : BeforeName();
+      // An ARN has colons of its own, up to the path of its resource.
+      const size_t path = id.starts_with("arn:") ? id.find('/') : 0;
+      const size_t colon = id.find(':', std::min(path, id.size()));
+      provider = id.substr(0, colon);
+      const size_t audience_end =
+          colon == id.npos ? id.npos : id.find(':', colon + 1);
+      if (name.empty() && audience_end != id.npos) {
+        name = id.substr(audience_end + 1);
+      } else if (name.empty()) {
+        provider = {};
+      }
     }
-    const std::string_view before = BeforeName();
-    // An ARN has colons of its own, up to the path of its resource.
-    const size_t path = before.starts_with("arn:") ? before.find('/') : 0;
-    return before.substr(0, before.find(':', std::min(path, before.size())));
+    return ProviderUser(":web/", provider, name);
   }
 
   // What stands before `:userName` in `principalId`.
@@ -242,10 +252,9 @@ class Derivation {
     return id[colon] == ':' ? id.substr(0, colon) : std::string_view();
   }
 
-  Principal ProviderUser(std::string_view infix,
-                         std::string_view provider) const {
-    const std::string_view name =
-        FirstOf({identity_.user_name, identity_.principal_id});
+  Principal ProviderUser(std::string_view infix, std::string_view provider,
+                         std::string_view name) const {
+    if (name.empty()) name = identity_.principal_id;
     if (account_.empty() || name.empty()) return {};
     return {PrincipalKind::kFederated,
             Concat({account_, infix, provider, "/", PathEscaped(name)})};

@@ -426,10 +426,30 @@ bool RecordFinder::VisitTable(Object object, const Around& around) {
   return any;
 }
 
+bool RecordFinder::VisitPrefixed(Object object, const Around& around) {
+  constexpr std::string_view kName = "eventSource";
+  if (depth_ >= kEnvelopeDepthMax) return false;
+  std::string_view prefix;
+  for (const auto& [name, value] : object) {
+    if (name.size() > kName.size() &&
+        EqualsIgnoringCase(name.substr(name.size() - kName.size()), kName)) {
+      prefix = name.substr(0, name.size() - kName.size());
+    }
+  }
+  if (!prefix.ends_with('.') && !prefix.ends_with('_')) return false;
+  std::string json;
+  for (const auto& [name, value] : object) {
+    if (name.starts_with(prefix)) {
+      AppendMember(name.substr(prefix.size()), value, json);
+    }
+  }
+  return VisitText(json + "}", around);
+}
+
 bool RecordFinder::VisitObject(Object object, Around around) {
   const RecordMembers members(object);
   if (const auto skip = SkipReasonOf(members, object)) {
-    return EmitSkipped(*skip, object, around);
+    return EmitSkipped(*skip, object, members, around);
   }
   const auto emit = [&](FoundRecord::Form form, std::string_view id) {
     FoundRecord record;
@@ -440,7 +460,7 @@ bool RecordFinder::VisitObject(Object object, Around around) {
   };
   if (IsLambdaSource(members)) {
     return VisitMembers(object, around) ||
-           EmitSkipped(SkipReason::kOtherEvent, object, around);
+           EmitSkipped(SkipReason::kOtherEvent, object, members, around);
   }
   if (IsCloudTrailRecord(members)) {
     return (!HasIdentity(members) && VisitOriginals(object, around)) ||
@@ -451,7 +471,7 @@ bool RecordFinder::VisitObject(Object object, Around around) {
   const DottedDocument document(object);
   if (IsEcsRecord(object)) {
     if (const auto skip = EcsSkipReason(object)) {
-      return EmitSkipped(*skip, object, around);
+      return EmitSkipped(*skip, object, members, around);
     }
     const bool ignored = std::exchange(broken_ignored_, true);
     const bool any =
@@ -472,6 +492,7 @@ bool RecordFinder::VisitObject(Object object, Around around) {
     return VisitNotification(object, members, around);
   }
   return VisitTable(object, around) || VisitMembers(object, around) ||
+         VisitPrefixed(object, around) ||
          (IsPartOfRecord(members) && emit(FoundRecord::Form::kCloudTrail,
                                           EventIdOf(members, texts_).text));
 }
@@ -500,10 +521,10 @@ bool RecordFinder::VisitNotification(Object object,
             any;
     }
   }
-  if (any) return true;
   // Filebeat keeps the event of EventBridge beside its `detail-type`.
-  return VisitOriginals(object, around) ||
-         EmitSkipped(SkipReason::kOtherEvent, object, around);
+  return any || VisitOriginals(object, around) ||
+         VisitPrefixed(object, around) ||
+         EmitSkipped(SkipReason::kOtherEvent, object, members, around);
 }
 
 bool RecordFinder::VisitOriginals(Object object, const Around& around) {
@@ -572,9 +593,11 @@ bool RecordFinder::Emit(FoundRecord record, std::string_view event_id,
 }
 
 bool RecordFinder::EmitSkipped(SkipReason reason, Object object,
+                               const RecordMembers& members,
                                const Around& around) {
   FoundRecord skipped;
   skipped.object = object;
+  skipped.members = &members;
   skipped.form = FoundRecord::Form::kSkipped;
   skipped.skip = reason;
   return Emit(std::move(skipped), {}, around);

@@ -29,7 +29,7 @@ struct FoundRecord {
 
   Form form = Form::kCloudTrail;
   simdjson::dom::object object;            // but of kBroken
-  const RecordMembers* members = nullptr;  // of kCloudTrail
+  const RecordMembers* members = nullptr;  // of kCloudTrail and kSkipped
   SkipReason skip = SkipReason::kDigest;   // of kSkipped
   FieldError error{};                      // of kBroken
   std::string_view text;                   // of kBroken
@@ -91,6 +91,8 @@ class RecordFinder {
   bool VisitArray(Array array, const Around& around);
   bool VisitRow(Array array, const Around& around);
   bool VisitTable(Object object, const Around& around);
+  // Members that share the beginning of their names: `detail.eventName`.
+  bool VisitPrefixed(Object object, const Around& around);
   bool VisitObject(Object object, Around around);
   bool VisitOpenSearch(const DottedDocument& document, const Around& around);
   bool VisitNotification(Object object, const RecordMembers& members,
@@ -102,7 +104,8 @@ class RecordFinder {
 
   bool Emit(FoundRecord record, std::string_view event_id,
             const Around& around);
-  bool EmitSkipped(SkipReason reason, Object object, const Around& around);
+  bool EmitSkipped(SkipReason reason, Object object,
+                   const RecordMembers& members, const Around& around);
   bool EmitBroken(FieldError error, std::string_view text,
                   const Around& around);
   bool WasFoundBeside(std::string_view event_id) const;

@@ -28,16 +28,15 @@ ParsedRecord Read(const FoundRecord& found, JsonTexts& texts,
   if (found.form == FoundRecord::Form::kBroken) {
     return {.event = {}, .outcome = found.error};
   }
-  if (found.form == FoundRecord::Form::kSkipped) {
-    return {.event = {}, .outcome = found.skip};
-  }
   RecordFields fields = ReadFields(found, texts);
   if (IsCountryCode(found.country)) fields.country = found.country;
   TextField& time = fields.event_time;
   if (time.text.empty() && time.wrong_type.empty() && !found.time.empty()) {
     time = {.name = "@timestamp", .text = found.time, .wrong_type = {}};
   }
-  return BuildEvent(fields, strategy);
+  ParsedRecord record = BuildEvent(fields, strategy);
+  if (found.form == FoundRecord::Form::kSkipped) record.outcome = found.skip;
+  return record;
 }
 
 }  // namespace

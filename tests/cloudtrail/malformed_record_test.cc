@@ -38,8 +38,6 @@ TEST(MalformedRecord, HasAFieldOfTheWrongType) {
                   FieldErrorReason::kWrongType);
     }
   }
-  ExpectError(Parse(SampleRecord({{"eventTime", "17"}})), "eventTime",
-              FieldErrorReason::kInvalid);
   EXPECT_EQ(ErrorOf(Parse(SampleRecord({{"eventID", "17"}}))).message,
             "eventID is a number; it must be text");
 }
@@ -112,7 +110,7 @@ TEST(MalformedRecord, HasATimeThatIsNone) {
 }
 
 TEST(MalformedRecord, StillTellsWhichEventItIs) {
-  const ParsedRecord record = Parse(SampleRecord({{"eventTime", "17"}}));
+  const ParsedRecord record = Parse(SampleRecord({{"eventTime", "true"}}));
   EXPECT_EQ(record.event.event_id, "11111111-aaaa-4aaa-8aaa-000000000001");
   EXPECT_EQ(record.event.command, "iam:CreateUser");
   EXPECT_EQ(record.event.principal, "arn:aws:iam::111122223333:user/alice");
@@ -220,7 +218,7 @@ TEST(MalformedRecord, FindsAControlCharacterAtAnyPlace) {
 }
 
 TEST(MalformedRecord, HasAServiceThatWouldBlurItsCommand) {
-  ExpectError(Parse(SampleRecord({{"eventSource", R"("aws:sqs")"}})),
+  ExpectError(Parse(SampleRecord({{"eventSource", R"("my:service")"}})),
               "eventSource", FieldErrorReason::kInvalid);
 }
 

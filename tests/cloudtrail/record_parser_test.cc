@@ -84,8 +84,7 @@ TEST(RecordParser, KeepsAddressesAsRecorded) {
   for (const char* address :
        {"2001:db8::7", "cloudformation.amazonaws.com", "AWS Internal",
         "aws.internal", "192.168.10.20", "0.0.0.0", "198.51.100.007",
-        "300.1.1.1", "30.*.0.210", "somewhere, over there", ",198.51.100.7",
-        "-"}) {
+        "300.1.1.1", "30.*.0.210", "somewhere, over there", ",198.51.100.7"}) {
     EXPECT_EQ(EventOf({{"sourceIPAddress", JsonText(address)}}).source_address,
               address);
   }
@@ -98,6 +97,72 @@ TEST(RecordParser, TakesTheClientOfAProxyList) {
   EXPECT_EQ(EventOf({{"sourceIPAddress", R"("2001:db8::7,10.0.0.1")"}})
                 .source_address,
             "2001:db8::7");
+}
+
+TEST(RecordParser, TellsThatAnIdentityIsThereAndNotRead) {
+  const auto unread = [](const JsonMembers& changes) {
+    const ParsedRecord record = Parse(SampleRecord(changes));
+    EXPECT_TRUE(record.ok()) << ErrorOf(record).message;
+    EXPECT_EQ(record.event.principal, "");
+    return record.identity_unread;
+  };
+  for (const char* identity :
+       {R"("{type=IAMUser, arn=arn:aws:iam::111122223333:user/alice}")",
+        R"({"kind":"IAMUser","who":"alice"})",
+        R"({"type":"AssumedRole","principalId":"AROA:session"})"}) {
+    EXPECT_TRUE(unread({{"userIdentity", identity}})) << identity;
+  }
+  EXPECT_TRUE(unread({{"userIdentity", ""}, {"userName", R"("alice")"}}));
+  for (const char* identity :
+       {"", "{}", R"("")",
+        R"({"type":"AWSService","invokedBy":"AWS Internal"})",
+        R"({"type":"Unknown","principalId":"Anonymous"})",
+        R"({"type":"AWSAccount","accountId":"ANONYMOUS_PRINCIPAL"})",
+        R"({"accountId":"111122223333"})",
+        R"({"type":"IAMUser","userName":"HIDDEN_DUE_TO_SECURITY_REASONS"})"}) {
+    EXPECT_FALSE(unread({{"userIdentity", identity}})) << identity;
+  }
+  EXPECT_FALSE(Parse(SampleRecord()).identity_unread);
+}
+
+TEST(RecordParser, ReadsTheIdentityInEveryForm) {
+  const std::string identity =
+      R"({"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice"})";
+  for (const JsonMembers& changes : std::vector<JsonMembers>{
+           {{"userIdentity", JsonText(identity)}},
+           {{"userIdentity", ""}, {"USERIDENTITY", identity}},
+           {{"userIdentity", ""},
+            {"userIdentity.type", R"("IAMUser")"},
+            {"userIdentity.arn", R"("arn:aws:iam::111122223333:user/alice")"}},
+           {{"userIdentity", ""},
+            {"UserIdentityType", R"("IAMUser")"},
+            {"UserIdentityArn", R"("arn:aws:iam::111122223333:user/alice")"}},
+       }) {
+    EXPECT_EQ(EventOf(changes).principal,
+              "arn:aws:iam::111122223333:user/alice");
+  }
+  const std::string role = "arn:aws:iam::111122223333:role/ci/deploy";
+  for (
+      const char* context :
+      {R"({"sessionIssuer":{"arn":"arn:aws:iam::111122223333:role/ci/deploy"}})",
+       R"("{\"sessionIssuer\":{\"ARN\":\"arn:aws:iam::111122223333:role/ci/deploy\"}}")"}) {
+    EXPECT_EQ(EventOf({{"userIdentity",
+                        R"({"type":"AssumedRole","arn":"arn:aws:sts::)"
+                        R"(111122223333:assumed-role/deploy/i-1",)"
+                        R"("sessionContext":)" +
+                            std::string(context) + "}"}})
+                  .principal,
+              role);
+  }
+}
+
+TEST(RecordParser, CountsAnAddendumAsTheEventThatItCorrects) {
+  EXPECT_EQ(EventOf({{"addendum", R"({"reason":"UPDATED_DATA",)"
+                                  R"("originalEventID":"e-original"})"}})
+                .event_id,
+            "e-original");
+  EXPECT_EQ(EventOf({{"addendum", R"({"reason":"DELIVERY_DELAY"})"}}).event_id,
+            "11111111-aaaa-4aaa-8aaa-000000000001");
 }
 
 TEST(RecordParser, ReadsRecordsWithoutAnAddress) {

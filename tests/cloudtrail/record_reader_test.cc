@@ -28,7 +28,7 @@ ReadRecords ReadAll(RecordReader& reader) {
     auto record = reader.Next();
     if (!record.ok()) all.status = record.status();
     if (!record.ok() || !record->has_value()) return all;
-    all.records.push_back(**std::move(record));
+    all.records.push_back((**std::move(record)).json);
   }
 }
 
@@ -220,6 +220,43 @@ TEST(RecordReader, CountsTheBytesOfTheFile) {
   EXPECT_EQ(reader->bytes_read(), 0U);
   EXPECT_THAT(ReadAll(*reader).records, ElementsAre("{}"));
   EXPECT_EQ(reader->bytes_read(), packed.size());
+}
+
+TEST(RecordReader, ReadsWhatIsPackedTwice) {
+  EXPECT_THAT(Records(Gzipped(Gzipped("{\"a\":1}\n"))),
+              ElementsAre("{\"a\":1}"));
+}
+
+TEST(RecordReader, ReadsUtf16) {
+  const std::string text = "{\"a\":1}\n{\"b\":2}\n";
+  std::string little = "\xFF\xFE";
+  std::string big;
+  for (const char c : text) {
+    little += {c, '\0'};
+    big += {'\0', c};
+  }
+  for (const std::string& bytes : {little, big, Gzipped(little)}) {
+    EXPECT_THAT(Records(bytes), ElementsAre("{\"a\":1}", "{\"b\":2}"));
+  }
+}
+
+TEST(RecordReader, ReadsTextSequencesAndTextsWithCommasBetweenThem) {
+  EXPECT_THAT(Records("\x1E{\"a\":1}\n\x1E{\"b\":2}\n"),
+              ElementsAre("{\"a\":1}", "{\"b\":2}"));
+  EXPECT_THAT(Records("{\"a\":1},\n{\"b\":2}\n"),
+              ElementsAre("{\"a\":1}", "{\"b\":2}"));
+}
+
+TEST(RecordReader, NamesAFormatThatIsNotRead) {
+  for (const auto& [bytes, format] :
+       {std::pair<std::string, std::string>("PAR1rest", "Parquet"),
+        {"PK\x03\x04rest", "zip"},
+        {Gzipped("eventID,eventTime\n1,2\n"), "CSV"}}) {
+    const ReadRecords all = ReadBytes(bytes);
+    EXPECT_THAT(all.records, IsEmpty());
+    EXPECT_EQ(all.status.code(), absl::StatusCode::kUnimplemented);
+    EXPECT_THAT(std::string(all.status.message()), HasSubstr(format));
+  }
 }
 
 // Standard input of this process, until it goes out of scope.

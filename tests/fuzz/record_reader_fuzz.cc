@@ -43,11 +43,8 @@ Reading ReadAll(RecordReader& reader) {
     absl::StatusOr<std::optional<std::string>> record = reader.Next();
     reading.end = record.status().code();
     if (!record.ok() || !record->has_value()) return reading;
-    if ((*record)->empty()) Broken("a record is empty");
-    if ((*record)->size() > kDocumentBytesMax) {
-      Broken("a record is larger than a document may be");
-    }
-    reading.records.push_back(**std::move(record));
+    if ((*record)->json.empty()) Broken("a record is empty");
+    reading.records.push_back((**std::move(record)).json);
   }
 }
 
