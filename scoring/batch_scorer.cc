@@ -46,7 +46,7 @@ bool IsMalicious(const CountedEvent& counted,
   if (!counted.Has(kPlaceSource)) return false;
   const ValueCount* seen = counted.Of(kPlaceSource, baselines)
                                .Find(counted.value(Attribute::kCountry));
-  return seen != nullptr && seen->verdict == Verdict::kMalicious;
+  return seen != nullptr && seen->judgement.verdict == Verdict::kMalicious;
 }
 
 void CountEvent(const Event& event, const CountedEvent& counted,

@@ -7,28 +7,24 @@
 namespace farcall {
 namespace {
 
-constexpr int64_t kAlways = std::numeric_limits<int64_t>::min();
-constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
-
-// The moment from which on a value weighs something.
+// The moment from which on a value weighs something, whatever was said of it.
 int64_t SettledSeconds(const ValueCount& value, const Decay& decay) {
-  switch (value.verdict) {
-    case Verdict::kBenign:
-      return kAlways;
-    case Verdict::kMalicious:
-      return kNever;
-    case Verdict::kNone:
-      break;
-  }
-  if (value.first_seen_seconds < decay.founded_seconds) return kAlways;
+  if (value.first_seen_seconds < decay.founded_seconds) return 0;
   return value.first_seen_seconds +
          (value.peak_centibits > decay.quarantine_centibits
               ? decay.quarantine_seconds
               : decay.settling_seconds);
 }
 
-bool IsSettled(const ValueCount& value, const Moment& moment) {
-  return moment.at_seconds() >= SettledSeconds(value, moment.decay());
+// Narrows the moments for which `counts` hold to those before or from
+// `change_seconds`, as the moment lies.
+void HoldOnThisSideOf(int64_t change_seconds, const Moment& moment,
+                      DecayedCounts& counts) {
+  if (moment.at_seconds() < change_seconds) {
+    counts.until_seconds = std::min(counts.until_seconds, change_seconds);
+  } else {
+    counts.from_seconds = std::max(counts.from_seconds, change_seconds);
+  }
 }
 
 double WeightOf(const ValueCount& value, const Moment& moment) {
@@ -60,26 +56,48 @@ double Moment::Compute(int64_t period) const {
 }
 
 double DecayedCount(const ValueCount& value, const Moment& moment) {
-  return IsSettled(value, moment) ? WeightOf(value, moment) : 0;
+  const Standing standing = StandingOf(value, moment).standing;
+  const bool weighs =
+      standing == Standing::kSettled || standing == Standing::kBenign;
+  return weighs ? WeightOf(value, moment) : 0;
+}
+
+ValueStanding StandingOf(const ValueCount& value, const Moment& moment) {
+  const int64_t at_seconds = moment.at_seconds();
+  switch (value.judgement.At(at_seconds)) {
+    case Verdict::kBenign:
+      return {Standing::kBenign};
+    case Verdict::kMalicious:
+      return {Standing::kMalicious};
+    case Verdict::kNone:
+      break;
+  }
+  const int64_t settles_seconds = SettledSeconds(value, moment.decay());
+  if (at_seconds >= settles_seconds) return {Standing::kSettled};
+  const bool is_new =
+      at_seconds - value.first_seen_seconds < moment.decay().settling_seconds;
+  return {is_new ? Standing::kSettling : Standing::kQuarantine,
+          settles_seconds};
 }
 
 bool InQuarantine(const ValueCount& value, const Moment& moment) {
-  return value.verdict != Verdict::kMalicious &&
-         moment.at_seconds() - value.first_seen_seconds >=
-             moment.decay().settling_seconds &&
-         !IsSettled(value, moment);
+  return StandingOf(value, moment).standing == Standing::kQuarantine;
 }
 
 DecayedCounts Summarise(const Histogram& histogram, const Moment& moment,
                         double discount) {
   DecayedCounts counts;
   for (const ValueCount& value : histogram.values()) {
-    const int64_t settled_seconds = SettledSeconds(value, moment.decay());
-    if (settled_seconds > moment.at_seconds()) {
-      counts.until_seconds = std::min(counts.until_seconds, settled_seconds);
-      continue;
+    if (value.judgement.until_seconds != 0) {
+      HoldOnThisSideOf(value.judgement.until_seconds, moment, counts);
     }
-    counts.from_seconds = std::max(counts.from_seconds, settled_seconds);
+    const Verdict verdict = value.judgement.At(moment.at_seconds());
+    if (verdict == Verdict::kMalicious) continue;
+    if (verdict == Verdict::kNone) {
+      const int64_t settles_seconds = SettledSeconds(value, moment.decay());
+      HoldOnThisSideOf(settles_seconds, moment, counts);
+      if (moment.at_seconds() < settles_seconds) continue;
+    }
     double n = WeightOf(value, moment);
     // A trip of long ago is still a trip: who had new values has them again.
     if (n > 0) n = std::max(n, discount);

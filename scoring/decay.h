@@ -86,9 +86,21 @@ DecayedCounts Summarise(const Histogram& histogram, const Moment& moment,
                         double discount);
 double DecayedCount(const ValueCount& value, const Moment& moment);
 
-// Whether the value has been known for its settling time and still weighs
-// nothing, for the surprise that it brought. What was called malicious is not:
-// it stays as odd as it was.
+// What a value is to the model at a moment.
+enum class Standing {
+  kSettled,   // weighs what was seen of it
+  kSettling,  // was first seen less than the settling time ago: weighs nothing
+  kQuarantine,  // the same for longer, for the surprise that it brought
+  kBenign,      // was called benign: weighs as much as the most usual value
+  kMalicious,   // was called malicious: never weighs anything
+};
+struct ValueStanding {
+  Standing standing = Standing::kSettled;
+  // When a value that is settling or in quarantine will have settled; else 0.
+  int64_t settles_seconds = 0;
+};
+ValueStanding StandingOf(const ValueCount& value, const Moment& moment);
+
 bool InQuarantine(const ValueCount& value, const Moment& moment);
 
 }  // namespace farcall

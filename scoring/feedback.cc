@@ -2,7 +2,10 @@
 #include "scoring/feedback.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -10,6 +13,7 @@
 #include "scoring/attribute_value.h"
 #include "scoring/batch_entities.h"
 #include "scoring/evidence.h"
+#include "scoring/explanation.h"
 
 namespace farcall {
 namespace {
@@ -99,17 +103,98 @@ FeedbackEntry EntryOf(const Statement& statement, FeedbackAction action,
           .actor = statement.actor,
           .reason = statement.reason,
           .feedback_id = statement.id,
-          .identity = statement.identity};
+          .identity = statement.identity,
+          .until_seconds = statement.until_seconds};
 }
 
-FeedbackAction ActionOf(Verdict verdict) {
-  return verdict == Verdict::kMalicious ? FeedbackAction::kMalicious
-                                        : FeedbackAction::kBenign;
+// FNV-1a of texts and the ends between them. Kept in the audit: it must stay as
+// it is.
+uint64_t DigestOf(std::initializer_list<std::string_view> texts) {
+  constexpr uint64_t kOffset = 0xcbf29ce484222325;
+  constexpr uint64_t kPrime = 0x100000001b3;
+  uint64_t digest = kOffset;
+  const auto add = [&digest](char byte) {
+    digest = (digest ^ static_cast<unsigned char>(byte)) * kPrime;
+  };
+  for (const std::string_view text : texts) {
+    for (const char byte : text) add(byte);
+    add('\0');
+  }
+  return digest;
+}
+
+uint64_t DigestOf(const Place& place) {
+  return DigestOf({place.origin, place.account});
+}
+
+// Without the principal, whose name the audit may have to hide. The country
+// that a look-up gives may be another one next time.
+uint64_t DigestOf(const Event& event) {
+  return DigestOf({event.event_id, std::to_string(event.event_time_seconds),
+                   event.account, event.command, event.source_address,
+                   event.country, event.error_code, event.error_message,
+                   event.user_agent});
+}
+
+bool HasSameContent(const FeedbackEntry& taken, const FeedbackEntry& given) {
+  return taken.action == given.action && taken.actor == given.actor &&
+         taken.reason == given.reason &&
+         taken.from_seconds == given.from_seconds &&
+         taken.to_seconds == given.to_seconds &&
+         taken.until_seconds == given.until_seconds &&
+         (taken.content_digest == 0
+              ? taken.origin == given.origin
+              : taken.content_digest == given.content_digest);
+}
+
+// The entry of `feedback_id` in the audit, of one principal or of anybody;
+// nothing if it is not there, or not any more.
+absl::StatusOr<std::optional<FeedbackEntry>> FindEntry(
+    const HistogramStore& store, std::string_view tenant,
+    std::string_view principal, std::string_view feedback_id) {
+  constexpr size_t kPageEntries = 1000;
+  std::string next;
+  do {
+    auto page = store.ListFeedback(tenant, principal, next, kPageEntries);
+    if (!page.ok()) return page.status();
+    for (FeedbackEntry& entry : page->entries) {
+      if (entry.feedback_id == feedback_id) return std::move(entry);
+    }
+    next = std::move(page->next);
+  } while (!next.empty());
+  return std::nullopt;
+}
+
+// OK if what was taken with the id of `given` is the same, or cannot be told
+// any more.
+absl::Status CheckIsRepeated(const HistogramStore& store,
+                             std::string_view tenant,
+                             const FeedbackEntry& given) {
+  const auto of_any = FindEntry(store, tenant, "", given.feedback_id);
+  if (!of_any.ok()) return of_any.status();
+  if (!of_any->has_value()) return absl::OkStatus();
+  // The store knows under which name it keeps the principal.
+  const auto of_same =
+      FindEntry(store, tenant, given.principal, given.feedback_id);
+  if (!of_same.ok()) return of_same.status();
+  if (of_same->has_value() &&
+      (*of_same)->time_micros == (*of_any)->time_micros &&
+      HasSameContent(**of_same, given)) {
+    return absl::OkStatus();
+  }
+  const FeedbackEntry& taken = **of_any;
+  return absl::AlreadyExistsError(
+      "feedback_id " + given.feedback_id +
+      " was taken before with other content: " +
+      std::string(FeedbackActionName(taken.action)) +
+      (taken.origin.empty() ? "" : " of " + taken.origin) + " by " +
+      taken.actor + ", " + Minute(taken.time_micros / 1'000'000) +
+      "; nothing was changed, send this with an id of its own");
 }
 
 Verdict VerdictOn(const Histogram& histogram, std::string_view value) {
   const ValueCount* found = histogram.Find(value);
-  return found == nullptr ? Verdict::kNone : found->verdict;
+  return found == nullptr ? Verdict::kNone : found->judgement.verdict;
 }
 
 // Whether the value is usual for what was seen of it, whatever was said.
@@ -118,14 +203,22 @@ bool IsUsual(const Histogram& histogram, std::string_view value,
   const ValueCount* found = histogram.Find(value);
   if (found == nullptr) return false;
   ValueCount unjudged = *found;
-  unjudged.verdict = Verdict::kNone;
+  unjudged.judgement = {};
   return DecayedCount(unjudged, moment) > 0;
+}
+
+Judgement JudgementOf(Verdict verdict, const Statement& statement) {
+  if (verdict == Verdict::kNone) return {};
+  return {.verdict = verdict,
+          .until_seconds = statement.until_seconds,
+          .said_micros = statement.time_micros};
 }
 
 // The country decides for the peers too: what is malicious they have not
 // learned from this principal, all else they have.
 void JudgeCountry(Baselines& baselines, std::string_view origin,
-                  Verdict verdict, int64_t at_seconds) {
+                  const Judgement& judgement) {
+  const Verdict verdict = judgement.verdict;
   const Verdict before = VerdictOn(baselines.countries(), origin);
   const ValueCount* seen = baselines.countries().Find(origin);
   if (seen != nullptr && before != verdict) {
@@ -135,7 +228,35 @@ void JudgeCountry(Baselines& baselines, std::string_view origin,
       baselines.Relearn(*seen);
     }
   }
-  baselines.Change(Attribute::kCountry).Judge(origin, verdict, at_seconds);
+  baselines.Change(Attribute::kCountry).Judge(origin, judgement);
+}
+
+// A value that is to be judged.
+struct Subject {
+  Attribute attribute;
+  std::string_view value;
+};
+
+absl::Status CheckVerdicts(const Baseline& own,
+                           std::span<const Subject> subjects, Verdict verdict) {
+  if (verdict == Verdict::kNone) {
+    const bool any = std::ranges::any_of(subjects, [&](const Subject& subject) {
+      return VerdictOn(own.Of(subject.attribute), subject.value) !=
+             Verdict::kNone;
+    });
+    return any ? absl::OkStatus()
+               : absl::NotFoundError("no verdict is there to be taken back");
+  }
+  for (const Subject& subject : subjects) {
+    if (own.Of(subject.attribute).TakesVerdict(subject.value)) continue;
+    return absl::FailedPreconditionError(
+        std::string(AttributeName(subject.attribute)) + " " +
+        std::string(subject.value) +
+        " cannot be judged: " + std::to_string(kVerdictsMax) +
+        " values of this principal have a verdict, which is the limit; take "
+        "some back");
+  }
+  return absl::OkStatus();
 }
 
 void ForgetEvidence(Baselines& baselines, std::string_view origin,
@@ -143,58 +264,39 @@ void ForgetEvidence(Baselines& baselines, std::string_view origin,
   ForgetPlace(origin, network, baselines.Change(Attribute::kEvidence));
 }
 
-// When the principal was seen last, by its countries if there are any.
-int64_t LastSeenSeconds(const Baseline& own) {
-  const Histogram& countries = own.Of(Attribute::kCountry);
-  if (!countries.empty()) return countries.last_seen_seconds();
-  int64_t last_seconds = 0;
-  for (const Baseline::Part& part : own.parts()) {
-    last_seconds = std::max(last_seconds, part.histogram.last_seen_seconds());
-  }
-  return last_seconds;
-}
-
-size_t JudgeCountryAlone(Baselines& baselines, const Place& place,
-                         Verdict verdict) {
-  // A place that was never seen is put beside what was seen last: at a later
-  // time it would push out what is old.
-  JudgeCountry(baselines, place.origin, verdict,
-               LastSeenSeconds(baselines.own()));
-  if (verdict == Verdict::kBenign) ForgetEvidence(baselines, place.origin, "");
-  return 1;
-}
-
-size_t JudgeValues(Baselines& baselines, const Event& event,
-                   const Origin& origin, Verdict verdict, Decay decay) {
+// What of an event a verdict is on.
+std::vector<Subject> SubjectsOf(const Baselines& baselines, const Event& event,
+                                const Origin& origin, Verdict verdict,
+                                Decay decay, Texts& texts) {
   decay.founded_seconds =
       baselines.tenant().first_seen_seconds() + decay.settling_seconds;
   const Moment moment(decay, event.event_time_seconds);
-  size_t judged = 0;
-  Texts texts;
+  std::vector<Subject> subjects;
   for (const Attribute attribute : OwnAttributes()) {
     if (!IsHabit(attribute)) continue;
     const std::string_view value = ValueOf(attribute, event, origin, texts);
     if (value.empty()) continue;
     const Histogram& histogram = baselines.own().Of(attribute);
-    if (verdict == Verdict::kMalicious &&
-        VerdictOn(histogram, value) != verdict &&
-        IsUsual(histogram, value, moment)) {
-      continue;
-    }
-    if (attribute == Attribute::kCountry) {
-      JudgeCountry(baselines, value, verdict, event.event_time_seconds);
+    const Verdict before = VerdictOn(histogram, value);
+    const bool left_alone = verdict == Verdict::kNone
+                                ? before == Verdict::kNone
+                                : verdict == Verdict::kMalicious &&
+                                      before != verdict &&
+                                      IsUsual(histogram, value, moment);
+    if (!left_alone) subjects.push_back({attribute, value});
+  }
+  return subjects;
+}
+
+void JudgeAll(Baselines& baselines, std::span<const Subject> subjects,
+              const Judgement& judgement) {
+  for (const Subject& subject : subjects) {
+    if (subject.attribute == Attribute::kCountry) {
+      JudgeCountry(baselines, subject.value, judgement);
     } else {
-      baselines.Change(attribute).Judge(value, verdict,
-                                        event.event_time_seconds);
+      baselines.Change(subject.attribute).Judge(subject.value, judgement);
     }
-    judged +=
-        VerdictOn(baselines.own().Of(attribute), value) == verdict ? 1 : 0;
   }
-  if (verdict == Verdict::kBenign) {
-    ForgetEvidence(baselines, origin.value,
-                   ValueOf(Attribute::kNetwork, event, origin, texts));
-  }
-  return judged;
 }
 
 uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
@@ -220,27 +322,29 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
   return observations;
 }
 
-// Applies `change` unless the statement is known, or nothing of the principal.
+// Applies `change` and keeps `entry`, unless its id is known, or nothing of the
+// principal; a `change` that fails must have changed nothing.
 absl::Status UpdateOnce(HistogramStore& store, std::string_view tenant,
                         std::span<const EntityKey> touched,
-                        const Statement& statement, bool& duplicate,
-                        absl::FunctionRef<FeedbackEntry(Baselines&)> change) {
-  const std::string id = std::string(kIdPrefix) + statement.id;
+                        const FeedbackEntry& entry, bool& duplicate,
+                        absl::FunctionRef<absl::Status(Baselines&)> change) {
+  const std::string id = std::string(kIdPrefix) + entry.feedback_id;
   const std::string_view ids[] = {id};
-  bool unknown = false;
+  absl::Status refused;
   absl::Status status =
       store.Update({tenant, touched, ids}, [&](HistogramStore::Stored stored) {
         Baselines baselines(stored);
         duplicate = stored.first_outcomes[0].has_value();
-        unknown = !duplicate && baselines.own().empty();
-        if (duplicate || unknown) return HistogramStore::Changed{};
-        FeedbackEntry entry = change(baselines);
-        return baselines.Finish(std::move(entry));
+        if (duplicate) return HistogramStore::Changed{};
+        refused =
+            baselines.own().empty()
+                ? absl::NotFoundError("nothing is known of this principal")
+                : change(baselines);
+        if (!refused.ok()) return HistogramStore::Changed{};
+        return baselines.Finish(entry);
       });
-  if (status.ok() && unknown) {
-    return absl::NotFoundError("nothing is known of this principal");
-  }
-  return status;
+  if (!status.ok()) return status;
+  return duplicate ? CheckIsRepeated(store, tenant, entry) : refused;
 }
 
 int64_t FloorToHour(int64_t seconds) {
@@ -252,6 +356,18 @@ int64_t CeilToHour(int64_t seconds) {
 }
 
 }  // namespace
+
+FeedbackAction ActionOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kBenign:
+      return FeedbackAction::kBenign;
+    case Verdict::kMalicious:
+      return FeedbackAction::kMalicious;
+    case Verdict::kNone:
+      break;
+  }
+  return FeedbackAction::kClear;
+}
 
 std::string AccountOfPrincipal(std::string_view principal) {
   constexpr size_t kDigits = 12;
@@ -271,16 +387,24 @@ absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
                                             const Statement& statement) const {
   const std::vector<EntityKey> touched = TouchedBy(
       tenant, place.principal, PrincipalKindOf(place.principal), place.account);
+  FeedbackEntry entry = EntryOf(statement, ActionOf(verdict), place.principal);
+  entry.origin = place.origin;
+  entry.content_digest = DigestOf(place);
   Judged judged{.principal = place.principal, .origin = place.origin};
-  absl::Status status =
-      UpdateOnce(store_, tenant, touched, statement, judged.duplicate,
-                 [&](Baselines& baselines) {
-                   judged.values = JudgeCountryAlone(baselines, place, verdict);
-                   FeedbackEntry entry =
-                       EntryOf(statement, ActionOf(verdict), place.principal);
-                   entry.origin = place.origin;
-                   return entry;
-                 });
+  absl::Status status = UpdateOnce(
+      store_, tenant, touched, entry, judged.duplicate,
+      [&](Baselines& baselines) {
+        const Subject subjects[] = {{Attribute::kCountry, place.origin}};
+        absl::Status checked =
+            CheckVerdicts(baselines.own(), subjects, verdict);
+        if (!checked.ok()) return checked;
+        JudgeAll(baselines, subjects, JudgementOf(verdict, statement));
+        if (verdict == Verdict::kBenign) {
+          ForgetEvidence(baselines, place.origin, "");
+        }
+        judged.values = 1;
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   return judged;
 }
@@ -292,17 +416,27 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
   origins_.Resolve({&event, 1}, {&origin, 1});
   const std::vector<EntityKey> touched =
       TouchedBy(tenant, event.principal, event.principal_kind, event.account);
+  FeedbackEntry entry = EntryOf(statement, ActionOf(verdict), event.principal);
+  entry.origin = origin.value;
+  entry.content_digest = DigestOf(event);
   Judged judged{.principal = event.principal, .origin = origin.value};
-  absl::Status status =
-      UpdateOnce(store_, tenant, touched, statement, judged.duplicate,
-                 [&](Baselines& baselines) {
-                   judged.values = JudgeValues(baselines, event, origin,
-                                               verdict, model_.decay);
-                   FeedbackEntry entry =
-                       EntryOf(statement, ActionOf(verdict), event.principal);
-                   entry.origin = origin.value;
-                   return entry;
-                 });
+  absl::Status status = UpdateOnce(
+      store_, tenant, touched, entry, judged.duplicate,
+      [&](Baselines& baselines) {
+        Texts texts;
+        const std::vector<Subject> subjects =
+            SubjectsOf(baselines, event, origin, verdict, model_.decay, texts);
+        absl::Status checked =
+            CheckVerdicts(baselines.own(), subjects, verdict);
+        if (!checked.ok()) return checked;
+        JudgeAll(baselines, subjects, JudgementOf(verdict, statement));
+        if (verdict == Verdict::kBenign) {
+          ForgetEvidence(baselines, origin.value,
+                         ValueOf(Attribute::kNetwork, event, origin, texts));
+        }
+        judged.values = subjects.size();
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   return judged;
 }
@@ -312,18 +446,16 @@ absl::StatusOr<ForgottenHours> Feedback::ForgetRange(
     int64_t to_seconds, const Statement& statement) const {
   const std::vector<EntityKey> touched =
       TouchedBy(tenant, principal, PrincipalKindOf(principal), "");
-  const int64_t from = FloorToHour(from_seconds);
-  const int64_t to = CeilToHour(to_seconds);
+  FeedbackEntry entry = EntryOf(statement, FeedbackAction::kForget, principal);
+  entry.from_seconds = FloorToHour(from_seconds);
+  entry.to_seconds = CeilToHour(to_seconds);
   ForgottenHours forgotten;
   absl::Status status =
-      UpdateOnce(store_, tenant, touched, statement, forgotten.duplicate,
+      UpdateOnce(store_, tenant, touched, entry, forgotten.duplicate,
                  [&](Baselines& baselines) {
-                   forgotten.observations = ForgetHours(baselines, from, to);
-                   FeedbackEntry entry =
-                       EntryOf(statement, FeedbackAction::kForget, principal);
-                   entry.from_seconds = from;
-                   entry.to_seconds = to;
-                   return entry;
+                   forgotten.observations = ForgetHours(
+                       baselines, entry.from_seconds, entry.to_seconds);
+                   return absl::OkStatus();
                  });
   if (!status.ok()) return status;
   return forgotten;

@@ -15,13 +15,20 @@
 
 namespace farcall {
 
-// Who says something, why and when. A repeated id changes nothing.
+// What the audit calls a verdict that is given; kNone is one taken back.
+FeedbackAction ActionOf(Verdict verdict);
+
+// Who says something, why and when. Said again with the same id and content, it
+// changes nothing.
 struct Statement {
   std::string id;
   std::string actor;  // by its own account
   std::string reason{};
   int64_t time_micros = 0;
   std::string identity{};  // by what it showed
+  // Unix seconds from which a benign verdict is over, by the times of events;
+  // 0 = it has no end. 0 of all other feedback.
+  int64_t until_seconds = 0;
 };
 
 // A principal at an origin.
@@ -38,7 +45,7 @@ struct Judged {
   bool duplicate = false;
   std::string principal{};
   std::string origin{};
-  size_t values = 0;  // judged now: none of a duplicate
+  size_t values = 0;  // judged, or cleared, now: none of a duplicate
 };
 
 struct ForgottenHours {
@@ -49,7 +56,10 @@ struct ForgottenHours {
 // Lets people correct what was learned (docs/feedback.md). Each call is one
 // change of the store, and one entry of its audit. Thread-safe.
 //
-// NOT_FOUND where nothing is known of the principal; else the store's errors.
+// NOT_FOUND where nothing is known of the principal, or no verdict is to be
+// taken back. ALREADY_EXISTS where the id was taken with other content, as far
+// as the audit still has it. FAILED_PRECONDITION where a histogram has all the
+// verdicts that it may have. Else the store's errors.
 class Feedback {
  public:
   // `store` and `origins` must outlive it.
@@ -57,19 +67,20 @@ class Feedback {
            const Model& model)
       : store_(store), origins_(origins), model_(model) {}
 
-  // The country alone is judged.
+  // The country alone is judged. A verdict of kNone takes back the one on it.
   absl::StatusOr<Judged> JudgePlace(std::string_view tenant, const Place& place,
                                     Verdict verdict,
                                     const Statement& statement) const;
 
   // All that the event has in its principal's histograms is judged; of
-  // malicious ones only what has not become usual by itself. `event` must have
-  // a principal; whether it was counted does not matter.
+  // malicious ones only what has not become usual by itself. A verdict of kNone
+  // takes back those on any of it. `event` must have a principal; whether it
+  // was counted does not matter.
   absl::StatusOr<Judged> JudgeEvent(std::string_view tenant, const Event& event,
                                     Verdict verdict,
                                     const Statement& statement) const;
 
-  // Forgets the hours that lie in [from, to), also in part.
+  // Forgets the hours that lie in [from, to), also in part. Verdicts stay.
   absl::StatusOr<ForgottenHours> ForgetRange(std::string_view tenant,
                                              const std::string& principal,
                                              int64_t from_seconds,

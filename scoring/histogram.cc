@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <ranges>
+#include <utility>
 
 namespace farcall {
 namespace {
@@ -25,10 +26,6 @@ PeriodCount::Slots DayOf(size_t slot) {
   static const PeriodCount::Slots kFirstDay((uint64_t{1} << kSlotsPerDay) - 1);
   return kFirstDay << (slot - slot % kSlotsPerDay);
 }
-
-// Where hours are kept: the call that a value stands as which was judged before
-// it was seen. Nobody made it.
-bool IsMark(const PeriodCount& count) { return count.slots.none(); }
 
 uint64_t CountDays(const PeriodCount::Slots& slots) {
   uint64_t days = 0;
@@ -76,7 +73,7 @@ PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
   }
   return {.period = count.period,
           .observations = CountDays(before.slots) - CountDays(count.slots),
-          .calls = IsMark(before) ? 0 : before.calls - count.calls};
+          .calls = before.calls - count.calls};
 }
 
 int64_t FirstSecondOf(const PeriodCount& count) {
@@ -149,10 +146,6 @@ Histogram::News Histogram::Count(std::string_view value,
   const auto slot =
       static_cast<size_t>(event_time_seconds % kPeriodSeconds / kSlotSeconds);
   if (count->slots.test(slot)) return News::kCall;
-  if (IsMark(*count)) {
-    sums_.calls -= count->calls - 1;
-    count->calls = 1;
-  }
   const bool new_day = (count->slots & DayOf(slot)).none();
   count->slots.set(slot);
   Observe(*count);
@@ -207,15 +200,14 @@ void Histogram::TakeUp(std::vector<ValueCount> changes) {
 }
 
 bool Histogram::IsTooOld(int64_t event_time_seconds) const {
-  return !values_.empty() &&
-         event_time_seconds / kPeriodSeconds <= newest_period_ - kPeriodsKept;
+  return event_time_seconds / kPeriodSeconds <= newest_period_ - kPeriodsKept;
 }
 
 Histogram::Taken Histogram::Take(std::string_view value,
                                  int64_t event_time_seconds) {
   if (IsTooOld(event_time_seconds)) return {};
   const int64_t period = event_time_seconds / kPeriodSeconds;
-  if (values_.empty() || period > newest_period_) {
+  if (period > newest_period_) {
     newest_period_ = period;
     ForgetBefore(period - kPeriodsKept + 1);
   }
@@ -229,32 +221,39 @@ Histogram::Taken Histogram::Take(std::string_view value,
   return {&count_of, &count};
 }
 
-ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
+ValueCount& Histogram::FindOrAdd(std::string_view value) {
   auto it = LowerBound(values_, value);
-  if (it == values_.end() || it->value != value) {
-    if (values_.size() >= kValuesMax) {
-      MakeRoom();
-      it = LowerBound(values_, value);
-    }
-    if (values_.empty()) sums_.seen = seen;
-    if (!to_store_whole_) {
-      unstored_.insert(unstored_.begin() + (it - values_.begin()), Unstored{});
-    }
-    it = values_.insert(it, {.value = std::string(value),
-                             .first_seen_seconds = seen.first_seconds,
-                             .last_seen_seconds = seen.last_seconds});
+  if (it != values_.end() && it->value == value) return *it;
+  if (values_.size() >= kValuesMax) {
+    MakeRoom();
+    it = LowerBound(values_, value);
+  }
+  if (!to_store_whole_) {
+    unstored_.insert(unstored_.begin() + (it - values_.begin()), Unstored{});
+  }
+  ++changes_;
+  return *values_.insert(it, {.value = std::string(value)});
+}
+
+ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
+  ValueCount& found = FindOrAdd(value);
+  if (!found.seen()) {
+    found.first_seen_seconds = seen.first_seconds;
+    found.last_seen_seconds = seen.last_seconds;
     ++changes_;
   }
-  if (seen.first_seconds < it->first_seen_seconds) {
-    it->first_seen_seconds = seen.first_seconds;
+  if (seen.first_seconds < found.first_seen_seconds) {
+    found.first_seen_seconds = seen.first_seconds;
     ++changes_;
   }
-  it->last_seen_seconds = std::max(it->last_seen_seconds, seen.last_seconds);
+  found.last_seen_seconds =
+      std::max(found.last_seen_seconds, seen.last_seconds);
+  if (sums_.calls == 0) sums_.seen = seen;
   sums_.seen.first_seconds =
       std::min(sums_.seen.first_seconds, seen.first_seconds);
   sums_.seen.last_seconds =
       std::max(sums_.seen.last_seconds, seen.last_seconds);
-  return *it;
+  return found;
 }
 
 void Histogram::Note(std::string_view value, uint32_t centibits) {
@@ -265,14 +264,23 @@ void Histogram::Note(std::string_view value, uint32_t centibits) {
   ++changes_;
 }
 
-void Histogram::Judge(std::string_view value, Verdict verdict,
-                      int64_t at_seconds) {
-  if (Find(value) == nullptr) CountAs(As::kCall, value, at_seconds);
-  if (ValueCount* found = FindIn(values_, value)) {
-    found->verdict = verdict;
-    MarkUnstored(*found, {});
-  }
+void Histogram::Judge(std::string_view value, const Judgement& judgement) {
+  if (judgement.verdict == Verdict::kNone && Find(value) == nullptr) return;
+  ValueCount& judged = FindOrAdd(value);
+  judged.judgement = judgement;
+  MarkUnstored(judged, {});
   ++changes_;
+  if (judgement.verdict == Verdict::kNone) DropUnkept();
+}
+
+bool Histogram::TakesVerdict(std::string_view value) const {
+  const auto has_one = [](const ValueCount& other) {
+    return other.judgement.verdict != Verdict::kNone;
+  };
+  const ValueCount* found = Find(value);
+  return (found != nullptr && has_one(*found)) ||
+         static_cast<size_t>(std::ranges::count_if(values_, has_one)) <
+             kVerdictsMax;
 }
 
 void Histogram::KeepRecent(int64_t since_seconds, size_t values_max) {
@@ -325,7 +333,8 @@ std::vector<Histogram::Forgotten> Histogram::ForgetHours(int64_t from_seconds,
                                                          int64_t to_seconds) {
   std::vector<Forgotten> all;
   for (ValueCount& value : values_) {
-    Forgotten forgotten{.value = value.value, .verdict = value.verdict};
+    Forgotten forgotten{.value = value.value,
+                        .verdict = value.judgement.verdict};
     for (PeriodCount& count : value.periods) {
       if ((count.period + 1) * kPeriodSeconds <= from_seconds ||
           count.period * kPeriodSeconds >= to_seconds) {
@@ -337,7 +346,7 @@ std::vector<Histogram::Forgotten> Histogram::ForgetHours(int64_t from_seconds,
     }
     std::erase_if(value.periods,
                   [](const PeriodCount& count) { return count.calls == 0; });
-    if (!value.periods.empty()) TightenSeen(value, from_seconds, to_seconds);
+    if (value.seen()) TightenSeen(value, from_seconds, to_seconds);
     if (!forgotten.days.empty()) all.push_back(std::move(forgotten));
   }
   DropEmpty();
@@ -353,15 +362,15 @@ void Histogram::SumUp() {
   all_stored_ = false;
   to_store_whole_ = true;
   sums_ = {};
+  Seen& seen = sums_.seen;
   for (const ValueCount& value : values_) {
+    if (!value.seen()) continue;
+    seen.first_seconds = sums_.calls == 0 ? value.first_seen_seconds
+                                          : std::min(seen.first_seconds,
+                                                     value.first_seen_seconds);
+    seen.last_seconds = std::max(seen.last_seconds, value.last_seen_seconds);
     sums_.calls += value.calls();
     sums_.observations += value.observations();
-    Seen& seen = sums_.seen;
-    seen.first_seconds =
-        &value == values_.data()
-            ? value.first_seen_seconds
-            : std::min(seen.first_seconds, value.first_seen_seconds);
-    seen.last_seconds = std::max(seen.last_seconds, value.last_seen_seconds);
   }
 }
 
@@ -369,7 +378,7 @@ Histogram Histogram::FromValues(std::vector<ValueCount> values) {
   Histogram histogram;
   histogram.values_ = std::move(values);
   for (const ValueCount& value : histogram.values_) {
-    if (!value.periods.empty()) {
+    if (value.seen()) {
       histogram.newest_period_ =
           std::max(histogram.newest_period_, value.periods.back().period);
     }
@@ -384,9 +393,7 @@ void Histogram::ForgetBefore(int64_t period) {
       return count.period < period;
     });
   }
-  std::erase_if(values_,
-                [](const ValueCount& value) { return value.periods.empty(); });
-  SumUp();
+  DropUnkept();
 }
 
 void Histogram::DropEmpty() {
@@ -394,21 +401,34 @@ void Histogram::DropEmpty() {
   for (ValueCount& value : values_) {
     std::erase_if(value.periods,
                   [](const PeriodCount& count) { return count.calls == 0; });
-    if (!value.periods.empty()) {
+    if (value.seen()) {
       newest_period_ = std::max(newest_period_, value.periods.back().period);
     }
   }
-  std::erase_if(values_,
-                [](const ValueCount& value) { return value.periods.empty(); });
+  DropUnkept();
+}
+
+void Histogram::DropUnkept() {
+  const int64_t oldest_seconds =
+      (newest_period_ - kPeriodsKept + 1) * kPeriodSeconds;
+  for (ValueCount& value : values_) {
+    if (value.seen()) continue;
+    value = {.value = std::move(value.value), .judgement = value.judgement};
+  }
+  std::erase_if(values_, [oldest_seconds](const ValueCount& value) {
+    return !value.seen() &&
+           value.judgement.At(oldest_seconds) == Verdict::kNone;
+  });
   SumUp();
 }
 
 void Histogram::MakeRoom() {
-  values_.erase(std::min_element(values_.begin(), values_.end(),
-                                 [](const ValueCount& a, const ValueCount& b) {
-                                   return a.last_seen_seconds <
-                                          b.last_seen_seconds;
-                                 }));
+  const auto rank = [now_seconds =
+                         sums_.seen.last_seconds](const ValueCount& value) {
+    return std::pair(value.judgement.At(now_seconds) != Verdict::kNone,
+                     value.last_seen_seconds);
+  };
+  values_.erase(std::ranges::min_element(values_, {}, rank));
   SumUp();
 }
 
@@ -418,7 +438,7 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value) {
   for (const PeriodCount& count : value.periods) {
     days.push_back({.period = count.period,
                     .observations = CountDays(count.slots),
-                    .calls = IsMark(count) ? 0 : count.calls});
+                    .calls = count.calls});
   }
   return days;
 }

@@ -22,8 +22,12 @@ inline constexpr int64_t kPeriodSeconds =
     15 * 24 * 3600;  // counts are summed by it
 inline constexpr int64_t kSlotsPerPeriod = kPeriodSeconds / kSlotSeconds;
 inline constexpr int64_t kPeriodsKept = 12;  // 180 days before the newest event
-// Kinds in one histogram; the least recent makes room.
+// Kinds in one histogram; the least recent makes room, what has a verdict in
+// force last.
 inline constexpr size_t kValuesMax = 1024;
+// Values of one histogram that may have a verdict, so that there is room for
+// what is seen.
+inline constexpr size_t kVerdictsMax = kValuesMax / 2;
 
 // Counts of one period of 15 days (number = Unix seconds / kPeriodSeconds).
 struct PeriodCount {
@@ -51,17 +55,36 @@ enum class Verdict : uint8_t {
   kMalicious = 2,  // is never learned
 };
 
+// A verdict, for how long, and since when.
+struct Judgement {
+  Verdict verdict = Verdict::kNone;
+  // Unix seconds from which a benign verdict is over; 0 = it has no end.
+  int64_t until_seconds = 0;
+  // Unix time of the server when it was given: that of its entry in the audit.
+  int64_t said_micros = 0;
+
+  // The verdict on an event of that time.
+  Verdict At(int64_t seconds) const {
+    return until_seconds != 0 && seconds >= until_seconds ? Verdict::kNone
+                                                          : verdict;
+  }
+  bool operator==(const Judgement&) const = default;
+};
+
 // All that is kept of one value (a country) of one entity.
 struct ValueCount {
   std::string value{};
+  // 0 of a value that was judged and has not been seen.
   int64_t first_seen_seconds = 0;
   int64_t last_seen_seconds = 0;
   // The most surprise that an event had with it, in hundredths of a bit; kept
   // where it decides something (quarantine, short memory), else 0.
   uint32_t peak_centibits = 0;
-  Verdict verdict = Verdict::kNone;
+  Judgement judgement{};
   std::vector<PeriodCount> periods{};  // ascending, no empty ones
 
+  // What was judged need not have been.
+  bool seen() const { return !periods.empty(); }
   uint64_t calls() const;
   uint64_t observations() const;
 
@@ -94,9 +117,11 @@ class Histogram {
 
   // Raises the peak of a value that is there.
   void Note(std::string_view value, uint32_t centibits);
-  // Sets the verdict on a value, which is added if it is not there, and then
-  // stands as one call until it is counted by hours.
-  void Judge(std::string_view value, Verdict verdict, int64_t at_seconds);
+  // Sets the verdict on a value, which is added if it is not there, as one that
+  // was not seen. A verdict of kNone takes back what was said.
+  void Judge(std::string_view value, const Judgement& judgement);
+  // Whether kVerdictsMax allows a verdict on the value.
+  bool TakesVerdict(std::string_view value) const;
   // Forgets values not seen since, and all but the `values_max` last seen.
   void KeepRecent(int64_t since_seconds, size_t values_max);
   // Forgets the values that `which` is true of; how many there were.
@@ -117,7 +142,7 @@ class Histogram {
   // What ForgetHours took from one value.
   struct Forgotten {
     std::string value{};
-    Verdict verdict = Verdict::kNone;  // that it had
+    Verdict verdict = Verdict::kNone;  // on it
     uint64_t observations = 0;
     // By period: as observations the days (UTC) that have no hour left, and the
     // calls that went.
@@ -127,7 +152,8 @@ class Histogram {
   // Forgets the hours from one moment to before another, both at the full hour.
   // A period that lies within loses its calls, of one that is cut they shrink
   // with its observations (how many calls an hour had is not kept). First and
-  // last seen move to the hours that are left. What has no calls left goes.
+  // last seen move to the hours that are left. What has no calls left goes, but
+  // for verdicts: what has one stays as a value that was not seen.
   std::vector<Forgotten> ForgetHours(int64_t from_seconds, int64_t to_seconds);
 
   const ValueCount* Find(std::string_view value) const;
@@ -195,11 +221,17 @@ class Histogram {
   Taken Take(std::string_view value, int64_t event_time_seconds);
   void Observe(PeriodCount& count);
   void MarkUnstored(const ValueCount& value, Unstored what);
-  // The value, added where it is not there, and seen in that time too.
+  // The value, added where it is not there.
+  ValueCount& FindOrAdd(std::string_view value);
+  // The same, seen in that time too.
   ValueCount& FindOrAdd(std::string_view value, Seen seen);
   void ForgetBefore(int64_t period);
   void MakeRoom();
+  // Drops periods without calls, then what DropUnkept does.
   void DropEmpty();
+  // Drops values that were not seen and have no verdict by which an event could
+  // still be judged.
+  void DropUnkept();
   // After values or periods went.
   void SumUp();
 
@@ -213,8 +245,7 @@ class Histogram {
 };
 
 // The days (UTC) on which the value was seen, as observations by period, and
-// its calls: what a principal gave to its peers. A value that was judged before
-// it was seen gave nothing.
+// its calls: what a principal gave to its peers.
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
 
 // Whether the value was seen in an hour from one full hour to before another.

@@ -2,6 +2,7 @@
 #include "scoring/baseline_state.h"
 #include "scoring/entity.h"
 #include "scoring/event.h"
+#include "scoring/feedback_entry.h"
 #include "scoring/risk_level.h"
 
 namespace farcall {
@@ -116,6 +117,20 @@ std::string_view RiskLevelName(RiskLevel level) {
       return "CRITICAL";
   }
   return "NONE";
+}
+
+std::string_view FeedbackActionName(FeedbackAction action) {
+  switch (action) {
+    case FeedbackAction::kBenign:
+      return "benign";
+    case FeedbackAction::kMalicious:
+      return "malicious";
+    case FeedbackAction::kForget:
+      return "forget";
+    case FeedbackAction::kClear:
+      return "clear";
+  }
+  return "unknown";
 }
 
 }  // namespace farcall

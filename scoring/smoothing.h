@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
@@ -39,9 +40,9 @@ class Level {
   // benign counts as much as the most usual.
   double CountOf(const ValueCount& value) const {
     const double n = DecayedCount(value, *moment_);
-    return value.verdict == Verdict::kBenign && counts_.largest > n
-               ? counts_.largest
-               : n;
+    const bool benign =
+        value.judgement.At(moment_->at_seconds()) == Verdict::kBenign;
+    return benign ? std::max(n, counts_.largest) : n;
   }
 
   // What CountOf says is most.

@@ -274,7 +274,7 @@ class RunningApp final : public App {
         histograms(), *timed_origins_, ModelOf(config_), LimitsOf(config_),
         config_.principal_strategy, metrics_, log_);
     baseline_service_ = std::make_unique<BaselineService>(
-        histograms(), ModelOf(config_).decay, *feedback_handler_, *authorizer_,
+        histograms(), ModelOf(config_), *feedback_handler_, *authorizer_,
         metrics_, witnesses());
     const auto credentials = MakeServerCredentials(config_);
     if (!credentials.ok()) return credentials.status();

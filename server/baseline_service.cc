@@ -2,8 +2,11 @@
 #include "server/baseline_service.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "scoring/belief.h"
 #include "scoring/detector.h"
+#include "server/feedback_convert.h"
 #include "server/grpc_status.h"
 #include "server/proto_convert.h"
 
@@ -15,22 +18,80 @@ std::vector<FieldViolation> CheckList(const v1::ListBaselinesRequest& request) {
   if (!v1::EntityKind_IsValid(request.kind()) ||
       request.kind() == v1::ENTITY_KIND_UNSPECIFIED) {
     violations.push_back({"kind", "is required"});
+  } else if (request.kind() == v1::ENTITY_KIND_ACCOUNT) {
+    violations.push_back({"kind", kNoAccounts});
   }
+  if (request.has_at()) CheckTimestamp("at", request.at(), violations);
   CheckPageSize(request.page_size(), violations);
   return violations;
+}
+
+// The moment that a request asks for.
+template <typename Request>
+std::optional<int64_t> AtOf(const Request& request) {
+  return request.has_at() ? std::optional(request.at().seconds())
+                          : std::nullopt;
+}
+
+// `principal arn:aws:iam::111122223333:user/alice of tenant default`
+std::string Described(const EntityKey& entity) {
+  const std::string tenant = "tenant " + entity.tenant;
+  if (entity.kind == EntityKind::kTenant) return tenant;
+  return std::string(EntityKindName(entity.kind)) + " " + entity.name + " of " +
+         tenant;
+}
+
+// Shown of an entity: its habits.
+struct Shown {
+  uint64_t calls = 0;
+  int64_t first_seen_seconds = 0;
+  int64_t last_seen_seconds = 0;
+};
+
+Shown ShownOf(const Baseline& baseline) {
+  Shown shown;
+  for (const auto& [attribute, histogram] : baseline.parts()) {
+    if (!IsHabit(attribute) || histogram.calls() == 0) continue;
+    const int64_t first_seconds = histogram.first_seen_seconds();
+    shown.first_seen_seconds =
+        shown.calls == 0 ? first_seconds
+                         : std::min(shown.first_seen_seconds, first_seconds);
+    shown.last_seen_seconds =
+        std::max(shown.last_seen_seconds, histogram.last_seen_seconds());
+    shown.calls = std::max(shown.calls, histogram.calls());
+  }
+  return shown;
+}
+
+// Completes verdicts by what the audit has of them.
+absl::Status WriteWhoSaidThem(const EntityKey& entity, AuditLookup& audit,
+                              v1::Baseline& baseline) {
+  for (v1::Histogram& histogram : *baseline.mutable_histograms()) {
+    for (v1::ValueCount& value : *histogram.mutable_values()) {
+      if (!value.has_verdict() || !value.verdict().has_time()) continue;
+      const google::protobuf::Timestamp& time = value.verdict().time();
+      const auto entry = audit.Find(
+          entity.name, time.seconds() * kMicrosPerSecond + time.nanos() / 1000);
+      if (!entry.ok()) return entry.status();
+      if (*entry != nullptr) WriteEntry(**entry, *value.mutable_verdict());
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 grpc::Status BaselineService::Get(const v1::GetBaselineRequest& request,
                                   v1::GetBaselineResponse& response) {
-  if (const auto violations = CheckEntity(request.entity());
-      !violations.empty())
-    return InvalidRequest(violations);
+  auto violations = CheckEntity(request.entity());
+  if (request.has_at()) CheckTimestamp("at", request.at(), violations);
+  if (!violations.empty()) return InvalidRequest(violations);
+  const EntityKey entity = EntityOf(request.entity());
+  AuditLookup audit(store_, entity.tenant, entity.name);
   const auto found =
-      Describe(EntityOf(request.entity()), *response.mutable_baseline());
+      Describe(entity, AtOf(request), audit, *response.mutable_baseline());
   if (!found.ok()) return Fail(found.status(), "GetBaseline");
-  if (!*found) return NotFound("nothing is known of this entity");
+  if (!*found) return NotFound("nothing is known of " + Described(entity));
   return grpc::Status::OK;
 }
 
@@ -53,9 +114,10 @@ grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
         {{"name_prefix", std::string(page.status().message())}});
   }
   if (!page.ok()) return Fail(page.status(), "ListBaselines");
+  AuditLookup audit(store_, TenantOf(request.tenant()), "");
   for (const EntityKey& entity : page->entities) {
     v1::Baseline baseline;
-    const auto found = Describe(entity, baseline);
+    const auto found = Describe(entity, AtOf(request), audit, baseline);
     if (!found.ok()) return Fail(found.status(), "ListBaselines");
     // Forgotten since the page was read.
     if (*found) *response.add_baselines() = std::move(baseline);
@@ -77,8 +139,13 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
     violations.push_back({"entity.kind", "must be a principal or a command"});
   }
   if (!violations.empty()) return InvalidRequest(violations);
-  const auto deleted = store_.Delete(EntityOf(request.entity()));
+  const EntityKey entity = EntityOf(request.entity());
+  const auto kept = IsKept(entity);
+  if (!kept.ok()) return Fail(kept.status(), "DeleteBaseline");
+  // Also of what is not kept: a deletion that failed may have left traces.
+  const auto deleted = store_.Delete(entity);
   if (!deleted.ok()) return Fail(deleted.status(), "DeleteBaseline");
+  if (!*kept) return NotFound("nothing is kept of " + Described(entity));
   response.set_histograms_deleted(*deleted);
   witnesses_.log.Info("baseline deleted",
                       {{"tenant", TenantOf(request.entity().tenant())},
@@ -87,36 +154,53 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
   return grpc::Status::OK;
 }
 
-absl::StatusOr<bool> BaselineService::Describe(const EntityKey& entity,
-                                               v1::Baseline& baseline) {
-  bool found = false;
+absl::StatusOr<bool> BaselineService::IsKept(const EntityKey& entity) {
+  bool kept = false;
+  absl::Status status = store_.Read({entity.tenant, {&entity, 1}, {}},
+                                    [&](HistogramStore::Stored stored) {
+                                      kept = !stored.baselines[0].empty();
+                                    });
+  if (!status.ok()) return status;
+  if (kept || entity.kind != EntityKind::kPrincipal) return kept;
+  const auto said = store_.ListFeedback(entity.tenant, entity.name, "", 1);
+  if (!said.ok()) return said.status();
+  return !said->entries.empty();
+}
+
+absl::StatusOr<bool> BaselineService::Describe(
+    const EntityKey& entity, std::optional<int64_t> at_seconds,
+    AuditLookup& audit, v1::Baseline& baseline) {
+  std::vector<EntityKey> entities = {entity};
+  if (entity.kind != EntityKind::kTenant) {
+    entities.push_back({entity.tenant, EntityKind::kTenant, ""});
+  }
   absl::Status status = store_.Read(
-      {entity.tenant, {&entity, 1}, {}}, [&](HistogramStore::Stored stored) {
-        int64_t first_seen_seconds = 0;
-        int64_t last_seen_seconds = 0;
-        for (const auto& [attribute, histogram] : stored.baselines[0].parts()) {
+      {entity.tenant, entities, {}}, [&](HistogramStore::Stored stored) {
+        const Baseline& own = stored.baselines.front();
+        const Baseline& tenant = stored.baselines.back();
+        const Shown shown = ShownOf(own);
+        const int64_t seen_from = at_seconds.value_or(shown.last_seen_seconds);
+        for (const auto& [attribute, histogram] : own.parts()) {
           if (histogram.empty() || !IsHabit(attribute)) continue;
-          WriteHistogram(attribute, histogram, decay_,
-                         *baseline.add_histograms());
-          baseline.set_calls(
-              std::max(baseline.calls(), uint64_t{histogram.calls()}));
+          WriteBeliefs(attribute,
+                       BeliefsOf(model_, {entity.kind, attribute}, own, tenant,
+                                 seen_from),
+                       *baseline.add_histograms());
           if (attribute == Attribute::kCountry) {
             baseline.set_state(
                 static_cast<v1::BaselineState>(StateOf(histogram)));
           }
-          first_seen_seconds = found ? std::min(first_seen_seconds,
-                                                histogram.first_seen_seconds())
-                                     : histogram.first_seen_seconds();
-          last_seen_seconds =
-              std::max(last_seen_seconds, histogram.last_seen_seconds());
-          found = true;
         }
         WriteEntity(entity, *baseline.mutable_entity());
-        baseline.mutable_first_seen()->set_seconds(first_seen_seconds);
-        baseline.mutable_last_seen()->set_seconds(last_seen_seconds);
+        baseline.set_calls(shown.calls);
+        baseline.mutable_at()->set_seconds(seen_from);
+        if (shown.calls == 0) return;
+        baseline.mutable_first_seen()->set_seconds(shown.first_seen_seconds);
+        baseline.mutable_last_seen()->set_seconds(shown.last_seen_seconds);
       });
+  if (status.ok()) status = WriteWhoSaidThem(entity, audit, baseline);
   if (!status.ok()) return status;
-  return found;
+  return !baseline.histograms().empty();
 }
 
 grpc::Status BaselineService::Fail(const absl::Status& status,
@@ -178,6 +262,15 @@ grpc::Status BaselineService::MarkMalicious(
   return Record(metrics_.rpc.mark_malicious, *context, Right::kFeedback,
                 request->tenant(), [&](const std::string& identity) {
                   return feedback_.MarkMalicious(*request, identity, *response);
+                });
+}
+
+grpc::Status BaselineService::ClearVerdict(
+    grpc::ServerContext* context, const v1::ClearVerdictRequest* request,
+    v1::ClearVerdictResponse* response) {
+  return Record(metrics_.rpc.clear_verdict, *context, Right::kFeedback,
+                request->tenant(), [&](const std::string& identity) {
+                  return feedback_.ClearVerdict(*request, identity, *response);
                 });
 }
 

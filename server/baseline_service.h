@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "scoring/histogram_store.h"
+#include "scoring/model.h"
+#include "server/audit_lookup.h"
 #include "server/authorizer.h"
 #include "server/feedback_handler.h"
 #include "server/page_tokens.h"
@@ -13,11 +17,11 @@ namespace farcall {
 class BaselineService final : public v1::BaselineService::Service {
  public:
   // The references must outlive the service.
-  BaselineService(HistogramStore& store, const Decay& decay,
+  BaselineService(HistogramStore& store, const Model& model,
                   const FeedbackHandler& feedback, const Authorizer& authorizer,
                   Metrics& metrics, const RpcRecorder::Witnesses& witnesses)
       : store_(store),
-        decay_(decay),
+        model_(model),
         feedback_(feedback),
         authorizer_(authorizer),
         metrics_(metrics),
@@ -38,6 +42,9 @@ class BaselineService final : public v1::BaselineService::Service {
   grpc::Status MarkMalicious(grpc::ServerContext* context,
                              const v1::MarkMaliciousRequest* request,
                              v1::MarkMaliciousResponse* response) override;
+  grpc::Status ClearVerdict(grpc::ServerContext* context,
+                            const v1::ClearVerdictRequest* request,
+                            v1::ClearVerdictResponse* response) override;
   grpc::Status Forget(grpc::ServerContext* context,
                       const v1::ForgetRequest* request,
                       v1::ForgetResponse* response) override;
@@ -58,13 +65,17 @@ class BaselineService final : public v1::BaselineService::Service {
   grpc::Status Delete(const v1::DeleteBaselineRequest& request,
                       const std::string& identity,
                       v1::DeleteBaselineResponse& response);
-  // Fills `baseline`; false if nothing is known of the entity.
+  // Fills `baseline`, as seen from `at_seconds` (nothing = from its newest
+  // event); false if nothing is known of the entity.
   absl::StatusOr<bool> Describe(const EntityKey& entity,
-                                v1::Baseline& baseline);
+                                std::optional<int64_t> at_seconds,
+                                AuditLookup& audit, v1::Baseline& baseline);
+  // Whether there is anything that Delete would remove.
+  absl::StatusOr<bool> IsKept(const EntityKey& entity);
   grpc::Status Fail(const absl::Status& status, std::string_view method);
 
   HistogramStore& store_;
-  Decay decay_;
+  Model model_;
   const FeedbackHandler& feedback_;
   const Authorizer& authorizer_;
   Metrics& metrics_;

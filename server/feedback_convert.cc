@@ -45,16 +45,10 @@ bool IsOrigin(const std::string& origin) {
 void CheckTime(const char* field, bool is_set,
                const google::protobuf::Timestamp& time,
                std::vector<FieldViolation>& violations) {
-  if (!is_set) {
+  if (is_set) {
+    CheckTimestamp(field, time, violations);
+  } else {
     violations.push_back({field, "is required"});
-  } else if (time.seconds() < 0 || time.seconds() > kTimestampSecondsMax) {
-    violations.push_back(
-        {field, "is " + std::to_string(time.seconds()) +
-                    " in Unix seconds; the range is 0 (1970-01-01) to " +
-                    std::to_string(kTimestampSecondsMax) +
-                    " (the end of 9999)"});
-  } else if (time.nanos() < 0 || time.nanos() >= kNanosPerSecond) {
-    violations.push_back({field, "has nanos that are no part of a second"});
   }
 }
 
@@ -111,6 +105,14 @@ void CheckPrincipal(const char* field, const std::string& principal,
             violations);
 }
 
+int64_t ReadUntil(const v1::MarkBenignRequest& request,
+                  std::vector<FieldViolation>& violations) {
+  if (!request.has_until()) return 0;
+  CheckTimestamp("until", request.until(), violations);
+  // An end at the very beginning of time is one.
+  return std::max<int64_t>(1, request.until().seconds());
+}
+
 void CheckRange(const v1::ForgetRequest& request,
                 std::vector<FieldViolation>& violations) {
   CheckTime("from", request.has_from(), request.from(), violations);
@@ -134,9 +136,7 @@ std::vector<FieldViolation> CheckListFeedback(
 }
 
 void WriteEntry(const FeedbackEntry& entry, v1::FeedbackEntry& result) {
-  result.mutable_time()->set_seconds(entry.time_micros / kMicrosPerSecond);
-  result.mutable_time()->set_nanos(
-      static_cast<int32_t>(entry.time_micros % kMicrosPerSecond * 1000));
+  WriteMicros(entry.time_micros, *result.mutable_time());
   result.set_action(static_cast<v1::FeedbackAction>(entry.action));
   result.set_principal(entry.principal);
   result.set_origin(entry.origin);
@@ -144,6 +144,9 @@ void WriteEntry(const FeedbackEntry& entry, v1::FeedbackEntry& result) {
   result.set_reason(entry.reason);
   result.set_feedback_id(entry.feedback_id);
   result.set_identity(entry.identity);
+  if (entry.until_seconds != 0) {
+    result.mutable_until()->set_seconds(entry.until_seconds);
+  }
   if (entry.action != FeedbackAction::kForget) return;
   result.mutable_from()->set_seconds(entry.from_seconds);
   result.mutable_to()->set_seconds(entry.to_seconds);

@@ -2,6 +2,7 @@
 #include "server/feedback_handler.h"
 
 #include <chrono>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,14 @@ int64_t NowMicros() {
       .count();
 }
 
+template <typename Response>
+void SetValues(int32_t values, Response& response) {
+  response.set_values_judged(values);
+}
+void SetValues(int32_t values, v1::ClearVerdictResponse& response) {
+  response.set_values_cleared(values);
+}
+
 // The first second that is not before `time`.
 int64_t CeilToSecond(const google::protobuf::Timestamp& time) {
   return time.seconds() + (time.nanos() > 0 ? 1 : 0);
@@ -27,21 +36,32 @@ int64_t CeilToSecond(const google::protobuf::Timestamp& time) {
 grpc::Status FeedbackHandler::MarkBenign(
     const v1::MarkBenignRequest& request, const std::string& identity,
     v1::MarkBenignResponse& response) const {
-  return Mark(request, identity, Verdict::kBenign, response);
+  return Mark(request, identity, Verdict::kBenign, "MarkBenign", response);
 }
 
 grpc::Status FeedbackHandler::MarkMalicious(
     const v1::MarkMaliciousRequest& request, const std::string& identity,
     v1::MarkMaliciousResponse& response) const {
-  return Mark(request, identity, Verdict::kMalicious, response);
+  return Mark(request, identity, Verdict::kMalicious, "MarkMalicious",
+              response);
+}
+
+grpc::Status FeedbackHandler::ClearVerdict(
+    const v1::ClearVerdictRequest& request, const std::string& identity,
+    v1::ClearVerdictResponse& response) const {
+  return Mark(request, identity, Verdict::kNone, "ClearVerdict", response);
 }
 
 template <typename Request, typename Response>
 grpc::Status FeedbackHandler::Mark(const Request& request,
                                    const std::string& identity, Verdict verdict,
+                                   std::string_view method,
                                    Response& response) const {
-  const Statement statement = StatementOf(request, identity, NowMicros());
+  Statement statement = StatementOf(request, identity, NowMicros());
   auto violations = CheckStatement(request.tenant(), statement);
+  if constexpr (std::is_same_v<Request, v1::MarkBenignRequest>) {
+    statement.until_seconds = ReadUntil(request, violations);
+  }
   JudgedTarget target;
   if (request.has_place()) {
     target = ReadPlace(request.place(), violations);
@@ -62,31 +82,29 @@ grpc::Status FeedbackHandler::Mark(const Request& request,
           ? feedback_.JudgePlace(tenant, *place, verdict, statement)
           : feedback_.JudgeEvent(tenant, std::get<Event>(target), verdict,
                                  statement);
-  if (!judged.ok())
-    return Fail(judged.status(), verdict == Verdict::kMalicious
-                                     ? "MarkMalicious"
-                                     : "MarkBenign");
+  if (!judged.ok()) return Fail(judged.status(), method);
   Record(tenant, *judged, verdict, statement);
   response.set_duplicate(judged->duplicate);
   response.set_principal(judged->principal);
   response.set_origin(judged->origin);
-  response.set_values_judged(static_cast<int32_t>(judged->values));
+  SetValues(static_cast<int32_t>(judged->values), response);
   return grpc::Status::OK;
 }
 
 void FeedbackHandler::Record(std::string_view tenant, const Judged& judged,
                              Verdict verdict,
                              const Statement& statement) const {
-  const bool malicious = verdict == Verdict::kMalicious;
-  if (!judged.duplicate) {
-    (malicious ? metrics_.feedback.malicious : metrics_.feedback.benign)
-        .Increment();
-  }
-  log_.Info("feedback", {{"action", malicious ? "malicious" : "benign"},
+  prometheus::Counter& counter =
+      verdict == Verdict::kBenign      ? metrics_.feedback.benign
+      : verdict == Verdict::kMalicious ? metrics_.feedback.malicious
+                                       : metrics_.feedback.clear;
+  if (!judged.duplicate) counter.Increment();
+  log_.Info("feedback", {{"action", FeedbackActionName(ActionOf(verdict))},
                          {"tenant", tenant},
                          {"principal", judged.principal},
                          {"origin", judged.origin},
                          {"values", judged.values},
+                         {"until_seconds", statement.until_seconds},
                          {"actor", statement.actor},
                          {"identity", statement.identity},
                          {"reason", statement.reason},
@@ -147,7 +165,10 @@ grpc::Status FeedbackHandler::List(const v1::ListFeedbackRequest& request,
 
 grpc::Status FeedbackHandler::Fail(const absl::Status& status,
                                    std::string_view method) const {
-  if (absl::IsNotFound(status)) return NotFound(std::string(status.message()));
+  const std::string message(status.message());
+  if (absl::IsNotFound(status)) return NotFound(message);
+  if (absl::IsAlreadyExists(status)) return FeedbackIdUsed(message);
+  if (absl::IsFailedPrecondition(status)) return TooManyVerdicts(message);
   log_.Error("call failed",
              {{"method", method}, {"status", status.ToString()}});
   return StoreFailed(status);

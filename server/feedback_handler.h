@@ -40,6 +40,9 @@ class FeedbackHandler {
   grpc::Status MarkMalicious(const v1::MarkMaliciousRequest& request,
                              const std::string& identity,
                              v1::MarkMaliciousResponse& response) const;
+  grpc::Status ClearVerdict(const v1::ClearVerdictRequest& request,
+                            const std::string& identity,
+                            v1::ClearVerdictResponse& response) const;
   grpc::Status Forget(const v1::ForgetRequest& request,
                       const std::string& identity,
                       v1::ForgetResponse& response) const;
@@ -49,7 +52,8 @@ class FeedbackHandler {
  private:
   template <typename Request, typename Response>
   grpc::Status Mark(const Request& request, const std::string& identity,
-                    Verdict verdict, Response& response) const;
+                    Verdict verdict, std::string_view method,
+                    Response& response) const;
   void Record(std::string_view tenant, const Judged& judged, Verdict verdict,
               const Statement& statement) const;
   grpc::Status Fail(const absl::Status& status, std::string_view method) const;

@@ -68,6 +68,18 @@ grpc::Status NotFound(std::string_view message) {
       .ToGrpc();
 }
 
+grpc::Status FeedbackIdUsed(std::string_view message) {
+  return RichStatus(grpc::StatusCode::ALREADY_EXISTS,
+                    ErrorReason::kFeedbackIdUsed, message)
+      .ToGrpc();
+}
+
+grpc::Status TooManyVerdicts(std::string_view message) {
+  return RichStatus(grpc::StatusCode::FAILED_PRECONDITION,
+                    ErrorReason::kTooManyVerdicts, message)
+      .ToGrpc();
+}
+
 grpc::Status Draining() {
   return RichStatus(
              grpc::StatusCode::UNAVAILABLE, ErrorReason::kDraining,

@@ -22,6 +22,8 @@ struct FieldViolation {
 struct ErrorReason {
   static constexpr std::string_view kInvalidRequest = "INVALID_REQUEST";
   static constexpr std::string_view kNotFound = "BASELINE_NOT_FOUND";
+  static constexpr std::string_view kFeedbackIdUsed = "FEEDBACK_ID_USED";
+  static constexpr std::string_view kTooManyVerdicts = "TOO_MANY_VERDICTS";
   static constexpr std::string_view kOverloaded = "TOO_MANY_BATCHES";
   static constexpr std::string_view kTooManyStreams = "TOO_MANY_STREAMS";
   static constexpr std::string_view kDraining = "DRAINING";
@@ -39,6 +41,10 @@ struct ErrorReason {
 // INVALID_ARGUMENT with BadRequest.
 grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations);
 grpc::Status NotFound(std::string_view message);
+// ALREADY_EXISTS: a feedback_id that was taken with other content.
+grpc::Status FeedbackIdUsed(std::string_view message);
+// FAILED_PRECONDITION: a verdict more than a histogram may have.
+grpc::Status TooManyVerdicts(std::string_view message);
 // UNAVAILABLE with RetryInfo.
 grpc::Status Draining();
 // RESOURCE_EXHAUSTED with RetryInfo. `reason` is one of ErrorReason.

@@ -215,6 +215,8 @@ RpcMetrics::RpcMetrics(Registry& registry)
                   "farcall.v1.BaselineService", "MarkBenign"),
       mark_malicious(registry, MethodMetrics::Type::kUnary,
                      "farcall.v1.BaselineService", "MarkMalicious"),
+      clear_verdict(registry, MethodMetrics::Type::kUnary,
+                    "farcall.v1.BaselineService", "ClearVerdict"),
       forget(registry, MethodMetrics::Type::kUnary,
              "farcall.v1.BaselineService", "Forget"),
       list_feedback(registry, MethodMetrics::Type::kUnary,
@@ -322,6 +324,7 @@ BatchMetrics::BatchMetrics(Registry& registry)
 
 FeedbackMetrics::FeedbackMetrics(Registry& registry)
     : benign(AddFeedback(registry, "benign")),
+      clear(AddFeedback(registry, "clear")),
       malicious(AddFeedback(registry, "malicious")),
       forget(AddFeedback(registry, "forget")) {}
 

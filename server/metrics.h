@@ -83,6 +83,7 @@ struct RpcMetrics {
   MethodMetrics delete_baseline;
   MethodMetrics mark_benign;
   MethodMetrics mark_malicious;
+  MethodMetrics clear_verdict;
   MethodMetrics forget;
   MethodMetrics list_feedback;
   MethodMetrics create_backup;
@@ -140,6 +141,7 @@ struct FeedbackMetrics {
   explicit FeedbackMetrics(prometheus::Registry& registry);
 
   prometheus::Counter& benign;
+  prometheus::Counter& clear;
   prometheus::Counter& malicious;
   prometheus::Counter& forget;
 };

@@ -17,7 +17,7 @@ namespace farcall {
 enum class Right : uint8_t {
   kScore,     // ScoringService
   kRead,      // GetBaseline, ListBaselines, ListFeedback
-  kFeedback,  // MarkBenign, MarkMalicious, Forget
+  kFeedback,  // MarkBenign, MarkMalicious, ClearVerdict, Forget
   kAdmin,     // DeleteBaseline, AdminService
 };
 

@@ -200,6 +200,35 @@ void WriteFactor(Factor factor, v1::Factor& result) {
   result.set_state(static_cast<v1::BaselineState>(factor.state));
 }
 
+v1::ValueState StateOf(Standing standing) {
+  switch (standing) {
+    case Standing::kSettled:
+      return v1::VALUE_STATE_SETTLED;
+    case Standing::kSettling:
+      return v1::VALUE_STATE_SETTLING;
+    case Standing::kQuarantine:
+      return v1::VALUE_STATE_QUARANTINE;
+    case Standing::kBenign:
+      return v1::VALUE_STATE_BENIGN;
+    case Standing::kMalicious:
+      return v1::VALUE_STATE_MALICIOUS;
+  }
+  return v1::VALUE_STATE_UNSPECIFIED;
+}
+
+// Verdicts as far as the baseline has them: who said them is in the audit.
+void WriteVerdict(const Judgement& judgement, v1::FeedbackEntry& result) {
+  if (judgement.said_micros != 0) {
+    WriteMicros(judgement.said_micros, *result.mutable_time());
+  }
+  result.set_action(judgement.verdict == Verdict::kMalicious
+                        ? v1::FEEDBACK_ACTION_MALICIOUS
+                        : v1::FEEDBACK_ACTION_BENIGN);
+  if (judgement.until_seconds != 0) {
+    result.mutable_until()->set_seconds(judgement.until_seconds);
+  }
+}
+
 }  // namespace
 
 std::string TenantOf(const std::string& tenant) {
@@ -328,6 +357,24 @@ void WriteUnscored(const ParsedRecord& record, v1::EventResult& result) {
   result.mutable_error()->set_message(error.message);
 }
 
+void WriteMicros(int64_t micros, google::protobuf::Timestamp& time) {
+  time.set_seconds(micros / kMicrosPerSecond);
+  time.set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond * 1000));
+}
+
+void CheckTimestamp(const char* field, const google::protobuf::Timestamp& time,
+                    std::vector<FieldViolation>& violations) {
+  if (time.seconds() < 0 || time.seconds() > kTimestampSecondsMax) {
+    violations.push_back(
+        {field, "is " + std::to_string(time.seconds()) +
+                    " in Unix seconds; the range is 0 (1970-01-01) to " +
+                    std::to_string(kTimestampSecondsMax) +
+                    " (the end of 9999)"});
+  } else if (time.nanos() < 0 || time.nanos() >= kNanosPerSecond) {
+    violations.push_back({field, "has nanos that are no part of a second"});
+  }
+}
+
 void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations) {
   if (page_size >= 0 && page_size <= kPageSizeMax) return;
   violations.push_back(
@@ -347,6 +394,8 @@ std::vector<FieldViolation> CheckEntity(const v1::Entity& entity) {
   if (!v1::EntityKind_IsValid(entity.kind()) ||
       entity.kind() == v1::ENTITY_KIND_UNSPECIFIED) {
     violations.push_back({"entity.kind", "is required"});
+  } else if (entity.kind() == v1::ENTITY_KIND_ACCOUNT) {
+    violations.push_back({"entity.kind", kNoAccounts});
   } else if (entity.kind() == v1::ENTITY_KIND_TENANT &&
              !entity.name().empty()) {
     violations.push_back({"entity.name", "must be empty for a tenant"});
@@ -375,32 +424,29 @@ void WriteEntity(const EntityKey& key, v1::Entity& entity) {
   entity.set_name(key.name);
 }
 
-void WriteHistogram(Attribute attribute, const Histogram& histogram,
-                    const Decay& settled, v1::Histogram& result) {
+void WriteBeliefs(Attribute attribute, std::span<const Belief> beliefs,
+                  v1::Histogram& result) {
   result.set_attribute(std::string(AttributeName(attribute)));
-  const int64_t at_seconds = histogram.last_seen_seconds();
-  // Shows what is there, also what has not settled yet.
-  Decay decay = settled;
-  decay.settling_seconds = 0;
-  decay.quarantine_seconds = 0;
-  const Moment moment(decay, at_seconds);
-  const double total = Summarise(histogram, moment, 0).total;
-  for (const ValueCount& value : histogram.values()) {
+  for (const Belief& belief : beliefs) {
+    const ValueCount& value = *belief.value;
     v1::ValueCount& count = *result.add_values();
     count.set_value(value.value);
     count.set_calls(value.calls());
     count.set_observations(value.observations());
-    const double weight = DecayedCount(value, moment);
-    count.set_weight(weight);
-    count.set_share(total > 0 ? weight / total : 0);
-    count.mutable_first_seen()->set_seconds(value.first_seen_seconds);
-    count.mutable_last_seen()->set_seconds(value.last_seen_seconds);
+    count.set_weight(belief.weight);
+    count.set_share(belief.share);
+    count.set_state(StateOf(belief.standing.standing));
+    if (belief.standing.settles_seconds != 0) {
+      count.mutable_settles()->set_seconds(belief.standing.settles_seconds);
+    }
+    if (value.seen()) {
+      count.mutable_first_seen()->set_seconds(value.first_seen_seconds);
+      count.mutable_last_seen()->set_seconds(value.last_seen_seconds);
+    }
+    if (value.judgement.verdict != Verdict::kNone) {
+      WriteVerdict(value.judgement, *count.mutable_verdict());
+    }
   }
-  std::ranges::stable_sort(
-      *result.mutable_values(),
-      [](const v1::ValueCount& a, const v1::ValueCount& b) {
-        return a.weight() > b.weight();
-      });
 }
 
 }  // namespace farcall

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
 #include "scoring/batch_scorer.h"
+#include "scoring/belief.h"
 #include "server/grpc_status.h"
 
 namespace farcall {
@@ -50,15 +52,25 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
                 v1::EventResult& result);
 void WriteUnscored(const ParsedRecord& record, v1::EventResult& result);
 
+void WriteMicros(int64_t micros, google::protobuf::Timestamp& time);
+// A time from 1970 to the end of 9999.
+void CheckTimestamp(const char* field, const google::protobuf::Timestamp& time,
+                    std::vector<FieldViolation>& violations);
+
 // Lists: 100 at once unless the caller says 1 to 1,000.
 void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations);
 size_t PageSizeOf(int32_t page_size);
+
+// Why an account has no baseline to show.
+inline constexpr char kNoAccounts[] =
+    "must not be an account: nothing is shown of accounts, ask for the peers, "
+    "e.g. `111122223333:user`";
 
 // Baselines. CheckEntity: what is wrong with an entity named in a request.
 std::vector<FieldViolation> CheckEntity(const v1::Entity& entity);
 EntityKey EntityOf(const v1::Entity& entity);
 void WriteEntity(const EntityKey& key, v1::Entity& entity);
-void WriteHistogram(Attribute attribute, const Histogram& histogram,
-                    const Decay& decay, v1::Histogram& result);
+void WriteBeliefs(Attribute attribute, std::span<const Belief> beliefs,
+                  v1::Histogram& result);
 
 }  // namespace farcall

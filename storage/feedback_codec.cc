@@ -19,9 +19,8 @@ absl::Status DataLoss(const std::string& what) {
 
 // The rules, as the reason why not or nullptr.
 const char* WhyBad(const FeedbackEntry& entry) {
-  if (entry.action != FeedbackAction::kBenign &&
-      entry.action != FeedbackAction::kMalicious &&
-      entry.action != FeedbackAction::kForget) {
+  if (entry.action < FeedbackAction::kBenign ||
+      entry.action > FeedbackAction::kClear) {
     return "action";
   }
   if (entry.principal.empty() ||
@@ -35,6 +34,10 @@ const char* WhyBad(const FeedbackEntry& entry) {
   if (entry.identity.size() > kFeedbackIdentityBytesMax) return "identity";
   if (entry.from_seconds < 0 || entry.to_seconds < entry.from_seconds) {
     return "range";
+  }
+  if (entry.until_seconds < 0 ||
+      (entry.until_seconds != 0 && entry.action != FeedbackAction::kBenign)) {
+    return "end of a verdict";
   }
   return nullptr;
 }
@@ -79,6 +82,10 @@ const char* TakeEntry(ByteReader& reader, FeedbackVersion version,
   }
   if (version != FeedbackVersion::kV1 && !TakeText(reader, entry.identity)) {
     return "identity";
+  }
+  if (version == FeedbackVersion::kV3) {
+    if (!TakeSeconds(reader, entry.until_seconds)) return "end of a verdict";
+    if (!reader.Fixed64(entry.content_digest)) return "digest";
   }
   return reader.remaining() == 0 ? nullptr : "end: bytes are left over";
 }
@@ -151,7 +158,7 @@ absl::StatusOr<std::string> EncodeFeedback(const FeedbackEntry& entry) {
     return absl::InternalError("feedback that must not be written: bad " +
                                std::string(why));
   }
-  std::string out(1, static_cast<char>(FeedbackVersion::kV2));
+  std::string out(1, static_cast<char>(FeedbackVersion::kV3));
   out.push_back(static_cast<char>(entry.action));
   for (const std::string* text : {&entry.principal, &entry.origin, &entry.actor,
                                   &entry.reason, &entry.feedback_id}) {
@@ -160,6 +167,8 @@ absl::StatusOr<std::string> EncodeFeedback(const FeedbackEntry& entry) {
   AppendVarint(static_cast<uint64_t>(entry.from_seconds), out);
   AppendVarint(static_cast<uint64_t>(entry.to_seconds), out);
   AppendText(entry.identity, out);
+  AppendVarint(static_cast<uint64_t>(entry.until_seconds), out);
+  AppendFixed64(entry.content_digest, out);
   return out;
 }
 
@@ -171,9 +180,9 @@ absl::StatusOr<FeedbackEntry> DecodeFeedback(std::string_view key,
   uint8_t version = 0;
   if (!reader.Byte(version)) return DataLoss("no version byte");
   if (version < static_cast<uint8_t>(FeedbackVersion::kV1) ||
-      version > static_cast<uint8_t>(FeedbackVersion::kV2)) {
+      version > static_cast<uint8_t>(FeedbackVersion::kV3)) {
     return DataLoss("version " + std::to_string(version) +
-                    ", this binary reads 1 and 2");
+                    ", this binary reads 1 to 3");
   }
   FeedbackEntry entry;
   entry.time_micros = *time_micros;

@@ -17,6 +17,7 @@ namespace farcall {
 enum class FeedbackVersion : uint8_t {
   kV1 = 1,
   kV2 = 2,  // with an identity
+  kV3 = 3,  // with the end of a verdict and a digest of what was judged
 };
 
 // What an entry's texts may have, in bytes.

@@ -38,7 +38,10 @@ bool HasSlots(const ValueCount& value) {
 }
 
 const char* WhyBadPeriods(const ValueCount& value) {
-  if (value.periods.empty()) return "value without periods";
+  if (value.periods.empty()) {
+    return value.judgement.verdict == Verdict::kNone ? "value without periods"
+                                                     : nullptr;
+  }
   if (value.periods.size() > static_cast<size_t>(kPeriodsKept)) {
     return "too many periods";
   }
@@ -62,6 +65,12 @@ const char* WhyBadValue(const ValueCount& value) {
   if (value.last_seen_seconds < value.first_seen_seconds) {
     return "last_seen before first_seen";
   }
+  const Judgement& judgement = value.judgement;
+  if (judgement.until_seconds != 0 && judgement.verdict != Verdict::kBenign) {
+    return "end of what is no benign verdict";
+  }
+  if (judgement.until_seconds < 0) return "end of a verdict before 1970";
+  if (judgement.said_micros < 0) return "verdict before 1970";
   return WhyBadPeriods(value);
 }
 
@@ -128,6 +137,13 @@ void AppendPeriods(const ValueCount& value, const Extent& extent,
   }
 }
 
+void AppendJudgement(const Judgement& judgement, std::string& out) {
+  out.push_back(static_cast<char>(judgement.verdict));
+  if (judgement.verdict == Verdict::kNone) return;
+  AppendVarint(static_cast<uint64_t>(judgement.until_seconds), out);
+  AppendVarint(static_cast<uint64_t>(judgement.said_micros), out);
+}
+
 void AppendValue(const ValueCount& value, const Extent& extent,
                  int64_t newest_seconds, std::string& out) {
   AppendVarint(value.value.size(), out);
@@ -136,13 +152,13 @@ void AppendValue(const ValueCount& value, const Extent& extent,
   AppendVarint(Distance(value.first_seen_seconds, value.last_seen_seconds),
                out);
   const bool noted =
-      value.peak_centibits != 0 || value.verdict != Verdict::kNone;
+      value.peak_centibits != 0 || value.judgement.verdict != Verdict::kNone;
   AppendVarint((extent.periods.size() << 2) | (noted ? kNoted : 0) |
                    (extent.slots ? kHasSlots : 0),
                out);
   if (noted) {
     AppendVarint(value.peak_centibits, out);
-    out.push_back(static_cast<char>(value.verdict));
+    AppendJudgement(value.judgement, out);
   }
   AppendPeriods(value, extent, out);
 }
@@ -199,7 +215,15 @@ const char* TakePeriods(ByteReader& reader, uint64_t count, bool has_slots,
   return nullptr;
 }
 
-const char* TakeNotes(ByteReader& reader, ValueCount& value) {
+bool TakeNumber(ByteReader& reader, int64_t& number) {
+  uint64_t taken = 0;
+  if (!reader.Varint(taken) || taken > kSecondsMax) return false;
+  number = static_cast<int64_t>(taken);
+  return true;
+}
+
+const char* TakeNotes(ByteReader& reader, CodecVersion version,
+                      ValueCount& value) {
   uint64_t peak = 0;
   uint8_t verdict = 0;
   if (!reader.Varint(peak) || peak > std::numeric_limits<uint32_t>::max()) {
@@ -210,8 +234,28 @@ const char* TakeNotes(ByteReader& reader, ValueCount& value) {
     return "verdict";
   }
   value.peak_centibits = static_cast<uint32_t>(peak);
-  value.verdict = static_cast<Verdict>(verdict);
+  value.judgement.verdict = static_cast<Verdict>(verdict);
+  if (version == CodecVersion::kV2 ||
+      value.judgement.verdict == Verdict::kNone) {
+    return nullptr;
+  }
+  if (!TakeNumber(reader, value.judgement.until_seconds) ||
+      !TakeNumber(reader, value.judgement.said_micros)) {
+    return "time of a verdict";
+  }
   return nullptr;
+}
+
+// Version 2 kept a value that was judged before it was seen as one call that
+// nobody made.
+void DropCallOfJudgement(ValueCount& value) {
+  if (value.judgement.verdict == Verdict::kNone) return;
+  std::erase_if(value.periods, [](const PeriodCount& count) {
+    return count.calls == 1 && count.observations == 0 && count.slots.none();
+  });
+  if (value.seen()) return;
+  value.first_seen_seconds = 0;
+  value.last_seen_seconds = 0;
 }
 
 const char* TakeValue(ByteReader& reader, CodecVersion version,
@@ -230,7 +274,7 @@ const char* TakeValue(ByteReader& reader, CodecVersion version,
   if (!reader.Varint(periods_and_marks)) return "number of periods";
   const bool has_notes = version != CodecVersion::kV1;
   if (has_notes && (periods_and_marks & kNoted) != 0) {
-    if (const char* bad = TakeNotes(reader, value)) return bad;
+    if (const char* bad = TakeNotes(reader, version, value)) return bad;
   }
   return TakePeriods(reader, periods_and_marks >> (has_notes ? 2 : 1),
                      (periods_and_marks & kHasSlots) != 0, value);
@@ -250,6 +294,7 @@ const char* TakeValues(ByteReader& reader, CodecVersion version,
         TakeValue(reader, version, static_cast<int64_t>(newest_seconds),
                   values.emplace_back());
     if (bad != nullptr) return bad;
+    if (version == CodecVersion::kV2) DropCallOfJudgement(values.back());
   }
   return reader.remaining() == 0 ? nullptr : "end: bytes are left over";
 }
@@ -268,7 +313,7 @@ absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
   const std::vector<ValueCount>& values = histogram.values();
   if (const char* why = WhyBad(values)) return MustNotBeWritten(why);
   const int64_t newest_seconds = histogram.last_seen_seconds();
-  std::string out(1, static_cast<char>(CodecVersion::kV2));
+  std::string out(1, static_cast<char>(CodecVersion::kV3));
   AppendVarint(values.size(), out);
   AppendVarint(static_cast<uint64_t>(newest_seconds), out);
   for (const ValueCount& value : values) {
@@ -281,10 +326,10 @@ absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
   ByteReader reader(bytes);
   uint8_t version = 0;
   if (!reader.Byte(version)) return DataLoss("no version byte");
-  if (version != static_cast<uint8_t>(CodecVersion::kV1) &&
-      version != static_cast<uint8_t>(CodecVersion::kV2)) {
+  if (version < static_cast<uint8_t>(CodecVersion::kV1) ||
+      version > static_cast<uint8_t>(CodecVersion::kV3)) {
     return DataLoss("version " + std::to_string(version) +
-                    ", this binary reads 1 and 2");
+                    ", this binary reads 1 to 3");
   }
   std::vector<ValueCount> values;
   if (const char* bad =
@@ -300,7 +345,7 @@ absl::StatusOr<std::string> EncodeHistogramChanges(const Histogram& histogram) {
   const std::vector<ValueCount>& values = histogram.values();
   const auto unstored = histogram.unstored();
   const int64_t newest_seconds = histogram.last_seen_seconds();
-  std::string out(1, static_cast<char>(kHistogramChangesV1));
+  std::string out(1, static_cast<char>(kHistogramChangesV2));
   AppendVarint(static_cast<uint64_t>(
                    std::ranges::count_if(unstored, &Histogram::Unstored::any)),
                out);
@@ -316,16 +361,18 @@ absl::StatusOr<std::string> EncodeHistogramChanges(const Histogram& histogram) {
 
 absl::Status ApplyHistogramChanges(std::string_view bytes,
                                    Histogram& histogram) {
-  if (bytes.empty() ||
-      static_cast<uint8_t>(bytes.front()) != kHistogramChangesV1) {
+  const uint8_t first = bytes.empty() ? 0 : static_cast<uint8_t>(bytes.front());
+  if (first != kHistogramChangesV1 && first != kHistogramChangesV2) {
     absl::StatusOr<Histogram> whole = DecodeHistogram(bytes);
     if (!whole.ok()) return whole.status();
     histogram = *std::move(whole);
     return absl::OkStatus();
   }
+  const CodecVersion version =
+      first == kHistogramChangesV1 ? CodecVersion::kV2 : CodecVersion::kV3;
   ByteReader reader(bytes.substr(1));
   std::vector<ValueCount> changes;
-  if (const char* bad = TakeValues(reader, CodecVersion::kV2, changes)) {
+  if (const char* bad = TakeValues(reader, version, changes)) {
     return DataLoss("changes: bad " + std::string(bad));
   }
   Histogram changed = histogram;

@@ -14,10 +14,12 @@ namespace farcall {
 // takes a new number (docs/storage_format.md).
 enum class CodecVersion : uint8_t {
   kV1 = 1,  // without peaks and verdicts; read, no longer written
-  kV2 = 2,
+  kV2 = 2,  // verdicts without an end or a time; read, no longer written
+  kV3 = 3,
 };
-// In its place: changes of one follow.
-inline constexpr uint8_t kHistogramChangesV1 = 129;
+// In its place: changes of one follow, of a histogram of that version.
+inline constexpr uint8_t kHistogramChangesV1 = 129;  // 2; read
+inline constexpr uint8_t kHistogramChangesV2 = 130;  // 3
 
 // What cannot be read back is not written: INTERNAL if the histogram breaks a
 // rule that DecodeHistogram holds it to.

@@ -51,7 +51,7 @@ void CountAgain(std::string_view value, int64_t at_seconds,
 void CountOn(Histogram histogram) {
   const int64_t last_seconds = histogram.last_seen_seconds();
   CountAgain("DE", last_seconds + kSlotSeconds, histogram);
-  histogram.Judge("another", Verdict::kMalicious, last_seconds);
+  histogram.Judge("another", {Verdict::kMalicious});
   Written(histogram);
   for (const ValueCount& value : histogram.values()) {
     DaysOf(value);

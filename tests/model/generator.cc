@@ -143,13 +143,19 @@ class Generator {
   }
 
   Operation Feedback(Operation operation) {
-    operation.feedback_id = next_feedback_id_ > 0 && OneIn(6)
+    // Sent again, as it was or with other content.
+    if (!said_.empty() && OneIn(8)) {
+      operation = AnyOf(said_);
+      operation.time_micros = ++said_micros_;
+      return operation;
+    }
+    operation.feedback_id = next_feedback_id_ > 0 && OneIn(8)
                                 ? Below(next_feedback_id_)
                                 : next_feedback_id_++;
-    operation.time_micros = ++said_;
+    operation.time_micros = ++said_micros_;
     operation.of = IndexBelow(kPrincipals);
     operation.country = IndexBelow(kCountries.size());
-    switch (Below(5)) {
+    switch (Below(6)) {
       case 0:
       case 1:
         operation.action = Action::kMaliciousPlace;
@@ -158,6 +164,9 @@ class Generator {
         operation.action = Action::kBenignPlace;
         break;
       case 3:
+        operation.action = Action::kClearPlace;
+        break;
+      case 4:
         operation.action = Action::kBenignEvent;
         operation.calls = {sent_.empty() || OneIn(4) ? AnyCall()
                                                      : AnyOf(sent_)};
@@ -172,6 +181,7 @@ class Generator {
         operation.to_seconds = operation.from_seconds +
                                Between(1, OneIn(3) ? 100 * kDay : 40 * kHour);
     }
+    said_.push_back(operation);
     return operation;
   }
 
@@ -186,7 +196,7 @@ class Generator {
     operation.tenant = 0;
     operation.action = OneIn(2) ? Action::kRestart : Action::kPowerLoss;
     if (operation.action == Action::kPowerLoss) {
-      operation.kept_percent = OneIn(3) ? 0 : Below(101);
+      operation.kept_percent = OneIn(2) ? 0 : Below(101);
     }
     return operation;
   }
@@ -197,7 +207,8 @@ class Generator {
   bool deletes_ = false;
   int next_id_ = 0;
   int next_feedback_id_ = 0;
-  int64_t said_ = 0;
+  int64_t said_micros_ = 0;
+  std::vector<Operation> said_;
   std::vector<Call> sent_;
 };
 

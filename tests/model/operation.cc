@@ -23,6 +23,8 @@ const char* NameOf(Action action) {
       return "benign";
     case Action::kMaliciousPlace:
       return "malicious";
+    case Action::kClearPlace:
+      return "clear";
     case Action::kForgetRange:
       return "forget";
     case Action::kWait:
@@ -79,6 +81,7 @@ std::string DetailsOf(const Operation& operation) {
              EntityNameOf(operation.kind, operation.of);
     case Action::kBenignPlace:
     case Action::kMaliciousPlace:
+    case Action::kClearPlace:
       return NameOfFeedback(operation.feedback_id) + ' ' +
              kCallers[operation.of].name + ' ' + kCountries[operation.country];
     case Action::kBenignEvent:
@@ -116,6 +119,7 @@ bool HasTenant(const Operation& operation) {
 bool IsFeedback(const Operation& operation) {
   return operation.action == Action::kBenignPlace ||
          operation.action == Action::kMaliciousPlace ||
+         operation.action == Action::kClearPlace ||
          operation.action == Action::kBenignEvent ||
          operation.action == Action::kForgetRange;
 }

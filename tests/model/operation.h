@@ -71,6 +71,7 @@ enum class Action {
   kDelete,          // delete a baseline
   kBenignPlace,     // say that a principal's country is benign
   kMaliciousPlace,  // or malicious
+  kClearPlace,      // take back what was said of it
   kBenignEvent,     // say that all of an event is benign
   kForgetRange,     // have hours of a principal forgotten
   kWait,            // the store is open for so many hours more

@@ -40,7 +40,6 @@ void ForgetHoursOf(int64_t number, PlainPeriod& period, int64_t from_seconds,
   if (left == hours) return;
   // An estimate: calls are not kept by hour.
   period.calls[kSelf] = std::max(left, period.Calls() * left / hours);
-  period.marks = 0;
 }
 
 bool IsWithin(int64_t seconds, int64_t from_seconds, int64_t to_seconds) {
@@ -59,7 +58,7 @@ std::multiset<int64_t> AsMultiset(const std::set<int64_t>& days) {
 }  // namespace
 
 uint64_t PlainPeriod::Calls() const {
-  uint64_t sum = marks;
+  uint64_t sum = 0;
   for (const auto& [giver, count] : calls) sum += count;
   return sum;
 }
@@ -88,7 +87,6 @@ Novelty PlainHistogram::CountHour(const std::string& value,
                                   int64_t time_seconds) {
   PlainPeriod* period = Enter(value, time_seconds);
   if (period == nullptr) return Novelty::kNone;
-  period->marks = 0;
   ++period->calls[kSelf];
   const bool new_day = !period->DaysOfHours().contains(time_seconds / kDay);
   const bool new_hour = period->hours.insert(time_seconds / kHour).second;
@@ -105,14 +103,9 @@ void PlainHistogram::CountDay(const std::string& value, int64_t time_seconds,
   }
 }
 
-void PlainHistogram::Judge(const std::string& value, Said said,
-                           int64_t time_seconds) {
-  if (!values_.contains(value)) {
-    PlainPeriod* period = Enter(value, time_seconds);
-    if (period == nullptr) return;
-    period->marks = 1;
-  }
+void PlainHistogram::Judge(const std::string& value, Said said) {
   values_[value].said = said;
+  DropEmpty();
 }
 
 uint64_t PlainHistogram::ForgetHours(int64_t from_seconds, int64_t to_seconds) {
@@ -126,6 +119,7 @@ uint64_t PlainHistogram::ForgetHours(int64_t from_seconds, int64_t to_seconds) {
   }
   DropEmpty();
   for (auto& [name, value] : values_) {
+    if (value.periods.empty()) continue;
     const int64_t first = value.first_seconds;
     const int64_t last = value.last_seconds;
     if (IsWithin(first, from_seconds, to_seconds)) {
@@ -209,17 +203,10 @@ const PlainValue* PlainHistogram::Find(const std::string& value) const {
   return found == values_.end() ? nullptr : &found->second;
 }
 
-int64_t PlainHistogram::LastSeconds() const {
-  int64_t last = 0;
-  for (const auto& [name, value] : values_) {
-    last = std::max(last, value.last_seconds);
-  }
-  return last;
-}
-
 int64_t PlainHistogram::Newest() const {
   int64_t newest = -1;
   for (const auto& [name, value] : values_) {
+    if (value.periods.empty()) continue;
     newest = std::max(newest, value.periods.rbegin()->first);
   }
   return newest;
@@ -228,13 +215,13 @@ int64_t PlainHistogram::Newest() const {
 PlainPeriod* PlainHistogram::Enter(const std::string& value,
                                    int64_t time_seconds) {
   const int64_t number = time_seconds / kPeriod;
-  if (!empty() && number <= Newest() - kPeriods) return nullptr;
+  if (number <= Newest() - kPeriods) return nullptr;
   DropOld(std::max(Newest(), number));
-  PlainValue& entered =
-      values_
-          .try_emplace(value, PlainValue{.first_seconds = time_seconds,
-                                         .last_seconds = time_seconds})
-          .first->second;
+  PlainValue& entered = values_[value];
+  if (entered.periods.empty()) {
+    entered.first_seconds = time_seconds;
+    entered.last_seconds = time_seconds;
+  }
   entered.first_seconds = std::min(entered.first_seconds, time_seconds);
   entered.last_seconds = std::max(entered.last_seconds, time_seconds);
   return &entered.periods[number];
@@ -255,8 +242,12 @@ void PlainHistogram::DropEmpty() {
       return period.second.Calls() == 0;
     });
   }
-  std::erase_if(values_,
-                [](const auto& value) { return value.second.periods.empty(); });
+  std::erase_if(values_, [](const auto& value) {
+    return value.second.periods.empty() && value.second.said == Said::kNothing;
+  });
+  for (auto& [name, value] : values_) {
+    if (value.periods.empty()) value = {.said = value.said};
+  }
 }
 
 }  // namespace farcall

@@ -22,8 +22,6 @@ struct PlainPeriod {
   // not be known is called otherwise, and may be there twice.
   std::multiset<std::pair<std::string, int64_t>> days{};
   std::map<std::string, uint64_t> calls{};  // by who made them; none is 0
-  // A value that was judged before it was seen stands as one call until it is.
-  uint64_t marks = 0;
 
   uint64_t Observations() const { return hours.size() + days.size(); }
   uint64_t Calls() const;
@@ -33,7 +31,9 @@ struct PlainPeriod {
 };
 
 struct PlainValue {
-  std::map<int64_t, PlainPeriod> periods{};  // by number; none is without calls
+  // By number; none is without calls. Of a value that was judged and is not
+  // seen there are none, and its times are 0.
+  std::map<int64_t, PlainPeriod> periods{};
   int64_t first_seconds = 0;
   int64_t last_seconds = 0;
   Said said = Said::kNothing;
@@ -52,7 +52,7 @@ class PlainHistogram {
                 const std::string& giver, OfDay of_day);
 
   // Of histograms by hours.
-  void Judge(const std::string& value, Said said, int64_t time_seconds);
+  void Judge(const std::string& value, Said said);
   // Hours from one moment to before another, both full. How many there were.
   uint64_t ForgetHours(int64_t from_seconds, int64_t to_seconds);
 
@@ -68,7 +68,6 @@ class PlainHistogram {
   const std::map<std::string, PlainValue>& values() const { return values_; }
   const PlainValue* Find(const std::string& value) const;
   bool empty() const { return values_.empty(); }
-  int64_t LastSeconds() const;  // 0 when empty
 
  private:
   int64_t Newest() const;  // period; -1 when empty

@@ -56,6 +56,22 @@ PlainWindow::Id IdOf(const Operation& feedback) {
   return {feedback.tenant, "feedback " + NameOfFeedback(feedback.feedback_id)};
 }
 
+int64_t FullHour(int64_t seconds) { return seconds / kHour * kHour; }
+
+bool HasSameContent(const Operation& one, const Operation& other) {
+  if (one.action != other.action || one.of != other.of) return false;
+  switch (one.action) {
+    case Action::kBenignEvent:
+      return one.calls == other.calls;
+    case Action::kForgetRange:
+      return FullHour(one.from_seconds) == FullHour(other.from_seconds) &&
+             FullHour(one.to_seconds + kHour - 1) ==
+                 FullHour(other.to_seconds + kHour - 1);
+    default:
+      return one.country == other.country;
+  }
+}
+
 }  // namespace
 
 std::vector<std::optional<FirstAnswer>> PlainModel::Known(
@@ -134,9 +150,32 @@ void PlainModel::CountCall(size_t tenant, const Call& call) {
   }
 }
 
+bool PlainModel::HasVerdict(const Operation& operation) const {
+  const auto known =
+      baselines_.find(PrincipalOf(operation.tenant, operation.of));
+  if (known == baselines_.end()) return false;
+  const auto countries = known->second.find(Attribute::kCountry);
+  if (countries == known->second.end()) return false;
+  const PlainValue* place =
+      countries->second.Find(kCountries[operation.country]);
+  return place != nullptr && place->said != Said::kNothing;
+}
+
+// Whether it is the same is told by the audit, while it has the entry.
+PlainFeedback PlainModel::Repeated(const Operation& operation) const {
+  const std::vector<PlainEntry>& said = entries(operation.tenant);
+  const auto taken =
+      std::find_if(said.rbegin(), said.rend(), [&](const PlainEntry& entry) {
+        return entry.said.feedback_id == operation.feedback_id;
+      });
+  const bool same =
+      taken == said.rend() || HasSameContent(taken->said, operation);
+  return {.duplicate = same, .id_is_used = !same};
+}
+
 PlainFeedback PlainModel::Apply(const Operation& operation) {
   const auto id = IdOf(operation);
-  if (window_.Find(id) != nullptr) return {.duplicate = true};
+  if (window_.Find(id) != nullptr) return Repeated(operation);
   PlainFeedback answer;
   switch (operation.action) {
     case Action::kBenignPlace:
@@ -144,6 +183,9 @@ PlainFeedback PlainModel::Apply(const Operation& operation) {
       break;
     case Action::kMaliciousPlace:
       answer.values = JudgePlace(operation, Said::kMalicious);
+      break;
+    case Action::kClearPlace:
+      answer.values = JudgePlace(operation, Said::kNothing);
       break;
     case Action::kBenignEvent:
       answer.values = JudgeEvent(operation.tenant, operation.calls[0]);
@@ -153,9 +195,7 @@ PlainFeedback PlainModel::Apply(const Operation& operation) {
   }
   DropEmpty();
   entries_[operation.tenant].push_back(
-      {.action = operation.action,
-       .principal = kCallers[operation.of].principal,
-       .feedback_id = operation.feedback_id});
+      {.said = operation, .principal = kCallers[operation.of].principal});
   window_.Write({{id, FirstAnswer()}});
   return answer;
 }
@@ -229,8 +269,7 @@ void PlainModel::GiveAgain(size_t tenant, size_t caller,
 }
 
 void PlainModel::JudgeCountry(size_t tenant, size_t caller,
-                              const std::string& country, Said said,
-                              int64_t time_seconds) {
+                              const std::string& country, Said said) {
   PlainHistogram& own =
       baselines_[PrincipalOf(tenant, caller)][Attribute::kCountry];
   const PlainValue* seen = own.Find(country);
@@ -241,16 +280,12 @@ void PlainModel::JudgeCountry(size_t tenant, size_t caller,
       GiveAgain(tenant, caller, country, *seen);
     }
   }
-  own.Judge(country, said, time_seconds);
+  own.Judge(country, said);
 }
 
 uint64_t PlainModel::JudgePlace(const Operation& operation, Said said) {
-  // A place that was never seen is put beside what was seen last.
-  const int64_t last = baselines_[PrincipalOf(operation.tenant, operation.of)]
-                                 [Attribute::kCountry]
-                                     .LastSeconds();
   JudgeCountry(operation.tenant, operation.of, kCountries[operation.country],
-               said, last);
+               said);
   return 1;
 }
 
@@ -262,20 +297,18 @@ uint64_t PlainModel::JudgeEvent(size_t tenant, const Call& call) {
     PlainHistogram& own =
         baselines_[PrincipalOf(tenant, call.caller)][attribute];
     if (attribute == Attribute::kCountry) {
-      JudgeCountry(tenant, call.caller, value, Said::kBenign,
-                   call.time_seconds);
+      JudgeCountry(tenant, call.caller, value, Said::kBenign);
     } else {
-      own.Judge(value, Said::kBenign, call.time_seconds);
+      own.Judge(value, Said::kBenign);
     }
-    // Not if the event is too old.
-    if (own.Find(value) != nullptr) ++judged;
+    ++judged;
   }
   return judged;
 }
 
 uint64_t PlainModel::ForgetRange(const Operation& operation) {
-  const int64_t from = operation.from_seconds / kHour * kHour;
-  const int64_t to = (operation.to_seconds + kHour - 1) / kHour * kHour;
+  const int64_t from = FullHour(operation.from_seconds);
+  const int64_t to = FullHour(operation.to_seconds + kHour - 1);
   PlainBaseline& own = baselines_[PrincipalOf(operation.tenant, operation.of)];
   const std::map<std::string, PlainValue> before =
       own[Attribute::kCountry].values();

@@ -31,25 +31,21 @@ using PlainBaseline = std::map<Attribute, PlainHistogram>;
 // What is to be answered to feedback.
 struct PlainFeedback {
   bool duplicate = false;
-  uint64_t values = 0;  // judged, or hours forgotten
+  bool id_is_used = false;  // with other content
+  uint64_t values = 0;      // judged, or hours forgotten
 };
 
 // An entry of the audit.
 struct PlainEntry {
-  Action action = Action::kBenignPlace;
+  Operation said{};
   std::string principal{};
-  int feedback_id = 0;
-
-  bool operator==(const PlainEntry&) const = default;
 };
 
 // What scoring and storage are to do, by the documents, in maps and sets.
 //
 // Left out: what depends on scores, so peaks, short memory, a principal's own
 // failures and alerts, and MarkMalicious of an event, which judges only what is
-// not usual. A place is not judged of a principal of whom no country is known:
-// when it is then taken to have been seen depends on short memory too.
-// Where days are kept by number and not by name, some feedback
+// not usual. Where days are kept by number and not by name, some feedback
 // cannot be exact: see IsInexact.
 class PlainModel {
  public:
@@ -59,7 +55,10 @@ class PlainModel {
   // A batch that was answered, in which events that were not known were given
   // these scores, is counted.
   void Count(const Operation& operation, std::span<const FirstAnswer> answers);
-  // Feedback on a principal of whom something is known.
+  // Whether something is said of the place that feedback is of.
+  bool HasVerdict(const Operation& operation) const;
+  // Feedback on a principal of whom something is known; where what was said is
+  // taken back, of a place that has a verdict.
   PlainFeedback Apply(const Operation& operation);
   // `removed` tells whether the store had anything to remove.
   enum class Removed { kNothing, kSomething };
@@ -79,6 +78,7 @@ class PlainModel {
   const PlainWindow& window() const { return window_; }
 
  private:
+  PlainFeedback Repeated(const Operation& operation) const;
   void CountCall(size_t tenant, const Call& call);
   PlainHistogram& At(size_t tenant, EntityKind kind, const std::string& name,
                      Attribute attribute);
@@ -94,7 +94,7 @@ class PlainModel {
                  const PlainValue& own);
 
   void JudgeCountry(size_t tenant, size_t caller, const std::string& country,
-                    Said said, int64_t time_seconds);
+                    Said said);
   uint64_t JudgePlace(const Operation& operation, Said said);
   uint64_t JudgeEvent(size_t tenant, const Call& call);
   uint64_t ForgetRange(const Operation& operation);

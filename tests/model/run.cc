@@ -78,7 +78,8 @@ Different Unequal(const std::string& what, const std::string& expected,
 std::string TextOf(const absl::StatusOr<PlainFeedback>& answer) {
   if (!answer.ok()) return answer.status().ToString();
   return std::to_string(answer->values) + " values" +
-         (answer->duplicate ? ", duplicate" : "");
+         (answer->duplicate ? ", duplicate" : "") +
+         (answer->id_is_used ? ", other content" : "");
 }
 
 FeedbackAction ActionOf(Action action) {
@@ -87,14 +88,11 @@ FeedbackAction ActionOf(Action action) {
       return FeedbackAction::kMalicious;
     case Action::kForgetRange:
       return FeedbackAction::kForget;
+    case Action::kClearPlace:
+      return FeedbackAction::kClear;
     default:
       return FeedbackAction::kBenign;
   }
-}
-
-bool IsOfPlace(const Operation& feedback) {
-  return feedback.action == Action::kBenignPlace ||
-         feedback.action == Action::kMaliciousPlace;
 }
 
 // What scores are compared with: the same code on a store in memory, and the
@@ -273,10 +271,10 @@ class Runner {
         expected_->plain().window().Find(
             {operation.tenant,
              "feedback " + NameOfFeedback(operation.feedback_id)}) != nullptr;
-    if (!repeated && IsOfPlace(operation) && HasNoCountry(principal)) {
-      return std::nullopt;  // see PlainModel
-    }
-    const bool found = repeated || now_[operation.tenant].contains(principal);
+    const bool found =
+        repeated || (now_[operation.tenant].contains(principal) &&
+                     (operation.action != Action::kClearPlace ||
+                      expected_->plain().HasVerdict(operation)));
     const auto twin = expected_->twin().Say(operation);
     const auto answer = Tested().Say(operation);
     if (auto difference = Unequal("feedback beside a store never closed",
@@ -298,13 +296,6 @@ class Runner {
     }
     done_.push_back({.operation = operation, .answers = {}, .taken = found});
     return difference;
-  }
-
-  // Of a principal of whom something else is known.
-  bool HasNoCountry(const PlainKey& principal) const {
-    const auto found = now_[principal.tenant].find(principal);
-    return found != now_[principal.tenant].end() &&
-           found->second.Of(Attribute::kCountry).empty();
   }
 
   Different Other(const Operation& operation) {
@@ -462,9 +453,10 @@ class Runner {
     if (!page.ok()) return page.status().ToString();
     std::string expected;
     for (const PlainEntry& entry : expected_->plain().entries(tenant)) {
-      expected += NameOfFeedback(entry.feedback_id) + ' ' +
-                  std::to_string(static_cast<int>(ActionOf(entry.action))) +
-                  ' ' + entry.principal + ", ";
+      expected +=
+          NameOfFeedback(entry.said.feedback_id) + ' ' +
+          std::to_string(static_cast<int>(ActionOf(entry.said.action))) + ' ' +
+          entry.principal + ", ";
     }
     std::string actual;
     for (const FeedbackEntry& entry : page->entries) {

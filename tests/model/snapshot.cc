@@ -113,7 +113,7 @@ bool AreSame(const std::string& name, const PlainValue& expected,
   return name == NameOf(actual) &&
          expected.first_seconds == actual.first_seen_seconds &&
          expected.last_seconds == actual.last_seen_seconds &&
-         expected.said == SaidOf(actual.verdict) &&
+         expected.said == SaidOf(actual.judgement.verdict) &&
          std::ranges::equal(expected.periods, actual.periods,
                             [](const auto& period, const PeriodCount& count) {
                               return AreSame(period.first, period.second,
@@ -133,7 +133,7 @@ std::string TextOf(const Histogram& histogram) {
   std::ostringstream text;
   for (const ValueCount& value : histogram.values()) {
     WriteValue(text, std::string(NameOf(value)), value.first_seen_seconds,
-               value.last_seen_seconds, SaidOf(value.verdict));
+               value.last_seen_seconds, SaidOf(value.judgement.verdict));
     for (const PeriodCount& count : value.periods) {
       WritePeriod(text, count.period, count.observations, count.calls,
                   HoursOf(count));

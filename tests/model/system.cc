@@ -35,15 +35,31 @@ ScoringMode ModeOf(Action action) {
   }
 }
 
+Verdict VerdictOf(Action action) {
+  switch (action) {
+    case Action::kBenignPlace:
+      return Verdict::kBenign;
+    case Action::kMaliciousPlace:
+      return Verdict::kMalicious;
+    default:
+      return Verdict::kNone;
+  }
+}
+
+absl::StatusOr<PlainFeedback> Refused(const absl::Status& status) {
+  if (absl::IsAlreadyExists(status)) return PlainFeedback{.id_is_used = true};
+  return status;
+}
+
 absl::StatusOr<PlainFeedback> Answer(const absl::StatusOr<Judged>& judged) {
-  if (!judged.ok()) return judged.status();
+  if (!judged.ok()) return Refused(judged.status());
   return PlainFeedback{.duplicate = judged->duplicate,
                        .values = judged->values};
 }
 
 absl::StatusOr<PlainFeedback> Answer(
     const absl::StatusOr<ForgottenHours>& forgotten) {
-  if (!forgotten.ok()) return forgotten.status();
+  if (!forgotten.ok()) return Refused(forgotten.status());
   return PlainFeedback{.duplicate = forgotten->duplicate,
                        .values = forgotten->observations};
 }
@@ -67,7 +83,8 @@ absl::StatusOr<PlainFeedback> System::Say(const Operation& operation) {
                             .time_micros = operation.time_micros};
   switch (operation.action) {
     case Action::kBenignEvent:
-      return Answer(feedback.JudgeEvent(tenant, EventsOf(operation).front(),
+      return Answer(feedback.JudgeEvent(tenant,
+                                        EventOf(operation.calls.front()),
                                         Verdict::kBenign, statement));
     case Action::kForgetRange:
       return Answer(feedback.ForgetRange(tenant, principal,
@@ -76,9 +93,7 @@ absl::StatusOr<PlainFeedback> System::Say(const Operation& operation) {
     default:
       return Answer(feedback.JudgePlace(
           tenant, {principal, kCountries[operation.country]},
-          operation.action == Action::kBenignPlace ? Verdict::kBenign
-                                                   : Verdict::kMalicious,
-          statement));
+          VerdictOf(operation.action), statement));
   }
 }
 

@@ -126,6 +126,61 @@ TEST(Histogram, MakesRoomForTheNewByDroppingTheLeastRecent) {
   EXPECT_NE(histogram.Find("@service:s1"), nullptr);
 }
 
+TEST(Histogram, MakesRoomForTheNewButNotByDroppingAVerdictInForce) {
+  Histogram histogram;
+  histogram.Count("malicious", kStart);
+  histogram.Count("over", kStart + 1);
+  histogram.Judge("malicious", {Verdict::kMalicious});
+  histogram.Judge("benign", {Verdict::kBenign});
+  histogram.Judge("over", {Verdict::kBenign, kStart + kHour});
+  for (size_t i = 0; i < 2 * kValuesMax; ++i) {
+    histogram.Count("value " + std::to_string(i),
+                    kStart + 2 * kHour + static_cast<int64_t>(i));
+  }
+  EXPECT_EQ(histogram.values().size(), kValuesMax);
+  EXPECT_NE(histogram.Find("malicious"), nullptr);
+  EXPECT_NE(histogram.Find("benign"), nullptr);
+  EXPECT_EQ(histogram.Find("over"), nullptr);
+}
+
+TEST(Histogram, KeepsAVerdictInForceWhenItsCountsHaveAged) {
+  Histogram histogram;
+  histogram.Count("malicious", kStart);
+  histogram.Note("malicious", 2000);
+  histogram.Count("over", kStart);
+  histogram.Count("none", kStart);
+  histogram.Judge("malicious", {Verdict::kMalicious, 0, 5});
+  histogram.Judge("benign", {Verdict::kBenign, 0, 6});
+  histogram.Judge("over", {Verdict::kBenign, kStart + kHour, 7});
+  const int64_t later = kStart + kPeriodsKept * kPeriodSeconds;
+  histogram.Count("DE", later);
+  const std::vector<ValueCount> expected = {
+      {.value = "DE",
+       .first_seen_seconds = later,
+       .last_seen_seconds = later,
+       .periods = histogram.Find("DE")->periods},
+      {.value = "benign", .judgement = {Verdict::kBenign, 0, 6}},
+      {.value = "malicious", .judgement = {Verdict::kMalicious, 0, 5}}};
+  EXPECT_EQ(histogram.values(), expected);
+  EXPECT_EQ(histogram.first_seen_seconds(), later);
+  histogram.Count("malicious", later + kHour);
+  EXPECT_EQ(histogram.Find("malicious")->first_seen_seconds, later + kHour);
+  EXPECT_EQ(histogram.Find("malicious")->judgement.verdict,
+            Verdict::kMalicious);
+}
+
+TEST(Histogram, OfVerdictsAloneHasNeitherCallsNorTimes) {
+  Histogram histogram;
+  histogram.Judge("JP", {Verdict::kBenign});
+  EXPECT_FALSE(histogram.empty());
+  EXPECT_EQ(histogram.calls(), 0u);
+  EXPECT_EQ(histogram.last_seen_seconds(), 0);
+  histogram.Count("DE", kStart);
+  EXPECT_EQ(histogram.first_seen_seconds(), kStart);
+  histogram.Judge("JP", {});
+  EXPECT_EQ(histogram.Find("JP"), nullptr);
+}
+
 TEST(Histogram, IsRebuiltFromItsValues) {
   Histogram histogram;
   histogram.Count("DE", kStart);

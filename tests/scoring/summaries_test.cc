@@ -84,9 +84,14 @@ TEST(Summaries, AreNeverOutOfDate) {
       case 0:
         histogram.Note(value, static_cast<uint32_t>(below(2000)));
         break;
-      case 1:
-        histogram.Judge(value, static_cast<Verdict>(below(3)), late);
+      case 1: {
+        Judgement judgement{.verdict = static_cast<Verdict>(below(3))};
+        if (judgement.verdict == Verdict::kBenign && below(2) == 0) {
+          judgement.until_seconds = late;
+        }
+        histogram.Judge(value, judgement);
         break;
+      }
       case 2:
         histogram.KeepRecent(now - 10 * kDay, 4);
         break;

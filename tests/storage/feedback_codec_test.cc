@@ -31,8 +31,11 @@ TEST(FeedbackCodec, EntriesRoundTrip) {
   FeedbackEntry entry = Forgotten();
   EXPECT_EQ(*DecodeFeedback(KeyOf(entry), *EncodeFeedback(entry)), entry);
   for (const FeedbackAction action :
-       {FeedbackAction::kBenign, FeedbackAction::kMalicious}) {
+       {FeedbackAction::kBenign, FeedbackAction::kMalicious,
+        FeedbackAction::kClear}) {
     entry.action = action;
+    entry.until_seconds = action == FeedbackAction::kBenign ? 7200 : 0;
+    entry.content_digest = 0x0123456789abcdef;
     entry.origin = "VN";
     entry.from_seconds = entry.to_seconds = 0;
     entry.reason.clear();
@@ -50,9 +53,9 @@ TEST(FeedbackCodec, RefusesDamage) {
         << size;
   }
   std::string version = value;
-  version[0] = 3;
+  version[0] = 4;
   std::string action = value;
-  action[1] = 4;
+  action[1] = 5;
   std::string length = value;
   length[2] = '\x7f';
   for (const std::string& bad : {version, action, length, value + '\0'}) {
@@ -61,12 +64,15 @@ TEST(FeedbackCodec, RefusesDamage) {
   }
 }
 
-TEST(FeedbackCodec, ReadsEntriesOfTheVersionWithoutAnIdentity) {
+TEST(FeedbackCodec, ReadsEntriesOfOlderVersions) {
   FeedbackEntry entry = Forgotten();
   entry.identity.clear();
   std::string value = *EncodeFeedback(entry);
-  value[0] = 1;
+  value.resize(value.size() - 1 - 8);  // the end of a verdict, the digest
+  value[0] = 2;
+  EXPECT_EQ(*DecodeFeedback(KeyOf(entry), value), entry);
   value.pop_back();  // the identity's length
+  value[0] = 1;
   EXPECT_EQ(*DecodeFeedback(KeyOf(entry), value), entry);
 }
 
@@ -102,6 +108,8 @@ TEST(FeedbackCodec, DoesNotWriteWhatItWouldNotRead) {
   expect_refused([](Entry& e) { e.feedback_id.assign(129, 'x'); });
   expect_refused([](Entry& e) { e.from_seconds = -1; });
   expect_refused([](Entry& e) { e.to_seconds = 0; });
+  expect_refused([](Entry& e) { e.until_seconds = -1; });
+  expect_refused([](Entry& e) { e.until_seconds = 1; });  // of no verdict
 }
 
 TEST(FeedbackCodec, KeysSortByTenantThenTimeThenDigest) {

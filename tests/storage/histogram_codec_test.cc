@@ -44,7 +44,12 @@ void ChangeAtRandom(std::mt19937_64& random, int64_t events, bool by_hours,
           value, time);
     }
     if (below(4) == 0) histogram.Note(value, static_cast<uint32_t>(random()));
-    if (below(4) == 0) histogram.Judge(value, Verdict::kMalicious, time);
+    if (below(4) == 0) {
+      histogram.Judge(value, {Verdict::kMalicious, 0, 1'700'000'000'000'000});
+    }
+    if (below(8) == 0) {
+      histogram.Judge("judged" + value, {Verdict::kBenign, time, 7});
+    }
   }
 }
 
@@ -271,8 +276,8 @@ TEST(HistogramCodec, RandomBytesFailCleanly) {
 }
 
 TEST(HistogramCodec, NamesTheVersionItDoesNotKnow) {
-  EXPECT_THAT(std::string(DecodeHistogram("\x03...").status().message()),
-              HasSubstr("version 3"));
+  EXPECT_THAT(std::string(DecodeHistogram("\x04...").status().message()),
+              HasSubstr("version 4"));
 }
 
 // As version 1 wrote it: DE, two hours and three calls.
@@ -287,6 +292,27 @@ TEST(HistogramCodec, ReadsTheVersionBefore) {
   expected.Count("DE", 1'700'000'100);
   expected.Count("DE", 1'700'007'200);
   EXPECT_EQ(*decoded, expected);
+}
+
+// As version 2 wrote it: DE as above; JP, judged before it was seen, as one
+// call that nobody made.
+TEST(HistogramCodec, ReadsNoCallOfAVerdictInTheVersionBefore) {
+  const std::string values(
+      "\xa0\x9a\xd0\xaa\x06\x02"
+      "DE\x00\xa0\x38\x05\x00\x02\x01\x86\x02\x01"
+      "\x02JP\x00\x00\x06\x00\x01\x00\x00\x01",
+      29);
+  Histogram expected;
+  expected.Count("DE", 1'700'000'000);
+  expected.Count("DE", 1'700'000'100);
+  expected.Count("DE", 1'700'007'200);
+  expected.Judge("JP", {Verdict::kBenign});
+  const auto decoded = DecodeHistogram("\x02\x02" + values);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(*decoded, expected);
+  Histogram changed;
+  ASSERT_TRUE(ApplyHistogramChanges("\x81\x02" + values, changed).ok());
+  EXPECT_EQ(changed, expected);
 }
 
 TEST(HistogramCodec, RefusesBytesLeftOver) {
@@ -321,6 +347,15 @@ TEST(HistogramCodec, WritesNothingThatItWouldNotRead) {
           [](ValueCount& value) { value.periods[0].slots.set(7); });
   refuses("value without periods",
           [](ValueCount& value) { value.periods.clear(); });
+  refuses("end of what is no benign verdict", [](ValueCount& value) {
+    value.judgement = {Verdict::kMalicious, 7, 0};
+  });
+  refuses("end of a verdict before 1970", [](ValueCount& value) {
+    value.judgement = {Verdict::kBenign, -7, 0};
+  });
+  refuses("verdict before 1970", [](ValueCount& value) {
+    value.judgement = {Verdict::kBenign, 0, -7};
+  });
   refuses("too many periods", [](ValueCount& value) {
     value.periods.assign(13, value.periods[0]);
   });

@@ -426,15 +426,14 @@ TEST_P(HistogramStoreContract, CommitsFeedbackWithWhatItChanged) {
                            [&](HistogramStore::Stored stored) {
                              stored.baselines[0]
                                  .At(Attribute::kCountry)
-                                 .Judge("VN", Verdict::kMalicious,
-                                        1'700'000'000);
+                                 .Judge("VN", {Verdict::kMalicious, 0, 1000});
                              return HistogramStore::Changed{
                                  {true}, {{0, FirstOutcome()}}, said};
                            })
                   .ok());
   const Histogram histogram = HistogramOf(*store, Principal("alice"));
   ASSERT_NE(histogram.Find("VN"), nullptr);
-  EXPECT_EQ(histogram.Find("VN")->verdict, Verdict::kMalicious);
+  EXPECT_EQ(histogram.Find("VN")->judgement.verdict, Verdict::kMalicious);
   EXPECT_TRUE(FirstOutcomeOf(*store, std::string(ids[0])).has_value());
   EXPECT_THAT(store->ListFeedback("default", "alice", "", 9)->entries,
               testing::ElementsAre(said));
@@ -444,15 +443,16 @@ TEST_P(HistogramStoreContract, CountsAValueOnThatWasJudgedBeforeItWasSeen) {
   const auto store = Open();
   ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
   const std::vector<EntityKey> entities = {Principal("alice")};
-  ASSERT_TRUE(store
-                  ->Update({"default", entities, {}},
-                           [&](HistogramStore::Stored stored) {
-                             stored.baselines[0]
-                                 .At(Attribute::kCountry)
-                                 .Judge("VN", Verdict::kBenign, 1'700'000'000);
-                             return HistogramStore::Changed{{true}, {}};
-                           })
-                  .ok());
+  ASSERT_TRUE(
+      store
+          ->Update({"default", entities, {}},
+                   [&](HistogramStore::Stored stored) {
+                     stored.baselines[0]
+                         .At(Attribute::kCountry)
+                         .Judge("VN", {Verdict::kBenign, 1'800'000'000, 1000});
+                     return HistogramStore::Changed{{true}, {}};
+                   })
+          .ok());
   const TestEvent later{
       "e2", {Principal("alice")}, "VN", 1'700'000'000 + 2 * kPeriodSeconds};
   ASSERT_TRUE(CountBatch(*store, {later}).ok());

@@ -24,14 +24,14 @@ constexpr char kKey[] =
     "00";
 // All that is kept of that principal: the histogram below, of countries.
 constexpr char kBaseline[] =
-    "01 01 23 02 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 "
+    "01 01 23 03 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 "
     "46 52 a0 c1 7a 00 07 d2 09 00 00 01 00 42";
 constexpr char kHistogram[] =
-    "02 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 46 52 a0 "
+    "03 02 a0 9a d0 aa 06 02 44 45 00 a0 38 05 00 02 01 86 02 01 02 46 52 a0 "
     "c1 7a 00 07 d2 09 00 00 01 00 42";
 // One more call from Germany, 100 seconds after the last.
 constexpr char kChanges[] =
-    "01 01 11 81 01 84 9b d0 aa 06 02 44 45 00 84 39 04 00 02 02";
+    "01 01 11 82 01 84 9b d0 aa 06 02 44 45 00 84 39 04 00 02 02";
 constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
 constexpr char kSeenBlock[] = "02 2f ac 40 38 68 7d b0 7e 86 14";
 
