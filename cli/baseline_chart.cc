@@ -16,11 +16,36 @@ constexpr size_t kBarWidthMin = 10;
 constexpr size_t kBarWidthMax = 40;
 constexpr size_t kShareWidth = 7;  // `100.0 %`
 constexpr size_t kDateWidth = 10;
+constexpr size_t kMinuteWidth = 16;  // `2026-01-02T03:04`
 constexpr size_t kGap = 2;
 
 template <typename Message>
 std::string Date(bool is_set, const Message& timestamp) {
   return is_set ? Rfc3339(timestamp.seconds()).substr(0, kDateWidth) : "-";
+}
+
+// What a row is marked with: `quarantine until 2026-12-11`, `benign until
+// 2026-05-31 by ops, 2026-03-02, "on a trip"`. Empty of a settled value.
+std::string MarkOf(const v1::ValueCount& value) {
+  switch (value.state()) {
+    case v1::VALUE_STATE_SETTLING:
+      return "not settled until " +
+             Rfc3339(value.settles().seconds()).substr(0, kMinuteWidth) + "Z";
+    case v1::VALUE_STATE_QUARANTINE:
+      return "quarantine until " + Date(true, value.settles());
+    case v1::VALUE_STATE_BENIGN:
+    case v1::VALUE_STATE_MALICIOUS:
+      break;
+    default:
+      return "";
+  }
+  const v1::FeedbackEntry& verdict = value.verdict();
+  std::string mark = Name(value.state());
+  if (verdict.has_until()) mark += " until " + Date(true, verdict.until());
+  if (!verdict.actor().empty()) mark += " by " + verdict.actor();
+  if (verdict.has_time()) mark += ", " + Date(true, verdict.time());
+  if (!verdict.reason().empty()) mark += ", \"" + verdict.reason() + '"';
+  return mark;
 }
 
 // Widths of a histogram's columns.
@@ -57,7 +82,14 @@ void WriteValue(const v1::ValueCount& value, double largest,
       << PadLeft(Percent(value.share()), kShareWidth) << gap
       << PadLeft(WithThousands(value.calls()), layout.calls) << gap
       << PadRight(Date(value.has_first_seen(), value.first_seen()), kDateWidth)
-      << gap << Date(value.has_last_seen(), value.last_seen()) << '\n';
+      << gap;
+  const std::string last = Date(value.has_last_seen(), value.last_seen());
+  const std::string mark = Printable(MarkOf(value), charset);
+  if (mark.empty()) {
+    out << last << '\n';
+  } else {
+    out << PadRight(last, kDateWidth) << gap << mark << '\n';
+  }
 }
 
 void WriteHeader(const ChartLayout& layout, std::ostream& out) {

@@ -7,6 +7,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/baseline_chart.h"
 #include "cli/commands.h"
 #include "cli/empty_list.h"
@@ -42,17 +44,42 @@ std::string Described(const v1::Entity& entity) {
   return "tenant " + (entity.tenant().empty() ? "default" : entity.tenant());
 }
 
+// `principal alice of tenant default`
+std::string Wanted(const v1::Entity& entity) {
+  if (entity.kind() == v1::ENTITY_KIND_TENANT) return Described(entity);
+  return absl::StrCat(Described(entity), " of tenant ",
+                      entity.tenant().empty() ? "default" : entity.tenant());
+}
+
+// An account is asked for by its digits, and has no baseline.
+std::string AccountHint(const v1::Entity& entity) {
+  constexpr size_t kAccountDigits = 12;
+  const bool is_account =
+      entity.name().size() == kAccountDigits &&
+      std::ranges::all_of(entity.name(), [](char c) {
+        return absl::ascii_isdigit(static_cast<unsigned char>(c));
+      });
+  if (!is_account) return "";
+  return absl::StrCat(
+      "; an account has no baseline of its own, its users' is --kind peers ",
+      entity.name(), ":user");
+}
+
+int64_t NowSeconds() { return absl::ToUnixSeconds(absl::Now()); }
+
 absl::StatusOr<v1::Baseline> GetBaseline(const ServerAccess& access,
-                                         const v1::Entity& entity) {
+                                         const v1::Entity& entity,
+                                         int64_t at_seconds) {
   auto server = Connect(access);
   if (!server.ok()) return server.status();
   v1::GetBaselineRequest request;
   *request.mutable_entity() = entity;
+  request.mutable_at()->set_seconds(at_seconds);
   auto response =
       Call(*server, &v1::BaselineService::Stub::GetBaseline, request);
   if (absl::IsNotFound(response.status())) {
-    return absl::NotFoundError(
-        absl::StrCat("nothing is known of ", Described(entity)));
+    return absl::NotFoundError(absl::StrCat(
+        "nothing is known of ", Wanted(entity), AccountHint(entity)));
   }
   if (!response.ok()) return response.status();
   return response->baseline();
@@ -70,6 +97,7 @@ absl::StatusOr<BaselineList> ListBaselines(const BaselinesOptions& options,
   request.set_tenant(tenant);
   request.set_kind(options.kind);
   request.set_name_prefix(options.prefix);
+  request.mutable_at()->set_seconds(options.at_seconds.value_or(NowSeconds()));
   BaselineList list;
   do {
     const size_t wanted = options.limit - list.baselines.size();
@@ -94,13 +122,15 @@ std::string Wanted(const BaselinesOptions& options) {
                       options.prefix);
 }
 
-// The most usual values of the first histogram: `DE 91.2 %, FR 8.8 %`.
+// The most usual values of the first histogram: `DE 91.2 %, FR 8.8 %`. What
+// weighs nothing is not usual.
 std::string UsualValues(const v1::Baseline& baseline) {
   constexpr int kValuesShown = 3;
   if (baseline.histograms().empty()) return "";
   const auto& values = baseline.histograms(0).values();
   std::string text;
   for (int i = 0; i < std::min(values.size(), kValuesShown); ++i) {
+    if (values[i].share() <= 0) break;
     absl::StrAppend(&text, i > 0 ? ", " : "", values[i].value(), " ",
                     Percent(values[i].share()));
   }
@@ -150,7 +180,8 @@ bool Confirms(const v1::Entity& entity, const Terminal& terminal) {
 ExitCode RunBaseline(const BaselineOptions& options, const Target& target,
                      const Terminal& terminal) {
   const auto baseline = GetBaseline(
-      target.server, EntityOf(options.kind, options.name, target.tenant));
+      target.server, EntityOf(options.kind, options.name, target.tenant),
+      options.at_seconds.value_or(NowSeconds()));
   if (!baseline.ok()) return TellServerError(baseline.status(), terminal);
   if (options.format == OutputFormat::kJson) {
     terminal.out << BaselineDocument(*baseline) << '\n';
@@ -192,8 +223,13 @@ ExitCode RunForget(const ForgetOptions& options, const Target& target,
   v1::DeleteBaselineRequest request;
   *request.mutable_entity() =
       EntityOf(options.kind, options.name, target.tenant);
-  if (!options.yes && terminal.in_is_tty &&
-      !Confirms(request.entity(), terminal)) {
+  if (!options.yes && !terminal.in_is_tty) {
+    terminal.Error(
+        "forget deletes for good and there is no terminal to ask: "
+        "add --yes; nothing was forgotten");
+    return ExitCode::kUsage;
+  }
+  if (!options.yes && !Confirms(request.entity(), terminal)) {
     terminal.out << "nothing was forgotten\n";
     return ExitCode::kOk;
   }
@@ -201,6 +237,10 @@ ExitCode RunForget(const ForgetOptions& options, const Target& target,
   if (!server.ok()) return TellServerError(server.status(), terminal);
   const auto response =
       Call(*server, &v1::BaselineService::Stub::DeleteBaseline, request);
+  if (absl::IsNotFound(response.status())) {
+    terminal.Error("nothing is kept of " + Wanted(request.entity()));
+    return ExitCode::kRefused;
+  }
   if (!response.ok()) return TellServerError(response.status(), terminal);
   terminal.out
       << Printable(Described(request.entity()), terminal.charset) << ": "

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -56,6 +58,31 @@ std::string Ending(bool duplicate, const std::string& feedback_id,
                       "\n");
 }
 
+std::string_view Told(MarkOptions::Verdict verdict) {
+  switch (verdict) {
+    case MarkOptions::Verdict::kBenign:
+      return "benign";
+    case MarkOptions::Verdict::kMalicious:
+      return "malicious";
+    case MarkOptions::Verdict::kCleared:
+      break;
+  }
+  return "no verdict any more";
+}
+
+// `, 1 value judged`
+template <typename Response>
+std::string Values(const Response& response) {
+  return absl::StrCat(", ", response.values_judged(),
+                      response.values_judged() == 1 ? " value" : " values",
+                      " judged");
+}
+std::string Values(const v1::ClearVerdictResponse& response) {
+  return absl::StrCat(", ", response.values_cleared(),
+                      response.values_cleared() == 1 ? " value" : " values",
+                      " cleared");
+}
+
 template <typename Request, typename Response>
 ExitCode Mark(const MarkOptions& options, const Target& target,
               const Terminal& terminal,
@@ -76,6 +103,11 @@ ExitCode Mark(const MarkOptions& options, const Target& target,
     request.mutable_event()->mutable_cloudtrail_record()->set_json(
         std::get<std::string>(std::move(record)));
   }
+  if constexpr (std::is_same_v<Request, v1::MarkBenignRequest>) {
+    if (options.until_seconds.has_value()) {
+      request.mutable_until()->set_seconds(*options.until_seconds);
+    }
+  }
   auto server = Connect(target.server);
   if (!server.ok())
     return TellServerError(server.status(), feedback_id, terminal);
@@ -84,14 +116,11 @@ ExitCode Mark(const MarkOptions& options, const Target& target,
     return TellServerError(response.status(), feedback_id, terminal);
   terminal.out << Printable(response->principal(), terminal.charset) << " at "
                << Printable(response->origin(), terminal.charset) << ": "
-               << (options.verdict == MarkOptions::Verdict::kBenign
-                       ? "benign"
-                       : "malicious");
-  if (!response->duplicate()) {
-    terminal.out << ", " << response->values_judged()
-                 << (response->values_judged() == 1 ? " value" : " values")
-                 << " judged";
+               << Told(options.verdict);
+  if (options.until_seconds.has_value()) {
+    terminal.out << " until " << Rfc3339(*options.until_seconds);
   }
+  if (!response->duplicate()) terminal.out << Values(*response);
   terminal.out << Ending(response->duplicate(), feedback_id, terminal);
   return ExitCode::kOk;
 }
@@ -129,9 +158,13 @@ std::string Giver(const v1::FeedbackEntry& entry) {
              : entry.actor() + " (" + entry.identity() + ')';
 }
 
-// The place, or the hours that were forgotten.
+// The place, with the end of its verdict, or the hours that were forgotten.
 std::string Subject(const v1::FeedbackEntry& entry) {
-  if (!entry.has_from()) return entry.origin();
+  if (!entry.has_from()) {
+    return entry.has_until()
+               ? entry.origin() + " until " + Rfc3339(entry.until().seconds())
+               : entry.origin();
+  }
   return Rfc3339(entry.from().seconds()) + " to " +
          Rfc3339(entry.to().seconds());
 }
@@ -164,9 +197,15 @@ void WriteFeedbackTable(const std::vector<v1::FeedbackEntry>& entries,
 ExitCode RunMark(const MarkOptions& options, const Target& target,
                  const Terminal& terminal) {
   using Stub = v1::BaselineService::Stub;
-  return options.verdict == MarkOptions::Verdict::kBenign
-             ? Mark(options, target, terminal, &Stub::MarkBenign)
-             : Mark(options, target, terminal, &Stub::MarkMalicious);
+  switch (options.verdict) {
+    case MarkOptions::Verdict::kBenign:
+      return Mark(options, target, terminal, &Stub::MarkBenign);
+    case MarkOptions::Verdict::kMalicious:
+      return Mark(options, target, terminal, &Stub::MarkMalicious);
+    case MarkOptions::Verdict::kCleared:
+      break;
+  }
+  return Mark(options, target, terminal, &Stub::ClearVerdict);
 }
 
 ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,

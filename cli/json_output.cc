@@ -106,6 +106,33 @@ Json ResultJson(const v1::EventResult& result) {
   return json;
 }
 
+Json FeedbackJson(const v1::FeedbackEntry& entry) {
+  return {{"time", TimeOrNull(entry.has_time(), entry.time())},
+          {"action", NameOrNull(entry.action())},
+          {"principal", entry.principal()},
+          {"origin", entry.origin()},
+          {"actor", entry.actor()},
+          {"identity", entry.identity()},
+          {"reason", entry.reason()},
+          {"feedback_id", entry.feedback_id()},
+          {"from", TimeOrNull(entry.has_from(), entry.from())},
+          {"to", TimeOrNull(entry.has_to(), entry.to())},
+          {"until", TimeOrNull(entry.has_until(), entry.until())}};
+}
+
+// What a verdict says, and who said it.
+Json VerdictJson(const v1::ValueCount& value) {
+  if (!value.has_verdict()) return nullptr;
+  const v1::FeedbackEntry& verdict = value.verdict();
+  return {{"verdict", NameOrNull(verdict.action())},
+          {"until", TimeOrNull(verdict.has_until(), verdict.until())},
+          {"time", TimeOrNull(verdict.has_time(), verdict.time())},
+          {"actor", verdict.actor()},
+          {"identity", verdict.identity()},
+          {"reason", verdict.reason()},
+          {"feedback_id", verdict.feedback_id()}};
+}
+
 Json HistogramJson(const v1::Histogram& histogram) {
   Json values = Json::array();
   for (const v1::ValueCount& value : histogram.values()) {
@@ -117,6 +144,9 @@ Json HistogramJson(const v1::Histogram& histogram) {
         {"weight", Rounded(value.weight(), kWeightDigits)},
         {"first_seen", TimeOrNull(value.has_first_seen(), value.first_seen())},
         {"last_seen", TimeOrNull(value.has_last_seen(), value.last_seen())},
+        {"state", NameOrNull(value.state())},
+        {"settles", TimeOrNull(value.has_settles(), value.settles())},
+        {"verdict", VerdictJson(value)},
     });
   }
   return {{"attribute", histogram.attribute()}, {"values", std::move(values)}};
@@ -132,6 +162,7 @@ Json BaselineJson(const v1::Baseline& baseline) {
       {"first_seen",
        TimeOrNull(baseline.has_first_seen(), baseline.first_seen())},
       {"last_seen", TimeOrNull(baseline.has_last_seen(), baseline.last_seen())},
+      {"at", TimeOrNull(baseline.has_at(), baseline.at())},
       {"histograms", Json::array()},
   };
   for (const v1::Histogram& histogram : baseline.histograms()) {
@@ -180,17 +211,7 @@ std::string BaselineDocument(const v1::Baseline& baseline) {
 }
 
 std::string FeedbackLine(const v1::FeedbackEntry& entry) {
-  return Dump(Json{{"time", TimeOrNull(entry.has_time(), entry.time())},
-                   {"action", NameOrNull(entry.action())},
-                   {"principal", entry.principal()},
-                   {"origin", entry.origin()},
-                   {"actor", entry.actor()},
-                   {"identity", entry.identity()},
-                   {"reason", entry.reason()},
-                   {"feedback_id", entry.feedback_id()},
-                   {"from", TimeOrNull(entry.has_from(), entry.from())},
-                   {"to", TimeOrNull(entry.has_to(), entry.to())}},
-              kNoIndent);
+  return Dump(FeedbackJson(entry), kNoIndent);
 }
 
 }  // namespace farcall

@@ -45,6 +45,11 @@ std::string Name(v1::EntityKind kind) {
       WithoutPrefix(v1::EntityKind_Name(kind), "ENTITY_KIND_", kind));
 }
 
+std::string Name(v1::ValueState state) {
+  return absl::AsciiStrToLower(
+      WithoutPrefix(v1::ValueState_Name(state), "VALUE_STATE_", state));
+}
+
 std::string Name(v1::FeedbackAction action) {
   return absl::AsciiStrToLower(WithoutPrefix(v1::FeedbackAction_Name(action),
                                              "FEEDBACK_ACTION_", action));

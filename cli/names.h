@@ -19,6 +19,7 @@ std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 
 // In small letters: `benign`.
+std::string Name(v1::ValueState state);
 std::string Name(v1::FeedbackAction action);
 
 // In small letters, as `--kind` takes it: `principal`.

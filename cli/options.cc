@@ -29,6 +29,7 @@ constexpr char kFooter[] = R"(Examples:
   farcall forget arn:aws:iam::111122223333:user/alice
   farcall benign --record alert.json --reason "new office"
   farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key"
+  farcall clear-verdict arn:aws:iam::111122223333:user/alice VN --reason "it was me"
   farcall admin backup                   copy the server's store while it serves
 
 Exit codes:
@@ -66,12 +67,14 @@ Examples:
   farcall explain --format json record.json | jq '.factors[0]')";
 
 constexpr char kBaselineFooter[] =
-    R"(Without --kind, 12 digits are an account, `service:Name` is a command, and all else a principal.
+    R"(Without --kind, `service:Name` is a command, and all else a principal. Shares and states are those that a score at this
+moment uses; with --at, one at another moment. An account has no baseline of its own: ask for its peers.
 
 Examples:
   farcall baseline arn:aws:iam::111122223333:user/alice
   farcall baseline iam:CreateUser
-  farcall baseline 111122223333
+  farcall baseline --kind peers 111122223333:user     all users of an account
+  farcall baseline --at 2026-03-02T21:41:00Z arn:aws:iam::111122223333:user/alice
   farcall baseline --kind tenant --format json)";
 
 constexpr char kBaselinesFooter[] = R"(Examples:
@@ -79,21 +82,23 @@ constexpr char kBaselinesFooter[] = R"(Examples:
   farcall baselines --kind command --limit 1000 --format ndjson | jq -r .name)";
 
 constexpr char kForgetFooter[] =
-    R"(Removes all that is kept of one principal (or command). What it added to the counts of its account, of the tenant and of
-commands stays there; those do not name it.
+    R"(Removes all that is kept of one principal (or command), for good. What it added to the counts of its account, of the
+tenant and of commands stays there; those do not name it. A terminal is asked to confirm; elsewhere --yes is required.
+Without --kind, `service:Name` is a command, and all else a principal.
 
 Examples:
   farcall forget arn:aws:iam::111122223333:user/alice
-  farcall forget --yes --kind command iam:CreateUser)";
+  farcall forget --yes iam:CreateUser)";
 
 constexpr char kBenignFooter[] =
     R"(Says that calls of a principal from ORIGIN (a country, or @private and its like) are as they should be: the country is
 usual for it from now on, at once. With --record the same is said of all that its principal is known by in one record:
-country, command, tool, network and error code. What was said before of the same is overruled.
+country, command, tool, network and error code. With --until the verdict has an end: an event of that time or later is
+scored as if it had never been said. What was said before of the same is overruled; `farcall clear-verdict` takes it back.
 Prints the id of the feedback. Feedback with the same id is taken once: give it again if you do not know whether it was.
 
 Examples:
-  farcall benign arn:aws:iam::111122223333:user/alice JP --reason "on a trip until May"
+  farcall benign arn:aws:iam::111122223333:user/alice JP --until 2026-05-31 --reason "on a trip"
   farcall benign --record alert.json --reason "new office, ticket 4711"
   jq -c .detail event.json | farcall benign --record - --actor soar)";
 
@@ -107,8 +112,18 @@ Examples:
   farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key, case 17"
   farcall malicious --record alert.json --reason "case 17")";
 
+constexpr char kClearVerdictFooter[] =
+    R"(Takes back what `farcall benign` or `farcall malicious` said of a principal and ORIGIN: the country is judged by what was
+seen alone again, and peers learn again what they unlearned. With --record what was said of all that is in one record is
+taken back. Exit code 5 if nothing was said. Prints the id of the feedback, as `farcall benign` does.
+
+Examples:
+  farcall clear-verdict arn:aws:iam::111122223333:user/alice VN --reason "a test by the red team"
+  farcall clear-verdict --record alert.json --reason "wrong record")";
+
 constexpr char kForgetRangeFooter[] =
     R"(Forgets what one principal did from FROM to before TO, in whole hours, and takes it back from account and organisation.
+What was said of it stays: see `farcall clear-verdict`.
 Times are ISO 8601, e.g. 2026-01-02T03:04:05Z, 2026-01-02T04:04+01:00, or 2026-01-02 (its midnight in UTC).
 To forget a principal as a whole use `farcall forget`.
 
@@ -248,8 +263,11 @@ class CommandLine {
     AddForget();
     AddMark("benign", "Say that a place or a record is as it should be",
             kBenignFooter, MarkOptions::Verdict::kBenign, benign_);
+    AddUntil();
     AddMark("malicious", "Say that a place or a record is a thief's",
             kMaliciousFooter, MarkOptions::Verdict::kMalicious, malicious_);
+    AddMark("clear-verdict", "Take back what was said of a place or a record",
+            kClearVerdictFooter, MarkOptions::Verdict::kCleared, cleared_);
     AddForgetRange();
     AddFeedback();
     AddAdmin();
@@ -266,6 +284,7 @@ class CommandLine {
   void AddMark(const std::string& name, const std::string& description,
                const char* footer, MarkOptions::Verdict verdict,
                MarkOptions& mark);
+  void AddUntil();
   void AddForgetRange();
   void AddFeedback();
   void AddAccess();
@@ -280,8 +299,10 @@ class CommandLine {
   std::optional<v1::EntityKind> baseline_kind_;
   BaselinesOptions baselines_;
   ForgetOptions forget_;
+  std::optional<v1::EntityKind> forget_kind_;
   MarkOptions benign_;
   MarkOptions malicious_;
+  MarkOptions cleared_;
   ForgetRangeOptions forget_range_;
   FeedbackOptions feedback_;
   AdminOptions admin_;
@@ -364,18 +385,40 @@ void CommandLine::AddExplain() {
   explain->final_callback([this] { options_.command = explain_; });
 }
 
+constexpr char kAtHelp[] =
+    "The moment that shares and states are of (default: now)";
+
+// A time.
+CLI::Option* AddInstant(CLI::App& app, const std::string& name, auto& seconds,
+                        const std::string& help) {
+  const auto check = [](std::string& text) {
+    return ParseInstant(text).has_value()
+               ? std::string()
+               : "`" + text + "` is no time like 2026-01-02T03:04:05Z";
+  };
+  return app
+      .add_option_function<std::string>(
+          name,
+          [&seconds](const std::string& text) {
+            seconds = ParseInstant(text).value_or(0);
+          },
+          help)
+      ->check(CLI::Validator(check, ""))
+      ->type_name("TIME");
+}
+
 void CommandLine::AddBaseline() {
   CLI::App* baseline = app_.add_subcommand(
-      "baseline", "Draw what is known of a principal, command or account");
+      "baseline", "Draw what is known of a principal or command");
   baseline->footer(std::string(kBaselineFooter) + kTargetFooter);
   baseline
-      ->add_option("name", baseline_.name, "The principal, command or account")
+      ->add_option("name", baseline_.name, "The principal, command or peers")
       ->type_name("NAME");
   AddChoice(*baseline, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
-                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_ACCOUNT,
-                         v1::ENTITY_KIND_TENANT}),
+                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_TENANT}),
             baseline_kind_, "What the name is (default: guessed)");
+  AddInstant(*baseline, "--at", baseline_.at_seconds, kAtHelp);
   AddNumber(*baseline, "--top", baseline_.top, {1, kManyMax},
             "Values drawn of each histogram (default 20)");
   AddChoice(*baseline, "--format", FormatChoices("text", "json"),
@@ -392,13 +435,13 @@ void CommandLine::AddBaselines() {
   baselines->footer(std::string(kBaselinesFooter) + kTargetFooter);
   AddChoice(*baselines, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
-                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_ACCOUNT,
-                         v1::ENTITY_KIND_TENANT}),
+                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_TENANT}),
             baselines_.kind, "Kind of the baselines (default principal)");
   baselines
       ->add_option("--prefix", baselines_.prefix,
                    "Only names that start with this")
       ->type_name("TEXT");
+  AddInstant(*baselines, "--at", baselines_.at_seconds, kAtHelp);
   AddNumber(*baselines, "--limit", baselines_.limit, {1, kManyMax * 1000},
             "At most this many (default 100)");
   AddChoice(*baselines, "--format", FormatChoices("table", "ndjson"),
@@ -415,9 +458,13 @@ void CommandLine::AddForget() {
       ->type_name("NAME");
   AddChoice(*forget, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND}),
-            forget_.kind, "What the name is (default principal)");
-  forget->add_flag("--yes", forget_.yes, "Do not ask, even on a terminal");
-  forget->final_callback([this] { options_.command = forget_; });
+            forget_kind_, "What the name is (default: guessed)");
+  forget->add_flag("--yes", forget_.yes,
+                   "Do not ask; required where there is no terminal");
+  forget->final_callback([this] {
+    forget_.kind = forget_kind_.value_or(GuessEntityKind(forget_.name));
+    options_.command = forget_;
+  });
 }
 
 void AddStatement(CLI::App& app, StatementOptions& statement) {
@@ -457,23 +504,9 @@ void CommandLine::AddMark(const std::string& name,
   });
 }
 
-// A time, as an option that stands alone.
-void AddInstant(CLI::App& app, const std::string& name, int64_t& seconds,
-                const std::string& help) {
-  const auto check = [](std::string& text) {
-    return ParseInstant(text).has_value()
-               ? std::string()
-               : "`" + text + "` is no time like 2026-01-02T03:04:05Z";
-  };
-  app.add_option_function<std::string>(
-         name,
-         [&seconds](const std::string& text) {
-           seconds = ParseInstant(text).value_or(0);
-         },
-         help)
-      ->check(CLI::Validator(check, ""))
-      ->required()
-      ->type_name("TIME");
+void CommandLine::AddUntil() {
+  AddInstant(*app_.get_subcommand("benign"), "--until", benign_.until_seconds,
+             "When the verdict ends, by the times of events (default: never)");
 }
 
 void CommandLine::AddForgetRange() {
@@ -484,9 +517,11 @@ void CommandLine::AddForgetRange() {
       ->required()
       ->type_name("PRINCIPAL");
   AddInstant(*app, "from", forget_range_.from_seconds,
-             "The first moment to forget");
+             "The first moment to forget")
+      ->required();
   AddInstant(*app, "to", forget_range_.to_seconds,
-             "The moment from which nothing is forgotten");
+             "The moment from which nothing is forgotten")
+      ->required();
   AddStatement(*app, forget_range_.statement);
   app->final_callback([this] {
     StatementOptions& statement = forget_range_.statement;
@@ -671,11 +706,6 @@ bool IsCommandName(std::string_view name) {
 }  // namespace
 
 v1::EntityKind GuessEntityKind(const std::string& name) {
-  constexpr size_t kAccountDigits = 12;
-  const bool digits =
-      std::all_of(name.begin(), name.end(),
-                  [](unsigned char c) { return std::isdigit(c) != 0; });
-  if (digits && name.size() == kAccountDigits) return v1::ENTITY_KIND_ACCOUNT;
   return IsCommandName(name) ? v1::ENTITY_KIND_COMMAND
                              : v1::ENTITY_KIND_PRINCIPAL;
 }

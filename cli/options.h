@@ -42,6 +42,7 @@ struct ExplainOptions {
 struct BaselineOptions {
   v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
   std::string name;
+  std::optional<int64_t> at_seconds;  // nothing = now
   size_t top = 20;
   OutputFormat format = OutputFormat::kText;
 };
@@ -50,6 +51,7 @@ struct BaselineOptions {
 struct BaselinesOptions {
   v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
   std::string prefix;
+  std::optional<int64_t> at_seconds;  // nothing = now
   size_t limit = 100;
   OutputFormat format = OutputFormat::kText;
 };
@@ -68,16 +70,17 @@ struct StatementOptions {
   std::string feedback_id;  // empty = a new one
 };
 
-// `farcall benign`, `farcall malicious`: of a principal's place, or of all of a
-// record.
+// `farcall benign`, `farcall malicious`, `farcall clear-verdict`: of a
+// principal's place, or of all of a record.
 struct MarkOptions {
-  enum class Verdict { kBenign, kMalicious };
+  enum class Verdict { kBenign, kMalicious, kCleared };
 
   Verdict verdict = Verdict::kBenign;
   std::string principal;
   std::string origin;
   std::string account;
-  std::string record_file;  // or `-`; empty = the place is meant
+  std::string record_file;               // or `-`; empty = the place is meant
+  std::optional<int64_t> until_seconds;  // end of a benign verdict
   StatementOptions statement;
 };
 
@@ -150,8 +153,8 @@ struct ParsedNotice {
 std::variant<Options, ParsedNotice> ParseOptions(
     const std::vector<std::string>& arguments);
 
-// The kind of entity that a name most probably is: 12 digits are an account,
-// `service:Name` is a command, all else a principal.
+// The kind of entity that a name most probably is: `service:Name` is a command,
+// all else a principal.
 v1::EntityKind GuessEntityKind(const std::string& name);
 
 }  // namespace farcall

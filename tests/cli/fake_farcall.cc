@@ -124,8 +124,13 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
                               const v1::DeleteBaselineRequest* request,
                               v1::DeleteBaselineResponse* response) override {
     const std::lock_guard lock(fake_.mutex_);
-    response->set_histograms_deleted(
-        static_cast<int64_t>(fake_.baselines_.erase(request->entity().name())));
+    const auto found = fake_.baselines_.find(request->entity().name());
+    if (found == fake_.baselines_.end() ||
+        found->second.entity().kind() != request->entity().kind()) {
+      return {grpc::StatusCode::NOT_FOUND, "nothing is kept"};
+    }
+    fake_.baselines_.erase(found);
+    response->set_histograms_deleted(1);
     return grpc::Status::OK;
   }
 
@@ -139,6 +144,17 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
                              const v1::MarkMaliciousRequest* request,
                              v1::MarkMaliciousResponse* response) override {
     return Mark(*request, fake_.malicious_requests_, *response);
+  }
+
+  grpc::Status ClearVerdict(grpc::ServerContext*,
+                            const v1::ClearVerdictRequest* request,
+                            v1::ClearVerdictResponse* response) override {
+    const std::lock_guard lock(fake_.mutex_);
+    if (!fake_.refusal_.ok()) return fake_.refusal_;
+    response->set_principal(request->place().principal());
+    response->set_origin(request->place().origin());
+    response->set_values_cleared(1);
+    return grpc::Status::OK;
   }
 
   grpc::Status Forget(grpc::ServerContext*, const v1::ForgetRequest* request,

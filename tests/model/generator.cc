@@ -21,7 +21,7 @@ class Generator {
     Sequence sequence;
     // A store that does not sync is not shared with other sequences, and so is
     // slow.
-    if (OneIn(20)) sequence.promise = Promise::kWritten;
+    if (OneIn(15)) sequence.promise = Promise::kWritten;
     restarts_ = OneIn(6) || sequence.promise == Promise::kWritten;
     deletes_ = OneIn(5);
     const int operations = 5 + Below(2 * kOperations - 9);
