@@ -80,6 +80,38 @@ TEST(BaselineChart, DrawsValuesWithSharesCallsAndDates) {
             "2026-04-02\n");
 }
 
+TEST(BaselineChart, MarksWhatTheModelDoesNotWeighByItsCounts) {
+  v1::Baseline baseline = AliceBaseline();
+  v1::Histogram& histogram = *baseline.mutable_histograms(0);
+  histogram.mutable_values(0)->set_state(v1::VALUE_STATE_SETTLED);
+  v1::ValueCount& settling = *histogram.mutable_values(1);
+  settling.set_state(v1::VALUE_STATE_SETTLING);
+  settling.mutable_settles()->set_seconds(1775185445);
+  v1::ValueCount& quarantined = *histogram.mutable_values(2);
+  quarantined.set_state(v1::VALUE_STATE_QUARANTINE);
+  quarantined.mutable_settles()->set_seconds(1776308645);
+  v1::ValueCount& benign = *histogram.add_values();
+  benign.set_value("JP");
+  benign.set_state(v1::VALUE_STATE_BENIGN);
+  benign.mutable_verdict()->set_actor("ops");
+  benign.mutable_verdict()->set_reason("trip");
+  benign.mutable_verdict()->mutable_until()->set_seconds(1780185600);
+  v1::ValueCount& malicious = *histogram.add_values();
+  malicious.set_value("VN");
+  malicious.set_state(v1::VALUE_STATE_MALICIOUS);
+  malicious.mutable_verdict()->set_actor("ops");
+  malicious.mutable_verdict()->mutable_time()->set_seconds(1775099045);
+  std::ostringstream out;
+  WriteBaselineChart(baseline, {.width = 66}, out);
+  for (const char* row :
+       {"2026-04-02\n", "2026-04-02  not settled until 2026-04-03T03:04Z\n",
+        "2026-04-02  quarantine until 2026-04-16\n",
+        "-           benign until 2026-05-31 by ops, \"trip\"\n",
+        "-           malicious by ops, 2026-04-02\n"}) {
+    EXPECT_THAT(out.str(), HasSubstr(row));
+  }
+}
+
 TEST(BaselineChart, IsAsciiWhereTheLocaleIs) {
   const std::string chart = Chart({.width = 80, .charset = Charset::kAscii});
   EXPECT_THAT(chart, HasSubstr("DE  ####"));

@@ -352,7 +352,8 @@ TEST(FarcallBaseline, ExitsWith5IfNothingIsKnown) {
   const FakeFarcall fake;
   const Outcome outcome = Farcall(fake, {"baseline", "alice"});
   EXPECT_EQ(outcome.code, ExitCode::kRefused);
-  EXPECT_EQ(outcome.err, "farcall: nothing is known of principal alice\n");
+  EXPECT_EQ(outcome.err,
+            "farcall: nothing is known of principal alice of tenant default\n");
 }
 
 TEST(FarcallBaselines, ListsAllPages) {
@@ -419,10 +420,32 @@ TEST(FarcallFeedback, SaysThatTheListIsEmpty) {
 TEST(FarcallForget, TellsHowManyHistogramsWereRemoved) {
   FakeFarcall fake;
   AddBaseline(fake, v1::ENTITY_KIND_PRINCIPAL, "alice");
-  EXPECT_EQ(Farcall(fake, {"forget", "alice"}).out,
+  EXPECT_EQ(Farcall(fake, {"forget", "--yes", "alice"}).out,
             "principal alice: 1 histogram removed\n");
-  EXPECT_EQ(Farcall(fake, {"forget", "alice"}).out,
-            "principal alice: 0 histograms removed\n");
+}
+
+TEST(FarcallForget, ExitsWith5AndSaysWhatItLookedForWhereNothingIsKept) {
+  FakeFarcall fake;
+  AddBaseline(fake, v1::ENTITY_KIND_COMMAND, "iam:CreateUser");
+  Outcome outcome = Farcall(fake, {"forget", "--yes", "alice"});
+  EXPECT_EQ(outcome.code, ExitCode::kRefused);
+  EXPECT_EQ(outcome.err,
+            "farcall: nothing is kept of principal alice of tenant default\n");
+  outcome =
+      Farcall(fake, {"forget", "--yes", "--kind=principal", "iam:CreateUser"});
+  EXPECT_EQ(outcome.code, ExitCode::kRefused);
+  EXPECT_EQ(Farcall(fake, {"forget", "--yes", "iam:CreateUser"}).out,
+            "command iam:CreateUser: 1 histogram removed\n")
+      << "the kind is guessed";
+}
+
+TEST(FarcallForget, DeletesNothingWithoutYesWhereNobodyCanBeAsked) {
+  FakeFarcall fake;
+  AddBaseline(fake, v1::ENTITY_KIND_PRINCIPAL, "alice");
+  const Outcome outcome = Farcall(fake, {"forget", "alice"});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("--yes"));
+  EXPECT_EQ(fake.baselines(), 1u);
 }
 
 TEST(FarcallForget, AsksOnATerminal) {

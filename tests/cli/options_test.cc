@@ -90,7 +90,7 @@ TEST(Options, BaselineGuessesTheKind) {
   const auto kind_of = [](const std::string& name) {
     return std::get<BaselineOptions>(Parsed({"baseline", name}).command).kind;
   };
-  EXPECT_EQ(kind_of("111122223333"), v1::ENTITY_KIND_ACCOUNT);
+  EXPECT_EQ(kind_of("111122223333"), v1::ENTITY_KIND_PRINCIPAL);
   EXPECT_EQ(kind_of("iam:CreateUser"), v1::ENTITY_KIND_COMMAND);
   EXPECT_EQ(kind_of("arn:aws:iam::111122223333:user/alice"),
             v1::ENTITY_KIND_PRINCIPAL);

@@ -123,7 +123,7 @@ def everything_known(server, tenant=""):
     """
     service = server.baselines()
     known = {}
-    for kind in (TENANT, ACCOUNT_KIND, PEERS_KIND, COMMAND, PRINCIPAL):
+    for kind in (TENANT, PEERS_KIND, COMMAND, PRINCIPAL):
         for listed in list_baselines(service, kind, tenant):
             answer = service.GetBaseline(get_request(kind, listed.entity.name, tenant))
             answer.baseline.entity.ClearField("tenant")

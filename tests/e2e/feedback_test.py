@@ -110,17 +110,85 @@ class FeedbackTest(harness.EndToEndTest):
         request = baseline_pb2.MarkMaliciousRequest(place=place("BR"), **said("f1"))
         self.assertFalse(server.baselines().MarkMalicious(request).duplicate)
         known = events.everything_known(server)
-        request.place.origin = "DE"
         again = server.baselines().MarkMalicious(request)
         self.assertTrue(again.duplicate)
         self.assertEqual(again.values_judged, 0)
-        benign = baseline_pb2.MarkBenignRequest(place=place("DE"), **said("f1"))
-        self.assertTrue(server.baselines().MarkBenign(benign).duplicate)
         self.assertEqual(events.everything_known(server), known)
         self.assertEqual(len(self.entries(server)), 1)
         counted = server.metrics()
         self.assertEqual(counted['farcall_feedback_total{action="malicious"}'], 1)
         self.assertEqual(counted['farcall_feedback_total{action="benign"}'], 0)
+
+    def test_the_same_id_with_other_content_is_an_error(self):
+        server = self.start()
+        request = baseline_pb2.MarkBenignRequest(place=place("JP"), **said("x1"))
+        server.baselines().MarkBenign(request)
+        self.assertEqual(server.stop(), 0)
+        server = self.start_server()
+        known = events.everything_known(server)
+        other = baseline_pb2.MarkMaliciousRequest(place=place("FR"), **said("x1"))
+        with self.assertRaises(grpc.RpcError) as caught:
+            server.baselines().MarkMalicious(other)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.ALREADY_EXISTS)
+        self.assertIn("other content: benign of JP", caught.exception.details())
+        self.assertEqual(events.everything_known(server), known)
+        self.assertTrue(server.baselines().MarkBenign(request).duplicate)
+
+    def test_malicious_then_forget_range_keeps_the_verdict(self):
+        server = self.start()
+        self.learn(server, address=events.IN_BRAZIL, seconds_ago=34 * DAY)
+        server.baselines().MarkMalicious(
+            baseline_pb2.MarkMaliciousRequest(place=place("BR"), **said("f1"))
+        )
+        request = baseline_pb2.ForgetRequest(principal=ALICE, **said("f2"))
+        timestamp(request, "from", int(time.time()) - 35 * DAY)
+        timestamp(request, "to", int(time.time()) - 33 * DAY)
+        server.baselines().Forget(request)
+        for day in range(31, 1, -1):
+            self.learn(server, seconds_ago=day * DAY)
+            self.learn(
+                server, address=events.IN_BRAZIL, seconds_ago=day * DAY - 12 * HOUR
+            )
+        late = self.score(server, address=events.IN_BRAZIL, seconds_ago=DAY)
+        self.assertGreater(late, 70)
+
+    def test_a_verdict_ends_is_taken_back_and_is_shown(self):
+        server = self.start()
+        at = f"--server={server.address}"
+        yesterday = events.utc_text(time.time() - DAY)
+        asked = {"address": events.IN_BRAZIL, "seconds_ago": HOUR}
+        before = self.score(server, **asked)
+        output = self.run_cli(
+            "benign", ALICE, "BR", f"--until={yesterday}", "--actor=ops", at
+        )
+        self.assertIn("benign until ", output)
+        self.assertEqual(self.score(server, **asked), before)
+        self.assertIn("BR until ", self.run_cli("feedback", at))
+
+        self.run_cli("malicious", ALICE, "BR", "--actor=ops", "--reason=theft", at)
+        chart = self.run_cli("baseline", ALICE, at)
+        self.assertRegex(chart, r"BR .* 0  - +- +malicious by ops, .*, \"theft\"")
+        self.assertNotIn("BR", self.run_cli("baselines", at))
+        shown = json.loads(self.run_cli("baseline", ALICE, "--format=json", at))
+        values = {
+            value["value"]: value
+            for histogram in shown["histograms"]
+            if histogram["attribute"] == "country"
+            for value in histogram["values"]
+        }
+        self.assertEqual(values["BR"]["state"], "malicious")
+        self.assertEqual(values["BR"]["verdict"]["actor"], "ops")
+        self.assertEqual(values["BR"]["calls"], 0)
+        self.assertEqual(values["DE"]["state"], "settled")
+
+        output = self.run_cli("clear-verdict", ALICE, "BR", "--actor=ops", at)
+        self.assertIn("no verdict any more, 1 value cleared", output)
+        self.assertNotIn("BR", self.run_cli("baseline", ALICE, at))
+        self.assertEqual(self.score(server, **asked), before)
+        self.run_cli("clear-verdict", ALICE, "BR", "--actor=ops", at, code=5)
+        self.run_cli("baseline", "111122223333", at, code=5)
+        self.run_cli("forget", "--yes", "iam:NoSuchCall", at, code=5)
+        self.run_cli("forget", ALICE, at, code=2)
 
     def test_kill_after_the_answer_keeps_it(self):
         for durability in ("fsync", "wal"):

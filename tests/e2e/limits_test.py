@@ -207,7 +207,10 @@ class BaselineServiceTest(ApiTest):
         service = server.baselines()
         request = self.delete_request(events.PRINCIPAL, events.user("alice"))
         self.assertEqual(service.DeleteBaseline(request).histograms_deleted, 3)
-        self.assertEqual(service.DeleteBaseline(request).histograms_deleted, 0)
+        with self.assertRaises(grpc.RpcError) as caught:
+            service.DeleteBaseline(request)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.NOT_FOUND)
+        self.assertIn(f"principal {events.user('alice')}", caught.exception.details())
         known = events.everything_known(server)
         self.assertNotIn((events.PRINCIPAL, events.user("alice")), known)
         self.assertIn((events.PRINCIPAL, events.user("bob")), known)

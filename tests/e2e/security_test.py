@@ -244,6 +244,9 @@ class TenantTest(SecurityTest):
             "MarkBenign": baseline_service_pb2.MarkBenignRequest(
                 tenant=tenant, place=place, feedback_id="b", actor="a"
             ),
+            "ClearVerdict": baseline_service_pb2.ClearVerdictRequest(
+                tenant=tenant, place=place, feedback_id="c", actor="a"
+            ),
             "MarkMalicious": baseline_service_pb2.MarkMaliciousRequest(
                 tenant=tenant, place=place, feedback_id="m", actor="a"
             ),
@@ -296,7 +299,7 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 9)
+        self.assertEqual(tried, 10)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):

@@ -174,15 +174,19 @@ TEST(CheckEntity, WantsAKindAndAName) {
   EXPECT_EQ(CheckEntity(entity).front().field, "entity.name");
 }
 
-TEST(WriteHistogram, PutsTheMostUsualValueFirstAndSharesSumToOne) {
+TEST(WriteBeliefs, PutsTheMostUsualValueFirstAndSharesSumToOne) {
   constexpr int64_t kStart = 1750000000;
-  Histogram histogram;
+  Baseline own;
+  Histogram& histogram = own.At(Attribute::kCountry);
   histogram.Count("AT", kStart);
   for (int hour = 0; hour < 3; ++hour) {
     histogram.Count("DE", kStart + hour * 3600);
   }
   v1::Histogram result;
-  WriteHistogram(Attribute::kCountry, histogram, Decay{}, result);
+  WriteBeliefs(Attribute::kCountry,
+               BeliefsOf(Model{}, {EntityKind::kTenant, Attribute::kCountry},
+                         own, own, kStart + 3 * 3600),
+               result);
   ASSERT_EQ(result.values_size(), 2);
   EXPECT_EQ(result.values(0).value(), "DE");
   EXPECT_EQ(result.values(0).calls(), 3U);
