@@ -110,6 +110,22 @@ def person_lost():
     record = flat(call.record)
     yield case("all-flat.json", call, record, "Every object of the record is flattened.")
 
+    for value, name in ((None, "null"), ({}, "empty")):
+        call = Call(RELEASE)
+        record = {"userIdentity": value, **with_flat_identity(call.record)}
+        yield case(f"dotted-beside-{name}.json", call, record, "The object is empty.")
+    call = Call(CARLA)
+    record = with_flat_identity(call.record, rename=lambda n: n[:1].upper() + n[1:])
+    yield case("dotted-capital.json", call, record, "UserIdentity.onBehalfOf.userId.")
+    call = Call(RELEASE)
+    identity = flat(call.record["userIdentity"])
+    yield case(
+        "dotted-text.json",
+        call,
+        {**call.record, "userIdentity": json.dumps(identity)},
+        "JSON text with dotted names in it.",
+    )
+
     for separator, name in (("_", "underscores"), ("__", "two-underscores"), ("/", "slashes")):
         call = Call()
         yield case(

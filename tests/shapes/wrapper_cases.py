@@ -105,6 +105,8 @@ def wrapper():
         ("panther", lambda r: {**r, "p_event_time": WHEN, "p_log_type": "AWS.CloudTrail", "p_any_ip_addresses": ["5.9.0.1"]}),
         ("journald", lambda r: {"MESSAGE": w.text(r), "_HOSTNAME": "h", "PRIORITY": "6"}),
         ("azure-records", lambda r: {"records": [r]}),
+        ("firelens", lambda r: {"container_name": "c", "ecs_cluster": "e", "log": w.text(r) + "\r\n"}),
+        ("text-of-text", lambda r: json.dumps(json.dumps(json.dumps(r)))),
         ("event-text", lambda r: {"source": "lake", "event": w.text(r)}),
     )
     for number, (name, wrap) in enumerate(single):
@@ -439,6 +441,21 @@ def many_in_one_text():
     yield Case(K3, "empty-delivery.json", w.logstash('{"Records":[]}'), [],
                "A text without a record is nothing, or told.",
                accept=[refused(no_record("message")), refused(error("record"))])
+    calls = two()
+    text = json.dumps(json.dumps(w.delivery([c.record for c in calls])))
+    yield case("text-of-a-delivery.json", calls, text, "A file that was encoded twice.")
+    calls = [*two(), Call(BOB)]
+    rows = [[calls[0].record], [c.record for c in calls[1:]]]
+    yield case("arrays.ndjson", calls, lines(rows), "An array on each line.")
+    calls = [*two(), Call(BOB)]
+    rows = [[calls[0].record], [c.record for c in calls[1:]]]
+    yield case("array-of-arrays.json", calls, rows, "jq --slurp of arrays.")
+    calls = [*two(), *two()]
+    rows = [w.delivery([c.record for c in pair]) for pair in (calls[:2], calls[2:])]
+    yield case("deliveries.ndjson", calls, lines(rows), "A delivery on each line.")
+    calls = [*two(), *two()]
+    rows = [w.delivery([c.record for c in pair]) for pair in (calls[:2], calls[2:])]
+    yield case("array-of-deliveries.json", calls, rows, "jq --slurp of deliveries.")
     call = Call()
     yield case("one-in-a-delivery.json", [call], {"_raw": json.dumps(w.delivery([call.record]))})
     call = Call()
