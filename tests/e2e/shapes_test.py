@@ -30,14 +30,19 @@ class ShapesTest(harness.EndToEndTest):
         groups = [plain[i : i + TOGETHER] for i in range(0, len(plain), TOGETHER)]
         groups += [[case] for case in cases if not check.is_plain(case)]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            wrong = [line for lines in pool.map(self.wrong_of, groups) for line in lines]
+            wrong = [
+                line for lines in pool.map(self.wrong_of, groups) for line in lines
+            ]
         if wrong:
             self.fail(report(wrong, len(cases)))
         self.assertEqual(self.server.stop(), 0)
 
     def wrong_of(self, group):
         """(kind, line) for each case that is not as expected."""
-        together = {"exit": [0], "results": [r for case in group for r in case["results"]]}
+        together = {
+            "exit": [0],
+            "results": [r for case in group for r in case["results"]],
+        }
         if len(group) > 1:
             outcome = self.score([case["case"] for case in group], "--mode=score-only")
             if check.is_right(together, outcome):
@@ -46,11 +51,19 @@ class ShapesTest(harness.EndToEndTest):
         for case in group:
             how = ["--mode=score-only"]
             if case.get("learn"):  # counts, and so has a tenant of its own
-                how = ["--mode=score-and-learn", f"--tenant={case['case'].split('.')[0]}"]
+                how = [
+                    "--mode=score-and-learn",
+                    f"--tenant={case['case'].split('.')[0]}",
+                ]
             outcome = self.score([case["case"]], *how)
             if not check.is_right(case, outcome):
                 wanted = check.show_wanted(case)
-                wrong.append((case["kind"], f"{case['case']}\n  WANTED {wanted}\n  CAME {outcome}"))
+                wrong.append(
+                    (
+                        case["kind"],
+                        f"{case['case']}\n  WANTED {wanted}\n  CAME {outcome}",
+                    )
+                )
         return wrong
 
     def score(self, names, *flags):
@@ -72,7 +85,10 @@ def report(wrong, total):
     kinds = collections.defaultdict(list)
     for kind, line in wrong:
         kinds[kind].append(line)
-    blocks = [f"{kind}: {len(lines)} wrong\n" + "\n".join(lines) for kind, lines in kinds.items()]
+    blocks = [
+        f"{kind}: {len(lines)} wrong\n" + "\n".join(lines)
+        for kind, lines in kinds.items()
+    ]
     return "\n\n".join([f"{len(wrong)} of {total} are wrong", *blocks])
 
 

@@ -210,7 +210,11 @@ def snake(name):
     """eventName -> event_name, sourceIPAddress -> source_ip_address."""
     out = ""
     for i, c in enumerate(name):
-        if c.isupper() and i and not (name[i - 1].isupper() and not name[i + 1 : i + 2].islower()):
+        if (
+            c.isupper()
+            and i
+            and not (name[i - 1].isupper() and not name[i + 1 : i + 2].islower())
+        ):
             out += "_"
         out += c.lower()
     return out

@@ -140,7 +140,10 @@ def show_wanted(expectation):
     ways = []
     for one in [expectation, *expectation.get("or", [])]:
         shown = [
-            " ".join(f"{v}" if k in _SAME or k == "outcome" else f"{k}={v}" for k, v in want.items())
+            " ".join(
+                f"{v}" if k in _SAME or k == "outcome" else f"{k}={v}"
+                for k, v in want.items()
+            )
             for want in one["results"][:5]
         ]
         if "stderr_contains" in one:

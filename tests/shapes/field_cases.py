@@ -75,16 +75,52 @@ def message():
         accept=[expected([error("Records"), Call(BOB).scored()], exit=(1, 4))],
     )
 
-    yield foreign("metric.json", {"metricName": "CPU", "dimensions": {}}, "metricName", "dimensions")
-    yield foreign("refusal.json", {"__type": "AccessDeniedException", "reason": "no"}, "__type", "reason")
-    yield foreign("trails.json", {"trailList": [{"Name": "t", "S3BucketName": "b"}]}, "trailList")
-    yield foreign("alarm.json", {"AlarmName": "a", "NewStateValue": "ALARM"}, "AlarmName", "NewStateValue")
-    yield foreign("pod.json", {"kind": "Pod", "apiVersion": "v1", "metadata": {}}, "kind", "apiVersion", "metadata")
-    yield foreign("list.json", [{"alpha": 1, "beta": 2}, {"alpha": 3, "beta": 4}], "alpha", "beta")
-    yield foreign("lines.ndjson", '{"level":"info","msg":"started"}\n{"level":"warn","msg":"slow"}\n', "level", "msg")
-    yield foreign("dynamodb-item.json", {"Item": {"pk": {"S": "a"}, "eventName": {"S": "CreateUser"}}}, "Item")
+    yield foreign(
+        "metric.json",
+        {"metricName": "CPU", "dimensions": {}},
+        "metricName",
+        "dimensions",
+    )
+    yield foreign(
+        "refusal.json",
+        {"__type": "AccessDeniedException", "reason": "no"},
+        "__type",
+        "reason",
+    )
+    yield foreign(
+        "trails.json", {"trailList": [{"Name": "t", "S3BucketName": "b"}]}, "trailList"
+    )
+    yield foreign(
+        "alarm.json",
+        {"AlarmName": "a", "NewStateValue": "ALARM"},
+        "AlarmName",
+        "NewStateValue",
+    )
+    yield foreign(
+        "pod.json",
+        {"kind": "Pod", "apiVersion": "v1", "metadata": {}},
+        "kind",
+        "apiVersion",
+        "metadata",
+    )
+    yield foreign(
+        "list.json", [{"alpha": 1, "beta": 2}, {"alpha": 3, "beta": 4}], "alpha", "beta"
+    )
+    yield foreign(
+        "lines.ndjson",
+        '{"level":"info","msg":"started"}\n{"level":"warn","msg":"slow"}\n',
+        "level",
+        "msg",
+    )
+    yield foreign(
+        "dynamodb-item.json",
+        {"Item": {"pk": {"S": "a"}, "eventName": {"S": "CreateUser"}}},
+        "Item",
+    )
     yield foreign("empty-object.json", "{}")
-    yield foreign("plain-message.json", {"ts": 1, "message": "user logged in"}, "ts", "message")
+    yield foreign(
+        "plain-message.json", {"ts": 1, "message": "user logged in"}, "ts", "message"
+    )
     yield foreign(
         "log-of-a-proxy.json",
         {"remote": "10.0.0.1", "verb": "GET", "records": 7},
@@ -92,7 +128,12 @@ def message():
         "verb",
         "records",
     )
-    for name, data in (("number", "42"), ("word", '"hello"'), ("true", "true"), ("numbers", "[1,2,3]")):
+    for name, data in (
+        ("number", "42"),
+        ("word", '"hello"'),
+        ("true", "true"),
+        ("numbers", "[1,2,3]"),
+    ):
         yield Case(
             K4,
             f"{name}.json",
@@ -138,7 +179,9 @@ def message():
 def letter_case():
     def case(name, calls, data, note="", accept=None):
         calls = calls if isinstance(calls, list) else [calls]
-        return Case(K5, name, data, [c.scored() for c in calls], note, accept=accept or [])
+        return Case(
+            K5, name, data, [c.scored() for c in calls], note, accept=accept or []
+        )
 
     styles = (
         ("lower", str.lower),
@@ -162,20 +205,46 @@ def letter_case():
         call = Call(BOB)
         data = renamed(w.sns(call.record), rename)
         yield case(f"{style}-sns.json", call, data, "Also `Message`.")
-    for name in ("sourceipaddress", "SourceIPAddress", "sourceIPaddress", "SOURCEIPADDRESS"):
+    for name in (
+        "sourceipaddress",
+        "SourceIPAddress",
+        "sourceIPaddress",
+        "SOURCEIPADDRESS",
+    ):
         call = Call()
-        record = {**call.without("sourceIPAddress"), name: call.record["sourceIPAddress"]}
-        yield case(f"address-{name.lower()}-{sum(map(str.isupper, name))}.json", call, record)
+        record = {
+            **call.without("sourceIPAddress"),
+            name: call.record["sourceIPAddress"],
+        }
+        yield case(
+            f"address-{name.lower()}-{sum(map(str.isupper, name))}.json", call, record
+        )
     call = Call(RELEASE)
     record = {**call.without("sourceIPAddress"), "sourcehost": "athena.amazonaws.com"}
-    yield Case(K5, "source-host-lower-case.json", record, [call.scored(origin="@service:athena")])
+    yield Case(
+        K5,
+        "source-host-lower-case.json",
+        record,
+        [call.scored(origin="@service:athena")],
+    )
     call = Call(RELEASE)
     record = {**call.without("sourceIPAddress"), "sourceHost": "113.160.0.1"}
-    yield case("source-host-address.json", call, record, "An address there is an address.")
+    yield case(
+        "source-host-address.json", call, record, "An address there is an address."
+    )
     call = Call(errorCode="AccessDenied", errorMessage="not authorized")
-    yield Case(K5, "error-lower-case.json", call.renamed(str.lower), [call.scored(failed="AccessDenied")])
+    yield Case(
+        K5,
+        "error-lower-case.json",
+        call.renamed(str.lower),
+        [call.scored(failed="AccessDenied")],
+    )
     call = Call()
-    yield case("account-of-issuer.json", call, renamed(call.without("recipientAccountId"), str.lower))
+    yield case(
+        "account-of-issuer.json",
+        call,
+        renamed(call.without("recipientAccountId"), str.lower),
+    )
 
     insight = {
         "eventVersion": "1.09",
@@ -187,7 +256,12 @@ def letter_case():
         "insightDetails": {"state": "End", "eventName": "RunInstances"},
         "eventCategory": "Insight",
     }
-    yield Case(K5, "insight-lower-case.json", renamed(insight, str.lower), [skipped("INSIGHTS")])
+    yield Case(
+        K5,
+        "insight-lower-case.json",
+        renamed(insight, str.lower),
+        [skipped("INSIGHTS")],
+    )
     digest = {
         "awsAccountId": ACCOUNT,
         "digestStartTime": WHEN,
@@ -196,7 +270,9 @@ def letter_case():
         "digestS3Object": "AWSLogs/d.json.gz",
         "logFiles": [],
     }
-    yield Case(K5, "digest-lower-case.json", renamed(digest, str.lower), [skipped("DIGEST")])
+    yield Case(
+        K5, "digest-lower-case.json", renamed(digest, str.lower), [skipped("DIGEST")]
+    )
 
     # Names that differ by more than case: read, or told.
     def other(name, call, data, *names, note=""):
@@ -274,7 +350,11 @@ def address():
         ("blank-v6", " 2a01:4f8::1 ", "DE"),
         ("blank-brackets", " [2a01:4f8::1] ", "DE"),
         ("v6-whole", "2a01:04f8:0000:0000:0000:0000:0000:0001", "DE"),
-        ("v6-whole-brackets-port", "[2a01:04f8:0000:0000:0000:0000:0000:0001]:8443", "DE"),
+        (
+            "v6-whole-brackets-port",
+            "[2a01:04f8:0000:0000:0000:0000:0000:0001]:8443",
+            "DE",
+        ),
         ("v6-upper-case", "2A01:4F8::1", "DE"),
         ("v6-upper-case-port", "[2A01:4F8::1]:1", "DE"),
         ("mapped-upper-case", "::FFFF:113.160.0.1", "VN"),
@@ -346,7 +426,13 @@ def time():
     def case(name, written, when=WHEN, rare=False, field="eventTime"):
         call = Call(eventTime=written)
         accept = [expected([error(field)], exit=(1,))] if rare else []
-        return Case(K9, f"{name}.json", call.record, [call.scored(event_time=when)], accept=accept)
+        return Case(
+            K9,
+            f"{name}.json",
+            call.record,
+            [call.scored(event_time=when)],
+            accept=accept,
+        )
 
     for name, written in (
         ("blank-z", "2026-10-07T08:09:10 Z"),
@@ -377,8 +463,12 @@ def time():
         if written is None:
             call = Call(eventTime=0)
             number = WHEN_SECONDS if name.startswith("seconds") else millis
-            text = call.text().replace('"eventTime": 0', f'"eventTime": {number / 10**9!r}E9')
-            yield Case(K9, f"{name}.json", text, [call.scored()], "As Spark writes doubles.")
+            text = call.text().replace(
+                '"eventTime": 0', f'"eventTime": {number / 10**9!r}E9'
+            )
+            yield Case(
+                K9, f"{name}.json", text, [call.scored()], "As Spark writes doubles."
+            )
         else:
             yield case(name, written)
 
@@ -436,9 +526,16 @@ def time():
         record = {**call.without("eventTime"), "@timestamp": written}
         yield Case(K9, f"logstash-{name}.json", record, [call.scored()])
         call = Call(RELEASE, eventTime=written)
-        yield Case(K9, f"lower-case-{name}.json", call.renamed(str.lower), [call.scored()])
+        yield Case(
+            K9, f"lower-case-{name}.json", call.renamed(str.lower), [call.scored()]
+        )
         call = Call(eventTime=written)
-        yield Case(K9, f"event-bridge-{name}.json", w.event_bridge(call.record), [call.scored()])
+        yield Case(
+            K9,
+            f"event-bridge-{name}.json",
+            w.event_bridge(call.record),
+            [call.scored()],
+        )
 
 
 def strictness():
@@ -505,7 +602,11 @@ def strictness():
     call = Call(CARLA)
     call.record["userIdentity"]["accountId"] = float(ACCOUNT)
     yield case("account-float.json", call, note="pandas makes floats beside gaps.")
-    for written, name in ((12345678, "short"), (12345678.0, "short-float"), ("000012345678", "text")):
+    for written, name in (
+        (12345678, "short"),
+        (12345678.0, "short-float"),
+        ("000012345678", "text"),
+    ):
         call = Call(CARLA)
         call.record["userIdentity"]["accountId"] = written
         call.record["recipientAccountId"] = written
@@ -527,7 +628,10 @@ def strictness():
     call.record["userIdentity"]["sessionContext"]["attributes"] = None
     yield case("attributes-null.json", call)
     call = Call(RELEASE)
-    call.record["userIdentity"]["sessionContext"]["attributes"] = {"mfaAuthenticated": True, "creationDate": 1.5}
+    call.record["userIdentity"]["sessionContext"]["attributes"] = {
+        "mfaAuthenticated": True,
+        "creationDate": 1.5,
+    }
     yield case("attributes-types.json", call)
     call = Call()
     call.record["userIdentity"]["accessKeyId"] = 5
@@ -540,7 +644,11 @@ def strictness():
         document = w.ecs(call, original=call.text()[:300])
         yield case(f"original-cut-off-{name}.json", call, change(document))
     call = Call()
-    document = {"fields": {k: [v] for k, v in flat(w.ecs(call, original=call.text()[:500])).items()}}
+    document = {
+        "fields": {
+            k: [v] for k, v in flat(w.ecs(call, original=call.text()[:500])).items()
+        }
+    }
     yield case("original-cut-off-fields.json", call, document)
     call = Call(BOB)
     document = {**w.ecs(call), "message": call.text()[:400]}
@@ -564,7 +672,9 @@ def strictness():
     yield case("record-and-message-cut-off.json", call, row)
 
     call = Call()
-    yield case("escapes.json", call, call.text().replace("CreateUser", "Create\\u0055ser"))
+    yield case(
+        "escapes.json", call, call.text().replace("CreateUser", "Create\\u0055ser")
+    )
     call = Call(requestParameters="{not json")
     yield case("parameters-prose.json", call)
     call = Call(requestParameters={"a": "x" * 200_000})
@@ -604,7 +714,9 @@ def host_name():
         **call.without("sourceIPAddress"),
         "sourceHost": "ec2-5-9-0-1.compute-1.amazonaws.com",
     }
-    yield Case(K15, "source-host.json", record, [call.scored(origin=["@unknown", "DE"])])
+    yield Case(
+        K15, "source-host.json", record, [call.scored(origin=["@unknown", "DE"])]
+    )
     call = Call(ALICE)
     call.record["sourceIPAddress"] = "ec2-5-9-0-1.compute-1.amazonaws.com"
     yield Case(

@@ -45,7 +45,9 @@ S3_NOTIFICATION = {
     ]
 }
 S3_BY_EVENT_BRIDGE = {
-    **w.event_bridge({"bucket": {"name": "trail"}, "object": {"key": "a"}}, "Object Created"),
+    **w.event_bridge(
+        {"bucket": {"name": "trail"}, "object": {"key": "a"}}, "Object Created"
+    ),
     "source": "aws.s3",
 }
 TRAIL_NOTIFICATION = {"s3Bucket": "trail", "s3ObjectKey": ["AWSLogs/a.json.gz"]}
@@ -117,6 +119,7 @@ def not_an_api_call():
     )
 
     # Other events on the same bus.
+    # fmt: off
     others = (
         ("scheduled", "Scheduled Event", "aws.events", {}),
         ("analyzer", "Access Analyzer Finding", "aws.access-analyzer", {"version": "1.0", "id": "f", "status": "ACTIVE"}),
@@ -130,6 +133,7 @@ def not_an_api_call():
          {"eventVersion": "1.09", "eventTime": WHEN, "eventID": "00000000-0000-4000-8000-0000000000aa",
           "eventType": "AwsCloudTrailInsight", "insightDetails": {"state": "Start"}, "eventCategory": "Insight"}),
     )
+    # fmt: on
     for name, kind, source, detail in others:
         event = {**w.event_bridge(detail, kind), "source": source}
         yield skip(f"bus-{name}.json", event)
@@ -140,14 +144,25 @@ def not_an_api_call():
     events = [
         {**w.event_bridge({}, "Scheduled Event"), "source": "aws.events"},
         w.event_bridge(calls[0].record),
-        {**w.event_bridge({"findings": []}, "Security Hub Findings - Imported"), "source": "aws.securityhub"},
+        {
+            **w.event_bridge({"findings": []}, "Security Hub Findings - Imported"),
+            "source": "aws.securityhub",
+        },
         w.event_bridge(calls[1].record),
         w.event_bridge(service.record, "AWS Service Event via CloudTrail"),
     ]
-    results = [skipped(), calls[0].scored(), skipped(), calls[1].scored(), service.scored()]
+    results = [
+        skipped(),
+        calls[0].scored(),
+        skipped(),
+        calls[1].scored(),
+        service.scored(),
+    ]
     yield Case(K7, "bus.ndjson", lines(events), results, "Calls among others.")
     yield Case(K7, "bus-sqs.json", w.lambda_sqs(*events), results)
-    yield Case(K7, "bus-hec.json", "".join(json.dumps(w.hec(e)) for e in events), results)
+    yield Case(
+        K7, "bus-hec.json", "".join(json.dumps(w.hec(e)) for e in events), results
+    )
     call = Call()
     yield Case(
         K7,
@@ -158,7 +173,10 @@ def not_an_api_call():
     )
 
     # SNS itself, and what CloudTrail and Config say by it.
-    confirm = {**w.sns("You have chosen to subscribe.", "SubscriptionConfirmation"), "SubscribeURL": "https://example.com"}
+    confirm = {
+        **w.sns("You have chosen to subscribe.", "SubscriptionConfirmation"),
+        "SubscribeURL": "https://example.com",
+    }
     leave = w.sns("You have chosen to deactivate.", "UnsubscribeConfirmation")
     for name, message in (("confirmation", confirm), ("leaving", leave)):
         yield skip(f"sns-{name}.json", message)
@@ -167,7 +185,9 @@ def not_an_api_call():
     validation = w.sns("CloudTrail validation message.")
     yield skip("validation-sns.json", validation)
     yield skip("validation-sqs.json", w.lambda_sqs(validation))
-    yield skip("validation-lambda-sns.json", w.lambda_sns("CloudTrail validation message."))
+    yield skip(
+        "validation-lambda-sns.json", w.lambda_sns("CloudTrail validation message.")
+    )
     yield skip("validation-received.json", w.receive_message(validation))
     for kind in (
         "ConfigurationItemChangeNotification",
@@ -176,10 +196,18 @@ def not_an_api_call():
         "ComplianceChangeNotification",
         "ConfigurationSnapshotDeliveryStarted",
     ):
-        item = {"messageType": kind, "recordVersion": "1.3", "notificationCreationTime": WHEN, "awsAccountId": ACCOUNT}
+        item = {
+            "messageType": kind,
+            "recordVersion": "1.3",
+            "notificationCreationTime": WHEN,
+            "awsAccountId": ACCOUNT,
+        }
         yield skip(f"config-{kind}.json", w.sns(item))
         yield skip(f"config-{kind}-sqs.json", w.lambda_sqs(w.sns(item)))
-    control = {**w.subscription(["CWL CONTROL MESSAGE: Checking health"]), "messageType": "CONTROL_MESSAGE"}
+    control = {
+        **w.subscription(["CWL CONTROL MESSAGE: Checking health"]),
+        "messageType": "CONTROL_MESSAGE",
+    }
     yield skip("control.json", control, "CONTROL_MESSAGE")
     yield Case(
         K7,
@@ -195,7 +223,9 @@ def not_an_api_call():
         "digestS3Bucket": "trail",
         "digestS3Object": "AWSLogs/d.json.gz",
         "previousDigestSignature": None,
-        "logFiles": [{"s3Bucket": "trail", "s3Object": "AWSLogs/a.json.gz", "hashValue": "0"}],
+        "logFiles": [
+            {"s3Bucket": "trail", "s3Object": "AWSLogs/a.json.gz", "hashValue": "0"}
+        ],
     }
     yield skip("digest-message.json", w.filebeat(digest), "DIGEST")
     yield skip("digest-raw.json", {"_raw": json.dumps(digest)}, "DIGEST")
@@ -203,8 +233,14 @@ def not_an_api_call():
     # Bulk files.
     for name, actions in (
         ("index", [{"index": {"_index": "l", "_id": "1"}}, {"index": {}}]),
-        ("create", [{"create": {}}, {"create": {"_index": "l", "require_alias": False}}]),
-        ("delete", [{"delete": {"_index": "l", "_id": "9"}}, {"index": {"_index": "l"}}]),
+        (
+            "create",
+            [{"create": {}}, {"create": {"_index": "l", "require_alias": False}}],
+        ),
+        (
+            "delete",
+            [{"delete": {"_index": "l", "_id": "9"}}, {"index": {"_index": "l"}}],
+        ),
     ):
         calls = two()
         rows = [actions[0], calls[0].record, actions[1], w.ecs(calls[1])]
@@ -232,9 +268,12 @@ def not_an_api_call():
             results = [call.scored(), error()]
             accept = [expected(results, exit=(0, 1, 4), any_order=True)]
         folder = {
-            path: gzip.compress(data.encode(), mtime=0) if path.endswith(".gz") else data,
-            f"AWSLogs/{ACCOUNT}/CloudTrail/eu-central-1/{ACCOUNT}_CloudTrail_eu-central-1_20261007T0815Z_aB3.json.gz":
-                gzip.compress(json.dumps(w.delivery([call.record])).encode(), mtime=0),
+            path: (
+                gzip.compress(data.encode(), mtime=0) if path.endswith(".gz") else data
+            ),
+            f"AWSLogs/{ACCOUNT}/CloudTrail/eu-central-1/{ACCOUNT}_CloudTrail_eu-central-1_20261007T0815Z_aB3.json.gz": gzip.compress(
+                json.dumps(w.delivery([call.record])).encode(), mtime=0
+            ),
         }
         return Case(
             K7,
@@ -246,6 +285,7 @@ def not_an_api_call():
             accept=accept,
         )
 
+    # fmt: off
     flow = "version account-id interface-id srcaddr dstaddr action log-status\n" + "".join(
         f"2 {ACCOUNT} eni-0{n} 10.0.0.{n} 10.0.1.{n} ACCEPT OK\n" for n in range(5)
     )
@@ -308,7 +348,7 @@ def not_an_api_call():
         for n in range(3)
     )
     account = f"AWSLogs/{ACCOUNT}"
-    for name, suffix, data, path in (
+    logs = (
         ("flow-log", "log", flow, f"{account}/vpcflowlogs/eu-central-1/f_20261007T0815Z_1.log.gz"),
         ("load-balancer", "log", balancer, f"{account}/elasticloadbalancing/eu-central-1/l_20261007T0815Z_10.0.0.1_x.log.gz"),
         ("s3-access", "log", access, "access/2026-10-07-08-15-00-0123456789ABCDEF"),
@@ -326,15 +366,26 @@ def not_an_api_call():
         ("github", "ndjson", github, "github/audit.ndjson"),
         ("windows", "ndjson", windows, "windows/security.ndjson"),
         ("endpoint", "ndjson", endpoint, "elastic/endpoint.ndjson"),
-    ):
+    )
+    # fmt: on
+    for name, suffix, data, path in logs:
         yield foreign(f"log-{name}.{suffix}", data)
         yield foreign_bucket(f"bucket-{name}", path, data)
 
 
 def _csv(call, separator=",", quote='"', end="\n"):
-    names = ["eventID", "eventTime", "eventSource", "eventName", "sourceIPAddress", "userIdentity"]
+    names = [
+        "eventID",
+        "eventTime",
+        "eventSource",
+        "eventName",
+        "sourceIPAddress",
+        "userIdentity",
+    ]
     row = [str(call.record[name]) for name in names]
-    q = lambda cells: separator.join(quote + c.replace(quote or "\0", quote * 2) + quote for c in cells)
+    q = lambda cells: separator.join(
+        quote + c.replace(quote or "\0", quote * 2) + quote for c in cells
+    )
     return q(names) + end + q(row) + end
 
 
@@ -378,21 +429,34 @@ def encoding_or_format():
 
     for name, data in (
         ("plain.csv", _csv(Call())),
-        ("unquoted.csv", "eventID,eventTime,eventName\n1,2026-10-07T08:09:10Z,CreateUser\n"),
+        (
+            "unquoted.csv",
+            "eventID,eventTime,eventName\n1,2026-10-07T08:09:10Z,CreateUser\n",
+        ),
         ("tabs.tsv", _csv(Call(), "\t", "")),
         ("crlf.csv", _csv(Call(), end="\r\n")),
         ("mark.csv", codecs.BOM_UTF8 + _csv(Call()).encode()),
-        ("rows-with-json.csv", '_raw,_time\n"' + Call().text().replace('"', '""') + '",1\n'),
+        (
+            "rows-with-json.csv",
+            '_raw,_time\n"' + Call().text().replace('"', '""') + '",1\n',
+        ),
         ("called-json.json", _csv(Call())),
         ("called-log.log", _csv(Call(), ";")),
         ("packed.csv.gz", _gz(_csv(Call()))),
-        ("history.csv", "Event name,Event time,User name,Event source,Resource type\n"
-                        'CreateUser,"October 07, 2026, 08:09:10 (UTC+00:00)",alice,iam.amazonaws.com,\n'),
+        (
+            "history.csv",
+            "Event name,Event time,User name,Event source,Resource type\n"
+            'CreateUser,"October 07, 2026, 08:09:10 (UTC+00:00)",alice,iam.amazonaws.com,\n',
+        ),
     ):
         yield named(name, data, "CSV", *(["tab", "TSV"] if "tabs" in name else []))
     calls = [Call(n % 2 and RELEASE or ALICE) for n in range(30)]
-    yield named("many-rows.csv", "eventid,eventname\n" + "".join(f"{c.id},CreateUser\n" for c in calls), "CSV",
-                note="One line for thirty rows.")
+    yield named(
+        "many-rows.csv",
+        "eventid,eventname\n" + "".join(f"{c.id},CreateUser\n" for c in calls),
+        "CSV",
+        note="One line for thirty rows.",
+    )
 
     parquet = b"PAR1" + bytes(range(200)) * 3 + b"\x40\0\0\0PAR1"
     yield named("rows.parquet", parquet, "Parquet")
@@ -400,26 +464,73 @@ def encoding_or_format():
     yield named("rows-without-suffix", parquet, "Parquet")
     yield named("rows-called-gz.json.gz", parquet, "Parquet")
     yield named("rows-in-gzip.gz", _gz(parquet), "Parquet")
-    yield named("events.avro", b"Obj\x01\x04\x14avro.codec\x08null\x16avro.schema" + b"\0" * 40, "Avro", "JSON")
+    yield named(
+        "events.avro",
+        b"Obj\x01\x04\x14avro.codec\x08null\x16avro.schema" + b"\0" * 40,
+        "Avro",
+        "JSON",
+    )
     yield named("events.orc", b"ORC" + bytes(200) + b"ORC", "ORC", "JSON")
 
     calls = two()
     body = json.dumps(w.delivery([c.record for c in calls])).encode()
-    yield named("archive.zip", _zip({"trail.json": body}), " zip", ".zip", "ZIP", calls=calls)
-    yield named("two-files.zip", _zip({"a.json": body, "b.json": body}), " zip", ".zip", "ZIP")
-    yield named("called.json.gz", _zip({"trail.json": body}), " zip", ".zip", "ZIP", calls=calls)
-    yield named("book.xlsx", _zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}),
-                " zip", ".zip", "ZIP", "xlsx", "Excel")
-    yield named("trail.tar", _tar({"trail.json": body}), "tar", "JSON", "passed over", calls=calls)
-    yield named("trail.tar.gz", _gz(_tar({"trail.json": body})), "tar", "JSON", calls=calls)
+    yield named(
+        "archive.zip", _zip({"trail.json": body}), " zip", ".zip", "ZIP", calls=calls
+    )
+    yield named(
+        "two-files.zip", _zip({"a.json": body, "b.json": body}), " zip", ".zip", "ZIP"
+    )
+    yield named(
+        "called.json.gz", _zip({"trail.json": body}), " zip", ".zip", "ZIP", calls=calls
+    )
+    yield named(
+        "book.xlsx",
+        _zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}),
+        " zip",
+        ".zip",
+        "ZIP",
+        "xlsx",
+        "Excel",
+    )
+    yield named(
+        "trail.tar",
+        _tar({"trail.json": body}),
+        "tar",
+        "JSON",
+        "passed over",
+        calls=calls,
+    )
+    yield named(
+        "trail.tar.gz", _gz(_tar({"trail.json": body})), "tar", "JSON", calls=calls
+    )
     yield named("trail.json.zst", zstandard(body), "zst", "JSON", calls=calls)
     yield named("trail.json.bz2", b"BZh91AY&SY" + bytes(60), "bzip2", "bz2", "JSON")
     yield named("trail.json.xz", b"\xfd7zXZ\0\0\x04" + bytes(60), "xz", "JSON")
-    yield named("trail.snappy", b"\xff\x06\0\0sNaPpY\x01" + bytes(60), "snappy", "JSON", "UTF-8")
-    yield named("page.html", "<!DOCTYPE html>\n<html>\n<body>Sign in</body>\n</html>\n", "HTML", "JSON")
-    yield named("answer.yaml", "Events:\n- EventId: 1\n  EventName: CreateUser\n", "YAML", "JSON", "CSV")
-    yield named("records.xml", '<?xml version="1.0"?>\n<Records>\n<r/>\n</Records>\n', "XML", "JSON")
-    yield named("document.pdf", b"%PDF-1.7\n" + bytes(range(128, 250)), "PDF", "JSON", "UTF-8")
+    yield named(
+        "trail.snappy", b"\xff\x06\0\0sNaPpY\x01" + bytes(60), "snappy", "JSON", "UTF-8"
+    )
+    yield named(
+        "page.html",
+        "<!DOCTYPE html>\n<html>\n<body>Sign in</body>\n</html>\n",
+        "HTML",
+        "JSON",
+    )
+    yield named(
+        "answer.yaml",
+        "Events:\n- EventId: 1\n  EventName: CreateUser\n",
+        "YAML",
+        "JSON",
+        "CSV",
+    )
+    yield named(
+        "records.xml",
+        '<?xml version="1.0"?>\n<Records>\n<r/>\n</Records>\n',
+        "XML",
+        "JSON",
+    )
+    yield named(
+        "document.pdf", b"%PDF-1.7\n" + bytes(range(128, 250)), "PDF", "JSON", "UTF-8"
+    )
 
     utf16 = ["UTF-16"]
     for name, codec, mark in (
@@ -430,111 +541,242 @@ def encoding_or_format():
     ):
         calls = two()
         text = lines(c.record for c in calls)
-        yield named(f"utf-16-{name}.ndjson", mark + text.encode(codec), *utf16, calls=calls)
+        yield named(
+            f"utf-16-{name}.ndjson", mark + text.encode(codec), *utf16, calls=calls
+        )
         calls = two()
-        text = json.dumps(w.delivery([c.record for c in calls]), indent=2).replace("\n", "\r\n")
-        yield named(f"utf-16-{name}-crlf.json", mark + text.encode(codec), *utf16, calls=calls)
+        text = json.dumps(w.delivery([c.record for c in calls]), indent=2).replace(
+            "\n", "\r\n"
+        )
+        yield named(
+            f"utf-16-{name}-crlf.json", mark + text.encode(codec), *utf16, calls=calls
+        )
         calls = two()
         text = json.dumps([c.record for c in calls])
-        yield named(f"utf-16-{name}.json.gz", _gz(mark + text.encode(codec)), *utf16, calls=calls)
-    yield named("utf-16.csv", codecs.BOM_UTF16_LE + _csv(Call()).encode("utf-16-le"), "UTF-16", "CSV")
-    yield named("utf-32.json", codecs.BOM_UTF32_LE + Call().text().encode("utf-32-le"), "UTF-32", "UTF-16", "UTF-8", "JSON")
+        yield named(
+            f"utf-16-{name}.json.gz",
+            _gz(mark + text.encode(codec)),
+            *utf16,
+            calls=calls,
+        )
+    yield named(
+        "utf-16.csv",
+        codecs.BOM_UTF16_LE + _csv(Call()).encode("utf-16-le"),
+        "UTF-16",
+        "CSV",
+    )
+    yield named(
+        "utf-32.json",
+        codecs.BOM_UTF32_LE + Call().text().encode("utf-32-le"),
+        "UTF-32",
+        "UTF-16",
+        "UTF-8",
+        "JSON",
+    )
 
     def readable(name, calls, data, note="", accept=None):
-        return Case(K8, name, data, [c.scored() for c in calls], note, accept=accept or [])
+        return Case(
+            K8, name, data, [c.scored() for c in calls], note, accept=accept or []
+        )
 
     for times in (2, 3):
         calls = two()
         data = _gz(json.dumps(w.delivery([c.record for c in calls])), times)
-        yield readable(f"packed-{times}-times.json.gz", calls, data, accept=[refused(error("gzip"))])
+        yield readable(
+            f"packed-{times}-times.json.gz",
+            calls,
+            data,
+            accept=[refused(error("gzip"))],
+        )
     calls = two()
-    yield readable("packed-lines", calls, _gz(lines(c.record for c in calls)), "gzip without a suffix.")
+    yield readable(
+        "packed-lines",
+        calls,
+        _gz(lines(c.record for c in calls)),
+        "gzip without a suffix.",
+    )
     calls = two()
     members = b"".join(_gz(c.text() + "\n") for c in calls)
     yield readable("members.ndjson.gz", calls, members)
     calls = two()
-    yield readable("mark.json", calls, codecs.BOM_UTF8 + json.dumps(w.delivery([c.record for c in calls])).encode())
+    yield readable(
+        "mark.json",
+        calls,
+        codecs.BOM_UTF8 + json.dumps(w.delivery([c.record for c in calls])).encode(),
+    )
     calls = two()
     marked = b"".join(codecs.BOM_UTF8 + c.text().encode() + b"\r\n" for c in calls)
-    yield readable("mark-on-each-line.ndjson", calls, marked, "Files that were joined.",
-                   accept=[expected([calls[0].scored(), error(["JSON", "before", "mark"])], exit=(1,))])
+    yield readable(
+        "mark-on-each-line.ndjson",
+        calls,
+        marked,
+        "Files that were joined.",
+        accept=[
+            expected([calls[0].scored(), error(["JSON", "before", "mark"])], exit=(1,))
+        ],
+    )
 
     # Text before the JSON.
     before = ["before", "in front of", "prefix", "syslog", "begins with", "stands"]
 
     def prefixed(name, prefix, suffix="\n", wrap=lambda record: record):
         calls = two()
-        data = "".join(prefix(n) + json.dumps(wrap(c.record)) + suffix for n, c in enumerate(calls))
+        data = "".join(
+            prefix(n) + json.dumps(wrap(c.record)) + suffix for n, c in enumerate(calls)
+        )
         return readable(name, calls, data, accept=[refused(error(before, many=True))])
 
     for name, prefix in (
         ("rfc3164.log", lambda n: f"<13>Oct  7 08:09:1{n} forwarder cloudtrail: "),
         ("rfc3164-pid.log", lambda n: f"<134>Oct  7 08:09:1{n} 10.0.0.5 aws[2718]: "),
-        ("rfc5424-data.log", lambda n: f'<165>1 2026-10-07T08:09:1{n}.003Z host app 1 ID47 [origin@32473 ip="10.0.0.1" q="a]"] '),
-        ("rfc5424-bom.log", lambda n: "<165>1 2026-10-07T08:09:10Z host app - - - \ufeff"),
-        ("octet-counts.log", lambda n: f"{900 + n} <134>1 2026-10-07T08:09:10Z host app - - - "),
-        ("leef.log", lambda n: "LEEF:1.0|Amazon|AWS CloudTrail|1.0|CreateUser|payload="),
-        ("leef-syslog.log", lambda n: "<13>1 2026-10-07T08:09:10Z h LEEF - - - LEEF:2.0|Amazon|AWS CloudTrail|2|x|^|"),
-        ("cef.log", lambda n: "CEF:0|Amazon|CloudTrail|1.0|CreateUser|Create user|5|src=113.160.0.1 msg="),
+        (
+            "rfc5424-data.log",
+            lambda n: f'<165>1 2026-10-07T08:09:1{n}.003Z host app 1 ID47 [origin@32473 ip="10.0.0.1" q="a]"] ',
+        ),
+        (
+            "rfc5424-bom.log",
+            lambda n: "<165>1 2026-10-07T08:09:10Z host app - - - \ufeff",
+        ),
+        (
+            "octet-counts.log",
+            lambda n: f"{900 + n} <134>1 2026-10-07T08:09:10Z host app - - - ",
+        ),
+        (
+            "leef.log",
+            lambda n: "LEEF:1.0|Amazon|AWS CloudTrail|1.0|CreateUser|payload=",
+        ),
+        (
+            "leef-syslog.log",
+            lambda n: "<13>1 2026-10-07T08:09:10Z h LEEF - - - LEEF:2.0|Amazon|AWS CloudTrail|2|x|^|",
+        ),
+        (
+            "cef.log",
+            lambda n: "CEF:0|Amazon|CloudTrail|1.0|CreateUser|Create user|5|src=113.160.0.1 msg=",
+        ),
         ("cri.log", lambda n: f"2026-10-07T08:09:1{n}.123456789Z stdout F "),
         ("logs-export.log", lambda n: f"2026-10-07T08:09:1{n}.000Z "),
-        ("logs-tail.txt", lambda n: f"2026-10-07T08:09:1{n}.000000+00:00 111122223333_CloudTrail_eu-central-1 "),
-        ("fluentd-out-file.log", lambda n: "2026-10-07T08:09:10+00:00\taws.cloudtrail\t"),
+        (
+            "logs-tail.txt",
+            lambda n: f"2026-10-07T08:09:1{n}.000000+00:00 111122223333_CloudTrail_eu-central-1 ",
+        ),
+        (
+            "fluentd-out-file.log",
+            lambda n: "2026-10-07T08:09:10+00:00\taws.cloudtrail\t",
+        ),
         ("grep.txt", lambda n: "AWSLogs/a.json:"),
         ("journal.log", lambda n: "Oct 07 08:09:10 host collector[99]: "),
         ("key.log", lambda n: "cloudtrail="),
         ("log4j.log", lambda n: f"2026-10-07 08:09:1{n},123 INFO  [main] c.e.Trail - "),
     ):
         yield prefixed(f"before-{name}", prefix)
-    yield prefixed("before-event-bridge.log", lambda n: "<13>Oct  7 08:09:10 h aws: ", wrap=w.event_bridge)
+    yield prefixed(
+        "before-event-bridge.log",
+        lambda n: "<13>Oct  7 08:09:10 h aws: ",
+        wrap=w.event_bridge,
+    )
     yield prefixed("before-crlf.log", lambda n: "<13>Oct  7 08:09:10 h aws: ", "\r\n")
     calls = two()
-    data = json.dumps([json.dumps(c.record) for c in calls])[1:-1].replace('", "', '"\n"')
-    yield readable("before-nothing.ndjson", calls, data, "Texts on lines, for comparison.")
+    data = json.dumps([json.dumps(c.record) for c in calls])[1:-1].replace(
+        '", "', '"\n"'
+    )
+    yield readable(
+        "before-nothing.ndjson", calls, data, "Texts on lines, for comparison."
+    )
     calls = two()
-    data = "".join(f"2026-10-07T08:09:10.000000+00:00 {json.dumps(c.record, indent=4)}\n" for c in calls)
-    yield readable("before-pretty.txt", calls, data, "aws logs tail --format json.",
-                   accept=[refused(error(before + ["JSON"], many=True))])
+    data = "".join(
+        f"2026-10-07T08:09:10.000000+00:00 {json.dumps(c.record, indent=4)}\n"
+        for c in calls
+    )
+    yield readable(
+        "before-pretty.txt",
+        calls,
+        data,
+        "aws logs tail --format json.",
+        accept=[refused(error(before + ["JSON"], many=True))],
+    )
     calls = two()
     data = {"message": "<13>Oct  7 08:09:10 h aws: " + calls[0].text(), "host": "h"}
-    yield readable("before-in-message.json", calls[:1], data, "A syslog input of Logstash.",
-                   accept=[refused(error(before + ["no CloudTrail"]))])
+    yield readable(
+        "before-in-message.json",
+        calls[:1],
+        data,
+        "A syslog input of Logstash.",
+        accept=[refused(error(before + ["no CloudTrail"]))],
+    )
     calls = two()
     data = json.dumps({"log": "2026-10-07T08:09:10Z stdout F " + calls[0].text()})
-    yield readable("before-in-log.json", calls[:1], data,
-                   accept=[refused(error(before + ["no CloudTrail"]))])
+    yield readable(
+        "before-in-log.json",
+        calls[:1],
+        data,
+        accept=[refused(error(before + ["no CloudTrail"]))],
+    )
 
     # JSON text sequences.
     sequence = ["7464", "sequence", "json-seq", "record separator", "0x1e", "x1e"]
     for name, join in (
         ("lines", lambda rs: "".join("\x1e" + json.dumps(r) + "\n" for r in rs)),
-        ("pretty", lambda rs: "".join("\x1e" + json.dumps(r, indent=2) + "\n" for r in rs)),
+        (
+            "pretty",
+            lambda rs: "".join("\x1e" + json.dumps(r, indent=2) + "\n" for r in rs),
+        ),
         ("no-newlines", lambda rs: "".join("\x1e" + json.dumps(r) for r in rs)),
         ("twice", lambda rs: "".join("\x1e\x1e" + json.dumps(r) + "\n" for r in rs)),
         ("delivery", lambda rs: "\x1e" + json.dumps(w.delivery(rs)) + "\n"),
     ):
         calls = two()
-        yield readable(f"sequence-{name}.json", calls, join([c.record for c in calls]),
-                       accept=[refused(error(sequence, many=True))])
+        yield readable(
+            f"sequence-{name}.json",
+            calls,
+            join([c.record for c in calls]),
+            accept=[refused(error(sequence, many=True))],
+        )
 
     # Near JSON.
     calls = two()
-    yield readable("commas.ndjson", calls, ",\n".join(c.text() for c in calls) + "\n", "A comma after each line.",
-                   accept=[refused(error("JSON", many=True))])
+    yield readable(
+        "commas.ndjson",
+        calls,
+        ",\n".join(c.text() for c in calls) + "\n",
+        "A comma after each line.",
+        accept=[refused(error("JSON", many=True))],
+    )
     calls = two()
-    yield readable("tabs-between.txt", calls, "\t".join(c.text() for c in calls) + "\n",
-                   "aws cloudtrail lookup-events --output text.")
+    yield readable(
+        "tabs-between.txt",
+        calls,
+        "\t".join(c.text() for c in calls) + "\n",
+        "aws cloudtrail lookup-events --output text.",
+    )
     calls = two()
-    yield readable("array-over-lines.json", calls, "[\n" + ",\n".join(c.text() for c in calls) + "\n]\n")
+    yield readable(
+        "array-over-lines.json",
+        calls,
+        "[\n" + ",\n".join(c.text() for c in calls) + "\n]\n",
+    )
     calls = two()
-    yield readable("array-comma.json", calls, "[" + ",".join(c.text() for c in calls) + ",]")
+    yield readable(
+        "array-comma.json", calls, "[" + ",".join(c.text() for c in calls) + ",]"
+    )
     call = Call()
-    yield Case(K8, "truncated.json.gz", _gz(lines([call.record]) * 50)[:-60],
-               [call.scored(many=True, optional=True), error(["gzip", "trunc", "cut", "ends", "damaged"])],
-               "What could be unpacked comes out.", exit=(1, 4))
+    yield Case(
+        K8,
+        "truncated.json.gz",
+        _gz(lines([call.record]) * 50)[:-60],
+        [
+            call.scored(many=True, optional=True),
+            error(["gzip", "trunc", "cut", "ends", "damaged"]),
+        ],
+        "What could be unpacked comes out.",
+        exit=(1, 4),
+    )
     calls = two()
-    yield readable("python-lines.ndjson", calls[:0], str(calls[0].record) + "\n",
-                   accept=[refused(error("JSON"))])
+    yield readable(
+        "python-lines.ndjson",
+        calls[:0],
+        str(calls[0].record) + "\n",
+        accept=[refused(error("JSON"))],
+    )
 
 
 def files_passed_over():
@@ -544,15 +786,42 @@ def files_passed_over():
         """`told`: what is read where the others are counted instead."""
         accept = []
         if told is not None:
-            accept = [expected([c.scored() for c in told], exit=(0, 1, 4), any_order=True, stderr=over)]
-        return Case(K12, name, files, [c.scored() for c in calls], note, any_order=True, accept=accept)
+            accept = [
+                expected(
+                    [c.scored() for c in told],
+                    exit=(0, 1, 4),
+                    any_order=True,
+                    stderr=over,
+                )
+            ]
+        return Case(
+            K12,
+            name,
+            files,
+            [c.scored() for c in calls],
+            note,
+            any_order=True,
+            accept=accept,
+        )
 
     def of(call):
         return json.dumps(w.delivery([call.record]))
 
     for suffix in (
-        ".txt", ".json.2", ".log.1", ".ndjson.10", ".json-20261007", ".out", ".dat", ".json.bak",
-        ".event", ".data", ".jsonlines", ".JSONL", ".Log", ".ldjson",
+        ".txt",
+        ".json.2",
+        ".log.1",
+        ".ndjson.10",
+        ".json-20261007",
+        ".out",
+        ".dat",
+        ".json.bak",
+        ".event",
+        ".data",
+        ".jsonlines",
+        ".JSONL",
+        ".Log",
+        ".ldjson",
     ):
         first, second = two()
         yield folder(
@@ -564,16 +833,23 @@ def files_passed_over():
     first, second = two()
     yield folder(
         "spark-output",
-        {"_SUCCESS": "", "part-00000-1f2e": first.text() + "\n", "part-00001-1f2e.json": second.text() + "\n",
-         "._SUCCESS.crc": b"crc\0\0\0\x01"},
+        {
+            "_SUCCESS": "",
+            "part-00000-1f2e": first.text() + "\n",
+            "part-00001-1f2e.json": second.text() + "\n",
+            "._SUCCESS.crc": b"crc\0\0\0\x01",
+        },
         [first, second],
         told=[second],
     )
     first, second = two()
     yield folder(
         "firehose",
-        {f"2026/10/07/08/stream-1-2026-10-07-08-0{n}-00-aaaa{n}": c.text() + c.text().replace(c.id, Call().id)
-         for n, c in enumerate((first, second))},
+        {
+            f"2026/10/07/08/stream-1-2026-10-07-08-0{n}-00-aaaa{n}": c.text()
+            + c.text().replace(c.id, Call().id)
+            for n, c in enumerate((first, second))
+        },
         [first, first, second, second],
         told=[],
     )
@@ -593,23 +869,57 @@ def files_passed_over():
             told=[first],
         )
     first, second = two()
-    yield folder("one-suffix-each", {"a.json": of(first), "b.json.GZ": _gz(of(second))}, [first, second])
+    yield folder(
+        "one-suffix-each",
+        {"a.json": of(first), "b.json.GZ": _gz(of(second))},
+        [first, second],
+    )
     first = Call()
     yield folder(
         "readme-beside",
-        {"trail.json": of(first), "README.md": "# Trail\n", "run.sh": "#!/bin/sh\necho hello\n", "logo.png": b"\x89PNG\r\n\x1a\n\0\0"},
+        {
+            "trail.json": of(first),
+            "README.md": "# Trail\n",
+            "run.sh": "#!/bin/sh\necho hello\n",
+            "logo.png": b"\x89PNG\r\n\x1a\n\0\0",
+        },
         [first],
         told=[first],
         note="Files without records are no error.",
     )
     first = Call()
-    yield folder("hidden", {"trail.json": of(first), ".trail.json.swp": b"b0VIM 9.0\0\0", ".DS_Store": b"\0\0\0\1Bud1"}, [first], told=[first])
+    yield folder(
+        "hidden",
+        {
+            "trail.json": of(first),
+            ".trail.json.swp": b"b0VIM 9.0\0\0",
+            ".DS_Store": b"\0\0\0\1Bud1",
+        },
+        [first],
+        told=[first],
+    )
     first = Call()
-    yield folder("empty-files", {"trail.json": of(first), "empty.json": "", "empty.txt": "", "none": ""}, [first], told=[first])
-    yield folder("only-empty", {"a.json": "", "b/c.json": '{"Records":[]}'}, [], told=[])
-    yield folder("only-prose", {"notes.txt": "call alice\n", "todo.md": "- rotate keys\n"}, [], told=[])
+    yield folder(
+        "empty-files",
+        {"trail.json": of(first), "empty.json": "", "empty.txt": "", "none": ""},
+        [first],
+        told=[first],
+    )
+    yield folder(
+        "only-empty", {"a.json": "", "b/c.json": '{"Records":[]}'}, [], told=[]
+    )
+    yield folder(
+        "only-prose",
+        {"notes.txt": "call alice\n", "todo.md": "- rotate keys\n"},
+        [],
+        told=[],
+    )
     for name, data, word in (
-        ("zst", zstandard(json.dumps([Call().record] * 2).encode()), ["zst", "Zstandard"]),
+        (
+            "zst",
+            zstandard(json.dumps([Call().record] * 2).encode()),
+            ["zst", "Zstandard"],
+        ),
         ("csv", _csv(Call()), ["CSV"]),
         ("parquet", b"PAR1" + bytes(100) + b"PAR1", ["Parquet"]),
         ("zip", _zip({"a.json": b"{}"}), ["zip"]),
@@ -619,19 +929,32 @@ def files_passed_over():
         yield Case(
             K12,
             f"beside-{name}",
-            {"trail.json": of(first), f"trail2.json.{name}" if name in ("zst", "bz2") else f"trail2.{name}": data},
+            {
+                "trail.json": of(first),
+                (
+                    f"trail2.json.{name}"
+                    if name in ("zst", "bz2")
+                    else f"trail2.{name}"
+                ): data,
+            },
             [first.scored()],
             "Counted, or an error of its own.",
             exit=(0, 1, 4),
             stderr=over,
-            accept=[expected([first.scored(), error(word)], exit=(0, 1, 4), any_order=True)],
+            accept=[
+                expected([first.scored(), error(word)], exit=(0, 1, 4), any_order=True)
+            ],
         )
     first, second = Call(), Call(CARLA)
     yield folder(
         "deep",
-        {"o-exampleorg/AWSLogs/o-exampleorg/111122223333/CloudTrail/eu-central-1/2026/10/07/a.json.gz": _gz(of(first)),
-         "o-exampleorg/AWSLogs/o-exampleorg/111122223333/CloudTrail-Digest/eu-central-1/2026/10/07/notes.txt": "none\n",
-         "more/b.ndjson": second.text() + "\n"},
+        {
+            "o-exampleorg/AWSLogs/o-exampleorg/111122223333/CloudTrail/eu-central-1/2026/10/07/a.json.gz": _gz(
+                of(first)
+            ),
+            "o-exampleorg/AWSLogs/o-exampleorg/111122223333/CloudTrail-Digest/eu-central-1/2026/10/07/notes.txt": "none\n",
+            "more/b.ndjson": second.text() + "\n",
+        },
         [first, second],
         told=[first, second],
     )

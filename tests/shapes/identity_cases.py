@@ -80,9 +80,7 @@ def person_lost():
     call = Call(RELEASE)
     record = {
         **call.record,
-        "userIdentity": json.dumps(
-            renamed(call.record["userIdentity"], str.lower)
-        ),
+        "userIdentity": json.dumps(renamed(call.record["userIdentity"], str.lower)),
     }
     yield case("text-lower-case-role.json", call, record, "Presto's JSON of a struct.")
 
@@ -105,10 +103,14 @@ def person_lost():
     identity = call.record["userIdentity"]
     inner = flat({"sessionContext": identity.pop("sessionContext")})
     call.record["userIdentity"] = {**identity, **inner}
-    yield case("dotted-inside.json", call, call.record, "Dotted below userIdentity only.")
+    yield case(
+        "dotted-inside.json", call, call.record, "Dotted below userIdentity only."
+    )
     call = Call(RELEASE)
     record = flat(call.record)
-    yield case("all-flat.json", call, record, "Every object of the record is flattened.")
+    yield case(
+        "all-flat.json", call, record, "Every object of the record is flattened."
+    )
 
     for value, name in ((None, "null"), ({}, "empty")):
         call = Call(RELEASE)
@@ -126,7 +128,11 @@ def person_lost():
         "JSON text with dotted names in it.",
     )
 
-    for separator, name in (("_", "underscores"), ("__", "two-underscores"), ("/", "slashes")):
+    for separator, name in (
+        ("_", "underscores"),
+        ("__", "two-underscores"),
+        ("/", "slashes"),
+    ):
         call = Call()
         yield case(
             f"{name}.json",
@@ -159,7 +165,12 @@ def person_lost():
         "struct-text-role.json",
         lambda i: "{type=AssumedRole, principalid=%s, arn=%s, accountid=%s, sessioncontext="
         "{attributes={mfaauthenticated=false}, sessionissuer={type=Role, arn=%s}}}"
-        % (i["principalId"], i["arn"], ACCOUNT, i["sessionContext"]["sessionIssuer"]["arn"]),
+        % (
+            i["principalId"],
+            i["arn"],
+            ACCOUNT,
+            i["sessionContext"]["sessionIssuer"]["arn"],
+        ),
         "Athena's text of a nested struct.",
         who=RELEASE,
     )
@@ -202,7 +213,10 @@ def person_lost():
         call = Call(CARLA, "Authenticate", "sso")
         call.record["userIdentity"].update(change)
         yield case(
-            f"on-behalf-of-{name}.json", call, call.record, "onBehalfOf names the person."
+            f"on-behalf-of-{name}.json",
+            call,
+            call.record,
+            "onBehalfOf names the person.",
         )
     call = Call(CARLA)
     record = call.renamed(str.lower)
@@ -233,7 +247,9 @@ def person_lost():
     call = Call(BOB)
     record = {**call.without("userIdentity"), "@timestamp": call.record["eventTime"]}
     record["event"] = {"original": call.text()}
-    yield case("beside-original-object.json", call, record, "Logstash keeps event.original.")
+    yield case(
+        "beside-original-object.json", call, record, "Logstash keeps event.original."
+    )
 
     # Elastic's documents.
     for who, name in ((CARLA, "identity-center"), (RELEASE, "role"), (BOB, "person")):
@@ -244,7 +260,10 @@ def person_lost():
         ):
             call = Call(who)
             yield case(
-                f"ecs-{name}-{style}.json", call, shape(w.ecs(call)), "As the raw record."
+                f"ecs-{name}-{style}.json",
+                call,
+                shape(w.ecs(call)),
+                "As the raw record.",
             )
     call = Call(CARLA)
     document = w.ecs(call)
@@ -253,7 +272,9 @@ def person_lost():
         "on_behalf_of": {"user_id": call.who.identity["onBehalfOf"]["userId"]},
     }
     document["user"] = {"name": "carla"}
-    yield case("ecs-type-unknown.json", call, document, "on_behalf_of names the person.")
+    yield case(
+        "ecs-type-unknown.json", call, document, "on_behalf_of names the person."
+    )
 
     # Right as they are.
     for who, name in (
@@ -267,7 +288,9 @@ def person_lost():
     call = Call(RELEASE)
     call.record["userIdentity"]["sessionContext"]["sourceIdentity"] = "dora"
     call.who = Caller(f"{ACCOUNT}:human/dora")
-    yield case("source-identity.json", call, call.record, "sourceIdentity is the person.")
+    yield case(
+        "source-identity.json", call, call.record, "sourceIdentity is the person."
+    )
     call = Call(RELEASE)
     identity = call.record["userIdentity"]
     identity["sessionContext"]["sourceIdentity"] = "dora"
@@ -298,34 +321,93 @@ def failed_sign_in():
         return Case(K11, name, data, [call.scored(failed=failed, **more)], note)
 
     for name, event, field, value, failed in (
-        ("login-object", "ConsoleLogin", "responseElements", {"ConsoleLogin": "Failure"}, "Failure"),
-        ("login-text", "ConsoleLogin", "responseElements", '{"ConsoleLogin":"Failure"}', "Failure"),
-        ("login-success-text", "ConsoleLogin", "responseElements", '{"ConsoleLogin":"Success"}', False),
-        ("mfa-text", "CheckMfa", "responseElements", '{ "CheckMfa" : "Failure" }', "Failure"),
-        ("switch-role-text", "SwitchRole", "responseElements", '{"SwitchRole":"Failure"}', "Failure"),
+        (
+            "login-object",
+            "ConsoleLogin",
+            "responseElements",
+            {"ConsoleLogin": "Failure"},
+            "Failure",
+        ),
+        (
+            "login-text",
+            "ConsoleLogin",
+            "responseElements",
+            '{"ConsoleLogin":"Failure"}',
+            "Failure",
+        ),
+        (
+            "login-success-text",
+            "ConsoleLogin",
+            "responseElements",
+            '{"ConsoleLogin":"Success"}',
+            False,
+        ),
+        (
+            "mfa-text",
+            "CheckMfa",
+            "responseElements",
+            '{ "CheckMfa" : "Failure" }',
+            "Failure",
+        ),
+        (
+            "switch-role-text",
+            "SwitchRole",
+            "responseElements",
+            '{"SwitchRole":"Failure"}',
+            "Failure",
+        ),
         ("login-empty-text", "ConsoleLogin", "responseElements", "", False),
     ):
         call = sign_in(name=event, **{field: value})
         yield case(f"{name}.json", call, call.record, failed=failed)
 
     for name, event, details, failed in (
-        ("verification", "CredentialVerification", {"CredentialVerification": "Failure"}, "Failure"),
+        (
+            "verification",
+            "CredentialVerification",
+            {"CredentialVerification": "Failure"},
+            "Failure",
+        ),
         ("challenge", "CredentialChallenge", {"CredentialChallenge": "Success"}, False),
-        ("authentication", "UserAuthentication",
-         {"UserAuthentication": "Failure", "LoginTo": "https://example.com", "CredentialType": "PASSWORD"},
-         "Failure"),
-        ("authentication-success", "UserAuthentication",
-         {"UserAuthentication": "Success", "CredentialType": "PASSWORD"}, False),
+        (
+            "authentication",
+            "UserAuthentication",
+            {
+                "UserAuthentication": "Failure",
+                "LoginTo": "https://example.com",
+                "CredentialType": "PASSWORD",
+            },
+            "Failure",
+        ),
+        (
+            "authentication-success",
+            "UserAuthentication",
+            {"UserAuthentication": "Success", "CredentialType": "PASSWORD"},
+            False,
+        ),
     ):
         for style, convert in (("object", lambda d: d), ("text", json.dumps)):
             call = sign_in(CARLA, event, serviceEventDetails=convert(details))
             yield case(f"{name}-{style}.json", call, call.record, failed=failed)
 
     call = sign_in(responseElements={"ConsoleLogin": "Failure"})
-    yield case("lower-case.json", call, call.renamed(str.lower), "responseelements.consolelogin")
-    call = sign_in(CARLA, "UserAuthentication", serviceEventDetails={"UserAuthentication": "Failure"})
+    yield case(
+        "lower-case.json",
+        call,
+        call.renamed(str.lower),
+        "responseelements.consolelogin",
+    )
+    call = sign_in(
+        CARLA,
+        "UserAuthentication",
+        serviceEventDetails={"UserAuthentication": "Failure"},
+    )
     yield case("details-lower-case.json", call, call.renamed(str.lower))
-    call = sign_in(CARLA, "UserAuthentication", serviceEventDetails={"UserAuthentication": "Failure"})
+    call = sign_in(
+        CARLA,
+        "UserAuthentication",
+        serviceEventDetails={"UserAuthentication": "Failure"},
+    )
     yield case("details-dotted.json", call, flat(call.record), "Flattened by pandas.")
     call = sign_in(responseElements={"ConsoleLogin": "Failure"})
     yield case("elements-dotted.json", call, flat(call.record))
@@ -335,18 +417,36 @@ def failed_sign_in():
         call,
         w.event_bridge(call.record, "AWS Console Sign In via CloudTrail"),
     )
-    call = sign_in(CARLA, "CredentialVerification", serviceEventDetails={"CredentialVerification": "Failure"})
-    yield case("sqs.json", call, w.lambda_sqs(w.event_bridge(call.record, "AWS Service Event via CloudTrail")))
+    call = sign_in(
+        CARLA,
+        "CredentialVerification",
+        serviceEventDetails={"CredentialVerification": "Failure"},
+    )
+    yield case(
+        "sqs.json",
+        call,
+        w.lambda_sqs(w.event_bridge(call.record, "AWS Service Event via CloudTrail")),
+    )
     call = sign_in(errorMessage="Failed authentication", responseElements=None)
-    yield case("message-alone.json", call, call.record, "An errorMessage without a code.")
-    call = sign_in(errorCode="AccessDenied", responseElements={"ConsoleLogin": "Failure"})
+    yield case(
+        "message-alone.json", call, call.record, "An errorMessage without a code."
+    )
+    call = sign_in(
+        errorCode="AccessDenied", responseElements={"ConsoleLogin": "Failure"}
+    )
     yield case("code-wins.json", call, call.record, failed="AccessDenied")
     call = sign_in()
     yield case("ecs-outcome.json", call, w.ecs(call, outcome="failure"))
     call = sign_in(responseElements={"ConsoleLogin": "Success"})
     yield case("success.json", call, call.record, failed=False)
     call = Call(responseElements='{"ConsoleLogin":"Failure"')
-    yield case("text-cut-off.json", call, call.record, "Cut off; no sign-in either.", failed=False)
+    yield case(
+        "text-cut-off.json",
+        call,
+        call.record,
+        "Cut off; no sign-in either.",
+        failed=False,
+    )
 
 
 def split_history():
@@ -381,12 +481,30 @@ def split_history():
             yield case(f"issuer-{name}-{style}.json", call, change(call.record))
 
     for provider, audience, subject, name in (
-        (PROVIDER, "sts.amazonaws.com", "repo:example/app:environment:prod", "workflow"),
-        ("accounts.google.com", "1234567890.apps.googleusercontent.com", "113322445566", "google"),
-        ("cognito-identity.amazonaws.com", "eu-central-1:aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
-         "eu-central-1:11111111-bbbb-4ccc-8ddd-eeeeeeeeeeee", "cognito"),
-        (f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/BBBB2222",
-         "sts.amazonaws.com", "system:serviceaccount:kube-system:autoscaler", "eks"),
+        (
+            PROVIDER,
+            "sts.amazonaws.com",
+            "repo:example/app:environment:prod",
+            "workflow",
+        ),
+        (
+            "accounts.google.com",
+            "1234567890.apps.googleusercontent.com",
+            "113322445566",
+            "google",
+        ),
+        (
+            "cognito-identity.amazonaws.com",
+            "eu-central-1:aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+            "eu-central-1:11111111-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+            "cognito",
+        ),
+        (
+            f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/BBBB2222",
+            "sts.amazonaws.com",
+            "system:serviceaccount:kube-system:autoscaler",
+            "eks",
+        ),
     ):
         who = Caller(
             f"{ACCOUNT}:web/{provider}/{subject.replace('/', '%2F')}",
@@ -422,7 +540,9 @@ def split_history():
     document = alert(call, **rule, **{"kibana.alert.original_time": original})
     yield case("alert-search.json", call, w.search_answer([w.hit(document)]))
     call = Call()
-    document = alert(call, **rule, **{"kibana.alert.original_time": WHEN_SECONDS * 1000})
+    document = alert(
+        call, **rule, **{"kibana.alert.original_time": WHEN_SECONDS * 1000}
+    )
     yield case("alert-epoch.json", call, w.hit(document), "Epoch milliseconds.")
     call = Call()
     document = alert(call, **rule, **{"kibana.alert.original_time": original})
@@ -430,7 +550,11 @@ def split_history():
     yield case("alert-original.json", call, document, "event.original tells all.")
     call = Call(CARLA)
     document = w.ecs(call)
-    document["user"] = {"id": "carla@example.com", "name": "carla", "email": "carla@example.com"}
+    document["user"] = {
+        "id": "carla@example.com",
+        "name": "carla",
+        "email": "carla@example.com",
+    }
     yield case("identity-center-names.json", call, document, "The id, not the name.")
     call = Call(RELEASE)
     yield case("ocsf-role.json", call, w.ocsf(call), "")

@@ -36,7 +36,9 @@ def lines(items):
 def wrapper():
     def case(name, calls, data, note="", accept=None):
         calls = calls if isinstance(calls, list) else [calls]
-        return Case(K2, name, data, [c.scored() for c in calls], note, accept=accept or [])
+        return Case(
+            K2, name, data, [c.scored() for c in calls], note, accept=accept or []
+        )
 
     def in_base64(name, calls, data, note=""):
         """Opened, or told that base64 is to be unpacked."""
@@ -46,9 +48,12 @@ def wrapper():
     def rare(name, calls, data, *names, note=""):
         """Opened, or told that it holds no record, with names at the top."""
         words = no_record(*names) if names else no_record()
-        return case(name, calls, data, note, [refused(words), refused(error(BASE64, many=True))])
+        return case(
+            name, calls, data, note, [refused(words), refused(error(BASE64, many=True))]
+        )
 
     # Wrappers that hold one record each, as an object or as text.
+    # fmt: off
     single = (
         ("event-bridge", lambda r: w.event_bridge(r)),
         ("sns", lambda r: w.sns(r)),
@@ -109,6 +114,7 @@ def wrapper():
         ("text-of-text", lambda r: json.dumps(json.dumps(json.dumps(r)))),
         ("event-text", lambda r: {"source": "lake", "event": w.text(r)}),
     )
+    # fmt: on
     for number, (name, wrap) in enumerate(single):
         who = (ALICE, RELEASE, BOB, CARLA)[number % 4]
         call = Call(who)
@@ -143,6 +149,7 @@ def wrapper():
         )
 
     # Wrappers that hold several.
+    # fmt: off
     several = (
         ("delivery", w.delivery),
         ("lambda-sqs", lambda rs: w.lambda_sqs(*rs)),
@@ -183,6 +190,7 @@ def wrapper():
         ("azure-records", lambda rs: {"records": rs}),
         ("logs-of-messages", lambda rs: [{"message": w.text(r), "ddsource": "aws"} for r in rs]),
     )
+    # fmt: on
     for name, wrap in several:
         calls = two()
         yield case(f"{name}-two.json", calls, wrap([c.record for c in calls]))
@@ -196,7 +204,8 @@ def wrapper():
         calls = two()
         return calls, wrap(pack(w.subscription([c.record for c in calls])))
 
-    for name, (calls, data) in (
+    # fmt: off
+    in_64 = (
         ("lambda-kinesis", of_two(w.b64, w.lambda_kinesis)),
         ("lambda-kinesis-event-bridge", of_two(lambda r: w.b64(w.event_bridge(r)), w.lambda_kinesis)),
         ("lambda-kinesis-logs", of_message(w.packed, w.lambda_kinesis)),
@@ -214,9 +223,8 @@ def wrapper():
         ("awslogs", of_message(w.packed, lambda d: {"awslogs": {"data": d}})),
         ("firehose-lines-in-one", of_message(
             lambda m: w.b64("\n".join(e["message"] for e in m["logEvents"]) + "\n"), w.firehose_http)),
-    ):
-        yield in_base64(f"{name}.json", calls, data)
-    for name, (calls, data) in (
+    )
+    rarely_in_64 = (
         ("lambda-kafka", of_two(w.b64, w.lambda_kafka)),
         ("pubsub-push", of_message(w.b64, lambda d: {
             "message": {"data": d, "messageId": "1", "attributes": {}}, "subscription": "projects/p/subscriptions/s"})),
@@ -229,7 +237,11 @@ def wrapper():
         ("secops-import", of_two(w.b64, lambda *d: {"inline_source": {"logs": [{"data": item} for item in d]}})),
         ("api-gateway-base64", of_message(lambda m: m, lambda m: w.api_gateway(m, encoded=True))),
         ("event-hub-capture", of_message(w.b64, lambda d: {"SequenceNumber": 1, "Offset": "0", "Body": d})),
-    ):
+    )
+    # fmt: on
+    for name, (calls, data) in in_64:
+        yield in_base64(f"{name}.json", calls, data)
+    for name, (calls, data) in rarely_in_64:
         top = list(data) if isinstance(data, dict) else list(data[0])
         yield rare(f"{name}.json", calls, data, *top, "Body", "body")
 
@@ -242,7 +254,8 @@ def wrapper():
         top = [str(k) for k in value] if isinstance(value, dict) else []
         return rare(f"{name}.json", call, data, *top)
 
-    for name, wrap in (
+    # fmt: off
+    rarities = (
         ("cloud-events", lambda r: {"specversion": "1.0", "type": "t", "source": "s", "id": "1",
                                     "datacontenttype": "application/json", "data": r}),
         ("cloud-events-text", lambda r: {"specversion": "1.0", "type": "t", "id": "1", "data": w.text(r)}),
@@ -297,11 +310,18 @@ def wrapper():
         ("fluentd-forward", lambda r: {"tag": "aws", "time": 1, "record": r}),
         ("mongo", lambda r: {"_id": {"$oid": "65"}, "doc": r}),
         ("eventstream", lambda r: {"stream": "trail", "events": [{"data": r}]}),
-    ):
+    )
+    # fmt: on
+    for name, wrap in rarities:
         yield rarely(name, wrap)
 
     # OCSF is read, or named.
-    for who, name in ((ALICE, "user"), (RELEASE, "role"), (BOB, "person"), (ROOT, "root")):
+    for who, name in (
+        (ALICE, "user"),
+        (RELEASE, "role"),
+        (BOB, "person"),
+        (ROOT, "root"),
+    ):
         call = Call(who)
         for style, wrap in (
             ("object", lambda d: d),
@@ -328,15 +348,26 @@ def wrapper():
     yield case("ocsf-time-alone.json", call, without, accept=[refused(error("OCSF"))])
     call = Call()
     yield case(
-        "ocsf-flat.json", call, flat(w.ocsf(call)), accept=[refused(error("OCSF")), refused(no_record())]
+        "ocsf-flat.json",
+        call,
+        flat(w.ocsf(call)),
+        accept=[refused(error("OCSF")), refused(no_record())],
     )
 
     # Documents of Elastic in other wrappers.
     for name, wrap in (
         ("message", lambda d: {"message": json.dumps(d)}),
         ("hits", lambda d: w.search_answer([w.hit(d)])),
-        ("hit-fields", lambda d: {"_index": "l", "fields": {k: [v] for k, v in flat(d).items()}}),
-        ("search-fields", lambda d: w.search_answer([{"_index": "l", "fields": {k: [v] for k, v in flat(d).items()}}])),
+        (
+            "hit-fields",
+            lambda d: {"_index": "l", "fields": {k: [v] for k, v in flat(d).items()}},
+        ),
+        (
+            "search-fields",
+            lambda d: w.search_answer(
+                [{"_index": "l", "fields": {k: [v] for k, v in flat(d).items()}}]
+            ),
+        ),
         ("array", lambda d: [d]),
         ("array-of-hits", lambda d: [w.hit(d)]),
         ("raw", lambda d: {"_raw": json.dumps(d)}),
@@ -368,7 +399,13 @@ def many_in_one_text():
         ("message", w.logstash),
         ("raw", lambda t: {"_raw": t, "_time": 1, "sourcetype": "aws:cloudtrail"}),
         ("log", lambda t: {"log": t, "stream": "stdout"}),
-        ("original", lambda t: {"@timestamp": WHEN, "event": {"original": t, "dataset": "aws.cloudtrail"}}),
+        (
+            "original",
+            lambda t: {
+                "@timestamp": WHEN,
+                "event": {"original": t, "dataset": "aws.cloudtrail"},
+            },
+        ),
         ("original-dotted", lambda t: {"@timestamp": WHEN, "event.original": t}),
         ("hec", w.hec),
         ("full-log", lambda t: {"full_log": t, "location": "Wazuh-AWS"}),
@@ -409,7 +446,10 @@ def many_in_one_text():
     ]
     yield case("rows-of-several.ndjson", calls, lines(rows), "Two, one and one.")
     calls = [Call(), Call(RELEASE), Call(BOB)]
-    rows = [w.hec(json.dumps(w.delivery([c.record for c in calls[:2]]))), w.hec(calls[2].record)]
+    rows = [
+        w.hec(json.dumps(w.delivery([c.record for c in calls[:2]]))),
+        w.hec(calls[2].record),
+    ]
     yield case("hec-mixed.json", calls, "".join(map(json.dumps, rows)))
 
     first, last = Call(), Call(RELEASE)
@@ -423,7 +463,11 @@ def many_in_one_text():
         exit=(1,),
     )
     first, last = Call(), Call(RELEASE)
-    insight = {**Call().record, "eventType": "AwsCloudTrailInsight", "eventCategory": "Insight"}
+    insight = {
+        **Call().record,
+        "eventType": "AwsCloudTrailInsight",
+        "eventCategory": "Insight",
+    }
     yield Case(
         K3,
         "insight-among.json",
@@ -438,9 +482,14 @@ def many_in_one_text():
         [first.scored(), error("eventID"), last.scored()],
         exit=(1,),
     )
-    yield Case(K3, "empty-delivery.json", w.logstash('{"Records":[]}'), [],
-               "A text without a record is nothing, or told.",
-               accept=[refused(no_record("message")), refused(error("record"))])
+    yield Case(
+        K3,
+        "empty-delivery.json",
+        w.logstash('{"Records":[]}'),
+        [],
+        "A text without a record is nothing, or told.",
+        accept=[refused(no_record("message")), refused(error("record"))],
+    )
     calls = two()
     text = json.dumps(json.dumps(w.delivery([c.record for c in calls])))
     yield case("text-of-a-delivery.json", calls, text, "A file that was encoded twice.")
@@ -457,13 +506,19 @@ def many_in_one_text():
     rows = [w.delivery([c.record for c in pair]) for pair in (calls[:2], calls[2:])]
     yield case("array-of-deliveries.json", calls, rows, "jq --slurp of deliveries.")
     call = Call()
-    yield case("one-in-a-delivery.json", [call], {"_raw": json.dumps(w.delivery([call.record]))})
+    yield case(
+        "one-in-a-delivery.json",
+        [call],
+        {"_raw": json.dumps(w.delivery([call.record]))},
+    )
     call = Call()
     yield case("one-and-newlines.json", [call], {"log": "\n" + call.text() + "\n\n"})
     calls = [Call(name=f"Action{n}") for n in range(40)]
     yield case("forty.json", calls, w.vector(w.delivery([c.record for c in calls])))
     calls = [Call(name=f"Action{n}") for n in range(6)]
-    data = w.lambda_sqs(*(w.delivery([c.record for c in calls[n : n + 2]]) for n in (0, 2, 4)))
+    data = w.lambda_sqs(
+        *(w.delivery([c.record for c in calls[n : n + 2]]) for n in (0, 2, 4))
+    )
     yield case("sqs-of-deliveries.json", calls, data)
 
 

@@ -300,7 +300,10 @@ def ecs(call, **event):
             "ingested": "2026-10-07T08:20:00Z",
             **event,
         },
-        "source": {"address": record["sourceIPAddress"], "ip": record["sourceIPAddress"]},
+        "source": {
+            "address": record["sourceIPAddress"],
+            "ip": record["sourceIPAddress"],
+        },
         "cloud": {"region": record["awsRegion"], "account": {"id": ACCOUNT}},
         "user": {k: v for k, v in user.items() if v},
         "aws": {
