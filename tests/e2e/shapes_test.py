@@ -6,7 +6,6 @@ import collections
 import concurrent.futures
 import os
 import sys
-import unittest
 
 import harness
 

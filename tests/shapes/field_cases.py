@@ -596,7 +596,6 @@ def strictness():
 
     # Account ids as numbers.
     call = Call(CARLA)
-    call.who.identity  # the number is of the identity, which has no ARN
     call.record["userIdentity"]["accountId"] = int(ACCOUNT)
     yield case("account-number.json", call)
     call = Call(CARLA)

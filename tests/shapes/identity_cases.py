@@ -14,7 +14,6 @@ from calls import (
     PROVIDER,
     RELEASE,
     ROOT,
-    STORE,
     WHEN_SECONDS,
     WORKFLOW,
     Call,

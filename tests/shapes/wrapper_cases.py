@@ -15,7 +15,6 @@ from calls import (
     Call,
     Case,
     error,
-    expected,
     flat,
     no_record,
     refused,
