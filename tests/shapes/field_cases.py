@@ -152,6 +152,37 @@ def message():
             "A record without it: the error names the field.",
             exit=(1,),
         )
+    for name, value in (("object", {}), ("text", "abc"), ("number", 7)):
+        yield Case(
+            K4,
+            f"records-{name}.json",
+            {"Records": value},
+            [error(["Records", "no CloudTrail", "not a CloudTrail"])],
+            "No list of records: nothing, or told of Records.",
+            exit=(1, 4),
+            accept=[expected([])],
+        )
+    yield Case(
+        K4,
+        "detail-null.json",
+        {**w.event_bridge(None), "detail": None},
+        [error(["detail", "no CloudTrail", "not a CloudTrail"])],
+        exit=(1, 4),
+        accept=[expected([skipped()])],
+    )
+    for name, data in (
+        ("sqs", w.lambda_sqs("hello")),
+        ("sns", w.sns("Disk is full on db-7")),
+    ):
+        yield Case(
+            K4,
+            f"{name}-of-prose.json",
+            data,
+            [no_record("Records", "body", "Type", "Message")],
+            "A message to people: told, or skipped.",
+            exit=(1, 4),
+            accept=[expected([skipped()])],
+        )
     call = Call()
     yield Case(
         K4,
@@ -162,7 +193,7 @@ def message():
     )
     for name, written, shown in (
         ("far-future", "2999-01-01T00:00:00Z", ["2999-01-01"]),
-        ("epoch-zero", 0, ["1970-01-01"]),
+        ("epoch-zero", 0, ["1970-01-01", "eventTime"]),
         ("far-past", "1601-01-01T00:00:00Z", ["1601-01-01"]),
         ("year-2000", "2000-06-15T12:00:00+02:00", ["2000-06-15"]),
     ):
@@ -205,6 +236,24 @@ def letter_case():
         call = Call(BOB)
         data = renamed(w.sns(call.record), rename)
         yield case(f"{style}-sns.json", call, data, "Also `Message`.")
+        for name, wrap in (
+            ("subscription", lambda rs: w.subscription(rs)),
+            ("lambda-sqs", lambda rs: w.lambda_sqs(*rs)),
+            ("lambda-sns", lambda rs: w.lambda_sns(*rs)),
+            ("search", lambda rs: w.search_answer([w.hit(w.filebeat(r)) for r in rs])),
+            ("array", lambda rs: rs),
+        ):
+            calls = two()
+            data = renamed(wrap([c.record for c in calls]), rename)
+            yield case(f"{style}-{name}.json", calls, data, "Also of wrappers.")
+        call = Call(BOB)
+        yield case(
+            f"{style}-wazuh.json", call, renamed(w.wazuh_alert(call.record), rename)
+        )
+        call = Call(BOB)
+        yield case(
+            f"{style}-datadog.json", call, renamed(w.datadog(call.record), rename)
+        )
     for name in (
         "sourceipaddress",
         "SourceIPAddress",
@@ -300,7 +349,15 @@ def letter_case():
         "Source IP address": "113.160.0.1",
         "AWS region": "eu-central-1",
     }
-    yield other("console-history.json", call, [row], *row)
+    nobodys = expected([call.nobodys()], stderr=["identit"])
+    yield Case(
+        K5,
+        "console-history.json",
+        [row],
+        [call.scored()],
+        "The console's table, as JSON: a name without an account.",
+        accept=[refused(no_record(*row)), nobodys],
+    )
     call = Call(RELEASE)
     identity = call.record["userIdentity"]
     sentinel = {
@@ -635,7 +692,49 @@ def strictness():
     call = Call()
     call.record["userIdentity"]["accessKeyId"] = 5
     call.record["userIdentity"]["principalId"] = 7
-    yield case("identity-numbers.json", call, note="The ARN tells all.")
+    yield case(
+        "identity-numbers.json",
+        call,
+        note="The ARN tells all; or the field is named.",
+        accept=[expected([error("userIdentity")], exit=(1,))],
+    )
+
+    for name, field, value in (
+        ("context-true", "sessionContext", True),
+        ("context-list", "sessionContext", []),
+        ("user-name-number", "userName", 12),
+        ("access-key-object", "accessKeyId", {}),
+        ("credential-number", "credentialId", 5),
+        ("invoked-by-empty", "invokedBy", ""),
+        ("on-behalf-of-list", "onBehalfOf", []),
+    ):
+        call = Call()
+        call.record["userIdentity"][field] = value
+        yield case(
+            f"identity-{name}.json",
+            call,
+            note="The ARN tells all; or the field is named.",
+            accept=[expected([error("userIdentity")], exit=(1,))],
+        )
+    for name, field, value in (
+        ("region-object", "awsRegion", {}),
+        ("region-null", "awsRegion", None),
+        ("region-number", "awsRegion", 3),
+        ("recipient-null", "recipientAccountId", None),
+        ("recipient-text", "recipientAccountId", "n/a"),
+        ("nul-in-parameters", "requestParameters", {"a\0b": "c\0d"}),
+        ("request-id-object", "requestID", {"a": 1}),
+        ("insight-null", "insightDetails", None),
+        ("service-details-list", "serviceEventDetails", [1]),
+        ("elements-number", "responseElements", 5),
+        ("additional-text", "additionalEventData", "{"),
+    ):
+        yield case(f"{name}.json", Call(**{field: value}))
+    for depth in (60, 110):
+        value = 1
+        for _ in range(depth):
+            value = {"a": value}
+        yield case(f"nested-{depth}.json", Call(requestParameters=value))
 
     # What is cut off beside fields that tell all.
     for name, change in (("nested", lambda d: d), ("flat", flat)):

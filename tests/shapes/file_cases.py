@@ -230,6 +230,22 @@ def not_an_api_call():
     yield skip("digest-message.json", w.filebeat(digest), "DIGEST")
     yield skip("digest-raw.json", {"_raw": json.dumps(digest)}, "DIGEST")
 
+    # What Wazuh collects beside CloudTrail.
+    call = Call()
+    flow = {
+        "source": "vpc",
+        "srcaddr": "10.0.0.1",
+        "dstaddr": "10.0.0.2",
+        "action": "ACCEPT",
+    }
+    yield Case(
+        K7,
+        "wazuh-others.ndjson",
+        lines([w.wazuh_alert(flow), w.wazuh_alert(call.record)]),
+        [skipped(optional=True), call.scored()],
+        accept=[expected([error(), call.scored()], exit=(1,))],
+    )
+
     # Bulk files.
     for name, actions in (
         ("index", [{"index": {"_index": "l", "_id": "1"}}, {"index": {}}]),
@@ -286,6 +302,23 @@ def not_an_api_call():
         )
 
     # fmt: off
+    call = Call()
+    delivered = _gz(json.dumps(w.delivery([call.record])))
+    insight = {**Call().record, "eventType": "AwsCloudTrailInsight", "eventCategory": "Insight"}
+    yield Case(
+        K7,
+        "bucket-of-one-trail",
+        {
+            f"AWSLogs/{ACCOUNT}/CloudTrail/eu-central-1/2026/10/07/{ACCOUNT}_CloudTrail_eu-central-1_20261007T0815Z_x1.json.gz": delivered,
+            f"AWSLogs/{ACCOUNT}/CloudTrail-Digest/eu-central-1/2026/10/07/{ACCOUNT}_CloudTrail-Digest_eu-central-1_t_eu-central-1_20261007T081500Z.json.gz": _gz(json.dumps(digest)),
+            f"AWSLogs/{ACCOUNT}/CloudTrail-Insight/eu-central-1/2026/10/07/{ACCOUNT}_CloudTrail-Insight_eu-central-1_20261007T0815Z_y2.json.gz": _gz(json.dumps(w.delivery([insight]))),
+            f"AWSLogs/{ACCOUNT}/Config/ConfigWritabilityCheckFile": "",
+            f"AWSLogs/{ACCOUNT}/ELBAccessLogTestFile": "Enable AWS account for ELB access logs\n",
+        },
+        [call.scored(), skipped("DIGEST"), skipped("INSIGHTS"), skipped(optional=True)],
+        "All that CloudTrail and its neighbours put into a bucket.",
+        any_order=True,
+    )
     flow = "version account-id interface-id srcaddr dstaddr action log-status\n" + "".join(
         f"2 {ACCOUNT} eni-0{n} 10.0.0.{n} 10.0.1.{n} ACCEPT OK\n" for n in range(5)
     )
@@ -732,14 +765,44 @@ def encoding_or_format():
             accept=[refused(error(sequence, many=True))],
         )
 
-    # Near JSON.
+    # Near JSON, and no JSON at all.
+    first, last = two()
+    broken = Call().text().encode().replace(b"backup-operator", b"caf\xe9")
+    yield Case(
+        K8,
+        "one-line-latin-1.ndjson",
+        first.text().encode() + b"\n" + broken + b"\n" + last.text().encode(),
+        [first.scored(), error("UTF-8"), last.scored()],
+        "A line in another encoding costs no other.",
+        exit=(1,),
+        accept=[expected([first.scored(), Call().scored(), last.scored()])],
+    )
+    table = " eventname  | eventsource\n------------+-------------\n CreateUser | iam\n(1 row)\n"
+    yield named("psql.txt", table, "JSON")
+    table = "-" * 30 + "\n|  LookupEvents  |\n" + "-" * 30 + "\n||  Events  ||\n"
+    yield named("table.txt", table, "JSON")
+    yield named("packed-as-text.txt", w.packed(Call().record) + "\n", "base64", "JSON")
+    yield named("zlib.json", b"\x78\x9c" + bytes(range(200)), "zlib", "JSON", "UTF-8")
+    yield named(
+        "key.json", "-----BEGIN PGP MESSAGE-----\n\nhF4D\n=AbCd\n", "JSON", "PGP"
+    )
+    yield named("separator-first.csv", "sep=;\n" + _csv(Call(), ";"), "CSV")
+    yield named("header-alone.csv", "eventID,eventTime,eventName\n", "CSV")
+    yield named(
+        "quoted-json.csv",
+        '"event"\n"' + Call().text().replace('"', '""') + '"\n',
+        "CSV",
+    )
     calls = two()
     yield readable(
         "commas.ndjson",
         calls,
         ",\n".join(c.text() for c in calls) + "\n",
         "A comma after each line.",
-        accept=[refused(error("JSON", many=True))],
+        accept=[
+            refused(error("JSON", many=True)),
+            refused(calls[0].scored(), error("JSON"), calls[1].scored()),
+        ],
     )
     calls = two()
     yield readable(
@@ -765,6 +828,7 @@ def encoding_or_format():
         _gz(lines([call.record]) * 50)[:-60],
         [
             call.scored(many=True, optional=True),
+            error("JSON", optional=True),
             error(["gzip", "trunc", "cut", "ends", "damaged"]),
         ],
         "What could be unpacked comes out.",

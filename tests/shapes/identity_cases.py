@@ -250,6 +250,42 @@ def person_lost():
         "beside-original-object.json", call, record, "Logstash keeps event.original."
     )
 
+    for name, wrap in (
+        ("sqs", lambda r: w.lambda_sqs(r)),
+        ("wazuh", w.wazuh_alert),
+        ("delivery", lambda r: w.delivery([r])),
+        ("lower-case", lambda r: renamed(r, str.lower)),
+        ("event-bridge", w.event_bridge),
+        ("message", w.logstash),
+    ):
+        call = Call()
+        call.record["userIdentity"] = str(call.record["userIdentity"])
+        yield case(
+            f"unreadable-in-{name}.json",
+            call,
+            wrap(call.record),
+            "Counted also where it lies deeper.",
+            accept=[_nobody(call)],
+        )
+    calls = [Call(), Call(RELEASE)]
+    for c in calls:
+        c.record["userIdentity"] = "{type=%s}" % c.record["userIdentity"]["type"]
+    yield Case(
+        K1,
+        "unreadable-in-folder",
+        {f"{n}.json": c.text() for n, c in enumerate(calls)},
+        [c.nobodys() for c in calls],
+        "Counted in a folder.",
+        stderr=["identit"],
+    )
+    for holder, change in (
+        ("delivery", lambda c: json.dumps(w.delivery([c.record]))),
+        ("event-bridge", lambda c: json.dumps(w.event_bridge(c.record))),
+    ):
+        call = Call(BOB)
+        record = {**call.without("userIdentity"), "_raw": change(call)}
+        yield case(f"beside-raw-{holder}.json", call, record, "_raw holds it deeper.")
+
     # Elastic's documents.
     for who, name in ((CARLA, "identity-center"), (RELEASE, "role"), (BOB, "person")):
         for style, shape in (
@@ -521,6 +557,39 @@ def split_history():
             "ECS has the provider in user.id alone.",
         )
 
+    for provider, audience, subject, name in (
+        (
+            PROVIDER,
+            "sts.amazonaws.com",
+            "repo:example/app:ref:refs/tags/v1",
+            "workflow",
+        ),
+        (
+            "accounts.google.com",
+            "1234567890.apps.example.com",
+            "113322445566",
+            "google",
+        ),
+        (
+            f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/C3",
+            "sts.amazonaws.com",
+            "system:serviceaccount:a:b",
+            "eks",
+        ),
+    ):
+        who = Caller(
+            f"{ACCOUNT}:web/{provider}/{subject.replace('/', '%2F')}",
+            type="WebIdentityUser",
+            principalId=f"{provider}:{audience}:{subject}",
+        )
+        call = Call(who, "AssumeRoleWithWebIdentity", "sts")
+        yield case(
+            f"web-identity-id-alone-{name}.json",
+            call,
+            w.ecs(call),
+            "Without user.name.",
+        )
+
     def alert(call, **fields):
         document = w.ecs(call, kind="signal")
         document["@timestamp"] = "2026-10-07T09:30:05.123Z"
@@ -625,6 +694,21 @@ def partition():
             call.record,
             [call.scored(origin=f"@service:{name}")],
             "The name of a service in another partition.",
+        )
+    for name in ("aws-eusc", "aws-iso", "aws-iso-f", "aws-cn"):
+        who = Caller(
+            f"arn:{name}:iam::{ACCOUNT}:role/release",
+            type="AssumedRole",
+            arn=f"arn:{name}:sts::{ACCOUNT}:assumed-role/release/s",
+            accountId=ACCOUNT,
+        )
+        call = Call(who)
+        yield Case(
+            K14,
+            f"session-{name}.json",
+            call.record,
+            [call.scored()],
+            "The role is built from the session's ARN.",
         )
     call = Call()
     call.record["userIdentity"] = {

@@ -110,7 +110,7 @@ def wrapper():
         ("journald", lambda r: {"MESSAGE": w.text(r), "_HOSTNAME": "h", "PRIORITY": "6"}),
         ("azure-records", lambda r: {"records": [r]}),
         ("firelens", lambda r: {"container_name": "c", "ecs_cluster": "e", "log": w.text(r) + "\r\n"}),
-        ("text-of-text", lambda r: json.dumps(json.dumps(json.dumps(r)))),
+        ("text-of-text", lambda r: json.dumps(json.dumps(r))),
         ("event-text", lambda r: {"source": "lake", "event": w.text(r)}),
     )
     # fmt: on
@@ -131,7 +131,6 @@ def wrapper():
         ("hits", lambda r: w.hit({"message": w.text(r)})),
         ("splunk", lambda r: {"preview": True, "result": {"_raw": w.text(r)}}),
         ("vector-log", lambda r: {"log": w.vector(r)}),
-        ("texts", json.dumps),
     ):
         calls = two()
         yield case(f"{name}-lines.ndjson", calls, lines(wrap(c.record) for c in calls))
@@ -146,6 +145,11 @@ def wrapper():
         yield case(
             f"{name}-array.json", calls, [wrap(c.record) for c in calls], "In an array."
         )
+
+    calls = two()
+    yield case("texts-lines.ndjson", calls, lines(c.text() for c in calls))
+    calls = two()
+    yield case("texts-array.json", calls, [c.text() for c in calls])
 
     # Wrappers that hold several.
     # fmt: off
@@ -374,6 +378,107 @@ def wrapper():
         call = Call(RELEASE)
         yield case(f"ecs-{name}.json", call, wrap(w.ecs(call)))
 
+    # Lists in place of one.
+    for name, wrap in (
+        ("result", lambda rs: {"result": rs}),
+        ("event", lambda rs: {"time": 1, "event": rs}),
+        ("log", lambda rs: {"log": rs, "stream": "stdout"}),
+        ("message", lambda rs: {"@timestamp": WHEN, "message": rs}),
+        (
+            "message-texts",
+            lambda rs: {"@timestamp": WHEN, "message": [w.text(r) for r in rs]},
+        ),
+        ("body", lambda rs: {"Body": rs}),
+        ("raw", lambda rs: {"_raw": [w.text(r) for r in rs]}),
+        ("original", lambda rs: {"event": {"original": [w.text(r) for r in rs]}}),
+        ("wazuh", lambda rs: {"integration": "aws", "aws": rs}),
+        ("detail", lambda rs: w.event_bridge(rs)),
+        ("attributes", lambda rs: {"attributes": rs}),
+        ("lake", lambda rs: [{"eventJson": w.text(r)} for r in rs]),
+        ("target", lambda rs: {"@timestamp": WHEN, "@version": "1", "cloudtrail": rs}),
+    ):
+        calls = two()
+        data = wrap([c.record for c in calls])
+        yield case(f"list-in-{name}.json", calls, data, "Alone or in lists.")
+
+    # The same record twice in one wrapper is one call.
+    for name, wrap in (
+        (
+            "message-and-original",
+            lambda r: {**w.filebeat(r), "event": {"original": w.text(r)}},
+        ),
+        (
+            "full-log-and-data",
+            lambda r: {**w.wazuh_alert(r), "full_log": w.text(w.wazuh(r))},
+        ),
+        ("raw-and-fields", lambda r: {**r, "_raw": w.text(r)}),
+        ("raw-and-flat-fields", lambda r: {**flat(r), "_raw": w.text(r)}),
+        ("attributes-and-message", lambda r: w.datadog(r, message=w.text(r))),
+        ("target-and-message", lambda r: {**w.logstash(r), "cloudtrail": r}),
+        ("log-and-log-processed", lambda r: {**w.kubernetes(r), "log_processed": r}),
+        ("message-and-record", lambda r: {**r, "message": w.text(r)}),
+        ("hec-event-and-raw", lambda r: w.hec(r, _raw=w.text(r))),
+        ("lake-and-columns", lambda r: {"eventJson": w.text(r), **r}),
+    ):
+        call = Call(RELEASE)
+        yield case(
+            f"once-{name}.json", call, wrap(call.record), "One call, one result."
+        )
+    call = Call(RELEASE)
+    document = {**w.ecs(call, original=call.text()), "message": call.text()}
+    yield case("once-ecs-and-original.json", call, document, "One call, one result.")
+
+    # A wrapper that somebody flattened.
+    for name, wrap in (
+        ("event-bridge", w.event_bridge),
+        ("wazuh", w.wazuh_alert),
+        ("datadog", w.datadog),
+        ("hit", lambda r: w.hit({"aws": {"cloudtrail": r}})),
+    ):
+        call = Call(RELEASE)
+        data = flat(wrap(call.record))
+        yield rare(f"flat-{name}.json", call, data, *data)
+
+    # base64 of another make.
+    def lined(data):
+        return "\n".join(data[i : i + 76] for i in range(0, len(data), 76)) + "\n"
+
+    for name, pack in (
+        ("lines", lambda r: lined(w.b64(r))),
+        ("no-padding", lambda r: w.b64(w.text(r) + "\n").rstrip("=")),
+        ("url-safe", lambda r: w.b64(r).replace("+", "-").replace("/", "_")),
+        ("packed-delivery", lambda r: w.packed(w.delivery([r]))),
+        ("twice", lambda r: w.b64(w.b64(r))),
+        ("event-bridge-packed", lambda r: w.packed(w.event_bridge(r))),
+        ("hec", lambda r: w.b64(w.hec(r))),
+    ):
+        call = Call(BOB)
+        data = w.firehose_http(pack(call.record))
+        yield rare(f"firehose-{name}.json", call, data, "requestId", "records")
+    call = Call(BOB)
+    failed = {
+        "attemptsMade": 4,
+        "arrivalTimestamp": 1,
+        "errorCode": "Splunk.AckTimeout",
+        "errorMessage": "x",
+        "attemptEndingTimestamp": 2,
+        "rawData": w.b64(call.record),
+    }
+    yield rare("firehose-failed.json", call, failed, *failed)
+    call = Call(BOB)
+    yield case("detail-text.json", call, w.event_bridge(call.text()))
+    calls = two()
+    control = {
+        **w.subscription(["CWL CONTROL MESSAGE"]),
+        "messageType": "CONTROL_MESSAGE",
+    }
+    data = w.lambda_kinesis(
+        w.packed(control), w.packed(w.subscription([c.record for c in calls]))
+    )
+    results = [skipped("CONTROL_MESSAGE"), *(c.scored() for c in calls)]
+    told = refused(error(BASE64, many=True))
+    yield Case(K2, "kinesis-control.json", data, results, accept=[told])
+
     # Deep, but not beyond the limit of JSON texts in one another.
     call = Call(BOB)
     deep = w.receive_message(w.sns(w.event_bridge(call.record)))
@@ -461,6 +566,15 @@ def many_in_one_text():
         "A broken line costs no other.",
         exit=(1,),
     )
+    calls = two()
+    text = json.dumps([c.text() for c in calls])
+    yield case("array-of-texts.json", calls, w.logstash(text), "Texts in the text.")
+    calls = two()
+    text = json.dumps({"events": [{"message": c.text()} for c in calls]})
+    yield case("answer-of-aws-logs.json", calls, w.docker(text))
+    calls = two()
+    data = {"fields": {"event.original": [c.text() for c in calls]}, "_index": "l"}
+    yield case("fields-of-originals.json", calls, data)
     first, last = Call(), Call(RELEASE)
     insight = {
         **Call().record,
