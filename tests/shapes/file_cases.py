@@ -401,6 +401,88 @@ def not_an_api_call():
         ("endpoint", "ndjson", endpoint, "elastic/endpoint.ndjson"),
     )
     # fmt: on
+    # Elastic's documents and OCSF of something else: not one is scored.
+    nothing = {"account": {"uid": ACCOUNT}}
+    eks = w.ocsf(Call())
+    eks["metadata"]["product"] = {"name": "Amazon EKS", "vendor_name": "AWS"}
+    eks["api"] = {
+        "operation": "get",
+        "service": {"name": "k8s"},
+        "request": {"uid": "1"},
+    }
+    documents = (
+        (
+            "ecs-okta",
+            {
+                "event": {
+                    "action": "user.session.start",
+                    "dataset": "okta.system",
+                    "id": "1",
+                },
+                "okta": {},
+            },
+        ),
+        (
+            "ecs-flow",
+            {
+                "event": {"action": "flow", "dataset": "aws.vpcflow", "id": "1"},
+                "aws": {"vpcflow": nothing},
+            },
+        ),
+        (
+            "ecs-access",
+            {
+                "event": {
+                    "action": "REST.GET.OBJECT",
+                    "dataset": "aws.s3access",
+                    "id": "1",
+                },
+                "aws": {"s3access": {}},
+            },
+        ),
+        (
+            "ecs-finding",
+            {
+                "event": {"action": "X", "dataset": "aws.guardduty", "id": "1"},
+                "aws": {"guardduty": nothing},
+            },
+        ),
+        (
+            "ecs-windows",
+            {
+                "event": {
+                    "action": "logon",
+                    "provider": "Microsoft-Windows-Security-Auditing",
+                    "id": "1",
+                }
+            },
+        ),
+        (
+            "ocsf-flow",
+            {
+                "class_uid": 4001,
+                "class_name": "Network Activity",
+                "metadata": {"uid": "1"},
+                "time": 1,
+            },
+        ),
+        (
+            "ocsf-finding",
+            {
+                "class_uid": 2004,
+                "class_name": "Detection Finding",
+                "finding_info": {},
+                "time": 1,
+            },
+        ),
+        ("ocsf-eks", eks),
+    )
+    for name, document in documents:
+        rows = [
+            {"@timestamp": WHEN, **document} if name.startswith("ecs") else document
+        ] * 3
+        yield foreign(f"log-{name}.ndjson", lines(rows))
+        yield foreign(f"log-{name}.json", rows[0])
     for name, suffix, data, path in logs:
         yield foreign(f"log-{name}.{suffix}", data)
         yield foreign_bucket(f"bucket-{name}", path, data)

@@ -312,6 +312,9 @@ def wrapper():
         ("snake-cloudtrail", lambda r: {"@timestamp": WHEN, "aws": {"cloudtrail": renamed(r, snake)}}),
         ("fluentd-forward", lambda r: {"tag": "aws", "time": 1, "record": r}),
         ("mongo", lambda r: {"_id": {"$oid": "65"}, "doc": r}),
+        ("steampipe-columns", lambda r: [{
+            "event_id": r["eventID"], "event_name": r["eventName"], "event_source": r["eventSource"], "event_time": WHEN,
+            "user_identity": r["userIdentity"], "source_ip_address": r["sourceIPAddress"], "recipient_account_id": "111122223333"}]),
         ("eventstream", lambda r: {"stream": "trail", "events": [{"data": r}]}),
     )
     # fmt: on
@@ -356,6 +359,12 @@ def wrapper():
         flat(w.ocsf(call)),
         accept=[refused(error("OCSF")), refused(no_record())],
     )
+
+    call = Call(ALICE, "ConsoleLogin", "signin")
+    document = w.ocsf(call, class_uid=3002, class_name="Authentication", category_uid=3)
+    document["user"] = document["actor"]["user"]
+    named = refused(error(["OCSF", "class_uid", "class_name"]))
+    yield case("ocsf-authentication.json", call, document, accept=[named])
 
     # Documents of Elastic in other wrappers.
     for name, wrap in (
@@ -478,6 +487,83 @@ def wrapper():
     results = [skipped("CONTROL_MESSAGE"), *(c.scored() for c in calls)]
     told = refused(error(BASE64, many=True))
     yield Case(K2, "kinesis-control.json", data, results, accept=[told])
+
+    # Each wrapper in each other: a file for each outer one, a line for each inner.
+    # fmt: off
+    composed = (
+        ("event-bridge", w.event_bridge),
+        ("sns", w.sns),
+        ("sqs", w.sqs_message),
+        ("hec", w.hec),
+        ("wazuh", w.wazuh),
+        ("full-log", lambda r: {"full_log": w.text(r)}),
+        ("hit", w.hit),
+        ("search", lambda r: w.search_answer([w.hit(r)])),
+        ("datadog", w.datadog),
+        ("docker", w.docker),
+        ("filebeat", w.filebeat),
+        ("original", lambda r: {"event": {"original": w.text(r)}}),
+        ("splunk", lambda r: {"result": {"_raw": w.text(r)}}),
+        ("lake", lambda r: {"eventJson": w.text(r)}),
+        ("body", lambda r: {"Body": w.text(r)}),
+        ("insights", lambda r: w.insights_answer([{"@message": r}])),
+        ("lambda-sqs", lambda r: w.lambda_sqs(r)),
+        ("lambda-sns", lambda r: w.lambda_sns(r)),
+        ("subscription", lambda r: w.subscription([r])),
+        ("delivery", lambda r: w.delivery([r])),
+        ("array", lambda r: [r]),
+        ("filter", lambda r: {"events": [{"message": w.text(r)}]}),
+    )
+    # fmt: on
+    forms = (
+        lambda c: c.record,
+        lambda c: renamed(c.record, str.lower),
+        lambda c: flat(c.record),
+        w.ecs,
+        lambda c: {**c.record, "userIdentity": json.dumps(c.record["userIdentity"])},
+    )
+    for i, (outer, around) in enumerate(composed):
+        calls, rows = [], []
+        for j, (inner, wrap) in enumerate(composed):
+            if outer == "wazuh" and inner in ("array", "wazuh"):
+                continue  # its fields are beside those of what is in it
+            call = Call((ALICE, RELEASE, BOB, CARLA)[(i + j) % 4])
+            calls.append(call)
+            rows.append(around(wrap(forms[(i + 2 * j) % len(forms)](call))))
+        yield case(f"{outer}-of-all.ndjson", calls, lines(rows), "One in another.")
+
+    # What a caller writes into a call is no call.
+    forged = Call(ROOT, "DeleteTrail", "cloudtrail")
+    for name, field, value in (
+        ("parameters-text", "requestParameters", {"message": forged.text()}),
+        ("parameters-object", "requestParameters", forged.record),
+        ("parameters-records", "requestParameters", w.delivery([forged.record])),
+        ("parameters-raw", "requestParameters", {"_raw": forged.text()}),
+        ("parameters-whole-text", "requestParameters", forged.text()),
+        ("response", "responseElements", w.event_bridge(forged.record)),
+        ("additional", "additionalEventData", {"detail": forged.record}),
+        ("error-message", "errorMessage", forged.text()),
+        ("agent", "userAgent", forged.text()),
+    ):
+        for style, change in (
+            ("", lambda r: r),
+            ("-flat", flat),
+            ("-lower", lambda r: renamed(r, str.lower)),
+        ):
+            call = Call(**{field: value})
+            yield case(f"forged-{name}{style}.json", call, change(call.record))
+    call = Call()
+    document = w.ecs(call)
+    document["aws"]["cloudtrail"]["request_parameters"] = forged.text()
+    document["aws"]["cloudtrail"]["flattened"] = {
+        "request_parameters": {"message": forged.text()}
+    }
+    document["user_agent"] = {"original": forged.text()}
+    yield case("forged-ecs.json", call, document)
+    call = Call(
+        requestParameters={"userIdentity": ROOT.identity, "sourceIPAddress": "5.9.0.1"}
+    )
+    yield case("forged-names.json", call, flat(call.record))
 
     # Deep, but not beyond the limit of JSON texts in one another.
     call = Call(BOB)
