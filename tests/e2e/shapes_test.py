@@ -14,7 +14,7 @@ sys.path.insert(0, str(harness.ROOT / "tests/shapes"))
 import check  # noqa: E402
 import make_shapes  # noqa: E402
 
-# Inputs that are given to one process, where each has one right answer.
+# Inputs that are given to one process at first.
 TOGETHER = 32
 
 
@@ -26,6 +26,7 @@ class ShapesTest(harness.EndToEndTest):
         self.assertEqual(taught.code, 0, taught)
 
         plain = [case for case in cases if check.is_plain(case)]
+        plain.sort(key=lambda case: "or" in case)  # where others fail together
         groups = [plain[i : i + TOGETHER] for i in range(0, len(plain), TOGETHER)]
         groups += [[case] for case in cases if not check.is_plain(case)]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -38,32 +39,25 @@ class ShapesTest(harness.EndToEndTest):
 
     def wrong_of(self, group):
         """(kind, line) for each case that is not as expected."""
-        together = {
-            "exit": [0],
-            "results": [r for case in group for r in case["results"]],
-        }
-        if len(group) > 1:
-            outcome = self.score([case["case"] for case in group], "--mode=score-only")
-            if check.is_right(together, outcome):
-                return []
-        wrong = []
-        for case in group:
-            how = ["--mode=score-only"]
-            if case.get("learn"):  # counts, and so has a tenant of its own
-                how = [
-                    "--mode=score-and-learn",
-                    f"--tenant={case['case'].split('.')[0]}",
-                ]
-            outcome = self.score([case["case"]], *how)
-            if not check.is_right(case, outcome):
-                wanted = check.show_wanted(case)
-                wrong.append(
-                    (
-                        case["kind"],
-                        f"{case['case']}\n  WANTED {wanted}\n  CAME {outcome}",
-                    )
-                )
-        return wrong
+        if len(group) == 1:
+            return self.wrong_alone(*group)
+        results = [result for case in group for result in case["results"]]
+        outcome = self.score([case["case"] for case in group], "--mode=score-only")
+        if check.is_right({"exit": [0], "results": results}, outcome):
+            return []
+        half = len(group) // 2
+        return self.wrong_of(group[:half]) + self.wrong_of(group[half:])
+
+    def wrong_alone(self, case):
+        how = ["--mode=score-only"]
+        if case.get("learn"):  # counts, and so has a tenant of its own
+            how = ["--mode=score-and-learn", f"--tenant={case['case'].split('.')[0]}"]
+        outcome = self.score([case["case"]], *how)
+        if check.is_right(case, outcome):
+            return []
+        wanted = check.show_wanted(case)
+        line = f"{case['case']}\n  WANTED {wanted}\n  CAME {outcome}"
+        return [(case["kind"], line)]
 
     def score(self, names, *flags):
         folder = self.folder / "shapes"
