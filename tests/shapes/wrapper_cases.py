@@ -275,7 +275,6 @@ def wrapper():
             {"stream": {}, "values": [["1", w.text(r)]]}]}}),
         ("loki-line", lambda r: {"labels": {"job": "t"}, "timestamp": WHEN, "line": w.text(r)}),
         ("otlp-text", lambda r: w.otlp({"stringValue": w.text(r)})),
-        ("otlp-pairs", lambda r: w.otlp(w.otlp_value(r))),
         ("otlp-bytes", lambda r: w.otlp({"bytesValue": w.b64(r)})),
         ("otlp-single", lambda r: {"timeUnixNano": "1", "body": {"stringValue": w.text(r)}}),
         ("google-log", lambda r: {"insertId": "1", "logName": "projects/p/logs/t", "timestamp": WHEN, "jsonPayload": r}),
