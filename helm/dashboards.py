@@ -20,6 +20,35 @@ def selector(more):
     return f'{{job=~"$job", instance=~"$instance", {more}}}'
 
 
+def increase_of_all(series, window):
+    """`increase`, and the first value of a series that was not there before.
+
+    Series by country begin with their first event, often at 1: `increase` alone would
+    not see the first alert from a new country."""
+    grown = f"increase({series}[{window}])"
+    new = f"(min_over_time({series}[{window}]) unless max_over_time({series}[{window}] offset {window}))"
+    return f"({new} + {grown} or {grown} or {new})"
+
+
+def share(part, whole):
+    return f"{part} / clamp_min({whole}, 1e-9)"
+
+
+def unusual(window):
+    """The share of events whose risk is LOW or more."""
+    return share(
+        f"sum(rate(farcall_events_risk_total{UNUSUAL}[{window}]))",
+        f"sum(rate(farcall_events_risk_total{S}[{window}]))",
+    )
+
+
+COUNTRIES = selector('origin!~"@.*"')
+UNUSUAL = selector('risk_level!="none"')
+NOT_DRAINING = selector('reason!="draining"')
+REFUSED = f"sum(rate(farcall_batches_shed_total{NOT_DRAINING}[$__rate_interval]))"
+BATCHES = f"sum(rate(farcall_batch_seconds_count{S}[$__rate_interval]))"
+
+
 def panel(title, kind, expressions, unit="short", width=8, height=7, **options):
     """`expressions`: legend -> PromQL."""
     return {
@@ -40,10 +69,10 @@ def panel(title, kind, expressions, unit="short", width=8, height=7, **options):
 
 
 OPERATE = [
-    panel("Is it serving?", "stat", {"{{instance}}": f"min by (instance) (farcall_ready{S})"}, width=4, height=5,
+    panel("Is it serving?", "stat", {"{{job}}": f"min by (job) (farcall_ready{S}) or 0 * max by (job) (last_over_time(farcall_ready{S}[1d]))"}, width=4, height=5,
           field={"mappings": [{"type": "value", "options": {"0": {"text": "NO", "color": "red"}, "1": {"text": "yes", "color": "green"}}}]}),
     panel("How many events a second?", "timeseries", {"{{outcome}}": f"sum by (outcome) (rate(farcall_events_total{S}[$__rate_interval]))"}, "cps", width=10, height=5),
-    panel("How many batches fail, of 1,000? (objective: below 1)", "timeseries", {"failed": f"1000 * max(farcall:batches_failed:ratio_rate5m{S})"}, width=10, height=5),
+    panel("How many batches fail, of 1,000? (objective: below 1)", "timeseries", {"failed": "1000 * " + share(REFUSED, f"{REFUSED} + {BATCHES}")}, width=10, height=5),
     panel("How long does a batch take?", "timeseries", {
         f"p{q}": f"histogram_quantile({q / 100}, sum by (le) (rate(farcall_batch_seconds_bucket{S}[$__rate_interval])))" for q in (50, 99)}, "s"),
     panel("Which calls, with which ends?", "timeseries", {"{{grpc_method}} {{grpc_code}}": f"sum by (grpc_method, grpc_code) (rate(grpc_server_handled_total{S}[$__rate_interval])) > 0"}, "cps"),
@@ -77,16 +106,16 @@ OPERATE = [
 
 ANOMALIES = [
     panel("Alerts today", "stat", {"alerts": f"sum(increase(farcall_alerts_total{S}[1d]))"}, width=4, height=5),
-    panel("How many events of which risk?", "timeseries", {"{{risk_level}}": "sum by (risk_level) (rate(farcall_events_risk_total" + selector('risk_level!="none"') + "[$__rate_interval]))"}, "cps", width=10, height=5),
+    panel("How many events of which risk?", "timeseries", {"{{risk_level}}": f"sum by (risk_level) (rate(farcall_events_risk_total{UNUSUAL}[$__rate_interval]))"}, "cps", width=10, height=5),
     panel("How many alerts an hour?", "timeseries", {"alerts": f"sum(increase(farcall_alerts_total{S}[1h]))"}, width=10, height=5),
-    panel("Where do calls come from? (last day)", "geomap", {"{{origin}}": "sum by (origin) (increase(farcall_origin_events_total" + selector('origin!~"@.*"') + "[1d]))"}, width=12, height=10,
+    panel("Where do calls come from? (last day)", "geomap", {"{{origin}}": f"sum by (origin) {increase_of_all('farcall_origin_events_total' + COUNTRIES, '1d')}"}, width=12, height=10,
           view={"id": "zero"}, layers=[{"type": "markers", "name": "calls", "location": {"mode": "lookup", "lookup": "origin", "gazetteer": "public/gazetteer/countries.json"},
                                         "config": {"style": {"size": {"field": "Value", "min": 4, "max": 24}}}}]),
-    panel("Where do alerts come from? (last day)", "table", {"{{origin}}": f"sort_desc(sum by (origin) (increase(farcall_origin_alerts_total{S}[1d])))"}, width=12, height=10),
+    panel("Where do alerts come from? (last day)", "table", {"{{origin}}": f"sort_desc(sum by (origin) {increase_of_all('farcall_origin_alerts_total' + S, '1d')})"}, width=12, height=10),
     panel("How are scores distributed?", "heatmap", {"{{le}}": f"sum by (le) (increase(farcall_event_score_bucket{S}[$__rate_interval]))"}, width=12, height=8),
     panel("Does the distribution move?", "timeseries", {
-        "unusual, last hour": f"max(farcall:events_unusual:ratio_rate1h{S})",
-        "unusual, last three days": f"max(farcall:events_unusual:ratio_rate3d{S})"}, "percentunit", width=12, height=8),
+        "unusual, last hour": unusual("1h"),
+        "unusual, last three days": unusual("3d")}, "percentunit", width=12, height=8),
     panel("How well are callers known?", "timeseries", {
         "{{state}}": f"sum by (state) (rate(farcall_events_state_total{S}[$__rate_interval]))",
         "from a place in quarantine": f"sum(rate(farcall_events_quarantined_total{S}[$__rate_interval]))"}, "cps"),

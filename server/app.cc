@@ -136,6 +136,16 @@ std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
   };
 }
 
+std::vector<MetricSample> BackupSamples(const OperatorDesk& desk) {
+  return {{.name = "farcall_backup_last_success_timestamp_seconds",
+           .help =
+               "When the newest backup in backup-dir was made, in Unix time; "
+               "0 = there is none. Not there while backup-dir is empty.",
+           .type = MetricSample::Type::kGauge,
+           .labels = {},
+           .value = static_cast<double>(desk.last_backup_seconds())}};
+}
+
 Model ModelOf(const Config& config) {
   Model model;
   model.decay.half_life_seconds =
@@ -170,10 +180,10 @@ class RunningApp final : public App {
   RunningApp& operator=(const RunningApp&) = delete;
 
   absl::Status Start() {
-    for (const auto part :
-         {&RunningApp::OpenIdentity, &RunningApp::OpenOrigins,
-          &RunningApp::OpenStore, &RunningApp::OpenMetrics, &RunningApp::Listen,
-          &RunningApp::ListenForOperators}) {
+    for (const auto part : {&RunningApp::OpenIdentity, &RunningApp::OpenOrigins,
+                            &RunningApp::OpenStore, &RunningApp::OpenDesk,
+                            &RunningApp::OpenMetrics, &RunningApp::Listen,
+                            &RunningApp::ListenForOperators}) {
       if (absl::Status status = (this->*part)(); !status.ok()) return status;
     }
     upkeep_ =
@@ -258,9 +268,25 @@ class RunningApp final : public App {
     return absl::OkStatus();
   }
 
+  absl::Status OpenDesk() {
+    desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
+        .store = *store_,
+        .origins = *origins_,
+        .on_origins_reload = [this](const auto& done) { RecordReload(done); },
+        .authorizer = *authorizer_,
+        .log = log_,
+        .backup_dir = config_.backup_dir,
+        .backups_kept = static_cast<size_t>(config_.backups_kept)});
+    return absl::OkStatus();
+  }
+
   absl::Status OpenMetrics() {
     metrics_.AddSource(std::make_shared<SampledMetrics>(
         [this] { return StoreSamples(store_->figures()); }));
+    if (!config_.backup_dir.empty()) {
+      metrics_.AddSource(std::make_shared<SampledMetrics>(
+          [this] { return BackupSamples(*desk_); }));
+    }
     auto endpoint = MetricsEndpoint::Open(config_.metrics_listen, metrics_);
     if (!endpoint.ok()) return endpoint.status();
     endpoint_ = *std::move(endpoint);
@@ -304,14 +330,6 @@ class RunningApp final : public App {
   }
 
   absl::Status ListenForOperators() {
-    desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
-        .store = *store_,
-        .origins = *origins_,
-        .on_origins_reload = [this](const auto& done) { RecordReload(done); },
-        .authorizer = *authorizer_,
-        .log = log_,
-        .backup_dir = config_.backup_dir,
-        .backups_kept = static_cast<size_t>(config_.backups_kept)});
     admin_service_ = std::make_unique<AdminService>(*desk_, *authorizer_,
                                                     metrics_, witnesses());
     grpc::ServerBuilder builder;
@@ -485,7 +503,11 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config,
 
 absl::StatusOr<std::string> App::Restore(const std::string& backup_dir,
                                          uint32_t id,
-                                         const std::string& data_dir) {
+                                         const std::string& data_dir,
+                                         ExistingStore existing) {
+  if (existing == ExistingStore::kKeep && HoldsStore(data_dir)) {
+    return data_dir + " holds a store: nothing is restored.\n";
+  }
   const auto restored = OperatorDesk::Restore(backup_dir, id, data_dir);
   if (!restored.ok()) return restored.status();
   return "Backup " + std::to_string(restored->id()) + " of " + backup_dir +

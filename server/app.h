@@ -19,11 +19,13 @@ class App {
   // be listened on; the message names which. `log` must outlive the app.
   static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config,
                                                     Log& log);
-  // Verifies a backup (0 = the newest) and copies it to `data_dir`, where
-  // nothing may be yet; says so in a line.
+  // Verifies a backup (0 = the newest) and copies it to `data_dir`, which must
+  // be empty (BackupDirectory::Restore), unless `existing` keeps the store
+  // there; says what was done in a line.
   static absl::StatusOr<std::string> Restore(const std::string& backup_dir,
                                              uint32_t id,
-                                             const std::string& data_dir);
+                                             const std::string& data_dir,
+                                             ExistingStore existing);
 
   // Opens the store with what lies before damage in its log, so that it can be
   // served again; says what is left in a line.

@@ -17,6 +17,8 @@ namespace farcall {
 namespace {
 
 constexpr int kExitBadConfig = 2;
+constexpr std::string_view kRestore = "restore-backup";
+constexpr std::string_view kRestoreIfEmpty = "restore-backup-if-empty";
 
 constexpr std::string_view kVariablePrefix = "FARCALL_";
 
@@ -56,7 +58,9 @@ struct Request {
   bool print = false;
   bool repair_log = false;
   std::string config_path;
-  std::optional<std::string> restore_backup;
+  // The flag that asked for a restore, and its value.
+  std::string restore_flag;
+  std::string restore_backup;
   std::map<std::string_view, Given> given;  // by Setting::name
   std::vector<std::string> errors;
 };
@@ -105,7 +109,8 @@ void TakeFlag(std::span<const std::string_view>& left, Request& request) {
   const std::string flag(argument.substr(0, equals));
   const std::string_view name = std::string_view(flag).substr(2);
   const Setting* setting = FindSetting(name);
-  const bool is_command = name == "config" || name == "restore-backup";
+  const bool is_restore = name == kRestore || name == kRestoreIfEmpty;
+  const bool is_command = name == "config" || is_restore;
   if (setting == nullptr && !is_command) {
     request.errors.push_back("unknown flag " + Quote(flag) +
                              DidYouMean(name, "--"));
@@ -113,7 +118,8 @@ void TakeFlag(std::span<const std::string_view>& left, Request& request) {
     request.errors.push_back("flag " + flag + " needs a value");
   } else if (name == "config") {
     request.config_path = std::string(value);
-  } else if (name == "restore-backup") {
+  } else if (is_restore) {
+    request.restore_flag = flag;
     request.restore_backup = std::string(value);
   } else {
     request.given[setting->name] = {std::string(value), "flag " + flag};
@@ -263,18 +269,21 @@ void CheckAddresses(const Config& config, Request& request) {
 
 // The number of a backup, 0 for the newest.
 std::optional<uint32_t> BackupNumber(Request& request, const Config& config) {
-  if (!request.restore_backup.has_value()) return std::nullopt;
-  const std::string& text = *request.restore_backup;
+  if (request.restore_flag.empty()) return std::nullopt;
+  const std::string& text = request.restore_backup;
+  if (config.backup_dir.empty()) {
+    request.errors.push_back("flag " + request.restore_flag +
+                             ": needs backup-dir");
+  }
   uint32_t number = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number);
   if (text == "newest") return 0;
   if (error != std::errc() || end != text.data() + text.size() || number == 0) {
-    request.errors.push_back("flag --restore-backup: " + Quote(text) +
+    request.errors.push_back("flag " + request.restore_flag + ": " +
+                             Quote(text) +
                              " is not allowed: must be newest, or the number "
                              "of a backup");
-  } else if (config.backup_dir.empty()) {
-    request.errors.push_back("flag --restore-backup: needs backup-dir");
   }
   return number;
 }
@@ -319,6 +328,9 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
   serve.config = config;
   serve.restore_backup = restore;
   serve.check = request.check;
+  if (request.restore_flag.ends_with(kRestoreIfEmpty)) {
+    serve.existing_store = ExistingStore::kKeep;
+  }
   serve.repair_log = request.repair_log;
   return serve;
 }

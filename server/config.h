@@ -78,6 +78,10 @@ struct Config {
   int64_t trace_sample_percent = 1;
 };
 
+// What a restore does where there is a store already: fails, or leaves the
+// store as it is and succeeds.
+enum class ExistingStore { kRefuse, kKeep };
+
 // What a command line asks for: to serve with `config`, or to write `output`
 // and `errors` and leave with `exit_code` (0; 2 for a bad configuration).
 struct Invocation {
@@ -86,6 +90,8 @@ struct Invocation {
   std::optional<uint32_t> restore_backup;
   // Whether to check what the settings name, and to leave, instead of serving.
   bool check = false;
+  // What to do where data_dir holds a store already.
+  ExistingStore existing_store = ExistingStore::kRefuse;
   // Whether to open the store with what lies before damage in its log, and to
   // leave, instead of serving.
   bool repair_log = false;

@@ -81,8 +81,11 @@ Commands:
   --print-config
       Prints the settings in effect as a file for --config, and exits.
   --restore-backup=N
-      Copies the backup N of backup-dir, or the `newest`, into data-dir, which
-      must be empty, after it was verified, and exits.
+      Verifies the backup N of backup-dir, or the `newest`, copies it into
+      data-dir, which must be empty (but for lost+found), and exits.
+  --restore-backup-if-empty=N
+      The same, but where data-dir holds a store it is left as it is. For init
+      containers, which run at each start.
   --repair-log
       Opens the store with what lies before damage in its write-ahead log,
       gives up what lies behind, and exits. Keep a copy of data-dir first.
@@ -109,7 +112,8 @@ What is not allowed stops the server before it opens anything, with exit code 2 
 |---|---|
 | `--check-config` | checks all settings, then reads every file that they name (tokens, policy, certificates and their key, pseudonym key, country database, overrides) and tries that `data-dir` and `backup-dir` can be used; says each error as the start would, and exits: 0 = good, 2 = bad. Warns of an expired certificate and of environment variables that start with `FARCALL_` and are no setting. Changes nothing, and says what it did not check: free ports, the store, the collector |
 | `--print-config` | prints the settings in effect as a file for `--config`, and exits |
-| `--restore-backup=N` | verifies the backup N of `backup-dir`, or the `newest`, copies it into `data-dir`, which must be empty, and exits |
+| `--restore-backup=N` | verifies the backup N of `backup-dir`, or the `newest`, copies it into `data-dir`, which must be empty (but for `lost+found`), and exits |
+| `--restore-backup-if-empty=N` | the same, but where `data-dir` holds a store it is left as it is, with exit code 0; for init containers, which run at each start |
 | `--repair-log` | opens the store with what lies before damage in its write-ahead log, gives up what lies behind, and exits; keep a copy of `data-dir` first |
 | `--version`, `--help` | what they say |
 )";

@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
   if (invocation.restore_backup.has_value()) {
     return Tell(
         farcall::App::Restore(config.backup_dir, *invocation.restore_backup,
-                              config.data_dir),
+                              config.data_dir, invocation.existing_store),
         "restore");
   }
   if (invocation.repair_log) {

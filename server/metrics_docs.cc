@@ -30,9 +30,11 @@ constexpr std::string_view kRocksDb = R"(
 
 `farcall_seen_events`, `farcall_seen_blocks` and `farcall_seen_evicted_early_total` tell how full the window of events already counted is; `farcall_baseline_cache_bytes` is the memory of decoded baselines; `farcall_rocksdb_*` are RocksDB's own figures. All are read at each scrape; their HELP lines explain them. `exposer_*` count the scrapes themselves.
 
+`farcall_backup_last_success_timestamp_seconds` is there where `backup-dir` is set: when the newest backup was made, in Unix time; 0 = there is none.
+
 ## Origins
 
-`farcall_origin_events_total` and `farcall_origin_alerts_total` count scored events and alerts by `origin`: an ISO country code, or `@service`, `@internal`, `@private`, `@unknown`. A series is there from its origin's first event on.
+`farcall_origin_events_total` and `farcall_origin_alerts_total` count scored events and alerts by `origin`: an ISO country code, or `@service`, `@internal`, `@private`, `@unknown`. A series is there from its origin's first event on, so it may begin at 1, where `increase` sees nothing: the panels of the dashboard *anomalies* add the first value of a series that was not there the day before.
 )";
 
 struct Section {

@@ -29,14 +29,20 @@ OperatorDesk::OperatorDesk(Parts parts)
     : parts_(std::move(parts)),
       started_seconds_(std::chrono::duration_cast<std::chrono::seconds>(
                            std::chrono::system_clock::now().time_since_epoch())
-                           .count()) {}
+                           .count()),
+      last_backup_seconds_(
+          parts_.backup_dir.empty()
+              ? 0
+              : BackupDirectory::NewestTimeSeconds(parts_.backup_dir)) {}
 
 absl::StatusOr<v1::Backup> OperatorDesk::CreateBackup(
     absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) {
   const auto backups = Backups();
   if (!backups.ok()) return backups.status();
-  return Described(
-      parts_.store.CreateBackup(**backups, parts_.backups_kept, on_progress));
+  const auto made =
+      parts_.store.CreateBackup(**backups, parts_.backups_kept, on_progress);
+  if (made.ok()) last_backup_seconds_ = made->time_seconds;
+  return Described(made);
 }
 
 absl::StatusOr<std::vector<v1::Backup>> OperatorDesk::ListBackups() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -45,6 +46,9 @@ class OperatorDesk final : public Operations {
                                             uint32_t id,
                                             const std::string& data_dir);
 
+  // Unix time of the newest backup known, in seconds; 0 = none.
+  int64_t last_backup_seconds() const { return last_backup_seconds_; }
+
   // Takes up changed tokens and policy, and says so in the log.
   std::vector<Authorizer::FileState> ReloadIdentity();
 
@@ -55,6 +59,8 @@ class OperatorDesk final : public Operations {
 
   const Parts parts_;
   const int64_t started_seconds_;
+  // Kept here, since RocksDB answers nothing while a backup is made.
+  std::atomic<int64_t> last_backup_seconds_;
   std::mutex backups_mutex_;
   std::unique_ptr<BackupDirectory> backups_;
 };

@@ -22,24 +22,59 @@ BackupInfo InfoOf(const rocksdb::BackupInfo& info) {
           .files = info.number_files};
 }
 
-// What is there already, before files of two stores are mixed.
+// A directory within the data directory while a restore runs. RocksDB removes
+// the files that it finds there, and leaves directories alone.
+constexpr char kUnfinished[] = "restore-unfinished";
+// Made by mkfs at the root of ext2, ext3 and ext4.
+constexpr char kLostAndFound[] = "lost+found";
+
+std::filesystem::path UnfinishedMark(const std::string& data_dir) {
+  return std::filesystem::path(data_dir) / kUnfinished;
+}
+
+absl::Status Failed(const std::string& path, const std::error_code& error) {
+  return absl::UnavailableError(path + ": " + error.message());
+}
+
+// Files of two stores are never mixed.
 absl::Status CheckNothingIn(const std::string& data_dir) {
   std::error_code error;
-  const bool exists = std::filesystem::exists(data_dir, error);
-  if (!error && exists && !std::filesystem::is_empty(data_dir, error)) {
+  for (std::filesystem::directory_iterator entry(data_dir, error), end;
+       !error && entry != end; entry.increment(error)) {
+    if (entry->path().filename() == kLostAndFound) continue;
     return absl::FailedPreconditionError(
-        data_dir +
-        " holds files: restore into an empty directory, or move "
-        "them away first");
+        data_dir + " holds files, such as " +
+        entry->path().filename().string() +
+        ": restore into an empty directory, or move them away first");
   }
-  if (!error && !exists) std::filesystem::create_directories(data_dir, error);
-  if (error) {
-    return absl::UnavailableError(data_dir + ": " + error.message());
-  }
-  return absl::OkStatus();
+  return error ? Failed(data_dir, error) : absl::OkStatus();
+}
+
+// Marks `data_dir`, which is made if it is not there, as being restored into.
+absl::Status BeginRestore(const std::string& data_dir) {
+  std::error_code error;
+  std::filesystem::create_directories(data_dir, error);
+  if (error) return Failed(data_dir, error);
+  if (RestoreIsUnfinished(data_dir)) return absl::OkStatus();
+  if (absl::Status empty = CheckNothingIn(data_dir); !empty.ok()) return empty;
+  std::filesystem::create_directory(UnfinishedMark(data_dir), error);
+  return error ? Failed(data_dir, error) : absl::OkStatus();
 }
 
 }  // namespace
+
+bool RestoreIsUnfinished(const std::string& data_dir) {
+  std::error_code error;
+  return std::filesystem::exists(UnfinishedMark(data_dir), error);
+}
+
+bool HoldsStore(const std::string& data_dir) {
+  // RocksDB writes this file last.
+  std::error_code error;
+  return std::filesystem::exists(std::filesystem::path(data_dir) / "CURRENT",
+                                 error) &&
+         !RestoreIsUnfinished(data_dir);
+}
 
 absl::StatusOr<std::unique_ptr<BackupDirectory>> BackupDirectory::Open(
     const std::string& path) {
@@ -59,6 +94,21 @@ BackupDirectory::BackupDirectory(std::unique_ptr<rocksdb::BackupEngine> engine)
     : engine_(std::move(engine)) {}
 
 BackupDirectory::~BackupDirectory() = default;
+
+int64_t BackupDirectory::NewestTimeSeconds(const std::string& path) {
+  rocksdb::BackupEngineReadOnly* opened = nullptr;
+  const rocksdb::IOStatus status = rocksdb::BackupEngineReadOnly::Open(
+      rocksdb::BackupEngineOptions(path), rocksdb::Env::Default(), &opened);
+  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(opened);
+  if (!status.ok()) return 0;
+  std::vector<rocksdb::BackupInfo> found;
+  engine->GetBackupInfo(&found);
+  int64_t newest = 0;
+  for (const rocksdb::BackupInfo& info : found) {
+    newest = std::max(newest, info.timestamp);
+  }
+  return newest;
+}
 
 std::vector<BackupInfo> BackupDirectory::List() const {
   std::vector<rocksdb::BackupInfo> found;
@@ -109,13 +159,15 @@ absl::StatusOr<BackupInfo> BackupDirectory::Restore(
     uint32_t id, const std::string& data_dir) {
   absl::StatusOr<BackupInfo> info = Verify(id);
   if (!info.ok()) return info;
-  absl::Status empty = CheckNothingIn(data_dir);
-  if (!empty.ok()) return empty;
+  if (absl::Status begun = BeginRestore(data_dir); !begun.ok()) return begun;
   const rocksdb::IOStatus status =
       engine_->RestoreDBFromBackup(info->id, data_dir, data_dir);
   if (!status.ok()) {
     return FromRocksDb(status, "cannot restore into " + data_dir);
   }
+  std::error_code error;
+  std::filesystem::remove(UnfinishedMark(data_dir), error);
+  if (error) return Failed(data_dir, error);
   return info;
 }
 

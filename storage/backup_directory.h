@@ -26,6 +26,13 @@ struct BackupInfo {
   uint32_t files = 0;
 };
 
+// Whether a restore into `data_dir` began and did not finish: it holds a part
+// of a store.
+bool RestoreIsUnfinished(const std::string& data_dir);
+
+// Whether `data_dir` holds a whole store.
+bool HoldsStore(const std::string& data_dir);
+
 // Backups of one store in a directory, which share the table files that did not
 // change from one to the next. Thread-safe.
 class BackupDirectory {
@@ -34,6 +41,10 @@ class BackupDirectory {
   static absl::StatusOr<std::unique_ptr<BackupDirectory>> Open(
       const std::string& path);
   ~BackupDirectory();
+
+  // Unix time of the newest backup in `path`, in seconds; 0 = there is none, or
+  // it cannot be read. Writes nothing.
+  static int64_t NewestTimeSeconds(const std::string& path);
 
   // Oldest first; those that are damaged at first sight are left out.
   std::vector<BackupInfo> List() const;
@@ -49,8 +60,9 @@ class BackupDirectory {
   // DATA_LOSS that names what is wrong.
   absl::StatusOr<BackupInfo> Verify(uint32_t id) const;
 
-  // Verifies a backup (0 = the newest) and copies it to `data_dir`, where
-  // nothing may be yet: FAILED_PRECONDITION.
+  // Verifies a backup (0 = the newest) and copies it to `data_dir`, which must
+  // be empty or hold a restore that did not finish: FAILED_PRECONDITION. The
+  // directory `lost+found` of a file system's root does not count.
   absl::StatusOr<BackupInfo> Restore(uint32_t id, const std::string& data_dir);
 
  private:

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "storage/backup_directory.h"
 #include "storage/baseline_merge.h"
 #include "storage/byte_coding.h"
 #include "storage/rocksdb_log.h"
@@ -192,6 +193,12 @@ absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(
   absl::Status status = CheckOptions(options);
   if (status.ok()) status = MakeDirectory(options.path);
   if (!status.ok()) return status;
+  if (RestoreIsUnfinished(options.path)) {
+    return absl::FailedPreconditionError(
+        "store " + options.path +
+        " holds a part of a backup, since a restore did not finish: restore "
+        "again (--restore-backup)");
+  }
 
   const rocksdb::DBOptions db_options = DbOptions(options);
   auto descriptors = OurFamilies(options);

@@ -85,6 +85,56 @@ class AdminTest(harness.EndToEndTest):
         table.write_bytes(content)
         self.admin_cli(server, "verify", "3", code=5)
 
+    def test_restore_fills_the_root_of_a_fresh_volume_and_keeps_a_store(self):
+        server = self.start()
+        batch = events.batch([events.event() for _ in range(3)])
+        server.scoring().ScoreEvents(batch)
+        self.admin_cli(server, "backup")
+        self.assertEqual(server.stop(), 0)
+
+        volume = self.folder / "volume"
+        (volume / "lost+found").mkdir(parents=True)
+        restored = self.new_server(f"--backup-dir={self.backups}", data="volume")
+        serve = restored.flags
+
+        def restore(flag):
+            restored.flags = (*serve, flag)
+            done = restored.run()
+            restored.flags = serve
+            return done
+
+        # As the chart's init container does at each start of the pod.
+        done = restore("--restore-backup-if-empty=newest")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Backup 1", done.stdout)
+        restored.start()
+        restored.scoring().ScoreEvents(events.batch([events.event()]))
+        again = restored.scoring().ScoreEvents(batch)
+        self.assertTrue(all(one.duplicate for one in again.results))
+        self.assertEqual(restored.stop(), 0)
+
+        done = restore("--restore-backup-if-empty=newest")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("nothing is restored", done.stdout)
+        self.assertEqual(restore("--restore-backup=newest").returncode, 1)
+        restored.start()
+        tenant = restored.baselines().GetBaseline(events.get_request(events.TENANT))
+        self.assertEqual(tenant.baseline.calls, 4)
+        self.assertTrue((volume / "lost+found").is_dir())
+
+    def test_the_time_of_the_newest_backup_is_a_metric_where_there_is_a_place(self):
+        name = "farcall_backup_last_success_timestamp_seconds"
+        server = self.start()
+        self.assertEqual(server.metrics()[name], 0)
+        *_, last = server.admin().CreateBackup(admin_pb2.CreateBackupRequest())
+        made = last.backup.time.seconds
+        self.assertEqual(server.metrics()[name], made)
+        self.assertEqual(server.stop(), 0)
+        server.start()
+        self.assertEqual(server.metrics()[name], made)
+        without = self.start_server(data="without")
+        self.assertNotIn(name, without.metrics())
+
     def test_restore_wants_an_empty_place_and_a_backup(self):
         server = self.start()
         server.scoring().ScoreEvents(events.batch([events.event()]))

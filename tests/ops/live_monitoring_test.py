@@ -6,6 +6,8 @@ why it may be empty."""
 import json
 import pathlib
 import subprocess
+import sys
+import time
 import unittest
 import urllib.parse
 import urllib.request
@@ -14,6 +16,12 @@ import events
 import harness
 import monitoring
 
+sys.path.insert(0, str(monitoring.ROOT / "tests/helm"))
+
+import chart
+
+# Of Debian 12's database in November 2026.
+BUNDLED_DATABASE_DAYS = 155
 # Reviewed: conditions that are not met on a healthy server.
 MAY_BE_EMPTY = set(monitoring.alerts())
 CONFIG = """
@@ -94,6 +102,28 @@ class LiveMonitoringTest(harness.EndToEndTest):
         firing = [found["metric"]["alertname"] for found in self.ask("ALERTS")
                   if found["metric"]["alertstate"] == "firing"]  # fmt: skip
         self.assertEqual(firing, [])
+
+    def test_a_fresh_default_install_raises_no_alert(self):
+        def series(server):
+            """Its series as they are now, for ever, with the labels of a ServiceMonitor."""
+            labels = 'job="release-farcall", namespace="farcall", pod="release-farcall-0", instance="10.0.0.1:9464"'
+            values = {f"up{{{labels}}}": 1}
+            for name, value in server.metrics().items():
+                base, _, own = name.partition("{")
+                # promtool's time begins at 0.
+                if base.endswith("_timestamp_seconds") and value or base == "process_start_time_seconds":
+                    value -= time.time()
+                if base == "farcall_geo_database_build_timestamp_seconds":
+                    value = -BUNDLED_DATABASE_DAYS * 86400
+                values[f"{base}{{{labels}, {own or '}'}".replace(", }", "}")] = value
+            return {name: f"{value:.6f}x1600" for name, value in values.items()}
+
+        fresh = series(self.start_server())
+        self.assertGreater(len(fresh), 300)
+        self.assertEqual(monitoring.firing(chart.rule_groups(), fresh, "26h"), set())
+        # The first backup is made within a day.
+        with_backups = series(self.start_server(f"--backup-dir={self.folder / 'backups'}", data="other"))
+        self.assertEqual(monitoring.firing(chart.rule_groups(), with_backups, "23h"), set())
 
     def test_the_endpoint_passes_promtool(self):
         server = self.start_server()

@@ -4,8 +4,11 @@
 import json
 import os
 import pathlib
+import re
 import shutil
+import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -39,6 +42,40 @@ def rule_expressions():
 
 def alerts():
     return [rule["alert"] for rule in _rules() if "alert" in rule]
+
+
+def evaluate(expression, series, at, groups=()):
+    """Label sets -> value of an expression at a time such as "2h", by promtool. `series`:
+    name with labels -> values in promtool's notation, a minute apart; `groups`: of rules."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder)
+        (path / "rules.yaml").write_text(json.dumps({"groups": list(groups)}))
+        test = {
+            "interval": "1m",
+            "input_series": [{"series": s, "values": v} for s, v in series.items()],
+            # No such sample: promtool tells what there is.
+            "promql_expr_test": [
+                {"expr": expression, "eval_time": at,
+                 "exp_samples": [{"labels": '{expected="none"}', "value": 0}]}
+            ],
+        }  # fmt: skip
+        whole = {"rule_files": ["rules.yaml"], "evaluation_interval": "1m", "tests": [test]}
+        (path / "test.yaml").write_text(json.dumps(whole))
+        done = subprocess.run(
+            [tool("promtool"), "test", "rules", "test.yaml"],
+            cwd=path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    _, found, got = (done.stdout + done.stderr).partition("got:")
+    if not found:
+        raise AssertionError(done.stdout + done.stderr)
+    return {labels: float(value) for labels, value in re.findall(r"(\{.*?\}) (\S+?)[,\s]", got)}
+
+
+def firing(groups, series, at):
+    """Names of the alerts that have fired until then, as `evaluate`."""
+    fired = f'count_over_time(ALERTS{{alertstate="firing"}}[{at}])'
+    found = evaluate(fired, series, at, groups)
+    return {re.search(r'alertname="(\w+)"', labels)[1] for labels in found}
 
 
 def dashboards():

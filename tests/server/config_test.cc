@@ -226,7 +226,18 @@ TEST(Config, TakesTheBackupToRestore) {
   EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=12"}).restore_backup,
             12U);
   EXPECT_EQ(read({"--backup-dir=/b"}).restore_backup, std::nullopt);
-  EXPECT_THAT(Bad({"--restore-backup=1"}), HasSubstr("needs backup-dir"));
+  const Invocation if_empty =
+      read({"--backup-dir=/b", "--restore-backup-if-empty=newest"});
+  EXPECT_EQ(if_empty.restore_backup, 0U);
+  EXPECT_EQ(if_empty.existing_store, ExistingStore::kKeep);
+  EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=1"}).existing_store,
+            ExistingStore::kRefuse);
+  for (const char* flag : {"--restore-backup", "--restore-backup-if-empty"}) {
+    for (const char* value : {"=1", "=newest"}) {
+      EXPECT_THAT(Bad({std::string(flag) + value}),
+                  HasSubstr(std::string(flag) + ": needs backup-dir"));
+    }
+  }
   for (const char* wrong : {"0", "last", "-1", "99999999999", ""}) {
     const std::string flag = std::string("--restore-backup=") + wrong;
     EXPECT_EQ(read({"--backup-dir=/b", flag}).exit_code, 2) << wrong;

@@ -94,6 +94,60 @@ TEST(BackupDirectory, SaysWhatIsDamagedAndDoesNotRestoreIt) {
   EXPECT_FALSE(std::filesystem::exists(dir / "new"));
 }
 
+TEST(BackupDirectory, RestoresIntoTheRootOfAFreshFileSystem) {
+  TempDir dir;
+  const auto store = OpenOrFail(At(dir / "db"));
+  std::filesystem::create_directories(dir / "backups" + "/lost+found");
+  const auto backups = OpenBackups(dir / "backups");
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  ASSERT_TRUE(Make(*store, *backups).ok());
+  const std::string root = dir / "root";
+  std::filesystem::create_directories(root + "/lost+found/inode");
+  EXPECT_FALSE(HoldsStore(root));
+  const absl::Status status = backups->Restore(0, root).status();
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_TRUE(HoldsStore(root));
+  EXPECT_TRUE(std::filesystem::exists(root + "/lost+found/inode"));
+  EXPECT_EQ(CallsOf(*OpenOrFail(At(root)), Principal("alice")), 1U);
+}
+
+TEST(BackupDirectory, RestoresAgainWhereARestoreDidNotFinish) {
+  TempDir dir;
+  const auto store = OpenOrFail(At(dir / "db"));
+  const auto backups = OpenBackups(dir / "backups");
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  ASSERT_TRUE(Make(*store, *backups).ok());
+  const std::string part = dir / "part";
+  ASSERT_TRUE(backups->Restore(0, part).ok());
+  // As a restore leaves it that was cut off.
+  std::filesystem::create_directory(part + "/restore-unfinished");
+  std::filesystem::remove(part + "/CURRENT");
+  EXPECT_TRUE(RestoreIsUnfinished(part));
+  EXPECT_FALSE(HoldsStore(part));
+  const absl::Status opened = RocksDbHistogramStore::Open(At(part)).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(opened)) << opened;
+  EXPECT_THAT(std::string(opened.message()), HasSubstr("--restore-backup"));
+
+  const absl::Status status = backups->Restore(0, part).status();
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_FALSE(RestoreIsUnfinished(part));
+  EXPECT_EQ(CallsOf(*OpenOrFail(At(part)), Principal("alice")), 1U);
+}
+
+TEST(BackupDirectory, TellsWhenTheNewestWasMadeAndWritesNothing) {
+  TempDir dir;
+  const std::string path = dir / "backups";
+  EXPECT_EQ(BackupDirectory::NewestTimeSeconds(path), 0);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  const auto store = OpenOrFail(At(dir / "db"));
+  const auto backups = OpenBackups(path);
+  EXPECT_EQ(BackupDirectory::NewestTimeSeconds(path), 0);
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const auto made = Make(*store, *backups);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(BackupDirectory::NewestTimeSeconds(path), made->time_seconds);
+}
+
 TEST(BackupDirectory, DoesNotRestoreOverFiles) {
   TempDir dir;
   const auto store = OpenOrFail(At(dir / "db"));

@@ -36,6 +36,40 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) | quote }}
 {{- end }}
 
+{{- /* Labels of a pod beside the server, by what it is for. Selectors of the server
+       must not find it, so its name and its instance are others. */ -}}
+{{- define "farcall.besideLabels" -}}
+app.kubernetes.io/name: {{ include "farcall.name" .root }}-{{ .for }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}-{{ .for }}
+{{- end }}
+
+{{- /* What every pod needs in order to be admitted, scheduled and started. */ -}}
+{{- define "farcall.podSpec" -}}
+serviceAccountName: {{ include "farcall.serviceAccountName" . }}
+automountServiceAccountToken: false
+# Kubernetes' own FARCALL_* variables for the Service are of no use here.
+enableServiceLinks: false
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
 {{- /* The user that the image makes: not root. */ -}}
 {{- define "farcall.podSecurityContext" -}}
 runAsNonRoot: true
@@ -77,6 +111,8 @@ capabilities:
       value: /var/lib/geoipupdate/GeoIP.conf
   securityContext:
     {{- include "farcall.containerSecurityContext" . | nindent 4 }}
+  resources:
+    {{- toYaml $updater.resources | nindent 4 }}
   volumeMounts:
     - {name: geoip, mountPath: /usr/share/GeoIP}
     - {name: geoipupdate, mountPath: /var/lib/geoipupdate}

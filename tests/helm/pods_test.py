@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each pod that the chart makes can be pulled, admitted and reached, and selectors of the
+server find the server alone."""
+
+import re
+import unittest
+
+import chart
+
+EVERYTHING = chart.CHART / "ci/everything-values.yaml"
+NOTHING = chart.CHART / "ci/nothing-values.yaml"
+VOLUME = chart.CHART / "ci/volume-values.yaml"
+NAME = "release-farcall"
+SERVER = ("StatefulSet", NAME)
+# With all that can be switched on.
+ALL = ["restore.backup=newest", "imagePullSecrets[0].name=pull"]
+POLICY = ["networkPolicy.enabled=true", "backup.enabled=true", "backup.tokenSecretName=t"]
+
+
+def matches(selector, labels):
+    """Whether these labels are found by a selector of matchLabels alone."""
+    wanted = selector.get("matchLabels", selector)
+    return bool(wanted) and wanted.items() <= labels.items()
+
+
+def renders():
+    """(what was set, manifests): each values file, also with everything beside it."""
+    for values in chart.VALUE_FILES:
+        yield str(values), chart.render(values)
+        yield f"{values} and policy", chart.render(values, sets=POLICY)
+    yield "everything", chart.render(EVERYTHING, sets=ALL)
+    yield "other name", chart.render(EVERYTHING, sets=["fullnameOverride=scorer"])
+
+
+def admits(policy, port, labels):
+    """Whether the policy lets a pod with these labels of its namespace reach the port."""
+    return any(
+        {"port": port} in rule["ports"]
+        and (
+            "from" not in rule
+            or any(matches(peer["podSelector"], labels) for peer in rule["from"])
+        )
+        for rule in policy["spec"]["ingress"]
+    )
+
+
+class PodsTest(unittest.TestCase):
+    def test_every_pod_has_what_pulls_its_image_and_runs_without_rights(self):
+        for what, manifests in renders():
+            for name, (_, spec) in chart.pods(manifests).items():
+                with self.subTest(values=what, pod=name):
+                    server = chart.pods(manifests)[
+                        next(key for key in chart.pods(manifests) if key[0] == SERVER[0])
+                    ][1]
+                    # A cluster's rules are the same for every pod.
+                    for field in (
+                        *("imagePullSecrets", "serviceAccountName", "priorityClassName"),
+                        *("nodeSelector", "affinity", "tolerations"),
+                    ):
+                        self.assertEqual(spec.get(field), server.get(field), field)
+                    self.assertIs(spec["automountServiceAccountToken"], False)
+                    self.assertIs(spec["enableServiceLinks"], False)
+                    context = spec["securityContext"]
+                    self.assertIs(context["runAsNonRoot"], True)
+                    self.assertEqual(context["seccompProfile"], {"type": "RuntimeDefault"})
+                    for container in chart.containers(spec):
+                        context = container["securityContext"]
+                        self.assertIs(context["readOnlyRootFilesystem"], True)
+                        self.assertIs(context["allowPrivilegeEscalation"], False)
+                        self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
+
+    def test_pull_secrets_reach_every_pod(self):
+        pods = chart.pods(chart.render(EVERYTHING, sets=ALL))
+        self.assertEqual({kind for kind, _ in pods}, {"StatefulSet", "CronJob", "Pod"})
+        for name, (_, spec) in pods.items():
+            self.assertEqual(spec["imagePullSecrets"], [{"name": "pull"}], name)
+            self.assertEqual(spec["serviceAccountName"], NAME)
+
+    def test_every_container_says_what_it_takes(self):
+        for values in (None, EVERYTHING, VOLUME):
+            manifests = chart.render(values, sets=ALL if values == EVERYTHING else ())
+            for name, (_, spec) in chart.pods(manifests).items():
+                for container in chart.containers(spec):
+                    with self.subTest(pod=name, container=container["name"]):
+                        resources = container["resources"]
+                        self.assertEqual(set(resources["requests"]), {"cpu", "memory"})
+                        self.assertEqual(set(resources["limits"]), {"memory"})
+
+    def test_selectors_of_the_server_find_the_server_alone(self):
+        for what, manifests in renders():
+            pods = chart.pods(manifests)
+            for (kind, name), manifest in manifests.items():
+                spec = manifest.get("spec", {})
+                selector = spec.get("selector", spec.get("podSelector"))
+                if kind in ("ServiceMonitor", "CronJob") or selector is None:
+                    continue
+                with self.subTest(values=what, kind=kind, name=name):
+                    found = [pod[0] for pod, (meta, _) in pods.items()
+                             if matches(selector, meta["labels"])]  # fmt: skip
+                    self.assertEqual(found, ["StatefulSet"])
+
+    def test_the_chart_s_own_pods_reach_the_ports_that_they_use(self):
+        for what, manifests in renders():
+            policy = next((m for (kind, _), m in manifests.items() if kind == "NetworkPolicy"), None)
+            if policy is None:
+                continue
+            tried = set()
+            for name, (meta, spec) in chart.pods(manifests).items():
+                for service, number in re.findall(
+                    r"--admin-server=([a-z-]+):(\d+)", str(spec["containers"])
+                ):
+                    ports = manifests["Service", service]["spec"]["ports"]
+                    port = next(p["targetPort"] for p in ports if p["port"] == int(number))
+                    with self.subTest(values=what, pod=name):
+                        self.assertTrue(admits(policy, port, meta["labels"]))
+                    tried.add(name[0])
+            self.assertEqual(tried, {"Pod", "CronJob"}, what)
+            for labels in ({}, {"app": "pipeline"}, {"app.kubernetes.io/name": "farcall-test"}):
+                self.assertFalse(admits(policy, "admin", labels), labels)
+                self.assertTrue(admits(policy, "metrics", labels), labels)
+
+    def test_the_policy_without_backups_admits_the_test_alone_to_the_admin_port(self):
+        manifests = chart.render(sets=["networkPolicy.enabled=true"])
+        policy = manifests["NetworkPolicy", NAME]
+        meta, _ = chart.pods(manifests)["Pod", f"{NAME}-test"]
+        self.assertTrue(admits(policy, "admin", meta["labels"]))
+        backup = chart.pods(chart.render(EVERYTHING))["CronJob", f"{NAME}-backup"][0]
+        self.assertFalse(admits(policy, "admin", backup["labels"]))
+
+    def test_prometheus_scrapes_the_service_whose_name_is_the_job(self):
+        for sets in ((), ("fullnameOverride=scorer",)):
+            manifests = chart.render(EVERYTHING, sets=sets)
+            monitor = next(m["spec"] for (kind, _), m in manifests.items() if kind == "ServiceMonitor")
+            self.assertNotIn("jobLabel", monitor)
+            scraped = [
+                name
+                for (kind, name), manifest in manifests.items()
+                if kind == "Service"
+                and matches(monitor["selector"], manifest["metadata"]["labels"])
+                and any(p["name"] == "metrics" for p in manifest["spec"]["ports"])
+            ]
+            self.assertEqual(scraped, ["scorer" if sets else NAME])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rules that the chart makes watch the release's own series, whatever its name."""
+
+import json
+import re
+import subprocess
+import tempfile
+import unittest
+
+import chart
+import monitoring
+
+DAY = 86400
+
+
+class RenderedRulesTest(unittest.TestCase):
+    def test_they_are_sound(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            json.dump({"groups": chart.rule_groups()}, file)
+            file.flush()
+            done = subprocess.run(
+                [monitoring.tool("promtool"), "check", "rules", file.name],
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_every_expression_asks_for_the_release_s_own_series(self):
+        for group in chart.rule_groups(["fullnameOverride=scorer"]):
+            for rule in group["rules"]:
+                name = rule.get("alert") or rule["record"]
+                own = rule["expr"].count('{job="scorer", namespace="farcall"')
+                asked = len(re.findall(r"\b(?:farcall|process)[_:]\w[\w:]*|\bup\{", rule["expr"]))
+                self.assertEqual(own, asked, f"{name}: {rule['expr']}")
+
+    def test_another_name_of_the_release_loses_no_alert(self):
+        rules = chart.rule_groups(["fullnameOverride=scorer"])
+        labels = 'job="scorer", namespace="farcall", instance="10.0.0.1:9464"'
+        self.assertEqual(monitoring.firing(rules, {f"up{{{labels}}}": "0x60"}, "10m"), {"FarcallDown"})
+        self.assertEqual(
+            monitoring.firing(rules, {
+                f"up{{{labels}}}": "1x60",
+                f"process_open_fds{{{labels}}}": "900x60",
+                f"process_max_fds{{{labels}}}": "1000x60",
+            }, "30m"),
+            {"FarcallFileDescriptorsScarce"},
+        )  # fmt: skip
+        # Another release is none of its business.
+        other = labels.replace('"farcall"', '"elsewhere"')
+        both = {f"up{{{labels}}}": "1x60", f"up{{{other}}}": "0x60"}
+        self.assertEqual(monitoring.firing(rules, both, "10m"), set())
+
+    def test_a_job_that_others_name_is_watched(self):
+        rules = chart.rule_groups(["prometheusRule.job=farcall/scrape"])
+        up = 'up{job="farcall/scrape", namespace="farcall", instance="a"}'
+        self.assertEqual(monitoring.firing(rules, {up: "0x60"}, "10m"), {"FarcallDown"})
+        self.assertEqual(monitoring.firing(rules, {up: "1x60"}, "10m"), set())
+
+    def test_a_server_that_discovery_never_finds_is_down(self):
+        self.assertEqual(monitoring.firing(chart.rule_groups(), {}, "10m"), {"FarcallDown"})
+
+    def test_a_country_database_is_old_by_where_it_comes_from(self):
+        volume = ["geoip.source=volume", "geoip.volume.emptyDir.medium="]
+        for sets, days, old in (
+            ([], 155, False),
+            ([], 360, False),
+            ([], 367, True),
+            (volume, 44, False),
+            (volume, 46, True),
+            (["prometheusRule.geoDatabaseAgeDaysMax=100"], 99, False),
+            (["prometheusRule.geoDatabaseAgeDaysMax=100"], 102, True),
+        ):
+            labels = 'job="release-farcall", namespace="farcall", instance="a"'
+            series = {
+                f"up{{{labels}}}": "1x200",
+                f"farcall_geo_database_build_timestamp_seconds{{{labels}}}": f"{-days * DAY}x200",
+            }
+            with self.subTest(sets=sets, days=days):
+                found = monitoring.firing(chart.rule_groups(sets), series, "2h")
+                self.assertEqual(found, {"FarcallGeoDatabaseOld"} if old else set())
+
+    def test_thresholds_do_not_disturb_each_other(self):
+        sets = ["prometheusRule.geoDatabaseAgeDaysMax=2", "prometheusRule.backupAgeDaysMax=45"]
+        rules = {r["alert"]: r["expr"] for g in chart.rule_groups(sets) for r in g["rules"] if "alert" in r}
+        self.assertIn("> 2 * 86400", rules["FarcallGeoDatabaseOld"])
+        self.assertIn("> 45 * 24 * 3600", rules["FarcallBackupOld"])
+
+    def test_each_alert_links_its_page(self):
+        for url in ("docs/runbooks", "https://wiki.example/runbooks/"):
+            for group in chart.rule_groups([f"prometheusRule.runbooksUrl={url}"]):
+                for rule in group["rules"]:
+                    if "alert" in rule:
+                        self.assertEqual(
+                            rule["annotations"]["runbook_url"],
+                            f"{url.rstrip('/')}/{rule['alert']}.md",
+                        )
+
+
+if __name__ == "__main__":
+    unittest.main()
