@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cloudtrail/container.h"
 #include "cloudtrail/dotted_document.h"
 #include "cloudtrail/ecs_record.h"
 #include "cloudtrail/json_scanner.h"
@@ -17,6 +18,7 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 constexpr std::string_view kWhole = "record";
+constexpr std::string_view kSpaceAndCommas = " \t\r\n,";
 constexpr size_t kNamesTold = 8;
 constexpr size_t kNameBytesTold = 64;
 
@@ -287,13 +289,40 @@ bool RecordFinder::VisitText(std::string_view text, const Around& around) {
   element root;
   const auto code = DocumentAt(depth_).Parse(text, root);
   if (code != simdjson::SUCCESS) {
-    if (VisitSeveralTexts(text, around)) return true;
+    if (VisitBrokenContainer(text, around) || VisitSeveralTexts(text, around)) {
+      return true;
+    }
     return IsMeantAsJson(text) &&
            EmitBroken(JsonError(around.name, code), text, around);
   }
   ++depth_;
   const bool any = VisitElement(root, around);
   --depth_;
+  return any;
+}
+
+// A delivery that was cut off: its records up to the break, and then the rest.
+bool RecordFinder::VisitBrokenContainer(std::string_view text,
+                                        const Around& around) {
+  const std::optional<Container> container = FindContainer(text);
+  if (!container) return false;
+  bool any = false;
+  for (size_t at = container->begin; at < text.size();) {
+    at = text.find_first_not_of(kSpaceAndCommas, at);
+    if (at == text.npos || text[at] != '{') return any;
+    const size_t end = FindValueEnd(text, at);
+    const std::string_view part = text.substr(at, end - at);
+    element root;
+    const auto code = DocumentAt(depth_).Parse(part, root);
+    if (code == simdjson::SUCCESS) {
+      ++depth_;
+      any = VisitElement(root, InPiece(root, around)) || any;
+      --depth_;
+    } else if (any) {
+      EmitBroken(JsonError(around.name, code), part, around);
+    }
+    at = end;
+  }
   return any;
 }
 

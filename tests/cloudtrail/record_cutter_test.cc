@@ -84,6 +84,16 @@ TEST(RecordCutter, CutsWhatHoldsSeveralRecordsAnywhere) {
   }
 }
 
+TEST(RecordCutter, KeepsTheRecordsOfADeliveryThatIsCutOffInAText) {
+  const std::string cut =
+      R"({"Records":[)" + SampleRecord() + "," + SampleRecord().substr(0, 99);
+  const std::vector<std::string> records =
+      Records(R"({"message":)" + JsonText(cut) + "}");
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_TRUE(Parse(records[0]).ok());
+  EXPECT_EQ(ErrorOf(Parse(records[1])).reason, FieldErrorReason::kMalformed);
+}
+
 TEST(RecordCutter, KeepsWhatIsNextAroundEachRecord) {
   const auto hit = [](const std::string& id, const std::string& country) {
     return R"({"_source":{"message":)" +
