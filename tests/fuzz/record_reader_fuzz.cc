@@ -40,7 +40,7 @@ std::unique_ptr<RecordReader> Open(const std::string& path) {
 Reading ReadAll(RecordReader& reader) {
   Reading reading;
   while (true) {
-    absl::StatusOr<std::optional<std::string>> record = reader.Next();
+    absl::StatusOr<std::optional<RecordText>> record = reader.Next();
     reading.end = record.status().code();
     if (!record.ok() || !record->has_value()) return reading;
     if ((*record)->json.empty()) Broken("a record is empty");

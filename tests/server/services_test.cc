@@ -64,7 +64,7 @@ class Server {
   FeedbackHandler feedback_handler_{
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};
-  BaselineService baseline_service_{store_,       Decay{},  feedback_handler_,
+  BaselineService baseline_service_{store_,       Model{},  feedback_handler_,
                                     *authorizer_, metrics_, {tracing_, log_}};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
