@@ -598,7 +598,7 @@ TEST(FarcallFeedback, ListsAllPages) {
       outcome.out.substr(0, outcome.out.find('\n')),
       R"({"time":"2026-01-02T03:04:05Z","action":"malicious","principal":"alice",)"
       R"("origin":"VN","actor":"carol","identity":"token:soc","reason":"stolen key",)"
-      R"("feedback_id":"f0","from":null,"to":null})");
+      R"("feedback_id":"f0","from":null,"to":null,"until":null})");
   const auto requests = fake.feedback_requests();
   ASSERT_EQ(requests.size(), 3u);
   EXPECT_EQ(requests[2].tenant(), "acme");

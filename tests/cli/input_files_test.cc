@@ -67,7 +67,7 @@ TEST(ListInputFiles, PutsADirectoryInTheOrderOfDelivery) {
           "trail-1.jsonl.gz", "trail-2.ndjson"));
 }
 
-TEST(ListInputFiles, TakesOnlyLogsFromADirectory) {
+TEST(ListInputFiles, TakesAllFilesOfADirectoryButHiddenOnes) {
   const TempDir dir;
   for (const char* name :
        {"a.json", "b.JSON.GZ", "c.ndjson", "d.jsonl", "e.log.gz", "000000.gz",
@@ -79,8 +79,9 @@ TEST(ListInputFiles, TakesOnlyLogsFromADirectory) {
 
   ASSERT_TRUE(files.ok()) << files.status();
   EXPECT_THAT(PathsIn(dir, *files),
-              ElementsAre("000000.gz", "a.json", "b.JSON.GZ", "c.ndjson",
-                          "d.jsonl", "e.log.gz"));
+              ElementsAre("000000.gz", "README.md", "a.json", "b.JSON.GZ",
+                          "c.ndjson", "d.jsonl", "e.log.gz", "f.csv"));
+  EXPECT_TRUE(files->front().in_folder);
 }
 
 TEST(ListInputFiles, KeepsTheOrderOfOperandsAndTakesAnyNamedFile) {
@@ -119,14 +120,15 @@ TEST(ListInputFiles, NamesTheOperandThatIsNotThere) {
               HasSubstr("cannot read " + dir.At("none.json")));
 }
 
-TEST(ListInputFiles, RefusesADirectoryWithoutLogs) {
+TEST(ListInputFiles, RefusesADirectoryWithoutFiles) {
   const TempDir dir;
-  dir.Write("README.md", "");
+  dir.Write(".hidden.json", "");
 
   const auto files = ListInputFiles({dir.path()});
 
   ASSERT_FALSE(files.ok());
-  EXPECT_THAT(std::string(files.status().message()), HasSubstr("*.json"));
+  EXPECT_THAT(std::string(files.status().message()),
+              HasSubstr("no files in it"));
 }
 
 }  // namespace

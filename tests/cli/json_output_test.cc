@@ -60,7 +60,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("first_seen":null,"last_seen":null,)"
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
-      R"("factors_made_again":false})");
+      R"("factors_made_again":false,"unread":[]})");
 }
 
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
@@ -84,7 +84,7 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("origin":"","score":null,"risk":null,"state":null,)"
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
-            R"("factors_made_again":false})");
+            R"("factors_made_again":false,"unread":[]})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -156,7 +156,7 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
       ElementsAre("event_id", "event_time", "principal", "principal_kind",
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
-                  "alert", "factors_made_again", "what_if"));
+                  "alert", "factors_made_again", "unread", "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");
@@ -214,12 +214,13 @@ TEST(BaselineLine, HoldsAllHistograms) {
 
   EXPECT_THAT(KeysOf(json),
               ElementsAre("tenant", "kind", "name", "state", "calls",
-                          "first_seen", "last_seen", "histograms"));
+                          "first_seen", "last_seen", "at", "histograms"));
   EXPECT_EQ(json["kind"], "command");
   EXPECT_EQ(json["state"], "LEARNING");
-  EXPECT_THAT(KeysOf(json["histograms"][0]["values"][0]),
-              ElementsAre("value", "share", "calls", "observations", "weight",
-                          "first_seen", "last_seen"));
+  EXPECT_THAT(
+      KeysOf(json["histograms"][0]["values"][0]),
+      ElementsAre("value", "share", "calls", "observations", "weight",
+                  "first_seen", "last_seen", "state", "settles", "verdict"));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 
 std::string At(const std::string& time) {
-  return R"({"eventTime":")" + time + R"("})" + "\n";
+  return R"({"eventName":"A","eventTime":")" + time + R"("})" + "\n";
 }
 
 InputFile FileAt(const std::string& path) {
@@ -41,9 +41,12 @@ std::vector<std::pair<uint64_t, std::string>> Sent(RecordFeed& feed) {
   return sent;
 }
 
-constexpr char kJan1[] = R"({"eventTime":"2026-01-01T00:00:00Z"})";
-constexpr char kJan2[] = R"({"eventTime":"2026-01-02T00:00:00Z"})";
-constexpr char kJan3[] = R"({"eventTime":"2026-01-03T00:00:00Z"})";
+constexpr char kJan1[] =
+    R"({"eventName":"A","eventTime":"2026-01-01T00:00:00Z"})";
+constexpr char kJan2[] =
+    R"({"eventName":"A","eventTime":"2026-01-02T00:00:00Z"})";
+constexpr char kJan3[] =
+    R"({"eventName":"A","eventTime":"2026-01-03T00:00:00Z"})";
 
 TEST(RecordFeed, SendsTheRecordsOfAFileByTime) {
   const TempDir dir;
@@ -57,11 +60,11 @@ TEST(RecordFeed, SendsTheRecordsOfAFileByTime) {
 
 TEST(RecordFeed, KeepsWhatHasNoTimeBehindItsNeighbour) {
   const TempDir dir;
-  RecordFeed feed({FileAt(
-      dir.Write("a.ndjson", At("2026-01-02T00:00:00Z") + "{\"digest\":1}\n" +
-                                At("2026-01-01T00:00:00Z")))});
+  RecordFeed feed({FileAt(dir.Write(
+      "a.ndjson", At("2026-01-02T00:00:00Z") + "{\"digestS3Object\":1}\n" +
+                      At("2026-01-01T00:00:00Z")))});
   EXPECT_THAT(Sent(feed), ElementsAre(Pair(2, kJan1), Pair(0, kJan2),
-                                      Pair(1, R"({"digest":1})")));
+                                      Pair(1, R"({"digestS3Object":1})")));
 }
 
 TEST(RecordFeed, SortsALargeFileInParts) {
@@ -86,9 +89,9 @@ TEST(RecordFeed, KeepsFilesInTheirOrder) {
 
 TEST(RecordFeed, KnowsWhereARecordStands) {
   const TempDir dir;
-  const std::string a = dir.Write("a.ndjson", "{}\n{}\n");
+  const std::string a = dir.Write("a.ndjson", At("1") + At("2"));
   const std::string empty = dir.Write("empty.ndjson", "");
-  const std::string b = dir.Write("b.ndjson", "{}\n");
+  const std::string b = dir.Write("b.ndjson", At("3"));
   RecordFeed feed({FileAt(a), FileAt(empty), FileAt(b)});
   EXPECT_EQ(Sent(feed).size(), 3u);
   EXPECT_EQ(feed.Place(1), a + ", record 2");
@@ -123,7 +126,7 @@ TEST(RecordFeed, TellsOfAFileThatCannotBeReadAndGoesOn) {
 
 TEST(RecordFeed, EndsWhenNobodyWantsMore) {
   const TempDir dir;
-  RecordFeed feed({FileAt(dir.Write("a.ndjson", "{}\n{}\n"))});
+  RecordFeed feed({FileAt(dir.Write("a.ndjson", At("1") + At("2")))});
   BatchQueue queue({}, {});
   queue.Close();
   feed.Run(queue);

@@ -173,7 +173,8 @@ TEST(FormatUpgrade, KeepsFeedbackOfTheFormatWithoutIdentities) {
     OldStore old(dir / "db", 2);
     std::string value = *EncodeFeedback(entry);
     value[0] = 1;
-    value.pop_back();  // the identity's length
+    // The identity's length, the end of a verdict, and the digest.
+    value.resize(value.size() - 1 - 1 - sizeof(uint64_t));
     old.Put(old.database().meta(),
             *EncodeFeedbackKey("default", entry.time_micros, {1, 2}), value);
   }
