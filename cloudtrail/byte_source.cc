@@ -35,25 +35,40 @@ class FileStream : public ByteStream {
              std::shared_ptr<uint64_t> bytes_read)
       : descriptor_(descriptor),
         name_(std::move(name)),
-        bytes_read_(std::move(bytes_read)) {}
+        bytes_read_(std::move(bytes_read)),
+        buffer_(kBufferBytes) {}
   ~FileStream() override { close(descriptor_); }
   FileStream(const FileStream&) = delete;
   FileStream& operator=(const FileStream&) = delete;
 
   absl::StatusOr<size_t> Read(std::span<char> output) override {
-    while (true) {
-      const ssize_t got = read(descriptor_, output.data(), output.size());
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return ErrnoStatus(errno, name_);
-      *bytes_read_ += static_cast<uint64_t>(got);
-      return static_cast<size_t>(got);
+    if (unused_.empty()) {
+      if (absl::Status status = Refill(); !status.ok()) return status;
     }
+    const size_t size = std::min(unused_.size(), output.size());
+    std::copy_n(unused_.data(), size, output.data());
+    unused_.remove_prefix(size);
+    return size;
   }
 
  private:
+  // A pipe of packets loses what of a packet is not read at once.
+  absl::Status Refill() {
+    while (true) {
+      const ssize_t got = read(descriptor_, buffer_.data(), buffer_.size());
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return ErrnoStatus(errno, name_);
+      *bytes_read_ += static_cast<uint64_t>(got);
+      unused_ = std::string_view(buffer_.data(), static_cast<size_t>(got));
+      return absl::OkStatus();
+    }
+  }
+
   const int descriptor_;
   const std::string name_;
   const std::shared_ptr<uint64_t> bytes_read_;
+  std::vector<char> buffer_;
+  std::string_view unused_;  // what is left in buffer_
 };
 
 // A stream whose first bytes can be looked at.

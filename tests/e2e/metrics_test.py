@@ -75,7 +75,7 @@ class MetricsTest(harness.EndToEndTest):
             'farcall_events_total{outcome="skipped"}': 1,
             'farcall_events_skipped_total{reason="insights"}': 1,
             'farcall_event_errors_total{reason="malformed"}': 1,
-            'farcall_event_errors_total{reason="missing"}': 1,
+            'farcall_event_errors_total{reason="invalid"}': 1,
             "farcall_event_score_count": 8,
             "farcall_batch_events_count": 1,
             "farcall_batch_events_sum": len(inputs),
