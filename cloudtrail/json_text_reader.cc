@@ -81,15 +81,27 @@ bool JsonTextReader::DropSpace() {
   }
 }
 
+// The first two lines, whatever comes with them in one piece: they tell a
+// format that is no JSON.
+std::string_view JsonTextReader::Head() {
+  while (true) {
+    const std::string_view unread = Unread();
+    const size_t first = unread.find('\n');
+    const size_t second =
+        first == unread.npos ? first : unread.find('\n', first + 1);
+    if (BeginsValue(unread) || second != unread.npos ||
+        unread.size() >= kHeadBytes || !Fill()) {
+      return Unread().substr(0, std::min(second, kHeadBytes));
+    }
+  }
+}
+
 JsonTextReader::Layout JsonTextReader::FindLayout() {
   while (Unread().size() < kByteOrderMark.size() && Fill()) {
   }
   if (Unread().starts_with(kByteOrderMark)) begin_ += kByteOrderMark.size();
   if (!DropSpace()) return Layout::kLines;
-  while (!BeginsValue(Unread()) && Unread().size() < kHeadBytes &&
-         Unread().find('\n') == std::string_view::npos && Fill()) {
-  }
-  if (const auto format = ForeignFormatOf(Unread()); !format.empty()) {
+  if (const auto format = ForeignFormatOf(Head()); !format.empty()) {
     Refuse(format);
     return Layout::kLines;
   }

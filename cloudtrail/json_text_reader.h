@@ -46,6 +46,7 @@ class JsonTextReader {
   // Whether there is more than space left; drops the space.
   bool DropSpace();
 
+  std::string_view Head();
   Layout FindLayout();
   // Whether only space is left of the line from `at` in Unread().
   bool LineEndsAt(size_t at);

@@ -65,6 +65,9 @@ const char* WhyBadValue(const ValueCount& value) {
   if (value.last_seen_seconds < value.first_seen_seconds) {
     return "last_seen before first_seen";
   }
+  if (!value.seen() && value.last_seen_seconds != 0) {
+    return "time of a value that was not seen";
+  }
   const Judgement& judgement = value.judgement;
   if (judgement.until_seconds != 0 && judgement.verdict != Verdict::kBenign) {
     return "end of what is no benign verdict";
