@@ -38,9 +38,12 @@ bool HasSlots(const ValueCount& value) {
 }
 
 const char* WhyBadPeriods(const ValueCount& value) {
-  if (value.periods.empty()) {
-    return value.judgement.verdict == Verdict::kNone ? "value without periods"
-                                                     : nullptr;
+  if (!value.seen()) {
+    if (value.judgement.verdict == Verdict::kNone) {
+      return "value without periods";
+    }
+    return value.last_seen_seconds != 0 ? "time of a value that was not seen"
+                                        : nullptr;
   }
   if (value.periods.size() > static_cast<size_t>(kPeriodsKept)) {
     return "too many periods";
@@ -64,9 +67,6 @@ const char* WhyBadValue(const ValueCount& value) {
   if (value.first_seen_seconds < 0) return "first_seen before 1970";
   if (value.last_seen_seconds < value.first_seen_seconds) {
     return "last_seen before first_seen";
-  }
-  if (!value.seen() && value.last_seen_seconds != 0) {
-    return "time of a value that was not seen";
   }
   const Judgement& judgement = value.judgement;
   if (judgement.until_seconds != 0 && judgement.verdict != Verdict::kBenign) {

@@ -347,6 +347,10 @@ TEST(HistogramCodec, WritesNothingThatItWouldNotRead) {
           [](ValueCount& value) { value.periods[0].slots.set(7); });
   refuses("value without periods",
           [](ValueCount& value) { value.periods.clear(); });
+  refuses("time of a value that was not seen", [](ValueCount& value) {
+    value.periods.clear();
+    value.judgement = {Verdict::kMalicious, 0, 7};
+  });
   refuses("end of what is no benign verdict", [](ValueCount& value) {
     value.judgement = {Verdict::kMalicious, 7, 0};
   });
