@@ -11,16 +11,12 @@
 #include "cloudtrail/event_time.h"
 #include "cloudtrail/limits.h"
 #include "scoring/source_address.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
 
 constexpr std::string_view kFailure = "Failure";
-constexpr size_t kQuotedBytesMax = 64;
-
-bool IsControl(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
 
 // Whether any of eight characters is one.
 bool HasControl(const char* eight) {
@@ -44,23 +40,8 @@ bool HasControl(std::string_view text) {
   return HasControl(text.data() + text.size() - 8);
 }
 
-// The longest beginning of `text` that fits and cuts no UTF-8 character.
-std::string_view CutTo(std::string_view text, size_t bytes_max) {
-  if (text.size() <= bytes_max) return text;
-  size_t end = bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
-    --end;
-  }
-  return text.substr(0, end);
-}
-
-// `text` in a message: short, and without control characters.
 std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  quoted += CutTo(text, kQuotedBytesMax);
-  std::replace_if(quoted.begin(), quoted.end(), IsControl, '?');
-  quoted += text.size() > kQuotedBytesMax ? "...\"" : "\"";
-  return quoted;
+  return "\"" + ShownText(text) + "\"";
 }
 
 // An error as one word. "200" is none, although it is written as one. A failure
@@ -103,10 +84,7 @@ class EventBuilder {
   void Fail(std::string_view field, FieldErrorReason reason,
             std::string_view what) {
     if (!record_.ok()) return;
-    FieldError error{
-        .field = std::string(field), .reason = reason, .message = {}};
-    error.message.append(field).append(" ").append(what);
-    record_.outcome = std::move(error);
+    record_.outcome = MakeFieldError(field, reason, what);
   }
 
   void FailType(std::string_view field, std::string_view is,

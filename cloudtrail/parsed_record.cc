@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloudtrail/parsed_record.h"
 
+#include "text/shown_text.h"
+
 namespace farcall {
 
 std::string_view SkipReasonName(SkipReason reason) {
@@ -19,6 +21,13 @@ std::string_view SkipReasonName(SkipReason reason) {
       return "other_event";
   }
   return "unknown";
+}
+
+FieldError MakeFieldError(std::string_view field, FieldErrorReason reason,
+                          std::string_view what) {
+  FieldError error{.field = ShownText(field), .reason = reason, .message = {}};
+  error.message.append(error.field).append(" ").append(what);
+  return error;
 }
 
 }  // namespace farcall

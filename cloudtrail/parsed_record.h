@@ -35,11 +35,16 @@ enum class FieldErrorReason {
 };
 
 struct FieldError {
-  // As the record names it, e.g. `eventTime`; `record` for the whole.
+  // As the record names it, e.g. `eventTime`; `record` for the whole. A name
+  // of an unknown member is shown as ShownText does.
   std::string field;
   FieldErrorReason reason = FieldErrorReason::kInvalid;
   std::string message;  // for people, with value and limit
 };
+
+// `what` goes on behind the name of the field: `is missing or empty`.
+FieldError MakeFieldError(std::string_view field, FieldErrorReason reason,
+                          std::string_view what);
 
 // What a record turned out to be. `event` holds what could be read even when
 // `outcome` is an error or a skip, so that an answer can name the event it is

@@ -9,6 +9,7 @@
 #include "cloudtrail/json_scanner.h"
 #include "cloudtrail/ocsf_record.h"
 #include "cloudtrail/packed_text.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
@@ -20,31 +21,22 @@ using simdjson::dom::object;
 constexpr std::string_view kWhole = "record";
 constexpr std::string_view kSpaceAndCommas = " \t\r\n,";
 constexpr size_t kNamesTold = 8;
-constexpr size_t kNameBytesTold = 64;
-
-FieldError MakeError(std::string_view field, FieldErrorReason reason,
-                     std::string_view what) {
-  FieldError error{
-      .field = std::string(field), .reason = reason, .message = {}};
-  error.message.append(field).append(" ").append(what);
-  return error;
-}
 
 FieldError JsonError(std::string_view field, simdjson::error_code code) {
   switch (code) {
     case simdjson::DEPTH_ERROR:
-      return MakeError(field, FieldErrorReason::kTooLarge,
-                       "is nested deeper than the limit of " +
-                           std::to_string(kJsonDepthMax) + " levels");
+      return MakeFieldError(field, FieldErrorReason::kTooLarge,
+                            "is nested deeper than the limit of " +
+                                std::to_string(kJsonDepthMax) + " levels");
     case simdjson::CAPACITY:
     case simdjson::MEMALLOC:
-      return MakeError(field, FieldErrorReason::kTooLarge,
-                       "is larger than can be parsed");
+      return MakeFieldError(field, FieldErrorReason::kTooLarge,
+                            "is larger than can be parsed");
     case simdjson::UTF8_ERROR:
-      return MakeError(field, FieldErrorReason::kMalformed,
-                       "is not valid UTF-8");
+      return MakeFieldError(field, FieldErrorReason::kMalformed,
+                            "is not valid UTF-8");
     default:
-      return MakeError(
+      return MakeFieldError(
           field, FieldErrorReason::kMalformed,
           std::string("is not JSON: ") + simdjson::error_message(code));
   }
@@ -214,9 +206,7 @@ std::string TopNames(element root) {
       return names + " and " + std::to_string(top.size() - told) + " more";
     }
     if (told++ > 0) names += ", ";
-    for (const char c : name.substr(0, kNameBytesTold)) {
-      names += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-    }
+    names += ShownText(name);
   }
   return names;
 }
@@ -246,8 +236,8 @@ std::optional<RecordFinder::Nothing> RecordFinder::Find(
   texts_.Clear();
   json = TrimmedJson(json);
   if (json.empty()) {
-    return Nothing{
-        .error = MakeError(kWhole, FieldErrorReason::kMissing, "is empty")};
+    return Nothing{.error = MakeFieldError(kWhole, FieldErrorReason::kMissing,
+                                           "is empty")};
   }
   found_ = &found;
   const Around around{.name = kWhole};
@@ -264,14 +254,14 @@ std::optional<RecordFinder::Nothing> RecordFinder::Find(
   if (root.get_object().get(top) == simdjson::SUCCESS) {
     nothing.empty_delivery = IsEmptyDelivery(top);
   } else if (!root.is_array()) {
-    nothing.error =
-        MakeError(kWhole, FieldErrorReason::kWrongType,
-                  "is " + std::string(TypeName(root)) +
-                      "; it must be an object that holds a CloudTrail record");
+    nothing.error = MakeFieldError(
+        kWhole, FieldErrorReason::kWrongType,
+        "is " + std::string(TypeName(root)) +
+            "; it must be an object that holds a CloudTrail record");
     return nothing;
   }
-  nothing.error = MakeError(kWhole, FieldErrorReason::kInvalid,
-                            "holds no CloudTrail record" + TopNames(root));
+  nothing.error = MakeFieldError(kWhole, FieldErrorReason::kInvalid,
+                                 "holds no CloudTrail record" + TopNames(root));
   return nothing;
 }
 
@@ -280,10 +270,10 @@ bool RecordFinder::VisitText(std::string_view text, const Around& around) {
   if (depth_ >= kEnvelopeDepthMax) {
     if (!IsMeantAsJson(text)) return false;
     return EmitBroken(
-        MakeError(around.name, FieldErrorReason::kTooLarge,
-                  "is JSON in JSON text deeper than the limit "
-                  "of " +
-                      std::to_string(kEnvelopeDepthMax) + " levels"),
+        MakeFieldError(around.name, FieldErrorReason::kTooLarge,
+                       "is JSON in JSON text deeper than the limit "
+                       "of " +
+                           std::to_string(kEnvelopeDepthMax) + " levels"),
         text, around);
   }
   element root;

@@ -5,7 +5,8 @@
 # stays in build/fuzz/corpus for the next time, what breaks it in
 # build/fuzz/crashes, what libFuzzer says in build/fuzz/logs. Exits with 1 if
 # anything broke. Usage: scripts/fuzz.sh SECONDS [TARGET...]
-# FUZZ_JOBS targets run at the same time, 1 unless it is set.
+# FUZZ_JOBS targets run at the same time, 1 unless it is set. FUZZ_SEED makes
+# the inputs the same each time; a run without it makes up its own.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 export build=build/fuzz seconds=${1:-}
@@ -26,7 +27,7 @@ figure() {
 fuzz() {
   local name=$1 log=$build/logs/$1.log status broken=0
   local options=(
-    "-max_total_time=$seconds" -timeout=60 -rss_limit_mb=2048 -max_len=8192
+    "-max_total_time=$seconds" "-seed=${FUZZ_SEED:-0}" -timeout=60 -rss_limit_mb=2048 -max_len=8192
     -print_final_stats=1 "-artifact_prefix=$build/crashes/$name-"
   )
   case $name in

@@ -64,6 +64,7 @@ run_tests image release -L image
 if [[ ${CI:-} == true ]]; then
   must "Configure fuzz" cmake --preset fuzz
   must "Build fuzz" cmake --build --preset fuzz
+  export FUZZ_SEED=1
   run_tests fuzz fuzz
 else
   echo "outside of CI: make fuzz runs it" >"$reports/fuzz.skipped"

@@ -241,6 +241,21 @@ TEST(RecordFinder, NamesTheMemberWhoseTextIsBroken) {
   EXPECT_EQ(error.reason, FieldErrorReason::kMalformed);
 }
 
+// The name is the sender's, so it may be anything.
+TEST(RecordFinder, ShowsTheNameOfABrokenMemberShortAndOnOneLine) {
+  const std::string broken = R"(":"{\"a\":"})";
+  EXPECT_EQ(ErrorOf(Parse(R"({"me\nss\u0000age\u007f)" + broken)).field,
+            "me?ss?age?");
+  std::string umlauts = "x";
+  for (int i = 0; i < 40; ++i) umlauts += "\xC3\xA4";
+  const FieldError error = ErrorOf(Parse("{\"" + umlauts + broken));
+  EXPECT_EQ(error.field, umlauts.substr(0, 63) + "...");
+  EXPECT_TRUE(error.message.starts_with(error.field + " is not JSON"));
+  EXPECT_EQ(ErrorOf(Parse("{\"" + umlauts + "\":1}")).message,
+            "record holds no CloudTrail record; at the top: " +
+                umlauts.substr(0, 63) + "...");
+}
+
 TEST(RecordFinder, OpensTextInTextUpToItsLimit) {
   std::string json = SampleRecord();
   for (size_t depth = 1; depth < kEnvelopeDepthMax; ++depth) {
