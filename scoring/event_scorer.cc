@@ -212,7 +212,7 @@ Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
     factor.value_first_seen_seconds = seen->first_seen_seconds;
     factor.value_last_seen_seconds =
         std::min(seen->last_seen_seconds, at_seconds);
-    factor.in_quarantine = InQuarantine(*seen, asked.moment);
+    factor.in_quarantine = InQuarantine(*seen, level.moment());
   }
   return factor;
 }

@@ -35,6 +35,8 @@ class Level {
   const Histogram& histogram() const { return *values_->histogram; }
   // Whether the histogram holds all values, so that its most usual is known.
   bool whole() const { return whole_; }
+  // The moment for which values count, with the tenant's founding.
+  const Moment& moment() const { return *moment_; }
 
   // Decayed count of one of the histogram's values. One that people called
   // benign counts as much as the most usual.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -82,6 +83,51 @@ class SuppliedOrigins : public OriginResolver {
   }
 };
 
+// Both know when the tenant was founded, whose first day settles at once.
+TEST(Beliefs, AgreeWithAnExplanationOnWhatTheFirstDayOfATenantLearned) {
+  MemoryHistogramStore store;
+  const SuppliedOrigins origins;
+  const BatchScorer scorer(store, origins, Model{});
+  const auto call = [&](const std::string& country, int64_t time) {
+    return Event{.event_id = std::to_string(time),
+                 .event_time_seconds = time,
+                 .account = "111122223333",
+                 .principal = kAlice,
+                 .principal_kind = PrincipalKind::kUser,
+                 .command = "s3:GetObject",
+                 .country = country};
+  };
+  const Event day[] = {call("DE", kStart), call("DE", kStart + kHour),
+                       call("VN", kStart + 2 * kHour)};
+  ASSERT_TRUE(scorer.Score("default", day, ScoringMode::kScoreAndLearn).ok());
+  const EntityKey keys[] = {{"default", EntityKind::kPrincipal, kAlice},
+                            {"default", EntityKind::kTenant, ""}};
+  const auto surprise = [](HistogramStore::Stored stored) {
+    stored.baselines[0].At(Attribute::kCountry).Note("VN", 1200);
+    return HistogramStore::Changed{.baselines = {true, false}, .seen = {}};
+  };
+  ASSERT_TRUE(store.Update({"default", keys, {}}, surprise).ok());
+
+  const int64_t now = kStart + 3 * kDay;
+  const Event asked = call("VN", now);
+  const auto explained =
+      scorer.Score("default", {&asked, 1}, ScoringMode::kScoreOnly);
+  const auto factor = std::ranges::find(
+      explained->front().factors, Attribute::kCountry,
+      [](const Factor& told) { return told.detector->attribute; });
+  ASSERT_NE(factor, explained->front().factors.end());
+
+  const auto compare = [&](HistogramStore::Stored stored) {
+    const Baseline& own = stored.baselines[0];
+    EXPECT_EQ(
+        Of(BeliefsOf(Model{}, kCountry, own, stored.baselines[1], now), "VN")
+            .standing.standing,
+        Standing::kSettled);
+    EXPECT_FALSE(factor->in_quarantine);
+  };
+  ASSERT_TRUE(store.Read({"default", keys, {}}, compare).ok());
+}
+
 // Two ways to ask one thing.
 TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
   MemoryHistogramStore store;
@@ -148,6 +194,15 @@ TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
                         Model{},
                         {EntityKind::kPrincipal, factor.detector->attribute},
                         stored.baselines[0], stored.baselines[1], now + kHour);
+                    const auto same = std::ranges::find(
+                        beliefs, factor.value, [](const Belief& belief) {
+                          return belief.value->value;
+                        });
+                    EXPECT_EQ(
+                        factor.in_quarantine,
+                        same != beliefs.end() &&
+                            same->standing.standing == Standing::kQuarantine)
+                        << factor.detector->name << " on day " << day;
                     for (size_t i = 0; i < factor.usual.size(); ++i) {
                       EXPECT_EQ(beliefs[i].value->value, factor.usual[i].value)
                           << factor.detector->name << " on day " << day;
