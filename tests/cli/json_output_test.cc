@@ -223,5 +223,56 @@ TEST(BaselineLine, HoldsAllHistograms) {
                   "first_seen", "last_seen", "state", "settles", "verdict"));
 }
 
+// What a value has beside its counts, in each of its five states.
+TEST(BaselineLine, TellsTheStatesOfItsValues) {
+  v1::Baseline baseline;
+  v1::Histogram& histogram = *baseline.add_histograms();
+  const auto add = [&](const char* name,
+                       v1::ValueState state) -> v1::ValueCount& {
+    v1::ValueCount& value = *histogram.add_values();
+    value.set_value(name);
+    value.set_state(state);
+    return value;
+  };
+  add("DE", v1::VALUE_STATE_SETTLED);
+  add("FR", v1::VALUE_STATE_SETTLING)
+      .mutable_settles()
+      ->set_seconds(1775185445);
+  add("BR", v1::VALUE_STATE_QUARANTINE)
+      .mutable_settles()
+      ->set_seconds(1776308645);
+  v1::FeedbackEntry& benign =
+      *add("JP", v1::VALUE_STATE_BENIGN).mutable_verdict();
+  benign.set_action(v1::FEEDBACK_ACTION_BENIGN);
+  benign.set_actor("ops");
+  benign.set_reason("trip");
+  benign.mutable_time()->set_seconds(1775099045);
+  benign.mutable_until()->set_seconds(1780185600);
+  v1::FeedbackEntry& malicious =
+      *add("VN", v1::VALUE_STATE_MALICIOUS).mutable_verdict();
+  malicious.set_action(v1::FEEDBACK_ACTION_MALICIOUS);
+  malicious.set_actor("ops");
+  malicious.mutable_time()->set_seconds(1775099045);
+
+  Json told = Json::array();
+  const Json json = Json::parse(BaselineLine(baseline));
+  for (const Json& value : json["histograms"][0]["values"]) {
+    told.push_back(
+        {value["value"], value["state"], value["settles"], value["verdict"]});
+  }
+  EXPECT_EQ(told, Json::parse(R"([
+    ["DE", "settled", null, null],
+    ["FR", "settling", "2026-04-03T03:04:05Z", null],
+    ["BR", "quarantine", "2026-04-16T03:04:05Z", null],
+    ["JP", "benign", null,
+      {"verdict": "benign", "until": "2026-05-31T00:00:00Z",
+       "time": "2026-04-02T03:04:05Z", "actor": "ops", "identity": "",
+       "reason": "trip", "feedback_id": ""}],
+    ["VN", "malicious", null,
+      {"verdict": "malicious", "until": null,
+       "time": "2026-04-02T03:04:05Z", "actor": "ops", "identity": "",
+       "reason": "", "feedback_id": ""}]])"));
+}
+
 }  // namespace
 }  // namespace farcall

@@ -187,8 +187,33 @@ class FeedbackTest(harness.EndToEndTest):
         self.assertEqual(self.score(server, **asked), before)
         self.run_cli("clear-verdict", ALICE, "BR", "--actor=ops", at, code=5)
         self.run_cli("baseline", "111122223333", at, code=5)
+        self.run_cli("baseline", "--kind=account", "111122223333", at, code=2)
         self.run_cli("forget", "--yes", "iam:NoSuchCall", at, code=5)
         self.run_cli("forget", ALICE, at, code=2)
+
+    def test_what_was_said_of_a_record_is_taken_back_by_the_record(self):
+        server = self.start()
+        at = f"--server={server.address}"
+        theft = json.dumps(
+            events.record_fields(address=events.IN_BRAZIL, seconds_ago=HOUR)
+        ).encode()
+        asked = {"address": events.IN_BRAZIL, "seconds_ago": HOUR}
+        before = self.score(server, **asked)
+        for verdict in ("benign", "malicious"):
+            output = self.run_cli(
+                verdict, "--record=-", "--actor=ops", at, stdin=theft
+            )
+            self.assertIn(verdict, output)
+            self.assertIn(verdict, self.run_cli("baseline", ALICE, at))
+            output = self.run_cli(
+                "clear-verdict", "--record=-", "--actor=ops", at, stdin=theft
+            )
+            self.assertIn("no verdict any more", output)
+            self.assertNotIn(verdict, self.run_cli("baseline", ALICE, at))
+            self.assertEqual(self.score(server, **asked), before)
+        self.run_cli(
+            "clear-verdict", "--record=-", "--actor=ops", at, stdin=theft, code=5
+        )
 
     def test_kill_after_the_answer_keeps_it(self):
         for durability in ("fsync", "wal"):
