@@ -16,7 +16,9 @@ void UnreadFields::Count(const std::string& file,
   if (result.unread().empty()) return;
   Calls& calls = by_file_[file];
   for (const int field : result.unread()) {
-    if (field == v1::UNREAD_FIELD_IDENTITY) ++calls.identity;
+    if (field == v1::UNREAD_FIELD_IDENTITY) {
+      ++(result.principal().empty() ? calls.identity : calls.identity_part);
+    }
     if (field == v1::UNREAD_FIELD_ADDRESS) ++calls.address;
   }
 }
@@ -35,6 +37,12 @@ std::vector<std::string> UnreadFields::Lines() const {
       lines.push_back(absl::StrCat(
           file, ": ", farcall::Count(calls.identity, "call"),
           " with an identity that could not be read: scored as nobody's"));
+    }
+    if (calls.identity_part > 0) {
+      lines.push_back(absl::StrCat(
+          file, ": ", farcall::Count(calls.identity_part, "call"),
+          " with a part of the identity that could not be read: the principal "
+          "may be incomplete"));
     }
     if (calls.address > 0) {
       lines.push_back(absl::StrCat(

@@ -23,7 +23,8 @@ class UnreadFields {
 
  private:
   struct Calls {
-    uint64_t identity = 0;
+    uint64_t identity = 0;       // scored as nobody's
+    uint64_t identity_part = 0;  // scored by the rest of it
     uint64_t address = 0;
   };
   std::map<std::string, Calls> by_file_;

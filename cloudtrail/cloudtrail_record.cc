@@ -106,9 +106,9 @@ class IdentityReader {
     } else if (!OnlyElement(*value).is_string()) {
       fields_.NoteWrongIdentity(NameOf(part), TypeName(OnlyElement(*value)),
                                 "an object");
-    } else if (part == RecordKey::kUserIdentity &&
-               !TextOrEmpty(value).empty()) {
-      fields_.identity_unread = true;
+    } else if (!TextOrEmpty(value).empty()) {
+      (part == RecordKey::kUserIdentity ? fields_.identity_unread
+                                        : fields_.identity_part_unread) = true;
     }
   }
 

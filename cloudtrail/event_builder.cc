@@ -176,8 +176,9 @@ class EventBuilder {
     Principal principal =
         PrincipalOf(identity, strategy_, fields_.region.text, event().account);
     record_.identity_unread =
-        principal.kind == PrincipalKind::kNone &&
-        (fields_.identity_unread || NamesSomebody(identity));
+        fields_.identity_part_unread ||
+        (principal.kind == PrincipalKind::kNone &&
+         (fields_.identity_unread || NamesSomebody(identity)));
     std::string address = CanonicalAddress(fields_.source_address.text);
     if (principal.kind == PrincipalKind::kService && !IsServiceName(address) &&
         IsServiceName(identity.invoked_by)) {

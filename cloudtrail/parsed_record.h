@@ -53,8 +53,9 @@ struct ParsedRecord {
   Event event;
   // monostate: `event` is whole
   std::variant<std::monostate, SkipReason, FieldError> outcome;
-  // The record says who called, in a form that is not read, so that the event
-  // has no principal.
+  // The record says who called in a form that is not read, so that the event
+  // has no principal; or a part of that, so that its principal may be
+  // incomplete: a role without its path, a session in place of a person.
   bool identity_unread = false;
 
   bool ok() const { return std::holds_alternative<std::monostate>(outcome); }

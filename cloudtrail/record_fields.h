@@ -47,6 +47,8 @@ struct RecordFields {
   // The record says who called, in a form that is not read: text that is no
   // JSON, or names that are not known.
   bool identity_unread = false;
+  // A part of the identity is text that is no JSON, such as a sessionContext.
+  bool identity_part_unread = false;
   std::optional<WrongType> identity_wrong_type;  // the first one read
   std::deque<std::string> kept;  // texts that stand nowhere in the JSON
 

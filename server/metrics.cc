@@ -285,7 +285,8 @@ EventMetrics::EventMetrics(Registry& registry)
       unread(AddCounters<UnreadField>(
           registry, "farcall_event_fields_unread_total",
           "Events scored without a field that was there in a form that is not "
-          "read: without identity as nobody's, without address from @unknown.",
+          "read: without identity as nobody's or by the rest of the identity, "
+          "without address from @unknown.",
           "field", {"identity", "address"})),
       score(AddHistogram(registry, "farcall_event_score",
                          "Scores given, 0 to 100.",

@@ -125,6 +125,29 @@ TEST(RecordParser, TellsThatAnIdentityIsThereAndNotRead) {
   EXPECT_FALSE(Parse(SampleRecord()).identity_unread);
 }
 
+TEST(RecordParser, TellsThatAPartOfTheIdentityIsNotRead) {
+  const std::string begin =
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::111122223333:)"
+      R"(assumed-role/deploy/i-1",)";
+  for (const char* part :
+       {R"("sessionContext":"{sessionissuer={type=Role, arn=x}}"})",
+        R"("sessionContext":{"sessionIssuer":"{'type': 'Role'}"}})",
+        R"("onBehalfOf":"{userid=1-2}"})"}) {
+    const ParsedRecord record =
+        Parse(SampleRecord({{"userIdentity", begin + part}}));
+    ASSERT_TRUE(record.ok()) << ErrorOf(record).message;
+    EXPECT_EQ(record.event.principal, "arn:aws:iam::111122223333:role/deploy");
+    EXPECT_TRUE(record.identity_unread) << part;
+  }
+  for (const char* part :
+       {R"("sessionContext":""})", R"("sessionContext":"{}"})",
+        R"("sessionContext":"{\"attributes\":{}}","onBehalfOf":null})"}) {
+    EXPECT_FALSE(
+        Parse(SampleRecord({{"userIdentity", begin + part}})).identity_unread)
+        << part;
+  }
+}
+
 TEST(RecordParser, ReadsTheIdentityInEveryForm) {
   const std::string identity =
       R"({"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice"})";

@@ -183,6 +183,36 @@ def person_lost():
         "ConvertTo-Json beyond its depth.",
     )
 
+    yield unreadable(
+        "on-behalf-of-struct.json",
+        lambda i: {**i, "onBehalfOf": "{userid=%s}" % i["onBehalfOf"]["userId"]},
+        "The one part that names the person.",
+        who=CARLA,
+    )
+    for name, change in (
+        (
+            "struct",
+            lambda c: "{sessionissuer={type=Role, arn=%s}}" % c["sessionIssuer"]["arn"],
+        ),
+        ("repr", str),
+        (
+            "issuer-struct",
+            lambda c: {"sessionIssuer": "{arn=%s}" % c["sessionIssuer"]["arn"]},
+        ),
+    ):
+        call = Call(RELEASE)
+        context = call.record["userIdentity"]["sessionContext"]
+        call.record["userIdentity"]["sessionContext"] = change(context)
+        short = f"arn:aws:iam::{ACCOUNT}:role/release"
+        told = expected([call.scored(principal=["", short])], stderr=["identit"])
+        yield case(
+            f"context-{name}.json",
+            call,
+            call.record,
+            "The role's path is lost with it: counted.",
+            accept=[told],
+        )
+
     calls = [Call(), Call(RELEASE), Call(BOB)]
     for c in calls[:2]:
         c.record["userIdentity"] = str(c.record["userIdentity"])
