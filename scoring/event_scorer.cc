@@ -272,9 +272,12 @@ std::optional<Factor> MemoryFactor(const Asked& asked, const MemoryPlace& place,
                                    std::span<const Factor> factors) {
   const Histogram* memory = asked.Find(kMemorySource);
   if (memory == nullptr || memory->empty()) return std::nullopt;
-  const auto recalled = Recall(
-      *memory, asked.model, place, factors, asked.event.event_time_seconds,
-      asked.purpose == Purpose::kAgain ? &asked.counted : nullptr);
+  const auto recalled = Recall(*memory, asked.model,
+                               {.place = place,
+                                .at_seconds = asked.event.event_time_seconds,
+                                .purpose = asked.purpose,
+                                .counted = &asked.counted},
+                               factors);
   double bits = 0;
   for (const Remembered& thing : recalled) bits += thing.bits;
   bits = std::max(0.0, bits - asked.model.memory_floor_bits);

@@ -6,19 +6,10 @@
 #include "scoring/batch_entities.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/evidence.h"
+#include "scoring/purpose.h"
 #include "scoring/summaries.h"
 
 namespace farcall {
-
-// What an event is scored for. Whatever it is: nothing counts that was first
-// seen after the event.
-enum class Purpose {
-  kCount,   // it is new, and is counted next
-  kWhatIf,  // it is new, and is not counted: alerts after it do not stop its
-            // own
-  kAgain,   // it is among the counts: what it left there itself does not speak
-            // as evidence
-};
 
 // Scores one event whose origin is known. `counted` is what it is counted as,
 // for the batch's entities whose `baselines` these are, as `summaries` of

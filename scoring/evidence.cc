@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace farcall {
 namespace {
@@ -82,40 +83,55 @@ bool IsSamePlace(const MemoryPlace& place, const Parts& parts) {
           (parts.network_is_new && place.network_is_new));
 }
 
-// Whether an event at that second may have left it, and it alone.
-bool IsLeftBy(const CountedEvent& event, const Parts& parts) {
-  return std::ranges::any_of(Detectors(), [&](const Detector& detector) {
-    return detector.name == parts.detector &&
-           RememberedValue(detector, event.value(detector.attribute)) ==
-               parts.value;
-  });
+// Whether the event that is scored again may have left it, and it alone.
+bool IsLeftBy(const MemoryQuery& query, const ValueCount& value,
+              const Parts& parts) {
+  return query.purpose == Purpose::kAgain &&
+         value.first_seen_seconds == query.at_seconds &&
+         std::ranges::any_of(Detectors(), [&](const Detector& detector) {
+           return detector.name == parts.detector &&
+                  RememberedValue(detector,
+                                  query.counted->value(detector.attribute)) ==
+                      parts.value;
+         });
+}
+
+bool IsSeenLater(const ValueCount& value, const MemoryQuery& query) {
+  return value.last_seen_seconds > query.at_seconds;
+}
+
+// How far from the event it was seen; nothing if that is not known by then.
+std::optional<int64_t> AgeOf(const ValueCount& value,
+                             const MemoryQuery& query) {
+  if (!IsSeenLater(value, query)) {
+    return query.at_seconds - value.last_seen_seconds;
+  }
+  const int64_t after_first_seconds =
+      query.at_seconds - value.first_seen_seconds;
+  if (query.purpose == Purpose::kCount) {
+    return std::max<int64_t>(0, -after_first_seconds);
+  }
+  if (after_first_seconds < 0) return std::nullopt;
+  return after_first_seconds;
 }
 
 }  // namespace
 
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
-                               const MemoryPlace& place,
-                               std::span<const Factor> now, int64_t at_seconds,
-                               const CountedEvent* itself) {
+                               const MemoryQuery& query,
+                               std::span<const Factor> now) {
   std::vector<Remembered> recalled;
   for (const ValueCount& value : memory.values()) {
-    if (value.first_seen_seconds > at_seconds ||
-        !value.value.starts_with(place.origin)) {
-      continue;
-    }
+    if (!value.value.starts_with(query.place.origin)) continue;
     const Parts parts = PartsOf(value.value);
-    if (!IsSamePlace(place, parts)) continue;
-    if (itself != nullptr && value.first_seen_seconds == at_seconds &&
-        IsLeftBy(*itself, parts)) {
+    if (!IsSamePlace(query.place, parts) || IsLeftBy(query, value, parts)) {
       continue;
     }
-    const bool seen_later = value.last_seen_seconds > at_seconds;
-    const auto age_seconds = static_cast<double>(
-        at_seconds -
-        (seen_later ? value.first_seen_seconds : value.last_seen_seconds));
-    const double bits =
-        value.peak_centibits / 100.0 *
-        std::exp2(-age_seconds / model.memory_half_life_seconds);
+    const std::optional<int64_t> age_seconds = AgeOf(value, query);
+    if (!age_seconds) continue;
+    const double bits = value.peak_centibits / 100.0 *
+                        std::exp2(-static_cast<double>(*age_seconds) /
+                                  model.memory_half_life_seconds);
     const auto said = std::ranges::find_if(now, [&](const Factor& factor) {
       return factor.detector->name == parts.detector &&
              RememberedValue(factor) == parts.value;
@@ -123,8 +139,10 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
     const double said_bits =
         said == now.end() ? 0 : EvidenceBits(*said->detector, said->bits);
     if (bits > said_bits) {
+      const bool calls_known =
+          query.purpose == Purpose::kCount || !IsSeenLater(value, query);
       Add({parts.detector, parts.value, bits - said_bits,
-           seen_later ? 0 : value.calls()},
+           calls_known ? value.calls() : 0},
           recalled);
     }
   }

@@ -11,6 +11,7 @@
 #include "scoring/factor.h"
 #include "scoring/histogram.h"
 #include "scoring/model.h"
+#include "scoring/purpose.h"
 
 namespace farcall {
 
@@ -35,17 +36,28 @@ struct Remembered {
   uint64_t calls = 0;  // 0 = not known: there are later ones too
 };
 
-// What is remembered of `place`, without what `now` says again with as many
+// For which event things are recalled.
+struct MemoryQuery {
+  MemoryPlace place;
+  int64_t at_seconds = 0;
+  Purpose purpose = Purpose::kCount;
+  const CountedEvent* counted = nullptr;  // of kAgain: what it was counted as
+};
+
+// What is remembered of the place, without what `now` says again with as many
 // bits or more; most bits first.
 //
-// Nothing is recalled that was first seen later than `at_seconds`. Of what was
-// seen before and after it, only the first time is known to lie before: its age
-// counts from there. An event that is among the counts is `itself`: what it may
-// have left in the memory is not recalled; nullptr for a new event.
+// kCount: an event that arrives late recalls what was seen after it as well,
+// the less the further off it is, so that a theft scores the same in any order
+// of arrival.
+//
+// Else nothing is recalled that was first seen later than `at_seconds`. Of what
+// was seen before and after it, only the first time is known to lie before: its
+// age counts from there. kAgain: what the event may have left in the
+// memory itself is not recalled.
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
-                               const MemoryPlace& place,
-                               std::span<const Factor> now, int64_t at_seconds,
-                               const CountedEvent* itself = nullptr);
+                               const MemoryQuery& query,
+                               std::span<const Factor> now);
 
 // What was recalled, in words: "of late from the same place: 3 calls of
 // command iam:ListUsers, ...". Not empty.

@@ -26,8 +26,11 @@ Factor Odd(std::string_view detector, const std::string& value, double bits) {
 
 std::vector<Remembered> RecallAt(const Histogram& memory,
                                  const MemoryPlace& place, int64_t at_seconds,
-                                 const std::vector<Factor>& now = {}) {
-  return Recall(memory, Model{}, place, now, at_seconds);
+                                 const std::vector<Factor>& now = {},
+                                 Purpose purpose = Purpose::kWhatIf) {
+  return Recall(memory, Model{},
+                {.place = place, .at_seconds = at_seconds, .purpose = purpose},
+                now);
 }
 
 TEST(Memory, KeepsWhatIsOddAndNothingElse) {
@@ -78,6 +81,26 @@ TEST(Memory, RecallsNothingThatWasFirstSeenLater) {
   EXPECT_THAT(RecallAt(memory, kHome, kStart + 60), SizeIs(1));
 }
 
+// So that the order of arrival does not matter.
+TEST(Memory, RecallsToAnEventThatArrivesLateWhatWasSeenAfterIt) {
+  Histogram memory;
+  const std::vector<Factor> odd = {Odd("command_for_principal", "s:C", 8)};
+  Remember(kHome, odd, kStart + 6 * kHour, memory);
+  const auto bits_at = [&](int64_t at_seconds) {
+    const auto recalled =
+        RecallAt(memory, kHome, at_seconds, {}, Purpose::kCount);
+    EXPECT_THAT(recalled, SizeIs(1));
+    return recalled[0].bits;
+  };
+  EXPECT_EQ(bits_at(kStart), bits_at(kStart + 12 * kHour))
+      << "as far before as after";
+  EXPECT_LT(bits_at(kStart), bits_at(kStart + 5 * kHour));
+  const double whole = bits_at(kStart + 6 * kHour);
+  EXPECT_LT(bits_at(kStart + 5 * kHour), whole);
+  Remember(kHome, odd, kStart + 10 * kHour, memory);
+  EXPECT_EQ(bits_at(kStart + 8 * kHour), whole) << "between the two";
+}
+
 TEST(Memory, TakesTheFirstTimeOfWhatWasSeenBeforeAndAfter) {
   Histogram memory;
   const std::vector<Factor> odd = {Odd("command_for_principal", "s:C", 5)};
@@ -96,7 +119,12 @@ TEST(Memory, DoesNotRecallToACountedEventWhatItLeftItself) {
   event.SetValue(Attribute::kCommand, "s:C");
   Histogram memory;
   const auto recall = [&] {
-    return Recall(memory, Model{}, kHome, {}, kStart, &event);
+    return Recall(memory, Model{},
+                  {.place = kHome,
+                   .at_seconds = kStart,
+                   .purpose = Purpose::kAgain,
+                   .counted = &event},
+                  {});
   };
   Remember(kHome,
            std::vector{Odd("command_for_principal", "s:C", 5),
