@@ -2,8 +2,11 @@
 #include "cloudtrail/ocsf_record.h"
 
 #include <initializer_list>
+#include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "cloudtrail/dotted_document.h"
 #include "cloudtrail/json_values.h"
 
@@ -65,11 +68,21 @@ void ReadIdentity(const DottedDocument& document, RecordFields& fields) {
   }
 }
 
+// Audit logs of Kubernetes come in the same class; they name another product,
+// and no endpoint of AWS.
+bool IsOfCloudTrail(const DottedDocument& document) {
+  const std::string product = absl::AsciiStrToLower(
+      std::string(document.Text("metadata.product.name")));
+  const std::string service(document.Text("api.service.name"));
+  return product.empty() || absl::StrContains(product, "cloudtrail") ||
+         absl::StrContains(service, ".amazonaws.com");
+}
+
 }  // namespace
 
 bool IsOcsfRecord(object object) {
   const DottedDocument document(object);
-  return document.Has("class_uid") &&
+  return document.Has("class_uid") && IsOfCloudTrail(document) &&
          (document.Has("api.operation") || document.Has("activity_name")) &&
          (document.Has("metadata.uid") || document.Has("api.service.name"));
 }

@@ -9,7 +9,7 @@ namespace farcall {
 
 // Whether `document` is an event of the Open Cybersecurity Schema Framework
 // about a call of an API (class API Activity, 6003) or a sign-in
-// (Authentication, 3002).
+// (Authentication, 3002) that CloudTrail logged.
 bool IsOcsfRecord(simdjson::dom::object document);
 
 // Reads a document as Amazon Security Lake writes it of CloudTrail events, in

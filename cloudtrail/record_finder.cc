@@ -291,6 +291,20 @@ bool RecordFinder::VisitText(std::string_view text, const Around& around) {
   return any;
 }
 
+// One of several texts. What is broken is emitted if that is `told`.
+bool RecordFinder::VisitPart(std::string_view part, bool told,
+                             const Around& around) {
+  element root;
+  const auto code = DocumentAt(depth_).Parse(part, root);
+  if (code != simdjson::SUCCESS) {
+    return told && EmitBroken(JsonError(around.name, code), part, around);
+  }
+  ++depth_;
+  const bool any = VisitElement(root, InPiece(root, around));
+  --depth_;
+  return any;
+}
+
 // A delivery that was cut off: its records up to the break, and then the rest.
 bool RecordFinder::VisitBrokenContainer(std::string_view text,
                                         const Around& around) {
@@ -301,16 +315,7 @@ bool RecordFinder::VisitBrokenContainer(std::string_view text,
     at = text.find_first_not_of(kSpaceAndCommas, at);
     if (at == text.npos || text[at] != '{') return any;
     const size_t end = FindValueEnd(text, at);
-    const std::string_view part = text.substr(at, end - at);
-    element root;
-    const auto code = DocumentAt(depth_).Parse(part, root);
-    if (code == simdjson::SUCCESS) {
-      ++depth_;
-      any = VisitElement(root, InPiece(root, around)) || any;
-      --depth_;
-    } else if (any) {
-      EmitBroken(JsonError(around.name, code), part, around);
-    }
+    any = VisitPart(text.substr(at, end - at), any, around) || any;
     at = end;
   }
   return any;
@@ -339,15 +344,7 @@ bool RecordFinder::VisitSeveralTexts(std::string_view text,
         text.substr(begin, end == text.npos ? text.npos : end - begin);
     several = several || end < text.size();
     if (!several) return any;
-    element root;
-    const auto code = DocumentAt(depth_).Parse(part, root);
-    if (code == simdjson::SUCCESS) {
-      ++depth_;
-      any = VisitElement(root, InPiece(root, around)) || any;
-      --depth_;
-    } else if (any && IsMeantAsJson(part)) {
-      EmitBroken(JsonError(around.name, code), part, around);
-    }
+    any = VisitPart(part, any && IsMeantAsJson(part), around) || any;
     if (end == text.npos) return any;
     text.remove_prefix(end);
   }

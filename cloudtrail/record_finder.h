@@ -85,6 +85,7 @@ class RecordFinder {
 
   // Each returns whether anything was found.
   bool VisitText(std::string_view text, const Around& around);
+  bool VisitPart(std::string_view part, bool told, const Around& around);
   bool VisitBrokenContainer(std::string_view text, const Around& around);
   bool VisitSeveralTexts(std::string_view text, const Around& around);
   bool VisitString(std::string_view text, const Around& around);

@@ -178,6 +178,20 @@ TEST(RecordFinder, ReadsAnOcsfEvent) {
   EXPECT_EQ(record.event.account, "111122223333");
 }
 
+TEST(RecordFinder, TakesNoOcsfEventOfAnotherProduct) {
+  const auto event = [](const std::string& product,
+                        const std::string& service) {
+    return R"({"class_uid":6003,"time":1709208001000,"metadata":{"uid":"e-1",)"
+           R"("product":{"name":")" +
+           product + R"("}},"api":{"operation":"get","service":{"name":")" +
+           service + R"("}},"actor":{"user":{"name":"alice"}}})";
+  };
+  EXPECT_TRUE(ErrorOf(Parse(event("Amazon EKS", "k8s")))
+                  .message.starts_with("record holds no CloudTrail record"));
+  EXPECT_TRUE(Parse(event("CloudTrail", "iam")).ok());
+  EXPECT_TRUE(Parse(event("AWS", "iam.amazonaws.com")).ok());
+}
+
 TEST(RecordFinder, DoesNotTakeTheTimeOfWhatIsAroundARecord) {
   const std::string without_time = SampleRecord({{"eventTime", ""}});
   for (const std::string& json :

@@ -403,6 +403,13 @@ def not_an_api_call():
     # fmt: on
     # Elastic's documents and OCSF of something else: not one is scored.
     nothing = {"account": {"uid": ACCOUNT}}
+    eks = w.ocsf(Call())
+    eks["metadata"]["product"] = {"name": "Amazon EKS", "vendor_name": "AWS"}
+    eks["api"] = {
+        "operation": "get",
+        "service": {"name": "k8s"},
+        "request": {"uid": "1"},
+    }
     documents = (
         (
             "ecs-okta",
@@ -468,6 +475,7 @@ def not_an_api_call():
                 "time": 1,
             },
         ),
+        ("ocsf-eks", eks),
     )
     for name, document in documents:
         rows = [
