@@ -27,17 +27,6 @@ std::optional<object> ObjectIn(const element* value, JsonTexts& texts) {
   return texts.ParseObject(TextOrEmpty(&only));
 }
 
-// A text that may be a number.
-TextField NumberedField(TextField field, const element* value,
-                        RecordFields& fields) {
-  if (field.wrong_type.empty()) return field;
-  if (auto number = NumberText(OnlyElement(*value))) {
-    field.text = fields.Keep(*std::move(number));
-    field.wrong_type = {};
-  }
-  return field;
-}
-
 // The number of an account; tables turn it into a number, and so take its
 // leading zeros away.
 TextField AccountField(TextField field, const element* value,
@@ -164,13 +153,9 @@ bool IsAbsent(const TextField& field) {
 // Logstash leaves the time in `@timestamp` alone. A number is Unix time.
 TextField ReadEventTime(const RecordMembers& members, RecordFields& fields) {
   for (const RecordKey key : {RecordKey::kEventTime, RecordKey::kTimestamp}) {
-    TextField time = members.Field(key);
+    const TextField time = members.Field(key);
     if (IsAbsent(time)) continue;
-    if (auto number = NumberText(OnlyElement(*members.Find(key)))) {
-      time.text = fields.Keep(*std::move(number));
-      time.wrong_type = {};
-    }
-    return time;
+    return NumberedField(time, members.Find(key), fields);
   }
   return members.Field(RecordKey::kEventTime);
 }
@@ -183,13 +168,9 @@ TextField ReadSourceAddress(const RecordMembers& members) {
              : address;
 }
 
-// A text that only describes the call: another type costs the text alone.
 TextField ReadOptional(const RecordMembers& members, RecordKey key,
                        RecordFields& fields) {
-  TextField field =
-      NumberedField(members.Field(key), members.Find(key), fields);
-  field.wrong_type = {};
-  return field;
+  return OptionalField(members.Field(key), members.Find(key), fields);
 }
 
 }  // namespace

@@ -22,30 +22,16 @@ TextField ReadEventTime(const DottedDocument& document, RecordFields& fields) {
   for (const std::string_view original : kAlertTimes) {
     if (document.Has(original)) name = original;
   }
-  TextField time = document.Field(name);
   element value;
-  if (!time.wrong_type.empty() && document.Find(name, value)) {
-    if (auto number = NumberText(value)) {
-      time.text = fields.Keep(*std::move(number));
-      time.wrong_type = {};
-    }
-  }
-  return time;
+  const bool found = document.Find(name, value);
+  return NumberedField(document.Field(name), found ? &value : nullptr, fields);
 }
 
-// A text that only describes the call: another type costs the text alone.
 TextField ReadOptional(const DottedDocument& document, std::string_view name,
                        RecordFields& fields) {
-  TextField field = document.Field(name);
-  if (field.wrong_type.empty()) return field;
-  field.wrong_type = {};
   element value;
-  if (document.Find(name, value)) {
-    if (auto number = NumberText(value)) {
-      field.text = fields.Keep(*std::move(number));
-    }
-  }
-  return field;
+  const bool found = document.Find(name, value);
+  return OptionalField(document.Field(name), found ? &value : nullptr, fields);
 }
 
 void ReadIdentity(const DottedDocument& document, RecordFields& fields) {

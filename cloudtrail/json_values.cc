@@ -76,6 +76,23 @@ TextField TextFieldOf(std::string_view name, const element* value) {
   return field;
 }
 
+TextField NumberedField(TextField field, const element* value,
+                        RecordFields& fields) {
+  if (field.wrong_type.empty()) return field;
+  if (auto number = NumberText(OnlyElement(*value))) {
+    field.text = fields.Keep(*std::move(number));
+    field.wrong_type = {};
+  }
+  return field;
+}
+
+TextField OptionalField(TextField field, const element* value,
+                        RecordFields& fields) {
+  field = NumberedField(field, value, fields);
+  field.wrong_type = {};
+  return field;
+}
+
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;

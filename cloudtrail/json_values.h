@@ -32,6 +32,16 @@ std::optional<std::string> NumberText(simdjson::dom::element value);
 TextField TextFieldOf(std::string_view name,
                       const simdjson::dom::element* value);
 
+// `field`, read from `value`, where the text may be a number too: `fields`
+// keeps its text.
+TextField NumberedField(TextField field, const simdjson::dom::element* value,
+                        RecordFields& fields);
+
+// The same of a text that only describes the call: another type costs the text
+// alone.
+TextField OptionalField(TextField field, const simdjson::dom::element* value,
+                        RecordFields& fields);
+
 // Whether two names or values are equal but for letter case.
 bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 
