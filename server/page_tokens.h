@@ -30,8 +30,8 @@ class PageTokens {
 
   // What is wrong with a token that cannot be opened, for people.
   static constexpr char kRefusal[] =
-      "is none that this server gave for this list since it was started: begin "
-      "the list again, without page_token";
+      "was not issued by this server process for this list: start the list "
+      "again without page_token";
 
  private:
   std::array<unsigned char, 32> key_{};
