@@ -30,7 +30,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "scoring": Folder(("text",), ()),
-    "cloudtrail": Folder(("scoring",), ("simdjson.h", "zlib.h", *POSIX)),
+    "cloudtrail": Folder(("scoring", "text"), ("simdjson.h", "zlib.h", *POSIX)),
     "geo": Folder(("files", "scoring"), ("maxminddb.h", *POSIX)),
     "storage": Folder(("scoring",), ("rocksdb/", "sodium.h", *POSIX)),
     "server": Folder(
