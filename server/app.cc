@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app.h"
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
@@ -14,6 +13,9 @@
 #include <tuple>
 
 #include "absl/time/clock.h"
+#include "farcall/v1/admin_service.pb.h"
+#include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/scoring_service.pb.h"
 #include "files/reloaded_file.h"
 #include "geo/origin_resolver.h"
 #include "geo/reload_watcher.h"
@@ -28,6 +30,7 @@
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
 #include "server/operator_desk.h"
+#include "server/reflection_service.h"
 #include "server/reload_failure.h"
 #include "server/sampled_metrics.h"
 #include "server/scoring_service.h"
@@ -306,12 +309,6 @@ class RunningApp final : public App {
     if (!credentials.ok()) return credentials.status();
 
     grpc::EnableDefaultHealthCheckService(true);
-    if (config_.reflection) {
-      // gRPC serves health without its description, which reflection must show.
-      google::protobuf::LinkMessageReflection<
-          grpc::health::v1::HealthCheckRequest>();
-      grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    }
     grpc::ResourceQuota quota("farcalld");
     quota.SetMaxThreads(
         static_cast<int>(config_.streams_max + config_.batches_in_flight_max) +
@@ -322,6 +319,8 @@ class RunningApp final : public App {
         static_cast<int>(config_.request_bytes_max));
     builder.RegisterService(scoring_service_.get());
     builder.RegisterService(baseline_service_.get());
+    reflection_ =
+        Describe<v1::ScoreEventsRequest, v1::GetBaselineRequest>(builder);
     auto listening = ListenAt("listen", config_.listen, *credentials, builder);
     if (!listening.ok()) return listening.status();
     server_ = std::move(listening->server);
@@ -334,6 +333,7 @@ class RunningApp final : public App {
                                                     metrics_, witnesses());
     grpc::ServerBuilder builder;
     builder.RegisterService(admin_service_.get());
+    admin_reflection_ = Describe<v1::GetStatisticsRequest>(builder);
     auto listening = ListenAt("admin-listen", config_.admin_listen,
                               grpc::InsecureServerCredentials(), builder);
     if (!listening.ok()) return listening.status();
@@ -355,6 +355,20 @@ class RunningApp final : public App {
   }
 
   RpcRecorder::Witnesses witnesses() { return {tracing_, log_}; }
+
+  // Reflection of health, which gRPC serves without its description, and of the
+  // services that the files of `Messages` declare. Null if it is off.
+  template <typename... Messages>
+  std::unique_ptr<ReflectionService> Describe(grpc::ServerBuilder& builder) {
+    if (!config_.reflection) return nullptr;
+    const ServiceDescriptions::File* const files[] = {
+        Messages::descriptor()->file()...,
+        grpc::health::v1::HealthCheckRequest::descriptor()->file()};
+    auto reflection = std::make_unique<ReflectionService>(
+        files, ReflectionService::Bounds{}, metrics_.rpc, log_);
+    reflection->RegisterWith(builder);
+    return reflection;
+  }
 
   struct Listening {
     std::unique_ptr<grpc::Server> server;
@@ -486,6 +500,8 @@ class RunningApp final : public App {
   std::unique_ptr<BaselineService> baseline_service_;
   std::unique_ptr<OperatorDesk> desk_;
   std::unique_ptr<AdminService> admin_service_;
+  std::unique_ptr<ReflectionService> reflection_;        // null = off
+  std::unique_ptr<ReflectionService> admin_reflection_;  // null = off
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::Server> admin_server_;
   int port_ = 0;

@@ -234,7 +234,13 @@ RpcMetrics::RpcMetrics(Registry& registry)
       set_log_level(registry, MethodMetrics::Type::kUnary,
                     "farcall.v1.AdminService", "SetLogLevel"),
       reload(registry, MethodMetrics::Type::kUnary, "farcall.v1.AdminService",
-             "Reload") {}
+             "Reload"),
+      reflection_v1(registry, MethodMetrics::Type::kBidiStream,
+                    "grpc.reflection.v1.ServerReflection",
+                    "ServerReflectionInfo"),
+      reflection_v1alpha(registry, MethodMetrics::Type::kBidiStream,
+                         "grpc.reflection.v1alpha.ServerReflection",
+                         "ServerReflectionInfo") {}
 
 AuthMetrics::AuthMetrics(Registry& registry)
     : no_credentials(AddRefused(registry, "no_credentials")),

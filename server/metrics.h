@@ -93,6 +93,8 @@ struct RpcMetrics {
   MethodMetrics get_statistics;
   MethodMetrics set_log_level;
   MethodMetrics reload;
+  MethodMetrics reflection_v1;
+  MethodMetrics reflection_v1alpha;
 };
 
 // Of the events answered; Metrics::RecordBatch counts all of these.

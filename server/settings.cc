@@ -110,8 +110,8 @@ constexpr Setting kSettings[] = {
      "TLS: behind a mesh that encrypts.",
      SwitchSetting{&Config::allow_plaintext_beyond_loopback}},
     {"reflection", kIdentity,
-     "Whether anybody may ask for the API's description, which grpcurl needs. "
-     "Health checks are open to anybody as well.",
+     "Whether anybody may ask for the API's description, which grpcurl needs, "
+     "on listen and admin-listen. Health checks are open to anybody as well.",
      SwitchSetting{&Config::reflection}},
     {"core-dumps", kIdentity,
      "Whether a crash may leave a core dump, in which keys, tokens and what is "

@@ -22,6 +22,7 @@ from farcall.v1 import (
     scoring_service_pb2,
     scoring_service_pb2_grpc,
 )
+from http2 import PREFACE, SETTINGS, frame
 
 ACME = "0123456789abcdef0123456789abcdef"
 VICTIM = "fedcba9876543210fedcba9876543210"
@@ -32,19 +33,6 @@ def shown(token):
     return (("authorization", f"Bearer {token}"),)
 
 
-def frame(kind, flags, stream, payload, length=None):
-    """One HTTP/2 frame; `length` is what it says of itself."""
-    size = len(payload) if length is None else length
-    return (
-        size.to_bytes(3, "big")
-        + bytes([kind, flags])
-        + stream.to_bytes(4, "big")
-        + payload
-    )
-
-
-PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-SETTINGS = frame(4, 0, 0, b"")
 # What is sent, to every port, before the connection is dropped.
 GARBAGE = {
     "nothing": b"",
