@@ -32,8 +32,16 @@ bool MayRetry(const grpc::Status& status) {
 
 absl::Status ScoreStream::Run(BatchQueue& queue, const OnAnswer& on_answer) {
   while (true) {
+    const auto begun = std::chrono::steady_clock::now();
     const grpc::Status status = RunOneStream(queue, on_answer);
     if (IsDone()) return absl::OkStatus();
+    // Servers end old connections. That a stream ends which stood, and from
+    // which no answer was due, is no failed attempt.
+    if (unanswered_.empty() &&
+        std::chrono::steady_clock::now() - begun > retry_.wait_total) {
+      attempts_ = 0;
+      waited_ = std::chrono::milliseconds(0);
+    }
     if (!MayRetry(status) || !may_reconnect() || !WaitToReconnect(status)) {
       return FromServer(status, {"ScoringService", server_.address});
     }

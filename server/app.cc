@@ -26,6 +26,7 @@
 #include "server/batch_handler.h"
 #include "server/certificate_chain.h"
 #include "server/configured_files.h"
+#include "server/connection_bounds.h"
 #include "server/feedback_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
@@ -53,6 +54,8 @@ constexpr auto kStreamPatience = std::chrono::seconds(1);
 // and for refusing what is too much.
 constexpr int kSpareThreads = 64;
 constexpr auto kAdminPatience = std::chrono::seconds(1);
+// Of the admin port: operators are few.
+constexpr int kAdminThreads = 32;
 
 RocksDbStoreOptions StoreOptions(const Config& config,
                                  const std::optional<Pseudonyms>& pseudonyms,
@@ -331,7 +334,10 @@ class RunningApp final : public App {
   absl::Status ListenForOperators() {
     admin_service_ = std::make_unique<AdminService>(*desk_, *authorizer_,
                                                     metrics_, witnesses());
+    grpc::ResourceQuota quota("farcalld-admin");
+    quota.SetMaxThreads(kAdminThreads);
     grpc::ServerBuilder builder;
+    builder.SetResourceQuota(quota);
     builder.RegisterService(admin_service_.get());
     admin_reflection_ = Describe<v1::GetStatisticsRequest>(builder);
     auto listening = ListenAt("admin-listen", config_.admin_listen,
@@ -374,10 +380,11 @@ class RunningApp final : public App {
     std::unique_ptr<grpc::Server> server;
     int port = 0;
   };
-  static absl::StatusOr<Listening> ListenAt(
+  absl::StatusOr<Listening> ListenAt(
       std::string_view setting, const std::string& address,
       const std::shared_ptr<grpc::ServerCredentials>& credentials,
-      grpc::ServerBuilder& builder) {
+      grpc::ServerBuilder& builder) const {
+    BoundConnections(config_, builder);
     // A second server on the same port is an error, not a second half.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     // gRPC would unpack a request whole, whatever its size, before it looks at

@@ -28,6 +28,10 @@ struct Config {
   int64_t streams_max = 256;
   int64_t in_flight_bytes_max = 256 << 20;
   int64_t batches_in_flight_max = 64;
+  int64_t connection_streams_max = 128;
+  int64_t connection_idle_seconds = 300;
+  int64_t connection_age_seconds = 3'600;
+  int64_t connection_grace_seconds = 600;
   int64_t readiness_delay_seconds = 2;
   int64_t drain_seconds = 30;
 

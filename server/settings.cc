@@ -71,6 +71,24 @@ constexpr Setting kSettings[] = {
      "with RESOURCE_EXHAUSTED and a time to wait, or held back if it comes in "
      "a stream; one that is larger by itself goes alone.",
      IntegerSetting{&Config::in_flight_bytes_max, kMiB, 64 * kGiB, "bytes"}},
+    {"connection-streams-max", kNetwork,
+     "Calls and streams open at once on one connection, of listen and of "
+     "admin-listen. Clients wait with one more, or make another connection.",
+     IntegerSetting{&Config::connection_streams_max, 1, 100'000, "streams"}},
+    {"connection-idle-seconds", kNetwork,
+     "How long a connection may be without a call before it is closed. Clients "
+     "make another one for their next call.",
+     IntegerSetting{&Config::connection_idle_seconds, 1, 86'400, "seconds"}},
+    {"connection-age-seconds", kNetwork,
+     "Age at which a connection takes no new calls; clients make another one. "
+     "Certificates of callers are looked at anew then.",
+     IntegerSetting{&Config::connection_age_seconds, 1, 30 * 86'400,
+                    "seconds"}},
+    {"connection-grace-seconds", kNetwork,
+     "After that, how long open calls and streams may take before the "
+     "connection is closed. `farcall score` goes on with another one.",
+     IntegerSetting{&Config::connection_grace_seconds, 1, 30 * 86'400,
+                    "seconds"}},
     {"readiness-delay-seconds", kNetwork,
      "After SIGTERM, how long the server still takes calls while its health is "
      "NOT_SERVING, so that load balancers look elsewhere first.",

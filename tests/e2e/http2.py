@@ -5,7 +5,7 @@ import select
 import socket
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-DATA, HEADERS, RESET, SETTINGS_KIND, GOAWAY, CONTINUATION = 0, 1, 3, 4, 7, 9
+DATA, HEADERS, RESET, SETTINGS_KIND, PING, GOAWAY, CONTINUATION = 0, 1, 3, 4, 6, 7, 9
 END_STREAM, END_HEADERS = 1, 4
 
 
@@ -62,18 +62,21 @@ def silent_streams(method, count):
     )
 
 
-def connect(port):
+def connect(port, said=PREFACE + SETTINGS):
     """A connection after the client's first words."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    connection.sendall(PREFACE + SETTINGS)
+    connection.sendall(said)
     return connection
 
 
 def received(connection, seconds):
-    """What comes next within `seconds`; nothing if the other side has closed."""
+    """What comes next; nothing once the other side has closed."""
     if not select.select([connection], [], [], seconds)[0]:
+        raise TimeoutError(f"nothing came for {seconds} s, and no end")
+    try:
+        return connection.recv(1 << 20)
+    except ConnectionResetError:
         return b""
-    return connection.recv(1 << 20)
 
 
 def kinds(got):
