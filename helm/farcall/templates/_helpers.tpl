@@ -117,3 +117,48 @@ capabilities:
     - {name: geoip, mountPath: /usr/share/GeoIP}
     - {name: geoipupdate, mountPath: /var/lib/geoipupdate}
 {{- end }}
+
+{{- /* Envoy beside the server, with the configuration of templates/proxy.yaml. */ -}}
+{{- define "farcall.proxy" -}}
+- name: proxy
+  image: {{ required "proxy.enabled is true: proxy.image must name an image of Envoy" .Values.proxy.image | quote }}
+  command: [envoy]
+  args: [--config-path, /etc/farcall/proxy/envoy.json, --disable-hot-restart, --log-level, warning, --concurrency, "2"]
+  lifecycle:
+    # Calls in flight end first.
+    preStop:
+      exec:
+        command: [sleep, {{ .Values.proxy.stopDelaySeconds | quote }}]
+  ports:
+    - name: grpc
+      containerPort: 50051
+    - name: admin
+      containerPort: 9465
+  securityContext:
+    {{- include "farcall.containerSecurityContext" . | nindent 4 }}
+  resources:
+    {{- toYaml .Values.proxy.resources | nindent 4 }}
+  volumeMounts:
+    - {name: proxy, mountPath: /etc/farcall/proxy, readOnly: true}
+    {{- if .Values.tls.secretName }}
+    - {name: tls, mountPath: /etc/farcall/tls, readOnly: true}
+    {{- end }}
+{{- end }}
+
+{{- /* TLS of the API, ended by the proxy. What the files are replaced by is taken up. */ -}}
+{{- define "farcall.proxyTls" -}}
+name: envoy.transport_sockets.tls
+typed_config:
+  "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+  require_client_certificate: {{ eq .Values.tls.clientCertificates "required" }}
+  common_tls_context:
+    alpn_protocols: [h2]
+    tls_certificate_sds_secret_configs:
+      - name: server
+        sds_config: {path_config_source: {path: /etc/farcall/proxy/tls.json}}
+    {{- if eq .Values.tls.clientCertificates "required" }}
+    validation_context_sds_secret_config:
+      name: clients
+      sds_config: {path_config_source: {path: /etc/farcall/proxy/clients.json}}
+    {{- end }}
+{{- end }}
