@@ -50,7 +50,7 @@ class ConnectionsTest(harness.EndToEndTest):
                 got = read_until(connection, http2.SETTINGS_KIND)
                 told = settings(got)
                 self.assertEqual(told[MAX_CONCURRENT_STREAMS], STREAMS_MAX)
-                self.assertEqual(told[MAX_HEADER_LIST_BYTES], 8192)
+                self.assertEqual(told[MAX_HEADER_LIST_BYTES], 16384)
                 acknowledged = http2.frame(http2.SETTINGS_KIND, 1, 0, b"")
                 connection.sendall(acknowledged)
                 connection.sendall(http2.silent_streams(WATCH, STREAMS_MAX + 1))

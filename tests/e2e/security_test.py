@@ -22,7 +22,7 @@ from farcall.v1 import (
     scoring_service_pb2,
     scoring_service_pb2_grpc,
 )
-from http2 import PREFACE, SETTINGS, frame
+from http2 import PREFACE, SETTINGS, frame, literal
 
 ACME = "0123456789abcdef0123456789abcdef"
 VICTIM = "fedcba9876543210fedcba9876543210"
@@ -31,6 +31,12 @@ GARBAGE_BYTES_MAX = 1 << 20
 
 def shown(token):
     return (("authorization", f"Bearer {token}"),)
+
+
+def odd_headers(name, value):
+    """More headers than a call may have, after one that is not as it should be."""
+    rest = b"".join(literal(b"x-%d" % number, b"v" * 900) for number in range(12))
+    return literal(name, value) + literal(b":path", b"/x/y") + rest
 
 
 # What is sent, to every port, before the connection is dropped.
@@ -58,6 +64,11 @@ GARBAGE = {
         PREFACE + SETTINGS + b"".join(frame(3, 0, n, bytes(4)) for n in range(1, 2000, 2))
     ),
     "frames of no known kind": PREFACE + SETTINGS + frame(99, 255, 7, b"x" * 100) * 100,
+    # CVE-2023-1428: an abort where one of these is followed by more than 8 KiB.
+    "an odd te": PREFACE + SETTINGS + frame(1, 5, 1, odd_headers(b"te", b"x")),
+    "an odd scheme": PREFACE + SETTINGS + frame(1, 5, 1, odd_headers(b":scheme", b"x")),
+    "odd statistics": PREFACE + SETTINGS + frame(1, 5, 1, odd_headers(b"grpclb_client_stats", b"x")),
+    "odd base64": PREFACE + SETTINGS + frame(1, 5, 1, odd_headers(b"x-bin", b"!")),
 }  # fmt: skip
 
 
@@ -339,6 +350,15 @@ class TenantTest(SecurityTest):
                 with self.subTest(method.name, code=code):
                     call = getattr(stub, method.name)
                     self.assert_code(code, call, request, metadata=metadata)
+
+    def test_no_admin_call_takes_a_path(self):
+        """Nor any other text: backups are numbers, directories are settings."""
+        service = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
+        for method in service.methods:
+            for field in method.input_type.fields:
+                self.assertNotIn(
+                    field.type, (field.TYPE_STRING, field.TYPE_BYTES, field.TYPE_MESSAGE)
+                )
 
     def test_without_tokens_admin_is_for_this_machine_alone(self):
         outside = address_of_this_machine()
