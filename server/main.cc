@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pthread.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -74,6 +75,15 @@ bool HideMemory() {
   return false;
 }
 
+// Lets the process open as many files as it may. gRPC 1.51 never accepts a
+// connection again once it found no file descriptor free (CVE-2023-4785).
+void RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Prints what became of an order that is no serving.
 int Tell(const absl::StatusOr<std::string>& done, const char* order) {
   if (!done.ok()) {
@@ -87,6 +97,7 @@ int Tell(const absl::StatusOr<std::string>& done, const char* order) {
 
 int Serve(const farcall::Config& config) {
   const sigset_t signals = BlockEndSignals();
+  RaiseFileLimit();
   farcall::Log log(config.log_level, config.log_format);
   const farcall::GrpcLog grpc_log(log);
   log.Info("starting", {{"version", farcall::Version()}});

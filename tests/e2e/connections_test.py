@@ -2,6 +2,7 @@
 """A connection has bounds on both ports: its streams, its age, its idle time, its pings,
 and the time until it speaks. Clients go on with another one."""
 
+import contextlib
 import json
 import subprocess
 import time
@@ -94,6 +95,18 @@ class ConnectionsTest(harness.EndToEndTest):
             )
             while http2.received(connection, harness.DEADLINE_SECONDS):
                 pass
+        self.assert_serves(server)
+
+    def test_more_connections_than_the_soft_limit_of_files_pass(self):
+        server = self.new_server()
+        command = server.command()
+        server.command = lambda: ["prlimit", "--nofile=256:4096", *command]
+        server.start()
+        self.assertEqual(server.metrics()["process_max_fds"], 4096)
+        with contextlib.ExitStack() as held:
+            for _ in range(600):
+                held.enter_context(http2.connect(server.port))
+            self.assert_serves(server)
         self.assert_serves(server)
 
     def start_scorer(self, server, *flags):
