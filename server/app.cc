@@ -24,21 +24,26 @@
 #include "server/authorizer.h"
 #include "server/baseline_service.h"
 #include "server/batch_handler.h"
+#include "server/call_deadlines.h"
 #include "server/certificate_chain.h"
 #include "server/configured_files.h"
 #include "server/connection_bounds.h"
 #include "server/feedback_handler.h"
 #include "server/metrics.h"
 #include "server/metrics_endpoint.h"
+#include "server/open_streams.h"
 #include "server/operator_desk.h"
 #include "server/reflection_service.h"
+#include "server/refusals.h"
 #include "server/reload_failure.h"
 #include "server/sampled_metrics.h"
 #include "server/scoring_service.h"
 #include "server/server_credentials.h"
 #include "server/timed_resolver.h"
 #include "server/tracing.h"
+#include "server/unary_call.h"
 #include "server/version.h"
+#include "server/work_pool.h"
 #include "storage/pseudonymous_store.h"
 #include "storage/pseudonyms.h"
 #include "storage/rocksdb_histogram_store.h"
@@ -50,12 +55,12 @@ constexpr auto kUpkeepPeriod = std::chrono::seconds(1);
 // How long a stream may wait for its client's next batch, and so be told
 // that the server drains, before it is cancelled.
 constexpr auto kStreamPatience = std::chrono::seconds(1);
-// Beside those that batches and streams hold: for health, reflection, baselines
-// and for refusing what is too much.
-constexpr int kSpareThreads = 64;
+// Tasks that wait, for each that may run.
+constexpr int64_t kWaitingPerRunning = 8;
+// How long tasks may wait with nothing begun or ended before the server says
+// that it does not serve.
+constexpr auto kStuckPatience = std::chrono::seconds(10);
 constexpr auto kAdminPatience = std::chrono::seconds(1);
-// Of the admin port: operators are few.
-constexpr int kAdminThreads = 32;
 
 RocksDbStoreOptions StoreOptions(const Config& config,
                                  const std::optional<Pseudonyms>& pseudonyms,
@@ -169,6 +174,21 @@ RequestLimits LimitsOf(const Config& config) {
           .event_future_seconds_max = config.event_future_seconds_max};
 }
 
+WorkQueue::Limits QueueLimitsOf(const Config& config) {
+  return {.running_max = config.batches_in_flight_max,
+          .held_bytes_max = config.in_flight_bytes_max,
+          .waiting_max = kWaitingPerRunning * config.batches_in_flight_max,
+          .waiting_bytes_max = config.in_flight_bytes_max,
+          .tenant_share_percent = config.tenant_share_percent};
+}
+
+// Operators' calls are few and may take minutes. They wait for no batch.
+constexpr WorkQueue::Limits kOperatorLimits = {.running_max = 8,
+                                               .held_bytes_max = 64 << 20,
+                                               .waiting_max = 64,
+                                               .waiting_bytes_max = 64 << 20,
+                                               .tenant_share_percent = 100};
+
 class RunningApp final : public App {
  public:
   RunningApp(const Config& config, Log& log)
@@ -178,8 +198,15 @@ class RunningApp final : public App {
         tracing_({.otlp_endpoint = config.otlp_endpoint,
                   .sample_percent = config.trace_sample_percent},
                  log),
-        admission_(config.batches_in_flight_max, config.in_flight_bytes_max),
-        streams_(config.streams_max) {}
+        refusals_(metrics_, log),
+        sending_(std::chrono::seconds(config.send_seconds),
+                 [this] { refusals_.Count(Refusals::Reason::kUnreadAnswer); }),
+        first_message_(
+            std::chrono::seconds(config.first_message_seconds),
+            [this] { refusals_.Count(Refusals::Reason::kSilentStream); }),
+        streams_(config.streams_max, config.tenant_share_percent),
+        pool_(std::make_unique<WorkPool>(QueueLimitsOf(config))),
+        operator_pool_(std::make_unique<WorkPool>(kOperatorLimits)) {}
 
   ~RunningApp() override { Drain(); }
   RunningApp(const RunningApp&) = delete;
@@ -213,6 +240,8 @@ class RunningApp final : public App {
     admin_server_->Wait();
     admin_server_.reset();
     server_.reset();
+    operator_pool_.reset();
+    pool_.reset();
     watcher_.reset();
     endpoint_.reset();
     scorer_.reset();
@@ -301,23 +330,22 @@ class RunningApp final : public App {
 
   absl::Status Listen() {
     scoring_service_ = std::make_unique<ScoringService>(
-        *handler_, *authorizer_, admission_, streams_, metrics_, witnesses());
+        ScoringService::Parts{.desk = Desk(*pool_),
+                              .handler = *handler_,
+                              .streams = streams_,
+                              .first_message = first_message_,
+                              .metrics = metrics_});
     feedback_handler_ = std::make_unique<FeedbackHandler>(
         histograms(), *timed_origins_, ModelOf(config_), LimitsOf(config_),
         config_.principal_strategy, metrics_, log_);
     baseline_service_ = std::make_unique<BaselineService>(
-        histograms(), ModelOf(config_), *feedback_handler_, *authorizer_,
-        metrics_, witnesses());
+        Desk(*pool_), histograms(), ModelOf(config_), *feedback_handler_,
+        metrics_);
     const auto credentials = MakeServerCredentials(config_);
     if (!credentials.ok()) return credentials.status();
 
     grpc::EnableDefaultHealthCheckService(true);
-    grpc::ResourceQuota quota("farcalld");
-    quota.SetMaxThreads(
-        static_cast<int>(config_.streams_max + config_.batches_in_flight_max) +
-        kSpareThreads);
     grpc::ServerBuilder builder;
-    builder.SetResourceQuota(quota);
     builder.SetMaxReceiveMessageSize(
         static_cast<int>(config_.request_bytes_max));
     builder.RegisterService(scoring_service_.get());
@@ -332,12 +360,9 @@ class RunningApp final : public App {
   }
 
   absl::Status ListenForOperators() {
-    admin_service_ = std::make_unique<AdminService>(*desk_, *authorizer_,
-                                                    metrics_, witnesses());
-    grpc::ResourceQuota quota("farcalld-admin");
-    quota.SetMaxThreads(kAdminThreads);
+    admin_service_ =
+        std::make_unique<AdminService>(Desk(*operator_pool_), *desk_, metrics_);
     grpc::ServerBuilder builder;
-    builder.SetResourceQuota(quota);
     builder.RegisterService(admin_service_.get());
     admin_reflection_ = Describe<v1::GetStatisticsRequest>(builder);
     auto listening = ListenAt("admin-listen", config_.admin_listen,
@@ -360,7 +385,14 @@ class RunningApp final : public App {
     return *store_;
   }
 
-  RpcRecorder::Witnesses witnesses() { return {tracing_, log_}; }
+  CallDesk Desk(WorkPool& pool) {
+    return {.authorizer = *authorizer_,
+            .pool = pool,
+            .sending = sending_,
+            .refusals = refusals_,
+            .witnesses = {tracing_, log_},
+            .queue_wait = std::chrono::milliseconds(config_.queue_wait_ms)};
+  }
 
   // Reflection of health, which gRPC serves without its description, and of the
   // services that the files of `Messages` declare. Null if it is off.
@@ -465,6 +497,15 @@ class RunningApp final : public App {
     }
   }
 
+  // Why calls would not be answered; OK if they would.
+  absl::Status Health() const {
+    if (pool_->IsStuckFor(kStuckPatience)) {
+      return absl::UnavailableError(
+          "calls wait, and for 10 seconds none has been begun or ended");
+    }
+    return store_->Health();
+  }
+
   // Once a second: who may call, and does the store still keep its promise?
   void KeepUp(const std::stop_token& stop) {
     std::mutex mutex;
@@ -475,12 +516,14 @@ class RunningApp final : public App {
                              [&] { return stop.stop_requested(); })) {
       desk_->ReloadIdentity();
       ReloadCertificate();
-      const absl::Status health = store_->Health();
+      const absl::Status health = Health();
       if (health.ok() == ready) continue;
       ready = health.ok();
       Announce(ready);
       if (!ready) {
-        log_.Error("store cannot confirm writes: not serving",
+        log_.Error(store_->Health().ok()
+                       ? "calls are stuck: not serving"
+                       : "store cannot confirm writes: not serving",
                    {{"reason", std::string(health.message())}});
       }
     }
@@ -490,8 +533,12 @@ class RunningApp final : public App {
   Log& log_;
   Metrics metrics_;
   Tracing tracing_;
-  Admission admission_;
+  Refusals refusals_;
+  CallDeadlines sending_;
+  CallDeadlines first_message_;
   OpenStreams streams_;
+  std::unique_ptr<WorkPool> pool_;
+  std::unique_ptr<WorkPool> operator_pool_;
   std::unique_ptr<Authorizer> authorizer_;
   std::optional<ReloadedFile<CertificateChain>> certificate_;
   std::unique_ptr<DatabaseOriginResolver> origins_;

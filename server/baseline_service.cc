@@ -79,6 +79,19 @@ absl::Status WriteWhoSaidThem(const EntityKey& entity, AuditLookup& audit,
   return absl::OkStatus();
 }
 
+template <typename Request>
+const std::string& TenantOfEntity(const Request& request) {
+  return request.entity().tenant();
+}
+
+template <typename Request>
+const std::string& TenantOfRequest(const Request& request) {
+  return request.tenant();
+}
+
+// Of a page, beside that of an event.
+constexpr int64_t kListCost = 100;
+
 }  // namespace
 
 grpc::Status BaselineService::Get(const v1::GetBaselineRequest& request,
@@ -115,17 +128,23 @@ grpc::Status BaselineService::List(const v1::ListBaselinesRequest& request,
   }
   if (!page.ok()) return Fail(page.status(), "ListBaselines");
   AuditLookup audit(store_, TenantOf(request.tenant()), "");
+  bool more = page->more;
+  const EntityKey* last = nullptr;
+  size_t bytes = 0;
   for (const EntityKey& entity : page->entities) {
     v1::Baseline baseline;
     const auto found = Describe(entity, AtOf(request), audit, baseline);
     if (!found.ok()) return Fail(found.status(), "ListBaselines");
+    bytes += baseline.ByteSizeLong();
+    if (bytes > kPageBytes && response.baselines_size() > 0) {
+      more = true;
+      break;
+    }
+    last = &entity;
     // Forgotten since the page was read.
     if (*found) *response.add_baselines() = std::move(baseline);
   }
-  if (page->more) {
-    response.set_next_page_token(
-        page_tokens_.Seal(list, page->entities.back().name));
-  }
+  if (more) response.set_next_page_token(page_tokens_.Seal(list, last->name));
   return grpc::Status::OK;
 }
 
@@ -147,10 +166,10 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
   if (!deleted.ok()) return Fail(deleted.status(), "DeleteBaseline");
   if (!*kept) return NotFound("nothing is kept of " + Described(entity));
   response.set_histograms_deleted(*deleted);
-  witnesses_.log.Info("baseline deleted",
-                      {{"tenant", TenantOf(request.entity().tenant())},
-                       {"identity", identity},
-                       {"histograms", *deleted}});
+  desk_.witnesses.log.Info("baseline deleted",
+                           {{"tenant", TenantOf(request.entity().tenant())},
+                            {"identity", identity},
+                            {"histograms", *deleted}});
   return grpc::Status::OK;
 }
 
@@ -205,90 +224,123 @@ absl::StatusOr<bool> BaselineService::Describe(
 
 grpc::Status BaselineService::Fail(const absl::Status& status,
                                    std::string_view method) {
-  witnesses_.log.Error("call failed",
-                       {{"method", method}, {"status", status.ToString()}});
+  desk_.witnesses.log.Error(
+      "call failed", {{"method", method}, {"status", status.ToString()}});
   return StoreFailed(status);
 }
 
-template <typename Call>
-grpc::Status BaselineService::Record(MethodMetrics& method,
-                                     const grpc::ServerContext& context,
-                                     Right right, const std::string& tenant,
-                                     Call call) {
-  return RecordUnary(method, context, witnesses_, [&] {
-    const auto caller = authorizer_.Identify(CredentialsOf(context));
-    grpc::Status allowed = authorizer_.Check(caller, right, TenantOf(tenant));
-    return allowed.ok() ? call(caller.name()) : allowed;
-  });
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* BaselineService::Start(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response, MethodMetrics& method, Right right,
+    const std::string& (*tenant_of)(const Request&), WorkQueue::Load load,
+    std::function<grpc::Status(const std::string&, const Request&, Response&)>
+        answer) {
+  return new MessageCall<Request, Response>(
+      desk_,
+      {.metrics = method,
+       .check =
+           [this, right, tenant_of](const Authorizer::Caller& caller,
+                                    const Request& asked) {
+             return desk_.authorizer.Check(caller, right,
+                                           TenantOf(tenant_of(asked)));
+           },
+       .load =
+           [tenant_of, load](const Request& asked) {
+             WorkQueue::Load whole = load;
+             whole.tenant = TenantOf(tenant_of(asked));
+             return whole;
+           },
+       .answer = std::move(answer)},
+      *context, const_cast<grpc::ByteBuffer&>(*request), *response);
 }
 
-grpc::Status BaselineService::GetBaseline(grpc::ServerContext* context,
-                                          const v1::GetBaselineRequest* request,
-                                          v1::GetBaselineResponse* response) {
-  return Record(metrics_.rpc.get_baseline, *context, Right::kRead,
-                request->entity().tenant(),
-                [&](const auto&) { return Get(*request, *response); });
+grpc::ServerUnaryReactor* BaselineService::GetBaseline(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::GetBaselineRequest, v1::GetBaselineResponse>(
+      context, request, response, metrics_.rpc.get_baseline, Right::kRead,
+      &TenantOfEntity, {.held_bytes = kGetBytes},
+      [this](const auto&, const auto& asked, auto& answer) {
+        return Get(asked, answer);
+      });
 }
 
-grpc::Status BaselineService::ListBaselines(
-    grpc::ServerContext* context, const v1::ListBaselinesRequest* request,
-    v1::ListBaselinesResponse* response) {
-  return Record(metrics_.rpc.list_baselines, *context, Right::kRead,
-                request->tenant(),
-                [&](const auto&) { return List(*request, *response); });
+grpc::ServerUnaryReactor* BaselineService::ListBaselines(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::ListBaselinesRequest, v1::ListBaselinesResponse>(
+      context, request, response, metrics_.rpc.list_baselines, Right::kRead,
+      &TenantOfRequest, {.cost = kListCost, .held_bytes = kListBytes},
+      [this](const auto&, const auto& asked, auto& answer) {
+        return List(asked, answer);
+      });
 }
 
-grpc::Status BaselineService::DeleteBaseline(
-    grpc::ServerContext* context, const v1::DeleteBaselineRequest* request,
-    v1::DeleteBaselineResponse* response) {
-  return Record(metrics_.rpc.delete_baseline, *context, Right::kAdmin,
-                request->entity().tenant(), [&](const std::string& identity) {
-                  return Delete(*request, identity, *response);
-                });
+grpc::ServerUnaryReactor* BaselineService::DeleteBaseline(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::DeleteBaselineRequest, v1::DeleteBaselineResponse>(
+      context, request, response, metrics_.rpc.delete_baseline, Right::kAdmin,
+      &TenantOfEntity, {},
+      [this](const auto& identity, const auto& asked, auto& answer) {
+        return Delete(asked, identity, answer);
+      });
 }
 
-grpc::Status BaselineService::MarkBenign(grpc::ServerContext* context,
-                                         const v1::MarkBenignRequest* request,
-                                         v1::MarkBenignResponse* response) {
-  return Record(metrics_.rpc.mark_benign, *context, Right::kFeedback,
-                request->tenant(), [&](const std::string& identity) {
-                  return feedback_.MarkBenign(*request, identity, *response);
-                });
+grpc::ServerUnaryReactor* BaselineService::MarkBenign(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::MarkBenignRequest, v1::MarkBenignResponse>(
+      context, request, response, metrics_.rpc.mark_benign, Right::kFeedback,
+      &TenantOfRequest, {},
+      [this](const auto& identity, const auto& asked, auto& answer) {
+        return feedback_.MarkBenign(asked, identity, answer);
+      });
 }
 
-grpc::Status BaselineService::MarkMalicious(
-    grpc::ServerContext* context, const v1::MarkMaliciousRequest* request,
-    v1::MarkMaliciousResponse* response) {
-  return Record(metrics_.rpc.mark_malicious, *context, Right::kFeedback,
-                request->tenant(), [&](const std::string& identity) {
-                  return feedback_.MarkMalicious(*request, identity, *response);
-                });
+grpc::ServerUnaryReactor* BaselineService::MarkMalicious(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::MarkMaliciousRequest, v1::MarkMaliciousResponse>(
+      context, request, response, metrics_.rpc.mark_malicious, Right::kFeedback,
+      &TenantOfRequest, {},
+      [this](const auto& identity, const auto& asked, auto& answer) {
+        return feedback_.MarkMalicious(asked, identity, answer);
+      });
 }
 
-grpc::Status BaselineService::ClearVerdict(
-    grpc::ServerContext* context, const v1::ClearVerdictRequest* request,
-    v1::ClearVerdictResponse* response) {
-  return Record(metrics_.rpc.clear_verdict, *context, Right::kFeedback,
-                request->tenant(), [&](const std::string& identity) {
-                  return feedback_.ClearVerdict(*request, identity, *response);
-                });
+grpc::ServerUnaryReactor* BaselineService::ClearVerdict(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::ClearVerdictRequest, v1::ClearVerdictResponse>(
+      context, request, response, metrics_.rpc.clear_verdict, Right::kFeedback,
+      &TenantOfRequest, {},
+      [this](const auto& identity, const auto& asked, auto& answer) {
+        return feedback_.ClearVerdict(asked, identity, answer);
+      });
 }
 
-grpc::Status BaselineService::Forget(grpc::ServerContext* context,
-                                     const v1::ForgetRequest* request,
-                                     v1::ForgetResponse* response) {
-  return Record(metrics_.rpc.forget, *context, Right::kFeedback,
-                request->tenant(), [&](const std::string& identity) {
-                  return feedback_.Forget(*request, identity, *response);
-                });
+grpc::ServerUnaryReactor* BaselineService::Forget(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::ForgetRequest, v1::ForgetResponse>(
+      context, request, response, metrics_.rpc.forget, Right::kFeedback,
+      &TenantOfRequest, {},
+      [this](const auto& identity, const auto& asked, auto& answer) {
+        return feedback_.Forget(asked, identity, answer);
+      });
 }
 
-grpc::Status BaselineService::ListFeedback(
-    grpc::ServerContext* context, const v1::ListFeedbackRequest* request,
-    v1::ListFeedbackResponse* response) {
-  return Record(
-      metrics_.rpc.list_feedback, *context, Right::kRead, request->tenant(),
-      [&](const auto&) { return feedback_.List(*request, *response); });
+grpc::ServerUnaryReactor* BaselineService::ListFeedback(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return Start<v1::ListFeedbackRequest, v1::ListFeedbackResponse>(
+      context, request, response, metrics_.rpc.list_feedback, Right::kRead,
+      &TenantOfRequest, {.cost = kListCost, .held_bytes = kListBytes},
+      [this](const auto&, const auto& asked, auto& answer) {
+        return feedback_.List(asked, answer);
+      });
 }
 
 }  // namespace farcall

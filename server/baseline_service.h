@@ -1,63 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "scoring/histogram_store.h"
 #include "scoring/model.h"
 #include "server/audit_lookup.h"
-#include "server/authorizer.h"
 #include "server/feedback_handler.h"
 #include "server/page_tokens.h"
-#include "server/rpc_recorder.h"
+#include "server/unary_call.h"
 
 namespace farcall {
 
-class BaselineService final : public v1::BaselineService::Service {
+// BaselineService on gRPC's callback API, as ScoringService is (ADR 22).
+class BaselineService final
+    : public v1::BaselineService::WithRawCallbackMethod_GetBaseline<
+          v1::BaselineService::WithRawCallbackMethod_ListBaselines<
+              v1::BaselineService::WithRawCallbackMethod_DeleteBaseline<
+                  v1::BaselineService::WithRawCallbackMethod_MarkBenign<
+                      v1::BaselineService::WithRawCallbackMethod_MarkMalicious<
+                          v1::BaselineService::
+                              WithRawCallbackMethod_ClearVerdict<
+                                  v1::BaselineService::
+                                      WithRawCallbackMethod_Forget<
+                                          v1::BaselineService::
+                                              WithRawCallbackMethod_ListFeedback<
+                                                  v1::BaselineService::
+                                                      Service>>>>>>>> {
  public:
+  // A page of ListBaselines ends before it would be larger, so that clients
+  // with gRPC's default limit of 4 MiB can read it; but it has one baseline.
+  static constexpr size_t kPageBytes = 3 << 20;
+
   // The references must outlive the service.
-  BaselineService(HistogramStore& store, const Model& model,
-                  const FeedbackHandler& feedback, const Authorizer& authorizer,
-                  Metrics& metrics, const RpcRecorder::Witnesses& witnesses)
-      : store_(store),
+  BaselineService(const CallDesk& desk, HistogramStore& store,
+                  const Model& model, const FeedbackHandler& feedback,
+                  Metrics& metrics)
+      : desk_(desk),
+        store_(store),
         model_(model),
         feedback_(feedback),
-        authorizer_(authorizer),
-        metrics_(metrics),
-        witnesses_(witnesses) {}
+        metrics_(metrics) {}
 
-  grpc::Status GetBaseline(grpc::ServerContext* context,
-                           const v1::GetBaselineRequest* request,
-                           v1::GetBaselineResponse* response) override;
-  grpc::Status ListBaselines(grpc::ServerContext* context,
-                             const v1::ListBaselinesRequest* request,
-                             v1::ListBaselinesResponse* response) override;
-  grpc::Status DeleteBaseline(grpc::ServerContext* context,
-                              const v1::DeleteBaselineRequest* request,
-                              v1::DeleteBaselineResponse* response) override;
-  grpc::Status MarkBenign(grpc::ServerContext* context,
-                          const v1::MarkBenignRequest* request,
-                          v1::MarkBenignResponse* response) override;
-  grpc::Status MarkMalicious(grpc::ServerContext* context,
-                             const v1::MarkMaliciousRequest* request,
-                             v1::MarkMaliciousResponse* response) override;
-  grpc::Status ClearVerdict(grpc::ServerContext* context,
-                            const v1::ClearVerdictRequest* request,
-                            v1::ClearVerdictResponse* response) override;
-  grpc::Status Forget(grpc::ServerContext* context,
-                      const v1::ForgetRequest* request,
-                      v1::ForgetResponse* response) override;
-  grpc::Status ListFeedback(grpc::ServerContext* context,
-                            const v1::ListFeedbackRequest* request,
-                            v1::ListFeedbackResponse* response) override;
+  grpc::ServerUnaryReactor* GetBaseline(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListBaselines(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* DeleteBaseline(grpc::CallbackServerContext* context,
+                                           const grpc::ByteBuffer* request,
+                                           grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* MarkBenign(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* MarkMalicious(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ClearVerdict(grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* Forget(grpc::CallbackServerContext* context,
+                                   const grpc::ByteBuffer* request,
+                                   grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListFeedback(grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override;
 
  private:
-  // Records a call and makes it, for the name that the caller goes by, if the
-  // caller has the right for the tenant.
-  template <typename Call>
-  grpc::Status Record(MethodMetrics& method, const grpc::ServerContext& context,
-                      Right right, const std::string& tenant, Call call);
+  // What GetBaseline may take while it is worked on, and ListBaselines: the
+  // messages, and their bytes.
+  static constexpr int64_t kGetBytes = 3 << 20;
+  static constexpr int64_t kListBytes = 4 * int64_t{kPageBytes};
+
+  // Has a call answered if its caller has the right for the tenant that
+  // `tenant_of` finds in the request. `answer` is as in UnaryMethod.
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* Start(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+      grpc::ByteBuffer* response, MethodMetrics& method, Right right,
+      const std::string& (*tenant_of)(const Request&), WorkQueue::Load load,
+      std::function<grpc::Status(const std::string&, const Request&, Response&)>
+          answer);
   grpc::Status Get(const v1::GetBaselineRequest& request,
                    v1::GetBaselineResponse& response);
   grpc::Status List(const v1::ListBaselinesRequest& request,
@@ -74,12 +101,11 @@ class BaselineService final : public v1::BaselineService::Service {
   absl::StatusOr<bool> IsKept(const EntityKey& entity);
   grpc::Status Fail(const absl::Status& status, std::string_view method);
 
+  const CallDesk desk_;
   HistogramStore& store_;
   Model model_;
   const FeedbackHandler& feedback_;
-  const Authorizer& authorizer_;
   Metrics& metrics_;
-  const RpcRecorder::Witnesses witnesses_;
   const PageTokens page_tokens_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <vector>
 
 #include "scoring/detector.h"
@@ -59,15 +60,17 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   }
 }
 
-// Answers what cannot be scored, and gives back the rest.
-Readable ReadInputs(const v1::ScoreEventsRequest& request,
+// Answers what cannot be scored of the inputs from `begin` to `end`, and gives
+// back the rest.
+Readable ReadInputs(const v1::ScoreEventsRequest& request, int begin, int end,
                     const RequestLimits& limits, PrincipalStrategy strategy,
                     v1::ScoreEventsResponse& response, BatchFigures& figures) {
   Readable readable;
-  readable.events.reserve(static_cast<size_t>(request.events_size()));
+  readable.events.reserve(static_cast<size_t>(end - begin));
   const int64_t now_seconds = NowSeconds();
   RecordParser parser(strategy);
-  for (const v1::EventInput& input : request.events()) {
+  for (int i = begin; i < end; ++i) {
+    const v1::EventInput& input = request.events(i);
     v1::EventResult& result = *response.add_results();
     ParsedRecord record = ReadInput(input, limits, now_seconds, parser);
     WriteEvent(record.event, result);
@@ -87,47 +90,68 @@ Readable ReadInputs(const v1::ScoreEventsRequest& request,
 
 grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
                                   v1::ScoreEventsResponse& response) const {
-  if (const auto violations = CheckBatch(request, limits_);
-      !violations.empty()) {
-    return InvalidRequest(violations);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  BatchFigures figures;
-  const Readable readable =
-      ReadInputs(request, limits_, strategy_, response, figures);
+  return *Batch(*this, request, response)
+              .Advance(std::numeric_limits<int>::max());
+}
 
-  if (!readable.events.empty()) {
-    const ScoringMode mode = ModeOf(request.mode());
-    auto scored =
-        scorer_.Score(TenantOf(request.tenant()), readable.events, mode,
-                      static_cast<RiskLevel>(request.factors_from()));
-    if (!scored.ok()) {
-      log_.Error("batch failed", {{"events", request.events_size()},
-                                  {"status", scored.status().ToString()}});
-      metrics_.batches.shed.store_unavailable.Increment();
-      return StoreFailed(scored.status());
+std::optional<grpc::Status> BatchHandler::Batch::Advance(int64_t events_max) {
+  if (next_ == 0) {
+    if (const auto violations = CheckBatch(request_, handler_.limits_);
+        !violations.empty()) {
+      return InvalidRequest(violations);
     }
-    for (size_t i = 0; i < scored->size(); ++i) {
-      v1::EventResult& result =
-          *response.mutable_results(readable.result_of[i]);
-      RecordScored((*scored)[i], figures);
-      if (readable.identity_unread[i]) {
-        TellUnread(UnreadField::kIdentity, result, figures);
-      }
-      if ((*scored)[i].origin.address_unread) {
-        TellUnread(UnreadField::kAddress, result, figures);
-      }
-      WriteScore(std::move((*scored)[i]), request.factors_from(), result);
-    }
+    start_ = std::chrono::steady_clock::now();
   }
-  metrics_.RecordBatch(figures);
-  AnnotateSpan("farcall.events", int64_t{request.events_size()});
-  AnnotateSpan("farcall.events_scored", static_cast<int64_t>(figures.scored()));
-  AnnotateSpan("farcall.alerts", static_cast<int64_t>(figures.alerts()));
-  metrics_.batches.seconds.Observe(
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
-          .count());
+  const int end = static_cast<int>(
+      std::min<int64_t>(next_ + events_max, request_.events_size()));
+  if (grpc::Status failed = ScorePart(end); !failed.ok()) {
+    if (next_ > 0) Record();  // what earlier parts counted
+    return failed;
+  }
+  next_ = end;
+  if (next_ < request_.events_size()) return std::nullopt;
+  Record();
   return grpc::Status::OK;
+}
+
+grpc::Status BatchHandler::Batch::ScorePart(int events_end) {
+  const Readable readable =
+      ReadInputs(request_, next_, events_end, handler_.limits_,
+                 handler_.strategy_, response_, figures_);
+  if (readable.events.empty()) return grpc::Status::OK;
+  auto scored = handler_.scorer_.Score(
+      TenantOf(request_.tenant()), readable.events, ModeOf(request_.mode()),
+      static_cast<RiskLevel>(request_.factors_from()));
+  if (!scored.ok()) {
+    handler_.log_.Error("batch failed",
+                        {{"events", request_.events_size()},
+                         {"status", scored.status().ToString()}});
+    handler_.metrics_.batches.shed.store_unavailable.Increment();
+    return StoreFailed(scored.status());
+  }
+  for (size_t i = 0; i < scored->size(); ++i) {
+    v1::EventResult& result = *response_.mutable_results(readable.result_of[i]);
+    RecordScored((*scored)[i], figures_);
+    if (readable.identity_unread[i]) {
+      TellUnread(UnreadField::kIdentity, result, figures_);
+    }
+    if ((*scored)[i].origin.address_unread) {
+      TellUnread(UnreadField::kAddress, result, figures_);
+    }
+    WriteScore(std::move((*scored)[i]), request_.factors_from(), result);
+  }
+  return grpc::Status::OK;
+}
+
+void BatchHandler::Batch::Record() {
+  handler_.metrics_.RecordBatch(figures_);
+  AnnotateSpan("farcall.events", int64_t{request_.events_size()});
+  AnnotateSpan("farcall.events_scored",
+               static_cast<int64_t>(figures_.scored()));
+  AnnotateSpan("farcall.alerts", static_cast<int64_t>(figures_.alerts()));
+  handler_.metrics_.batches.seconds.Observe(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_)
+          .count());
 }
 
 }  // namespace farcall

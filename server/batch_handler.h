@@ -3,9 +3,14 @@
 
 #include <grpcpp/support/status.h>
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
 #include "cloudtrail/record_parser.h"
 #include "farcall/v1/scoring_service.pb.h"
 #include "scoring/batch_scorer.h"
+#include "server/batch_figures.h"
 #include "server/json_log.h"
 #include "server/metrics.h"
 #include "server/proto_convert.h"
@@ -24,8 +29,35 @@ class BatchHandler {
         metrics_(metrics),
         log_(log) {}
 
-  // Fills `response` and records every outcome. A status other than OK answers
-  // for the whole batch.
+  // A batch that is worked on part by part, each of which is durable when it is
+  // done. A failed part fails the batch: sent again, the events of earlier
+  // parts are duplicates.
+  class Batch {
+   public:
+    // The references must outlive it; `request` may be filled later, before the
+    // first Advance.
+    Batch(const BatchHandler& handler, const v1::ScoreEventsRequest& request,
+          v1::ScoreEventsResponse& response)
+        : handler_(handler), request_(request), response_(response) {}
+
+    // Answers at most the next `events_max` events, and records every outcome
+    // when all are done or one part failed; then with a status, which answers
+    // for the whole batch.
+    std::optional<grpc::Status> Advance(int64_t events_max);
+
+   private:
+    grpc::Status ScorePart(int events_end);
+    void Record();
+
+    const BatchHandler& handler_;
+    const v1::ScoreEventsRequest& request_;
+    v1::ScoreEventsResponse& response_;
+    int next_ = 0;  // event
+    BatchFigures figures_{};
+    std::chrono::steady_clock::time_point start_{};
+  };
+
+  // The whole batch at once.
   grpc::Status Handle(const v1::ScoreEventsRequest& request,
                       v1::ScoreEventsResponse& response) const;
 

@@ -25,13 +25,17 @@ struct Config {
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen = "127.0.0.1:9464";
   std::string admin_listen = "127.0.0.1:9465";
-  int64_t streams_max = 256;
+  int64_t streams_max = 512;
   int64_t in_flight_bytes_max = 256 << 20;
   int64_t batches_in_flight_max = 64;
   int64_t connection_streams_max = 128;
   int64_t connection_idle_seconds = 300;
   int64_t connection_age_seconds = 3'600;
   int64_t connection_grace_seconds = 600;
+  int64_t queue_wait_ms = 250;
+  int64_t tenant_share_percent = 50;
+  int64_t send_seconds = 20;
+  int64_t first_message_seconds = 20;
   int64_t readiness_delay_seconds = 2;
   int64_t drain_seconds = 30;
 

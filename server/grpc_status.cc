@@ -62,6 +62,13 @@ grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations) {
       .ToGrpc();
 }
 
+grpc::Status Unreadable() {
+  return RichStatus(grpc::StatusCode::INTERNAL, ErrorReason::kUnreadable,
+                    "the request cannot be parsed: it is no message of this "
+                    "method, or has a string that is not UTF-8")
+      .ToGrpc();
+}
+
 grpc::Status NotFound(std::string_view message) {
   return RichStatus(grpc::StatusCode::NOT_FOUND, ErrorReason::kNotFound,
                     message)

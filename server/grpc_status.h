@@ -21,6 +21,7 @@ struct FieldViolation {
 // versions. UPPER_SNAKE_CASE.
 struct ErrorReason {
   static constexpr std::string_view kInvalidRequest = "INVALID_REQUEST";
+  static constexpr std::string_view kUnreadable = "UNREADABLE_REQUEST";
   static constexpr std::string_view kNotFound = "BASELINE_NOT_FOUND";
   static constexpr std::string_view kFeedbackIdUsed = "FEEDBACK_ID_USED";
   static constexpr std::string_view kTooManyVerdicts = "TOO_MANY_VERDICTS";
@@ -40,6 +41,8 @@ struct ErrorReason {
 
 // INVALID_ARGUMENT with BadRequest.
 grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations);
+// INTERNAL, as gRPC itself answers a request that is no such message.
+grpc::Status Unreadable();
 grpc::Status NotFound(std::string_view message);
 // ALREADY_EXISTS: a feedback_id that was taken with other content.
 grpc::Status FeedbackIdUsed(std::string_view message);

@@ -90,6 +90,15 @@ Counter& AddShed(Registry& registry, const char* reason) {
                     {{"reason", reason}});
 }
 
+Counter& AddCutOff(Registry& registry, const char* reason) {
+  return AddCounter(registry, "farcall_calls_cut_off_total",
+                    "Calls that the server ended because of their clients: "
+                    "unread_answer = no answer read within send-seconds, "
+                    "silent_stream = nothing sent within "
+                    "first-message-seconds.",
+                    {{"reason", reason}});
+}
+
 Histogram& AddStoreOperation(Registry& registry, const char* operation) {
   return AddHistogram(
       registry, "farcall_store_operation_seconds",
@@ -313,6 +322,7 @@ EventMetrics::EventMetrics(Registry& registry)
 
 ShedMetrics::ShedMetrics(Registry& registry)
     : batches_in_flight_max(AddShed(registry, "batches_in_flight_max")),
+      queue_full(AddShed(registry, "queue_full")),
       streams_max(AddShed(registry, "streams_max")),
       draining(AddShed(registry, "draining")),
       store_unavailable(AddShed(registry, "store_unavailable")) {}
@@ -327,6 +337,8 @@ BatchMetrics::BatchMetrics(Registry& registry)
                            CallBuckets())),
       in_flight(
           AddGauge(registry, "farcall_batches_in_flight", "Batches in work.")),
+      cut_off_unread(AddCutOff(registry, "unread_answer")),
+      cut_off_silent(AddCutOff(registry, "silent_stream")),
       shed(registry) {}
 
 FeedbackMetrics::FeedbackMetrics(Registry& registry)

@@ -123,7 +123,8 @@ struct EventMetrics {
 struct ShedMetrics {
   explicit ShedMetrics(prometheus::Registry& registry);
 
-  prometheus::Counter& batches_in_flight_max;
+  prometheus::Counter& batches_in_flight_max;  // waited for a turn in vain
+  prometheus::Counter& queue_full;             // did not even wait
   prometheus::Counter& streams_max;
   prometheus::Counter& draining;
   prometheus::Counter& store_unavailable;
@@ -135,6 +136,8 @@ struct BatchMetrics {
   prometheus::Histogram& events;   // RecordBatch observes it
   prometheus::Histogram& seconds;  // from the batch's parsing to its answer
   prometheus::Gauge& in_flight;
+  prometheus::Counter& cut_off_unread;  // calls whose clients did not read
+  prometheus::Counter& cut_off_silent;  // streams whose clients said nothing
   ShedMetrics shed;
 };
 

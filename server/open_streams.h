@@ -7,16 +7,20 @@
 #include <condition_variable>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 namespace farcall {
 
-// The streams that are open: bounded in number, and told to end when the server
-// drains. Thread-safe.
+// The streams that are open: bounded in number, of all and of each owner, and
+// told to end when the server drains. Thread-safe.
 class OpenStreams {
  public:
-  explicit OpenStreams(int64_t streams_max) : streams_max_(streams_max) {}
+  // An owner has at most `owner_share_percent` of the streams, but one at
+  // least.
+  OpenStreams(int64_t streams_max, int64_t owner_share_percent);
 
   // One open stream. It is idle while it waits for its client, busy from a
   // batch's arrival to its answer.
@@ -26,13 +30,18 @@ class OpenStreams {
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
+    // Counts it for another owner from here on; false if that has its share.
+    bool MoveTo(const std::string& owner) {
+      return streams_.Move(entry_, owner);
+    }
     void BecomeIdle() { streams_.SetIdle(entry_, true); }
     void BecomeBusy() { streams_.SetIdle(entry_, false); }
 
    private:
     friend class OpenStreams;
     struct Entry {
-      grpc::ServerContext* context;
+      grpc::ServerContextBase* context;
+      std::string owner;
       bool idle = false;
     };
     Stream(OpenStreams& streams, std::list<Entry>::iterator entry)
@@ -43,7 +52,8 @@ class OpenStreams {
   };
 
   // Nothing if there are as many as may be. `context` must outlive the stream.
-  std::unique_ptr<Stream> Open(grpc::ServerContext* context);
+  std::unique_ptr<Stream> Open(grpc::ServerContextBase* context,
+                               const std::string& owner);
 
   // Ends all streams: each at its next batch, which is answered; those that are
   // idle for `patience` or longer are cancelled. Returns then.
@@ -51,14 +61,19 @@ class OpenStreams {
   bool draining() const;
 
  private:
+  bool Count(const std::string& owner);
+  void Uncount(const std::string& owner);
+  bool Move(std::list<Stream::Entry>::iterator entry, const std::string& owner);
   void Close(std::list<Stream::Entry>::iterator entry);
   void SetIdle(std::list<Stream::Entry>::iterator entry, bool idle);
 
   const int64_t streams_max_;
+  const int64_t owner_max_;
   mutable std::mutex mutex_;
   std::condition_variable closed_;
   // State below is guarded by mutex_.
   std::list<Stream::Entry> entries_;
+  std::map<std::string, int64_t> of_owner_;
   bool draining_ = false;
   bool idle_is_cancelled_ = false;
 };

@@ -6,7 +6,7 @@
 namespace farcall {
 namespace {
 
-std::string_view HeaderOf(const grpc::ServerContext& context,
+std::string_view HeaderOf(const grpc::ServerContextBase& context,
                           const char* name) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(name);
@@ -17,18 +17,19 @@ std::string_view HeaderOf(const grpc::ServerContext& context,
 }  // namespace
 
 RpcRecorder::RpcRecorder(MethodMetrics& method,
-                         const grpc::ServerContext& context,
+                         const grpc::ServerContextBase& context,
                          const Witnesses& witnesses)
     : method_(method),
       context_(context),
       log_(witnesses.log),
-      span_(witnesses.tracing.StartCall(method.name,
+      call_(witnesses.tracing.StartCall(method.name,
                                         HeaderOf(context, "traceparent"),
                                         HeaderOf(context, "tracestate"))) {
   method_.started.Increment();
 }
 
 grpc::Status RpcRecorder::Finish(grpc::Status status) {
+  const auto here = Enter();
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_)
@@ -40,7 +41,7 @@ grpc::Status RpcRecorder::Finish(grpc::Status status) {
                         {"seconds", seconds},
                         {"peer", context_.peer()}});
   }
-  span_.End(code);
+  call_.End(code);
   return status;
 }
 

@@ -5,7 +5,6 @@
 #include <grpcpp/support/status.h>
 
 #include <chrono>
-#include <utility>
 
 #include "server/json_log.h"
 #include "server/metrics.h"
@@ -14,7 +13,8 @@
 namespace farcall {
 
 // Records one call, whatever its end, from construction to Finish(): in the
-// metrics, as a span, and at level debug in the log.
+// metrics, as a span, and at level debug in the log. The call may go from
+// thread to thread.
 class RpcRecorder {
  public:
   // Where calls are told, beside the metrics.
@@ -23,30 +23,21 @@ class RpcRecorder {
     Log& log;
   };
 
-  RpcRecorder(MethodMetrics& method, const grpc::ServerContext& context,
+  RpcRecorder(MethodMetrics& method, const grpc::ServerContextBase& context,
               const Witnesses& witnesses);
+
+  // Makes the call's span this thread's until the result is destroyed.
+  [[nodiscard]] Tracing::Span Enter() const { return call_.Enter(); }
 
   grpc::Status Finish(grpc::Status status);
 
  private:
   MethodMetrics& method_;
-  const grpc::ServerContext& context_;
+  const grpc::ServerContextBase& context_;
   Log& log_;
   const std::chrono::steady_clock::time_point start_ =
       std::chrono::steady_clock::now();
-  Tracing::Span span_;
+  Tracing::Call call_;
 };
-
-// A unary call: one message in, one out if it went well.
-template <typename Call>
-grpc::Status RecordUnary(MethodMetrics& method,
-                         const grpc::ServerContext& context,
-                         const RpcRecorder::Witnesses& witnesses, Call call) {
-  RpcRecorder recorder(method, context, witnesses);
-  method.received.Increment();
-  grpc::Status status = call();
-  if (status.ok()) method.sent.Increment();
-  return recorder.Finish(std::move(status));
-}
 
 }  // namespace farcall

@@ -2,54 +2,42 @@
 #pragma once
 
 #include "farcall/v1/scoring_service.grpc.pb.h"
-#include "server/admission.h"
-#include "server/authorizer.h"
 #include "server/batch_handler.h"
 #include "server/metrics.h"
 #include "server/open_streams.h"
-#include "server/rpc_recorder.h"
+#include "server/unary_call.h"
 
 namespace farcall {
 
-// ScoringService on gRPC's synchronous API (ADR 0006): admission and streams;
-// what is done with a batch is BatchHandler's.
-class ScoringService final : public v1::ScoringService::Service {
+// ScoringService on gRPC's callback API (ADR 22), which hands over bytes: who
+// calls, and for which tenant, is looked at before a batch is parsed. What is
+// done with a batch is BatchHandler's.
+class ScoringService final
+    : public v1::ScoringService::WithRawCallbackMethod_ScoreEvents<
+          v1::ScoringService::WithRawCallbackMethod_StreamScoreEvents<
+              v1::ScoringService::Service>> {
  public:
-  // The references must outlive the service.
-  ScoringService(const BatchHandler& handler, const Authorizer& authorizer,
-                 Admission& admission, OpenStreams& streams, Metrics& metrics,
-                 const RpcRecorder::Witnesses& witnesses)
-      : handler_(handler),
-        authorizer_(authorizer),
-        admission_(admission),
-        streams_(streams),
-        metrics_(metrics),
-        witnesses_(witnesses) {}
+  struct Parts {
+    CallDesk desk;
+    const BatchHandler& handler;
+    OpenStreams& streams;
+    CallDeadlines& first_message;  // of streams
+    Metrics& metrics;
+  };
 
-  grpc::Status ScoreEvents(grpc::ServerContext* context,
-                           const v1::ScoreEventsRequest* request,
-                           v1::ScoreEventsResponse* response) override;
+  // What `parts` refers to must outlive the service.
+  explicit ScoringService(const Parts& parts) : parts_(parts) {}
 
-  using BatchStream = grpc::ServerReaderWriter<v1::StreamScoreEventsResponse,
-                                               v1::StreamScoreEventsRequest>;
-  grpc::Status StreamScoreEvents(grpc::ServerContext* context,
-                                 BatchStream* stream) override;
+  grpc::ServerUnaryReactor* ScoreEvents(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* response) override;
+
+  using BatchStream =
+      grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
+  BatchStream* StreamScoreEvents(grpc::CallbackServerContext* context) override;
 
  private:
-  grpc::Status CheckRight(const grpc::ServerContext& context,
-                          const v1::ScoreEventsRequest& request) const;
-  grpc::Status HandleUnary(const v1::ScoreEventsRequest& request,
-                           v1::ScoreEventsResponse& response);
-  grpc::Status HandleStream(grpc::ServerContext* context, BatchStream& stream);
-  grpc::Status HandleInPlace(const v1::ScoreEventsRequest& request,
-                             v1::ScoreEventsResponse& response);
-
-  const BatchHandler& handler_;
-  const Authorizer& authorizer_;
-  Admission& admission_;
-  OpenStreams& streams_;
-  Metrics& metrics_;
-  const RpcRecorder::Witnesses witnesses_;
+  const Parts parts_;
 };
 
 }  // namespace farcall

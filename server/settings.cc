@@ -59,17 +59,17 @@ constexpr Setting kSettings[] = {
      "other machines AdminService wants a token with the right admin.",
      TextSetting{&Config::admin_listen, TextForm::kAddress}},
     {"streams-max", kNetwork,
-     "Streams open at once; each takes a thread. One more is refused with "
-     "RESOURCE_EXHAUSTED.",
+     "Streams open at once. One more is refused with RESOURCE_EXHAUSTED.",
      IntegerSetting{&Config::streams_max, 1, 100'000, "streams"}},
     {"batches-in-flight-max", kNetwork,
-     "Batches in work at once, of all calls and streams. One more is refused "
-     "with RESOURCE_EXHAUSTED and a time to wait.",
+     "Batches and reads in work at once, of all calls and streams; each takes "
+     "a "
+     "thread. What goes beyond it waits for its turn.",
      IntegerSetting{&Config::batches_in_flight_max, 1, 10'000, "batches"}},
     {"in-flight-bytes-max", kNetwork,
-     "Size of the batches in work at once. One that goes beyond it is refused "
-     "with RESOURCE_EXHAUSTED and a time to wait, or held back if it comes in "
-     "a stream; one that is larger by itself goes alone.",
+     "Memory of the calls in work at once, and of answers that are not sent "
+     "yet: requests, and an estimate of answers. Unary calls that wait may "
+     "take as much again.",
      IntegerSetting{&Config::in_flight_bytes_max, kMiB, 64 * kGiB, "bytes"}},
     {"connection-streams-max", kNetwork,
      "Calls and streams open at once on one connection, of listen and of "
@@ -89,6 +89,23 @@ constexpr Setting kSettings[] = {
      "connection is closed. `farcall score` goes on with another one.",
      IntegerSetting{&Config::connection_grace_seconds, 1, 30 * 86'400,
                     "seconds"}},
+    {"queue-wait-ms", kNetwork,
+     "How long a unary call waits for its turn before it is refused with "
+     "RESOURCE_EXHAUSTED and a time to wait. Streams are held back instead.",
+     IntegerSetting{&Config::queue_wait_ms, 0, 60'000, "milliseconds"}},
+    {"tenant-share-percent", kNetwork,
+     "The most that one tenant may have of streams-max, of in-flight-bytes-max "
+     "and of the calls that wait; of batches-in-flight-max while other tenants "
+     "are present. 100 where there is one tenant.",
+     IntegerSetting{&Config::tenant_share_percent, 1, 100, "percent"}},
+    {"send-seconds", kNetwork,
+     "How long a client may take to read an answer before its call is cut off "
+     "with CANCELLED.",
+     IntegerSetting{&Config::send_seconds, 1, 3'600, "seconds"}},
+    {"first-message-seconds", kNetwork,
+     "How long a new stream may wait for its first batch before it is cut off "
+     "with CANCELLED.",
+     IntegerSetting{&Config::first_message_seconds, 1, 3'600, "seconds"}},
     {"readiness-delay-seconds", kNetwork,
      "After SIGTERM, how long the server still takes calls while its health is "
      "NOT_SERVING, so that load balancers look elsewhere first.",

@@ -106,6 +106,10 @@ struct Tracing::Span::State {
   trace::Scope scope{span};
 };
 
+struct Tracing::Call::State {
+  shared_ptr<trace::Span> span;
+};
+
 std::optional<TracePlace> CurrentTracePlace() {
   const trace::SpanContext context =
       trace::GetSpan(RuntimeContext::GetCurrent())->GetContext();
@@ -156,7 +160,7 @@ Tracing::~Tracing() {
   LibraryLogging::SetLogHandler(shared_ptr<LogHandler>(none));
 }
 
-Tracing::Span Tracing::StartCall(std::string_view method,
+Tracing::Call Tracing::StartCall(std::string_view method,
                                  std::string_view traceparent,
                                  std::string_view tracestate) const {
   Context none;
@@ -164,13 +168,13 @@ Tracing::Span Tracing::StartCall(std::string_view method,
       CallHeaders(traceparent, tracestate), none);
   // Without an exporter the caller's own place stands for this call's.
   if (exporter_ == nullptr) {
-    return Span(std::make_unique<Span::State>(trace::GetSpan(caller)));
+    return Call(std::make_unique<Call::State>(trace::GetSpan(caller)));
   }
   trace::StartSpanOptions options;
   options.kind = trace::SpanKind::kServer;
   options.parent = caller;
   const size_t slash = method.find('/');
-  return Span(std::make_unique<Span::State>(exporter_->tracer->StartSpan(
+  return Call(std::make_unique<Call::State>(exporter_->tracer->StartSpan(
       Viewed(method),
       {{"rpc.system", "grpc"},
        {"rpc.service", Viewed(method.substr(0, slash))},
@@ -188,7 +192,15 @@ Tracing::Span::Span(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Tracing::Span::~Span() = default;
 
-void Tracing::Span::End(absl::StatusCode code) {
+Tracing::Call::Call(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Tracing::Call::~Call() = default;
+
+Tracing::Span Tracing::Call::Enter() const {
+  return Span(std::make_unique<Span::State>(state_->span));
+}
+
+void Tracing::Call::End(absl::StatusCode code) {
   state_->span->SetAttribute("rpc.grpc.status_code", static_cast<int>(code));
   if (std::ranges::find(kServerErrors, code) != std::end(kServerErrors)) {
     state_->span->SetStatus(trace::StatusCode::kError);

@@ -51,8 +51,6 @@ class Tracing {
   // their order.
   class Span {
    public:
-    // Ends the span of a call.
-    void End(absl::StatusCode code);
     ~Span();
     Span(const Span&) = delete;
     Span& operator=(const Span&) = delete;
@@ -64,9 +62,26 @@ class Tracing {
     std::unique_ptr<State> state_;
   };
 
+  // The span of a call, which may go from thread to thread.
+  class Call {
+   public:
+    // Makes it this thread's span until the result is destroyed.
+    [[nodiscard]] Span Enter() const;
+    void End(absl::StatusCode code);
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+   private:
+    friend class Tracing;
+    struct State;
+    explicit Call(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+  };
+
   // A call of `method`, `farcall.v1.ScoringService/ScoreEvents`. Headers as
   // they came; one that is absent or malformed starts a trace of our own.
-  Span StartCall(std::string_view method, std::string_view traceparent,
+  Call StartCall(std::string_view method, std::string_view traceparent,
                  std::string_view tracestate) const;
   // A part of this thread's call.
   Span StartPart(std::string_view name) const;

@@ -6,7 +6,10 @@ docs/security.md says which attack is met by what."""
 import contextlib
 import json
 import pathlib
+import re
 import socket
+import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -191,6 +194,125 @@ class GarbageTest(SecurityTest):
         )
         self.assertLess(memory_peak_bytes(server) - before, 100 << 20)
         self.assert_serves(server)
+
+
+def literal(name, value):
+    """A header that HPACK does not index."""
+    return b"\x00" + bytes([len(name)]) + name + bytes([len(value)]) + value
+
+
+def headers_of(method, token=None):
+    path = f"/farcall.v1.ScoringService/{method}".encode()
+    block = (
+        literal(b":method", b"POST")
+        + literal(b":scheme", b"http")
+        + literal(b":path", path)
+        + literal(b":authority", b"x")
+        + literal(b"te", b"trailers")
+        + literal(b"content-type", b"application/grpc")
+    )
+    if token:
+        block += literal(b"authorization", f"Bearer {token}".encode())
+    return block
+
+
+class FloodTest(SecurityTest):
+    """What one caller does with the calls that it may open, beside an honest one."""
+
+    def start(self, *flags):
+        tokens, policy = self.folder / "tokens", self.folder / "policy"
+        tokens.write_text(f"acme {ACME}\nvictim {VICTIM}\n")
+        policy.write_text("token:acme score,read acme\ntoken:victim * victim\n")
+        return self.start_server(
+            f"--tokens-file={tokens}", f"--policy-file={policy}", *flags
+        )
+
+    def attack(self, server, settings, streams, headers, body=b""):
+        connection = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+        self.addCleanup(connection.close)
+        connection.sendall(PREFACE + frame(4, 0, 0, settings))
+        for stream in range(1, 2 * streams, 2):
+            connection.sendall(frame(1, 4, stream, headers))
+            if body:
+                connection.sendall(frame(0, 1, stream, body))
+        return connection
+
+    def assert_victim_is_answered(self, server, calls=20):
+        stub = server.scoring()
+        for _ in range(calls):
+            answer = stub.ScoreEvents(
+                events.batch([events.event() for _ in range(10)], tenant="victim"),
+                metadata=shown(VICTIM),
+                timeout=harness.DEADLINE_SECONDS,
+            )
+            self.assertEqual(len(answer.results), 10)
+
+    def threads(self, server):
+        return len(list(pathlib.Path(f"/proc/{server.process.pid}/task").iterdir()))
+
+    def wait_for(self, server, series):
+        def seen():
+            value = re.search(
+                rf"^{re.escape(series)} (\S+)$", server.metrics_text(), re.MULTILINE
+            )
+            return value and float(value[1]) > 0
+
+        deadline = time.monotonic() + harness.DEADLINE_SECONDS
+        while not seen():
+            self.assertLess(time.monotonic(), deadline, series)
+            time.sleep(0.05)
+
+    def test_silent_streams_without_a_token_hold_nothing(self):
+        server = self.start()
+        before = self.threads(server)
+        for method in ("StreamScoreEvents", "ScoreEvents"):
+            self.attack(server, b"", 400, headers_of(method))
+        self.assert_victim_is_answered(server)
+        self.assertLess(self.threads(server), before + 40)
+        self.wait_for(server, 'farcall_calls_refused_total{reason="no_credentials"}')
+
+    def test_silent_streams_with_a_token_are_cut_off(self):
+        server = self.start("--first-message-seconds=1")
+        self.attack(server, b"", 90, headers_of("StreamScoreEvents", ACME))
+        self.assert_victim_is_answered(server)
+        self.wait_for(server, 'farcall_calls_cut_off_total{reason="silent_stream"}')
+        self.assertIn("calls cut off", server.log())
+
+    def test_answers_that_nobody_reads_hold_nobody_else(self):
+        server = self.start("--send-seconds=1")
+        message = events.batch([events.event()], tenant="acme").SerializeToString()
+        body = b"\0" + len(message).to_bytes(4, "big") + message
+        window_of_zero = b"\x00\x04\x00\x00\x00\x00"
+        self.attack(server, window_of_zero, 90, headers_of("ScoreEvents", ACME), body)
+        self.assert_victim_is_answered(server)
+        self.wait_for(server, 'farcall_calls_cut_off_total{reason="unread_answer"}')
+        self.assertIn("calls cut off", server.log())
+        self.assert_victim_is_answered(server)
+
+    def test_one_tenants_large_batches_shut_out_no_other(self):
+        server = self.start()
+        over = threading.Event()
+
+        def flood():
+            def requests():
+                while not over.is_set():
+                    inputs = [events.event(principal=f"p{n}") for n in range(1200)]
+                    yield events.stream_request(events.batch(inputs, tenant="acme"))
+
+            for _ in server.scoring().StreamScoreEvents(
+                requests(), metadata=shown(ACME)
+            ):
+                pass
+
+        floods = [threading.Thread(target=flood) for _ in range(8)]
+        for thread in floods:
+            thread.start()
+        try:
+            self.assert_victim_is_answered(server)
+        finally:
+            over.set()
+            for thread in floods:
+                thread.join()
 
 
 class TenantTest(SecurityTest):

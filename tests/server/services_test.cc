@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -23,8 +25,23 @@ using ::testing::StartsWith;
 // Both services on a real port, over a store in memory.
 class Server {
  public:
-  explicit Server(int64_t batches_max = 8, int64_t streams_max = 8)
-      : admission_(batches_max, 64 << 20), streams_(streams_max) {
+  struct Settings {
+    int64_t batches_max = 8;
+    int64_t streams_max = 8;
+    std::chrono::milliseconds queue_wait{10'000};
+    std::chrono::milliseconds send{60'000};
+    std::chrono::milliseconds first_message{60'000};
+  };
+
+  Server() : Server(Settings()) {}
+  explicit Server(const Settings& settings)
+      : sending_(settings.send,
+                 [this] { refusals_.Count(Reason::kUnreadAnswer); }),
+        first_message_(settings.first_message,
+                       [this] { refusals_.Count(Reason::kSilentStream); }),
+        streams_(settings.streams_max, 100),
+        pool_({.running_max = settings.batches_max}),
+        queue_wait_(settings.queue_wait) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
@@ -35,7 +52,12 @@ class Server {
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
                                    grpc::InsecureChannelCredentials());
   }
-  ~Server() { server_->Shutdown(); }
+  ~Server() {
+    server_->Shutdown();
+    server_->Wait();
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   std::unique_ptr<v1::ScoringService::Stub> scoring() {
     return v1::ScoringService::NewStub(channel_);
@@ -43,8 +65,9 @@ class Server {
   std::unique_ptr<v1::BaselineService::Stub> baselines() {
     return v1::BaselineService::NewStub(channel_);
   }
-  Admission& admission() { return admission_; }
+  WorkPool& pool() { return pool_; }
   OpenStreams& streams() { return streams_; }
+  Metrics& metrics() { return metrics_; }
 
  private:
   MemoryHistogramStore store_;
@@ -55,17 +78,24 @@ class Server {
   BatchScorer scorer_{store_, origins_, Model{}};
   BatchHandler handler_{scorer_, RequestLimits{}, PrincipalStrategy::kAuto,
                         metrics_, log_};
-  Admission admission_;
+  using Reason = Refusals::Reason;
+  Refusals refusals_{metrics_, log_};
+  CallDeadlines sending_;
+  CallDeadlines first_message_;
   OpenStreams streams_;
+  WorkPool pool_;
+  const std::chrono::milliseconds queue_wait_;
   std::unique_ptr<Authorizer> authorizer_ =
       *Authorizer::Open({}, metrics_.auth);
-  ScoringService scoring_service_{handler_, *authorizer_, admission_,
-                                  streams_, metrics_,     {tracing_, log_}};
+  const CallDesk desk_{*authorizer_,     pool_,      sending_, refusals_,
+                       {tracing_, log_}, queue_wait_};
+  ScoringService scoring_service_{
+      {desk_, handler_, streams_, first_message_, metrics_}};
   FeedbackHandler feedback_handler_{
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};
-  BaselineService baseline_service_{store_,       Model{},  feedback_handler_,
-                                    *authorizer_, metrics_, {tracing_, log_}};
+  BaselineService baseline_service_{desk_, store_, Model{}, feedback_handler_,
+                                    metrics_};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };
@@ -155,19 +185,163 @@ TEST(ScoringService, EndsAStreamAtABatchItRefuses) {
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
 }
 
-TEST(ScoringService, ShedsAUnaryCallWithoutAPlace) {
-  Server server(1);
-  const auto place = server.admission().Enter(1);
+// Takes a thread of the pool until it is destroyed.
+class BusyWorker final : public WorkQueue::Task {
+ public:
+  explicit BusyWorker(WorkPool& pool) : pool_(pool) {
+    EXPECT_TRUE(pool.Push(*this, {.tenant = "busy"}));
+    begun_.wait();
+  }
+  ~BusyWorker() override {
+    may_end_.count_down();
+    over_.wait();
+  }
+  BusyWorker(const BusyWorker&) = delete;
+  BusyWorker& operator=(const BusyWorker&) = delete;
+
+ private:
+  bool Work(int64_t) override {
+    begun_.count_down();
+    may_end_.wait();
+    return false;
+  }
+  int64_t AnswerBytes() const override { return 0; }
+  void Answer() override {
+    pool_.Release(*this);
+    over_.count_down();
+  }
+  void Refuse() override {}
+
+  WorkPool& pool_;
+  std::latch begun_{1};
+  std::latch may_end_{1};
+  std::latch over_{1};
+};
+
+TEST(ScoringService, ShedsAUnaryCallWhoseTurnDoesNotCome) {
+  Server server({.batches_max = 1, .queue_wait = std::chrono::milliseconds(1)});
+  const BusyWorker busy(server.pool());
   grpc::ClientContext context;
   v1::ScoreEventsResponse response;
-  EXPECT_EQ(server.scoring()
-                ->ScoreEvents(&context, Batch(0, 1), &response)
-                .error_code(),
-            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  const grpc::Status status =
+      server.scoring()->ScoreEvents(&context, Batch(0, 1), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(status.error_message(), HasSubstr("queue-wait-ms"));
+  EXPECT_EQ(server.metrics().batches.shed.batches_in_flight_max.Value(), 1);
+}
+
+TEST(ScoringService, AUnaryCallWaitsForItsTurn) {
+  Server server({.batches_max = 1});
+  auto busy = std::make_unique<BusyWorker>(server.pool());
+  std::jthread client([&server] {
+    grpc::ClientContext context;
+    v1::ScoreEventsResponse response;
+    EXPECT_TRUE(
+        server.scoring()->ScoreEvents(&context, Batch(0, 1), &response).ok());
+  });
+  while (server.pool().waiting() == 0) std::this_thread::yield();
+  busy.reset();
+}
+
+TEST(ScoringService, ForgetsACallThatIsCancelledWhileItWaits) {
+  Server server({.batches_max = 1});
+  auto busy = std::make_unique<BusyWorker>(server.pool());
+  grpc::ClientContext context;
+  std::jthread client([&server, &context] {
+    v1::ScoreEventsResponse response;
+    EXPECT_EQ(server.scoring()
+                  ->ScoreEvents(&context, Batch(0, 1), &response)
+                  .error_code(),
+              grpc::StatusCode::CANCELLED);
+  });
+  while (server.pool().waiting() == 0) std::this_thread::yield();
+  context.TryCancel();
+  client.join();
+  while (server.pool().waiting() != 0) std::this_thread::yield();
+  busy.reset();
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "alice"), 0U)
+      << "nothing was worked on for nobody";
+}
+
+TEST(ScoringService, CutsOffAStreamThatSendsNothing) {
+  Server server({.first_message = std::chrono::milliseconds(1)});
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  v1::StreamScoreEventsResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  EXPECT_EQ(server.metrics().batches.cut_off_silent.Value(), 1);
+}
+
+TEST(ScoringService, AStreamMayBeSilentAfterItsFirstBatch) {
+  Server server({.first_message = std::chrono::milliseconds(500)});
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  v1::StreamScoreEventsRequest request;
+  v1::StreamScoreEventsResponse response;
+  for (int i = 0; i < 2; ++i) {
+    *request.mutable_batch() = Batch(i, 1);
+    ASSERT_TRUE(stream->Write(request) && stream->Read(&response));
+    if (i == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+  }
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST(ScoringService, CutsOffAClientThatDoesNotReadItsAnswers) {
+  Server server({.send = std::chrono::milliseconds(50)});
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  // Answers fill gRPC's windows, which nobody empties.
+  v1::StreamScoreEventsRequest request;
+  *request.mutable_batch() = Batch(0, 5000);
+  while (server.metrics().batches.cut_off_unread.Value() == 0) {
+    if (!stream->Write(request)) break;
+  }
+  while (server.metrics().batches.cut_off_unread.Value() == 0) {
+    std::this_thread::yield();
+  }
+  v1::StreamScoreEventsResponse response;
+  while (stream->Read(&response)) {
+  }
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST(ScoringService, AnswersALargeBatchInOrderWhileAnotherTenantIsPresent) {
+  Server server;
+  std::atomic<bool> over = false;
+  std::jthread other([&server, &over] {
+    for (int i = 0; !over; ++i) {
+      v1::ScoreEventsRequest batch = Batch(i, 1);
+      batch.set_tenant("other");
+      grpc::ClientContext context;
+      v1::ScoreEventsResponse response;
+      EXPECT_TRUE(
+          server.scoring()->ScoreEvents(&context, batch, &response).ok());
+    }
+  });
+  for (const bool duplicate : {false, true}) {
+    grpc::ClientContext context;
+    v1::ScoreEventsResponse response;
+    ASSERT_TRUE(server.scoring()
+                    ->ScoreEvents(&context, Batch(0, 3000), &response)
+                    .ok());
+    ASSERT_EQ(response.results_size(), 3000);
+    for (int i = 0; i < 3000; ++i) {
+      EXPECT_EQ(response.results(i).event_id(), "event-" + std::to_string(i));
+      EXPECT_EQ(response.results(i).duplicate(), duplicate);
+    }
+  }
+  over = true;
+  other.join();
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "alice"), 3000U);
 }
 
 TEST(ScoringService, RefusesMoreStreamsThanItMayHold) {
-  Server server(8, 1);
+  Server server({.streams_max = 1});
   const auto stub = server.scoring();
   grpc::ClientContext first_context;
   const auto first = stub->StreamScoreEvents(&first_context);
@@ -304,6 +478,44 @@ TEST(BaselineService, DescribesListsAndForgets) {
       baselines->DeleteBaseline(&delete_context, forget, &forgotten).ok());
   EXPECT_EQ(forgotten.histograms_deleted(), 2) << "country and command";
   EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "bob"), 0U);
+}
+
+TEST(BaselineService, EndsAPageOfLargeBaselinesEarly) {
+  Server server;
+  constexpr int kPrincipals = 12;
+  for (int principal = 0; principal < kPrincipals; ++principal) {
+    v1::ScoreEventsRequest batch =
+        Batch(principal * 1000, 1000, "p" + std::to_string(10 + principal));
+    batch.set_mode(v1::SCORING_MODE_LEARN_ONLY);  // a small answer
+    for (int i = 0; i < batch.events_size(); ++i) {
+      batch.mutable_events(i)->mutable_event()->set_command(
+          "s3:" + std::to_string(1000 + i) + std::string(240, 'c'));
+    }
+    grpc::ClientContext context;
+    v1::ScoreEventsResponse response;
+    ASSERT_TRUE(server.scoring()->ScoreEvents(&context, batch, &response).ok());
+  }
+  v1::ListBaselinesRequest list;
+  list.set_kind(v1::ENTITY_KIND_PRINCIPAL);
+  list.set_page_size(1000);
+  int pages = 0;
+  std::vector<std::string> names;
+  do {
+    grpc::ClientContext context;
+    v1::ListBaselinesResponse page;
+    ASSERT_TRUE(server.baselines()->ListBaselines(&context, list, &page).ok());
+    EXPECT_LE(page.ByteSizeLong(), BaselineService::kPageBytes + 1000);
+    for (const v1::Baseline& baseline : page.baselines()) {
+      names.push_back(baseline.entity().name());
+    }
+    list.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!list.page_token().empty());
+  EXPECT_GT(pages, 1);
+  ASSERT_EQ(names.size(), static_cast<size_t>(kPrincipals));
+  for (int i = 0; i < kPrincipals; ++i) {
+    EXPECT_EQ(names[static_cast<size_t>(i)], "p" + std::to_string(10 + i));
+  }
 }
 
 TEST(BaselineService, RefusesToForgetATenant) {

@@ -37,6 +37,8 @@ class TracingTest : public testing::Test {
 TEST_F(TracingTest, LinesWrittenDuringACallNameItsCallersTrace) {
   {
     const auto call = tracing_.StartCall(kMethod, kTraceparent, "");
+    EXPECT_FALSE(CurrentTracePlace().has_value());
+    const auto here = call.Enter();
     const auto place = CurrentTracePlace();
     ASSERT_TRUE(place.has_value());
     EXPECT_EQ(place->trace_id, "0af7651916cd43dd8448eb211c80319c");
@@ -62,6 +64,7 @@ TEST_F(TracingTest, ACallWithoutAContextOrWithABrokenOneBelongsToNoTrace) {
         good.substr(0, 3) + std::string(32, 'g') + good.substr(35),
         good.substr(0, 54) + "\n"}) {
     const auto call = tracing_.StartCall(kMethod, header, "a=b");
+    const auto here = call.Enter();
     EXPECT_FALSE(CurrentTracePlace().has_value()) << header;
   }
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <google/protobuf/arena.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "server/authorizer.h"
+#include "server/call_deadlines.h"
+#include "server/refusals.h"
+#include "server/rpc_recorder.h"
+#include "server/work_pool.h"
+
+namespace farcall {
+
+// What the calls of a port share.
+struct CallDesk {
+  const Authorizer& authorizer;
+  WorkPool& pool;
+  CallDeadlines& sending;
+  Refusals& refusals;
+  RpcRecorder::Witnesses witnesses;
+  std::chrono::milliseconds queue_wait;  // of a unary call
+};
+
+// Memory of a call beside its messages, as it is counted.
+inline constexpr int64_t kCallBytes = 16 << 10;
+
+// Parses `buffer` and empties it. INTERNAL if it is no such message.
+grpc::Status Parse(grpc::ByteBuffer& buffer,
+                   google::protobuf::MessageLite& message);
+grpc::Status Serialize(const google::protobuf::MessageLite& message,
+                       grpc::ByteBuffer& buffer);
+
+// A unary call on gRPC's callback API (ADR 22). It holds no thread while it
+// waits for its turn or for its client; it counts as held memory until its
+// answer is sent, which must not take longer than `send-seconds`. Deletes
+// itself.
+class UnaryCall : public grpc::ServerUnaryReactor, protected WorkQueue::Task {
+ public:
+  UnaryCall(const UnaryCall&) = delete;
+  UnaryCall& operator=(const UnaryCall&) = delete;
+
+ protected:
+  // All must outlive the call; `answer` is gRPC's.
+  UnaryCall(const CallDesk& desk, MethodMetrics& method,
+            grpc::CallbackServerContext& context, grpc::ByteBuffer& answer);
+  ~UnaryCall() override = default;
+
+  const CallDesk& desk() const { return desk_; }
+
+  // One of these two is the last that a constructor does. End: with a status
+  // and no work.
+  void End(grpc::Status status);
+  void Submit(WorkQueue::Load load);
+
+  // Works on a part of at most `cost_max`; nothing if more is left.
+  virtual std::optional<grpc::Status> Advance(int64_t cost_max) = 0;
+  // Once Advance said OK.
+  virtual grpc::Status WriteAnswer(grpc::ByteBuffer& answer) = 0;
+  // Gives back what was needed to work.
+  virtual void Clear() = 0;
+
+ private:
+  bool Work(int64_t cost_max) override;
+  int64_t AnswerBytes() const override;
+  void Answer() override;
+  void Refuse() override;
+  void OnCancel() override;
+  void OnDone() override;
+
+  const CallDesk desk_;
+  MethodMetrics& method_;
+  grpc::CallbackServerContext& context_;
+  grpc::ByteBuffer& answer_;
+  RpcRecorder recorder_;
+  std::string tenant_{};
+  std::optional<grpc::Status> status_{};
+  std::unique_ptr<CallDeadlines::Step> sending_{};
+};
+
+// What one method does with its calls.
+template <typename Request, typename Response>
+struct UnaryMethod {
+  MethodMetrics& metrics;
+  // May the caller? Must not block.
+  std::function<grpc::Status(const Authorizer::Caller&, const Request&)> check;
+  // Tenant, cost and memory of the answer; the request's is added.
+  std::function<WorkQueue::Load(const Request&)> load;
+  // By a thread of the pool. `identity`: whom the caller is known as.
+  std::function<grpc::Status(const std::string& identity, const Request&,
+                             Response&)>
+      answer;
+};
+
+// A call of a method that is done in one go.
+template <typename Request, typename Response>
+class MessageCall final : public UnaryCall {
+ public:
+  MessageCall(const CallDesk& desk, UnaryMethod<Request, Response> method,
+              grpc::CallbackServerContext& context, grpc::ByteBuffer& request,
+              grpc::ByteBuffer& answer)
+      : UnaryCall(desk, method.metrics, context, answer),
+        method_(std::move(method)) {
+    const auto caller = desk.authorizer.Identify(CredentialsOf(context));
+    const auto bytes = static_cast<int64_t>(request.Length());
+    grpc::Status allowed = caller.status;
+    if (allowed.ok()) allowed = Parse(request, request_);
+    if (allowed.ok()) allowed = method_.check(caller, request_);
+    if (!allowed.ok()) {
+      End(std::move(allowed));
+      return;
+    }
+    identity_ = caller.name();
+    WorkQueue::Load load = method_.load(request_);
+    load.waiting_bytes += bytes + kCallBytes;
+    load.held_bytes += bytes + kCallBytes;
+    Submit(std::move(load));
+  }
+
+ private:
+  std::optional<grpc::Status> Advance(int64_t) override {
+    return method_.answer(identity_, request_, response_);
+  }
+  grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
+    return Serialize(response_, answer);
+  }
+  void Clear() override {
+    Request().Swap(&request_);
+    Response().Swap(&response_);
+  }
+
+  const UnaryMethod<Request, Response> method_;
+  std::string identity_;
+  Request request_;
+  Response response_;
+};
+
+}  // namespace farcall

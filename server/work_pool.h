@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "server/work_queue.h"
+
+namespace farcall {
+
+// Threads that work on the tasks of a WorkQueue, as many as may run at once.
+// Thread-safe.
+class WorkPool {
+ public:
+  explicit WorkPool(const WorkQueue::Limits& limits);
+  // All tasks must be over.
+  ~WorkPool();
+  WorkPool(const WorkPool&) = delete;
+  WorkPool& operator=(const WorkPool&) = delete;
+
+  // As WorkQueue has them; Work, Answer and Refuse are called by threads of the
+  // pool.
+  bool Push(WorkQueue::Task& task, WorkQueue::Load load);
+  bool Withdraw(WorkQueue::Task& task);
+  void Release(WorkQueue::Task& task);
+
+  // Tasks that wait for their turn.
+  int64_t waiting() const;
+  // Whether tasks have waited for `patience` while nothing began or ended.
+  bool IsStuckFor(std::chrono::milliseconds patience) const;
+
+ private:
+  void WorkOff();
+  void RefuseExpired();
+
+  mutable std::mutex mutex_;
+  std::condition_variable may_begin_;
+  std::condition_variable ends_;
+  // Guarded by mutex_.
+  WorkQueue queue_;
+  bool ended_ = false;
+  std::vector<std::jthread> workers_;  // last: they use the others
+  std::jthread refuser_;
+};
+
+}  // namespace farcall
