@@ -174,6 +174,7 @@ class StreamCall final : public ScoringService::BatchStream,
 
   // The last that is done; the call may be gone when it returns.
   void End(grpc::Status status) {
+    open_.reset();  // who is told of the end may open another one
     status = recorder_.Finish(std::move(status));
     sending_ = parts_.desk.sending.Begin(&context_);
     Finish(std::move(status));
@@ -187,7 +188,6 @@ class StreamCall final : public ScoringService::BatchStream,
     sending_.reset();
     first_message_.reset();
     parts_.desk.pool.Release(*this);
-    open_.reset();
     delete this;
   }
 
