@@ -18,6 +18,7 @@ class WorkQueue::Tenant {
   int64_t held_bytes = 0;
   int64_t deficit = 0;  // cost that it may still begin in this turn
 
+  bool busy() const { return !waiting.empty() || running != 0; }
   bool idle() const {
     return waiting.empty() && running == 0 && held_bytes == 0;
   }
@@ -52,9 +53,14 @@ void WorkQueue::ForgetTheAbsent(Time now) {
 }
 
 bool WorkQueue::IsShared(Time now) const {
-  if (turns_.size() >= 2) return true;
-  return present_.size() >= 2 &&
-         std::next(present_.rbegin())->last_active + kPresence >= now;
+  if (busy_tenants_ >= 2) return true;
+  const auto is_recent = [now](const Tenant& tenant) {
+    return tenant.last_active + kPresence >= now;
+  };
+  if (present_.empty() || !is_recent(present_.back())) return false;
+  // The last active one is here; and another one that is busy, or was.
+  if (busy_tenants_ == 1 && !present_.back().busy()) return true;
+  return present_.size() >= 2 && is_recent(*std::next(present_.rbegin()));
 }
 
 int64_t WorkQueue::ShareOf(int64_t all) const {
@@ -99,6 +105,7 @@ bool WorkQueue::Push(Task& task, Load load, Time now) {
 
 void WorkQueue::Enqueue(Task& task) {
   Tenant& tenant = *task.tenant_;
+  if (!tenant.busy()) ++busy_tenants_;
   if (tenant.waiting.empty()) turns_.push_back(&tenant);
   tenant.waiting.push_back(&task);
   task.waits_ = true;
@@ -122,6 +129,7 @@ void WorkQueue::Dequeue(Task& task) {
   }
   task.waits_ = false;
   --waiting_all_;
+  if (!tenant.busy()) --busy_tenants_;
 }
 
 // The task is refused no more for having waited.
@@ -148,7 +156,8 @@ bool WorkQueue::MayRun(const Tenant& tenant, const Task& task, int64_t part,
           ShareOf(limits_.held_bytes_max)) {
     return false;
   }
-  if (!shared || tenant.running == 0) return true;
+  if (tenant.running == 0) return true;
+  if (!shared) return tenant.running_cost + part <= kRunningCost;
   return tenant.running < ShareOf(limits_.running_max) &&
          tenant.running_cost + part <= kSharedRunningCost;
 }
@@ -202,6 +211,7 @@ void WorkQueue::Begin(Task& task, int64_t part, Time now) {
   task.begun_ = true;
   task.part_ = part;
   task.load_.cost = std::max<int64_t>(1, task.load_.cost - part);
+  if (!tenant.busy()) ++busy_tenants_;
   ++running_;
   ++tenant.running;
   tenant.running_cost += part;
@@ -214,6 +224,7 @@ void WorkQueue::StopRunning(Task& task, Time now) {
   --running_;
   --tenant.running;
   tenant.running_cost -= task.part_;
+  if (!tenant.busy()) --busy_tenants_;
   last_progress_ = now;
   SawActive(tenant, now);
 }

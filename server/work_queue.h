@@ -34,11 +34,13 @@ class WorkQueue {
   // A task longer than this is worked on in parts, between which others have
   // their turn.
   static constexpr int64_t kPartCost = 1000;
-  // The same while other tenants are present, and what a tenant may then have
-  // in work at once: what they wait for at most.
+  // What a tenant may have in work at once: what another one that comes now
+  // waits for at most.
+  static constexpr int64_t kRunningCost = 8000;
+  // Both while other tenants are present.
   static constexpr int64_t kSharedPartCost = 250;
   static constexpr int64_t kSharedRunningCost = 500;
-  // A tenant is present for so long after its last task.
+  // A tenant is present while it has tasks, and so long after.
   static constexpr std::chrono::milliseconds kPresence{1000};
 
   // What a task will take.
@@ -136,6 +138,7 @@ class WorkQueue {
   std::map<std::string, std::list<Tenant>::iterator, std::less<>> tenants_;
   std::list<Tenant*> turns_;  // of those who wait
   std::set<std::pair<Time, Task*>> deadlines_;
+  int64_t busy_tenants_ = 0;  // that wait or run
   int64_t running_ = 0;
   int64_t held_bytes_ = 0;
   int64_t waiting_all_ = 0;

@@ -158,6 +158,23 @@ TEST_F(WorkQueueTest, ATenantHasFewEventsInWorkWhileOthersArePresent) {
   EXPECT_EQ(in_work, WorkQueue::kSharedRunningCost);
 }
 
+TEST_F(WorkQueueTest, ATenantIsPresentWhileItsTaskRunsHoweverLong) {
+  WorkQueue queue({});
+  Push(queue, {.tenant = "b"});
+  ASSERT_NE(Begin(queue), nullptr);
+  now_ += 10 * WorkQueue::kPresence;
+  Push(queue, {.tenant = "a", .cost = 5000});
+  EXPECT_EQ(queue.Next(now_).second, WorkQueue::kSharedPartCost);
+}
+
+TEST_F(WorkQueueTest, ATenantAloneHasNoMoreInWorkThanANewcomerCanWaitFor) {
+  WorkQueue queue({});
+  for (int i = 0; i < 64; ++i) Push(queue, {.tenant = "a", .cost = 1000});
+  int64_t in_work = 0;
+  while (const int64_t part = queue.Next(now_).second) in_work += part;
+  EXPECT_EQ(in_work, WorkQueue::kRunningCost);
+}
+
 TEST_F(WorkQueueTest, HoldsBytesUntilAnAnswerIsSent) {
   WorkQueue queue({.held_bytes_max = 1000, .tenant_share_percent = 100});
   Task& first = Push(queue, {.tenant = "a", .held_bytes = 600});
