@@ -437,7 +437,8 @@ TEST(BaselineService, TakesPageTokensOfTheSameListAlone) {
     const grpc::Status status = list(wrong, page);
     EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT)
         << wrong.ShortDebugString();
-    EXPECT_THAT(status.error_message(), StartsWith("page_token: was not issued"));
+    EXPECT_THAT(status.error_message(),
+                StartsWith("page_token: was not issued"));
   }
 }
 
