@@ -174,7 +174,7 @@ class StreamCall final : public ScoringService::BatchStream,
 
   // The last that is done; the call may be gone when it returns.
   void End(grpc::Status status) {
-    open_.reset();  // who is told of the end may open another one
+    open_.reset();  // first: a client may open a new stream at its status
     status = recorder_.Finish(std::move(status));
     sending_ = parts_.desk.sending.Begin(&context_);
     Finish(std::move(status));

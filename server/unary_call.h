@@ -95,7 +95,8 @@ struct UnaryMethod {
   std::function<grpc::Status(const Authorizer::Caller&, const Request&)> check;
   // Tenant, cost and memory of the answer; the request's is added.
   std::function<WorkQueue::Load(const Request&)> load;
-  // By a thread of the pool. `identity`: whom the caller is known as.
+  // Called by a thread of the pool. `identity` is the caller's name, as the
+  // Authorizer knows it.
   std::function<grpc::Status(const std::string& identity, const Request&,
                              Response&)>
       answer;
