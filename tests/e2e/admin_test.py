@@ -85,6 +85,20 @@ class AdminTest(harness.EndToEndTest):
         table.write_bytes(content)
         self.admin_cli(server, "verify", "3", code=5)
 
+    def test_restores_into_the_root_of_a_fresh_file_system(self):
+        server = self.start()
+        server.scoring().ScoreEvents(events.batch([events.event()]))
+        self.admin_cli(server, "backup")
+        known = events.everything_known(server)
+        self.assertEqual(server.stop(), 0)
+        (self.folder / "volume/lost+found").mkdir(parents=True)
+        restored = self.new_server(f"--backup-dir={self.backups}", data="volume")
+        restored.flags += ("--restore-backup=newest",)
+        done = restored.run()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        restored.flags = restored.flags[:-1]
+        self.assertEqual(events.everything_known(restored.start()), known)
+
     def test_restore_fills_the_root_of_a_fresh_volume_and_keeps_a_store(self):
         server = self.start()
         batch = events.batch([events.event() for _ in range(3)])

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import pwd
+import re
 import signal
 import struct
 import subprocess
@@ -93,6 +94,9 @@ class CommandLineTest(harness.EndToEndTest):
         self.assert_says(
             "it speaks HTTP/1, not gRPC", "baselines", f"--server={metrics}"
         )
+
+    def test_a_service_that_a_port_does_not_have(self):
+        server = self.start_server()
         admin, api = server.admin_address, server.address
         self.assert_says(
             f"{admin} does not have this method of BaselineService",
@@ -188,6 +192,39 @@ class CommandLineTest(harness.EndToEndTest):
             self.assertEqual(listed, "")
             self.assertIn(words, said)
 
+    def test_a_folder_is_no_record_to_explain(self):
+        _, said = self.farcall("explain", self.folder, code=4)
+        self.assertEqual(said.count(str(self.folder)), 1, said)
+        self.assertIn("is a directory", said)
+
+    def test_a_file_without_records_is_one_error(self):
+        server = self.start_server()
+        other = self.folder / "passwd"
+        other.write_text("root:x:0:0:root:/root:/bin/bash\n" * 26)
+        _, said = self.farcall("score", other, "--server", server.address, code=4)
+        self.assertEqual(
+            said,
+            f"farcall: no CloudTrail record in {other}: its 26 lines are no JSON\n",
+        )
+
+    def test_numbers_in_json_are_short(self):
+        server = self.start_server()
+        path = self.folder / "records.ndjson"
+        path.write_text(
+            "".join(
+                json.dumps(events.record_fields(address=address, seconds_ago=3600 * n))
+                + "\n"
+                for n in range(1, 30)
+                for address in (events.IN_GERMANY, events.IN_BRAZIL)
+            )
+        )
+        written, _ = self.farcall(
+            *("score", path, "--format=ndjson", "--server", server.address)
+        )
+        numbers = re.findall(r":(\d+\.\d+)", written)
+        self.assertGreater(len(numbers), 100)
+        self.assertEqual([n for n in numbers if len(n.partition(".")[2]) > 4], [])
+
     def test_names_in_tables_are_whole(self):
         server = self.start_server()
         names = [
@@ -227,7 +264,7 @@ class CommandLineTest(harness.EndToEndTest):
                 )
                 process.send_signal(number)
                 # Standard input stays open: the program ends all the same.
-                self.assertEqual(process.wait(harness.DEADLINE_SECONDS), 130)
+                code = process.wait(harness.DEADLINE_SECONDS)
                 self.assertEqual(
                     process.stderr.read(),
                     "farcall: interrupted: 1 record was answered, the rest was not "
@@ -235,6 +272,7 @@ class CommandLineTest(harness.EndToEndTest):
                 )
                 written = process.stdout.read()
                 self.assertIn('{"event_id"' if form == "ndjson" else "\nrisk ", written)
+                self.assertEqual(code, 130)
 
     def test_closed_standard_output_is_an_error_of_its_own(self):
         server = self.start_server()

@@ -152,6 +152,36 @@ class FeedbackTest(harness.EndToEndTest):
         late = self.score(server, address=events.IN_BRAZIL, seconds_ago=DAY)
         self.assertGreater(late, 70)
 
+    def test_a_verdict_of_an_unseen_place_invents_neither_a_call_nor_a_visit(self):
+        server = self.start()
+        home = events.event(seconds_ago=HOUR)
+        server.scoring().ScoreEvents(events.batch([home]))
+        asked = events.get_request(events.PRINCIPAL, ALICE)
+
+        def calls():
+            baseline = server.baselines().GetBaseline(asked).baseline
+            countries = baseline.histograms[0].values
+            return baseline.calls, {one.value: one.calls for one in countries}
+
+        def factors():
+            home.event.event_id = "another"
+            request = events.batch([home], mode=events.SCORE_ONLY)
+            score = server.scoring().ScoreEvents(request).results[0].score
+            return score.score, [factor.detector for factor in score.factors]
+
+        calls_before, factors_before = calls(), factors()
+        for mark, request in (
+            (server.baselines().MarkBenign, baseline_pb2.MarkBenignRequest),
+            (server.baselines().MarkMalicious, baseline_pb2.MarkMaliciousRequest),
+        ):
+            mark(request(place=place("JP"), **said(request.__name__)))
+            with self.subTest(request.__name__):
+                total, by_country = calls()
+                self.assertEqual(by_country.pop("JP", 0), 0)
+                self.assertEqual((total, by_country), calls_before)
+            with self.subTest(f"factors after {request.__name__}"):
+                self.assertEqual(factors(), factors_before)
+
     def test_a_verdict_ends_is_taken_back_and_is_shown(self):
         server = self.start()
         at = f"--server={server.address}"

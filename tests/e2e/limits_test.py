@@ -197,6 +197,52 @@ class BaselineServiceTest(ApiTest):
         )
         self.assert_invalid(service.ListBaselines, request, "page_token")
 
+    def test_a_page_token_that_this_list_did_not_issue_is_refused(self):
+        server = self.start_server()
+        self.learn(server, ["anna", "anton", "bert"])
+        listing = server.baselines().ListBaselines
+
+        def request(token, **fields):
+            fields = {"kind": events.PRINCIPAL, "page_size": 1} | fields
+            return baseline_pb2.ListBaselinesRequest(page_token=token, **fields)
+
+        token = listing(request("")).next_page_token
+        with self.subTest("it shows no name"):
+            self.assertNotIn(events.user("anna"), token)
+        for other in ("zzz", "a", events.user("anna"), "\0", token + "A"):
+            with self.subTest(token=other):
+                self.assert_invalid(listing, request(other), "page_token")
+        for fields in (
+            {"kind": events.COMMAND},
+            {"tenant": "other"},
+            {"name_prefix": "arn:"},
+        ):
+            with self.subTest(**fields):
+                self.assert_invalid(listing, request(token, **fields), "page_token")
+        self.assertEqual(
+            listing(request(token)).baselines[0].entity.name, events.user("anton")
+        )
+
+    def test_accounts_have_no_baseline_and_none_is_offered(self):
+        server = self.start_server()
+        failed = events.event(error_code="AccessDenied")
+        server.scoring().ScoreEvents(events.batch([failed]))
+        for command in ("baseline", "baselines"):
+            with self.subTest(command):
+                offered = self.run_cli(command, "--help")
+                self.assertNotIn("account|", offered)
+                self.assertNotIn(f"baseline {events.ACCOUNT}", offered)
+        service = server.baselines()
+        self.assert_invalid(
+            service.GetBaseline,
+            events.get_request(events.ACCOUNT_KIND, events.ACCOUNT),
+            "entity.kind",
+        )
+        request = baseline_pb2.ListBaselinesRequest(kind=events.ACCOUNT_KIND)
+        self.assert_invalid(service.ListBaselines, request, "kind")
+        at = f"--server={server.address}"
+        self.run_cli("baselines", "--kind=account", at, code=2)
+
     def delete_request(self, kind, name):
         entity = baseline_pb2.Entity(kind=kind, name=name)
         return baseline_pb2.DeleteBaselineRequest(entity=entity)
@@ -252,6 +298,32 @@ class BaselineServiceTest(ApiTest):
             events.user("alice"), self.run_cli("baselines", "--kind=principal", at)
         )
         self.run_cli("baseline", events.user("alice"), at, code=5)
+
+    def test_forgetting_what_is_not_known_says_what_was_looked_for(self):
+        server = self.start_server()
+        self.learn(server, ["alice"])
+        known = events.everything_known(server)
+        for kind, name in (
+            ("command", "iam:CreateUser"),
+            ("principal", events.user("alcie")),
+        ):
+            done = harness.run_cli("forget", "--yes", name, "--server", server.address)
+            self.assertEqual(done.returncode, 5, done.stdout.decode())
+            self.assertIn(
+                f"nothing is kept of {kind} {name} of tenant default",
+                done.stderr.decode(),
+            )
+        self.assertEqual(events.everything_known(server), known)
+
+    def test_forgetting_from_a_script_without_yes_deletes_nothing(self):
+        server = self.start_server()
+        self.learn(server, ["alice"])
+        known = events.everything_known(server)
+        at = f"--server={server.address}"
+        done = harness.run_cli("forget", events.user("alice"), at)
+        self.assertEqual(done.returncode, 2, done.stdout.decode())
+        self.assertIn("add --yes", done.stderr.decode())
+        self.assertEqual(events.everything_known(server), known)
 
 
 if __name__ == "__main__":

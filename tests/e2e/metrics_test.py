@@ -108,6 +108,22 @@ class MetricsTest(harness.EndToEndTest):
         )
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
+    def test_the_root_leads_to_the_metrics_and_head_is_answered(self):
+        server = self.start_server()
+        url = f"http://127.0.0.1:{server.metrics_port}"
+        for path, method in (("/metrics", "HEAD"), ("/", "HEAD"), ("/", "GET")):
+            with self.subTest(path=path, method=method):
+                request = urllib.request.Request(url + path, method=method)
+                with urllib.request.urlopen(
+                    request, timeout=harness.DEADLINE_SECONDS
+                ) as response:
+                    self.assertEqual(response.status, 200)
+                    body = response.read()
+                if method == "HEAD":
+                    self.assertEqual(body, b"")
+                else:
+                    self.assertIn(b'href="/metrics"', body)
+
     def test_other_paths_are_not_found(self):
         server = self.start_server()
         url = f"http://127.0.0.1:{server.metrics_port}/other"

@@ -1,8 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asking "what if" changes nothing."""
+"""Asking "what if" changes nothing, and tells nothing that came after the event."""
+
+import re
+import time
 
 import events
 import harness
+from farcall.v1 import event_pb2
+
+
+def home_life():
+    """Two months of calls from Germany, up to yesterday; one in 50 fails."""
+    return [
+        events.event(
+            seconds_ago=3600 * hour, error_code="" if hour % 50 else "AccessDenied"
+        )
+        for hour in range(1500, 30, -1)
+    ]
+
+
+def theft():
+    """Calls from Brazil that all fail within a quarter of an hour: a command each, by
+    number."""
+    since_quarter = int(time.time()) % 900
+    return [
+        events.event(
+            address=events.IN_BRAZIL,
+            command=f"iam:Steal{number}",
+            seconds_ago=3600 + since_quarter - 60 * number,
+            error_code="AccessDenied",
+        )
+        for number in range(12)
+    ]
 
 
 class ScoreOnlyTest(harness.EndToEndTest):
@@ -53,6 +82,38 @@ class ScoreOnlyTest(harness.EndToEndTest):
         self.assertTrue(again.duplicate)
         self.assertEqual(again.first_score, first.score.score)
         self.assertTrue(again.score.factors)
+
+    def test_an_explanation_cites_nothing_later_than_its_event(self):
+        server = self.start_server()
+        service = server.scoring()
+        service.ScoreEvents(events.batch(home_life()))
+        stolen = theft()
+        first = [service.ScoreEvents(events.batch([one])).results[0] for one in stolen]
+        asked = events.batch(stolen, mode=events.SCORE_ONLY)
+        for number, again in enumerate(service.ScoreEvents(asked).results):
+            with self.subTest(command=stolen[number].event.command):
+                told = set(re.findall(r"iam:Steal(\d+)", str(again.score.factors)))
+                self.assertEqual({n for n in map(int, told) if n > number}, set())
+                then = first[number].score.score
+                self.assertLessEqual(again.score.score, then + 0.01)
+
+    def test_the_usual_place_scores_what_it_would_have_scored_then(self):
+        server = self.start_server()
+        service = server.scoring()
+        service.ScoreEvents(events.batch(home_life()))
+        stolen = theft()
+
+        def from_home():
+            what_if = event_pb2.EventInput()
+            what_if.CopyFrom(stolen[0])
+            what_if.event.source_address = events.IN_GERMANY
+            request = events.batch([what_if], mode=events.SCORE_ONLY)
+            return service.ScoreEvents(request).results[0].score.score
+
+        then = from_home()
+        for one in stolen:
+            service.ScoreEvents(events.batch([one]))
+        self.assertAlmostEqual(from_home(), then, delta=1)
 
     def test_nothing_survives_a_restart_that_only_asked(self):
         server = self.start_server()
