@@ -12,8 +12,9 @@ NOTHING = chart.CHART / "ci/nothing-values.yaml"
 VOLUME = chart.CHART / "ci/volume-values.yaml"
 NAME = "release-farcall"
 SERVER = ("StatefulSet", NAME)
+PULL = ["imagePullSecrets[0].name=pull"]
 # With all that can be switched on.
-ALL = ["restore.backup=newest", "imagePullSecrets[0].name=pull"]
+ALL = ["restore.backup=newest", *PULL]
 POLICY = ["networkPolicy.enabled=true", "backup.enabled=true", "backup.tokenSecretName=t"]
 
 
@@ -70,15 +71,17 @@ class PodsTest(unittest.TestCase):
                         self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
 
     def test_pull_secrets_reach_every_pod(self):
-        pods = chart.pods(chart.render(EVERYTHING, sets=ALL))
-        self.assertEqual({kind for kind, _ in pods}, {"StatefulSet", "CronJob", "Pod"})
-        for name, (_, spec) in pods.items():
-            self.assertEqual(spec["imagePullSecrets"], [{"name": "pull"}], name)
-            self.assertEqual(spec["serviceAccountName"], NAME)
+        for sets in (PULL, ALL):
+            pods = chart.pods(chart.render(EVERYTHING, sets=sets))
+            self.assertEqual({kind for kind, _ in pods}, {"StatefulSet", "CronJob", "Pod"})
+            for name, (_, spec) in pods.items():
+                with self.subTest(sets=sets, pod=name):
+                    self.assertEqual(spec.get("imagePullSecrets"), [{"name": "pull"}])
+                    self.assertEqual(spec.get("serviceAccountName"), NAME)
 
     def test_every_container_says_what_it_takes(self):
-        for values in (None, EVERYTHING, VOLUME):
-            manifests = chart.render(values, sets=ALL if values == EVERYTHING else ())
+        for values, sets in ((None, ()), (VOLUME, ()), (EVERYTHING, PULL), (EVERYTHING, ALL)):
+            manifests = chart.render(values, sets=sets)
             for name, (_, spec) in chart.pods(manifests).items():
                 for container in chart.containers(spec):
                     with self.subTest(pod=name, container=container["name"]):

@@ -35,15 +35,17 @@ class RenderedRulesTest(unittest.TestCase):
     def test_another_name_of_the_release_loses_no_alert(self):
         rules = chart.rule_groups(["fullnameOverride=scorer"])
         labels = 'job="scorer", namespace="farcall", instance="10.0.0.1:9464"'
-        self.assertEqual(monitoring.firing(rules, {f"up{{{labels}}}": "0x60"}, "10m"), {"FarcallDown"})
-        self.assertEqual(
-            monitoring.firing(rules, {
-                f"up{{{labels}}}": "1x60",
-                f"process_open_fds{{{labels}}}": "900x60",
-                f"process_max_fds{{{labels}}}": "1000x60",
-            }, "30m"),
-            {"FarcallFileDescriptorsScarce"},
-        )  # fmt: skip
+        scarce = {
+            f"up{{{labels}}}": "1x60",
+            f"process_open_fds{{{labels}}}": "900x60",
+            f"process_max_fds{{{labels}}}": "1000x60",
+        }
+        for alert, series, at in (
+            ("FarcallDown", {f"up{{{labels}}}": "0x60"}, "10m"),
+            ("FarcallFileDescriptorsScarce", scarce, "30m"),
+        ):
+            with self.subTest(alert):
+                self.assertEqual(monitoring.firing(rules, series, at), {alert})
         # Another release is none of its business.
         other = labels.replace('"farcall"', '"elsewhere"')
         both = {f"up{{{labels}}}": "1x60", f"up{{{other}}}": "0x60"}
@@ -85,13 +87,17 @@ class RenderedRulesTest(unittest.TestCase):
         self.assertIn("> 45 * 24 * 3600", rules["FarcallBackupOld"])
 
     def test_each_alert_links_its_page(self):
-        for url in ("docs/runbooks", "https://wiki.example/runbooks/"):
-            for group in chart.rule_groups([f"prometheusRule.runbooksUrl={url}"]):
+        wiki = "https://wiki.example/runbooks"
+        for sets, url in (
+            ([], "docs/runbooks"),
+            ([f"prometheusRule.runbooksUrl={wiki}/"], wiki),
+        ):
+            for group in chart.rule_groups(sets):
                 for rule in group["rules"]:
                     if "alert" in rule:
                         self.assertEqual(
-                            rule["annotations"]["runbook_url"],
-                            f"{url.rstrip('/')}/{rule['alert']}.md",
+                            rule["annotations"].get("runbook_url"),
+                            f"{url}/{rule['alert']}.md",
                         )
 
 
