@@ -50,9 +50,8 @@ grpc::Status AdminService::Done(const std::string& identity,
 }
 
 // Writes how far the backup has come, and the backup at last. Deletes itself.
-class AdminService::BackupCall final
-    : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
-      private WorkQueue::Task {
+class AdminService::BackupCall final : public RawService::Call,
+                                       private WorkQueue::Task {
  public:
   BackupCall(const AdminService& service, grpc::CallbackServerContext& context)
       : service_(service),
@@ -174,84 +173,63 @@ class AdminService::BackupCall final
   bool over_ = false;     // the backup, not the call; guarded by mutex_
 };
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* AdminService::CreateBackup(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer*) {
-  return new BackupCall(*this, *context);
-}
-
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* AdminService::Start(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response, MethodMetrics& method,
-    std::function<grpc::Status(const std::string&, const Request&, Response&)>
+void AdminService::ServeUnary(
+    MethodMetrics& method,
+    std::function<grpc::Status(const std::string& identity, const Request&,
+                               Response&)>
         answer) {
-  return new MessageCall<Request, Response>(
-      desk_,
-      {.metrics = method,
-       .check = [this, context](
-                    const Authorizer::Caller& caller,
-                    const Request&) { return Check(*context, caller); },
-       .load =
-           [](const Request&) {
-             return WorkQueue::Load{.tenant = std::string(kOperators)};
-           },
-       .answer = std::move(answer)},
-      *context, const_cast<grpc::ByteBuffer&>(*request), *response);
+  Serve(method, [this, &method, answer = std::move(answer)](
+                    grpc::CallbackServerContext& context) {
+    return new MessageCall<Request, Response>(
+        desk_,
+        {.metrics = method,
+         .check = [this, &context](
+                      const Authorizer::Caller& caller,
+                      const Request&) { return Check(context, caller); },
+         .load =
+             [](const Request&) {
+               return WorkQueue::Load{.tenant = std::string(kOperators)};
+             },
+         .answer = answer},
+        context);
+  });
 }
 
-grpc::ServerUnaryReactor* AdminService::ListBackups(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::ListBackupsRequest, v1::ListBackupsResponse>(
-      context, request, response, metrics_.rpc.list_backups,
-      [this](const auto&, const auto&, auto& answer) {
+AdminService::AdminService(const CallDesk& desk, Operations& operations,
+                           Metrics& metrics)
+    : desk_(desk), operations_(operations), metrics_(metrics) {
+  RpcMetrics& rpc = metrics_.rpc;
+  Serve(rpc.create_backup, [this](grpc::CallbackServerContext& context) {
+    return new BackupCall(*this, context);
+  });
+  ServeUnary<v1::ListBackupsRequest, v1::ListBackupsResponse>(
+      rpc.list_backups, [this](const auto&, const auto&, auto& answer) {
         const auto backups = operations_.ListBackups();
         if (!backups.ok()) return OperationFailed(backups.status());
         answer.mutable_backups()->Assign(backups->begin(), backups->end());
         return grpc::Status::OK;
       });
-}
-
-grpc::ServerUnaryReactor* AdminService::VerifyBackup(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::VerifyBackupRequest, v1::VerifyBackupResponse>(
-      context, request, response, metrics_.rpc.verify_backup,
+  ServeUnary<v1::VerifyBackupRequest, v1::VerifyBackupResponse>(
+      rpc.verify_backup,
       [this](const auto& identity, const auto& asked, auto& answer) {
         const auto backup = operations_.VerifyBackup(asked.id());
         if (backup.ok()) *answer.mutable_backup() = *backup;
         return Done(identity, "verify a backup", backup.status());
       });
-}
-
-grpc::ServerUnaryReactor* AdminService::Compact(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::CompactRequest, v1::CompactResponse>(
-      context, request, response, metrics_.rpc.compact,
-      [this](const auto& identity, const auto&, auto& answer) {
+  ServeUnary<v1::CompactRequest, v1::CompactResponse>(
+      rpc.compact, [this](const auto& identity, const auto&, auto& answer) {
         const auto done = operations_.Compact();
         if (done.ok()) answer = *done;
         return Done(identity, "compact", done.status());
       });
-}
-
-grpc::ServerUnaryReactor* AdminService::GetStatistics(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::GetStatisticsRequest, v1::GetStatisticsResponse>(
-      context, request, response, metrics_.rpc.get_statistics,
-      [this](const auto&, const auto&, auto& answer) {
+  ServeUnary<v1::GetStatisticsRequest, v1::GetStatisticsResponse>(
+      rpc.get_statistics, [this](const auto&, const auto&, auto& answer) {
         answer = operations_.Statistics();
         return grpc::Status::OK;
       });
-}
-
-grpc::ServerUnaryReactor* AdminService::SetLogLevel(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::SetLogLevelRequest, v1::SetLogLevelResponse>(
-      context, request, response, metrics_.rpc.set_log_level,
+  ServeUnary<v1::SetLogLevelRequest, v1::SetLogLevelResponse>(
+      rpc.set_log_level,
       [this](const auto& identity, const auto& asked, auto&) {
         if (!v1::LogLevel_IsValid(asked.level()) ||
             asked.level() == v1::LOG_LEVEL_UNSPECIFIED) {
@@ -262,14 +240,8 @@ grpc::ServerUnaryReactor* AdminService::SetLogLevel(
             static_cast<LogLevel>(asked.level() - v1::LOG_LEVEL_DEBUG));
         return Done(identity, "set the log level", absl::OkStatus());
       });
-}
-
-grpc::ServerUnaryReactor* AdminService::Reload(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::ReloadRequest, v1::ReloadResponse>(
-      context, request, response, metrics_.rpc.reload,
-      [this](const auto& identity, const auto&, auto& answer) {
+  ServeUnary<v1::ReloadRequest, v1::ReloadResponse>(
+      rpc.reload, [this](const auto& identity, const auto&, auto& answer) {
         const auto reloaded = operations_.Reload();
         if (reloaded.ok()) {
           answer.mutable_reloaded()->Assign(reloaded->begin(), reloaded->end());

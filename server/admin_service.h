@@ -5,50 +5,20 @@
 #include <string>
 #include <string_view>
 
-#include "farcall/v1/admin_service.grpc.pb.h"
+#include "farcall/v1/admin_service.pb.h"
 #include "server/metrics.h"
 #include "server/operations.h"
+#include "server/raw_service.h"
 #include "server/unary_call.h"
 
 namespace farcall {
 
-// For callers with the right `admin`; where nobody can show who it is, for
-// those of the same machine. On gRPC's callback API (ADR 22).
-class AdminService final
-    : public v1::AdminService::WithRawCallbackMethod_CreateBackup<
-          v1::AdminService::WithRawCallbackMethod_ListBackups<
-              v1::AdminService::WithRawCallbackMethod_VerifyBackup<
-                  v1::AdminService::WithRawCallbackMethod_Compact<
-                      v1::AdminService::WithRawCallbackMethod_GetStatistics<
-                          v1::AdminService::WithRawCallbackMethod_SetLogLevel<
-                              v1::AdminService::WithRawCallbackMethod_Reload<
-                                  v1::AdminService::Service>>>>>>> {
+// farcall.v1.AdminService, for callers with the right `admin`; where nobody can
+// show who it is, for those of the same machine.
+class AdminService final : public RawService {
  public:
   // The references must outlive the service.
-  AdminService(const CallDesk& desk, Operations& operations, Metrics& metrics)
-      : desk_(desk), operations_(operations), metrics_(metrics) {}
-
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* CreateBackup(
-      grpc::CallbackServerContext* context,
-      const grpc::ByteBuffer* request) override;
-  grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context,
-                                        const grpc::ByteBuffer* request,
-                                        grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* VerifyBackup(grpc::CallbackServerContext* context,
-                                         const grpc::ByteBuffer* request,
-                                         grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* Compact(grpc::CallbackServerContext* context,
-                                    const grpc::ByteBuffer* request,
-                                    grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* GetStatistics(grpc::CallbackServerContext* context,
-                                          const grpc::ByteBuffer* request,
-                                          grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* SetLogLevel(grpc::CallbackServerContext* context,
-                                        const grpc::ByteBuffer* request,
-                                        grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* Reload(grpc::CallbackServerContext* context,
-                                   const grpc::ByteBuffer* request,
-                                   grpc::ByteBuffer* response) override;
+  AdminService(const CallDesk& desk, Operations& operations, Metrics& metrics);
 
  private:
   class BackupCall;
@@ -59,11 +29,10 @@ class AdminService final
   grpc::Status Done(const std::string& identity, std::string_view operation,
                     const absl::Status& status) const;
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Start(
-      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-      grpc::ByteBuffer* response, MethodMetrics& method,
-      std::function<grpc::Status(const std::string&, const Request&, Response&)>
-          answer);
+  void ServeUnary(MethodMetrics& method,
+                  std::function<grpc::Status(const std::string& identity,
+                                             const Request&, Response&)>
+                      answer);
 
   const CallDesk desk_;
   Operations& operations_;

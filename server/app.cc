@@ -55,6 +55,8 @@ constexpr auto kUpkeepPeriod = std::chrono::seconds(1);
 // How long a stream may wait for its client's next batch, and so be told
 // that the server drains, before it is cancelled.
 constexpr auto kStreamPatience = std::chrono::seconds(1);
+// Requests of one caller that are received at once, beside its streams.
+constexpr int64_t kIntakeMax = 32;
 // Tasks that wait, for each that may run.
 constexpr int64_t kWaitingPerRunning = 8;
 // How long tasks may wait with nothing begun or ended before the server says
@@ -201,9 +203,8 @@ class RunningApp final : public App {
         refusals_(metrics_, log),
         sending_(std::chrono::seconds(config.send_seconds),
                  [this] { refusals_.Count(Refusals::Reason::kUnreadAnswer); }),
-        first_message_(
-            std::chrono::seconds(config.first_message_seconds),
-            [this] { refusals_.Count(Refusals::Reason::kSilentStream); }),
+        receiving_(std::chrono::seconds(config.first_message_seconds),
+                   [this] { refusals_.Count(Refusals::Reason::kSilentCall); }),
         streams_(config.streams_max, config.tenant_share_percent),
         pool_(std::make_unique<WorkPool>(QueueLimitsOf(config))),
         operator_pool_(std::make_unique<WorkPool>(kOperatorLimits)) {}
@@ -333,7 +334,6 @@ class RunningApp final : public App {
         ScoringService::Parts{.desk = Desk(*pool_),
                               .handler = *handler_,
                               .streams = streams_,
-                              .first_message = first_message_,
                               .metrics = metrics_});
     feedback_handler_ = std::make_unique<FeedbackHandler>(
         histograms(), *timed_origins_, ModelOf(config_), LimitsOf(config_),
@@ -387,6 +387,8 @@ class RunningApp final : public App {
 
   CallDesk Desk(WorkPool& pool) {
     return {.authorizer = *authorizer_,
+            .intake = intake_,
+            .receiving = receiving_,
             .pool = pool,
             .sending = sending_,
             .refusals = refusals_,
@@ -535,7 +537,8 @@ class RunningApp final : public App {
   Tracing tracing_;
   Refusals refusals_;
   CallDeadlines sending_;
-  CallDeadlines first_message_;
+  Intake intake_{kIntakeMax};
+  CallDeadlines receiving_;
   OpenStreams streams_;
   std::unique_ptr<WorkPool> pool_;
   std::unique_ptr<WorkPool> operator_pool_;

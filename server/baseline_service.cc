@@ -230,114 +230,82 @@ grpc::Status BaselineService::Fail(const absl::Status& status,
 }
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* BaselineService::Start(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response, MethodMetrics& method, Right right,
-    const std::string& (*tenant_of)(const Request&), WorkQueue::Load load,
-    std::function<grpc::Status(const std::string&, const Request&, Response&)>
+void BaselineService::ServeUnary(
+    MethodMetrics& method, Right right,
+    const std::string& (*tenant_of)(const Request&),
+    const WorkQueue::Load& load,
+    std::function<grpc::Status(const std::string& identity, const Request&,
+                               Response&)>
         answer) {
-  return new MessageCall<Request, Response>(
-      desk_,
-      {.metrics = method,
-       .check =
-           [this, right, tenant_of](const Authorizer::Caller& caller,
-                                    const Request& asked) {
-             return desk_.authorizer.Check(caller, right,
-                                           TenantOf(tenant_of(asked)));
-           },
-       .load =
-           [tenant_of, load](const Request& asked) {
-             WorkQueue::Load whole = load;
-             whole.tenant = TenantOf(tenant_of(asked));
-             return whole;
-           },
-       .answer = std::move(answer)},
-      *context, const_cast<grpc::ByteBuffer&>(*request), *response);
+  const UnaryMethod<Request, Response> unary = {
+      .metrics = method,
+      .check =
+          [this, right, tenant_of](const Authorizer::Caller& caller,
+                                   const Request& asked) {
+            return desk_.authorizer.Check(caller, right,
+                                          TenantOf(tenant_of(asked)));
+          },
+      .load =
+          [tenant_of, load](const Request& asked) {
+            WorkQueue::Load whole = load;
+            whole.tenant = TenantOf(tenant_of(asked));
+            return whole;
+          },
+      .answer = std::move(answer)};
+  Serve(method, [this, unary](grpc::CallbackServerContext& context) {
+    return new MessageCall<Request, Response>(desk_, unary, context);
+  });
 }
 
-grpc::ServerUnaryReactor* BaselineService::GetBaseline(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::GetBaselineRequest, v1::GetBaselineResponse>(
-      context, request, response, metrics_.rpc.get_baseline, Right::kRead,
-      &TenantOfEntity, {.held_bytes = kGetBytes},
+BaselineService::BaselineService(const CallDesk& desk, HistogramStore& store,
+                                 const Model& model,
+                                 const FeedbackHandler& feedback,
+                                 Metrics& metrics)
+    : desk_(desk),
+      store_(store),
+      model_(model),
+      feedback_(feedback),
+      metrics_(metrics) {
+  RpcMetrics& rpc = metrics_.rpc;
+  const WorkQueue::Load list = {.cost = kListCost, .held_bytes = kListBytes};
+  ServeUnary<v1::GetBaselineRequest, v1::GetBaselineResponse>(
+      rpc.get_baseline, Right::kRead, &TenantOfEntity,
+      {.held_bytes = kGetBytes},
       [this](const auto&, const auto& asked, auto& answer) {
         return Get(asked, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::ListBaselines(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::ListBaselinesRequest, v1::ListBaselinesResponse>(
-      context, request, response, metrics_.rpc.list_baselines, Right::kRead,
-      &TenantOfRequest, {.cost = kListCost, .held_bytes = kListBytes},
+  ServeUnary<v1::ListBaselinesRequest, v1::ListBaselinesResponse>(
+      rpc.list_baselines, Right::kRead, &TenantOfRequest, list,
       [this](const auto&, const auto& asked, auto& answer) {
         return List(asked, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::DeleteBaseline(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::DeleteBaselineRequest, v1::DeleteBaselineResponse>(
-      context, request, response, metrics_.rpc.delete_baseline, Right::kAdmin,
-      &TenantOfEntity, {},
+  ServeUnary<v1::DeleteBaselineRequest, v1::DeleteBaselineResponse>(
+      rpc.delete_baseline, Right::kAdmin, &TenantOfEntity, {},
       [this](const auto& identity, const auto& asked, auto& answer) {
         return Delete(asked, identity, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::MarkBenign(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::MarkBenignRequest, v1::MarkBenignResponse>(
-      context, request, response, metrics_.rpc.mark_benign, Right::kFeedback,
-      &TenantOfRequest, {},
+  ServeUnary<v1::MarkBenignRequest, v1::MarkBenignResponse>(
+      rpc.mark_benign, Right::kFeedback, &TenantOfRequest, {},
       [this](const auto& identity, const auto& asked, auto& answer) {
         return feedback_.MarkBenign(asked, identity, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::MarkMalicious(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::MarkMaliciousRequest, v1::MarkMaliciousResponse>(
-      context, request, response, metrics_.rpc.mark_malicious, Right::kFeedback,
-      &TenantOfRequest, {},
+  ServeUnary<v1::MarkMaliciousRequest, v1::MarkMaliciousResponse>(
+      rpc.mark_malicious, Right::kFeedback, &TenantOfRequest, {},
       [this](const auto& identity, const auto& asked, auto& answer) {
         return feedback_.MarkMalicious(asked, identity, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::ClearVerdict(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::ClearVerdictRequest, v1::ClearVerdictResponse>(
-      context, request, response, metrics_.rpc.clear_verdict, Right::kFeedback,
-      &TenantOfRequest, {},
+  ServeUnary<v1::ClearVerdictRequest, v1::ClearVerdictResponse>(
+      rpc.clear_verdict, Right::kFeedback, &TenantOfRequest, {},
       [this](const auto& identity, const auto& asked, auto& answer) {
         return feedback_.ClearVerdict(asked, identity, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::Forget(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::ForgetRequest, v1::ForgetResponse>(
-      context, request, response, metrics_.rpc.forget, Right::kFeedback,
-      &TenantOfRequest, {},
+  ServeUnary<v1::ForgetRequest, v1::ForgetResponse>(
+      rpc.forget, Right::kFeedback, &TenantOfRequest, {},
       [this](const auto& identity, const auto& asked, auto& answer) {
         return feedback_.Forget(asked, identity, answer);
       });
-}
-
-grpc::ServerUnaryReactor* BaselineService::ListFeedback(
-    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-    grpc::ByteBuffer* response) {
-  return Start<v1::ListFeedbackRequest, v1::ListFeedbackResponse>(
-      context, request, response, metrics_.rpc.list_feedback, Right::kRead,
-      &TenantOfRequest, {.cost = kListCost, .held_bytes = kListBytes},
+  ServeUnary<v1::ListFeedbackRequest, v1::ListFeedbackResponse>(
+      rpc.list_feedback, Right::kRead, &TenantOfRequest, list,
       [this](const auto&, const auto& asked, auto& answer) {
         return feedback_.List(asked, answer);
       });

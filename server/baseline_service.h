@@ -5,31 +5,19 @@
 #include <optional>
 #include <string>
 
-#include "farcall/v1/baseline_service.grpc.pb.h"
+#include "farcall/v1/baseline_service.pb.h"
 #include "scoring/histogram_store.h"
 #include "scoring/model.h"
 #include "server/audit_lookup.h"
 #include "server/feedback_handler.h"
 #include "server/page_tokens.h"
+#include "server/raw_service.h"
 #include "server/unary_call.h"
 
 namespace farcall {
 
-// BaselineService on gRPC's callback API, as ScoringService is (ADR 22).
-class BaselineService final
-    : public v1::BaselineService::WithRawCallbackMethod_GetBaseline<
-          v1::BaselineService::WithRawCallbackMethod_ListBaselines<
-              v1::BaselineService::WithRawCallbackMethod_DeleteBaseline<
-                  v1::BaselineService::WithRawCallbackMethod_MarkBenign<
-                      v1::BaselineService::WithRawCallbackMethod_MarkMalicious<
-                          v1::BaselineService::
-                              WithRawCallbackMethod_ClearVerdict<
-                                  v1::BaselineService::
-                                      WithRawCallbackMethod_Forget<
-                                          v1::BaselineService::
-                                              WithRawCallbackMethod_ListFeedback<
-                                                  v1::BaselineService::
-                                                      Service>>>>>>>> {
+// farcall.v1.BaselineService.
+class BaselineService final : public RawService {
  public:
   // A page of ListBaselines ends before it would be larger, so that clients
   // with gRPC's default limit of 4 MiB can read it; but it has one baseline.
@@ -38,37 +26,7 @@ class BaselineService final
   // The references must outlive the service.
   BaselineService(const CallDesk& desk, HistogramStore& store,
                   const Model& model, const FeedbackHandler& feedback,
-                  Metrics& metrics)
-      : desk_(desk),
-        store_(store),
-        model_(model),
-        feedback_(feedback),
-        metrics_(metrics) {}
-
-  grpc::ServerUnaryReactor* GetBaseline(grpc::CallbackServerContext* context,
-                                        const grpc::ByteBuffer* request,
-                                        grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* ListBaselines(grpc::CallbackServerContext* context,
-                                          const grpc::ByteBuffer* request,
-                                          grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* DeleteBaseline(grpc::CallbackServerContext* context,
-                                           const grpc::ByteBuffer* request,
-                                           grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* MarkBenign(grpc::CallbackServerContext* context,
-                                       const grpc::ByteBuffer* request,
-                                       grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* MarkMalicious(grpc::CallbackServerContext* context,
-                                          const grpc::ByteBuffer* request,
-                                          grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* ClearVerdict(grpc::CallbackServerContext* context,
-                                         const grpc::ByteBuffer* request,
-                                         grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* Forget(grpc::CallbackServerContext* context,
-                                   const grpc::ByteBuffer* request,
-                                   grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* ListFeedback(grpc::CallbackServerContext* context,
-                                         const grpc::ByteBuffer* request,
-                                         grpc::ByteBuffer* response) override;
+                  Metrics& metrics);
 
  private:
   // What GetBaseline may take while it is worked on, and ListBaselines: the
@@ -76,15 +34,16 @@ class BaselineService final
   static constexpr int64_t kGetBytes = 3 << 20;
   static constexpr int64_t kListBytes = 4 * int64_t{kPageBytes};
 
-  // Has a call answered if its caller has the right for the tenant that
-  // `tenant_of` finds in the request. `answer` is as in UnaryMethod.
+  // Has calls of `method` answered if their callers have the right for the
+  // tenant that `tenant_of` finds in the request. `answer` is as in
+  // UnaryMethod.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Start(
-      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-      grpc::ByteBuffer* response, MethodMetrics& method, Right right,
-      const std::string& (*tenant_of)(const Request&), WorkQueue::Load load,
-      std::function<grpc::Status(const std::string&, const Request&, Response&)>
-          answer);
+  void ServeUnary(MethodMetrics& method, Right right,
+                  const std::string& (*tenant_of)(const Request&),
+                  const WorkQueue::Load& load,
+                  std::function<grpc::Status(const std::string& identity,
+                                             const Request&, Response&)>
+                      answer);
   grpc::Status Get(const v1::GetBaselineRequest& request,
                    v1::GetBaselineResponse& response);
   grpc::Status List(const v1::ListBaselinesRequest& request,

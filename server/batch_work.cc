@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/batch_work.h"
 
+#include "server/grpc_status.h"
+#include "server/proto_convert.h"
 #include "server/unary_call.h"
 
 namespace farcall {
 
-WorkQueue::Load BatchWork::LoadOf(const BatchOutline& outline) {
-  return {
-      .cost = outline.events,
-      .waiting_bytes = kCallBytes + outline.request_bytes,
-      .held_bytes = kCallBytes + outline.request_bytes + outline.answer_bytes};
+grpc::Status BatchWork::Admit(const grpc::ByteBuffer& request,
+                              const Authorizer& authorizer,
+                              const Authorizer::Caller& caller,
+                              WorkQueue::Load& load) const {
+  if (!caller.status.ok()) return caller.status;
+  const auto outline = BatchOutline::Of(request, message_);
+  if (!outline.has_value()) return Unreadable();
+  std::string tenant = TenantOf(outline->tenant);
+  grpc::Status allowed = authorizer.Check(caller, Right::kScore, tenant);
+  if (!allowed.ok()) return allowed;
+  const int64_t request_bytes = kCallBytes + outline->request_bytes;
+  load = {.tenant = std::move(tenant),
+          .cost = outline->events,
+          .waiting_bytes = request_bytes,
+          .held_bytes = request_bytes + outline->answer_bytes};
+  return grpc::Status::OK;
 }
 
 grpc::Status BatchWork::ParseRequest(grpc::ByteBuffer& request) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "server/authorizer.h"
 #include "server/batch_handler.h"
 #include "server/batch_outline.h"
 #include "server/tracing.h"
@@ -30,8 +31,12 @@ class BatchWork {
   BatchWork(const BatchWork&) = delete;
   BatchWork& operator=(const BatchWork&) = delete;
 
-  // Without tenant and deadline; `kCallBytes` included.
-  static WorkQueue::Load LoadOf(const BatchOutline& outline);
+  // Whose batch `request` is and what it takes, without a deadline, if `caller`
+  // may have it scored. Does not parse it.
+  grpc::Status Admit(const grpc::ByteBuffer& request,
+                     const Authorizer& authorizer,
+                     const Authorizer::Caller& caller,
+                     WorkQueue::Load& load) const;
 
   // Works on at most `events_max` events; the batch's status when all are done.
   // Parses `request`, which it empties, the first time.

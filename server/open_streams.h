@@ -34,8 +34,10 @@ class OpenStreams {
     bool MoveTo(const std::string& owner) {
       return streams_.Move(entry_, owner);
     }
-    void BecomeIdle() { streams_.SetIdle(entry_, true); }
-    void BecomeBusy() { streams_.SetIdle(entry_, false); }
+    // At first it is not.
+    void SetIdle(bool idle) {
+      if (entry_->idle != idle) streams_.SetIdle(entry_, idle);
+    }
 
    private:
     friend class OpenStreams;

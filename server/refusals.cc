@@ -18,7 +18,7 @@ std::string_view NameOf(Refusals::Reason reason) {
       return "too many streams are open";
     case Refusals::Reason::kUnreadAnswer:
       return "the client did not read its answer within send-seconds";
-    case Refusals::Reason::kSilentStream:
+    case Refusals::Reason::kSilentCall:
       return "the client sent nothing within first-message-seconds";
   }
   return "";
@@ -26,7 +26,7 @@ std::string_view NameOf(Refusals::Reason reason) {
 
 bool IsCutOff(Refusals::Reason reason) {
   return reason == Refusals::Reason::kUnreadAnswer ||
-         reason == Refusals::Reason::kSilentStream;
+         reason == Refusals::Reason::kSilentCall;
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ prometheus::Counter& Refusals::CounterOf(Reason reason) const {
       return metrics_.batches.shed.streams_max;
     case Reason::kUnreadAnswer:
       return metrics_.batches.cut_off_unread;
-    case Reason::kSilentStream:
+    case Reason::kSilentCall:
       return metrics_.batches.cut_off_silent;
   }
   return metrics_.batches.shed.queue_full;

@@ -22,7 +22,7 @@ class Refusals {
     kTooManyWaiting,  // of its tenant, or of all
     kTooManyStreams,  // of its caller or tenant, or of all
     kUnreadAnswer,    // cut off: the client does not read
-    kSilentStream,    // cut off: the client sent no first message
+    kSilentCall,      // cut off: the client sent no first message
   };
 
   // Both must outlive it.

@@ -23,21 +23,49 @@ grpc::Status Serialize(const google::protobuf::MessageLite& message,
 }
 
 UnaryCall::UnaryCall(const CallDesk& desk, MethodMetrics& method,
-                     grpc::CallbackServerContext& context,
-                     grpc::ByteBuffer& answer)
+                     grpc::CallbackServerContext& context)
     : desk_(desk),
       method_(method),
       context_(context),
-      answer_(answer),
-      recorder_(method, context, desk.witnesses) {
-  method_.received.Increment();
+      recorder_(method, context, desk.witnesses),
+      caller_(desk.authorizer.Identify(CredentialsOf(context))) {
+  if (!caller_.status.ok()) {
+    End(caller_.status);
+    return;
+  }
+  receiving_ = desk_.receiving.Begin(&context_);
+  // Nobody in particular has no share of its own: strangers would use it up.
+  const bool is_anonymous = caller_.name() == kAnonymous;
+  desk_.intake.Enter(*this, is_anonymous ? std::string() : caller_.name());
 }
 
 void UnaryCall::End(grpc::Status status) {
-  if (status.ok()) method_.sent.Increment();
+  const bool is_answer = status.ok();
+  if (is_answer) method_.sent.Increment();
   status = recorder_.Finish(std::move(status));
   sending_ = desk_.sending.Begin(&context_);
-  Finish(std::move(status));  // the call may be gone from here on
+  // The call may be gone from here on.
+  if (is_answer) {
+    StartWriteAndFinish(&answer_, {}, std::move(status));
+  } else {
+    Finish(std::move(status));
+  }
+}
+
+void UnaryCall::Receive() { StartRead(&request_); }
+
+void UnaryCall::OnReadDone(bool ok) {
+  receiving_.reset();
+  desk_.intake.Leave(*this);
+  if (!ok) {
+    return End(context_.IsCancelled() ? grpc::Status::CANCELLED : Unreadable());
+  }
+  method_.received.Increment();
+  WorkQueue::Load load;
+  if (grpc::Status allowed = Admit(request_, load); !allowed.ok()) {
+    return End(std::move(allowed));
+  }
+  Submit(std::move(load));
 }
 
 void UnaryCall::Submit(WorkQueue::Load load) {
@@ -52,7 +80,7 @@ void UnaryCall::Submit(WorkQueue::Load load) {
 
 bool UnaryCall::Work(int64_t cost_max) {
   const auto here = recorder_.Enter();
-  status_ = Advance(cost_max);
+  status_ = Advance(request_, cost_max);
   if (!status_.has_value()) return true;
   if (status_->ok()) status_ = WriteAnswer(answer_);
   Clear();
@@ -73,10 +101,13 @@ void UnaryCall::Refuse() {
 }
 
 void UnaryCall::OnCancel() {
-  if (desk_.pool.Withdraw(*this)) End(grpc::Status::CANCELLED);
+  if (desk_.intake.Withdraw(*this) || desk_.pool.Withdraw(*this)) {
+    End(grpc::Status::CANCELLED);
+  }
 }
 
 void UnaryCall::OnDone() {
+  receiving_.reset();
   sending_.reset();
   desk_.pool.Release(*this);
   delete this;

@@ -4,7 +4,6 @@
 #include <google/protobuf/arena.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/proto_buffer_writer.h>
-#include <grpcpp/support/server_callback.h>
 
 #include <chrono>
 #include <functional>
@@ -15,6 +14,8 @@
 
 #include "server/authorizer.h"
 #include "server/call_deadlines.h"
+#include "server/intake.h"
+#include "server/raw_service.h"
 #include "server/refusals.h"
 #include "server/rpc_recorder.h"
 #include "server/work_pool.h"
@@ -24,6 +25,8 @@ namespace farcall {
 // What the calls of a port share.
 struct CallDesk {
   const Authorizer& authorizer;
+  Intake& intake;
+  CallDeadlines& receiving;  // of a call's first request
   WorkPool& pool;
   CallDeadlines& sending;
   Refusals& refusals;
@@ -40,51 +43,63 @@ grpc::Status Parse(grpc::ByteBuffer& buffer,
 grpc::Status Serialize(const google::protobuf::MessageLite& message,
                        grpc::ByteBuffer& buffer);
 
-// A unary call on gRPC's callback API (ADR 22). It holds no thread while it
+// A unary call (ADR 22): its caller is identified, then its request is
+// received, admitted and worked on in its turn. It holds no thread while it
 // waits for its turn or for its client; it counts as held memory until its
-// answer is sent, which must not take longer than `send-seconds`. Deletes
-// itself.
-class UnaryCall : public grpc::ServerUnaryReactor, protected WorkQueue::Task {
+// answer is sent. Its client has `first-message-seconds` to send the request,
+// and `send-seconds` to read the answer. Deletes itself.
+class UnaryCall : public RawService::Call,
+                  protected WorkQueue::Task,
+                  private Intake::Guest {
  public:
   UnaryCall(const UnaryCall&) = delete;
   UnaryCall& operator=(const UnaryCall&) = delete;
 
  protected:
-  // All must outlive the call; `answer` is gRPC's.
+  // All must outlive the call.
   UnaryCall(const CallDesk& desk, MethodMetrics& method,
-            grpc::CallbackServerContext& context, grpc::ByteBuffer& answer);
+            grpc::CallbackServerContext& context);
   ~UnaryCall() override = default;
 
   const CallDesk& desk() const { return desk_; }
+  const Authorizer::Caller& caller() const { return caller_; }
 
-  // One of these two is the last that a constructor does. End: with a status
-  // and no work.
-  void End(grpc::Status status);
-  void Submit(WorkQueue::Load load);
-
+  // Reads the request, and says what it will take if its caller may have it
+  // answered. The request's bytes are to be counted in. Must not block.
+  virtual grpc::Status Admit(grpc::ByteBuffer& request,
+                             WorkQueue::Load& load) = 0;
   // Works on a part of at most `cost_max`; nothing if more is left.
-  virtual std::optional<grpc::Status> Advance(int64_t cost_max) = 0;
+  virtual std::optional<grpc::Status> Advance(grpc::ByteBuffer& request,
+                                              int64_t cost_max) = 0;
   // Once Advance said OK.
   virtual grpc::Status WriteAnswer(grpc::ByteBuffer& answer) = 0;
   // Gives back what was needed to work.
   virtual void Clear() = 0;
 
  private:
+  void Receive() override;
+  void OnReadDone(bool ok) override;
   bool Work(int64_t cost_max) override;
   int64_t AnswerBytes() const override;
   void Answer() override;
   void Refuse() override;
   void OnCancel() override;
   void OnDone() override;
+  void Submit(WorkQueue::Load load);
+  // The last that is done; the call may be gone when it returns.
+  void End(grpc::Status status);
 
   const CallDesk desk_;
   MethodMetrics& method_;
   grpc::CallbackServerContext& context_;
-  grpc::ByteBuffer& answer_;
   RpcRecorder recorder_;
+  const Authorizer::Caller caller_;
+  std::unique_ptr<CallDeadlines::Step> receiving_{};
+  std::unique_ptr<CallDeadlines::Step> sending_{};
+  grpc::ByteBuffer request_{};
+  grpc::ByteBuffer answer_{};
   std::string tenant_{};
   std::optional<grpc::Status> status_{};
-  std::unique_ptr<CallDeadlines::Step> sending_{};
 };
 
 // What one method does with its calls.
@@ -107,29 +122,23 @@ template <typename Request, typename Response>
 class MessageCall final : public UnaryCall {
  public:
   MessageCall(const CallDesk& desk, UnaryMethod<Request, Response> method,
-              grpc::CallbackServerContext& context, grpc::ByteBuffer& request,
-              grpc::ByteBuffer& answer)
-      : UnaryCall(desk, method.metrics, context, answer),
-        method_(std::move(method)) {
-    const auto caller = desk.authorizer.Identify(CredentialsOf(context));
-    const auto bytes = static_cast<int64_t>(request.Length());
-    grpc::Status allowed = caller.status;
-    if (allowed.ok()) allowed = Parse(request, request_);
-    if (allowed.ok()) allowed = method_.check(caller, request_);
-    if (!allowed.ok()) {
-      End(std::move(allowed));
-      return;
-    }
-    identity_ = caller.name();
-    WorkQueue::Load load = method_.load(request_);
-    load.waiting_bytes += bytes + kCallBytes;
-    load.held_bytes += bytes + kCallBytes;
-    Submit(std::move(load));
-  }
+              grpc::CallbackServerContext& context)
+      : UnaryCall(desk, method.metrics, context), method_(std::move(method)) {}
 
  private:
-  std::optional<grpc::Status> Advance(int64_t) override {
-    return method_.answer(identity_, request_, response_);
+  grpc::Status Admit(grpc::ByteBuffer& request,
+                     WorkQueue::Load& load) override {
+    const auto bytes = static_cast<int64_t>(request.Length());
+    grpc::Status allowed = Parse(request, request_);
+    if (allowed.ok()) allowed = method_.check(caller(), request_);
+    if (!allowed.ok()) return allowed;
+    load = method_.load(request_);
+    load.waiting_bytes += bytes + kCallBytes;
+    load.held_bytes += bytes + kCallBytes;
+    return grpc::Status::OK;
+  }
+  std::optional<grpc::Status> Advance(grpc::ByteBuffer&, int64_t) override {
+    return method_.answer(caller().name(), request_, response_);
   }
   grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
     return Serialize(response_, answer);
@@ -140,7 +149,6 @@ class MessageCall final : public UnaryCall {
   }
 
   const UnaryMethod<Request, Response> method_;
-  std::string identity_;
   Request request_;
   Response response_;
 };

@@ -31,14 +31,16 @@ class Server {
     std::chrono::milliseconds queue_wait{10'000};
     std::chrono::milliseconds send{60'000};
     std::chrono::milliseconds first_message{60'000};
+    int64_t intake = 32;
   };
 
   Server() : Server(Settings()) {}
   explicit Server(const Settings& settings)
       : sending_(settings.send,
                  [this] { refusals_.Count(Reason::kUnreadAnswer); }),
-        first_message_(settings.first_message,
-                       [this] { refusals_.Count(Reason::kSilentStream); }),
+        intake_(settings.intake),
+        receiving_(settings.first_message,
+                   [this] { refusals_.Count(Reason::kSilentCall); }),
         streams_(settings.streams_max, 100),
         pool_({.running_max = settings.batches_max}),
         queue_wait_(settings.queue_wait) {
@@ -81,16 +83,16 @@ class Server {
   using Reason = Refusals::Reason;
   Refusals refusals_{metrics_, log_};
   CallDeadlines sending_;
-  CallDeadlines first_message_;
+  Intake intake_;
+  CallDeadlines receiving_;
   OpenStreams streams_;
   WorkPool pool_;
   const std::chrono::milliseconds queue_wait_;
   std::unique_ptr<Authorizer> authorizer_ =
       *Authorizer::Open({}, metrics_.auth);
-  const CallDesk desk_{*authorizer_,     pool_,      sending_, refusals_,
-                       {tracing_, log_}, queue_wait_};
-  ScoringService scoring_service_{
-      {desk_, handler_, streams_, first_message_, metrics_}};
+  const CallDesk desk_{*authorizer_, intake_,   receiving_,       pool_,
+                       sending_,     refusals_, {tracing_, log_}, queue_wait_};
+  ScoringService scoring_service_{{desk_, handler_, streams_, metrics_}};
   FeedbackHandler feedback_handler_{
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};

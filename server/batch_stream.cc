@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/batch_stream.h"
+
+#include <utility>
+
+#include "server/grpc_status.h"
+
+namespace farcall {
+
+BatchStream::Batch::Batch(BatchStream& stream)
+    : work(stream.parts_.handler, stream.parts_.metrics.batches.in_flight,
+           stream.parts_.desk.witnesses.tracing,
+           BatchOutline::Message::kStreamScoreEventsRequest),
+      stream_(stream) {}
+
+bool BatchStream::Batch::Work(int64_t cost_max) {
+  const auto here = stream_.recorder_.Enter();
+  status = work.Advance(request, cost_max);
+  if (!status.has_value()) return true;
+  if (status->ok()) status = work.Write(answer);
+  work.Clear();
+  return false;
+}
+
+int64_t BatchStream::Batch::AnswerBytes() const {
+  return kCallBytes + static_cast<int64_t>(answer.Length());
+}
+
+BatchStream::BatchStream(const ScoringService::Parts& parts,
+                         grpc::CallbackServerContext& context)
+    : parts_(parts),
+      context_(context),
+      recorder_(method(), context, parts.desk.witnesses),
+      batches_{{Batch(*this), Batch(*this)}} {
+  std::unique_lock lock(mutex_);
+  // Batches name their tenants; here it is asked whether the caller is anybody.
+  const auto caller = IdentifyCaller();
+  if (!caller.status.ok()) {
+    EndWith(caller.status);
+  } else {
+    open_ = parts_.streams.Open(&context_, "caller " + caller.name());
+    if (open_ == nullptr) {
+      EndWith(RefuseStream({}));
+    } else {
+      first_message_ = parts_.desk.receiving.Begin(&context_);
+    }
+  }
+  GoOn(std::move(lock));
+}
+
+MethodMetrics& BatchStream::method() const {
+  return parts_.metrics.rpc.stream_score_events;
+}
+
+// A token may have been taken back since the last batch.
+Authorizer::Caller BatchStream::IdentifyCaller() const {
+  return parts_.desk.authorizer.Identify(CredentialsOf(context_));
+}
+
+grpc::Status BatchStream::RefuseStream(const std::string& tenant) {
+  parts_.desk.refusals.Count(Refusals::Reason::kTooManyStreams, tenant);
+  return Overloaded(ErrorReason::kTooManyStreams,
+                    tenant.empty()
+                        ? "too many streams are open, of all callers or of "
+                          "this one; try again later"
+                        : "too many streams are open for tenant " + tenant +
+                              "; try again later");
+}
+
+grpc::Status BatchStream::Admit(Batch& batch) {
+  method().received.Increment();
+  batch.request_bytes = batch.request.Length();
+  grpc::Status allowed = batch.work.Admit(batch.request, parts_.desk.authorizer,
+                                          IdentifyCaller(), batch.load);
+  if (allowed.ok() && !open_->MoveTo("tenant " + batch.load.tenant)) {
+    return RefuseStream(batch.load.tenant);
+  }
+  return allowed;
+}
+
+void BatchStream::OnReadDone(bool ok) {
+  std::unique_lock lock(mutex_);
+  Batch& batch = *std::exchange(reading_, nullptr);
+  first_message_.reset();
+  if (end_.has_value()) return;
+  if (!ok) {
+    EndWith(context_.IsCancelled() ? grpc::Status::CANCELLED
+                                   : grpc::Status::OK);
+  } else if (grpc::Status allowed = Admit(batch); !allowed.ok()) {
+    EndWith(std::move(allowed));
+  } else {
+    read_ = &batch;
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnWorked(Batch& batch) {
+  std::unique_lock lock(mutex_);
+  working_ = nullptr;
+  if (batch.status->ok()) {
+    worked_ = &batch;
+  } else {
+    EndWith(*batch.status);
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnWriteDone(bool ok) {
+  std::unique_lock lock(mutex_);
+  unread_answer_.reset();
+  Batch& batch = *std::exchange(sending_, nullptr);
+  batch.answer.Clear();
+  parts_.desk.pool.Release(batch);
+  if (ok) {
+    method().sent.Increment();
+  } else {
+    EndWith({grpc::StatusCode::CANCELLED, "the client has gone away"});
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnCancel() {
+  std::unique_lock lock(mutex_);
+  if (working_ == nullptr || !parts_.desk.pool.Withdraw(*working_)) return;
+  working_ = nullptr;
+  EndWith(grpc::Status::CANCELLED);
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnDone() {
+  for (Batch& batch : batches_) parts_.desk.pool.Release(batch);
+  delete this;
+}
+
+void BatchStream::EndWith(grpc::Status status) {
+  end_ = std::move(status);
+  read_ = nullptr;
+}
+
+void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
+  WorkOnNext();
+  SendNext();
+  if (!end_.has_value() && !IsAtWork() && parts_.streams.draining()) {
+    parts_.metrics.batches.shed.draining.Increment();
+    EndWith(Draining());
+  }
+  if (!end_.has_value()) {
+    ReadNext();
+    open_->SetIdle(!IsAtWork());
+    return;
+  }
+  if (IsAtWork() || finished_) return;
+  finished_ = true;
+  open_.reset();  // first: a client may open a new stream at its status
+  first_message_.reset();
+  grpc::Status status = recorder_.Finish(*end_);
+  unread_answer_ = parts_.desk.sending.Begin(&context_);
+  lock.unlock();
+  Finish(std::move(status));
+}
+
+void BatchStream::WorkOnNext() {
+  if (working_ != nullptr || read_ == nullptr) return;
+  working_ = std::exchange(read_, nullptr);
+  // Without a deadline.
+  parts_.desk.pool.Push(*working_, std::move(working_->load));
+}
+
+void BatchStream::SendNext() {
+  if (sending_ != nullptr || worked_ == nullptr) return;
+  sending_ = std::exchange(worked_, nullptr);
+  unread_answer_ = parts_.desk.sending.Begin(&context_);
+  StartWrite(&sending_->answer);
+}
+
+void BatchStream::ReadNext() {
+  if (reading_ != nullptr || read_ != nullptr) return;
+  if (working_ != nullptr && working_->request_bytes > kReadAheadBytesMax) {
+    return;
+  }
+  for (Batch& batch : batches_) {
+    if (&batch == working_ || &batch == worked_ || &batch == sending_) continue;
+    reading_ = &batch;
+    StartRead(&batch.request);
+    return;
+  }
+}
+
+}  // namespace farcall

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/raw_service.h"
+
+#include <grpcpp/impl/codegen/rpc_service_method.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+
+#include <utility>
+
+namespace farcall {
+
+void RawService::Serve(
+    const MethodMetrics& method,
+    std::function<Call*(grpc::CallbackServerContext& context)> begin) {
+  const auto index = static_cast<int>(paths_.size());
+  const std::string& path = paths_.emplace_back("/" + method.name);
+  AddMethod(new grpc::internal::RpcServiceMethod(
+      path.c_str(), grpc::internal::RpcMethod::BIDI_STREAMING, nullptr));
+  MarkMethodRawCallback(
+      index,
+      new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer,
+                                              grpc::ByteBuffer>(
+          [begin = std::move(begin)](grpc::CallbackServerContext* context) {
+            return begin(*context);
+          }));
+}
+
+}  // namespace farcall
