@@ -38,7 +38,7 @@ class BatchQueue {
   // Larger records are cut off here. No server takes one of this size, but it
   // must say so in that record's result: a request that is too large as a whole
   // would end the stream.
-  static constexpr size_t kRecordBytesMax = size_t{16} << 20;
+  static constexpr size_t kRecordBytesMax = size_t{8} << 20;
 
   // Tenant and mode of all batches are those of `prototype`.
   BatchQueue(BatchLimits limits, v1::ScoreEventsRequest prototype);

@@ -406,7 +406,7 @@ class RunningApp final : public App {
         grpc::health::v1::HealthCheckRequest::descriptor()->file()};
     auto reflection = std::make_unique<ReflectionService>(
         files, ReflectionService::Bounds{}, metrics_.rpc, log_);
-    reflection->RegisterWith(builder);
+    builder.RegisterService(reflection.get());
     return reflection;
   }
 

@@ -25,7 +25,7 @@ struct Config {
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen = "127.0.0.1:9464";
   std::string admin_listen = "127.0.0.1:9465";
-  int64_t streams_max = 512;
+  int64_t streams_max = 128;
   int64_t in_flight_bytes_max = 256 << 20;
   int64_t batches_in_flight_max = 64;
   int64_t connection_streams_max = 128;
@@ -52,7 +52,7 @@ struct Config {
 
   int64_t batch_events_max = 5000;
   int64_t record_bytes_max = 1 << 20;
-  int64_t request_bytes_max = 64 << 20;
+  int64_t request_bytes_max = 16 << 20;
   int64_t event_future_seconds_max = 900;
 
   std::string geoip_db;

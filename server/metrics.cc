@@ -94,7 +94,7 @@ Counter& AddCutOff(Registry& registry, const char* reason) {
   return AddCounter(registry, "farcall_calls_cut_off_total",
                     "Calls that the server ended because of their clients: "
                     "unread_answer = no answer read within send-seconds, "
-                    "silent_stream = nothing sent within "
+                    "silent_call = no request sent within "
                     "first-message-seconds.",
                     {{"reason", reason}});
 }
@@ -338,7 +338,7 @@ BatchMetrics::BatchMetrics(Registry& registry)
       in_flight(
           AddGauge(registry, "farcall_batches_in_flight", "Batches in work.")),
       cut_off_unread(AddCutOff(registry, "unread_answer")),
-      cut_off_silent(AddCutOff(registry, "silent_stream")),
+      cut_off_silent(AddCutOff(registry, "silent_call")),
       shed(registry) {}
 
 FeedbackMetrics::FeedbackMetrics(Registry& registry)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/raw_service.h"
 
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/codegen/rpc_service_method.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 
 #include <utility>
+
+#include "server/grpc_status.h"
 
 namespace farcall {
 
@@ -22,6 +25,21 @@ void RawService::Serve(
           [begin = std::move(begin)](grpc::CallbackServerContext* context) {
             return begin(*context);
           }));
+}
+
+grpc::Status Parse(grpc::ByteBuffer& buffer,
+                   google::protobuf::MessageLite& message) {
+  const grpc::Status parsed =
+      grpc::SerializationTraits<google::protobuf::MessageLite>::Deserialize(
+          &buffer, &message);
+  return parsed.ok() ? parsed : Unreadable();
+}
+
+grpc::Status Serialize(const google::protobuf::MessageLite& message,
+                       grpc::ByteBuffer& buffer) {
+  bool own_buffer = false;
+  return grpc::SerializationTraits<google::protobuf::MessageLite>::Serialize(
+      message, &buffer, &own_buffer);
 }
 
 }  // namespace farcall

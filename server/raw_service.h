@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <google/protobuf/message_lite.h>
 #include <grpcpp/impl/codegen/service_type.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
@@ -30,5 +31,11 @@ class RawService : public grpc::Service {
  private:
   std::deque<std::string> paths_;  // gRPC keeps pointers to them
 };
+
+// Parses `buffer` and empties it. INTERNAL if it is no such message.
+grpc::Status Parse(grpc::ByteBuffer& buffer,
+                   google::protobuf::MessageLite& message);
+grpc::Status Serialize(const google::protobuf::MessageLite& message,
+                       grpc::ByteBuffer& buffer);
 
 }  // namespace farcall

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "grpc/reflection/v1/reflection.grpc.pb.h"
-#include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "grpc/reflection/v1/reflection.pb.h"
+#include "grpc/reflection/v1alpha/reflection.pb.h"
 #include "server/grpc_status.h"
 
 namespace farcall {
@@ -21,9 +21,6 @@ namespace v1alpha = grpc::reflection::v1alpha;
 
 // Strangers can be refused as often as they like: not each has a line.
 constexpr int64_t kSecondsBetweenLines = 60;
-
-// The messages of both versions are the same bytes.
-using Reactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
 
 std::vector<const ServiceDescriptions::File*> WithReflection(
     std::span<const ServiceDescriptions::File* const> files) {
@@ -51,7 +48,7 @@ void RecordEnd(MethodMetrics& method, const grpc::Status& status,
 
 // One stream: reads a request, writes its answer, then reads the next one, so
 // that at most one of each is in memory. Deletes itself.
-class ReflectionService::Stream final : public Reactor {
+class ReflectionService::Stream final : public RawService::Call {
  public:
   Stream(ReflectionService& service, MethodMetrics& method,
          grpc::CallbackServerContext& context)
@@ -77,18 +74,12 @@ class ReflectionService::Stream final : public Reactor {
                 std::to_string(service_.bounds_.request_bytes_max)}}));
     }
     v1::ServerReflectionRequest question;
-    const grpc::Status read =
-        grpc::SerializationTraits<v1::ServerReflectionRequest>::Deserialize(
-            &request_, &question);
-    if (!read.ok()) {
+    if (!Parse(request_, question).ok()) {
       return End(InvalidRequest({{"request", "cannot be read"}}));
     }
-    bool owned = false;
     answer_.Clear();
     const grpc::Status written =
-        grpc::SerializationTraits<v1::ServerReflectionResponse>::Serialize(
-            service_.descriptions_.Answer(std::move(question)), &answer_,
-            &owned);
+        Serialize(service_.descriptions_.Answer(std::move(question)), answer_);
     if (!written.ok()) return End(written);
     StartWrite(&answer_);
   }
@@ -135,36 +126,24 @@ class ReflectionService::Stream final : public Reactor {
 };
 
 // A stream that gets no place.
-class ReflectionService::Refusal final : public Reactor {
+class ReflectionService::Refusal final : public RawService::Call {
  public:
   explicit Refusal(const grpc::Status& status) { Finish(status); }
   void OnDone() override { delete this; }
 };
 
-template <typename Api>
-class ReflectionService::Version final
-    : public Api::template WithRawCallbackMethod_ServerReflectionInfo<
-          typename Api::Service> {
- public:
-  Version(ReflectionService& service, MethodMetrics& method)
-      : service_(service), method_(method) {}
-
-  Reactor* ServerReflectionInfo(grpc::CallbackServerContext* context) override {
-    method_.started.Increment();
-    if (service_.Enter()) return new Stream(service_, method_, *context);
-    const grpc::Status status = Overloaded(
-        ErrorReason::kTooManyStreams,
-        "too many reflection streams are open: at most " +
-            std::to_string(service_.bounds_.streams_max) + " at once");
-    RecordEnd(method_, status, std::chrono::steady_clock::now());
-    service_.TellOfRefusal();
-    return new Refusal(status);
-  }
-
- private:
-  ReflectionService& service_;
-  MethodMetrics& method_;
-};
+RawService::Call* ReflectionService::Begin(
+    MethodMetrics& method, grpc::CallbackServerContext& context) {
+  method.started.Increment();
+  if (Enter()) return new Stream(*this, method, context);
+  const grpc::Status status =
+      Overloaded(ErrorReason::kTooManyStreams,
+                 "too many reflection streams are open: at most " +
+                     std::to_string(bounds_.streams_max) + " at once");
+  RecordEnd(method, status, std::chrono::steady_clock::now());
+  TellOfRefusal();
+  return new Refusal(status);
+}
 
 ReflectionService::ReflectionService(
     std::span<const ServiceDescriptions::File* const> files,
@@ -172,17 +151,14 @@ ReflectionService::ReflectionService(
     : bounds_(bounds),
       descriptions_(WithReflection(files)),
       log_(log),
-      v1_(std::make_unique<Version<v1::ServerReflection>>(
-          *this, metrics.reflection_v1)),
-      v1alpha_(std::make_unique<Version<v1alpha::ServerReflection>>(
-          *this, metrics.reflection_v1alpha)),
-      told_at_seconds_(SteadySeconds() - kSecondsBetweenLines) {}
-
-ReflectionService::~ReflectionService() = default;
-
-void ReflectionService::RegisterWith(grpc::ServerBuilder& builder) {
-  builder.RegisterService(v1_.get());
-  builder.RegisterService(v1alpha_.get());
+      told_at_seconds_(SteadySeconds() - kSecondsBetweenLines) {
+  // The messages of both versions are the same bytes.
+  for (MethodMetrics* method :
+       {&metrics.reflection_v1, &metrics.reflection_v1alpha}) {
+    Serve(*method, [this, method](grpc::CallbackServerContext& context) {
+      return Begin(*method, context);
+    });
+  }
 }
 
 bool ReflectionService::Enter() {

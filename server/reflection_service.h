@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <grpcpp/server_builder.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 
 #include "server/json_log.h"
 #include "server/metrics.h"
+#include "server/raw_service.h"
 #include "server/service_descriptions.h"
 
 namespace farcall {
@@ -20,7 +18,7 @@ namespace farcall {
 // stream takes no thread, and all of them together take little memory. gRPC's
 // own takes a thread for each stream, and is there wherever it is linked
 // (docs/adr/0023).
-class ReflectionService {
+class ReflectionService final : public RawService {
  public:
   struct Bounds {
     // Streams open at once; one more is refused with RESOURCE_EXHAUSTED.
@@ -31,22 +29,16 @@ class ReflectionService {
     size_t request_bytes_max = 4096;
   };
 
-  // Describes the services that `files` declare, and reflection itself.
+  // Describes the services that `files` declare, and reflection itself. Must
+  // outlive the server.
   ReflectionService(std::span<const ServiceDescriptions::File* const> files,
                     const Bounds& bounds, RpcMetrics& metrics, Log& log);
-  ~ReflectionService();
-  ReflectionService(const ReflectionService&) = delete;
-  ReflectionService& operator=(const ReflectionService&) = delete;
-
-  // Before the server is built; the server must end first.
-  void RegisterWith(grpc::ServerBuilder& builder);
 
  private:
   class Stream;
   class Refusal;
-  template <typename Api>
-  class Version;
 
+  Call* Begin(MethodMetrics& method, grpc::CallbackServerContext& context);
   // Takes a place among the open streams; false if there is none.
   bool Enter();
   void Leave() { --open_streams_; }
@@ -55,8 +47,6 @@ class ReflectionService {
   const Bounds bounds_;
   const ServiceDescriptions descriptions_;
   Log& log_;
-  std::unique_ptr<grpc::Service> v1_;
-  std::unique_ptr<grpc::Service> v1alpha_;
   std::atomic<int> open_streams_ = 0;
   std::atomic<int64_t> told_at_seconds_;  // of the steady clock
 };

@@ -59,7 +59,8 @@ constexpr Setting kSettings[] = {
      "other machines AdminService wants a token with the right admin.",
      TextSetting{&Config::admin_listen, TextForm::kAddress}},
     {"streams-max", kNetwork,
-     "Streams open at once. One more is refused with RESOURCE_EXHAUSTED.",
+     "Streams open at once. One more is refused with RESOURCE_EXHAUSTED. Each "
+     "may hold request-bytes-max of memory while a batch arrives.",
      IntegerSetting{&Config::streams_max, 1, 100'000, "streams"}},
     {"batches-in-flight-max", kNetwork,
      "Batches and reads in work at once, of all calls and streams; each takes "
@@ -103,8 +104,8 @@ constexpr Setting kSettings[] = {
      "with CANCELLED.",
      IntegerSetting{&Config::send_seconds, 1, 3'600, "seconds"}},
     {"first-message-seconds", kNetwork,
-     "How long a new stream may wait for its first batch before it is cut off "
-     "with CANCELLED.",
+     "How long a new call may take to send its request, or a new stream its "
+     "first batch, before it is cut off with CANCELLED.",
      IntegerSetting{&Config::first_message_seconds, 1, 3'600, "seconds"}},
     {"readiness-delay-seconds", kNetwork,
      "After SIGTERM, how long the server still takes calls while its health is "
@@ -161,7 +162,8 @@ constexpr Setting kSettings[] = {
      "and does not fail its batch.",
      IntegerSetting{&Config::record_bytes_max, kKiB, 64 * kMiB, "bytes"}},
     {"request-bytes-max", kLimits,
-     "Size of one request. A larger one is refused with RESOURCE_EXHAUSTED.",
+     "Size of one request. A larger one is refused with RESOURCE_EXHAUSTED, "
+     "once gRPC has received all of it; the front proxy cuts it off sooner.",
      IntegerSetting{&Config::request_bytes_max, 64 * kKiB, kGiB, "bytes"}},
     {"event-future-seconds-max", kLimits,
      "How far ahead of the server's clock an event's time may lie.",

@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/unary_call.h"
 
-#include <grpcpp/impl/codegen/proto_utils.h>
-
 #include "server/grpc_status.h"
 
 namespace farcall {
-
-grpc::Status Parse(grpc::ByteBuffer& buffer,
-                   google::protobuf::MessageLite& message) {
-  const grpc::Status parsed =
-      grpc::SerializationTraits<google::protobuf::MessageLite>::Deserialize(
-          &buffer, &message);
-  return parsed.ok() ? parsed : Unreadable();
-}
-
-grpc::Status Serialize(const google::protobuf::MessageLite& message,
-                       grpc::ByteBuffer& buffer) {
-  bool own_buffer = false;
-  return grpc::SerializationTraits<google::protobuf::MessageLite>::Serialize(
-      message, &buffer, &own_buffer);
-}
 
 UnaryCall::UnaryCall(const CallDesk& desk, MethodMetrics& method,
                      grpc::CallbackServerContext& context)

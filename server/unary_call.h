@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <google/protobuf/arena.h>
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/proto_buffer_writer.h>
 
 #include <chrono>
 #include <functional>
@@ -36,12 +34,6 @@ struct CallDesk {
 
 // Memory of a call beside its messages, as it is counted.
 inline constexpr int64_t kCallBytes = 16 << 10;
-
-// Parses `buffer` and empties it. INTERNAL if it is no such message.
-grpc::Status Parse(grpc::ByteBuffer& buffer,
-                   google::protobuf::MessageLite& message);
-grpc::Status Serialize(const google::protobuf::MessageLite& message,
-                       grpc::ByteBuffer& buffer);
 
 // A unary call (ADR 22): its caller is identified, then its request is
 // received, admitted and worked on in its turn. It holds no thread while it

@@ -275,7 +275,7 @@ class FloodTest(SecurityTest):
         server = self.start("--first-message-seconds=1")
         self.attack(server, b"", 90, headers_of("StreamScoreEvents", ACME))
         self.assert_victim_is_answered(server)
-        self.wait_for(server, 'farcall_calls_cut_off_total{reason="silent_stream"}')
+        self.wait_for(server, 'farcall_calls_cut_off_total{reason="silent_call"}')
         self.assertIn("calls cut off", server.log())
 
     def test_answers_that_nobody_reads_hold_nobody_else(self):

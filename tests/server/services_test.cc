@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +15,7 @@
 #include "server/scoring_service.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/server/supplied_origins.h"
+#include "tests/server/temp_file.h"
 
 namespace farcall {
 namespace {
@@ -32,6 +34,7 @@ class Server {
     std::chrono::milliseconds send{60'000};
     std::chrono::milliseconds first_message{60'000};
     int64_t intake = 32;
+    std::string tokens_file{};
   };
 
   Server() : Server(Settings()) {}
@@ -43,7 +46,9 @@ class Server {
                    [this] { refusals_.Count(Reason::kSilentCall); }),
         streams_(settings.streams_max, 100),
         pool_({.running_max = settings.batches_max}),
-        queue_wait_(settings.queue_wait) {
+        queue_wait_(settings.queue_wait),
+        authorizer_(*Authorizer::Open({.tokens_file = settings.tokens_file},
+                                      metrics_.auth)) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
@@ -67,6 +72,7 @@ class Server {
   std::unique_ptr<v1::BaselineService::Stub> baselines() {
     return v1::BaselineService::NewStub(channel_);
   }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   WorkPool& pool() { return pool_; }
   OpenStreams& streams() { return streams_; }
   Metrics& metrics() { return metrics_; }
@@ -88,8 +94,7 @@ class Server {
   OpenStreams streams_;
   WorkPool pool_;
   const std::chrono::milliseconds queue_wait_;
-  std::unique_ptr<Authorizer> authorizer_ =
-      *Authorizer::Open({}, metrics_.auth);
+  std::unique_ptr<Authorizer> authorizer_;
   const CallDesk desk_{*authorizer_, intake_,   receiving_,       pool_,
                        sending_,     refusals_, {tracing_, log_}, queue_wait_};
   ScoringService scoring_service_{{desk_, handler_, streams_, metrics_}};
@@ -187,6 +192,25 @@ TEST(ScoringService, EndsAStreamAtABatchItRefuses) {
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
 }
 
+TEST(ScoringService, TellsWhyABatchFailedWhenItsClientHasSentAll) {
+  Server server;
+  const auto stub = server.scoring();
+  for (int i = 0; i < 20; ++i) {
+    grpc::ClientContext context;
+    const auto stream = stub->StreamScoreEvents(&context);
+    v1::StreamScoreEventsRequest request;
+    *request.mutable_batch() = Batch(i, 1);
+    ASSERT_TRUE(stream->Write(request));
+    ASSERT_TRUE(stream->Write(v1::StreamScoreEventsRequest()));
+    stream->WritesDone();
+    v1::StreamScoreEventsResponse response;
+    EXPECT_TRUE(stream->Read(&response)) << "the batch before is answered";
+    EXPECT_FALSE(stream->Read(&response));
+    EXPECT_EQ(stream->Finish().error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
+  }
+}
+
 // Takes a thread of the pool until it is destroyed.
 class BusyWorker final : public WorkQueue::Task {
  public:
@@ -263,6 +287,64 @@ TEST(ScoringService, ForgetsACallThatIsCancelledWhileItWaits) {
   busy.reset();
   EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "alice"), 0U)
       << "nothing was worked on for nobody";
+}
+
+TEST(ScoringService, ReadsTheNextBatchOfAStreamWhileOneWaitsOrIsWorkedOn) {
+  Server server({.batches_max = 1});
+  auto busy = std::make_unique<BusyWorker>(server.pool());
+  const auto stub = server.scoring();
+  grpc::ClientContext context;
+  const auto stream = stub->StreamScoreEvents(&context);
+  constexpr int kBatches = 4;
+  for (int i = 0; i < kBatches; ++i) {
+    v1::StreamScoreEventsRequest request;
+    *request.mutable_batch() = Batch(i, 1);
+    ASSERT_TRUE(stream->Write(request));
+  }
+  const auto& received = server.metrics().rpc.stream_score_events.received;
+  while (received.Value() < 2) std::this_thread::yield();
+  EXPECT_EQ(received.Value(), 2) << "and no more than the next one";
+  EXPECT_EQ(server.pool().waiting(), 1) << "a stream has one turn at a time";
+  busy.reset();
+  for (int i = 0; i < kBatches; ++i) {
+    v1::StreamScoreEventsResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.batch().results(0).event_id(),
+              "event-" + std::to_string(i));
+  }
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+// The status of a unary call that begins and sends no request.
+grpc::Status StatusOfACallWithoutARequest(Server& server) {
+  grpc::GenericStub stub(server.channel());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(
+      &context, "/farcall.v1.ScoringService/ScoreEvents", &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  call->StartCall(nullptr);
+  queue.Next(&tag, &ok);
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  queue.Next(&tag, &ok);
+  return status;
+}
+
+TEST(ScoringService, CutsOffAUnaryCallThatSendsNoRequest) {
+  Server server({.first_message = std::chrono::milliseconds(1)});
+  EXPECT_EQ(StatusOfACallWithoutARequest(server).error_code(),
+            grpc::StatusCode::CANCELLED);
+  EXPECT_EQ(server.metrics().batches.cut_off_silent.Value(), 1);
+}
+
+TEST(ScoringService, RefusesAStrangerBeforeItSendsItsRequest) {
+  const TempFile tokens("somebody " + std::string(64, 't') + "\n");
+  Server server({.tokens_file = tokens.path()});
+  EXPECT_EQ(StatusOfACallWithoutARequest(server).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
 }
 
 TEST(ScoringService, CutsOffAStreamThatSendsNothing) {
