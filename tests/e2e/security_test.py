@@ -16,6 +16,7 @@ import urllib.request
 import events
 import grpc
 import harness
+import http2
 import identity_test
 from farcall.v1 import (
     admin_service_pb2,
@@ -194,6 +195,16 @@ class GarbageTest(SecurityTest):
         )
         self.assertLess(memory_peak_bytes(server) - before, 100 << 20)
         self.assert_serves(server)
+
+
+def paths_of(*modules):
+    """Of all methods of the services in modules of generated messages."""
+    return [
+        f"/{service.full_name}/{method.name}"
+        for module in modules
+        for service in module.DESCRIPTOR.services_by_name.values()
+        for method in service.methods
+    ]
 
 
 def literal(name, value):
@@ -427,6 +438,22 @@ class TenantTest(SecurityTest):
         for name, call, request in self.calls("victim"):
             with self.subTest(name):
                 self.assert_code(grpc.StatusCode.UNAUTHENTICATED, call, request)
+
+    def test_nothing_of_a_strangers_request_is_read(self):
+        """Each call is refused by its headers: nothing more of it has been sent."""
+        services = {
+            self.server.port: (scoring_service_pb2, baseline_service_pb2),
+            self.server.admin_port: (admin_service_pb2,),
+        }
+        for port, modules in services.items():
+            for path in paths_of(*modules):
+                with self.subTest(path), http2.connect(port) as connection:
+                    connection.sendall(http2.silent_streams(path, 1))
+                    got = b""
+                    while b"grpc-status\x0216" not in got:  # UNAUTHENTICATED
+                        more = http2.received(connection, harness.DEADLINE_SECONDS)
+                        self.assertTrue(more, got)
+                        got += more
 
     def test_with_its_own_token_each_method_is_let_through(self):
         """Else the two tests above would prove nothing."""
