@@ -113,6 +113,42 @@ def of_overload(seen):
     )
 
 
+def told_of_flood(seen):
+    """What became of the honest caller beside an attack, and how far the bounds hold."""
+    alone, during, after = seen["alone"], seen["during"], seen["recovery_seconds"]
+
+    def beside(quantile):
+        less, more = alone[quantile], during[quantile]
+        return f"{less:.0f} ms alone, " + ("none" if more is None else f"{more:.0f} ms")
+
+    return (
+        f"{during['answered_share']:.0%} of {during['calls']} honest calls answered; p50"
+        f" {beside('p50_ms')}; p99 {beside('p99_ms')}; at most"
+        f" {mib(seen['resident_bytes_max'])}, {seen['threads_max'] - seen['threads_before']}"
+        f" threads more; {'not as before' if after is None else f'as before {after:.1f} s'} after"
+        f" it; told by {', '.join(told_by(seen)) or 'nothing'}"
+        + "".join(f"; **does not hold: {one}**" for one in seen["complaints"])
+    )
+
+
+def told_by(seen):
+    """Metrics by name, each once, and lines of the log."""
+    metrics = {series.partition("{")[0] for series in seen["metrics"]}
+    return [f"`{name}`" for name in sorted(metrics)] + [
+        f"the line `{line}`" for line in seen["log"]
+    ]
+
+
+def of_floods(results):
+    for name, seen in results.items():
+        yield (
+            f"{seen['what']} ({name})",
+            f"{seen['seconds']:.0f} s",
+            told_of_flood(seen),
+            "--only=floods",
+        )
+
+
 def of_soak(seen):
     yield (
         f"mixed load with {seen['restarts']} restarts, {seen['reloads']} databases,"
@@ -131,17 +167,21 @@ ROWS = {
     "crash": of_crash,
     "damage": of_damage,
     "overload": of_overload,
+    "floods": of_floods,
     "soak": of_soak,
 }
 
 
-def table(results):
+def table(results, before=""):
+    """Rows of the parts in `results`, and of other parts those of the table `before`."""
     lines = [
         "| what | how much | what was seen | run | when |",
         "|---|---|---|---|---|",
     ]
     for name, rows in ROWS.items():
         if name not in results:
+            command = f"`reliability/run.py --only={name}`"
+            lines += [line for line in before.splitlines() if command in line]
             continue
         one = results[name]
         for what, much, seen, command in rows(one["seen"]):
@@ -155,7 +195,6 @@ def table(results):
 def write(path):
     text = PAGE.read_text()
     head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    PAGE.write_text(
-        head + BEGIN + "\n" + table(json.loads(path.read_text())) + "\n" + END + tail
-    )
+    before, tail = rest.split(END)
+    now = table(json.loads(path.read_text()), before)
+    PAGE.write_text(f"{head}{BEGIN}\n{now}\n{END}{tail}")

@@ -9,19 +9,13 @@ import time
 import harness
 
 
-def resident_bytes(pid):
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    raise ProcessLookupError(pid)
-
-
 def open_files(pid):
     return len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir()))
 
 
 class Watch:
-    """Samples once a second until the end of `with`: (seconds, bytes, files)."""
+    """Samples once a second until the end of `with`: (seconds, bytes, files,
+    threads)."""
 
     def __init__(self, server, period_seconds=1.0):
         self.server = server
@@ -47,14 +41,19 @@ class Watch:
                 self.samples.append(
                     (
                         time.monotonic() - self.start,
-                        resident_bytes(pid),
+                        harness.process_status(pid, "VmRSS"),
                         open_files(pid),
+                        harness.process_status(pid, "Threads"),
                     )
                 )
 
     @property
     def resident_bytes_max(self):
         return max(sample[1] for sample in self.samples)
+
+    @property
+    def threads_max(self):
+        return max(sample[3] for sample in self.samples)
 
     @property
     def files_max(self):

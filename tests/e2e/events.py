@@ -44,6 +44,21 @@ def event(principal="alice", address=IN_GERMANY, seconds_ago=3600, **fields):
     return event_pb2.EventInput(event=message)
 
 
+def event_with_long_names(number, seconds_ago=3600):
+    """One input with the longest names that an answer repeats, others for each `number`.
+    Its answer is as large as any where other numbers are known of its principal."""
+    one = event(
+        address=f"20.1.{number % 256}.1",
+        seconds_ago=seconds_ago,
+        country=("BR", "US", "FR", "IN")[number % 4],
+        command=f"s3:{number:06d}".ljust(256, "c"),
+        error_code=f"{number:06d}".rjust(256, "e"),
+        user_agent=f"t{number:06d}".ljust(64, "u"),
+    )
+    one.event.principal = f"arn:aws:iam::{ACCOUNT}:role/".ljust(512, "n")
+    return one
+
+
 def record_fields(principal="alice", address=IN_GERMANY, seconds_ago=3600, **fields):
     """A CloudTrail record as a dict; a field given as None is left out."""
     record = {
@@ -78,8 +93,10 @@ def raw(record):
     return event_pb2.EventInput(cloudtrail_record=event_pb2.CloudTrailRecord(json=body))
 
 
-def batch(inputs, mode=SCORE_AND_LEARN, tenant=""):
-    return scoring_pb2.ScoreEventsRequest(tenant=tenant, mode=mode, events=inputs)
+def batch(inputs, mode=SCORE_AND_LEARN, tenant="", **fields):
+    return scoring_pb2.ScoreEventsRequest(
+        tenant=tenant, mode=mode, events=inputs, **fields
+    )
 
 
 def stream_request(request):

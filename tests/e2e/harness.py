@@ -97,6 +97,16 @@ def wait_until(condition, what, deadline_seconds=DEADLINE_SECONDS):
         time.sleep(0.01)
 
 
+def process_status(pid, field):
+    """A number of /proc/PID/status: `Threads`, or `VmRSS` and `VmHWM` (the peak) in bytes."""
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if name == field:
+            number, *unit = value.split()
+            return int(number) * (1024 if unit == ["kB"] else 1)
+    raise ProcessLookupError(pid)  # a process that has ended has no memory
+
+
 class Server:
     """One farcalld process on free ports and a data folder of its own."""
 
@@ -169,6 +179,9 @@ class Server:
             text=True,
             timeout=DEADLINE_SECONDS,
         )
+
+    def status(self, field):
+        return process_status(self.process.pid, field)
 
     def log(self):
         return self.log_path.read_text(errors="replace")

@@ -21,6 +21,8 @@ def frame(kind, flags, stream, payload, length=None):
 
 
 SETTINGS = frame(SETTINGS_KIND, 0, 0, b"")
+# The client takes no byte of any answer.
+WINDOW_OF_ZERO = frame(SETTINGS_KIND, 0, 0, b"\x00\x04\x00\x00\x00\x00")
 
 
 def integer(value, prefix_bits):
@@ -41,8 +43,8 @@ def literal(name, value):
     return b"\0" + integer(len(name), 7) + name + integer(len(value), 7) + value
 
 
-def request(method):
-    """Headers of a call of the gRPC method `/SERVICE/METHOD`, without a token."""
+def request(method, token=None):
+    """Headers of a call of the gRPC method `/SERVICE/METHOD`."""
     fields = {
         b":method": b"POST",
         b":scheme": b"http",
@@ -51,15 +53,49 @@ def request(method):
         b"te": b"trailers",
         b"content-type": b"application/grpc",
     }
+    if token is not None:
+        fields[b"authorization"] = b"Bearer " + token.encode()
     return b"".join(literal(*one) for one in fields.items())
 
 
-def silent_streams(method, count):
+def call(stream, headers, message=None):
+    """A call on the stream `stream`: with one message, whole; without, it goes on."""
+    begin = frame(HEADERS, END_HEADERS, stream, headers)
+    if message is None:
+        return begin
+    body = b"\0" + len(message).to_bytes(4, "big") + message
+    return begin + frame(DATA, END_STREAM, stream, body)
+
+
+def calls(headers, count, message=None):
+    """`count` calls on the first streams of a connection."""
+    return b"".join(call(2 * n + 1, headers, message) for n in range(count))
+
+
+def silent_streams(method, count, token=None):
     """Calls that begin and then say nothing, nor that they have ended."""
-    return b"".join(
-        frame(HEADERS, END_HEADERS, 2 * number + 1, request(method))
-        for number in range(count)
-    )
+    return calls(request(method, token), count)
+
+
+class EndedCalls:
+    """Counts the calls that have ended in what comes on one connection."""
+
+    def __init__(self):
+        self._rest = b""
+
+    def take(self, got):
+        """How many calls the next bytes end."""
+        got = self._rest + got
+        at = ended = 0
+        while at + 9 <= len(got):
+            end = at + 9 + int.from_bytes(got[at : at + 3], "big")
+            if end > len(got):
+                break
+            kind, flags = got[at + 3], got[at + 4]
+            ended += kind == RESET or bool(kind in (DATA, HEADERS) and flags & END_STREAM)
+            at = end
+        self._rest = got[at:]
+        return ended
 
 
 def connect(port, said=PREFACE + SETTINGS):

@@ -4,7 +4,6 @@
 import contextlib
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import unittest
@@ -26,12 +25,6 @@ BUF = shutil.which("buf") or harness.ROOT / "build/tools/bin/buf"
 
 def method(version):
     return f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo"
-
-
-def threads(server):
-    status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith("Threads:")]
-    return int(line.split()[1])
 
 
 class ReflectionTest(harness.EndToEndTest):
@@ -80,7 +73,7 @@ class ReflectionTest(harness.EndToEndTest):
             server = self.start_server(flag, data=flag.strip("-"))
             scoring = server.scoring()
             scoring.ScoreEvents(events.batch([events.event()]))
-            before = threads(server)
+            before = server.status("Threads")
             for version in VERSIONS:
                 for port in (server.port, server.admin_port):
                     self.keep_silent(port, version)
@@ -90,7 +83,7 @@ class ReflectionTest(harness.EndToEndTest):
                 )
                 self.assertEqual(answer.results[0].WhichOneof("outcome"), "score")
             self.assertEqual(server.health("", server.admin_address), harness.SERVING)
-            self.assertLess(threads(server) - before, THREADS_MORE_MAX)
+            self.assertLess(server.status("Threads") - before, THREADS_MORE_MAX)
 
     def test_refused_streams_are_counted_and_told_once(self):
         server = self.start_server()

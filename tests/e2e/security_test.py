@@ -5,7 +5,6 @@ docs/security.md says which attack is met by what."""
 
 import contextlib
 import json
-import pathlib
 import re
 import socket
 import threading
@@ -30,7 +29,11 @@ from http2 import PREFACE, SETTINGS, frame, literal
 
 ACME = "0123456789abcdef0123456789abcdef"
 VICTIM = "fedcba9876543210fedcba9876543210"
+OPERATOR = "0f1e2d3c4b5a69780f1e2d3c4b5a6978"
 GARBAGE_BYTES_MAX = 1 << 20
+SCORE_EVENTS = "/farcall.v1.ScoringService/ScoreEvents"
+STREAM_SCORE_EVENTS = "/farcall.v1.ScoringService/StreamScoreEvents"
+PAGE_BYTES_MAX = 3 << 20
 
 
 def shown(token):
@@ -62,7 +65,7 @@ GARBAGE = {
     "headers without end": (
         PREFACE + SETTINGS + frame(1, 0, 1, b"\x00\x01a") + frame(9, 0, 1, bytes(16384)) * 60
     ),
-    "a window of zero": PREFACE + frame(4, 0, 0, b"\x00\x04\x00\x00\x00\x00"),
+    "a window of zero": PREFACE + http2.WINDOW_OF_ZERO,
     "pings": PREFACE + SETTINGS + frame(6, 0, 0, bytes(8)) * 20000,
     "frames of streams that are not open": (
         PREFACE + SETTINGS + b"".join(frame(3, 0, n, bytes(4)) for n in range(1, 2000, 2))
@@ -96,12 +99,6 @@ def address_of_this_machine():
             return None
         address = probe.getsockname()[0]
     return None if address.startswith("127.") else address
-
-
-def memory_peak_bytes(server):
-    status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) * 1024
 
 
 class SecurityTest(harness.EndToEndTest):
@@ -187,13 +184,13 @@ class GarbageTest(SecurityTest):
     def test_a_request_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(self):
         server = self.start_server("--request-bytes-max=1048576")
         bomb = events.batch([events.raw(bytes(400 << 20))])
-        before = memory_peak_bytes(server)
+        before = server.status("VmHWM")
         self.assert_code(
             grpc.StatusCode.UNIMPLEMENTED,
             *(server.scoring().ScoreEvents, bomb),
             compression=grpc.Compression.Gzip,
         )
-        self.assertLess(memory_peak_bytes(server) - before, 100 << 20)
+        self.assertLess(server.status("VmHWM") - before, 100 << 20)
         self.assert_serves(server)
 
 
@@ -207,45 +204,23 @@ def paths_of(*modules):
     ]
 
 
-def literal(name, value):
-    """A header that HPACK does not index."""
-    return b"\x00" + bytes([len(name)]) + name + bytes([len(value)]) + value
-
-
-def headers_of(method, token=None):
-    path = f"/farcall.v1.ScoringService/{method}".encode()
-    block = (
-        literal(b":method", b"POST")
-        + literal(b":scheme", b"http")
-        + literal(b":path", path)
-        + literal(b":authority", b"x")
-        + literal(b"te", b"trailers")
-        + literal(b"content-type", b"application/grpc")
-    )
-    if token:
-        block += literal(b"authorization", f"Bearer {token}".encode())
-    return block
-
-
 class FloodTest(SecurityTest):
     """What one caller does with the calls that it may open, beside an honest one."""
 
     def start(self, *flags):
         tokens, policy = self.folder / "tokens", self.folder / "policy"
-        tokens.write_text(f"acme {ACME}\nvictim {VICTIM}\n")
-        policy.write_text("token:acme score,read acme\ntoken:victim * victim\n")
+        tokens.write_text(f"acme {ACME}\nvictim {VICTIM}\noperator {OPERATOR}\n")
+        policy.write_text(
+            "token:acme score,read acme\ntoken:victim * victim\ntoken:operator admin *\n"
+        )
         return self.start_server(
             f"--tokens-file={tokens}", f"--policy-file={policy}", *flags
         )
 
-    def attack(self, server, settings, streams, headers, body=b""):
-        connection = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    def attack(self, port, calls, settings=SETTINGS):
+        connection = http2.connect(port, PREFACE + settings)
         self.addCleanup(connection.close)
-        connection.sendall(PREFACE + frame(4, 0, 0, settings))
-        for stream in range(1, 2 * streams, 2):
-            connection.sendall(frame(1, 4, stream, headers))
-            if body:
-                connection.sendall(frame(0, 1, stream, body))
+        connection.sendall(calls)
         return connection
 
     def assert_victim_is_answered(self, server, calls=20):
@@ -257,9 +232,6 @@ class FloodTest(SecurityTest):
                 timeout=harness.DEADLINE_SECONDS,
             )
             self.assertEqual(len(answer.results), 10)
-
-    def threads(self, server):
-        return len(list(pathlib.Path(f"/proc/{server.process.pid}/task").iterdir()))
 
     def wait_for(self, server, series):
         def seen():
@@ -275,16 +247,16 @@ class FloodTest(SecurityTest):
 
     def test_silent_streams_without_a_token_hold_nothing(self):
         server = self.start()
-        before = self.threads(server)
-        for method in ("StreamScoreEvents", "ScoreEvents"):
-            self.attack(server, b"", 400, headers_of(method))
+        before = server.status("Threads")
+        for method in (STREAM_SCORE_EVENTS, SCORE_EVENTS):
+            self.attack(server.port, http2.silent_streams(method, 400))
         self.assert_victim_is_answered(server)
-        self.assertLess(self.threads(server), before + 40)
+        self.assertLess(server.status("Threads"), before + 40)
         self.wait_for(server, 'farcall_calls_refused_total{reason="no_credentials"}')
 
     def test_silent_streams_with_a_token_are_cut_off(self):
         server = self.start("--first-message-seconds=1")
-        self.attack(server, b"", 90, headers_of("StreamScoreEvents", ACME))
+        self.attack(server.port, http2.silent_streams(STREAM_SCORE_EVENTS, 90, ACME))
         self.assert_victim_is_answered(server)
         self.wait_for(server, 'farcall_calls_cut_off_total{reason="silent_call"}')
         self.assertIn("calls cut off", server.log())
@@ -292,9 +264,8 @@ class FloodTest(SecurityTest):
     def test_answers_that_nobody_reads_hold_nobody_else(self):
         server = self.start("--send-seconds=1")
         message = events.batch([events.event()], tenant="acme").SerializeToString()
-        body = b"\0" + len(message).to_bytes(4, "big") + message
-        window_of_zero = b"\x00\x04\x00\x00\x00\x00"
-        self.attack(server, window_of_zero, 90, headers_of("ScoreEvents", ACME), body)
+        calls = http2.calls(http2.request(SCORE_EVENTS, ACME), 90, message)
+        self.attack(server.port, calls, http2.WINDOW_OF_ZERO)
         self.assert_victim_is_answered(server)
         self.wait_for(server, 'farcall_calls_cut_off_total{reason="unread_answer"}')
         self.assertIn("calls cut off", server.log())
@@ -324,6 +295,112 @@ class FloodTest(SecurityTest):
             over.set()
             for thread in floods:
                 thread.join()
+
+    def test_strangers_on_the_admin_port_stop_neither_operators_nor_tenants(self):
+        server = self.start()
+        before = server.status("Threads")
+        service = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
+        methods = [f"/{service.full_name}/{method.name}" for method in service.methods]
+        for method in methods:
+            self.attack(server.admin_port, http2.silent_streams(method, 400))
+        self.assert_victim_is_answered(server)
+        calls = 90
+        for method in methods:
+            flood = http2.calls(http2.request(method), calls, message=b"")
+            connection = self.attack(server.admin_port, flood)
+            ended, answers = 0, http2.EndedCalls()
+            while ended < calls:
+                got = http2.received(connection, harness.DEADLINE_SECONDS)
+                self.assertTrue(got, f"{method}: closed after {ended} calls")
+                ended += answers.take(got)
+            server.admin().GetStatistics(
+                admin_service_pb2.GetStatisticsRequest(),
+                metadata=shown(OPERATOR),
+                timeout=harness.DEADLINE_SECONDS,
+            )
+        refused = server.metrics()['farcall_calls_refused_total{reason="no_credentials"}']
+        self.assertGreaterEqual(refused, calls * len(methods))
+        self.assert_victim_is_answered(server)
+        self.assertLess(server.status("Threads"), before + 40)
+        self.assertEqual(server.health("", server.admin_address), harness.SERVING)
+
+    def test_large_answers_that_nobody_reads_are_held_up_to_the_share_of_their_tenant(self):
+        in_flight_bytes_max, share = 32 << 20, 0.5
+        server = self.start(
+            f"--in-flight-bytes-max={in_flight_bytes_max}", "--send-seconds=3600"
+        )
+        known, asked = (
+            [events.event_with_long_names(number) for number in numbers]
+            for numbers in (range(1000, 2000), range(1000))
+        )
+        score = server.scoring().ScoreEvents
+        score(events.batch(known, tenant="acme"), metadata=shown(ACME))
+        batch = events.batch(asked, events.SCORE_ONLY, "acme")
+        answer_bytes = score(batch, metadata=shown(ACME)).ByteSize()
+        self.assertGreater(answer_bytes, 6 << 20)
+        held_max = int(in_flight_bytes_max * share / answer_bytes)
+
+        # To gRPC a stream, to HTTP/2 the same bytes; what is not asked for is not read.
+        unread = server.channel().stream_stream(SCORE_EVENTS)
+        calls = [
+            unread(iter([batch.SerializeToString()]), metadata=shown(ACME))
+            for _ in range(24)
+        ]
+        harness.wait_until(
+            lambda: sum(not call.is_active() for call in calls) >= 24 - held_max,
+            f"all calls but {held_max} to be refused",
+        )
+        refused = [call.code() for call in calls if not call.is_active()]
+        self.assertEqual(set(refused), {grpc.StatusCode.RESOURCE_EXHAUSTED})
+        self.assertLess(len(refused), 24, "no answer is held")
+        self.assert_victim_is_answered(server)
+        for call in calls:
+            call.cancel()
+        harness.wait_until(
+            lambda: server.metrics()["farcall_batches_in_flight"] == 0, "all calls to end"
+        )
+        self.assertEqual(len(score(batch, metadata=shown(ACME)).results), 1000)
+
+    def test_lists_at_once_have_pages_of_3_mib_that_lead_to_all_names(self):
+        server = self.start("--queue-wait-ms=60000")
+        score = server.scoring().ScoreEvents
+        names = [events.user(f"p{number:02d}") for number in range(24)]
+        for number in range(24):
+            inputs = [
+                events.event(f"p{number:02d}", command=f"s3:{one:06d}".ljust(256, "c"))
+                for one in range(500)
+            ]
+            score(events.batch(inputs, events.LEARN_ONLY, "acme"), metadata=shown(ACME))
+        found, sizes = [], []
+
+        def list_all():
+            service, token, mine = server.baselines(), "", []
+            while True:
+                page = service.ListBaselines(
+                    baseline_service_pb2.ListBaselinesRequest(
+                        tenant="acme",
+                        kind=events.PRINCIPAL,
+                        page_size=1000,
+                        page_token=token,
+                    ),
+                    metadata=shown(ACME),
+                    timeout=harness.DEADLINE_SECONDS,
+                )
+                sizes.append(page.ByteSize())
+                mine += [one.entity.name for one in page.baselines]
+                token = page.next_page_token
+                if not token:
+                    return found.append(mine)
+
+        lists = [threading.Thread(target=list_all) for _ in range(8)]
+        for thread in lists:
+            thread.start()
+        self.assert_victim_is_answered(server)
+        for thread in lists:
+            thread.join()
+        self.assertEqual(found, [names] * 8)
+        self.assertGreater(len(sizes), 8)
+        self.assertLess(max(sizes), PAGE_BYTES_MAX + 4096)  # with lengths and token
 
 
 class TenantTest(SecurityTest):
