@@ -516,9 +516,12 @@ def run(flood, folder):
 
 
 def suffer(attack, target, honest):
+    """What was seen of one attack."""
     server = target.server
     off = reflection_answers(server) if REFLECTION_OFF in server.flags else []
     alone = measured(honest.during(ALONE_SECONDS))
+    if alone["p99_ms"] is None:
+        raise RuntimeError(f"the honest caller alone got no answer: {alone}")
     before, threads, log = server.metrics(), server.status("Threads"), server.log()
     with contextlib.ExitStack() as ended:
         watched = ended.enter_context(watch.Watch(server, 0.1))
