@@ -58,8 +58,7 @@ class AdminService::BackupCall final : public RawService::Call,
         context_(context),
         recorder_(service.metrics_.rpc.create_backup, context,
                   service.desk_.witnesses) {
-    const auto caller =
-        service.desk_.authorizer.Identify(CredentialsOf(context));
+    const auto caller = service.desk_.Identify(context);
     if (auto allowed = service.Check(context, caller); !allowed.ok()) {
       End(std::move(allowed));
       return;

@@ -206,7 +206,11 @@ class RunningApp final : public App {
         receiving_(std::chrono::seconds(config.first_message_seconds),
                    [this] { refusals_.Count(Refusals::Reason::kSilentCall); }),
         streams_(config.streams_max, config.tenant_share_percent),
-        pool_(std::make_unique<WorkPool>(QueueLimitsOf(config))),
+        pool_(std::make_unique<WorkPool>(
+            QueueLimitsOf(config),
+            [this](const std::string& tenant) {
+              refusals_.Count(Refusals::Reason::kHeldBack, tenant);
+            })),
         operator_pool_(std::make_unique<WorkPool>(kOperatorLimits)) {}
 
   ~RunningApp() override { Drain(); }

@@ -34,7 +34,7 @@ BatchStream::BatchStream(const ScoringService::Parts& parts,
       batches_{{Batch(*this), Batch(*this)}} {
   std::unique_lock lock(mutex_);
   // Batches name their tenants; here it is asked whether the caller is anybody.
-  const auto caller = IdentifyCaller();
+  const auto caller = parts_.desk.Identify(context_);
   if (!caller.status.ok()) {
     EndWith(caller.status);
   } else {
@@ -52,11 +52,6 @@ MethodMetrics& BatchStream::method() const {
   return parts_.metrics.rpc.stream_score_events;
 }
 
-// A token may have been taken back since the last batch.
-Authorizer::Caller BatchStream::IdentifyCaller() const {
-  return parts_.desk.authorizer.Identify(CredentialsOf(context_));
-}
-
 grpc::Status BatchStream::RefuseStream(const std::string& tenant) {
   parts_.desk.refusals.Count(Refusals::Reason::kTooManyStreams, tenant);
   return Overloaded(ErrorReason::kTooManyStreams,
@@ -69,9 +64,11 @@ grpc::Status BatchStream::RefuseStream(const std::string& tenant) {
 
 grpc::Status BatchStream::Admit(Batch& batch) {
   method().received.Increment();
+  // Its token may have been taken back since the last batch.
+  const auto caller = parts_.desk.Identify(context_);
   batch.request_bytes = batch.request.Length();
   grpc::Status allowed = batch.work.Admit(batch.request, parts_.desk.authorizer,
-                                          IdentifyCaller(), batch.load);
+                                          caller, batch.load);
   if (allowed.ok() && !open_->MoveTo("tenant " + batch.load.tenant)) {
     return RefuseStream(batch.load.tenant);
   }

@@ -49,7 +49,6 @@ class BatchStream final : public RawService::Call {
   };
 
   MethodMetrics& method() const;
-  Authorizer::Caller IdentifyCaller() const;
   grpc::Status Admit(Batch& batch);
   grpc::Status RefuseStream(const std::string& tenant);
 

@@ -339,6 +339,10 @@ BatchMetrics::BatchMetrics(Registry& registry)
           AddGauge(registry, "farcall_batches_in_flight", "Batches in work.")),
       cut_off_unread(AddCutOff(registry, "unread_answer")),
       cut_off_silent(AddCutOff(registry, "silent_call")),
+      held_back(AddCounter(registry, "farcall_batches_held_back_total",
+                           "Batches and reads that waited because their tenant "
+                           "had its share, while other tenants were present.",
+                           {})),
       shed(registry) {}
 
 FeedbackMetrics::FeedbackMetrics(Registry& registry)

@@ -137,7 +137,8 @@ struct BatchMetrics {
   prometheus::Histogram& seconds;  // from the batch's parsing to its answer
   prometheus::Gauge& in_flight;
   prometheus::Counter& cut_off_unread;  // calls whose clients did not read
-  prometheus::Counter& cut_off_silent;  // streams whose clients said nothing
+  prometheus::Counter& cut_off_silent;  // calls whose clients said nothing
+  prometheus::Counter& held_back;       // that waited for their tenant's share
   ShedMetrics shed;
 };
 

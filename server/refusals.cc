@@ -7,61 +7,51 @@ namespace farcall {
 namespace {
 
 constexpr std::chrono::seconds kLinePeriod{10};
-
-std::string_view NameOf(Refusals::Reason reason) {
-  switch (reason) {
-    case Refusals::Reason::kWaitedTooLong:
-      return "waited longer than queue-wait-ms for its turn";
-    case Refusals::Reason::kTooManyWaiting:
-      return "too many calls wait";
-    case Refusals::Reason::kTooManyStreams:
-      return "too many streams are open";
-    case Refusals::Reason::kUnreadAnswer:
-      return "the client did not read its answer within send-seconds";
-    case Refusals::Reason::kSilentCall:
-      return "the client sent nothing within first-message-seconds";
-  }
-  return "";
-}
-
-bool IsCutOff(Refusals::Reason reason) {
-  return reason == Refusals::Reason::kUnreadAnswer ||
-         reason == Refusals::Reason::kSilentCall;
-}
+constexpr std::string_view kRefused = "calls refused";
+constexpr std::string_view kCutOff = "calls cut off";
+constexpr std::string_view kHeldBack = "calls held back";
 
 }  // namespace
 
-prometheus::Counter& Refusals::CounterOf(Reason reason) const {
-  switch (reason) {
-    case Reason::kWaitedTooLong:
-      return metrics_.batches.shed.batches_in_flight_max;
-    case Reason::kTooManyWaiting:
-      return metrics_.batches.shed.queue_full;
-    case Reason::kTooManyStreams:
-      return metrics_.batches.shed.streams_max;
-    case Reason::kUnreadAnswer:
-      return metrics_.batches.cut_off_unread;
-    case Reason::kSilentCall:
-      return metrics_.batches.cut_off_silent;
-  }
-  return metrics_.batches.shed.queue_full;
-}
+Refusals::Refusals(Metrics& metrics, Log& log)
+    : log_(log),
+      kinds_{{
+          {.message = kRefused, .reason = "no credentials, or wrong ones"},
+          {.message = kRefused,
+           .reason = "waited longer than queue-wait-ms for its turn",
+           .counter = &metrics.batches.shed.batches_in_flight_max},
+          {.message = kRefused,
+           .reason = "too many calls wait",
+           .counter = &metrics.batches.shed.queue_full},
+          {.message = kRefused,
+           .reason = "too many streams are open",
+           .counter = &metrics.batches.shed.streams_max},
+          {.message = kCutOff,
+           .reason = "the client did not read its answer within send-seconds",
+           .counter = &metrics.batches.cut_off_unread},
+          {.message = kCutOff,
+           .reason = "the client sent nothing within first-message-seconds",
+           .counter = &metrics.batches.cut_off_silent},
+          {.message = kHeldBack,
+           .reason = "the tenant has its share while others are present",
+           .counter = &metrics.batches.held_back},
+      }} {}
 
-void Refusals::Count(Reason reason, std::string_view tenant) {
-  CounterOf(reason).Increment();
-  int64_t calls = 0;
+void Refusals::Count(Reason reason, std::string_view of) {
+  Kind line;
   {
     const std::lock_guard lock(mutex_);
-    Untold& untold = untold_.at(static_cast<size_t>(reason));
-    ++untold.calls;
+    Kind& kind = kinds_.at(static_cast<size_t>(reason));
+    if (kind.counter != nullptr) kind.counter->Increment();
+    ++kind.untold;
     const auto now = Clock::now();
-    if (untold.told && now - untold.last_line < kLinePeriod) return;
-    untold.told = true;
-    untold.last_line = now;
-    calls = std::exchange(untold.calls, 0);
+    if (now < kind.next_line) return;
+    kind.next_line = now + kLinePeriod;
+    line = kind;
+    kind.untold = 0;
   }
-  log_.Warn(IsCutOff(reason) ? "calls cut off" : "calls refused",
-            {{"reason", NameOf(reason)}, {"tenant", tenant}, {"calls", calls}});
+  log_.Warn(line.message,
+            {{"reason", line.reason}, {"last_of", of}, {"calls", line.untold}});
 }
 
 }  // namespace farcall

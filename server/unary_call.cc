@@ -5,13 +5,22 @@
 
 namespace farcall {
 
+Authorizer::Caller CallDesk::Identify(
+    const grpc::ServerContextBase& context) const {
+  Authorizer::Caller caller = authorizer.Identify(CredentialsOf(context));
+  if (!caller.status.ok()) {
+    refusals.Count(Refusals::Reason::kNotIdentified, context.peer());
+  }
+  return caller;
+}
+
 UnaryCall::UnaryCall(const CallDesk& desk, MethodMetrics& method,
                      grpc::CallbackServerContext& context)
     : desk_(desk),
       method_(method),
       context_(context),
       recorder_(method, context, desk.witnesses),
-      caller_(desk.authorizer.Identify(CredentialsOf(context))) {
+      caller_(desk.Identify(context)) {
   if (!caller_.status.ok()) {
     End(caller_.status);
     return;

@@ -30,6 +30,9 @@ struct CallDesk {
   Refusals& refusals;
   RpcRecorder::Witnesses witnesses;
   std::chrono::milliseconds queue_wait;  // of a unary call
+
+  // Who calls. Tells of callers that are nobody.
+  Authorizer::Caller Identify(const grpc::ServerContextBase& context) const;
 };
 
 // Memory of a call beside its messages, as it is counted.

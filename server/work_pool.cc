@@ -14,7 +14,9 @@ constexpr std::chrono::milliseconds kTick{20};
 
 }  // namespace
 
-WorkPool::WorkPool(const WorkQueue::Limits& limits) : queue_(limits) {
+WorkPool::WorkPool(const WorkQueue::Limits& limits,
+                   std::function<void(const std::string& tenant)> on_held_back)
+    : on_held_back_(std::move(on_held_back)), queue_(limits) {
   workers_.reserve(static_cast<size_t>(limits.running_max));
   for (int64_t i = 0; i < limits.running_max; ++i) {
     workers_.emplace_back([this] { WorkOff(); });
@@ -32,11 +34,16 @@ WorkPool::~WorkPool() {
 }
 
 bool WorkPool::Push(WorkQueue::Task& task, WorkQueue::Load load) {
+  const std::string tenant = load.tenant;
+  bool is_held_back = false;
   {
     const std::lock_guard lock(mutex_);
-    if (!queue_.Push(task, std::move(load), Clock::now())) return false;
+    const auto now = Clock::now();
+    if (!queue_.Push(task, std::move(load), now)) return false;
+    is_held_back = queue_.IsHeldBack(task, now);
   }
   may_begin_.notify_one();
+  if (is_held_back && on_held_back_) on_held_back_(tenant);
   return true;
 }
 

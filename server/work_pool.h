@@ -2,7 +2,9 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -14,7 +16,11 @@ namespace farcall {
 // Thread-safe.
 class WorkPool {
  public:
-  explicit WorkPool(const WorkQueue::Limits& limits);
+  // `on_held_back` is told the tenant of each task that waits for its tenant's
+  // share (WorkQueue::IsHeldBack) when it is pushed. It must not block.
+  explicit WorkPool(
+      const WorkQueue::Limits& limits,
+      std::function<void(const std::string& tenant)> on_held_back = {});
   // All tasks must be over.
   ~WorkPool();
   WorkPool(const WorkPool&) = delete;
@@ -35,6 +41,7 @@ class WorkPool {
   void WorkOff();
   void RefuseExpired();
 
+  const std::function<void(const std::string& tenant)> on_held_back_;
   mutable std::mutex mutex_;
   std::condition_variable may_begin_;
   std::condition_variable ends_;

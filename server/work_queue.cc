@@ -162,6 +162,11 @@ bool WorkQueue::MayRun(const Tenant& tenant, const Task& task, int64_t part,
          tenant.running_cost + part <= kSharedRunningCost;
 }
 
+bool WorkQueue::IsHeldBack(const Task& task, Time now) const {
+  const int64_t part = std::min(task.load_.cost, kSharedPartCost);
+  return IsShared(now) && !MayRun(*task.tenant_, task, part, true);
+}
+
 std::pair<WorkQueue::Task*, int64_t> WorkQueue::Next(Time now) {
   if (running_ >= limits_.running_max) return {nullptr, 0};
   const bool shared = IsShared(now);

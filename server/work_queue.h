@@ -92,6 +92,9 @@ class WorkQueue {
   // False if too many with a deadline wait already, of its tenant or of all: it
   // is not taken.
   bool Push(Task& task, Load load, Time now);
+  // Whether `task`, which waits, may not begin because its tenant has its
+  // share, of which there is one only while other tenants are present.
+  bool IsHeldBack(const Task& task, Time now) const;
   // Begins the task whose turn it is, or its next part; with the cost that it
   // may be worked on for. nullptr if none may begin.
   std::pair<Task*, int64_t> Next(Time now);

@@ -253,6 +253,7 @@ class FloodTest(SecurityTest):
         self.assert_victim_is_answered(server)
         self.assertLess(server.status("Threads"), before + 40)
         self.wait_for(server, 'farcall_calls_refused_total{reason="no_credentials"}')
+        self.assertIn("calls refused", server.log())
 
     def test_silent_streams_with_a_token_are_cut_off(self):
         server = self.start("--first-message-seconds=1")
@@ -295,6 +296,8 @@ class FloodTest(SecurityTest):
             over.set()
             for thread in floods:
                 thread.join()
+        self.wait_for(server, "farcall_batches_held_back_total")
+        self.assertIn("calls held back", server.log())
 
     def test_strangers_on_the_admin_port_stop_neither_operators_nor_tenants(self):
         server = self.start()

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <thread>
@@ -11,6 +12,8 @@
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "server/baseline_service.h"
 #include "server/scoring_service.h"
 #include "storage/memory_histogram_store.h"
@@ -130,6 +133,15 @@ uint64_t CallsOf(Server& server, v1::EntityKind kind, const std::string& name) {
   const grpc::Status status =
       server.baselines()->GetBaseline(&context, request, &response);
   return status.ok() ? response.baseline().calls() : 0;
+}
+
+bool SaysWhenToRetry(const grpc::Status& status) {
+  google::rpc::Status details;
+  EXPECT_TRUE(details.ParseFromString(status.error_details()));
+  return std::any_of(details.details().begin(), details.details().end(),
+                     [](const auto& detail) {
+                       return detail.template Is<google::rpc::RetryInfo>();
+                     });
 }
 
 TEST(ScoringService, CountsEveryEventOfManyClientsOnce) {
@@ -253,6 +265,7 @@ TEST(ScoringService, ShedsAUnaryCallWhoseTurnDoesNotCome) {
       server.scoring()->ScoreEvents(&context, Batch(0, 1), &response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_THAT(status.error_message(), HasSubstr("queue-wait-ms"));
+  EXPECT_TRUE(SaysWhenToRetry(status));
   EXPECT_EQ(server.metrics().batches.shed.batches_in_flight_max.Value(), 1);
 }
 
@@ -437,8 +450,9 @@ TEST(ScoringService, RefusesMoreStreamsThanItMayHold) {
   grpc::ClientContext second_context;
   const auto second = stub->StreamScoreEvents(&second_context);
   EXPECT_FALSE(second->Read(&response));
-  EXPECT_EQ(second->Finish().error_code(),
-            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  const grpc::Status status = second->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(SaysWhenToRetry(status));
   first->WritesDone();
   EXPECT_TRUE(first->Finish().ok());
 }

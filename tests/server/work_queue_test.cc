@@ -337,5 +337,17 @@ TEST_F(WorkQueueTest, IsStuckWhileTasksWaitAndNothingMoves) {
   EXPECT_FALSE(queue.IsStuckSince(now_));
 }
 
+TEST_F(WorkQueueTest, HoldsBackWhoHasItsShareWhileOthersArePresent) {
+  WorkQueue queue({});
+  Push(queue, {.tenant = "a", .cost = 500});
+  EXPECT_FALSE(queue.IsHeldBack(Push(queue, {.tenant = "a"}), now_)) << "alone";
+  queue.Next(now_);
+  Task& victim = Push(queue, {.tenant = "b"});
+  EXPECT_FALSE(queue.IsHeldBack(victim, now_));
+  queue.Next(now_);
+  Task& more = Push(queue, {.tenant = "a", .cost = 250});
+  EXPECT_TRUE(queue.IsHeldBack(more, now_));
+}
+
 }  // namespace
 }  // namespace farcall
