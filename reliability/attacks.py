@@ -93,7 +93,7 @@ def complaints_of(seen):
     if during["answered_share"] < ANSWERED_SHARE_MIN:
         yield f"{during['answered_share']:.0%} of the honest calls were answered"
     elif during["p99_ms"] > p99_ms_max:
-        yield f"p99 of the honest calls {during['p99_ms']:.0f} ms, at most {p99_ms_max:.0f} ms"
+        yield f"p99 of the honest calls {during['p99_ms']:.1f} ms, at most {p99_ms_max:.1f} ms"
     if seen["resident_bytes_max"] > RESIDENT_BYTES_MAX:
         yield f"{seen['resident_bytes_max']:,} bytes resident, at most {RESIDENT_BYTES_MAX:,}"
     if not seen["metrics"]:

@@ -49,7 +49,7 @@ class AttacksTest(harness.EndToEndTest):
         for broken, complaint in (
             ({"during": measured(10.0, 0.89)}, "R1: 89% of the honest calls were answered"),
             ({"during": measured(None, 0.0)}, "R1: 0% of the honest calls were answered"),
-            ({"during": measured(51.0)}, "R1: p99 of the honest calls 51 ms, at most 50 ms"),
+            ({"during": measured(51.0)}, "R1: p99 of the honest calls 51.0 ms, at most 50.0 ms"),
             (
                 {"resident_bytes_max": attacks.RESIDENT_BYTES_MAX + 1},
                 "R1: 1,073,741,825 bytes resident, at most 1,073,741,824",
