@@ -153,14 +153,14 @@ class HonestCaller(Caller):
         )  # fmt: skip
 
     def calls(self, begin, end=float("inf")):
-        """The calls that began then and have ended."""
+        """The calls that were under way then and have ended."""
         lines = self.path.read_text().split("\n")[:-1] if self.path.exists() else []
         parts = (line.split() for line in lines)
         calls = [Call(float(began), float(seconds), code) for began, seconds, code in parts]
-        return [call for call in calls if begin <= call.began < end]
+        return [call for call in calls if call.ended > begin and call.began < end]
 
     def during(self, seconds):
-        """All calls that begin from now on for so long."""
+        """All calls that are under way from now on for so long."""
         begin = time.monotonic()
         time.sleep(seconds)
         end = time.monotonic()
@@ -204,7 +204,7 @@ def recovery(caller, seconds_max):
             if call.code != "OK" or call.seconds > seconds_max:
                 in_a_row = []
             if len(in_a_row) == CALLS_OF_RECOVERY:
-                return in_a_row[0].began - end
+                return max(0.0, in_a_row[0].began - end)
         return None
 
     while time.monotonic() < end + RECOVERY_SECONDS_MAX:
