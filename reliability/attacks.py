@@ -6,6 +6,7 @@ and soon after it all is as before. docs/security.md says what meets which attac
 import contextlib
 import dataclasses
 import json
+import os
 import random
 import subprocess
 import sys
@@ -501,8 +502,9 @@ def chosen(text):
             yield dataclasses.replace(flood, attacks=attacks)
 
 
-def run(flood, folder):
-    """(name, what was seen) of each of its attacks."""
+def run(flood, folder, alone):
+    """(name, what was seen) of each of its attacks. `alone` has the calls of the honest
+    caller without an attack, of this run so far; those of this flood are added."""
     target = Target(folder, flood.flags)
     try:
         flood.prepare(target)
@@ -510,16 +512,17 @@ def run(flood, folder):
             harness.wait_until(lambda: honest.calls(0), "the honest caller to begin")
             for name, attack in flood.attacks.items():
                 time.sleep(WARM_UP_SECONDS)
-                yield name, suffer(attack, target, honest)
+                yield name, suffer(attack, target, honest, alone)
     finally:
         target.server.kill()
 
 
-def suffer(attack, target, honest):
+def suffer(attack, target, honest, calls_alone):
     """What was seen of one attack."""
     server = target.server
     off = reflection_answers(server) if REFLECTION_OFF in server.flags else []
-    alone = measured(honest.during(ALONE_SECONDS))
+    calls_alone += honest.during(ALONE_SECONDS)
+    alone = measured(calls_alone)
     if alone["p99_ms"] is None:
         raise RuntimeError(f"the honest caller alone got no answer: {alone}")
     before, threads, log = server.metrics(), server.status("Threads"), server.log()
@@ -527,7 +530,10 @@ def suffer(attack, target, honest):
         watched = ended.enter_context(watch.Watch(server, 0.1))
         attackers = [ended.enter_context(one) for one in attack.attackers(target)]
         time.sleep(RAMP_SECONDS)
+        ours = [one.process.pid for one in (server, honest, *attackers)]
+        other_work = watch.OtherWork([os.getpid(), *ours])
         during = measured(honest.during(attack.seconds))
+        processors_of_others = other_work.processors()
         metrics = told_by_metrics(before, server.metrics())
         health = watch.answers_health(server)
         outcomes = [one.stop() for one in attackers]
@@ -539,6 +545,7 @@ def suffer(attack, target, honest):
         "during": during,
         "recovery_seconds": recovered,
         "resident_bytes_max": watched.resident_bytes_max,
+        "processors_of_others": processors_of_others,
         "threads_before": threads,
         "threads_max": watched.threads_max,
         "metrics": metrics,

@@ -126,7 +126,8 @@ def told_of_flood(seen):
         f" {beside('p50_ms')}; p99 {beside('p99_ms')}; at most"
         f" {mib(seen['resident_bytes_max'])}, {seen['threads_max'] - seen['threads_before']}"
         f" threads more; {'not as before' if after is None else f'as before {after:.1f} s'} after"
-        f" it; told by {', '.join(told_by(seen)) or 'nothing'}"
+        f" it; told by {', '.join(told_by(seen)) or 'nothing'}; other work took"
+        f" {seen['processors_of_others']:.1f} processors"
         + "".join(f"; **does not hold: {one}**" for one in seen["complaints"])
     )
 

@@ -119,9 +119,9 @@ def overloads(options):
 def flooding(options):
     """Attacks, each beside an honest caller of another tenant. All of them are kept, also
     where a bound does not hold: the table says so."""
-    results = {}
+    results, alone = {}, []
     for flood in attacks.chosen(options.floods):
-        for name, seen in attacks.run(flood, scratch("floods")):
+        for name, seen in attacks.run(flood, scratch("floods"), alone):
             say(f"{name}: {report.told_of_flood(seen)}")
             results[name] = seen
     if not options.floods:

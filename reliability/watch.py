@@ -2,6 +2,7 @@
 """Looks at a server while something is done to it."""
 
 import contextlib
+import os
 import pathlib
 import threading
 import time
@@ -11,6 +12,36 @@ import harness
 
 def open_files(pid):
     return len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir()))
+
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def busy_seconds():
+    """Processor time that the whole machine has spent on something."""
+    first = pathlib.Path("/proc/stat").read_text().splitlines()[0]
+    user, nice, system, _idle, _io, interrupts, soft = map(int, first.split()[1:8])
+    return (user + nice + system + interrupts + soft) / TICKS_A_SECOND
+
+
+def processor_seconds(pid):
+    """Processor time that a process has taken."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / TICKS_A_SECOND
+
+
+class OtherWork:
+    """How many processors were busy with other processes than `pids` from its making on."""
+
+    def __init__(self, pids):
+        self.pids = pids
+        self.start, self.others = time.monotonic(), self._others()
+
+    def _others(self):
+        return busy_seconds() - sum(map(processor_seconds, self.pids))
+
+    def processors(self):
+        return (self._others() - self.others) / (time.monotonic() - self.start)
 
 
 class Watch:

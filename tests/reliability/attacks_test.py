@@ -31,6 +31,7 @@ GOOD = {
     "during": measured(50.0, 0.9),
     "recovery_seconds": 9.9,
     "resident_bytes_max": attacks.RESIDENT_BYTES_MAX,
+    "processors_of_others": 0.0,
     "threads_before": 100,
     "threads_max": 103,
     "metrics": {'farcall_calls_refused_total{reason="no_credentials"}': 1.0},
@@ -104,7 +105,7 @@ class AttacksTest(harness.EndToEndTest):
                 short = attacks.Attack(target, attack, seconds=1)
                 folder = self.folder / target
                 folder.mkdir()
-                ((_, seen),) = attacks.run(attacks.Flood({target: short}), folder)
+                ((_, seen),) = attacks.run(attacks.Flood({target: short}), folder, [])
                 for part in ("alone", "during"):
                     self.assertGreater(seen[part]["calls"], 0, seen)
                 (outcome,) = seen["attackers"]
