@@ -89,8 +89,8 @@ const std::string& TenantOfRequest(const Request& request) {
   return request.tenant();
 }
 
-// Of a page, beside that of an event.
-constexpr int64_t kListCost = 100;
+// Of a page: the most that is taken from a turn at once. It may be worth more.
+constexpr int64_t kListCost = WorkQueue::kSharedPartCost;
 
 }  // namespace
 
