@@ -67,24 +67,26 @@ grpc::Status BatchStream::Admit(Batch& batch) {
   // Its token may have been taken back since the last batch.
   const auto caller = parts_.desk.Identify(context_);
   batch.request_bytes = batch.request.Length();
-  grpc::Status allowed = batch.work.Admit(batch.request, parts_.desk.authorizer,
-                                          caller, batch.load);
-  if (allowed.ok() && !open_->MoveTo("tenant " + batch.load.tenant)) {
-    return RefuseStream(batch.load.tenant);
-  }
-  return allowed;
+  return batch.work.Admit(batch.request, parts_.desk.authorizer, caller,
+                          batch.load);
 }
 
 void BatchStream::OnReadDone(bool ok) {
   std::unique_lock lock(mutex_);
-  Batch& batch = *std::exchange(reading_, nullptr);
+  Batch& batch = *reading_;
+  lock.unlock();  // as long as it is there, no other thread touches the batch
+  grpc::Status allowed = ok ? Admit(batch) : grpc::Status::OK;
+  lock.lock();
+  reading_ = nullptr;
   first_message_.reset();
   if (end_.has_value()) return;
   if (!ok) {
     EndWith(context_.IsCancelled() ? grpc::Status::CANCELLED
                                    : grpc::Status::OK);
-  } else if (grpc::Status allowed = Admit(batch); !allowed.ok()) {
+  } else if (!allowed.ok()) {
     EndWith(std::move(allowed));
+  } else if (!open_->MoveTo("tenant " + batch.load.tenant)) {
+    EndWith(RefuseStream(batch.load.tenant));
   } else {
     read_ = &batch;
   }
@@ -136,7 +138,7 @@ void BatchStream::EndWith(grpc::Status status) {
 
 void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
   WorkOnNext();
-  SendNext();
+  const Batch* answered = NextToSend();
   if (!end_.has_value() && !IsAtWork() && parts_.streams.draining()) {
     parts_.metrics.batches.shed.draining.Increment();
     EndWith(Draining());
@@ -144,9 +146,13 @@ void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
   if (!end_.has_value()) {
     ReadNext();
     open_->SetIdle(!IsAtWork());
+  }
+  if (answered != nullptr) {
+    lock.unlock();  // sending takes long, and ends before the stream does
+    StartWrite(&answered->answer);
     return;
   }
-  if (IsAtWork() || finished_) return;
+  if (!end_.has_value() || IsAtWork() || finished_) return;
   finished_ = true;
   open_.reset();  // first: a client may open a new stream at its status
   first_message_.reset();
@@ -163,11 +169,11 @@ void BatchStream::WorkOnNext() {
   parts_.desk.pool.Push(*working_, std::move(working_->load));
 }
 
-void BatchStream::SendNext() {
-  if (sending_ != nullptr || worked_ == nullptr) return;
+const BatchStream::Batch* BatchStream::NextToSend() {
+  if (sending_ != nullptr || worked_ == nullptr) return nullptr;
   sending_ = std::exchange(worked_, nullptr);
   unread_answer_ = parts_.desk.sending.Begin(&context_);
-  StartWrite(&sending_->answer);
+  return sending_;
 }
 
 void BatchStream::ReadNext() {

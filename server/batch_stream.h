@@ -62,7 +62,8 @@ class BatchStream final : public RawService::Call {
   // be gone when this returns.
   void GoOn(std::unique_lock<std::mutex> lock);
   void WorkOnNext();
-  void SendNext();
+  // The batch whose answer is to be sent now, or nullptr.
+  const Batch* NextToSend();
   void ReadNext();
   bool IsAtWork() const {
     return working_ != nullptr || worked_ != nullptr || sending_ != nullptr;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/work_pool.h"
 
-#include <tuple>
 #include <utility>
 
 namespace farcall {
@@ -25,24 +24,24 @@ WorkPool::WorkPool(const WorkQueue::Limits& limits,
 }
 
 WorkPool::~WorkPool() {
-  {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-  }
-  may_begin_.notify_all();
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  for (Idle* idle : idle_) idle->wake.notify_one();
   ends_.notify_all();
 }
 
 bool WorkPool::Push(WorkQueue::Task& task, WorkQueue::Load load) {
   const std::string tenant = load.tenant;
   bool is_held_back = false;
+  Idle* idle = nullptr;
   {
     const std::lock_guard lock(mutex_);
     const auto now = Clock::now();
     if (!queue_.Push(task, std::move(load), now)) return false;
     is_held_back = queue_.IsHeldBack(task, now);
+    idle = TakeIdle();
   }
-  may_begin_.notify_one();
+  WakeUp(idle);
   if (is_held_back && on_held_back_) on_held_back_(tenant);
   return true;
 }
@@ -53,13 +52,25 @@ bool WorkPool::Withdraw(WorkQueue::Task& task) {
 }
 
 void WorkPool::Release(WorkQueue::Task& task) {
-  bool wanted = false;
+  Idle* idle = nullptr;
   {
     const std::lock_guard lock(mutex_);
     queue_.Release(task);
-    wanted = queue_.waiting() > 0;
+    idle = TakeIdle();
   }
-  if (wanted) may_begin_.notify_one();
+  WakeUp(idle);
+}
+
+WorkPool::Idle* WorkPool::TakeIdle() {
+  if (queue_.waiting() == 0 || idle_.empty()) return nullptr;
+  Idle* idle = idle_.back();
+  idle_.pop_back();
+  idle->is_woken = true;
+  return idle;
+}
+
+void WorkPool::WakeUp(Idle* idle) {
+  if (idle != nullptr) idle->wake.notify_one();
 }
 
 int64_t WorkPool::waiting() const {
@@ -73,18 +84,19 @@ bool WorkPool::IsStuckFor(std::chrono::milliseconds patience) const {
 }
 
 void WorkPool::WorkOff() {
+  Idle self;
   std::unique_lock lock(mutex_);
-  while (true) {
-    WorkQueue::Task* task = nullptr;
-    int64_t part = 0;
-    may_begin_.wait(lock, [&] {
-      std::tie(task, part) = queue_.Next(Clock::now());
-      return task != nullptr || ended_;
-    });
-    if (task == nullptr) return;
-    const bool others_wait = queue_.waiting() > 0;
+  while (!ended_) {
+    const auto [task, part] = queue_.Next(Clock::now());
+    if (task == nullptr) {
+      self.is_woken = false;
+      idle_.push_back(&self);
+      self.wake.wait(lock, [&] { return self.is_woken || ended_; });
+      continue;
+    }
+    Idle* idle = TakeIdle();
     lock.unlock();
-    if (others_wait) may_begin_.notify_one();
+    WakeUp(idle);
     const bool more = task->Work(part);
     const int64_t answer_bytes = more ? 0 : task->AnswerBytes();
     lock.lock();
@@ -93,9 +105,9 @@ void WorkPool::WorkOff() {
       continue;
     }
     queue_.FinishAll(*task, answer_bytes, Clock::now());
-    const bool one_may_begin = queue_.waiting() > 0;
+    idle = TakeIdle();
     lock.unlock();
-    if (one_may_begin) may_begin_.notify_one();
+    WakeUp(idle);
     task->Answer();
     lock.lock();
   }
