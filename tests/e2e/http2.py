@@ -5,8 +5,11 @@ import select
 import socket
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-DATA, HEADERS, RESET, SETTINGS_KIND, PING, GOAWAY, CONTINUATION = 0, 1, 3, 4, 6, 7, 9
-END_STREAM, END_HEADERS = 1, 4
+DATA, HEADERS, RESET, SETTINGS_KIND, PING, GOAWAY = 0, 1, 3, 4, 6, 7
+WINDOW_UPDATE, CONTINUATION = 8, 9
+END_STREAM, END_HEADERS, ACK = 1, 4, 1
+INITIAL_WINDOW_SIZE = 4  # among the settings
+WINDOW_BYTES, FRAME_BYTES_MAX = 65535, 16384  # unless the other side says so
 
 
 def frame(kind, flags, stream, payload, length=None):
@@ -101,6 +104,7 @@ class EndedCalls:
 def connect(port, said=PREFACE + SETTINGS):
     """A connection after the client's first words."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     connection.sendall(said)
     return connection
 
@@ -122,3 +126,74 @@ def kinds(got):
         found.append(got[3])
         got = got[9 + int.from_bytes(got[:3], "big") :]
     return found
+
+
+class StreamEnded(ConnectionError):
+    """The other side ended a stream, or closed its connection."""
+
+
+class Streams:
+    """Sends DATA on streams of one connection, within the windows that the other side grants."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.unread = b""
+        self.window, self.initial_window = WINDOW_BYTES, WINDOW_BYTES
+        self.windows = {}  # of open streams
+        self.received = {}  # DATA by stream
+
+    def open(self, stream, headers):
+        self.windows[stream] = self.initial_window
+        self.received[stream] = b""
+        self.connection.sendall(frame(HEADERS, END_HEADERS, stream, headers))
+
+    def send(self, stream, data):
+        """Waits for windows; StreamEnded once the other side has ended the stream."""
+        while data:
+            self.take_frames(wait=False)
+            while stream in self.windows and min(self.window, self.windows[stream]) <= 0:
+                self.take_frames(wait=True)
+            if stream not in self.windows:
+                raise StreamEnded(f"stream {stream}")
+            size = min(self.window, self.windows[stream], FRAME_BYTES_MAX, len(data))
+            self.window -= size
+            self.windows[stream] -= size
+            self.connection.sendall(frame(DATA, 0, stream, data[:size]))
+            data = data[size:]
+
+    def take_frames(self, wait):
+        """Takes what has come; with `wait` something."""
+        while wait or select.select([self.connection], [], [], 0)[0]:
+            got = received(self.connection, 30)
+            if not got:
+                raise StreamEnded("the connection")
+            wait = False
+            self.unread += got
+            while len(self.unread) >= 9:
+                end = 9 + int.from_bytes(self.unread[:3], "big")
+                if len(self.unread) < end:
+                    break
+                kind, flags = self.unread[3:5]
+                stream = int.from_bytes(self.unread[5:9], "big")
+                self._take_frame(kind, flags, stream, self.unread[9:end])
+                self.unread = self.unread[end:]
+
+    def _take_frame(self, kind, flags, stream, payload):
+        if kind == DATA and stream in self.received:
+            self.received[stream] += payload
+        if kind == RESET or (kind in (DATA, HEADERS) and flags & END_STREAM):
+            self.windows.pop(stream, None)
+        elif kind == WINDOW_UPDATE and stream == 0:
+            self.window += int.from_bytes(payload, "big")
+        elif kind == WINDOW_UPDATE and stream in self.windows:
+            self.windows[stream] += int.from_bytes(payload, "big")
+        elif kind == SETTINGS_KIND and not flags & ACK:
+            for at in range(0, len(payload), 6):
+                if int.from_bytes(payload[at : at + 2], "big") == INITIAL_WINDOW_SIZE:
+                    size = int.from_bytes(payload[at + 2 : at + 6], "big")
+                    for one in self.windows:
+                        self.windows[one] += size - self.initial_window
+                    self.initial_window = size
+            self.connection.sendall(frame(SETTINGS_KIND, ACK, 0, b""))
+        elif kind == PING and not flags & ACK:
+            self.connection.sendall(frame(PING, ACK, 0, payload))

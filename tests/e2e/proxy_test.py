@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks on HTTP/2 that gRPC 1.51 does not bound, sent to the front proxy of
-helm/farcall/proxy: a real Envoy before a real server. Beside each of them an honest
+"""Attacks on HTTP/2 and on messages that gRPC 1.51 does not bound, sent to the front proxy
+of helm/farcall/proxy: a real Envoy before a real server. Beside each of them an honest
 caller is answered, and the server's memory stays as it was."""
 
 import contextlib
-import itertools
+import functools
+import json
 import os
 import pathlib
+import queue
 import shutil
 import socket
 import subprocess
@@ -16,21 +18,31 @@ import unittest
 import urllib.request
 
 import events
+import floods
 import grpc
 import harness
 import http2
+import yaml
 from farcall.v1 import admin_service_pb2, admin_service_pb2_grpc, scoring_service_pb2_grpc
 
 ENVOY = shutil.which("envoy") or harness.ROOT / "build/tools/bin/envoy"
 CONFIG = harness.ROOT / "helm/farcall/proxy/envoy.yaml"
-SCORE_EVENTS = "/farcall.v1.ScoringService/ScoreEvents"
 ATTACK_SECONDS = 2
 # More than calls of that time need, sanitizers included; an attack on memory holds 700 MiB
 # and more without a proxy.
 SERVER_BYTES_MORE_MAX = 256 << 20
 PROXY_BYTES_MAX = 512 << 20
-FRAME_BYTES = 16384
-CANCEL = (8).to_bytes(4, "big")
+TOKEN = "0123456789abcdef0123456789abcdef"
+STREAM_SCORE_EVENTS = "/farcall.v1.ScoringService/StreamScoreEvents"
+REQUEST_BYTES_MAX = 1 << 20
+PREFIX_BYTES = 5  # before each message of gRPC
+# Declares 4 GiB and a little less; the most that is sent of it when nobody cuts it off.
+ENDLESS_PREFIX = b"\0\xff\xff\xff\xf0"
+ENDLESS_BYTES_MAX = 256 << 20
+ENDLESS_CALLS = 10
+ENDLESS_BYTES_MORE_MAX = 64 << 20
+PIECE = bytes(65536)
+ONE_EVENT = events.stream_request(events.batch([events.event()]))
 
 
 def resident_bytes(process, what):
@@ -39,104 +51,56 @@ def resident_bytes(process, what):
     return int(line.split()[1]) * 1024
 
 
-# What is sent on one connection after another; each piece is a call of sendall.
+def every(config, name):
+    """Whatever has the name `name` in it, at any depth."""
+    if isinstance(config, dict):
+        yield from [config[name]] if name in config else []
+    if isinstance(config, (dict, list)):
+        for one in config.values() if isinstance(config, dict) else config:
+            yield from every(one, name)
 
 
-def endless_headers():
-    """R4 a: small headers in CONTINUATION frames, and never the last of them."""
-    yield http2.frame(http2.HEADERS, 0, 1, b"")
-    block = b"".join(http2.literal(b"x-%06d" % n, b"v" * 8) for n in range(900))
-    while True:
-        yield http2.frame(http2.CONTINUATION, 0, 1, block[:FRAME_BYTES])
+def framed(message):
+    """As gRPC sends it."""
+    text = message.SerializeToString()
+    return b"\0" + len(text).to_bytes(4, "big") + text
 
 
-def huge_literal():
-    """R4 b: one header that is to have 1 GiB."""
-    yield http2.frame(http2.HEADERS, 0, 1, b"\0" + http2.integer(1 << 30, 7))
-    while True:
-        yield http2.frame(http2.CONTINUATION, 0, 1, b"a" * FRAME_BYTES)
+def whole_messages(received):
+    """How many messages of gRPC have come whole."""
+    count, at = 0, PREFIX_BYTES
+    while at <= len(received):
+        at += int.from_bytes(received[at - 4 : at], "big")
+        count += at <= len(received)
+        at += PREFIX_BYTES
+    return count
 
 
-def bytes_one_by_one():
-    """R4 c: one header of 1 MiB, a byte in each frame."""
-    yield http2.frame(http2.HEADERS, 0, 1, b"\0" + http2.integer(1 << 20, 7))
-    while True:
-        yield http2.frame(http2.CONTINUATION, 0, 1, b"a") * 1000
+def of_bytes(size, message=lambda batch: batch):
+    """`message` of a batch of two events that has `size` bytes."""
 
+    def padded(blanks):
+        return message(events.batch([events.raw(b"{" + b" " * n) for n in (size // 2, blanks)]))
 
-def rapid_resets():
-    """CVE-2023-44487: calls that are reset at once."""
-    headers = http2.request(SCORE_EVENTS)
-    stream = 1
-    while True:
-        calls = b""
-        for _ in range(200):
-            calls += http2.frame(http2.HEADERS, http2.END_HEADERS, stream, headers)
-            calls += http2.frame(http2.RESET, 0, stream, CANCEL)
-            stream += 2
-        yield calls
-
-
-def pings():
-    while True:
-        yield http2.frame(http2.PING, 0, 0, bytes(8)) * 1000
-
-
-def empty_frames():
-    yield http2.silent_streams(SCORE_EVENTS, 1)
-    while True:
-        yield http2.frame(http2.DATA, 0, 1, b"") * 1000
-
-
-def with_header(name, value):
-    """Calls with a header that gRPC 1.51 closes its connection for, or once did."""
-    headers = http2.request(SCORE_EVENTS) + http2.literal(name, value)
-
-    def pieces():
-        for stream in itertools.count(1, 2):
-            time.sleep(0.001)
-            yield http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, headers)
-
-    return pieces
-
-
-def with_trailer(name, value):
-    trailers = http2.literal(name, value)
-
-    def pieces():
-        for stream in itertools.count(1, 2):
-            time.sleep(0.001)
-            yield http2.frame(
-                http2.HEADERS, http2.END_HEADERS, stream, http2.request(SCORE_EVENTS)
-            ) + http2.frame(
-                http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, trailers
-            )
-
-    return pieces
-
-
-def headers_at_the_bound():
-    """8 KiB as HTTP counts them, more as gRPC does."""
-    many = b"".join(http2.literal(b"x-%02d" % n, b"v" * 125) for n in range(55))
-    headers = http2.request(SCORE_EVENTS) + many
-    for stream in itertools.count(1, 2):
-        time.sleep(0.001)
-        yield http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, headers)
+    blanks = size // 2 - 100
+    return padded(blanks + size - padded(blanks).ByteSize())
 
 
 class Caller(threading.Thread):
     """An honest caller: what became of its calls, one after another."""
 
-    def __init__(self, stub):
+    def __init__(self, stub, metadata):
         super().__init__()
-        self.stub, self.ended = stub, threading.Event()
+        self.stub, self.metadata, self.ended = stub, metadata, threading.Event()
         self.answered, self.failed = 0, []
 
     def run(self):
         while not self.ended.is_set():
             try:
                 self.stub.ScoreEvents(
-                    events.batch([events.event()]), timeout=harness.DEADLINE_SECONDS
+                    events.batch([events.event()]),
+                    metadata=self.metadata,
+                    timeout=harness.DEADLINE_SECONDS,
                 )
                 self.answered += 1
             except grpc.RpcError as error:
@@ -148,27 +112,38 @@ class Caller(threading.Thread):
     os.path.exists(ENVOY) or os.environ.get("CI"), "Envoy is not here: scripts/setup.sh test"
 )
 class ProxyTest(harness.EndToEndTest):
+    metadata = ()  # of an honest caller
+
     def setUp(self):
         super().setUp()
-        self.server = self.start_server()
+        self.server = self.start_server(*self.server_flags())
         self.start_proxy()
         self.scoring = scoring_service_pb2_grpc.ScoringServiceStub(self.channel())
 
+    def server_flags(self):
+        return ()
+
+    def change(self, config):
+        """Of the proxy, before it starts."""
+
     def start_proxy(self):
-        text = CONFIG.read_text()
+        config = yaml.safe_load(CONFIG.read_text())
+        self.change(config)
         self.port, self.admin_port, self.stats_port = (harness.free_port() for _ in range(3))
-        for named, ours in (
-            ("50051", self.port), ("9465", self.admin_port), ("9901", self.stats_port),
-            ("50052", self.server.port), ("9466", self.server.admin_port),
-        ):  # fmt: skip
-            self.assertEqual(text.count(f"port_value: {named}}}"), 1)
-            text = text.replace(f"port_value: {named}}}", f"port_value: {ours}}}")
-        config = self.folder / "envoy.yaml"
-        config.write_text(text)
+        ports = {
+            50051: self.port, 9465: self.admin_port, 9901: self.stats_port,
+            50052: self.server.port, 9466: self.server.admin_port,
+        }  # fmt: skip
+        addresses = list(every(config, "socket_address"))
+        self.assertEqual({one["port_value"] for one in addresses}, set(ports))
+        for one in addresses:
+            one["port_value"] = ports[one["port_value"]]
+        path = self.folder / "envoy.yaml"
+        path.write_text(yaml.safe_dump(config))
         self.proxy_log = self.folder / "envoy.log"
         with open(self.proxy_log, "wb") as log:
             self.proxy = subprocess.Popen(
-                [ENVOY, "-c", config, "--disable-hot-restart", "--concurrency", "2"],
+                [ENVOY, "-c", path, "--disable-hot-restart", "--concurrency", "2"],
                 stdout=log, stderr=log, env=harness.ENVIRONMENT,
             )  # fmt: skip
         self.addCleanup(self.proxy.wait)
@@ -185,75 +160,79 @@ class ProxyTest(harness.EndToEndTest):
     def channel(self, port=None):
         return self.server.channel(address=f"127.0.0.1:{port or self.port}")
 
-    def attack(self, pieces):
-        """How often the proxy closed a connection with the attack on it."""
-        closed = 0
-        end = time.monotonic() + ATTACK_SECONDS
-        while time.monotonic() < end:
-            with http2.connect(self.port) as connection:
-                connection.settimeout(1)
-                try:
-                    for piece in pieces():
-                        connection.sendall(piece)
-                        if time.monotonic() > end:
-                            break
-                except OSError:
-                    closed += 1
-        return closed
+    def attack_beside_a_caller(self, pieces):
+        with self.honest_caller():
+            return floods.closed_connections(
+                lambda: http2.connect(self.port), pieces, ATTACK_SECONDS
+            )
 
+    def stat(self, beginning, name):
+        """The sum of counters whose names begin and contain so."""
+        url = f"http://127.0.0.1:{self.stats_port}/stats?filter={name}"
+        with urllib.request.urlopen(url, timeout=harness.DEADLINE_SECONDS) as answer:
+            lines = answer.read().decode().splitlines()
+        return sum(int(line.rpartition(" ")[2]) for line in lines if line.startswith(beginning))
+
+    @contextlib.contextmanager
+    def honest_caller(self, server_bytes_more_max=SERVER_BYTES_MORE_MAX):
+        """Is answered meanwhile, and the processes' memory stays under its bounds."""
+        caller = Caller(self.scoring, self.metadata)
+        self.scoring.ScoreEvents(events.batch([events.event()]), metadata=self.metadata)
+        before = resident_bytes(self.server.process, "VmRSS")
+        caller.start()
+        try:
+            yield
+        finally:
+            caller.ended.set()
+            caller.join()
+        self.assertEqual(caller.failed, [])
+        self.assertGreater(caller.answered, 0)
+        peak = resident_bytes(self.server.process, "VmHWM")
+        self.assertLess(peak - before, server_bytes_more_max)
+        self.assertLess(resident_bytes(self.proxy, "VmHWM"), PROXY_BYTES_MAX)
+
+
+class FloodTest(ProxyTest):
     def assert_harmless(self, pieces):
         """Of an attack that the proxy cuts off."""
         self.assertGreater(self.attack_beside_a_caller(pieces), 0, "the attack went on")
 
-    def attack_beside_a_caller(self, pieces):
-        self.scoring.ScoreEvents(events.batch([events.event()]))
-        before = resident_bytes(self.server.process, "VmRSS")
-        caller = Caller(self.scoring)
-        caller.start()
-        closed = self.attack(pieces)
-        caller.ended.set()
-        caller.join()
-        self.assertEqual(caller.failed, [])
-        self.assertGreater(caller.answered, 0)
-        peak = resident_bytes(self.server.process, "VmHWM")
-        self.assertLess(peak - before, SERVER_BYTES_MORE_MAX)
-        self.assertLess(resident_bytes(self.proxy, "VmHWM"), PROXY_BYTES_MAX)
-        return closed
-
     def test_odd_headers_do_not_close_the_connection_that_callers_share(self):
         for pieces in (
-            with_header(b"x-bin", b"!!!!!"),
-            with_header(b"grpc-timeout", b"soon"),
-            with_header(b"grpc-encoding", b"none"),
-            with_header(b"te", b"none"),
-            with_trailer(b"x-bin", b"!!!!!"),
-            headers_at_the_bound,
+            floods.with_header(b"x-bin", b"!!!!!"),
+            floods.with_header(b"grpc-timeout", b"soon"),
+            floods.with_header(b"grpc-encoding", b"none"),
+            floods.with_header(b"te", b"none"),
+            floods.with_trailer(b"x-bin", b"!!!!!"),
+            floods.headers_at_the_bound,
         ):
             self.attack_beside_a_caller(pieces)
 
     def test_a_block_of_headers_without_end_is_cut_off(self):
-        self.assert_harmless(endless_headers)
-        refused = self.proxy_log.read_text()
-        self.assertIn('"flags":"DPE"', refused)
+        self.assert_harmless(floods.endless_headers)
+        # Envoy writes its lines some time later.
+        harness.wait_until(
+            lambda: '"flags":"DPE"' in self.proxy_log.read_text(), "a line about the refusal"
+        )
 
     def test_a_header_that_is_to_have_a_gibibyte_is_cut_off(self):
-        self.assert_harmless(huge_literal)
+        self.assert_harmless(floods.huge_literal)
 
     def test_a_header_in_frames_of_a_byte_is_cut_off(self):
-        self.assert_harmless(bytes_one_by_one)
+        self.assert_harmless(floods.bytes_one_by_one)
 
     def test_calls_that_are_reset_at_once_are_cut_off(self):
-        self.assert_harmless(rapid_resets)
+        self.assert_harmless(floods.rapid_resets)
 
     def test_pings_without_end_are_cut_off(self):
-        self.assert_harmless(pings)
+        self.assert_harmless(floods.pings)
 
     def test_empty_frames_without_end_are_cut_off(self):
-        self.assert_harmless(empty_frames)
+        self.assert_harmless(floods.empty_frames)
 
     def test_streams_of_who_does_not_acknowledge_the_settings_are_bounded(self):
         with http2.connect(self.port) as connection:
-            connection.sendall(http2.silent_streams(SCORE_EVENTS, 400))
+            connection.sendall(http2.silent_streams(floods.SCORE_EVENTS, 400))
             got = b""
             while http2.kinds(got).count(http2.RESET) < 300:
                 got += http2.received(connection, harness.DEADLINE_SECONDS)
@@ -270,7 +249,7 @@ class ProxyTest(harness.EndToEndTest):
                 with contextlib.suppress(BlockingIOError, ConnectionResetError):
                     closed += one.recv(1) == b""
             refused = harness.wait_until(
-                lambda: self.stat("downstream_global_cx_overflow"), "refusals"
+                lambda: self.stat("listener.", "downstream_global_cx_overflow"), "refusals"
             )
             self.assertGreaterEqual(refused, 100)
             self.scoring.ScoreEvents(events.batch([events.event()]))
@@ -286,11 +265,10 @@ class ProxyTest(harness.EndToEndTest):
             wait_for_ready=True,
         )
 
-    def stat(self, name):
-        url = f"http://127.0.0.1:{self.stats_port}/stats?filter={name}"
-        with urllib.request.urlopen(url, timeout=harness.DEADLINE_SECONDS) as answer:
-            lines = answer.read().decode().splitlines()
-        return sum(int(line.rpartition(" ")[2]) for line in lines if line.startswith("listener."))
+
+class HonestTest(ProxyTest):
+    def server_flags(self):
+        return ("--reflection=true",)
 
     def test_honest_calls_and_streams_pass(self):
         batches = [events.batch([events.event() for _ in range(1000)]) for _ in range(20)]
@@ -298,6 +276,27 @@ class ProxyTest(harness.EndToEndTest):
         self.assertEqual([len(a.batch.results) for a in answers], [1000] * 20)
         large = events.batch([events.raw(b"{" + b" " * 900_000) for _ in range(20)])
         self.assertEqual(len(self.scoring.ScoreEvents(large).results), 20)
+
+    def test_health_can_be_watched(self):
+        watch = self.channel().unary_stream("/grpc.health.v1.Health/Watch")
+        answers = watch(harness.health_request("farcall.v1.ScoringService"))
+        self.assertEqual(next(answers), harness.SERVING)
+        self.server.terminate()
+        self.assertEqual(next(answers), harness.NOT_SERVING)
+
+    def test_reflection_answers_one_question_after_another(self):
+        method = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
+        list_services = b"\x3a\x00"
+        answers = self.channel().stream_stream(method)(iter([list_services] * 100))
+        self.assertEqual([b"farcall.v1.ScoringService" in one for one in answers], [True] * 100)
+
+    def test_the_command_line_scores(self):
+        records = [json.dumps(events.record_fields()) for _ in range(5000)]
+        output = self.run_cli(
+            "score", "-", f"--server=127.0.0.1:{self.port}", "--format=ndjson",
+            stdin="\n".join(records).encode(),
+        )  # fmt: skip
+        self.assertEqual(len(output.splitlines()), 5000)
 
     def test_the_admin_port_passes_health_alone(self):
         health = self.server.health("", f"127.0.0.1:{self.admin_port}")
@@ -310,6 +309,162 @@ class ProxyTest(harness.EndToEndTest):
         # As `helm test` asks whether it answers.
         address = f"--admin-server=127.0.0.1:{self.admin_port}"
         self.run_cli("admin", address, "statistics", code=5)
+
+
+class MessageTest(ProxyTest):
+    """Messages by their declared size. The bound is lower than the default: 1 MiB."""
+
+    metadata = (("authorization", f"Bearer {TOKEN}"),)
+
+    def server_flags(self):
+        tokens, policy = self.folder / "tokens", self.folder / "policy"
+        tokens.write_text(f"pipeline {TOKEN}\n")
+        policy.write_text("token:pipeline score *\n")
+        return (
+            f"--request-bytes-max={REQUEST_BYTES_MAX}",
+            f"--tokens-file={tokens}", f"--policy-file={policy}", "--reflection=true",
+        )  # fmt: skip
+
+    def change(self, config):
+        """As the chart does for the setting request-bytes-max."""
+        for filters in every(config, "http_filters"):
+            by_name = {one["name"]: one["typed_config"] for one in filters}
+            by_name["request_bytes"]["max_request_bytes"] = REQUEST_BYTES_MAX + PREFIX_BYTES
+            by_name["message_bytes"]["filter_context"]["message_bytes_max"] = REQUEST_BYTES_MAX
+
+    def assert_cut_off(self, method, token=None, first=b""):
+        """An endless message after `first`, call after call."""
+        with self.honest_caller(ENDLESS_BYTES_MORE_MAX):
+            for _ in range(ENDLESS_CALLS):
+                with http2.connect(self.port) as connection:
+                    streams = http2.Streams(connection)
+                    streams.open(1, http2.request(method, token))
+                    with self.assertRaises(http2.StreamEnded, msg="the message went on"):
+                        streams.send(1, first)
+                        if first:
+                            self.wait_for_answer(streams)
+                        streams.send(1, ENDLESS_PREFIX)
+                        for _ in range(ENDLESS_BYTES_MAX // len(PIECE)):
+                            streams.send(1, PIECE)
+
+    def wait_for_answer(self, streams):
+        while len(streams.received[1]) < PREFIX_BYTES:
+            streams.take_frames(wait=True)
+
+    def test_an_endless_question_about_health_is_cut_off(self):
+        self.assert_cut_off("/grpc.health.v1.Health/Check")
+        self.assert_cut_off("/grpc.health.v1.Health/Watch")
+
+    def test_an_endless_question_to_reflection_is_cut_off(self):
+        for version in ("v1", "v1alpha"):
+            self.assert_cut_off(f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo")
+
+    def test_an_endless_request_is_cut_off(self):
+        for token in (None, TOKEN):
+            self.assert_cut_off(floods.SCORE_EVENTS, token)
+            self.assert_cut_off("/farcall.v1.BaselineService/GetBaseline", token)
+
+    def test_an_endless_message_of_a_stream_is_cut_off(self):
+        for token in (None, TOKEN):
+            self.assert_cut_off(STREAM_SCORE_EVENTS, token)
+
+    def test_an_endless_message_after_an_honest_batch_is_cut_off(self):
+        self.assert_cut_off(STREAM_SCORE_EVENTS, TOKEN, framed(ONE_EVENT))
+
+    def test_a_request_passes_up_to_the_bound(self):
+        score = functools.partial(self.scoring.ScoreEvents, metadata=self.metadata)
+        self.assertEqual(len(score(of_bytes(REQUEST_BYTES_MAX)).results), 2)
+        with self.assertRaises(grpc.RpcError) as caught:
+            score(of_bytes(REQUEST_BYTES_MAX + 1))
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+        self.assertIn("larger than the front proxy allows", caught.exception.details())
+
+    def test_each_message_of_a_stream_passes_up_to_the_bound(self):
+        largest = of_bytes(REQUEST_BYTES_MAX, events.stream_request)
+        too_large = of_bytes(REQUEST_BYTES_MAX + 1, events.stream_request)
+        answers = self.scoring.StreamScoreEvents(
+            iter([largest] * 4 + [too_large, largest]), metadata=self.metadata
+        )
+        for _ in range(4):
+            self.assertEqual(len(next(answers).batch.results), 2)
+        with self.assertRaises(grpc.RpcError) as caught:
+            next(answers)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+        self.assertEqual(
+            caught.exception.details(),
+            f"message is larger than max ({REQUEST_BYTES_MAX + 1} vs. {REQUEST_BYTES_MAX})",
+        )
+        self.assertIn(caught.exception.details(), self.proxy_log.read_text())
+
+    def test_messages_of_a_stream_pass_however_they_are_cut(self):
+        """Prefixes in pieces, several messages in a piece, empty frames."""
+        count = 5
+        sent = framed(ONE_EVENT) * count
+        for size in (1, 3, 4, 5, 6, 7, len(sent) // count + 2, len(sent)):
+            with self.subTest(size=size), http2.connect(self.port) as connection:
+                streams = http2.Streams(connection)
+                streams.open(1, http2.request(STREAM_SCORE_EVENTS, TOKEN))
+                for at in range(0, len(sent), size):
+                    connection.sendall(http2.frame(http2.DATA, 0, 1, b""))
+                    streams.send(1, sent[at : at + size])
+                while whole_messages(streams.received[1]) < count:
+                    streams.take_frames(wait=True)
+                self.assertIn(1, streams.windows)
+
+    def test_a_prefix_in_pieces_is_bounded_as_well(self):
+        for size in (1, 2, 3, 4):
+            with self.subTest(size=size), http2.connect(self.port) as connection:
+                streams = http2.Streams(connection)
+                streams.open(1, http2.request(STREAM_SCORE_EVENTS, TOKEN))
+                sent = framed(ONE_EVENT) + ENDLESS_PREFIX + PIECE
+                for at in range(0, len(sent) - len(PIECE), size):
+                    streams.send(1, sent[at : at + size])
+                with self.assertRaises(http2.StreamEnded):
+                    while True:
+                        streams.take_frames(wait=True)
+                        streams.send(1, PIECE)
+
+
+class TimeTest(ProxyTest):
+    """The bounds on time, shortened."""
+
+    def change(self, config):
+        for route in every(config, "route"):
+            if "idle_timeout" in route:
+                route |= {"idle_timeout": "1s", "max_stream_duration": {"max_stream_duration": "4s"}}
+
+    def ends(self, call, counter):
+        """Waits until the proxy has ended the call for the reason that it counts there."""
+        with self.assertRaises(grpc.RpcError):
+            list(call)
+        self.assertEqual(self.stat("http.api.", counter), 1)
+
+    def test_a_call_without_a_byte_is_ended(self):
+        watch = self.channel().unary_stream("/grpc.health.v1.Health/Watch")
+        self.ends(watch(harness.health_request("")), "downstream_rq_idle_timeout")
+
+    def test_a_call_that_takes_too_long_in_all_is_ended(self):
+        """A byte comes now and then."""
+        with http2.connect(self.port) as connection:
+            streams = http2.Streams(connection)
+            streams.open(1, http2.request(floods.SCORE_EVENTS))
+            with self.assertRaises(http2.StreamEnded):
+                for byte in b"\0\0\0\x10\0" + bytes(4096):
+                    streams.send(1, bytes([byte]))
+                    time.sleep(0.1)
+        self.assertEqual(self.stat("http.api.", "downstream_rq_max_duration_reached"), 1)
+
+    def test_a_stream_of_batches_outlives_both(self):
+        batches = queue.SimpleQueue()
+        answers = self.scoring.StreamScoreEvents(iter(batches.get, None))
+        batches.put(ONE_EVENT)
+        self.assertEqual(len(next(answers).batch.results), 1)
+        self.test_a_call_without_a_byte_is_ended()
+        self.test_a_call_that_takes_too_long_in_all_is_ended()
+        batches.put(ONE_EVENT)
+        self.assertEqual(len(next(answers).batch.results), 1)
+        batches.put(None)
+        self.assertEqual(list(answers), [])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import socket
 import ssl
 import subprocess
@@ -20,11 +21,16 @@ import monitoring
 sys.path.insert(0, str(monitoring.ROOT / "tests/e2e"))
 
 import authority
+import floods
+import http2
 
 ENVOY = monitoring.tool("envoy")
 PROXY = chart.CHART / "ci/proxy-values.yaml"
 NAME = "release-farcall"
 DEADLINE_SECONDS = 60
+FLOOD_SECONDS = 1
+# Of the container, by default.
+MEMORY_BYTES_MAX = 512 << 20
 
 
 def containers(manifests):
@@ -45,6 +51,15 @@ def admin_routes(files):
     _, admin = json.loads(files["envoy.json"])["static_resources"]["listeners"]
     manager = admin["filter_chains"][0]["filters"][0]["typed_config"]
     return manager["route_config"]["virtual_hosts"][0]["routes"]
+
+
+def request_bounds(files):
+    """In bytes, of both listeners: of a request, and of one message of a stream."""
+    for listener in json.loads(files["envoy.json"])["static_resources"]["listeners"]:
+        manager = listener["filter_chains"][0]["filters"][0]["typed_config"]
+        by_name = {one["name"]: one["typed_config"] for one in manager["http_filters"]}
+        yield by_name["request_bytes"]["max_request_bytes"]
+        yield by_name["message_bytes"]["filter_context"]["message_bytes_max"]
 
 
 def free_port():
@@ -91,6 +106,13 @@ class RenderedTest(unittest.TestCase):
         self.assertNotIn("direct_response", first)
         (first, _) = admin_routes(rendered(values=PROXY, sets=["identity.tokensSecretName="]))
         self.assertEqual(first["direct_response"], {"status": 403})
+
+    def test_requests_have_the_bound_of_the_server(self):
+        settings = (chart.CHART.parents[1] / "docs/configuration.md").read_text()
+        default = int(re.search(r"^\| `request-bytes-max` \| (\d+) ", settings, re.MULTILINE)[1])
+        for sets, bytes_max in (((), default), (("settings.request-bytes-max=1048576",), 1048576)):
+            files = rendered(values=PROXY, sets=sets)
+            self.assertEqual(list(request_bounds(files)), [bytes_max + 5, bytes_max] * 2)
 
     def test_what_does_not_work_with_it_is_refused(self):
         for wrong, said in (
@@ -168,8 +190,9 @@ class RunningTest(unittest.TestCase):
             self.assertLess(time.monotonic(), deadline, f"gave up waiting for {what}: {log}")
             time.sleep(0.05)
 
-    def shake_hands(self, client=None):
-        """The name in the server's certificate, once it has answered over HTTP/2."""
+    @contextlib.contextmanager
+    def connect(self, client=None):
+        """A connection over TLS after the client's first words."""
         context = ssl.create_default_context(cafile=self.authority.certificate)
         context.set_alpn_protocols(["h2"])
         if client:
@@ -177,11 +200,16 @@ class RunningTest(unittest.TestCase):
             context.load_cert_chain(certificate, key)
         with socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE_SECONDS) as plain:
             with context.wrap_socket(plain, server_hostname="farcall") as connection:
-                connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
-                if not connection.recv(9):
-                    raise ConnectionResetError("closed")
-                self.assertEqual(connection.selected_alpn_protocol(), "h2")
-                subject = dict(one[0] for one in connection.getpeercert()["subject"])
+                connection.sendall(http2.PREFACE + http2.SETTINGS)
+                yield connection
+
+    def shake_hands(self, client=None):
+        """The name in the server's certificate, once it has answered over HTTP/2."""
+        with self.connect(client) as connection:
+            if not connection.recv(9):
+                raise ConnectionResetError("closed")
+            self.assertEqual(connection.selected_alpn_protocol(), "h2")
+            subject = dict(one[0] for one in connection.getpeercert()["subject"])
         return subject["commonName"]
 
     def test_it_takes_up_a_certificate_that_is_replaced(self):
@@ -198,6 +226,19 @@ class RunningTest(unittest.TestCase):
         for stranger in (None, other):
             with self.assertRaises((ssl.SSLError, ConnectionError)):
                 self.shake_hands(stranger)
+
+    def test_floods_within_tls_are_cut_off(self):
+        self.start(sets=["tls.clientCertificates=none"])
+        for pieces in (
+            floods.endless_headers, floods.huge_literal, floods.bytes_one_by_one, floods.rapid_resets,
+        ):  # fmt: skip
+            with self.subTest(pieces.__name__):
+                closed = floods.closed_connections(self.connect, pieces, FLOOD_SECONDS)
+                self.assertGreater(closed, 0, "the flood went on")
+                self.assertEqual(self.shake_hands(), "first")
+        status = pathlib.Path(f"/proc/{self.envoy.pid}/status").read_text()
+        peak_kib = int(re.search(r"^VmHWM:\s+(\d+)", status, re.MULTILINE)[1])
+        self.assertLess(peak_kib * 1024, MEMORY_BYTES_MAX)
 
 
 if __name__ == "__main__":
