@@ -30,7 +30,7 @@ NAME = "release-farcall"
 DEADLINE_SECONDS = 60
 FLOOD_SECONDS = 1
 # Of the container, by default.
-MEMORY_BYTES_MAX = 512 << 20
+MEMORY_BYTES_MAX = 1 << 30
 
 
 def containers(manifests):
