@@ -31,7 +31,7 @@ BatchStream::BatchStream(const ScoringService::Parts& parts,
     : parts_(parts),
       context_(context),
       recorder_(method(), context, parts.desk.witnesses),
-      batches_{{Batch(*this), Batch(*this)}} {
+      batches_{{Batch(*this), Batch(*this), Batch(*this)}} {
   std::unique_lock lock(mutex_);
   // Batches name their tenants; here it is asked whether the caller is anybody.
   const auto caller = parts_.desk.Identify(context_);
@@ -163,7 +163,7 @@ void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
 }
 
 void BatchStream::WorkOnNext() {
-  if (working_ != nullptr || read_ == nullptr) return;
+  if (working_ != nullptr || worked_ != nullptr || read_ == nullptr) return;
   working_ = std::exchange(read_, nullptr);
   // Without a deadline.
   parts_.desk.pool.Push(*working_, std::move(working_->load));

@@ -13,9 +13,9 @@
 namespace farcall {
 
 // A stream of batches: reads them, has each worked on when its turn comes, and
-// answers them in their order. It reads the next batch while one is worked on,
-// so that a worker finds it there; never more than two are in memory. Deletes
-// itself.
+// answers them in their order. While an answer is sent the next batch is worked
+// on, and the one after it is read; never more than three are in memory.
+// Deletes itself.
 class BatchStream final : public RawService::Call {
  public:
   // All must outlive the stream.
@@ -78,8 +78,9 @@ class BatchStream final : public RawService::Call {
   std::unique_ptr<CallDeadlines::Step> unread_answer_{};
 
   std::mutex mutex_;
-  // Guarded by mutex_. Each batch is in one of these places, or free.
-  std::array<Batch, 2> batches_;
+  // Guarded by mutex_. Each batch is in one of these places, or free. While an
+  // answer waits to be sent no other batch is worked on.
+  std::array<Batch, 3> batches_;
   Batch* reading_ = nullptr;
   Batch* read_ = nullptr;     // waits until the one before it is worked
   Batch* working_ = nullptr;  // of the pool
