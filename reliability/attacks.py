@@ -52,6 +52,7 @@ TELLING = (
     "farcall_calls_refused_total",
     "farcall_calls_cut_off_total",
     "farcall_batches_shed_total",
+    "farcall_batches_held_back_total",
     "grpc_server_handled_total",
 )
 IN_FLIGHT = "farcall_batches_in_flight"
