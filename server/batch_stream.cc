@@ -137,8 +137,8 @@ void BatchStream::EndWith(grpc::Status status) {
 }
 
 void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
-  WorkOnNext();
   const Batch* answered = NextToSend();
+  WorkOnNext();
   if (!end_.has_value() && !IsAtWork() && parts_.streams.draining()) {
     parts_.metrics.batches.shed.draining.Increment();
     EndWith(Draining());
