@@ -118,7 +118,7 @@ TEST(Settings, BytesAreAlsoToldInLargerUnits) {
   const Setting& setting = *FindSetting("request-bytes-max");
   EXPECT_EQ(AllowedValues(setting),
             "65536 (64 KiB) to 1073741824 (1 GiB) bytes");
-  EXPECT_EQ(ReadableValueOf(setting, Config{}), "67108864 (64 MiB)");
+  EXPECT_EQ(ReadableValueOf(setting, Config{}), "16777216 (16 MiB)");
 }
 
 TEST(Settings, EnvironmentNameIsInCapitals) {
