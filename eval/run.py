@@ -15,6 +15,7 @@ python3-matplotlib.
   eval/run.py --streams=none --checks=hires_near,hires_far      these checks, seconds
   eval/run.py --report-only                   draws the report again
   eval/run.py --set-aside                     also the seed kept for the end
+  eval/run.py --reality --help                streams with the structure of real trails
 
 Written: build/eval/results.json, and the report with its plots: to
 docs/evaluation.md after a run of all default streams, seeds and checks, else to
@@ -43,6 +44,7 @@ import report
 import server
 import streams
 import tables
+from reality import run as reality
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEEDS = (1, 2, 3)
@@ -424,6 +426,8 @@ def run_checks(options, repeated, progress):
 
 
 def main():
+    if "--reality" in sys.argv:
+        return reality.main([flag for flag in sys.argv[1:] if flag != "--reality"])
     options = parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     file = options.work / "results.json"

@@ -42,7 +42,7 @@ class ConsoleSession:
         calls = self._load(at, page, activity, error_chance)
         rng = self._rng
         if clicks is None:
-            clicks = min(8, int(rng.expovariate(1 / 1.8)))
+            clicks = min(6, int(rng.expovariate(1 / 1.3)))
         for _ in range(clicks):
             at = calls[-1].at + rng.uniform(3, 45)
             chosen = self._clicked(page)
@@ -53,10 +53,10 @@ class ConsoleSession:
         rng = self._rng
         commands = []
         for command, each in page.always:
-            commands += [command] * (rng.randint(1, 3) if each else 1)
+            commands += [command] * (rng.randint(1, 5) if each else 1)
         for command, each in page.often:
             if rng.random() < OFTEN_CHANCE:
-                commands += [command] * (rng.randint(1, 4) if each else 1)
+                commands += [command] * (rng.randint(2, 7) if each else 1)
         if page.everywhere:
             return self._everywhere(at, commands, activity)
         return self._burst(at, commands, 1.4, activity, error_chance)
@@ -70,14 +70,18 @@ class ConsoleSession:
         return sorted(calls, key=lambda call: call.at)
 
     def _clicked(self, page):
-        """One command, with the one beside it that the console always asks with it."""
+        """A part of the page again, or one thing on it with what goes with it."""
         rng = self._rng
+        shown = [command for command, _ in page.always]
         if page.changes and rng.random() < 0.12:
-            return [rng.choice(page.changes)[0], page.always[0][0]]
-        if not page.clicks:
-            return [page.always[0][0]]
+            return [rng.choice(page.changes)[0], *shown[:3]]
+        if not page.clicks or rng.random() < 0.35:
+            return shown[: rng.randint(2, 8)]
         first = min(int(rng.expovariate(0.8)), len(page.clicks) - 1)
-        return [command for command, _ in page.clicks[first : first + 2]]
+        asked = page.clicks[first : first + 3]
+        return [
+            command for command, each in asked for _ in range(4 if each else 2)
+        ]
 
     def _burst(self, at, commands, seconds, activity, error_chance):
         rng = self._rng

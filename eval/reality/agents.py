@@ -18,6 +18,9 @@ _BACK_ENDS = {
     "aws-sdk-go/1.44.298 (go1.20; linux; amd64)": ("eks", "resource-explorer-2"),
     "aws-sdk-java/2.29.1 md/io#async lang/java#17 md/AmazonLambda": ("lambda",),
     "aws-sdk-js/3.700.0 os/linux lang/js md/nodejs#20": ("uxc", "bedrock", "securityhub", "inspector2"),
+    "aws-internal/3 aws-sdk-java/1.12.767 Linux/5.10 AmazonEC2": ("autoscaling", "elasticloadbalancing", "dlm"),
+    "monitoring.amazonaws.com": ("cloudwatch", "oam", "applicationinsights"),
+    "AWSResourceGroups/1.0 tag-editor": ("tag", "compute-optimizer", "access-analyzer"),
     "cloudfront-console/2024 aws-sdk-java/1.12": ("cloudfront", "route53domains"),
 }  # fmt: skip
 BACK_END_OF = {

@@ -108,7 +108,7 @@ def person(rng, number, kind, country, office, accounts, region):
             else rng.sample(accounts, 1)
         ),
         region=region,
-        home=line(rng, networks.ACCESS, country, rng.choice((1, 4, 15, 60))),
+        home=line(rng, networks.ACCESS, country, rng.choice((1, 2, 7, 30))),
         mobile=line(rng, networks.MOBILE, country, 1),
         office=office,
         pages=[*first, pages.PAGES["home"]],

@@ -45,7 +45,7 @@ _SPECS = {
     "20-warm": (20, 30, 30, 1),
     "20-cold": (20, 0, 30, 1),
     "450-warm": (450, 30, 7, 4),
-    "450-cold": (450, 0, 7, 4),
+    "450-cold": (450, 0, 14, 4),
 }
 NAMES = tuple(_SPECS)
 SEEDS = (11, 12, 13)  # to be tuned on
@@ -120,7 +120,7 @@ def write(spec, output):
                 label = call.source.label
                 number = numbers.setdefault(label, len(numbers))
                 labels.write(f"{event_id}\t{number}\n")
-                lines.append((call.at, call.source.account, call.region, _line(event_id, call)))
+                lines.append((call.at, call.source.account, call.region, line_of(event_id, call)))
             events += len(lines)
             delivered.add(lines)
             if calls:
@@ -143,7 +143,7 @@ def write(spec, output):
     return facts
 
 
-def _line(event_id, call):
+def line_of(event_id, call):
     return record.line(
         event_id, int(call.at), call.source, call.command, call.region, call.error
     )

@@ -13,7 +13,14 @@ from reality import toolkits
 
 DAY = 86400
 HOUR = 3600
-CLIENTS = {"console": 25, "command line": 25, "script": 25, "attack tool": 25}
+CLIENTS = {
+    "console": (18, "page after page of the console, some of it denied"),
+    "command line": (18, "typed commands, some of them denied"),
+    "script": (18, "a program that looks around and takes, within a minute or two"),
+    "attack tool": (16, "an enumeration of the account, then what it came for"),
+    "brief": (16, "a handful of calls, to see what the key is worth"),
+    "careful": (14, "the victim's own commands by the victim's program, and two others"),
+}
 ROUTES = {
     "foreign": "an access provider of a country where nobody of the organisation has been",
     "colleague": "an access provider of a colleague's country that is not the victim's",
@@ -91,7 +98,7 @@ def _address(rng, organisation, route, home, visited):
 
 def _theft(rng, organisation, name, victim, day, days):
     machine = isinstance(victim, machines.Machine)
-    shares = {c: s for c, s in CLIENTS.items() if not (machine and c == "console")}
+    shares = {c: s for c, (s, _) in CLIENTS.items() if not (machine and c == "console")}
     client = rng.choices(list(shares), shares.values())[0]
     route = rng.choices(list(ROUTE_SHARES), ROUTE_SHARES.values())[0]
     home = "DE" if machine else victim.country
@@ -137,6 +144,20 @@ def _raid(rng, theft, at):
         return calls
     look = rng.sample(toolkits.LOOK, rng.randint(4, 12))
     goal = toolkits.GOALS[theft.goal]
+    if theft.client == "careful":
+        calls = []
+        for command in [*_own_commands(rng, victim, machine), *goal[-2:]]:
+            calls.append(
+                activities.Call(at, made_by(_own_agent(victim, machine)), command, victim.region, "")
+            )
+            at += rng.lognormvariate(3.5, 1)
+        return calls
+    if theft.client == "brief":
+        commands = ["sts:GetCallerIdentity", *look[: rng.randint(1, 3)], goal[0]]
+        source = made_by(rng.choice(agents.ATTACK_TOOLS))
+        return activities.script(
+            rng, at, source, victim.region, commands, len(commands), 0.1
+        )
     if theft.client == "command line":
         calls = []
         agent = rng.choice((*agents.COMMAND_LINES, agents.ATTACK_TOOLS[3]))
@@ -161,3 +182,23 @@ def _raid(rng, theft, at):
     calls = activities.scan(rng, at, source, rng.uniform(0.2, 0.6), 0.3)
     at = calls[-1].at + rng.uniform(20, 600)
     return calls + activities.script(rng, at, source, victim.region, goal, 2 * len(goal), 0.5)
+
+
+def _own_commands(rng, victim, machine):
+    if machine:
+        known = victim.commands or toolkits.DEPLOYMENT
+    elif _by_console(victim):
+        known = [command for page in victim.pages[:3] for command, _ in page.always]
+    else:
+        known = toolkits.COMMAND_LINE[victim.job]
+    return rng.sample(list(known), min(len(known), rng.randint(3, 12)))
+
+
+def _own_agent(victim, machine):
+    if machine:
+        return agents.GO if victim.kind == "CI runner" else agents.BOTO[0]
+    return victim.browser if _by_console(victim) else victim.command_line
+
+
+def _by_console(victim):
+    return victim.kind not in ("devops", "analyst")

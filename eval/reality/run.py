@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measures Farcall on made-up organisations with the structure of real trails.
+
+For each stream and seed: makes the records (eval/reality/stream.py), starts the real
+farcalld on an empty store, sends it the records in the order of delivery, joins its
+answers with the labels, and measures alerts (eval/reality/alerts.py).
+
+  eval/run.py --reality                                      all streams and seeds
+  eval/run.py --reality --streams=20-warm --seeds=11         half a minute
+  eval/run.py --reality --set=--detectors-off=recent_evidence    with other settings
+  eval/run.py --reality --report-only                        draws the report again
+  eval/run.py --reality --set-aside                          the seeds kept for the end
+
+Written: build/eval/reality.json, and the report with its plots: to
+docs/evaluation_reality.md after a run of all streams with the default seeds and
+settings, else to build/eval/evaluation_reality.md.
+"""
+
+import argparse
+import json
+import pathlib
+import shutil
+import sys
+import time
+
+from reality import evaluation
+from reality import report
+from reality import stream
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+ONE_SEED_ONLY = ("450-warm", "450-cold")  # they take minutes each
+
+
+def _names(text):
+    return tuple(text.split(","))
+
+
+def _numbers(text):
+    return tuple(int(number) for number in text.split(","))
+
+
+def parse_args(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="run.py --reality",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--streams",
+        type=_names,
+        default=stream.NAMES,
+        metavar="NAMES",
+        help=f"of {', '.join(stream.NAMES)}; default all",
+    )
+    parser.add_argument(
+        "--seeds",
+        type=_numbers,
+        default=stream.SEEDS,
+        metavar="NUMBERS",
+        help="default %(default)s; of 450 people the first alone",
+    )
+    parser.add_argument(
+        "--set-aside",
+        action="store_true",
+        help=f"the seeds {stream.SEEDS_SET_ASIDE} in their place: only at the very end",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="--SETTING=VALUE",
+        help="a setting of farcalld other than its default; may be repeated",
+    )
+    parser.add_argument("--report-only", action="store_true", help="no run")
+    parser.add_argument("--report", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--keep-streams", action="store_true")
+    parser.add_argument(
+        "--binaries",
+        type=pathlib.Path,
+        default=ROOT / "build/release/bin",
+        metavar="DIR",
+    )
+    parser.add_argument(
+        "--geoip-db",
+        type=pathlib.Path,
+        default=ROOT / "build/geoip/country.mmdb",
+        metavar="FILE",
+    )
+    parser.add_argument(
+        "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
+    )
+    options = parser.parse_args(arguments)
+    unknown = set(options.streams) - set(stream.NAMES)
+    if unknown:
+        parser.error(f"--streams: there is no {', '.join(sorted(unknown))}")
+    if set(options.seeds) & set(stream.SEEDS_SET_ASIDE):
+        parser.error(f"--seeds: {stream.SEEDS_SET_ASIDE} are set aside; see --set-aside")
+    if options.set_aside:
+        options.seeds = stream.SEEDS_SET_ASIDE
+    for file in (options.binaries / "farcalld", options.geoip_db):
+        if not options.report_only and not file.exists():
+            parser.error(f"{file} is not there: run `make build` first")
+    return options
+
+
+def specs(options):
+    return [
+        stream.spec_of(name, seed)
+        for name in options.streams
+        for seed in options.seeds[: 1 if name in ONE_SEED_ONLY else None]
+    ]
+
+
+def run(options):
+    start = time.monotonic()
+    results = {"settings": options.set, "streams": {}}
+    for spec in specs(options):
+        label = f"{spec.name}-{spec.seed}"
+        folder = options.work / f"reality-{label}"
+
+        def progress(text, label=label):
+            seconds = time.monotonic() - start
+            print(f"{seconds:5.0f} s  {label}  {text}", file=sys.stderr)
+
+        try:
+            results["streams"][label] = evaluation.evaluate(
+                folder, spec, options.binaries, options.geoip_db, options.set, progress
+            )
+        finally:
+            if not options.keep_streams:
+                shutil.rmtree(folder, ignore_errors=True)
+    return results
+
+
+def main(arguments=None):
+    options = parse_args(arguments)
+    options.work.mkdir(parents=True, exist_ok=True)
+    file = options.work / "reality.json"
+    if options.report_only:
+        results = json.loads(file.read_text())
+    else:
+        results = run(options)
+        results["whole"] = (
+            options.streams == stream.NAMES
+            and options.seeds == stream.SEEDS
+            and not options.set
+        )
+        file.write_text(json.dumps(results) + "\n")
+    target = options.report
+    if target is None:
+        folder = ROOT / "docs" if results["whole"] else options.work
+        target = folder / "evaluation_reality.md"
+    report.write(results, target)
+    print("\n".join(report.headline(report.by_stream(results))))
+    print(f"\n{target}\n{file}")
+    return 0
