@@ -30,6 +30,7 @@ fuzz: ## Make up broken inputs for all that reads any, FUZZ_SECONDS (60) for eac
 eval: build ## Measure how well stolen credentials are found, beside simpler detectors (some minutes)
 	@scripts/setup.sh eval
 	@eval/run.py
+	@eval/run.py --reality
 
 bench: ## Measure how fast Farcall is, beside a bare echo and Redis (about half an hour)
 	@scripts/setup.sh bench

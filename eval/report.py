@@ -28,6 +28,9 @@ def _markdown(results, groups, folder):
         "How well Farcall finds stolen credentials on made-up organisations, beside simpler detectors "
         "that see the same events. `make eval` runs all of it again and writes this page.",
         "",
+        "In these streams calls come singly. In real trails they come in bursts, and the figures are much worse: "
+        "[Evaluation on streams with the structure of real trails](evaluation_reality.md).",
+        "",
         "## What is measured",
         "",
         "| stream | seeds | events | events a day | days to learn + to be judged by | thefts | days with one |",

@@ -79,9 +79,7 @@ class ConsoleSession:
             return shown[: rng.randint(2, 8)]
         first = min(int(rng.expovariate(0.8)), len(page.clicks) - 1)
         asked = page.clicks[first : first + 3]
-        return [
-            command for command, each in asked for _ in range(4 if each else 2)
-        ]
+        return [command for command, each in asked for _ in range(4 if each else 2)]
 
     def _burst(self, at, commands, seconds, activity, error_chance):
         rng = self._rng
@@ -179,9 +177,7 @@ def scan(rng, at, source, share=1.0, error_chance=0.08):
         if rng.random() >= share:
             continue
         service = command.partition(":")[0]
-        everywhere = (
-            service in record.GLOBAL_SERVICES or command.find("Bucket") > 0
-        )
+        everywhere = service in record.GLOBAL_SERVICES or command.find("Bucket") > 0
         denied = rng.random() < error_chance
         for region in regions[:1] if everywhere else regions:
             for _ in range(rng.choice((1, 1, 2, 4))):

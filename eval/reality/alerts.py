@@ -162,7 +162,9 @@ def _reliability(alerts):
     bins = []
     for low, high in zip(RELIABILITY_EDGES, RELIABILITY_EDGES[1:]):
         last = high == RELIABILITY_EDGES[-1]
-        inside = [a for a in alerts if low <= a.score < high or last and a.score == high]
+        inside = [
+            a for a in alerts if low <= a.score < high or last and a.score == high
+        ]
         bins.append({"from": low, "to": high, **_counts(inside)})
     return bins
 
@@ -185,7 +187,10 @@ def _curve(scores, truths):
     precision, recall = measures.precision_recall(scores, truths)
     points, index = [], 0
     for step in range(CURVE_POINTS):
-        while index < len(recall) - 1 and recall[index] < step / (CURVE_POINTS - 1) - 1e-12:
+        while (
+            index < len(recall) - 1
+            and recall[index] < step / (CURVE_POINTS - 1) - 1e-12
+        ):
             index += 1
         points.append(round(float(precision[index]), 4))
     return points

@@ -49,7 +49,9 @@ def calls_of(rng, incident):
 def _error_storm(rng, machine, at):
     address = rng.choice(machine.addresses)
     made_by = machine.source(at, address, agents.BOTO[0], "error storm", "own cloud")
-    code = rng.choice(("AccessDenied", "ThrottlingException", "ResourceNotFoundException"))
+    code = rng.choice(
+        ("AccessDenied", "ThrottlingException", "ResourceNotFoundException")
+    )
     calls = []
     end = at + rng.uniform(0.3, 1.5) * HOUR
     while at < end:
@@ -76,9 +78,7 @@ def _response(rng, person, incident):
         made_by = people.source(
             person, at, account, address, person.command_line, "incident", where
         )
-        commands = sorted(
-            {c for c, _ in rng.choice(list(pages.PAGES.values())).always}
-        )
+        commands = sorted({c for c, _ in rng.choice(list(pages.PAGES.values())).always})
         calls += activities.command_line(
             rng, at, made_by, person.region, commands, rng.randint(3, 10), 0.2
         )

@@ -80,7 +80,9 @@ def instance_role(rng, number, account, region):
         "instance role",
         account,
         region,
-        addresses=[networks.address(rng, amazon, "DE") for _ in range(rng.randint(1, 4))],
+        addresses=[
+            networks.address(rng, amazon, "DE") for _ in range(rng.randint(1, 4))
+        ],
         commands=tuple(rng.sample(commands, rng.randint(2, 4))),
         runs_a_day=rng.choice((6, 12, 24)),
     )
@@ -145,7 +147,9 @@ def _ci(rng, machine, at):
         def source_of(service):
             if service not in known:
                 agent = agents.TERRAFORM[0].format(service)
-                known[service] = machine.source(at, address, agent, "Terraform", "CI cloud")
+                known[service] = machine.source(
+                    at, address, agent, "Terraform", "CI cloud"
+                )
             return known[service]
 
         changed = rng.sample(machine.stack, rng.choice((0, 1)))
@@ -155,7 +159,9 @@ def _ci(rng, machine, at):
     made_by = machine.source(at, address, agents.GO, "deployment", "CI cloud")
     calls = []
     if work < 0.7:
-        calls = activities.push(rng, at, made_by, _forwarded(machine, at), machine.region)
+        calls = activities.push(
+            rng, at, made_by, _forwarded(machine, at), machine.region
+        )
         at = calls[-1].at + 5
     return calls + activities.script(
         rng, at, made_by, machine.region, toolkits.DEPLOYMENT, rng.randint(7, 25), 2
@@ -177,7 +183,9 @@ def _instance(rng, machine, at):
     address = rng.choice(machine.addresses)
     made_by = machine.source(at, address, agents.BOTO[0], "worker", "own cloud")
     count = rng.randint(2, 7)
-    return activities.script(rng, at, made_by, machine.region, machine.commands, count, 3)
+    return activities.script(
+        rng, at, made_by, machine.region, machine.commands, count, 3
+    )
 
 
 def _scan(rng, machine, at):

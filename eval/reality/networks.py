@@ -97,7 +97,7 @@ Globe | PH 49.144.
 """
 _CLOUD = """
 Amazon | DE 3.120. 18.184. 52.28. | US 3.208. 52.0. 54.80. 34.208. 52.32. | IE 34.240. 52.16. 54.72. | SG 18.138. 13.228.
-Microsoft | US 13.64. 52.224. 20.42.0. 20.44.94. | NL 20.103. 13.80. | IE 13.69.128. 13.69.204. 40.85.24. | GB 51.140. | CA 40.85.192. 40.85.216. | SE 20.91. | SG 20.43.128. 20.44.192. | JP 20.43.64. 20.44.144. | AU 20.53.136. | IN 20.192.108. | BR 191.232.
+Microsoft | US 13.64. 52.224. 20.42.0. 20.44.94. | NL 20.103. 13.80. | IE 13.69.128. 13.69.204. 40.85.24. | GB 51.140. | CA 40.85.192. 40.85.216. | SE 20.91. | SG 20.43.128. 20.44.192. | JP 20.43.64. 20.44.144. | AU 20.53.136. | IN 20.192.108. | BR 191.232.64. 191.232.128.
 Google | US 34.72. 35.192. | NL 34.90.
 """
 _HOSTING = """
@@ -170,7 +170,9 @@ def of_kind(kind, country):
 
 
 def countries(kind):
-    return sorted({country for o in OPERATORS if o.kind == kind for country in o.ranges})
+    return sorted(
+        {country for o in OPERATORS if o.kind == kind for country in o.ranges}
+    )
 
 
 def address(rng, operator, country):

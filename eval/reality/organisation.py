@@ -37,7 +37,9 @@ class Organisation:
     def __init__(self, rng, size, days):
         made = SIZES[size]
         self.days = days
-        self.accounts = [f"{rng.randrange(10**11, 10**12)}" for _ in range(made.accounts)]
+        self.accounts = [
+            f"{rng.randrange(10**11, 10**12)}" for _ in range(made.accounts)
+        ]
         offices = {
             country: people.line(rng, networks.ACCESS, country, None)
             for country, count in HOMES[size].items()
@@ -71,9 +73,7 @@ class Organisation:
             office = offices.get(country) if rng.random() < 0.8 else None
             region = MAIN_REGIONS.get(country, "eu-central-1")
             made.append(
-                people.person(
-                    rng, number, kind, country, office, self.accounts, region
-                )
+                people.person(rng, number, kind, country, office, self.accounts, region)
             )
             if rng.random() < HIRED_SHARE:
                 made[-1].first_day = rng.randrange(2, self.days - 2)
@@ -97,7 +97,9 @@ class Organisation:
             return rng.choice(self.accounts), "eu-central-1"
 
         found = [machines.ci_runner(rng, n, *account()) for n in range(made.ci_runners)]
-        found += [machines.instance_role(rng, n, *account()) for n in range(made.instances)]
+        found += [
+            machines.instance_role(rng, n, *account()) for n in range(made.instances)
+        ]
         found += [machines.scanner(rng, n, *account()) for n in range(made.scanners)]
         for own in self.accounts:
             for service in rng.sample(sorted(machines.SERVICE_LINKED), 3):

@@ -259,7 +259,9 @@ def _terminal(rng, person, at, account, address, where):
 
         if rng.random() < 0.08:
             person.stack.append(rng.choice(list(toolkits.RESOURCES)))
-        changed = rng.sample(person.stack, min(len(person.stack), rng.choice((0, 1, 2))))
+        changed = rng.sample(
+            person.stack, min(len(person.stack), rng.choice((0, 1, 2)))
+        )
         return activities.terraform(
             rng, at, source_of, person.region, person.stack, changed
         )
@@ -298,7 +300,12 @@ def _cloudshell(rng, person, at, account):
     start = [
         activities.Call(at + n * 0.4, made_by, f"cloudshell:{name}", person.region, "")
         for n, name in enumerate(
-            ("CreateEnvironment", "GetEnvironmentStatus", "CreateSession", "PutCredentials")
+            (
+                "CreateEnvironment",
+                "GetEnvironmentStatus",
+                "CreateSession",
+                "PutCredentials",
+            )
         )
     ]
     return start + activities.command_line(

@@ -117,7 +117,10 @@ def _periods(groups):
 
 def _false_by(groups, what):
     names = {
-        name: sum(mean(members, "false_by", what, name, "HIGH") or 0 for members in groups.values())
+        name: sum(
+            mean(members, "false_by", what, name, "HIGH") or 0
+            for members in groups.values()
+        )
         for group in groups.values()
         for member in group
         for name in member["false_by"][what]
@@ -141,7 +144,11 @@ def _thefts_by(groups, what):
     for name in names:
         cells = [name]
         for members in groups.values():
-            parts = [m["thefts_by"][what][name] for m in members if name in m["thefts_by"][what]]
+            parts = [
+                m["thefts_by"][what][name]
+                for m in members
+                if name in m["thefts_by"][what]
+            ]
             count = sum(part["thefts"] for part in parts)
             if not count:
                 cells.append("–")
@@ -222,7 +229,13 @@ def _lines(results, groups, folder):
         "What they were, by the best event of the alert: HIGH or more a day, in brackets CRITICAL.",
         "",
     ]
-    for what in ("what was done", "place", "kind of life", "heaviest detector", "state"):
+    for what in (
+        "what was done",
+        "place",
+        "kind of life",
+        "heaviest detector",
+        "state",
+    ):
         lines += [*_false_by(groups, what), ""]
     lines += [
         "## Thefts",

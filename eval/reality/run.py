@@ -94,7 +94,9 @@ def parse_args(arguments=None):
     if unknown:
         parser.error(f"--streams: there is no {', '.join(sorted(unknown))}")
     if set(options.seeds) & set(stream.SEEDS_SET_ASIDE):
-        parser.error(f"--seeds: {stream.SEEDS_SET_ASIDE} are set aside; see --set-aside")
+        parser.error(
+            f"--seeds: {stream.SEEDS_SET_ASIDE} are set aside; see --set-aside"
+        )
     if options.set_aside:
         options.seeds = stream.SEEDS_SET_ASIDE
     for file in (options.binaries / "farcalld", options.geoip_db):

@@ -106,13 +106,15 @@ def write(spec, output):
     stream = Stream(spec)
     output.mkdir(parents=True, exist_ok=True)
     ids = random.Random(f"reality ids/{spec.name}/{spec.seed}")
-    delivered = delivery.Delivery(random.Random(f"reality files/{spec.name}/{spec.seed}"))
+    delivered = delivery.Delivery(
+        random.Random(f"reality files/{spec.name}/{spec.seed}")
+    )
     numbers = {}
     events = 0
     lines_written = 0
-    with (output / "events.ndjson").open("w") as file, (
-        output / "labels.tsv"
-    ).open("w") as labels:
+    with (output / "events.ndjson").open("w") as file, (output / "labels.tsv").open(
+        "w"
+    ) as labels:
         for calls in stream.days():
             lines = []
             for call in calls:
@@ -120,7 +122,9 @@ def write(spec, output):
                 label = call.source.label
                 number = numbers.setdefault(label, len(numbers))
                 labels.write(f"{event_id}\t{number}\n")
-                lines.append((call.at, call.source.account, call.region, line_of(event_id, call)))
+                lines.append(
+                    (call.at, call.source.account, call.region, line_of(event_id, call))
+                )
             events += len(lines)
             delivered.add(lines)
             if calls:

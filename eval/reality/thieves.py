@@ -19,7 +19,10 @@ CLIENTS = {
     "script": (18, "a program that looks around and takes, within a minute or two"),
     "attack tool": (16, "an enumeration of the account, then what it came for"),
     "brief": (16, "a handful of calls, to see what the key is worth"),
-    "careful": (14, "the victim's own commands by the victim's program, and two others"),
+    "careful": (
+        14,
+        "the victim's own commands by the victim's program, and two others",
+    ),
 }
 ROUTES = {
     "foreign": "an access provider of a country where nobody of the organisation has been",
@@ -32,7 +35,13 @@ ROUTE_SHARES = {"foreign": 28, "colleague": 20, "VPN": 17, "hosting": 20, "home"
 FOREIGN = "VN RU CN ID UA PK PH EG MA BY KR RS NG".split()
 GOAL_PAGES = {
     "secrets": ("secrets", "s3", "systems manager", "kms"),
-    "mining": ("ec2 dashboard", "ec2 launch", "service quotas", "ec2 global view", "vpc"),
+    "mining": (
+        "ec2 dashboard",
+        "ec2 launch",
+        "service quotas",
+        "ec2 global view",
+        "vpc",
+    ),
     "persistence": ("iam dashboard", "iam users", "iam roles", "organizations"),
     "mail": ("ses", "iam users", "service quotas"),
     "models": ("bedrock", "billing", "iam users"),
@@ -126,9 +135,7 @@ def _raid(rng, theft, at):
     label = record.Label(theft.client, theft.goal, theft.route, theft.name)
 
     def made_by(agent):
-        return record.source(
-            theft.name, identity, account, theft.address, agent, label
-        )
+        return record.source(theft.name, identity, account, theft.address, agent, label)
 
     if theft.client == "console":
         session = activities.ConsoleSession(
@@ -148,7 +155,9 @@ def _raid(rng, theft, at):
         calls = []
         for command in [*_own_commands(rng, victim, machine), *goal[-2:]]:
             calls.append(
-                activities.Call(at, made_by(_own_agent(victim, machine)), command, victim.region, "")
+                activities.Call(
+                    at, made_by(_own_agent(victim, machine)), command, victim.region, ""
+                )
             )
             at += rng.lognormvariate(3.5, 1)
         return calls
@@ -171,17 +180,23 @@ def _raid(rng, theft, at):
     if theft.client == "script":
         commands = [*look, *(command for command in goal for _ in range(4))]
         source = made_by(rng.choice(agents.ATTACK_TOOLS[:3]))
-        calls = activities.script(rng, at, source, victim.region, commands, len(commands), 3)
+        calls = activities.script(
+            rng, at, source, victim.region, commands, len(commands), 3
+        )
         return [
-            call._replace(error=record.denied(call.command))
-            if rng.random() < 0.2
-            else call
+            (
+                call._replace(error=record.denied(call.command))
+                if rng.random() < 0.2
+                else call
+            )
             for call in calls
         ]
     source = made_by(rng.choice(agents.ATTACK_TOOLS[:2]))
     calls = activities.scan(rng, at, source, rng.uniform(0.2, 0.6), 0.3)
     at = calls[-1].at + rng.uniform(20, 600)
-    return calls + activities.script(rng, at, source, victim.region, goal, 2 * len(goal), 0.5)
+    return calls + activities.script(
+        rng, at, source, victim.region, goal, 2 * len(goal), 0.5
+    )
 
 
 def _own_commands(rng, victim, machine):

@@ -21,7 +21,9 @@ class Operators(unittest.TestCase):
                         self.assertEqual(made.country, country)
 
     def test_no_range_belongs_to_two(self):
-        ranges = [r for o in networks.OPERATORS for group in o.ranges.values() for r in group]
+        ranges = [
+            r for o in networks.OPERATORS for group in o.ranges.values() for r in group
+        ]
         for one in ranges:
             same = [other for other in ranges if other.startswith(one)]
             self.assertEqual(same, [one])
@@ -29,7 +31,8 @@ class Operators(unittest.TestCase):
     def test_people_and_thieves_find_an_operator_wherever_they_are(self):
         for country in [*people.TRAVEL, *thieves.FOREIGN]:
             self.assertTrue(
-                networks.of_kind("access", country) or networks.of_kind("mobile", country),
+                networks.of_kind("access", country)
+                or networks.of_kind("mobile", country),
                 country,
             )
 

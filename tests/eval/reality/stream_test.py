@@ -92,7 +92,11 @@ class Pages(unittest.TestCase):
     def test_a_name_belongs_to_the_service_before_it(self):
         self.assertEqual(
             pages.commands_of("s3: ListBuckets kms: ListKeys DescribeKey+"),
-            (("s3:ListBuckets", False), ("kms:ListKeys", False), ("kms:DescribeKey", True)),
+            (
+                ("s3:ListBuckets", False),
+                ("kms:ListKeys", False),
+                ("kms:DescribeKey", True),
+            ),
         )
 
     def test_one_page_asks_eleven_regions(self):

@@ -62,7 +62,9 @@ class Bursts(unittest.TestCase):
         self.assert_median("devops|CI runner", "burst_commands", 2, 20, 60)
 
     def test_scripts_and_scans_make_bursts_of_hundreds(self):
-        self.assertGreater(max(p["burst_size"][2] for p in of("analyst|auditor|scanner")), 100)
+        self.assertGreater(
+            max(p["burst_size"][2] for p in of("analyst|auditor|scanner")), 100
+        )
 
     def test_most_usual_commands_have_a_constant_companion(self):
         for kinds in ("console", "on call|traveller", "root", "devops", "CI runner"):
@@ -77,7 +79,9 @@ class NewCommands(unittest.TestCase):
         self.assertTrue(0.10 <= many <= 0.18, many)
 
     def test_a_console_user_who_is_known_for_ten_days_meets_one_now_and_then(self):
-        days = [n for p in of("console|traveller|mobile|vpn") for n in p["new_by_day"][10:]]
+        days = [
+            n for p in of("console|traveller|mobile|vpn") for n in p["new_by_day"][10:]
+        ]
         share = sum(count > 0 for count in days) / len(days)
         self.assertTrue(0.08 <= share <= 0.35, share)
 
@@ -91,10 +95,14 @@ class Clients(unittest.TestCase):
         agents = {
             record["userAgent"].partition("/")[0]
             for _, source, record in CALLS
-            if source.label.life == "console" and source.label.activity == "page"
+            if source.label.life == "console"
+            and source.label.activity == "page"
             and record["sessionCredentialFromConsole"] == "true"
         }
-        self.assertTrue({"Mozilla", "Coral", "AWS Internal", "signin.amazonaws.com"} <= agents, agents)
+        self.assertTrue(
+            {"Mozilla", "Coral", "AWS Internal", "signin.amazonaws.com"} <= agents,
+            agents,
+        )
 
     def test_cloudshell_calls_from_amazon_in_the_us_for_a_console_user(self):
         places = {
