@@ -16,6 +16,7 @@ LEVELS = ("HIGH", "CRITICAL")
 RELIABILITY_EDGES = (0, 20, 40, 55, 70, 80, 90, 95, 99, 99.9, 100)
 PERIODS = {"day 0": (0, 1), "week 1": (1, 7), "later": (7, 1 << 30)}
 CURVE_POINTS = 101
+FALSE_A_DAY = (0.05, 0.1, 0.15, 0.3, 0.6, 1, 2, 4, 8, 16, 32, 64, 128)
 
 
 @dataclasses.dataclass
@@ -102,6 +103,7 @@ def measured(alerts, thefts, days):
         },
         "reliability": _reliability(alerts),
         "curve": _curve(scores, truths),
+        "trade": _trade(alerts, len(names), days),
         "tied_at_the_top": scores.count(max(scores)),
     }
 
@@ -167,6 +169,22 @@ def _reliability(alerts):
         ]
         bins.append({"from": low, "to": high, **_counts(inside)})
     return bins
+
+
+def _trade(alerts, thefts, days):
+    """Share of the thefts above the threshold that gives so many false alerts a day."""
+    false = sorted((a.score for a in alerts if not a.thefts), reverse=True)
+    best = {}
+    for alert in alerts:
+        for theft in alert.thefts:
+            best[theft] = max(best.get(theft, 0.0), alert.score)
+    shares = []
+    for rate in FALSE_A_DAY:
+        allowed = int(rate * days + 1e-9)
+        threshold = false[allowed] if allowed < len(false) else 0.0
+        found = sum(score > threshold for score in best.values())
+        shares.append({"false_a_day": rate, "thefts": found / thefts})
+    return shares
 
 
 def _ceiling(alerts, budget, thefts):

@@ -19,6 +19,7 @@ def draw(groups, folder):
     plt.rcParams.update({"font.size": 9, "svg.hashsalt": "farcall", "axes.grid": True})
     _reliability(groups, folder)
     _precision_recall(groups, folder)
+    _trade(groups, folder)
 
 
 def _axes(xlabel, ylabel):
@@ -64,3 +65,16 @@ def _precision_recall(groups, folder):
         recalls = [index / (len(mean) - 1) for index in range(len(mean))]
         axes.plot(recalls, mean, color=COLOURS[name], label=name)
     _save(figure, axes, folder, "precision_recall")
+
+
+def _trade(groups, folder):
+    figure, axes = _axes("false alerts a day", "share of the thefts found")
+    axes.set_xscale("log")
+    for name, members in groups.items():
+        rates = [point["false_a_day"] for point in members[0]["trade"]]
+        shares = [
+            sum(member["trade"][index]["thefts"] for member in members) / len(members)
+            for index in range(len(rates))
+        ]
+        axes.plot(rates, shares, marker=".", color=COLOURS[name], label=name)
+    _save(figure, axes, folder, "trade")

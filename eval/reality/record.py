@@ -30,6 +30,7 @@ class Label(typing.NamedTuple):
     place: str  # what kind of place it is done from
     theft: str = ""  # name of the theft
     country: str = ""  # that the address lies in; empty if it has none
+    operator: str = ""  # of the address's network
 
 
 class Source(typing.NamedTuple):
@@ -44,7 +45,7 @@ def source(actor, identity, account, address, agent, label, console=False):
     """`identity` is a userIdentity as a dict; `address` a networks.Address or a name."""
     text = address if isinstance(address, str) else address.text
     if not isinstance(address, str):
-        label = label._replace(country=address.country)
+        label = label._replace(country=address.country, operator=address.operator)
     start = {
         "eventVersion": "1.11",
         "userIdentity": identity,

@@ -15,16 +15,16 @@ TITLES = {
 
 def write(results, target):
     """Writes the report, and its plots into a folder of the same name beside it."""
-    groups = by_stream(results)
+    groups = by_stream(results["streams"])
     folder = target.with_suffix("")
     plots.draw(groups, folder)
     target.write_text("\n".join(_lines(results, groups, folder.name)) + "\n")
 
 
-def by_stream(results):
+def by_stream(streams):
     """Name of a stream -> its results, one per seed."""
     groups = {}
-    for result in results["streams"].values():
+    for result in streams.values():
         groups.setdefault(result["facts"]["name"], []).append(result)
     return groups
 
@@ -74,6 +74,14 @@ def headline(groups):
         "false HIGH or more", "thefts that reach HIGH", "CRITICAL", "tied at the top",
     )  # fmt: skip
     return _table(head, rows)
+
+
+def _variants(variants):
+    lines = []
+    for name, streams in variants.items():
+        if streams:
+            lines += [f"The same {name}:", "", *headline(by_stream(streams)), ""]
+    return lines
 
 
 def _streams(groups):
@@ -192,6 +200,17 @@ def _reliability(groups):
     return _table(("score", *(TITLES[name] for name in groups)), rows)
 
 
+def _trade(groups):
+    rows = []
+    for index, rate in enumerate(alerts.FALSE_A_DAY):
+        shares = (
+            sum(member["trade"][index]["thefts"] for member in members) / len(members)
+            for members in groups.values()
+        )
+        rows.append((f"{rate:g}", *map(_number, shares)))
+    return _table(("false alerts a day", *(TITLES[name] for name in groups)), rows)
+
+
 def _lines(results, groups, folder):
     lines = [
         "# Evaluation on streams with the structure of real trails",
@@ -220,6 +239,7 @@ def _lines(results, groups, folder):
         "",
         *headline(groups),
         "",
+        *_variants(results["variants"]),
         "## False alerts a day",
         "",
         "Day 0 is the first judged day: that of the stream's beginning where there are no days to learn from.",
@@ -262,6 +282,12 @@ def _lines(results, groups, folder):
         "True alerts among all of a score.",
         "",
         *_reliability(groups),
+        "",
+        "What a single threshold for all days would find, at each rate of false alerts:",
+        "",
+        *_trade(groups),
+        "",
+        f"![Thefts found against false alerts a day]({folder}/trade.svg)",
         "",
         f"![Share of true alerts by score]({folder}/reliability.svg)",
         "",

@@ -29,6 +29,9 @@ from reality import stream
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ONE_SEED_ONLY = ("450-warm", "450-cold")  # they take minutes each
+# What the streams of VARIED are also scored with, in a run with default settings.
+VARIANTS = {"without recent evidence": ("--detectors-off=recent_evidence",)}
+VARIED = ("20-warm", "20-cold")
 
 
 def _names(text):
@@ -114,24 +117,47 @@ def specs(options):
 
 
 def run(options):
-    start = time.monotonic()
-    results = {"settings": options.set, "streams": {}}
-    for spec in specs(options):
-        label = f"{spec.name}-{spec.seed}"
-        folder = options.work / f"reality-{label}"
+    played = Player(options)
+    results = {
+        "settings": options.set,
+        "streams": {
+            f"{spec.name}-{spec.seed}": played.evaluate(spec, options.set)
+            for spec in specs(options)
+        },
+        "variants": {},
+    }
+    for name, settings in VARIANTS.items() if not options.set else ():
+        results["variants"][name] = {
+            f"{spec.name}-{spec.seed}": played.evaluate(spec, settings, name)
+            for spec in specs(options)
+            if spec.name in VARIED
+        }
+    return results
 
-        def progress(text, label=label):
-            seconds = time.monotonic() - start
+
+class Player:
+    """Evaluates streams, and tells on standard error what is going on."""
+
+    def __init__(self, options):
+        self._options = options
+        self._start = time.monotonic()
+
+    def evaluate(self, spec, settings, variant=""):
+        options = self._options
+        folder = options.work / f"reality-{spec.name}-{spec.seed}"
+
+        def progress(text):
+            seconds = time.monotonic() - self._start
+            label = f"{spec.name}-{spec.seed} {variant}".strip()
             print(f"{seconds:5.0f} s  {label}  {text}", file=sys.stderr)
 
         try:
-            results["streams"][label] = evaluation.evaluate(
-                folder, spec, options.binaries, options.geoip_db, options.set, progress
+            return evaluation.evaluate(
+                folder, spec, options.binaries, options.geoip_db, settings, progress
             )
         finally:
             if not options.keep_streams:
                 shutil.rmtree(folder, ignore_errors=True)
-    return results
 
 
 def main(arguments=None):
@@ -153,6 +179,6 @@ def main(arguments=None):
         folder = ROOT / "docs" if results["whole"] else options.work
         target = folder / "evaluation_reality.md"
     report.write(results, target)
-    print("\n".join(report.headline(report.by_stream(results))))
+    print("\n".join(report.headline(report.by_stream(results["streams"]))))
     print(f"\n{target}\n{file}")
     return 0

@@ -92,6 +92,15 @@ class Alerts(unittest.TestCase):
         result = self.measured()
         self.assertEqual((result["ceiling"]["1"], result["ceiling"]["2"]), (0.5, 1))
 
+    def test_the_trade_says_which_thefts_a_rate_of_false_alerts_finds(self):
+        self.alerts.add(1, answer("a", score=90), honest())
+        self.alerts.add(1, answer("b", score=50), honest())
+        self.alerts.add(1, answer("c", score=90), theft("T0"))
+        self.alerts.add(1, answer("d", score=70), theft("T1"))
+        trade = {t["false_a_day"]: t["thefts"] for t in self.measured()["trade"]}
+        # In ten days: none allowed, one, all.
+        self.assertEqual((trade[0.05], trade[0.1], trade[0.3]), (0, 1, 1))
+
     def test_scores_are_put_into_bins_with_the_highest_in_the_last(self):
         self.alerts.add(1, answer("a", score=100, risk="CRITICAL"), theft("T0"))
         self.alerts.add(1, answer("b", score=100, risk="CRITICAL"), honest())

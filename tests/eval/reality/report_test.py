@@ -49,10 +49,11 @@ class Report(unittest.TestCase):
                 "20-warm-2": result("20-warm", 2, 75),
                 "450-cold-1": result("450-cold", 1, 75),
             },
+            "variants": {"without a detector": {"20-warm-1": result("20-warm", 1, 1)}},
         }
 
     def test_figures_are_means_over_seeds(self):
-        groups = report.by_stream(self.results)
+        groups = report.by_stream(self.results["streams"])
         self.assertEqual([len(members) for members in groups.values()], [2, 1])
         line = report.headline(groups)[2]
         self.assertIn("| 20 people, a month learned | 1.00 | 1.00 (1.00) |", line)
@@ -69,7 +70,8 @@ class Report(unittest.TestCase):
             target = pathlib.Path(name) / "page.md"
             report.write(self.results, target)
             text = target.read_text()
-            for plot in ("reliability", "precision_recall"):
+            self.assertIn("The same without a detector:", text)
+            for plot in ("reliability", "precision_recall", "trade"):
                 self.assertIn(f"page/{plot}.svg", text)
                 self.assertTrue((target.with_suffix("") / f"{plot}.svg").exists())
         for table in text.split("\n\n"):
