@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+
+import contextlib
+import io
+import unittest
+
+from reality import run
+from reality import stream
+
+
+def parsed(*flags):
+    return run.parse_args(["--report-only", *flags])
+
+
+class Arguments(unittest.TestCase):
+    def assert_refused(self, flag, message):
+        errors = io.StringIO()
+        with contextlib.redirect_stderr(errors), self.assertRaises(SystemExit):
+            parsed(flag)
+        self.assertIn(message, errors.getvalue())
+
+    def test_streams_that_there_are_not_are_refused(self):
+        self.assert_refused("--streams=20-warm,lukewarm", "there is no lukewarm")
+
+    def test_seeds_set_aside_are_only_looked_at_when_asked_for(self):
+        seed = stream.SEEDS_SET_ASIDE[0]
+        self.assert_refused(f"--seeds={seed}", "set aside")
+        self.assertEqual(parsed("--set-aside").seeds, stream.SEEDS_SET_ASIDE)
+
+    def test_large_organisations_have_one_seed_alone(self):
+        labels = [(spec.name, spec.seed) for spec in run.specs(parsed())]
+        self.assertEqual(labels.count(("450-warm", stream.SEEDS[0])), 1)
+        self.assertEqual(sum(name == "450-warm" for name, _ in labels), 1)
+        self.assertEqual(sum(name == "20-cold" for name, _ in labels), 3)
+
+    def test_what_varies_is_a_stream(self):
+        self.assertLessEqual(set(run.VARIED), set(stream.NAMES))
+
+
+if __name__ == "__main__":
+    unittest.main()
