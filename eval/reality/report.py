@@ -283,7 +283,8 @@ def _lines(results, groups, folder):
         "",
         *_reliability(groups),
         "",
-        "What a single threshold for all days would find, at each rate of false alerts:",
+        "What a single threshold for all days would find, at each rate of false alerts; a theft whose score a false alert shares "
+        "that is one too many is not found:",
         "",
         *_trade(groups),
         "",
