@@ -44,7 +44,7 @@ def _axes(groups, width=4.2, height=3.4):
     return figure, axes[: len(groups)]
 
 
-def _save(figure, folder, name):
+def save(figure, folder, name):
     figure.tight_layout()
     file = folder / f"{name}.svg"
     figure.savefig(file, metadata={"Date": None})
@@ -66,7 +66,7 @@ def _plot_precision_recall(groups, folder):
             xlabel="recall of theft events", ylabel="precision", ylim=(-0.02, 1.02)
         )
     axes[-1].legend(fontsize=7)
-    _save(figure, folder, "precision_recall")
+    save(figure, folder, "precision_recall")
 
 
 def _plot_budgets(groups, folder):
@@ -86,7 +86,7 @@ def _plot_budgets(groups, folder):
         axis.set_xticks(range(len(measures.BUDGETS)), measures.BUDGETS)
         axis.set(xlabel="alerts a day", ylabel="recall of thefts", ylim=(-0.02, 1.02))
     axes[-1].legend(fontsize=7)
-    _save(figure, folder, "budget")
+    save(figure, folder, "budget")
 
 
 def _plot_distributions(groups, folder):
@@ -118,7 +118,7 @@ def _plot_distributions(groups, folder):
             ylim=(1e-5, 1.5),
         )
         axis.legend(fontsize=7, loc="lower left")
-    _save(figure, folder, "distributions")
+    save(figure, folder, "distributions")
 
 
 def _plot_repeated(repeated, folder):
@@ -132,4 +132,4 @@ def _plot_repeated(repeated, folder):
     )
     axes.set(xlabel="days since the first call", ylabel="score", ylim=(0, 102))
     axes.grid(alpha=0.3)
-    _save(figure, folder, "repeated")
+    save(figure, folder, "repeated")

@@ -30,7 +30,6 @@ import array
 import datetime
 import functools
 import json
-import pathlib
 import shutil
 import sys
 import time
@@ -41,12 +40,12 @@ import baselines
 import checks
 import measures
 import report
+import run_options
 import server
 import streams
 import tables
 from reality import run as reality
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEEDS = (1, 2, 3)
 SEED_SET_ASIDE = 1009
 STREAMS = ("plain", "hard", "quiet", "loud")
@@ -341,40 +340,7 @@ def parse_args(arguments=None):
         action="store_true",
         help=f"also seed {SEED_SET_ASIDE}, in a table of its own: only at the very end",
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="--SETTING=VALUE",
-        help="a setting of farcalld other than its default, as --set=--half-life-days=60; "
-        "may be repeated",
-    )
-    parser.add_argument(
-        "--report-only",
-        action="store_true",
-        help="no run: draw the report from build/eval/results.json",
-    )
-    parser.add_argument(
-        "--report", type=pathlib.Path, metavar="FILE", help="where the report goes"
-    )
-    parser.add_argument(
-        "--keep-streams", action="store_true", help="leave the records in build/eval"
-    )
-    parser.add_argument(
-        "--binaries",
-        type=pathlib.Path,
-        default=ROOT / "build/release/bin",
-        metavar="DIR",
-    )
-    parser.add_argument(
-        "--geoip-db",
-        type=pathlib.Path,
-        default=ROOT / "build/geoip/country.mmdb",
-        metavar="FILE",
-    )
-    parser.add_argument(
-        "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
-    )
+    run_options.add_to(parser, "results.json")
     options = parser.parse_args(arguments)
     for flag, chosen, known in (
         ("--streams", options.streams, streams.org.DIFFICULTIES),
@@ -385,9 +351,7 @@ def parse_args(arguments=None):
             parser.error(f"{flag}: there is no {', '.join(sorted(unknown))}")
     if SEED_SET_ASIDE in options.seeds:
         parser.error(f"--seeds: {SEED_SET_ASIDE} is set aside; see --set-aside")
-    for file in (options.binaries / "farcalld", options.geoip_db):
-        if not options.report_only and not file.exists():
-            parser.error(f"{file} is not there: run `make build` first")
+    run_options.check_files(parser, options)
     return options
 
 
@@ -444,7 +408,7 @@ def main():
         file.write_text(json.dumps(results) + "\n")
     target = options.report
     if target is None:
-        folder = ROOT / "docs" if results["whole"] else options.work
+        folder = run_options.ROOT / "docs" if results["whole"] else options.work
         target = folder / "evaluation.md"
     report.write(results, target)
     print(tables.summary(results))

@@ -70,16 +70,8 @@ REFLECTION_OFF = "--reflection=false"
 HEALTH = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"]
 
 
-def methods_of(module):
-    return [
-        f"/{service.full_name}/{method.name}"
-        for service in module.DESCRIPTOR.services_by_name.values()
-        for method in service.methods
-    ]
-
-
-API = methods_of(scoring_service_pb2) + methods_of(baseline_service_pb2)
-ADMIN = methods_of(admin_service_pb2)
+API = harness.paths_of(scoring_service_pb2, baseline_service_pb2)
+ADMIN = harness.paths_of(admin_service_pb2)
 
 
 def complaints(results):

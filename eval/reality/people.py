@@ -3,6 +3,7 @@
 
 import dataclasses
 
+import organisation
 from reality import activities
 from reality import agents
 from reality import networks
@@ -45,13 +46,6 @@ SESSIONS_A_DAY_OTHERS = 1.5
 TRAVEL = [
     country for country in networks.UTC_OFFSETS if networks.of_kind("access", country)
 ]
-
-
-@dataclasses.dataclass
-class Trip:
-    first_day: int
-    last_day: int
-    country: str
 
 
 @dataclasses.dataclass
@@ -136,7 +130,7 @@ def plan_trips(rng, person, days):
         if rng.random() < chance:
             last = day + rng.choice((1, 2, 2, 3, 4, 7))
             others = [country for country in TRAVEL if country != person.country]
-            person.trips.append(Trip(day, last, rng.choice(others)))
+            person.trips.append(organisation.Trip(day, last, rng.choice(others)))
             day = last + 4
         day += 1
 

@@ -6,6 +6,8 @@ import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as plt
 
+import plots
+
 COLOURS = dict(
     zip(
         ("20-warm", "20-cold", "450-warm", "450-cold"),
@@ -31,13 +33,7 @@ def _axes(xlabel, ylabel):
 
 def _save(figure, axes, folder, name):
     axes.legend(fontsize=7)
-    figure.tight_layout()
-    file = folder / f"{name}.svg"
-    figure.savefig(file, metadata={"Date": None})
-    plt.close(figure)
-    # Paths are written with spaces at the ends of their lines.
-    lines = file.read_text().splitlines()
-    file.write_text("".join(line.rstrip() + "\n" for line in lines))
+    plots.save(figure, folder, name)
 
 
 def _reliability(groups, folder):

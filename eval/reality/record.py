@@ -96,7 +96,7 @@ def _message(error, made_by, command):
 
 
 def denied(command):
-    """The error code that a service gives to whom it is not allowed."""
+    """The error code of a call that its caller may not make."""
     service = command.partition(":")[0]
     return "Client.UnauthorizedOperation" if service == "ec2" else "AccessDenied"
 

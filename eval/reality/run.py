@@ -18,16 +18,15 @@ settings, else to build/eval/evaluation_reality.md.
 
 import argparse
 import json
-import pathlib
 import shutil
 import sys
 import time
 
+import run_options
 from reality import evaluation
 from reality import report
 from reality import stream
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ONE_SEED_ONLY = ("450-warm", "450-cold")  # they take minutes each
 # What the streams of VARIED are also scored with, in a run with default settings.
 VARIANTS = {"without recent evidence": ("--detectors-off=recent_evidence",)}
@@ -67,31 +66,7 @@ def parse_args(arguments=None):
         action="store_true",
         help=f"the seeds {stream.SEEDS_SET_ASIDE} in their place: only at the very end",
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="--SETTING=VALUE",
-        help="a setting of farcalld other than its default; may be repeated",
-    )
-    parser.add_argument("--report-only", action="store_true", help="no run")
-    parser.add_argument("--report", type=pathlib.Path, metavar="FILE")
-    parser.add_argument("--keep-streams", action="store_true")
-    parser.add_argument(
-        "--binaries",
-        type=pathlib.Path,
-        default=ROOT / "build/release/bin",
-        metavar="DIR",
-    )
-    parser.add_argument(
-        "--geoip-db",
-        type=pathlib.Path,
-        default=ROOT / "build/geoip/country.mmdb",
-        metavar="FILE",
-    )
-    parser.add_argument(
-        "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
-    )
+    run_options.add_to(parser, "reality.json")
     options = parser.parse_args(arguments)
     unknown = set(options.streams) - set(stream.NAMES)
     if unknown:
@@ -102,9 +77,7 @@ def parse_args(arguments=None):
         )
     if options.set_aside:
         options.seeds = stream.SEEDS_SET_ASIDE
-    for file in (options.binaries / "farcalld", options.geoip_db):
-        if not options.report_only and not file.exists():
-            parser.error(f"{file} is not there: run `make build` first")
+    run_options.check_files(parser, options)
     return options
 
 
@@ -176,7 +149,7 @@ def main(arguments=None):
         file.write_text(json.dumps(results) + "\n")
     target = options.report
     if target is None:
-        folder = ROOT / "docs" if results["whole"] else options.work
+        folder = run_options.ROOT / "docs" if results["whole"] else options.work
         target = folder / "evaluation_reality.md"
     report.write(results, target)
     print("\n".join(report.headline(report.by_stream(results["streams"]))))

@@ -107,6 +107,16 @@ def process_status(pid, field):
     raise ProcessLookupError(pid)  # a process that has ended has no memory
 
 
+def paths_of(*modules):
+    """Of all methods of the services in modules of generated messages."""
+    return [
+        f"/{service.full_name}/{method.name}"
+        for module in modules
+        for service in module.DESCRIPTOR.services_by_name.values()
+        for method in service.methods
+    ]
+
+
 class Server:
     """One farcalld process on free ports and a data folder of its own."""
 

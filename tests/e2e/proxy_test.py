@@ -7,7 +7,6 @@ import contextlib
 import functools
 import json
 import os
-import pathlib
 import queue
 import shutil
 import socket
@@ -46,12 +45,6 @@ ENDLESS_CALLS = 10
 ENDLESS_BYTES_MORE_MAX = 64 << 20
 PIECE = bytes(65536)
 ONE_EVENT = events.stream_request(events.batch([events.event()]))
-
-
-def resident_bytes(process, what):
-    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith(what)]
-    return int(line.split()[1]) * 1024
 
 
 def every(config, name):
@@ -185,7 +178,7 @@ class ProxyTest(harness.EndToEndTest):
         """Is answered meanwhile, and the processes' memory stays under its bounds."""
         caller = Caller(self.scoring, self.metadata)
         self.scoring.ScoreEvents(events.batch([events.event()]), metadata=self.metadata)
-        before = resident_bytes(self.server.process, "VmRSS")
+        before = self.server.status("VmRSS")
         caller.start()
         try:
             yield
@@ -194,9 +187,9 @@ class ProxyTest(harness.EndToEndTest):
             caller.join()
         self.assertEqual(caller.failed, [])
         self.assertGreater(caller.answered, 0)
-        peak = resident_bytes(self.server.process, "VmHWM")
+        peak = self.server.status("VmHWM")
         self.assertLess(peak - before, server_bytes_more_max)
-        self.assertLess(resident_bytes(self.proxy, "VmHWM"), proxy_bytes_max)
+        self.assertLess(harness.process_status(self.proxy.pid, "VmHWM"), proxy_bytes_max)
 
 
 class FloodTest(ProxyTest):

@@ -196,16 +196,6 @@ class GarbageTest(SecurityTest):
         self.assert_serves(server)
 
 
-def paths_of(*modules):
-    """Of all methods of the services in modules of generated messages."""
-    return [
-        f"/{service.full_name}/{method.name}"
-        for module in modules
-        for service in module.DESCRIPTOR.services_by_name.values()
-        for method in service.methods
-    ]
-
-
 class FloodTest(SecurityTest):
     """What one caller does with the calls that it may open, beside an honest one."""
 
@@ -528,7 +518,7 @@ class TenantTest(SecurityTest):
             self.server.admin_port: (admin_service_pb2,),
         }
         for port, modules in services.items():
-            for path in paths_of(*modules):
+            for path in harness.paths_of(*modules):
                 with self.subTest(path), http2.connect(port) as connection:
                     connection.sendall(http2.silent_streams(path, 1))
                     got = b""

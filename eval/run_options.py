@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Options that all evaluations have."""
+
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def add_to(parser, results):
+    """`results`: the file in build/eval that a report is drawn from."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="--SETTING=VALUE",
+        help="a setting of farcalld other than its default, as --set=--half-life-days=60; "
+        "may be repeated",
+    )
+    parser.add_argument(
+        "--report-only",
+        action="store_true",
+        help=f"no run: draw the report from build/eval/{results}",
+    )
+    parser.add_argument(
+        "--report", type=pathlib.Path, metavar="FILE", help="where the report goes"
+    )
+    parser.add_argument(
+        "--keep-streams", action="store_true", help="leave the records in build/eval"
+    )
+    parser.add_argument(
+        "--binaries",
+        type=pathlib.Path,
+        default=ROOT / "build/release/bin",
+        metavar="DIR",
+    )
+    parser.add_argument(
+        "--geoip-db",
+        type=pathlib.Path,
+        default=ROOT / "build/geoip/country.mmdb",
+        metavar="FILE",
+    )
+    parser.add_argument(
+        "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
+    )
+
+
+def check_files(parser, options):
+    """Ends the program where what a run needs is missing."""
+    for file in (options.binaries / "farcalld", options.geoip_db):
+        if not options.report_only and not file.exists():
+            parser.error(f"{file} is not there: run `make build` first")
