@@ -168,9 +168,9 @@ def main():
         print(f"==> {name}", flush=True)
         seen = PARTS[name](options)
         print(json.dumps(seen, indent=1))
-        if name != "floods" or not options.floods:  # those are kept whole
+        if name != "floods":  # those are kept, and whole
             report.keep(RESULTS, name, seen)
-    report.write(RESULTS)
+            report.write(RESULTS)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,11 @@ using Clock = std::chrono::steady_clock;
 // How late a task may be refused.
 constexpr std::chrono::milliseconds kTick{20};
 
+// The pool whose next pushed task this thread takes itself, so that no other
+// thread is woken for it. Set while it answers: a stream's next batch is pushed
+// then.
+thread_local const WorkPool* takes_next_of = nullptr;
+
 }  // namespace
 
 WorkPool::WorkPool(const WorkQueue::Limits& limits,
@@ -39,7 +44,11 @@ bool WorkPool::Push(WorkQueue::Task& task, WorkQueue::Load load) {
     const auto now = Clock::now();
     if (!queue_.Push(task, std::move(load), now)) return false;
     is_held_back = queue_.IsHeldBack(task, now);
-    idle = TakeIdle();
+    if (takes_next_of == this) {
+      takes_next_of = nullptr;
+    } else {
+      idle = TakeIdle();
+    }
   }
   WakeUp(idle);
   if (is_held_back && on_held_back_) on_held_back_(tenant);
@@ -108,7 +117,9 @@ void WorkPool::WorkOff() {
     idle = TakeIdle();
     lock.unlock();
     WakeUp(idle);
+    takes_next_of = this;
     task->Answer();
+    takes_next_of = nullptr;
     lock.lock();
   }
 }

@@ -38,8 +38,8 @@ class WorkQueue {
   // waits for at most.
   static constexpr int64_t kRunningCost = 8000;
   // Both while other tenants are present.
-  static constexpr int64_t kSharedPartCost = 250;
-  static constexpr int64_t kSharedRunningCost = 500;
+  static constexpr int64_t kSharedPartCost = 100;
+  static constexpr int64_t kSharedRunningCost = 200;
   // A tenant is present while it has tasks, and so long after.
   static constexpr std::chrono::milliseconds kPresence{1000};
 

@@ -83,6 +83,38 @@ TEST(WorkPool, WorksOffWhatManyThreadsOfManyTenantsGiveIt) {
   EXPECT_FALSE(pool.IsStuckFor(std::chrono::seconds(60)));
 }
 
+// The thread that answers works on the first one itself, when it has answered.
+TEST(WorkPool, WorksOnTheSecondTaskThatAnAnswerPushesBeforeTheAnswerEnds) {
+  Seen seen;
+  std::latch over(2);
+  WorkPool pool({.running_max = 2});
+  Task first(pool, seen, over, 1);
+  Task second(pool, seen, over, 1);
+  class Pusher final : public WorkQueue::Task {
+   public:
+    Pusher(WorkPool& pool, Seen& seen, Task& first, Task& second)
+        : pool_(pool), seen_(seen), first_(first), second_(second) {}
+    bool Work(int64_t) override { return false; }
+    int64_t AnswerBytes() const override { return 0; }
+    void Answer() override {
+      EXPECT_TRUE(pool_.Push(first_, {.tenant = "a"}));
+      EXPECT_TRUE(pool_.Push(second_, {.tenant = "a"}));
+      while (seen_.answered == 0) std::this_thread::yield();
+      pool_.Release(*this);
+    }
+    void Refuse() override {}
+
+   private:
+    WorkPool& pool_;
+    Seen& seen_;
+    Task& first_;
+    Task& second_;
+  } pusher(pool, seen, first, second);
+  ASSERT_TRUE(pool.Push(pusher, {.tenant = "a"}));
+  over.wait();
+  EXPECT_EQ(seen.answered, 2);
+}
+
 TEST(WorkPool, RefusesATaskWhoseTurnDoesNotComeInTime) {
   Seen seen;
   std::latch over(2);
