@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <maxminddb.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "geo/address.h"
+#include "geo/mmdb_database.h"
 
 namespace farcall {
 
@@ -24,7 +21,7 @@ namespace farcall {
 // (`country_code`, or `country` as a code; `city`).
 class CountryDatabase {
  public:
-  static constexpr size_t kBytesMax = size_t{1} << 30;
+  static constexpr size_t kBytesMax = MmdbDatabase::kBytesMax;
 
   // Points into the database and lives as long.
   struct Place {
@@ -41,34 +38,25 @@ class CountryDatabase {
   static absl::StatusOr<std::shared_ptr<const CountryDatabase>> Open(
       const std::string& path);
 
-  ~CountryDatabase();
-  CountryDatabase(const CountryDatabase&) = delete;
-  CountryDatabase& operator=(const CountryDatabase&) = delete;
-
   std::optional<Place> Lookup(const Address& address) const;
 
-  int64_t build_epoch_seconds() const { return build_epoch_seconds_; }
-  const std::string& type() const { return type_; }  // printable ASCII
-  int ip_version() const { return mmdb_.metadata.ip_version; }  // 4 or 6
+  int64_t build_epoch_seconds() const { return mmdb_->build_epoch_seconds(); }
+  const std::string& type() const { return mmdb_->type(); }  // printable ASCII
+  int ip_version() const { return mmdb_->ip_version(); }     // 4 or 6
   bool has_cities() const { return has_cities_; }
 
  private:
   enum class Layout { kNested, kFlatCode, kFlatCountry };
 
-  CountryDatabase() = default;
+  CountryDatabase(std::unique_ptr<const MmdbDatabase> mmdb, Layout layout);
 
-  absl::Status Map(std::string_view bytes);
-  absl::Status Describe();
-  absl::StatusOr<Layout> FindLayout(std::span<const uint32_t> records) const;
-  static std::string_view Country(Layout layout, const MMDB_entry_s& entry);
-  std::string_view City(const MMDB_entry_s& entry) const;
+  static std::optional<Layout> FindLayout(const MmdbDatabase& mmdb);
+  static std::string_view Country(Layout layout, MMDB_entry_s record);
+  std::string_view City(MMDB_entry_s record) const;
 
-  MMDB_s mmdb_{};
-  bool mapped_ = false;
-  Layout layout_ = Layout::kNested;
-  bool has_cities_ = false;
-  int64_t build_epoch_seconds_ = 0;
-  std::string type_;
+  std::unique_ptr<const MmdbDatabase> mmdb_;
+  Layout layout_;
+  bool has_cities_;
 };
 
 }  // namespace farcall

@@ -17,6 +17,15 @@ int64_t NowSeconds() {
 }
 
 template <typename T>
+absl::Status OpenIfAny(const std::string& path,
+                       std::optional<ReloadedFile<T>>& file) {
+  if (path.empty()) return absl::OkStatus();
+  auto opened = ReloadedFile<T>::Open(path);
+  if (opened.ok()) file = *std::move(opened);
+  return opened.status();
+}
+
+template <typename T>
 FileReload ReloadIfAny(std::optional<ReloadedFile<T>>& file,
                        absl::Status& error) {
   if (!file) return FileReload::kUnchanged;
@@ -35,31 +44,22 @@ Origin WithoutAddress(const std::string& source_address) {
 
 absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>>
 DatabaseOriginResolver::Open(const OriginFiles& files) {
-  std::optional<ReloadedFile<CountryDatabase>> database;
-  std::optional<ReloadedFile<Overrides>> overrides;
-  if (!files.database_path.empty()) {
-    auto opened = ReloadedFile<CountryDatabase>::Open(files.database_path);
-    if (!opened.ok()) return opened.status();
-    database = *std::move(opened);
-  } else if (!files.without_database) {
+  if (files.database_path.empty() && !files.without_database) {
     return absl::InvalidArgumentError("no country database is given");
   }
-  if (!files.overrides_path.empty()) {
-    auto opened = ReloadedFile<Overrides>::Open(files.overrides_path);
-    if (!opened.ok()) return opened.status();
-    overrides = *std::move(opened);
-  }
+  Files opened;
+  absl::Status status = OpenIfAny(files.database_path, opened.database);
+  if (status.ok()) status = OpenIfAny(files.asn_path, opened.asn);
+  if (status.ok()) status = OpenIfAny(files.overrides_path, opened.overrides);
+  if (!status.ok()) return status;
   return std::unique_ptr<DatabaseOriginResolver>(
-      new DatabaseOriginResolver(std::move(database), std::move(overrides)));
+      new DatabaseOriginResolver(std::move(opened)));
 }
 
-DatabaseOriginResolver::DatabaseOriginResolver(
-    std::optional<ReloadedFile<CountryDatabase>> database,
-    std::optional<ReloadedFile<Overrides>> overrides)
-    : database_file_(std::move(database)),
-      overrides_file_(std::move(overrides)) {
+DatabaseOriginResolver::DatabaseOriginResolver(Files files)
+    : files_(std::move(files)) {
   Publish({});
-  figures_.loaded_at_seconds = database_file_ ? NowSeconds() : 0;
+  figures_.loaded_at_seconds = files_.database ? NowSeconds() : 0;
 }
 
 void DatabaseOriginResolver::Resolve(std::span<const Event> events,
@@ -77,10 +77,22 @@ void DatabaseOriginResolver::Resolve(std::span<const Event> events,
 
 Origin DatabaseOriginResolver::ResolveOne(const Event& event,
                                           const Loaded& loaded) {
+  const std::optional<Address> address = ParseAddress(event.source_address);
+  Origin origin = PlaceOf(event, address, loaded);
+  if (loaded.asn && address && ScopeOf(*address) == AddressScope::kPublic) {
+    if (auto found = loaded.asn->Lookup(*address)) {
+      origin.network_operator = *std::move(found);
+    }
+  }
+  return origin;
+}
+
+Origin DatabaseOriginResolver::PlaceOf(const Event& event,
+                                       const std::optional<Address>& address,
+                                       const Loaded& loaded) {
   if (!event.country.empty()) {
     return {event.country, "", OriginSource::kSupplied};
   }
-  const std::optional<Address> address = ParseAddress(event.source_address);
   if (!address) return WithoutAddress(event.source_address);
   if (loaded.overrides) {
     if (const Overrides::Place* place = loaded.overrides->Find(*address)) {
@@ -105,21 +117,23 @@ Origin DatabaseOriginResolver::ResolveOne(const Event& event,
 OriginReload DatabaseOriginResolver::Reload() {
   const std::lock_guard lock(reload_mutex_);
   OriginReload reload;
-  reload.database = ReloadIfAny(database_file_, reload.database_error);
-  reload.overrides = ReloadIfAny(overrides_file_, reload.overrides_error);
+  reload.database = ReloadIfAny(files_.database, reload.database_error);
+  reload.asn = ReloadIfAny(files_.asn, reload.asn_error);
+  reload.overrides = ReloadIfAny(files_.overrides, reload.overrides_error);
   Publish(reload);
   return reload;
 }
 
 void DatabaseOriginResolver::Publish(const OriginReload& reload) {
   Loaded loaded;
-  if (database_file_) loaded.database = database_file_->content();
-  if (overrides_file_) loaded.overrides = overrides_file_->content();
+  if (files_.database) loaded.database = files_.database->content();
+  if (files_.asn) loaded.asn = files_.asn->content();
+  if (files_.overrides) loaded.overrides = files_.overrides->content();
 
   // The old content is freed after the lock.
   const std::lock_guard lock(loaded_mutex_);
   std::swap(loaded_, loaded);
-  for (FileReload outcome : {reload.database, reload.overrides}) {
+  for (FileReload outcome : {reload.database, reload.asn, reload.overrides}) {
     figures_.reloads_ok += outcome == FileReload::kLoaded;
     figures_.reloads_failed += outcome == FileReload::kFailed;
   }
@@ -128,6 +142,11 @@ void DatabaseOriginResolver::Publish(const OriginReload& reload) {
     figures_.loaded_at_seconds = NowSeconds();
   }
   figures_.overrides = loaded_.overrides ? loaded_.overrides->size() : 0;
+  if (loaded_.asn) {
+    figures_.has_asn = true;
+    figures_.asn_type = loaded_.asn->type();
+    figures_.asn_build_epoch_seconds = loaded_.asn->build_epoch_seconds();
+  }
   if (!loaded_.database) return;
   figures_.has_database = true;
   figures_.database_type = loaded_.database->type();

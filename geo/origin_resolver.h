@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "files/reloaded_file.h"
 #include "geo/country_database.h"
+#include "geo/operator_database.h"
 #include "geo/overrides.h"
 #include "scoring/event.h"
 #include "scoring/origin.h"
@@ -20,7 +21,8 @@
 namespace farcall {
 
 struct OriginFiles {
-  std::string database_path{};   // an .mmdb file
+  std::string database_path{};   // countries, an .mmdb file
+  std::string asn_path{};        // autonomous systems, .mmdb; empty = none
   std::string overrides_path{};  // a geofeed; empty = none
   // Allows an empty `database_path`: then addresses without an override are
   // `@unknown`.
@@ -30,13 +32,15 @@ struct OriginFiles {
 // What DatabaseOriginResolver::Reload did.
 struct OriginReload {
   FileReload database = FileReload::kUnchanged;
+  FileReload asn = FileReload::kUnchanged;
   FileReload overrides = FileReload::kUnchanged;
   // Why each file as it is now is not in use; OK if it is, or there is none.
   absl::Status database_error;
+  absl::Status asn_error;
   absl::Status overrides_error;
 };
 
-// What is loaded, for metrics and logs. Figures of the database are 0 and empty
+// What is loaded, for metrics and logs. Figures of a database are 0 and empty
 // without one.
 struct OriginFigures {
   bool has_database = false;
@@ -45,15 +49,19 @@ struct OriginFigures {
   bool has_cities = false;
   int64_t build_epoch_seconds = 0;
   int64_t loaded_at_seconds = 0;  // Unix time
-  size_t overrides = 0;           // prefixes
-  uint64_t reloads_ok = 0;        // files that were taken into use by Reload
-  uint64_t reloads_failed = 0;    // files that Reload found bad
-  OriginReload last;              // how the files stood at the last Reload
+  bool has_asn = false;
+  std::string asn_type;
+  int64_t asn_build_epoch_seconds = 0;
+  size_t overrides = 0;         // prefixes
+  uint64_t reloads_ok = 0;      // files that were taken into use by Reload
+  uint64_t reloads_failed = 0;  // files that Reload found bad
+  OriginReload last;            // how the files stood at the last Reload
 };
 
 // Decides an origin by, in this order: the country that the caller gave; the
 // overrides; what the address is (a service, AWS Internal, a private network);
-// the country database; `@unknown` (docs/origin.md). Thread-safe.
+// the country database; `@unknown` (docs/origin.md). Beside that looks up who
+// runs the network of a public address. Thread-safe.
 class DatabaseOriginResolver final : public OriginResolver {
  public:
   // Fails if a file can't be used.
@@ -73,19 +81,27 @@ class DatabaseOriginResolver final : public OriginResolver {
   // What one batch is resolved against.
   struct Loaded {
     std::shared_ptr<const CountryDatabase> database;  // null = none
+    std::shared_ptr<const OperatorDatabase> asn;      // null = none
     std::shared_ptr<const Overrides> overrides;       // null = none
   };
+  // The same, as files.
+  struct Files {
+    std::optional<ReloadedFile<CountryDatabase>> database;
+    std::optional<ReloadedFile<OperatorDatabase>> asn;
+    std::optional<ReloadedFile<Overrides>> overrides;
+  };
 
-  DatabaseOriginResolver(std::optional<ReloadedFile<CountryDatabase>> database,
-                         std::optional<ReloadedFile<Overrides>> overrides);
+  explicit DatabaseOriginResolver(Files files);
 
   static Origin ResolveOne(const Event& event, const Loaded& loaded);
+  static Origin PlaceOf(const Event& event,
+                        const std::optional<Address>& address,
+                        const Loaded& loaded);
   void Publish(const OriginReload& reload);
 
   // Held through a reload, which reads files.
   std::mutex reload_mutex_;
-  std::optional<ReloadedFile<CountryDatabase>> database_file_;
-  std::optional<ReloadedFile<Overrides>> overrides_file_;
+  Files files_;
 
   // Held for an instant; taken after reload_mutex_, guards what follows.
   // Not std::atomic<std::shared_ptr>: ThreadSanitizer can't see through it.

@@ -23,6 +23,7 @@ void ReloadWatcher::Run(const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     const OriginReload reload = resolver_.Reload();
     if (reload.database != FileReload::kUnchanged ||
+        reload.asn != FileReload::kUnchanged ||
         reload.overrides != FileReload::kUnchanged) {
       on_reload_(reload);
     }

@@ -28,6 +28,10 @@ bool IsSecondByte(uint8_t lead, uint8_t second) {
   return second >= first_allowed && second <= last_allowed;
 }
 
+std::string_view UsableName(std::string_view name, size_t bytes_max) {
+  return name.size() <= bytes_max && IsUtf8(name) ? name : std::string_view();
+}
+
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
@@ -54,8 +58,11 @@ std::string Printable(std::string_view text) {
 }
 
 std::string_view UsableCity(std::string_view name) {
-  return name.size() <= kCityBytesMax && IsUtf8(name) ? name
-                                                      : std::string_view();
+  return UsableName(name, kCityBytesMax);
+}
+
+std::string_view UsableOrganisation(std::string_view name) {
+  return UsableName(name, kOrganisationBytesMax);
 }
 
 }  // namespace farcall

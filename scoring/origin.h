@@ -5,6 +5,7 @@
 #include <string>
 
 #include "scoring/event.h"
+#include "scoring/network_operator.h"
 
 namespace farcall {
 
@@ -26,6 +27,8 @@ struct Origin {
   OriginSource source = OriginSource::kNone;
   // There is an address, and it is in no form that is read.
   bool address_unread = false;
+  // Who runs the network of the address, whatever decided `value`. Not scored.
+  NetworkOperator network_operator{};
 };
 
 inline constexpr char kOriginUnknown[] = "@unknown";
@@ -33,8 +36,8 @@ inline constexpr char kOriginPrivate[] = "@private";
 inline constexpr char kOriginInternal[] = "@internal";
 inline constexpr char kOriginServicePrefix[] = "@service:";
 
-// An address -> a place. Thread-safe. Resolves a whole batch against one
-// version of the database.
+// An address -> a place, and who runs its network. Thread-safe. Resolves a
+// whole batch against one version of the databases.
 class OriginResolver {
  public:
   virtual ~OriginResolver() = default;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// An .mmdb file: opened or refused with a reason, and all that it answers is
-// sound.
+// An .mmdb file, read as a country and as an ASN database: opened or refused
+// with a reason, and all that it answers is sound.
 #include <array>
 
 #include "geo/country_database.h"
+#include "geo/operator_database.h"
 #include "geo/text.h"
 #include "scoring/country_code.h"
 #include "tests/fuzz/property.h"
@@ -17,17 +18,48 @@ constexpr auto kAddresses = std::to_array<const char*>(
      "91.1.1.1", "177.1.1.1", "::", "::1", "::81.2.69.1", "2a02:8100::1",
      "2002:5102:4501::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"});
 
-void RequireSoundAnswers(const CountryDatabase& database) {
+void RequireSoundAnswer(const CountryDatabase& database,
+                        const Address& address) {
+  const auto place = database.Lookup(address);
+  if (!place) return;
+  if (!IsCountryCode(place->country)) Broken("the country is none");
+  if (UsableCity(place->city) != place->city) Broken("a city of no use");
+  if (!place->city.empty() && !database.has_cities()) Broken("has cities");
+}
+
+void RequireSoundAnswer(const OperatorDatabase& database,
+                        const Address& address) {
+  const auto found = database.Lookup(address);
+  if (!found) return;
+  if (found->as_number == 0 || found->key.empty())
+    Broken("an operator of none");
+  if (found->kind == OperatorKind::kUnknown) Broken("an operator of no kind");
+  if (UsableOrganisation(found->organisation) != found->organisation) {
+    Broken("a name of no use");
+  }
+}
+
+template <typename Database>
+void RequireSoundAnswers(const Database& database) {
   if (Printable(database.type()) != database.type()) {
     Broken("the type is not printable");
   }
   if (database.build_epoch_seconds() < 0) Broken("built before 1970");
   for (const char* text : kAddresses) {
-    const auto place = database.Lookup(ParseAddress(text).value());
-    if (!place) continue;
-    if (!IsCountryCode(place->country)) Broken("the country is none");
-    if (UsableCity(place->city) != place->city) Broken("a city of no use");
-    if (!place->city.empty() && !database.has_cities()) Broken("has cities");
+    RequireSoundAnswer(database, ParseAddress(text).value());
+  }
+}
+
+template <typename Database>
+void RequireSound(std::string_view bytes) {
+  const auto database = Database::FromBytes(bytes, "fuzz.mmdb");
+  if (database.ok()) {
+    RequireSoundAnswers(**database);
+  } else if (!absl::IsInvalidArgument(database.status())) {
+    Broken("a database is refused for no fault of its own");
+  } else if (!IsUtf8({database.status().message().data(),
+                      database.status().message().size()})) {
+    Broken("a reason that nobody can read");
   }
 }
 
@@ -35,16 +67,8 @@ void RequireSoundAnswers(const CountryDatabase& database) {
 }  // namespace farcall
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto database = farcall::CountryDatabase::FromBytes(
-      farcall::TextOf(data, size), "fuzz.mmdb");
-  if (database.ok()) {
-    farcall::RequireSoundAnswers(**database);
-  } else if (!absl::IsInvalidArgument(database.status())) {
-    farcall::Broken("a database is refused for no fault of its own");
-  } else if (!farcall::IsUtf8(
-                 std::string_view(database.status().message().data(),
-                                  database.status().message().size()))) {
-    farcall::Broken("a reason that nobody can read");
-  }
+  const std::string_view bytes = farcall::TextOf(data, size);
+  farcall::RequireSound<farcall::CountryDatabase>(bytes);
+  farcall::RequireSound<farcall::OperatorDatabase>(bytes);
   return 0;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "geo/country_database.h"
+#include "geo/operator_database.h"
 #include "geo/text.h"
 #include "scoring/country_code.h"
 #include "tests/geo/temp_folder.h"
@@ -64,6 +65,27 @@ bool OpensOrFailsCleanly(const std::string& bytes) {
   return true;
 }
 
+bool AsnOpensOrFailsCleanly(const std::string& bytes) {
+  const auto database = OperatorDatabase::FromBytes(bytes, "broken.mmdb");
+  if (!database.ok()) {
+    EXPECT_TRUE(absl::IsInvalidArgument(database.status()))
+        << database.status();
+    EXPECT_THAT(std::string(database.status().message()),
+                HasSubstr("broken.mmdb: "));
+    return false;
+  }
+  EXPECT_GT((*database)->build_epoch_seconds(), 0);
+  EXPECT_EQ(Printable((*database)->type()), (*database)->type());
+  for (const Address& address : Spread()) {
+    const auto found = (*database)->Lookup(address);
+    if (!found) continue;
+    EXPECT_NE(found->key, "");
+    EXPECT_NE(found->as_number, 0);
+    EXPECT_TRUE(IsUtf8(found->organisation));
+  }
+  return true;
+}
+
 std::string Fixture(const std::string& name) {
   return BytesOf(FARCALL_GEO_FIXTURES "/" + name + ".mmdb");
 }
@@ -85,6 +107,20 @@ TEST(CorruptDatabase, SurvivesAFlipOfEachByte) {
       OpensOrFailsCleanly(broken);
       broken[i] = static_cast<char>(~whole[i]);
       OpensOrFailsCleanly(broken);
+    }
+  }
+}
+
+TEST(CorruptDatabase, OfAutonomousSystemsSurvivesAFlipOfEachByte) {
+  for (const char* name : {"asn", "isp", "ipinfo_asn", "ipinfo_lite"}) {
+    const std::string whole = Fixture(name);
+    ASSERT_TRUE(AsnOpensOrFailsCleanly(whole)) << name;
+    for (size_t i = 0; i < whole.size(); ++i) {
+      std::string broken = whole;
+      broken[i] = static_cast<char>(broken[i] ^ 0x01 << i % 8);
+      AsnOpensOrFailsCleanly(broken);
+      broken[i] = static_cast<char>(~whole[i]);
+      AsnOpensOrFailsCleanly(broken);
     }
   }
 }
@@ -113,6 +149,7 @@ TEST(CorruptDatabase, SurvivesWhatBrokeOtherReaders) {
     if (entry.path().extension() != ".mmdb") continue;
     SCOPED_TRACE(entry.path());
     const bool opened = OpensOrFailsCleanly(BytesOf(entry.path()));
+    AsnOpensOrFailsCleanly(BytesOf(entry.path()));
     RecordProperty(entry.path().filename(), opened ? "opened" : "refused");
     ++files;
   }

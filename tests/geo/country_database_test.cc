@@ -88,7 +88,7 @@ TEST(CountryDatabase, RefusesADatabaseWithoutCountries) {
   EXPECT_TRUE(absl::IsInvalidArgument(status));
   EXPECT_THAT(std::string(status.message()), HasSubstr(Fixture("asn")));
   EXPECT_THAT(std::string(status.message()),
-              HasSubstr("no country in any of its 2 records"));
+              HasSubstr("no country in any of its 5 records"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("'Fixture-ASN'"));
 }
 

@@ -21,16 +21,26 @@ use MaxMind::DB::Writer::Tree;
 my $BUILD_EPOCH = 1_750_000_000;    # 2025-06-15
 
 my %TYPES = (
-    asn                      => 'utf8_string',
-    autonomous_system_number => 'uint32',
-    city                     => 'map',
-    country                  => 'map',
-    country_code             => 'utf8_string',
-    country_name             => 'utf8_string',
-    en                       => 'utf8_string',
-    iso_code                 => 'utf8_string',
-    names                    => 'map',
-    registered_country       => 'map',
+    as_domain                      => 'utf8_string',
+    as_name                        => 'utf8_string',
+    as_type                        => 'utf8_string',
+    asn                            => 'utf8_string',
+    autonomous_system_number       => 'uint32',
+    autonomous_system_organization => 'utf8_string',
+    city                           => 'map',
+    country                        => 'map',
+    country_code                   => 'utf8_string',
+    country_name                   => 'utf8_string',
+    domain                         => 'utf8_string',
+    en                             => 'utf8_string',
+    iso_code                       => 'utf8_string',
+    isp                            => 'utf8_string',
+    name                           => 'utf8_string',
+    names                          => 'map',
+    organization                   => 'utf8_string',
+    registered_country             => 'map',
+    route                          => 'utf8_string',
+    type                           => 'utf8_string',
 );
 my %FLAT_TYPES = (
     %TYPES,
@@ -103,9 +113,105 @@ my %FIXTURES = (
     asn => {
         database_type => 'Fixture-ASN',
         networks      => {
-            '8.8.8.0/24'  => { autonomous_system_number => 15_169 },
-            '91.0.0.0/10' => { autonomous_system_number => 3320 },
+            '8.8.8.0/24' => {
+                autonomous_system_number       => 15_169,
+                autonomous_system_organization => 'Google LLC',
+            },
+            '91.0.0.0/10' => {
+                autonomous_system_number       => 3320,
+                autonomous_system_organization => 'Deutsche Telekom AG',
+            },
+            '2a02:8100::/24' => { autonomous_system_number => 3209 },
+            '3.0.0.0/9'      => {
+                autonomous_system_number       => 16_509,
+                autonomous_system_organization => 'Amazon.com, Inc.',
+            },
+            '3.208.0.0/12' => {
+                autonomous_system_number       => 14_618,
+                autonomous_system_organization => 'Amazon.com, Inc.',
+            },
         },
+    },
+    isp => {
+        database_type => 'Fixture-ISP',
+        networks      => {
+            '8.8.8.0/24' => {
+                autonomous_system_number       => 15_169,
+                autonomous_system_organization => 'Google LLC',
+                isp                            => 'Google Servers',
+                organization                   => 'Google',
+            },
+            '91.0.0.0/10' => {
+                autonomous_system_number => 3320,
+                isp                      => 'Deutsche Telekom AG',
+                organization             => 'A customer',
+            },
+            '2a02:8100::/24' => {
+                autonomous_system_number => 3209,
+                organization             => 'A customer',
+            },
+            '41.0.0.0/11' => { isp => 'Nobody', organization => 'Nobody' },
+        },
+    },
+    ipinfo_asn => {
+        database_type => 'Fixture-IPinfo-ASN',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '8.8.8.0/24' => {
+                asn    => 'AS15169',
+                domain => 'google.com',
+                name   => 'Google LLC',
+                route  => '8.8.8.0/24',
+                type   => 'hosting',
+            },
+            '91.0.0.0/10' => {
+                asn    => 'AS3320',
+                domain => 'telekom.de',
+                name   => 'Deutsche Telekom AG',
+                route  => '91.0.0.0/10',
+                type   => 'isp',
+            },
+            '2a02:8100::/24' =>
+                { asn => 'AS3209', domain => 'vodafone.de', name => q{} },
+            '5.135.0.0/16' => {
+                asn    => 'AS64496',
+                domain => 'a-host.example',
+                name   => 'A Host',
+                type   => 'hosting',
+            },
+            '41.0.0.0/11' => { asn => q{}, domain => q{}, name => q{} },
+        },
+    },
+    ipinfo_lite => {
+        database_type => 'Fixture-IPinfo-Lite',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '8.8.8.0/24' => {
+                asn          => 'AS15169',
+                as_domain    => 'google.com',
+                as_name      => 'Google LLC',
+                country      => 'United States',
+                country_code => 'US',
+            },
+            '91.0.0.0/10' => {
+                asn          => 'AS3320',
+                as_domain    => 'telekom.de',
+                as_name      => 'Deutsche Telekom AG',
+                country      => 'Germany',
+                country_code => 'DE',
+            },
+            '2a02:8100::/24' => {
+                asn          => 'AS3209',
+                as_domain    => 'vodafone.de',
+                country      => 'Germany',
+                country_code => 'DE',
+            },
+        },
+    },
+    asn_ipv4 => {
+        database_type => 'Fixture-ASN-IPv4',
+        ip_version    => 4,
+        networks => { '8.8.8.0/24' => { autonomous_system_number => 15_169 } },
     },
     ipv4 => {
         database_type => 'Fixture-IPv4',

@@ -18,6 +18,7 @@ using ::testing::HasSubstr;
 const char kCity[] = FARCALL_GEO_FIXTURES "/city.mmdb";
 const char kFlat[] = FARCALL_GEO_FIXTURES "/flat_code.mmdb";
 const char kAsn[] = FARCALL_GEO_FIXTURES "/asn.mmdb";
+const char kIsp[] = FARCALL_GEO_FIXTURES "/isp.mmdb";
 
 std::unique_ptr<DatabaseOriginResolver> Open(const OriginFiles& files) {
   auto resolver = DatabaseOriginResolver::Open(files);
@@ -55,6 +56,48 @@ TEST(OriginResolver, NamesTheCityWhereTheDatabaseDoes) {
   const auto resolver = Open({.database_path = kCity});
   EXPECT_EQ(Resolve(*resolver, "81.2.69.1").city, "London");
   EXPECT_EQ(Resolve(*resolver, "91.1.1.1").city, "");
+}
+
+TEST(OriginResolver, NamesTheOperatorWhateverDecidedThePlace) {
+  const TempFolder folder;
+  const auto resolver =
+      Open({.database_path = FARCALL_TEST_COUNTRY_MMDB,
+            .asn_path = kAsn,
+            .overrides_path = folder.Write("feed",
+                                           "91.1.0.0/16,@vpn:berlin\n"
+                                           "10.1.0.0/16,@office:berlin\n")});
+  const auto key = [&](const std::string& address,
+                       const std::string& country = "") {
+    return Resolve(*resolver, address, country).network_operator.key;
+  };
+  EXPECT_EQ(key("91.2.1.1"), "AS3320");        // the database
+  EXPECT_EQ(key("91.1.1.1"), "AS3320");        // an override
+  EXPECT_EQ(key("91.2.1.1", "BR"), "AS3320");  // the caller
+  EXPECT_EQ(key("3.1.1.1"), "amazon");         // nothing: @unknown
+  EXPECT_EQ(key("2a02:8100::1"), "AS3209");    // IPv6
+  EXPECT_EQ(key("::ffff:8.8.8.8"), "google");  // IPv4 as IPv6
+}
+
+TEST(OriginResolver, NamesNoOperatorOfWhatIsNoAddressOnTheInternet) {
+  const auto resolver =
+      Open({.database_path = FARCALL_TEST_COUNTRY_MMDB, .asn_path = kAsn});
+  for (const char* address :
+       {"10.1.1.1", "203.0.113.9", "::1", "ec2.amazonaws.com", "AWS Internal",
+        "", "8.8.8.8, 9.9.9.9", "9.9.9.9"}) {
+    const Origin origin = Resolve(*resolver, address);
+    EXPECT_EQ(origin.network_operator.key, "") << address;
+    EXPECT_EQ(origin.network_operator.kind, OperatorKind::kUnknown) << address;
+  }
+}
+
+TEST(OriginResolver, NamesOperatorsWithoutACountryDatabase) {
+  const auto resolver = Open({.asn_path = kAsn, .without_database = true});
+  const Origin origin = Resolve(*resolver, "8.8.8.8");
+  ExpectOrigin(origin, "@unknown", OriginSource::kNone);
+  EXPECT_EQ(origin.network_operator.key, "google");
+  EXPECT_EQ(origin.network_operator.as_number, 15169);
+  EXPECT_EQ(origin.network_operator.organisation, "Google LLC");
+  EXPECT_EQ(origin.network_operator.kind, OperatorKind::kCloud);
 }
 
 TEST(OriginResolver, LetsTheSuppliedCountryWin) {
@@ -147,6 +190,11 @@ TEST(OriginResolver, FailsToOpenBadFiles) {
           .status()));
   EXPECT_TRUE(absl::IsInvalidArgument(
       DatabaseOriginResolver::Open({.database_path = kAsn}).status()));
+  const auto asn =
+      DatabaseOriginResolver::Open({.database_path = FARCALL_TEST_COUNTRY_MMDB,
+                                    .asn_path = FARCALL_TEST_COUNTRY_MMDB})
+          .status();
+  EXPECT_THAT(std::string(asn.message()), HasSubstr("no autonomous system"));
   const auto overrides =
       DatabaseOriginResolver::Open(
           {.database_path = FARCALL_TEST_COUNTRY_MMDB,
@@ -198,6 +246,39 @@ TEST(OriginResolver, KeepsTheOldDatabaseIfTheNewIsBad) {
   folder.Replace("db", good);
   EXPECT_EQ(resolver->Reload().database, FileReload::kLoaded);
   EXPECT_TRUE(resolver->figures().last.database_error.ok());
+}
+
+TEST(OriginResolver, TakesUpANewAsnDatabaseAndKeepsTheOldOneIfItIsBad) {
+  const TempFolder folder;
+  const std::string path = folder.Write("asn", BytesOf(kAsn));
+  const auto resolver =
+      Open({.database_path = FARCALL_TEST_COUNTRY_MMDB, .asn_path = path});
+  const auto organisation = [&] {
+    return Resolve(*resolver, "2a02:8100::1").network_operator.organisation;
+  };
+  EXPECT_TRUE(resolver->figures().has_asn);
+  EXPECT_EQ(resolver->figures().asn_type, "Fixture-ASN");
+  EXPECT_EQ(resolver->figures().asn_build_epoch_seconds, 1'750'000'000);
+  EXPECT_EQ(organisation(), "");
+
+  folder.Replace("asn", BytesOf(kIsp));
+  OriginReload reload = resolver->Reload();
+  EXPECT_EQ(reload.asn, FileReload::kLoaded);
+  EXPECT_EQ(reload.database, FileReload::kUnchanged);
+  EXPECT_EQ(organisation(), "A customer");
+  EXPECT_EQ(resolver->figures().asn_type, "Fixture-ISP");
+  EXPECT_EQ(resolver->figures().reloads_ok, 1);
+
+  for (const std::string& bad : {std::string("rubbish"), std::string(),
+                                 BytesOf(FARCALL_TEST_COUNTRY_MMDB)}) {
+    folder.Replace("asn", bad);
+    reload = resolver->Reload();
+    EXPECT_EQ(reload.asn, FileReload::kFailed);
+    EXPECT_TRUE(reload.database_error.ok());
+    EXPECT_THAT(std::string(reload.asn_error.message()), HasSubstr(path));
+    EXPECT_EQ(organisation(), "A customer");
+  }
+  EXPECT_EQ(resolver->figures().reloads_failed, 3);
 }
 
 TEST(OriginResolver, ReloadsTheFilesApart) {

@@ -40,6 +40,20 @@ TEST(ReloadWatcher, TellsOfANewFileAndOfABadOne) {
   EXPECT_EQ(second.get_future().get(), FileReload::kFailed);
 }
 
+TEST(ReloadWatcher, TellsOfANewAsnDatabase) {
+  const TempFolder folder;
+  const std::string path = folder.Write("asn", BytesOf(FARCALL_TEST_ASN_MMDB));
+  auto resolver = DatabaseOriginResolver::Open(
+      {.asn_path = path, .without_database = true});
+  ASSERT_TRUE(resolver.ok()) << resolver.status();
+  std::promise<FileReload> told;
+  const ReloadWatcher watcher(
+      **resolver, milliseconds(1),
+      [&](const OriginReload& reload) { told.set_value(reload.asn); });
+  folder.Replace("asn", "rubbish");
+  EXPECT_EQ(told.get_future().get(), FileReload::kFailed);
+}
+
 TEST(ReloadWatcher, StopsWithoutWaitingForItsPeriod) {
   auto resolver = DatabaseOriginResolver::Open({.without_database = true});
   ASSERT_TRUE(resolver.ok()) << resolver.status();

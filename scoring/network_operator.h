@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace farcall {
+
+// What the operator of a network sells.
+enum class OperatorKind : uint8_t {
+  kAccess = 1,   // access to the internet; also whoever is not known to host
+  kCloud = 2,    // computing on demand: Amazon, Google, Microsoft...
+  kHosting = 3,  // servers for rent, content delivery, exits of VPNs
+  kUnknown = 4,  // the operator is not known
+};
+
+// Who runs the network (autonomous system) that an address is in.
+struct NetworkOperator {
+  // Identifies the firm: `amazon` for all of its AS numbers where the table of
+  // hosting operators names it, otherwise `AS3320`. Empty: not known.
+  std::string key{};
+  OperatorKind kind = OperatorKind::kUnknown;
+  uint32_t as_number = 0;      // 0: not known
+  std::string organisation{};  // as the database writes it; may be empty
+};
+
+}  // namespace farcall
