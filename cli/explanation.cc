@@ -38,6 +38,13 @@ std::string Time(bool is_set, const Message& timestamp) {
   return is_set ? Rfc3339(timestamp.seconds()) : "never";
 }
 
+// `AS16509 Amazon.com, Inc. (CLOUD)`.
+std::string OperatorText(const v1::NetworkOperator& found) {
+  std::string text = absl::StrFormat("AS%d", found.as_number());
+  if (!found.organisation().empty()) text += " " + found.organisation();
+  return text + " (" + Name(found.kind()) + ")";
+}
+
 void ExplanationWriter::Line(size_t indent, const std::string& label,
                              const std::string& text) {
   std::string prefix =
@@ -87,6 +94,9 @@ void ExplanationWriter::WriteCall(const v1::EventResult& result) {
        Named(result.principal(), Name(result.principal_kind())));
   Line(0, "command", result.command().empty() ? "-" : result.command());
   Line(0, "origin", Named(result.origin(), Name(result.origin_source())));
+  if (result.has_network_operator()) {
+    Line(0, "operator", OperatorText(result.network_operator()));
+  }
   Line(0, "event", result.event_id().empty() ? "-" : result.event_id());
 }
 

@@ -67,6 +67,15 @@ Json FactorJson(const v1::Factor& factor) {
   };
 }
 
+Json OperatorOrNull(const v1::EventResult& result) {
+  if (!result.has_network_operator()) return nullptr;
+  const v1::NetworkOperator& found = result.network_operator();
+  return {{"as_number", found.as_number()},
+          {"organisation", found.organisation()},
+          {"kind", NameOrNull(found.kind())},
+          {"key", found.key()}};
+}
+
 void AddOutcome(const v1::EventResult& result, Json& json) {
   const bool scored = result.has_score();
   json["score"] = scored ? Json(Rounded(result.score().score(), kScoreDigits))
@@ -92,6 +101,7 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
   for (const int field : result.unread()) {
     json["unread"].push_back(Name(static_cast<v1::UnreadField>(field)));
   }
+  json["network_operator"] = OperatorOrNull(result);
 }
 
 Json ResultJson(const v1::EventResult& result) {

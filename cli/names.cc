@@ -36,6 +36,11 @@ std::string Name(v1::OriginSource source) {
   return WithoutPrefix(v1::OriginSource_Name(source), "ORIGIN_SOURCE_", source);
 }
 
+std::string Name(v1::NetworkOperatorKind kind) {
+  return WithoutPrefix(v1::NetworkOperatorKind_Name(kind),
+                       "NETWORK_OPERATOR_KIND_", kind);
+}
+
 std::string Name(v1::UnreadField field) {
   return WithoutPrefix(v1::UnreadField_Name(field), "UNREAD_FIELD_", field);
 }

@@ -17,6 +17,7 @@ std::string Name(v1::SkipReason reason);
 std::string Name(v1::UnreadField field);
 std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
+std::string Name(v1::NetworkOperatorKind kind);
 
 // In small letters: `benign`.
 std::string Name(v1::ValueState state);

@@ -272,7 +272,7 @@ class RunningApp final : public App {
     origins_ = *std::move(origins);
     timed_origins_ = std::make_unique<TimedResolver>(
         *origins_, metrics_.geo.resolve_seconds);
-    PublishDatabase();
+    PublishDatabases();
     watcher_ = std::make_unique<ReloadWatcher>(
         *origins_, std::chrono::seconds(config_.geoip_reload_seconds),
         [this](const OriginReload& reload) { RecordReload(reload); });
@@ -476,25 +476,33 @@ class RunningApp final : public App {
     }
   }
 
-  void PublishDatabase() {
+  void PublishDatabases() {
     const OriginFigures figures = origins_->figures();
     metrics_.geo.database_build_timestamp_seconds.Set(
         static_cast<double>(figures.build_epoch_seconds));
+    metrics_.geo.asn_database_build_timestamp_seconds.Set(
+        static_cast<double>(figures.asn_build_epoch_seconds));
     log_.Info("country database loaded",
               {{"path", config_.geoip_db},
                {"type", figures.database_type},
                {"build_epoch_seconds", figures.build_epoch_seconds},
                {"overrides", figures.overrides}});
+    if (!figures.has_asn) return;
+    log_.Info("ASN database loaded",
+              {{"path", config_.geoip_asn_db},
+               {"type", figures.asn_type},
+               {"build_epoch_seconds", figures.asn_build_epoch_seconds}});
   }
 
   void RecordReload(const OriginReload& reload) {
     for (const auto& [setting, outcome, error] :
          {std::tuple("geoip-db", reload.database, reload.database_error),
+          std::tuple("geoip-asn-db", reload.asn, reload.asn_error),
           std::tuple("geoip-overrides", reload.overrides,
                      reload.overrides_error)}) {
       if (outcome == FileReload::kLoaded) {
         metrics_.geo.reload_success.Increment();
-        PublishDatabase();
+        PublishDatabases();
       }
       if (outcome == FileReload::kFailed) {
         metrics_.geo.reload_failure.Increment();

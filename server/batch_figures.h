@@ -39,6 +39,8 @@ inline constexpr BaselineState kLastOf<BaselineState> = BaselineState::kReady;
 template <>
 inline constexpr OriginSource kLastOf<OriginSource> = OriginSource::kNone;
 template <>
+inline constexpr OperatorKind kLastOf<OperatorKind> = OperatorKind::kUnknown;
+template <>
 inline constexpr UnreadField kLastOf<UnreadField> = UnreadField::kAddress;
 
 // How often each value of an enum occurred.
@@ -61,7 +63,7 @@ struct Tally {
 
 // What became of the events of one batch, as plain numbers: counting an event
 // here costs no lock and no atomic. Each event is added once by one of the
-// first four; its origin, if it was resolved, beside that.
+// first four; its origin and operator, if they were resolved, beside that.
 class BatchFigures {
  public:
   // Upper bounds of the buckets of scores, 0..100.
@@ -75,6 +77,7 @@ class BatchFigures {
   void AddSkipped(SkipReason reason) { skipped_.Add(reason); }
   void AddError(FieldErrorReason reason) { errors_.Add(reason); }
   void AddOrigin(OriginSource source) { origins_.Add(source); }
+  void AddOperator(OperatorKind kind) { operators_.Add(kind); }
   void AddUnread(UnreadField field) { unread_.Add(field); }
   // Where a scored event came from, and whether it raised an alert there.
   void AddPlace(std::string_view origin, bool alert);
@@ -89,6 +92,7 @@ class BatchFigures {
   const Tally<RiskLevel>& risk_levels() const { return risk_levels_; }
   const Tally<BaselineState>& states() const { return states_; }
   const Tally<OriginSource>& origins() const { return origins_; }
+  const Tally<OperatorKind>& operators() const { return operators_; }
   const Tally<UnreadField>& unread() const { return unread_; }
   struct Place {
     uint64_t events = 0;
@@ -111,6 +115,7 @@ class BatchFigures {
   Tally<RiskLevel> risk_levels_;
   Tally<BaselineState> states_;
   Tally<OriginSource> origins_;
+  Tally<OperatorKind> operators_;
   Tally<UnreadField> unread_;
   std::map<std::string, Place, std::less<>> places_;
   double score_sum_ = 0;

@@ -48,6 +48,7 @@ void TellUnread(UnreadField field, v1::EventResult& result,
 
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   figures.AddOrigin(scored.origin.source);
+  figures.AddOperator(scored.origin.network_operator.kind);
   if (scored.duplicate) {
     figures.AddDuplicate();  // its alert was counted with the first delivery
   } else {

@@ -19,7 +19,8 @@ constexpr int64_t kAnswerPerByte = 8;
 constexpr int64_t kAnswerBytesMax = 10 << 10;
 // A raw record is mostly what the answer does not repeat.
 constexpr int64_t kAnswerPerRecordByte = 2;
-constexpr int64_t kAnswerBytesMin = 512;
+// A third of it is for the name of the operator of the network.
+constexpr int64_t kAnswerBytesMin = 768;
 
 constexpr uint32_t BytesTag(int field) {
   return WireFormatLite::MakeTag(field,

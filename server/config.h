@@ -57,6 +57,7 @@ struct Config {
 
   std::string geoip_db;
   bool geoip_required = true;
+  std::string geoip_asn_db;
   std::string geoip_overrides;
   int64_t geoip_reload_seconds = 30;
 

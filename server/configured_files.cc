@@ -68,6 +68,7 @@ absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>> OpenOrigins(
     const Config& config) {
   return DatabaseOriginResolver::Open(
       {.database_path = config.geoip_db,
+       .asn_path = config.geoip_asn_db,
        .overrides_path = config.geoip_overrides,
        .without_database = !config.geoip_required});
 }
@@ -148,10 +149,13 @@ ConfigFindings CheckConfiguredFiles(const Config& config, int64_t now_seconds) {
     (one.*other).clear();
     add(OpenAuthorizer(one, metrics.auth).status());
   }
-  for (std::string Config::*other :
-       {&Config::geoip_overrides, &Config::geoip_db}) {
+  constexpr std::string Config::*kOriginFiles[] = {
+      &Config::geoip_db, &Config::geoip_asn_db, &Config::geoip_overrides};
+  for (const auto file : kOriginFiles) {
     Config one = config;
-    (one.*other).clear();
+    for (const auto other : kOriginFiles) {
+      if (other != file) (one.*other).clear();
+    }
     one.geoip_required = false;
     add(OpenOrigins(one).status());
   }

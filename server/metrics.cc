@@ -116,8 +116,9 @@ Counter& AddFeedback(Registry& registry, const char* action) {
 
 Counter& AddReload(Registry& registry, const char* outcome) {
   return AddCounter(registry, "farcall_geo_reloads_total",
-                    "Reloads of the country database or the overrides after a "
-                    "change. On failure the old one stays in use.",
+                    "Reloads of the country database, the ASN database or the "
+                    "overrides after a change. On failure the old one stays in "
+                    "use.",
                     {{"outcome", outcome}});
 }
 
@@ -297,6 +298,12 @@ EventMetrics::EventMetrics(Registry& registry)
           registry, "farcall_origins_total",
           "Origins resolved, by what decided them; none = @unknown.", "source",
           {"supplied", "override", "pseudo", "database", "none"})),
+      by_operator_kind(AddCounters<OperatorKind>(
+          registry, "farcall_network_operators_total",
+          "Origins resolved, by what the operator of the network sells; "
+          "unknown = no address on the internet, or no answer of the ASN "
+          "database.",
+          "kind", {"access", "cloud", "hosting", "unknown"})),
       unread(AddCounters<UnreadField>(
           registry, "farcall_event_fields_unread_total",
           "Events scored without a field that was there in a form that is not "
@@ -364,6 +371,10 @@ GeoMetrics::GeoMetrics(Registry& registry)
           registry, "farcall_geo_database_build_timestamp_seconds",
           "When the country database in use was built, in Unix time; 0 "
           "= there is none.")),
+      asn_database_build_timestamp_seconds(AddGauge(
+          registry, "farcall_geo_asn_database_build_timestamp_seconds",
+          "When the ASN database in use was built, in Unix time; 0 = there is "
+          "none.")),
       reload_success(AddReload(registry, "success")),
       reload_failure(AddReload(registry, "failure")) {}
 
@@ -407,6 +418,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   events.by_risk_level.Add(figures.risk_levels());
   events.by_state.Add(figures.states());
   events.by_origin_source.Add(figures.origins());
+  events.by_operator_kind.Add(figures.operators());
   events.unread.Add(figures.unread());
   if (figures.scored() != 0) {
     events.score.ObserveMultiple(figures.score_buckets(), figures.score_sum());

@@ -200,6 +200,13 @@ void WriteFactor(Factor factor, v1::Factor& result) {
   result.set_state(static_cast<v1::BaselineState>(factor.state));
 }
 
+void WriteOperator(NetworkOperator found, v1::NetworkOperator& result) {
+  result.set_as_number(found.as_number);
+  result.set_organisation(std::move(found.organisation));
+  result.set_kind(static_cast<v1::NetworkOperatorKind>(found.kind));
+  result.set_key(std::move(found.key));
+}
+
 v1::ValueState StateOf(Standing standing) {
   switch (standing) {
     case Standing::kSettled:
@@ -329,6 +336,10 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
   if (scored.origin.source != OriginSource::kNone) {
     result.set_origin_source(
         static_cast<v1::OriginSource>(scored.origin.source));
+  }
+  if (scored.origin.network_operator.kind != OperatorKind::kUnknown) {
+    WriteOperator(std::move(scored.origin.network_operator),
+                  *result.mutable_network_operator());
   }
   result.set_duplicate(scored.duplicate);
   if (scored.first_score.has_value())

@@ -176,15 +176,18 @@ constexpr Setting kSettings[] = {
      "With false, geoip-db may be empty: an address whose country neither the "
      "caller nor an override tells is then @unknown.",
      SwitchSetting{&Config::geoip_required}},
+    {"geoip-asn-db", kOrigin,
+     "Database of autonomous systems (ASN, .mmdb): who runs the network of an "
+     "address. Empty = answers name no operator.",
+     TextSetting{&Config::geoip_asn_db, TextForm::kPathOrEmpty}},
     {"geoip-overrides", kOrigin,
      "CSV file (RFC 8805) of networks whose country you know better: VPN "
      "exits, "
      "NAT gateways, offices. Wins over the database.",
      TextSetting{&Config::geoip_overrides, TextForm::kPathOrEmpty}},
     {"geoip-reload-seconds", kOrigin,
-     "How often both files are looked at for a change. A new one that is "
-     "broken "
-     "leaves the old one in use.",
+     "How often these files are looked at for a change. A new one that is "
+     "broken leaves the old one in use.",
      IntegerSetting{&Config::geoip_reload_seconds, 1, 86'400, "seconds"}},
 
     {"principal-strategy", kBaselines,

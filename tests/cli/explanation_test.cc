@@ -66,6 +66,19 @@ TEST(Explanation, TellsAllThatWentIntoAScore) {
       "   usual    DE 91.2 %\n");
 }
 
+TEST(Explanation, NamesTheOperatorOfTheNetwork) {
+  v1::EventResult result = ScoredResult();
+  v1::NetworkOperator& found = *result.mutable_network_operator();
+  found.set_as_number(16509);
+  found.set_organisation("Amazon.com, Inc.");
+  found.set_kind(v1::NETWORK_OPERATOR_KIND_CLOUD);
+  EXPECT_THAT(Explained(result),
+              HasSubstr("origin      BR (DATABASE)\n"
+                        "operator    AS16509 Amazon.com, Inc. (CLOUD)\n"));
+  found.clear_organisation();
+  EXPECT_THAT(Explained(result), HasSubstr("operator    AS16509 (CLOUD)\n"));
+}
+
 TEST(Explanation, TellsTheScoreOfTheFirstDelivery) {
   v1::EventResult result = ScoredResult();
   result.mutable_score()->set_score(3);

@@ -60,7 +60,20 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("first_seen":null,"last_seen":null,)"
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
-      R"("factors_made_again":false,"unread":[]})");
+      R"("factors_made_again":false,"unread":[],"network_operator":null})");
+}
+
+TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
+  v1::EventResult result = ScoredResult();
+  v1::NetworkOperator& found = *result.mutable_network_operator();
+  found.set_as_number(16509);
+  found.set_organisation("Amazon.com, Inc.");
+  found.set_kind(v1::NETWORK_OPERATOR_KIND_CLOUD);
+  found.set_key("amazon");
+  EXPECT_THAT(ResultLine(result),
+              HasSubstr(R"("network_operator":{"as_number":16509,)"
+                        R"("organisation":"Amazon.com, Inc.",)"
+                        R"("kind":"CLOUD","key":"amazon"})"));
 }
 
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
@@ -84,7 +97,8 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("origin":"","score":null,"risk":null,"state":null,)"
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
-            R"("factors_made_again":false,"unread":[]})");
+            R"("factors_made_again":false,"unread":[],)"
+            R"("network_operator":null})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -156,7 +170,8 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
       ElementsAre("event_id", "event_time", "principal", "principal_kind",
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
-                  "alert", "factors_made_again", "unread", "what_if"));
+                  "alert", "factors_made_again", "unread", "network_operator",
+                  "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

@@ -77,6 +77,8 @@ class CheckConfigTest(harness.EndToEndTest):
             ],
             "country database missing": [f"--geoip-db={nothing}"],
             "no country database": [f"--geoip-db={self.write('x.mmdb', 'x' * 99)}"],
+            "ASN database missing": [f"--geoip-asn-db={nothing}"],
+            "a country database in its place": [f"--geoip-asn-db={self.small_db}"],
             "overrides missing": [f"--geoip-overrides={nothing}"],
             "broken overrides": [
                 f"--geoip-overrides={self.write('x.csv', '10.0.0.0/99,DE,,,')}"
@@ -96,6 +98,7 @@ class CheckConfigTest(harness.EndToEndTest):
         settings = ("tokens-file", "policy-file", "pseudonym-key-file")
         flags = [f"--{setting}={self.folder}/no-{setting}" for setting in settings]
         flags += [f"--geoip-db={self.folder}/no-db", "--data-dir=/proc/farcall"]
+        flags += [f"--geoip-asn-db={self.folder}/no-asn"]
         flags += [f"--geoip-overrides={self.folder}/no-overrides"]
         flags += ["--backup-dir=/proc/backups"]
         checked = self.check(*flags)

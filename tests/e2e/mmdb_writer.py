@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes tiny country databases in MaxMind's format: IPv4 networks only."""
+"""Writes tiny databases in MaxMind's format: IPv4 networks only."""
 
 import ipaddress
 import struct
 
 
+_AS_NUMBER, _AS_NAME = "autonomous_system_number", "autonomous_system_organization"
+
+
 def _string(text):
-    return bytes([0x40 | len(text)]) + text.encode()
+    size = len(text)
+    head = [0x40 | size] if size < 29 else [0x40 | 29, size - 29]
+    return bytes(head) + text.encode()
 
 
 def _map(pairs):
@@ -29,13 +34,13 @@ def _array(items):
     return bytes([len(items), 0x04]) + b"".join(items)
 
 
-def _metadata(node_count, build_epoch):
+def _metadata(node_count, build_epoch, database_type):
     return b"\xab\xcd\xefMaxMind.com" + _map(
         [
             ("node_count", _uint32(node_count)),
             ("record_size", _uint16(24)),
             ("ip_version", _uint16(4)),
-            ("database_type", _string("Farcall-Test-Country")),
+            ("database_type", _string(database_type)),
             ("languages", _array([_string("en")])),
             ("binary_format_major_version", _uint16(2)),
             ("binary_format_minor_version", _uint16(0)),
@@ -47,12 +52,29 @@ def _metadata(node_count, build_epoch):
 
 def write_country_db(path, countries, build_epoch=1_700_000_000):
     """`countries`: network -> ISO code, e.g. {"203.0.113.0/24": "BR"}."""
+    records = {
+        network: _map([("country", _map([("iso_code", _string(country))]))])
+        for network, country in countries.items()
+    }
+    _write(path, records, build_epoch, "Farcall-Test-Country")
+
+
+def write_asn_db(path, operators, build_epoch=1_700_000_000):
+    """`operators`: network -> AS number and organisation."""
+    records = {
+        network: _map([(_AS_NUMBER, _uint32(number)), (_AS_NAME, _string(name))])
+        for network, (number, name) in operators.items()
+    }
+    _write(path, records, build_epoch, "Farcall-Test-ASN")
+
+
+def _write(path, records, build_epoch, database_type):
     nodes = [[None, None]]
     section = b""
-    for text, country in countries.items():
+    for text, record in records.items():
         network = ipaddress.IPv4Network(text)
         offset = len(section)
-        section += _map([("country", _map([("iso_code", _string(country))]))])
+        section += record
         bits = f"{int(network.network_address):032b}"[: network.prefixlen]
         node = 0
         for bit in bits[:-1]:
@@ -62,7 +84,8 @@ def write_country_db(path, countries, build_epoch=1_700_000_000):
             node = nodes[node][int(bit)]
         nodes[node][int(bits[-1])] = ("data", offset)
     tree = b"".join(_record(record, len(nodes)) for node in nodes for record in node)
-    path.write_bytes(tree + bytes(16) + section + _metadata(len(nodes), build_epoch))
+    metadata = _metadata(len(nodes), build_epoch, database_type)
+    path.write_bytes(tree + bytes(16) + section + metadata)
 
 
 def _record(record, node_count):

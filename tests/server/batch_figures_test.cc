@@ -28,6 +28,9 @@ TEST(BatchFigures, CountsByTheNumberOfTheValue) {
   figures.AddOrigin(OriginSource::kNone);
   figures.AddOrigin(OriginSource::kNone);
   EXPECT_THAT(figures.origins().counts, ElementsAre(1, 0, 0, 0, 2));
+  figures.AddOperator(OperatorKind::kCloud);
+  figures.AddOperator(OperatorKind::kUnknown);
+  EXPECT_THAT(figures.operators().counts, ElementsAre(0, 1, 0, 1));
 }
 
 TEST(BatchFigures, BucketIncludesItsUpperBound) {

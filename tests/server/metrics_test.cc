@@ -51,8 +51,10 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_store_operation_seconds_count{", 3},
       {"farcall_geo_resolve_seconds_count ", 1},
       {"farcall_geo_database_build_timestamp_seconds ", 1},
+      {"farcall_geo_asn_database_build_timestamp_seconds ", 1},
       {"farcall_geo_reloads_total{", 2},
       {"farcall_origins_total{", 5},
+      {"farcall_network_operators_total{", 4},
       {"farcall_build_info{", 1},
       {"farcall_ready ", 1},
       {"farcall_calls_refused_total{", 3},
@@ -99,6 +101,7 @@ TEST(Metrics, BatchIsCountedByOutcomeReasonLevelStateAndSource) {
   figures.AddSkipped(SkipReason::kInsights);
   figures.AddError(FieldErrorReason::kInvalid);
   figures.AddOrigin(OriginSource::kDatabase);
+  figures.AddOperator(OperatorKind::kHosting);
   metrics.RecordBatch(figures);
   metrics.RecordBatch(BatchFigures());
   const std::string text = Exposition(metrics);
@@ -112,6 +115,7 @@ TEST(Metrics, BatchIsCountedByOutcomeReasonLevelStateAndSource) {
         "farcall_events_risk_total{risk_level=\"critical\"} 1\n",
         "farcall_events_state_total{state=\"ready\"} 1\n",
         "farcall_origins_total{source=\"database\"} 1\n",
+        "farcall_network_operators_total{kind=\"hosting\"} 1\n",
         "farcall_event_score_bucket{le=\"5\"} 1\n",
         "farcall_event_score_bucket{le=\"90\"} 1\n",
         "farcall_event_score_bucket{le=\"100\"} 2\n",

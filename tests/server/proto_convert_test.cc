@@ -174,6 +174,24 @@ TEST(CheckEntity, WantsAKindAndAName) {
   EXPECT_EQ(CheckEntity(entity).front().field, "entity.name");
 }
 
+TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
+  ScoredEvent scored{.origin = {.value = "US"}};
+  v1::EventResult unknown;
+  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, unknown);
+  EXPECT_FALSE(unknown.has_network_operator());
+
+  scored.origin.network_operator = {.key = "amazon",
+                                    .kind = OperatorKind::kCloud,
+                                    .as_number = 16509,
+                                    .organisation = "Amazon.com, Inc."};
+  v1::EventResult known;
+  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, known);
+  EXPECT_EQ(known.network_operator().key(), "amazon");
+  EXPECT_EQ(known.network_operator().kind(), v1::NETWORK_OPERATOR_KIND_CLOUD);
+  EXPECT_EQ(known.network_operator().as_number(), 16509);
+  EXPECT_EQ(known.network_operator().organisation(), "Amazon.com, Inc.");
+}
+
 TEST(WriteBeliefs, PutsTheMostUsualValueFirstAndSharesSumToOne) {
   constexpr int64_t kStart = 1750000000;
   Baseline own;
