@@ -1,5 +1,5 @@
-# Farcall's server and command-line client on Debian 12, with the country
-# database: docker build -t farcall .
+# Farcall's server and command-line client on Debian 12, with databases of
+# countries and autonomous systems: docker build -t farcall .
 FROM debian:12-slim AS build
 WORKDIR /src
 # The packages first: they change less often than the source.
@@ -18,7 +18,7 @@ COPY scripts/setup.sh scripts/step.sh /setup/scripts/
 RUN /setup/scripts/setup.sh runtime && rm -rf /setup /var/lib/apt/lists/* \
  && install -d -o 65532 -g 65532 /var/lib/farcall
 COPY --from=build /src/build/release/bin/farcalld /src/build/release/bin/farcall /usr/local/bin/
-COPY --from=build /src/build/geoip/country.mmdb /usr/share/farcall/country.mmdb
+COPY --from=build /src/build/geoip/country.mmdb /src/build/geoip/asn.mmdb /usr/share/farcall/
 COPY LICENSE NOTICE /usr/share/doc/farcall/
 # Fails here, not in a cluster, when a library of the list above is missing.
 RUN farcalld --version && farcall --version
@@ -29,7 +29,8 @@ ENV FARCALL_LISTEN=0.0.0.0:50051 \
     FARCALL_ADMIN_LISTEN=0.0.0.0:9465 \
     FARCALL_METRICS_LISTEN=0.0.0.0:9464 \
     FARCALL_DATA_DIR=/var/lib/farcall \
-    FARCALL_GEOIP_DB=/usr/share/farcall/country.mmdb
+    FARCALL_GEOIP_DB=/usr/share/farcall/country.mmdb \
+    FARCALL_GEOIP_ASN_DB=/usr/share/farcall/asn.mmdb
 USER 65532:65532
 VOLUME /var/lib/farcall
 EXPOSE 50051 9464 9465

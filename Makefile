@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 STEP := scripts/step.sh
 GEOIP_DB := build/geoip/country.mmdb
+ASN_DB := build/geoip/asn.mmdb
+ASN_DATA := build/geoip/asn-data
 FUZZ_SECONDS ?= 60
 
 # A compiler cache that serves every clone, whatever folder it lies in.
@@ -45,21 +47,28 @@ reliability: ## Crashes, damaged disks, overload, floods, an hour of everything:
 	@$(STEP) "Build the client that overloads" cmake --build --preset release --target farcall_overload
 	@reliability/run.py
 
-build: ## farcalld and farcall in build/release/bin, and the country database
+build: ## farcalld and farcall in build/release/bin, and the databases in build/geoip
 	@scripts/setup.sh build
 	@$(STEP) "Configure the release build" cmake --preset release
 	@$(STEP) "Build farcalld and farcall" cmake --build --preset release --target farcalld farcall
-	@$(MAKE) --no-print-directory $(GEOIP_DB)
+	@$(MAKE) --no-print-directory $(GEOIP_DB) $(ASN_DB)
 
 check: build ## The unit tests alone, with the release build
 	@$(STEP) "Build the unit tests" cmake --build --preset release --target unit_tests
 	@$(STEP) "Run the unit tests" ctest --preset release -L 'unit|contract'
 
-geoip: ## The country database, build/geoip/country.mmdb
+geoip: ## The country and the ASN database, build/geoip/country.mmdb and asn.mmdb
 	@scripts/setup.sh build
-	@$(MAKE) --no-print-directory $(GEOIP_DB)
+	@$(MAKE) --no-print-directory $(GEOIP_DB) $(ASN_DB)
 
-$(GEOIP_DB): scripts/build_country_db.pl $(wildcard /usr/share/tor/geoip /usr/share/tor/geoip6)
+$(ASN_DB): scripts/build_asn_db.pl scripts/MmdbOutput.pm scripts/asn_data/package-lock.json
+	@mkdir -p $(@D)
+	@scripts/setup.sh asn-data
+	@$(STEP) "Fetch the data of the ASN database" scripts/fetch_asn_data.sh $(ASN_DATA)
+	@$(STEP) "Build the ASN database" perl $< --package $(ASN_DATA)/node_modules/@ip-location-db/asn --output $@
+	@rm -rf $(ASN_DATA)
+
+$(GEOIP_DB): scripts/build_country_db.pl scripts/MmdbOutput.pm $(wildcard /usr/share/tor/geoip /usr/share/tor/geoip6)
 	@mkdir -p $(@D)
 	@$(STEP) "Build the country database" perl $< --output $@
 

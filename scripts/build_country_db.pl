@@ -7,7 +7,7 @@
 
 use strict;
 use warnings;
-use autodie qw( open close rename );
+use autodie qw( open close );
 
 # A hash is written in Perl's order of its keys, which is random otherwise.
 BEGIN {
@@ -17,11 +17,12 @@ BEGIN {
     }
 }
 
-use File::Basename qw( basename dirname );
-use File::Temp;
+use FindBin qw( $RealBin );
 use Getopt::Long qw( GetOptions );
-use IO::Handle;
 use Time::Local qw( timegm );
+
+use lib $RealBin;
+use MmdbOutput qw( day progress write_whole );
 
 my $DESCRIPTION
     = 'Countries by IP address, from the IPFire Location database'
@@ -156,41 +157,4 @@ sub generated {
         or return;
     return if !exists $month{$name};
     return timegm( reverse(@clock), $day, $month{$name}, $year );
-}
-
-sub day {
-    my ( $day, $month, $year ) = ( gmtime $_[0] )[ 3, 4, 5 ];
-    return sprintf '%04d-%02d-%02d', $year + 1900, $month + 1, $day;
-}
-
-# Shows on a terminal how far a file is read; without a handle: ends the line.
-sub progress {
-    my ($path) = @_;
-    return sub { }
-        if !-t STDERR;
-    my $bytes = ( -s $path ) || 1;
-    return sub {
-        my ($file) = @_;
-        my $share = $file ? ( tell $file ) / $bytes : 1;
-        printf STDERR "\r%-8s %3d %%%s", basename($path), 100 * $share,
-            $file ? q{} : "\n";
-    };
-}
-
-# Writes beside the output, then renames: readers see the old file or the new.
-sub write_whole {
-    my ( $tree, $path ) = @_;
-    my $temporary = File::Temp->new(
-        TEMPLATE => '.' . basename($path) . '.XXXXXX',
-        DIR      => dirname($path),
-    );
-    binmode $temporary;
-    $tree->write_tree($temporary);
-    $temporary->flush && $temporary->sync
-        or die "can't write $temporary: $!\n";
-    chmod 0666 & ~umask, "$temporary"
-        or die "can't set the mode of $temporary: $!\n";
-    rename "$temporary", $path;
-    $temporary->unlink_on_destroy(0);
-    return;
 }

@@ -8,6 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=$PWD/build/release/bin
 geoip_db=$PWD/build/geoip/country.mmdb
+asn_db=$PWD/build/geoip/asn.mmdb
 generator=$PWD/scripts/demo_trail.py
 readonly ready_seconds_max=30
 server=
@@ -38,7 +39,7 @@ clean_up() {
   rm -rf "$work"
 }
 
-for file in "$bin/farcalld" "$bin/farcall" "$geoip_db"; do
+for file in "$bin/farcalld" "$bin/farcall" "$geoip_db" "$asn_db"; do
   [[ -e $file ]] || fail "$file is not there: run \`make build\` first"
 done
 work=$(mktemp -d "${TMPDIR:-/tmp}/farcall-demo.XXXXXX")
@@ -59,9 +60,9 @@ logged() {
 }
 
 heading "Start the server on an empty store"
-printf '$ farcalld --data-dir=data --geoip-db=build/geoip/country.mmdb &\n'
+printf '$ farcalld --data-dir=data --geoip-db=build/geoip/country.mmdb --geoip-asn-db=build/geoip/asn.mmdb &\n'
 farcalld --listen=127.0.0.1:0 --metrics-listen=127.0.0.1:0 --admin-listen=127.0.0.1:0 --data-dir=data \
-  --geoip-db="$geoip_db" 2>server.log &
+  --geoip-db="$geoip_db" --geoip-asn-db="$asn_db" 2>server.log &
 server=$!
 SECONDS=0
 until [[ -n $(logged metrics_port) ]]; do

@@ -3,6 +3,7 @@
 # Installs what this project needs on Debian 12: Debian packages, and tools that
 # only tests use into build/tools. Does nothing, in a moment, when all is there.
 # Usage: scripts/setup.sh build    what `make build` and `make demo` need
+#        scripts/setup.sh asn-data what fetching the ASN database's data needs
 #        scripts/setup.sh test     that, and what `make test` needs
 #        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh bench    what `make bench` needs
@@ -21,7 +22,8 @@ build_packages=(
   libprotobuf-dev librocksdb-dev libsimdjson-dev libsodium-dev libspdlog-dev
   nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc zlib1g-dev
-  # The country database: its data, and what writes it as .mmdb.
+  # The databases of countries and of autonomous systems: data of the first, and
+  # what writes them as .mmdb.
   libmaxmind-db-writer-perl perl tor-geoipdb
   # The demo's generator, and the metrics that it shows.
   curl python3
@@ -48,7 +50,9 @@ image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
 # The last one names the lines in a report.
 fuzz_packages=(clang-19 libclang-rt-19-dev llvm-19)
-command -v npm >/dev/null || test_packages+=(nodejs npm)
+# They fetch the data of the ASN database, and buf.
+npm_packages=(nodejs npm)
+command -v npm >/dev/null || test_packages+=("${npm_packages[@]}")
 
 fail() {
   printf 'setup: %s\n' "$*" >&2
@@ -210,8 +214,8 @@ install_envoy() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|runtime|test|eval|bench|image|tidy|fuzz)$ ]] ||
-  fail "usage: scripts/setup.sh build|runtime|test|eval|bench|image|tidy|fuzz"
+[[ $level =~ ^(build|runtime|asn-data|test|eval|bench|image|tidy|fuzz)$ ]] ||
+  fail "usage: scripts/setup.sh build|runtime|asn-data|test|eval|bench|image|tidy|fuzz"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -225,6 +229,7 @@ install_build() {
 
 case $level in
   build) install_build ;;
+  asn-data) command -v npm >/dev/null || install_packages "${npm_packages[@]}" ;;
   runtime)
     install_packages "${runtime_packages[@]}"
     install_backports "${backports_runtime_packages[@]}"
