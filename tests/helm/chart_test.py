@@ -130,15 +130,19 @@ class ChartTest(unittest.TestCase):
     def test_the_country_database_comes_from_where_it_was_said(self):
         bundled = chart.render()
         self.assertNotIn("FARCALL_GEOIP_DB", environment(bundled))
+        self.assertNotIn("FARCALL_GEOIP_ASN_DB", environment(bundled))
 
         none = environment(chart.render(NOTHING))
         self.assertEqual(none["FARCALL_GEOIP_DB"], "")
         self.assertEqual(none["FARCALL_GEOIP_REQUIRED"], "false")
+        self.assertEqual(none["FARCALL_GEOIP_ASN_DB"], "")
 
         volume = chart.render(VOLUME)
         self.assertEqual(
             environment(volume)["FARCALL_GEOIP_DB"], "/usr/share/GeoIP/country.mmdb"
         )
+        # The image's own.
+        self.assertNotIn("FARCALL_GEOIP_ASN_DB", environment(volume))
         self.assertIn(
             {
                 "name": "geoip",
@@ -160,6 +164,10 @@ class ChartTest(unittest.TestCase):
         self.assertEqual(
             environment(updated)["FARCALL_GEOIP_DB"],
             "/usr/share/GeoIP/GeoLite2-City.mmdb",
+        )
+        self.assertEqual(
+            environment(updated)["FARCALL_GEOIP_ASN_DB"],
+            "/usr/share/GeoIP/GeoLite2-ASN.mmdb",
         )
         ports = updated["NetworkPolicy", NAME]["spec"]["egress"][0]["ports"]
         self.assertIn({"port": 443, "protocol": "TCP"}, ports)
@@ -237,6 +245,7 @@ class ChartTest(unittest.TestCase):
             ("backup.enabled=true", "backup.tokenSecretName"),
             ("geoip.source=web", "geoip.source"),
             ("geoip.file=../x.mmdb", "geoip.file"),
+            ("geoip.asnFile=../x.mmdb", "geoip.asnFile"),
             ("geoip.source=volume", "geoip.volume"),
             ("geoip.source=geoipupdate", "geoip.geoipupdate.secretName"),
             ("restore.backup=last", "restore.backup"),
@@ -246,6 +255,7 @@ class ChartTest(unittest.TestCase):
             ("prometheusRule.geoDatabaseAgeDaysMax=-1", "prometheusRule.geoDatabaseAgeDaysMax"),
             ("geoip.geoipupdate.frequencyHours=0", "geoip.geoipupdate.frequencyHours"),
             ("settings.geoip-db=/x", "geoip-db"),
+            ("settings.geoip-asn-db=/x", "geoip-asn-db"),
             ("settings.pseudonym-key-file=/x", "pseudonym-key-file"),
             ("settings.otlp-endpoint=otel:4317", "settings.otlp-endpoint"),
         ):

@@ -15,6 +15,7 @@ import urllib.request
 
 import events
 import harness
+import mmdb_writer
 import monitoring
 
 sys.path.insert(0, str(monitoring.ROOT / "tests/helm"))
@@ -79,7 +80,9 @@ class LiveMonitoringTest(harness.EndToEndTest):
         harness.wait_until(ready, "Prometheus to scrape")
 
     def test_every_expression_has_a_result(self):
-        server = self.start_server("--alert-threshold=1")
+        asn_db = self.folder / "asn.mmdb"
+        mmdb_writer.write_asn_db(asn_db, {"177.32.0.0/12": (28573, "Claro NXT")})
+        server = self.start_server("--alert-threshold=1", f"--geoip-asn-db={asn_db}")
         self.start_prometheus(server.metrics_port)
         self.scraped_twice(server)
         harness.wait_until(
