@@ -30,6 +30,14 @@ std::vector<TableColumn> CallColumns(bool with_reason) {
   return columns;
 }
 
+// `US`; of a call from a cloud or a host `US (amazon)`.
+std::string OriginText(const v1::EventResult& call) {
+  const v1::NetworkOperator& found = call.network_operator();
+  const bool hosted = found.kind() == v1::NETWORK_OPERATOR_KIND_CLOUD ||
+                      found.kind() == v1::NETWORK_OPERATOR_KIND_HOSTING;
+  return hosted ? call.origin() + " (" + found.key() + ")" : call.origin();
+}
+
 TableRow CallRow(const v1::EventResult& call, bool with_reason,
                  Charset charset) {
   TableRow row;
@@ -39,7 +47,7 @@ TableRow CallRow(const v1::EventResult& call, bool with_reason,
       call.has_event_time() ? Rfc3339(call.event_time().seconds()) : "-",
       Printable(call.principal().empty() ? "-" : call.principal(), charset),
       Printable(call.command(), charset),
-      Printable(call.origin(), charset),
+      Printable(OriginText(call), charset),
   };
   std::string reason = Printable(Reason(call), charset);
   if (with_reason) {

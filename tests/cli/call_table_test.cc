@@ -99,6 +99,20 @@ TEST(CallTable, CutsNothingWithoutATerminal) {
             "0 of 4,812 calls by alice came from BR; usual: DE 91 %, FR 9 %\n");
 }
 
+TEST(CallTable, NamesTheCloudOrHostThatACallCameFrom) {
+  v1::EventResult call = Call("a", 92.5);
+  v1::NetworkOperator& found = *call.mutable_network_operator();
+  found.set_key("amazon");
+  for (const auto kind :
+       {v1::NETWORK_OPERATOR_KIND_CLOUD, v1::NETWORK_OPERATOR_KIND_HOSTING}) {
+    found.set_kind(kind);
+    EXPECT_THAT(Table({call}, 0), HasSubstr("  BR (amazon)  0 of"));
+  }
+  found.set_kind(v1::NETWORK_OPERATOR_KIND_ACCESS);
+  found.set_key("AS3320");
+  EXPECT_THAT(Table({call}, 0), HasSubstr("  BR      0 of"));
+}
+
 TEST(CallTable, PutsReasonsBelowTheirRowsOnANarrowTerminal) {
   EXPECT_EQ(Table({Call("a", 92.5)}, 80),
             "SCORE  RISK  TIME                  PRINCIPAL                      "
