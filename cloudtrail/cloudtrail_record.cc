@@ -243,6 +243,7 @@ RecordFields ReadCloudTrailRecord(object record, RecordMembers members,
   fields.error_message =
       ReadOptional(members, RecordKey::kErrorMessage, fields);
   fields.user_agent = ReadOptional(members, RecordKey::kUserAgent, fields);
+  fields.from_console = IsTrue(members.Find(RecordKey::kFromConsole));
   fields.region = ReadOptional(members, RecordKey::kAwsRegion, fields);
   fields.failed = SignInFailed(record, members, texts);
   IdentityReader(members, fields, texts).Read();

@@ -25,6 +25,7 @@ enum class RecordKey : size_t {
   kErrorCode,
   kErrorMessage,
   kUserAgent,
+  kFromConsole,
   kAwsRegion,
   kEventType,
   kEventCategory,
@@ -85,6 +86,7 @@ inline constexpr auto kRecordKeyNames = [] {
       name("errorCode", kErrorCode),
       name("errorMessage", kErrorMessage),
       name("userAgent", kUserAgent),
+      name("sessionCredentialFromConsole", kFromConsole),
       name("awsRegion", kAwsRegion),
       name("eventType", kEventType),
       name("eventTypeName", kEventType),  // Microsoft Sentinel

@@ -75,6 +75,7 @@ class EventBuilder {
     if (HasRightType(fields_.user_agent)) {
       event().user_agent = CutTo(fields_.user_agent.text, kUserAgentBytesMax);
     }
+    event().from_console = fields_.from_console;
     event().country = fields_.country;
   }
 

@@ -47,6 +47,15 @@ std::string_view TextOrEmpty(const element* value) {
   return text;
 }
 
+bool IsTrue(const element* value) {
+  bool is_true = false;
+  if (value != nullptr &&
+      OnlyElement(*value).get_bool().get(is_true) == simdjson::SUCCESS) {
+    return is_true;
+  }
+  return EqualsIgnoringCase(TextOrEmpty(value), "true");
+}
+
 std::optional<std::string> NumberText(element value) {
   switch (value.type()) {
     case element_type::INT64:

@@ -28,6 +28,9 @@ std::string_view TextOrEmpty(const simdjson::dom::element* value);
 // no number.
 std::optional<std::string> NumberText(simdjson::dom::element value);
 
+// Whether `value`, or its only element, is true or the text `true`.
+bool IsTrue(const simdjson::dom::element* value);
+
 // The field `name`, which must be text where it is there.
 TextField TextFieldOf(std::string_view name,
                       const simdjson::dom::element* value);

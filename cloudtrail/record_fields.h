@@ -39,7 +39,8 @@ struct RecordFields {
   TextField error_message;
   TextField user_agent;
   TextField region;
-  std::string_view country;  // of the source address, if the record has it
+  bool from_console = false;  // the credentials are of a console session
+  std::string_view country;   // of the source address, if the record has it
   // The record says otherwise than by an error code or message that the call
   // failed.
   bool failed = false;

@@ -27,6 +27,10 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
                          const Origin& origin, Texts& texts) {
   switch (attribute) {
     case Attribute::kCountry:
+      // AWS calls for the principal from its own network: nobody is there.
+      if (origin.value == kOriginInternal && !event.principal.empty()) {
+        return {};
+      }
       return origin.value;
     case Attribute::kCity:
       if (origin.city.empty()) return {};
@@ -38,7 +42,7 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
     case Attribute::kErrorCode:
       return event.error_code;
     case Attribute::kTool:
-      return ToolOf(event.user_agent);
+      return event.from_console ? kConsoleTool : ToolOf(event.user_agent);
     case Attribute::kNetwork:
       return NetworkOf(event.source_address);
     case Attribute::kFailures:

@@ -44,6 +44,7 @@ struct Event {
   std::string error_code{};     // empty = the call succeeded
   std::string error_message{};  // of the failed call, may be empty
   std::string user_agent{};
+  bool from_console = false;  // with the credentials of a console session
 };
 
 }  // namespace farcall

@@ -19,9 +19,10 @@ constexpr auto kKnown =
         {"aws-cli/", "aws-cli"},
         {"aws-sdk-go", "aws-sdk-go"},
         {"AWSPowerShell", "AWSPowerShell"},
-        {"console.amazonaws.com", "console"},
-        {"S3Console/", "console"},
-        {"Mozilla/", "browser"},
+        {"console.amazonaws.com", kConsoleTool},
+        {"signin.amazonaws.com", kConsoleTool},
+        {"S3Console/", kConsoleTool},
+        {"Mozilla/", kConsoleTool},
     });
 
 }  // namespace

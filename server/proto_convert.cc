@@ -143,7 +143,8 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
                   .country = event.country(),
                   .error_code = event.error_code(),
                   .error_message = event.error_message(),
-                  .user_agent = event.user_agent()};
+                  .user_agent = event.user_agent(),
+                  .from_console = event.session_credential_from_console()};
   if (auto error = CheckTime(record.event, "event_time", limits, now_seconds))
     record.outcome = *std::move(error);
   return record;

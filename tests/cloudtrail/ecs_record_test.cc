@@ -211,5 +211,12 @@ TEST(EcsRecord, OfAWebIdentityHasTheProviderOfItsUserId) {
             "111122223333:web/" + provider + "/system:serviceaccount:prod:api");
 }
 
+TEST(EcsRecord, TellsThatACallIsOfAConsoleSession) {
+  JsonMembers members = EcsMembers();
+  EXPECT_FALSE(Parse(JsonObject(members)).event.from_console);
+  members["aws.cloudtrail.session_credential_from_console"] = R"("true")";
+  EXPECT_TRUE(Parse(JsonObject(members)).event.from_console);
+}
+
 }  // namespace
 }  // namespace farcall

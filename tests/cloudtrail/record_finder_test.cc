@@ -176,6 +176,11 @@ TEST(RecordFinder, ReadsAnOcsfEvent) {
   EXPECT_EQ(record.event.source_address, "198.51.100.7");
   EXPECT_EQ(record.event.error_code, "AccessDenied");
   EXPECT_EQ(record.event.account, "111122223333");
+  EXPECT_FALSE(record.event.from_console);
+  const ParsedRecord of_console =
+      Parse(event.substr(0, event.size() - 1) +
+            R"(,"unmapped":{"sessionCredentialFromConsole":"true"}})");
+  EXPECT_TRUE(of_console.event.from_console);
 }
 
 TEST(RecordFinder, TakesNoOcsfEventOfAnotherProduct) {

@@ -32,6 +32,19 @@ TEST(RecordParser, ReadsAllThatAnEventHas) {
   EXPECT_EQ(event.user_agent, "aws-cli/2.15");
 }
 
+TEST(RecordParser, TellsThatACallIsOfAConsoleSession) {
+  const auto from_console = [](const std::string& value) {
+    return EventOf({{"sessionCredentialFromConsole", value}}).from_console;
+  };
+  for (const char* yes : {R"("true")", "true", R"(["true"])"}) {
+    EXPECT_TRUE(from_console(yes)) << yes;
+  }
+  for (const char* no : {R"("false")", "false", "null", R"("")", "1", "{}"}) {
+    EXPECT_FALSE(from_console(no)) << no;
+  }
+  EXPECT_FALSE(EventOf({}).from_console);
+}
+
 TEST(RecordParser, KeepsNothingOfTheRecordBefore) {
   RecordParser parser;
   parser.Parse(SampleRecord({{"errorCode", R"("AccessDenied")"}}));

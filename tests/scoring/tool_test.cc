@@ -15,9 +15,11 @@ TEST(ToolOf, NamesTheProgramWithoutItsVersion) {
   EXPECT_EQ(ToolOf("console.amazonaws.com"), "console");
 }
 
-TEST(ToolOf, TakesAllBrowsersForOne) {
+TEST(ToolOf, TakesAllBrowsersForTheConsole) {
   EXPECT_EQ(ToolOf("Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Firefox/115.0"),
-            ToolOf("Mozilla/5.0 (Macintosh) Chrome/120.0"));
+            kConsoleTool);
+  EXPECT_EQ(ToolOf("Mozilla/5.0 (Macintosh) Chrome/120.0"), kConsoleTool);
+  EXPECT_EQ(ToolOf("signin.amazonaws.com"), kConsoleTool);
 }
 
 TEST(ToolOf, IsEmptyOrShortWhateverTheText) {
