@@ -41,6 +41,15 @@ struct Asked {
   const Histogram* Find(Source source) const {
     return counted.Has(source) ? &counted.Of(source, baselines) : nullptr;
   }
+  // Of the event's principal; empty where it has none. An event may have a
+  // principal and no place (kOriginInternal).
+  const Histogram& PlacesOfPrincipal() const {
+    static const Histogram kNothing;
+    const size_t principal = counted.entity(EntityKind::kPrincipal);
+    return principal == CountedEvent::kNone
+               ? kNothing
+               : baselines[principal].Of(Attribute::kCountry);
+  }
   // The event must be counted there. `at` is founded by the histogram itself or
   // by another one.
   Summary& SummaryOf(Source source, const Moment& at, bool by_itself) const {
@@ -113,22 +122,34 @@ double UsualProbability(const Detector& detector,
   return 0;
 }
 
-double RareBits(const Model& model, const Detector& detector,
-                std::span<const Level> levels, std::string_view value) {
-  const Level& own = levels.front();
-  if (own.whole() && own.counts().most_usual == value) return 0;
-  const double expected = UsualProbability(detector, levels);
-  if (expected == 0) return 0;
-  // Who is new does everything for the first time: that is no evidence. A place
-  // where none of its peers ever was is news even then.
-  double known = own.counts().total;
+// How much is known that a value can be new against, in observations.
+double KnownOf(const Detector& detector, const Asked& asked,
+               std::span<const Level> levels) {
+  // Who is new does everything for the first time: that is no evidence. An
+  // hour's work has many commands, so that days are counted.
+  if (detector.attribute == Attribute::kCommand) {
+    return static_cast<double>(DaysSeen(asked.PlacesOfPrincipal()));
+  }
+  double known = levels.front().counts().total;
+  // A place where none of its peers ever was is news even then.
   if (detector.role != Detector::Role::kEvidence) {
     for (const Level& level : levels) {
       known = std::max(known, level.counts().total);
     }
   }
-  return SurpriseBits(expected, Probability(levels, detector.flat, value),
-                      known, model.evidence_half);
+  return known;
+}
+
+double RareBits(const Asked& asked, const Detector& detector,
+                std::span<const Level> levels, std::string_view value) {
+  const Level& own = levels.front();
+  if (own.whole() && own.counts().most_usual == value) return 0;
+  const double expected = UsualProbability(detector, levels);
+  if (expected == 0) return 0;
+  const double p = Probability(levels, detector.flat, value);
+  if (p >= expected) return 0;
+  return SurpriseBits(expected, p, KnownOf(detector, asked, levels),
+                      asked.model.evidence_half);
 }
 
 // Another place of the principal's, called from just before the event. What was
@@ -227,7 +248,7 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
   double bits = 0;
   switch (detector.question) {
     case Detector::Question::kRare:
-      bits = RareBits(asked.model, detector, levels, value);
+      bits = RareBits(asked, detector, levels, value);
       break;
     case Detector::Question::kElsewhere:
       elsewhere = FindElsewhere(asked, own, value);
@@ -278,9 +299,8 @@ std::optional<Factor> MemoryFactor(const Asked& asked, const MemoryPlace& place,
                                 .purpose = asked.purpose,
                                 .counted = &asked.counted},
                                factors);
-  double bits = 0;
-  for (const Remembered& thing : recalled) bits += thing.bits;
-  bits = std::max(0.0, bits - asked.model.memory_floor_bits);
+  const double bits =
+      SumOf(recalled, asked.model, factors) - asked.model.memory_floor_bits;
   if (bits <= 0) return std::nullopt;
   Factor factor{.detector = &RecentEvidence(),
                 .entity = asked.event.principal,
@@ -361,9 +381,11 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
       scored.factors.push_back(*std::move(recent));
     }
   }
-  const Histogram* known = asked.Find(kPlaceSource);
-  if (known == nullptr) known = asked.Find(kCommandSource);
-  if (known != nullptr) scored.state = StateOf(*known);
+  if (counted.entity(EntityKind::kPrincipal) != CountedEvent::kNone) {
+    scored.state = StateOf(asked.PlacesOfPrincipal());
+  } else if (const Histogram* known = asked.Find(kCommandSource)) {
+    scored.state = StateOf(*known);
+  }
   scored.bits = TotalBits(model, event.principal_kind, scored.factors);
   scored.score = ScoreOf(model, scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);

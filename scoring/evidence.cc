@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
+
+#include "absl/container/inlined_vector.h"
 
 namespace farcall {
 namespace {
@@ -142,12 +145,38 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
       const bool calls_known =
           query.purpose == Purpose::kCount || !IsSeenLater(value, query);
       Add({parts.detector, parts.value, bits - said_bits,
-           calls_known ? value.calls() : 0},
+           calls_known ? value.calls() : 0, value.first_seen_seconds},
           recalled);
     }
   }
   std::ranges::stable_sort(recalled, std::greater(), &Remembered::bits);
   return recalled;
+}
+
+double SumOf(std::span<const Remembered> recalled, const Model& model,
+             std::span<const Factor> now) {
+  double sum = 0;
+  for (const Detector& detector : Detectors()) {
+    const bool is_said = std::ranges::any_of(now, [&](const Factor& factor) {
+      return factor.detector == &detector &&
+             EvidenceBits(detector, factor.bits) > 0;
+    });
+    double part = is_said ? model.memory_next_part : 1;
+    absl::InlinedVector<int64_t, 8> bursts;
+    for (const Remembered& thing : recalled) {
+      if (thing.detector != detector.name ||
+          std::ranges::any_of(bursts, [&](int64_t burst_seconds) {
+            return std::abs(thing.first_seen_seconds - burst_seconds) <=
+                   model.memory_burst_seconds;
+          })) {
+        continue;
+      }
+      bursts.push_back(thing.first_seen_seconds);
+      sum += part * thing.bits;
+      part *= model.memory_next_part;
+    }
+  }
+  return sum;
 }
 
 std::string Describe(std::span<const Remembered> recalled) {

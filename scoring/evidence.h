@@ -34,6 +34,7 @@ struct Remembered {
   std::string_view value;
   double bits = 0;     // decayed
   uint64_t calls = 0;  // 0 = not known: there are later ones too
+  int64_t first_seen_seconds = 0;
 };
 
 // For which event things are recalled.
@@ -58,6 +59,15 @@ struct MemoryQuery {
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryQuery& query,
                                std::span<const Factor> now);
+
+// The bits that the recalled things add to what `now` says of the event. Things
+// of one detector first seen within Model::memory_burst_seconds count as the
+// one of them with the most bits. Of the others, and of what `now` says with
+// the same detector, each counts Model::memory_next_part of the one before it,
+// the event's own first, then the most bits. So the sum stays below twice the
+// first one's bits for each detector, however many there are.
+double SumOf(std::span<const Remembered> recalled, const Model& model,
+             std::span<const Factor> now);
 
 // What was recalled, in words: "of late from the same place: 3 calls of
 // command iam:ListUsers, ...". Not empty.

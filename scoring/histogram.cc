@@ -6,6 +6,8 @@
 #include <ranges>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
+
 namespace farcall {
 namespace {
 
@@ -439,6 +441,26 @@ std::vector<PeriodCount> DaysOf(const ValueCount& value) {
     days.push_back({.period = count.period,
                     .observations = CountDays(count.slots),
                     .calls = count.calls});
+  }
+  return days;
+}
+
+int64_t DaysSeen(const Histogram& histogram) {
+  absl::InlinedVector<PeriodCount, kPeriodsKept> hours;
+  for (const ValueCount& value : histogram.values()) {
+    for (const PeriodCount& count : value.periods) {
+      const auto known =
+          std::ranges::find(hours, count.period, &PeriodCount::period);
+      if (known == hours.end()) {
+        hours.push_back(count);
+      } else {
+        known->slots |= count.slots;
+      }
+    }
+  }
+  int64_t days = 0;
+  for (const PeriodCount& count : hours) {
+    days += static_cast<int64_t>(CountDays(count.slots));
   }
   return days;
 }

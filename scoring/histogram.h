@@ -248,6 +248,10 @@ class Histogram {
 // its calls: what a principal gave to its peers.
 std::vector<PeriodCount> DaysOf(const ValueCount& value);
 
+// How many days (UTC) any value was seen on, of the days that are kept. Only
+// where values are counted by hours.
+int64_t DaysSeen(const Histogram& histogram);
+
 // Whether the value was seen in an hour from one full hour to before another.
 // Only where a value is counted by hours.
 bool WasSeenWithin(const ValueCount& value, int64_t from_seconds,

@@ -34,6 +34,12 @@ struct Model {
   // One thing that was odd does not make all else odd: what is remembered
   // counts as far as it is more than this.
   double memory_floor_bits = 4.0;
+  // What the next thing that is remembered of one detector counts of the one
+  // before it: a page or a tool that is new brings many new commands.
+  double memory_next_part = 0.5;
+  // Things of one detector that are first seen within this time are one thing:
+  // what a page, a script or a scan calls at once.
+  int64_t memory_burst_seconds = 60;
   DetectorSet detectors_off = 0;
   // Score that raises an alert, 0..100.
   double alert_threshold = 70.0;

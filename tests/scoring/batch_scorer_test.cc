@@ -432,30 +432,109 @@ TEST(BatchScorer, LeavesTheSameHistogramsInWhateverOrderEventsArrive) {
             shuffled.HistogramOf(EntityKind::kTenant, ""));
 }
 
-TEST(BatchScorer, AddsUpWhatIsOddAtHome) {
-  Organisation organisation;
+// A year's worth of alice and bob, who call one command each from DE.
+std::vector<Event> OneCommandEach(int64_t& now) {
   std::vector<Event> events;
   for (int i = 0; i < 400; ++i) {
     events.push_back(Call(i, "alice", "DE", kStart + i * 2 * kHour));
     events.push_back(
         Call(1000 + i, "bob", "DE", kStart + i * 2 * kHour, "s3:PutObject"));
   }
-  ASSERT_TRUE(organisation.Score(events).ok());
-  const int64_t now = kStart + 800 * kHour;
+  now = kStart + 800 * kHour;
+  return events;
+}
+
+TEST(BatchScorer, AddsUpWhatIsOddAtHome) {
+  Organisation organisation;
+  int64_t now = 0;
+  ASSERT_TRUE(organisation.Score(OneCommandEach(now)).ok());
   double before = 0;
   for (int i = 0; i < 6; ++i) {
     const ScoredEvent scored =
-        organisation.ScoreOne(Call(5000 + i, "alice", "DE", now + i * 60,
+        organisation.ScoreOne(Call(5000 + i, "alice", "DE", now + i * 300,
                                    "iam:Create" + std::to_string(i)));
-    EXPECT_GT(scored.score, before) << "after " << i;
+    EXPECT_GE(scored.score, before) << "after " << i;
     before = scored.score;
+    EXPECT_LT(scored.risk_level, RiskLevel::kCritical) << "after " << i;
   }
-  EXPECT_GE(RiskLevelOf(before), RiskLevel::kHigh);
+  EXPECT_GE(RiskLevelOf(before), RiskLevel::kMedium);
   EXPECT_EQ(organisation.ScoreOne(Call(6000, "bob", "DE", now + 600))
                 .factors.back()
                 .detector->attribute,
             Attribute::kCountry)
       << "nothing is remembered of bob";
+}
+
+TEST(BatchScorer, TakesThePageThatIsNewToSomebodyForOneOddThing) {
+  Organisation organisation;
+  int64_t now = 0;
+  ASSERT_TRUE(organisation.Score(OneCommandEach(now)).ok());
+  double first = 0;
+  for (int i = 0; i < 40; ++i) {
+    const ScoredEvent scored =
+        organisation.ScoreOne(Call(5000 + i, "alice", "DE", now + i / 20,
+                                   "ec2:Describe" + std::to_string(i)));
+    if (i == 0) first = scored.score;
+    EXPECT_LT(scored.risk_level, RiskLevel::kHigh) << "after " << i;
+    EXPECT_LE(scored.score, first + 15) << "after " << i;
+  }
+}
+
+TEST(BatchScorer, CallsNothingOddOfAFirstDay) {
+  Organisation organisation;
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_EQ(organisation
+                  .ScoreOne(Call(i, "root", "DE", kMonth + i,
+                                 "ec2:Describe" + std::to_string(i)))
+                  .risk_level,
+              RiskLevel::kNone)
+        << "after " << i;
+  }
+}
+
+// AWS calls for a principal from its own network, `AWS Internal`.
+TEST(BatchScorer, TakesAwsOwnNetworkForNoPlaceOfAPrincipal) {
+  Organisation organisation;
+  int64_t now = 0;
+  ASSERT_TRUE(organisation.Score(OneCommandEach(now)).ok());
+  const ScoredEvent scored =
+      organisation.ScoreOne(Call(5000, "alice", kOriginInternal, now));
+  EXPECT_EQ(scored.risk_level, RiskLevel::kNone);
+  EXPECT_EQ(scored.state, BaselineState::kReady);
+  EXPECT_EQ(scored.origin.value, kOriginInternal);
+  EXPECT_THAT(scored.factors, IsEmpty());
+  for (const auto& [kind, name] : {std::pair(EntityKind::kPrincipal, "alice"),
+                                   std::pair(EntityKind::kTenant, "")}) {
+    EXPECT_EQ(organisation.HistogramOf(kind, name).Find(kOriginInternal),
+              nullptr);
+  }
+  EXPECT_GT(organisation
+                .ScoreOne(Call(5001, "alice", kOriginInternal, now + 1,
+                               "iam:CreateUser"))
+                .score,
+            0)
+      << "what was called still tells";
+}
+
+TEST(BatchScorer, TakesAllCallsOfTheConsoleForOneTool) {
+  Organisation organisation;
+  const auto call = [](int id, int64_t time, const std::string& agent,
+                       bool from_console) {
+    Event event = Call(id, "alice", "DE", time);
+    event.user_agent = agent;
+    event.from_console = from_console;
+    return event;
+  };
+  for (int i = 0; i < 100; ++i) {
+    organisation.ScoreOne(
+        call(i, kMonth + i * 6 * kHour, "Mozilla/5.0 Firefox/128", false));
+  }
+  const int64_t now = kMonth + 601 * kHour;
+  EXPECT_EQ(organisation.ScoreOne(call(200, now, "Coral/Jersey", true)).score,
+            0);
+  EXPECT_GT(
+      organisation.ScoreOne(call(201, now + 1, "Coral/Jersey", false)).score,
+      0);
 }
 
 TEST(BatchScorer, KeepsAVeryUnusualPlaceInQuarantine) {

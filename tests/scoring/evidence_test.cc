@@ -136,6 +136,51 @@ TEST(Memory, DoesNotRecallToACountedEventWhatItLeftItself) {
   EXPECT_THAT(recall(), SizeIs(1)) << "another call of the same second";
 }
 
+// What is remembered of new commands of 5 bits (4 as evidence), first seen so
+// many seconds after kStart, at kStart.
+double SumOfCommands(const std::vector<int64_t>& seen_after_seconds,
+                     const std::vector<Factor>& now = {}) {
+  std::vector<Remembered> recalled;
+  for (const int64_t seconds : seen_after_seconds) {
+    recalled.push_back({.detector = "command_for_principal",
+                        .value = "s:C",
+                        .bits = 4,
+                        .first_seen_seconds = kStart + seconds});
+  }
+  return SumOf(recalled, Model{}, now);
+}
+
+TEST(MemorySum, CountsEachThingOfADetectorHalfOfTheOneBefore) {
+  EXPECT_EQ(SumOfCommands({}), 0);
+  EXPECT_EQ(SumOfCommands({0}), 4);
+  EXPECT_EQ(SumOfCommands({0, 100, 200}), 4 + 2 + 1);
+}
+
+TEST(MemorySum, CountsWhatTheEventSaysAsTheFirst) {
+  EXPECT_EQ(SumOfCommands({0, 100}, {Odd("command_for_principal", "s:D", 5)}),
+            2 + 1);
+  EXPECT_EQ(SumOfCommands({0, 100}, {Odd("command_for_principal", "s:D", 1)}),
+            4 + 2)
+      << "below the floor it says nothing";
+  EXPECT_EQ(SumOfCommands({0, 100}, {Odd("tool_for_principal", "x", 5)}),
+            4 + 2);
+}
+
+TEST(MemorySum, CountsABurstOfADetectorAsOneThing) {
+  EXPECT_EQ(SumOfCommands({0, 1, 30, 60}), 4);
+  EXPECT_EQ(SumOfCommands({0, 1, 61}), 4 + 2);
+  const std::vector<Remembered> two_detectors = {
+      {.detector = "command_for_principal",
+       .value = "s:C",
+       .bits = 4,
+       .first_seen_seconds = kStart},
+      {.detector = "tool_for_principal",
+       .value = "t",
+       .bits = 3,
+       .first_seen_seconds = kStart}};
+  EXPECT_EQ(SumOf(two_detectors, Model{}, {}), 4 + 3);
+}
+
 TEST(Memory, IsOfOnePlace) {
   Histogram memory;
   Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)}, kStart,

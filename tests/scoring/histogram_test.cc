@@ -275,5 +275,18 @@ TEST(LastHourBy, LooksBackNoFurtherThanItIsAsked) {
   EXPECT_EQ(LastHourBy(value, period + 12 * kHour, 2), 0);
 }
 
+TEST(DaysSeen, CountsEachDayOnceWhateverWasSeen) {
+  Histogram histogram;
+  EXPECT_EQ(DaysSeen(histogram), 0);
+  constexpr int64_t kDaySeconds = 24 * kSlotSeconds;
+  const int64_t midnight = 20'000 * kDaySeconds;
+  for (const int64_t seconds :
+       {int64_t{0}, kDaySeconds - 1, kDaySeconds, 40 * kDaySeconds}) {
+    histogram.Count("DE", midnight + seconds);
+    histogram.Count("FR", midnight + seconds);
+  }
+  EXPECT_EQ(DaysSeen(histogram), 3);
+}
+
 }  // namespace
 }  // namespace farcall
