@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What somebody does at one go: calls in bursts, as each kind of client makes them."""
 
+import random
 import typing
 
 from reality import agents
@@ -49,14 +50,22 @@ class ConsoleSession:
             calls += self._burst(at, chosen, 0.6, activity, error_chance)
         return calls
 
+    def load_at_once(self, at, page):
+        """What the page always asks, each command once, within a second."""
+        commands = [command for command, _ in page.always]
+        return [
+            self._call(at + turn / len(commands), command)
+            for turn, command in enumerate(commands)
+        ]
+
     def _load(self, at, page, activity, error_chance):
         rng = self._rng
         commands = []
         for command, each in page.always:
-            commands += [command] * (rng.randint(1, 5) if each else 1)
+            commands += [command] * (rng.randint(2, 7) if each else 1)
         for command, each in page.often:
             if rng.random() < OFTEN_CHANCE:
-                commands += [command] * (rng.randint(2, 7) if each else 1)
+                commands += [command] * (rng.randint(3, 12) if each else 1)
         if page.everywhere:
             return self._everywhere(at, commands, activity)
         return self._burst(at, commands, 1.4, activity, error_chance)
@@ -73,13 +82,19 @@ class ConsoleSession:
         """A part of the page again, or one thing on it with what goes with it."""
         rng = self._rng
         shown = [command for command, _ in page.always]
-        if page.changes and rng.random() < 0.12:
-            return [rng.choice(page.changes)[0], *shown[:3]]
-        if not page.clicks or rng.random() < 0.35:
-            return shown[: rng.randint(2, 8)]
-        first = min(int(rng.expovariate(0.8)), len(page.clicks) - 1)
+        if page.changes and rng.random() < 0.2 and self._does(page, "changes", 0.35):
+            return [_mostly_first(rng, page.changes, 3)[0], *shown[:3]]
+        if not page.clicks or rng.random() < 0.35 or not self._does(page, "looks", 0.7):
+            return shown[: rng.randint(2, 9)]
+        first = min(int(rng.expovariate(2)), len(page.clicks) - 1)
         asked = page.clicks[first : first + 3]
         return [command for command, each in asked for _ in range(4 if each else 2)]
+
+    def _does(self, page, what, share):
+        """Whether this person does so on the page: what is never done is not tried."""
+        if self._label.theft:
+            return True
+        return random.Random(f"{self._who[0]}/{page.title}/{what}").random() < share
 
     def _burst(self, at, commands, seconds, activity, error_chance):
         rng = self._rng
@@ -115,6 +130,11 @@ class ConsoleSession:
         return record.source(
             actor, identity, account, address, agent, label, console=True
         )
+
+
+def _mostly_first(rng, choices, rate):
+    """Habits: the first choice by far the most often, the others now and then."""
+    return choices[min(int(rng.expovariate(rate)), len(choices) - 1)]
 
 
 def command_line(rng, at, source, region, commands, count, error_chance=0.02):

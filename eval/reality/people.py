@@ -40,7 +40,11 @@ TRIP_CHANCE = {"traveller": 0.10}
 TRIP_CHANCE_OTHERS = 0.005
 MOBILE_CHANCE = {"mobile": 0.45, "traveller": 0.15, "on call": 0.12}
 MOBILE_CHANCE_OTHERS = 0.05
-NEW_PAGE_CHANCE = 0.012  # of a visit
+NEW_PAGE_CHANCE = 0.01  # of a visit
+MISTYPED_CHANCE = 0.04  # of a sign-in with a password
+ROLE_CHANCE = 0.15  # of a terminal session of those who build and operate
+SHARED_ROLES = ("deploy", "operate")
+CHAINED_CHANCE = 0.4  # that one role assumes the next
 SESSIONS_A_DAY = {"devops": 2.0, "finance": 0.8}
 SESSIONS_A_DAY_OTHERS = 1.5
 TRAVEL = [
@@ -190,7 +194,10 @@ def _session(rng, person, at, address, where):
     if rng.random() < terminal.get(person.kind, 0.08):
         return _terminal(rng, person, at, account, address, where)
     session = console(rng, person, at, account, address, where)
-    calls = [] if person.by_sso else session.sign_in(at)
+    calls = []
+    if not person.by_sso:
+        calls = _mistyped(rng, person, at, account, address, where)
+        calls += session.sign_in(at)
     for _ in range(1 + min(9, int(rng.expovariate(1 / 2.2)))):
         page, activity = _page(rng, person)
         calls += session.visit(at + 2, page, activity)
@@ -198,6 +205,30 @@ def _session(rng, person, at, address, where):
     if person.kind == "cloudshell" and rng.random() < 0.5:
         calls += _cloudshell(rng, person, at, account)
     return calls
+
+
+def _mistyped(rng, person, at, account, address, where):
+    """Sign-ins that fail before the one that succeeds; mostly none."""
+    if rng.random() >= MISTYPED_CHANCE:
+        return []
+    made_by = record.source(
+        person.name,
+        record.stranger(person.name, account),
+        account,
+        address,
+        person.browser,
+        record.Label(person.kind, "failed sign-in", where),
+    )
+    return [
+        activities.Call(
+            at - 20 * turn,
+            made_by,
+            record.SIGN_IN,
+            person.region,
+            record.NOT_AUTHENTICATED,
+        )
+        for turn in range(rng.choice((1, 1, 2)), 0, -1)
+    ]
 
 
 def console(rng, person, at, account, address, where):
@@ -238,6 +269,8 @@ def source(person, at, account, address, agent, activity, where):
 
 
 def _terminal(rng, person, at, account, address, where):
+    if person.kind in ("devops", "on call") and rng.random() < ROLE_CHANCE:
+        return _role_chain(rng, person, at, account, address, where)
     kind = rng.random()
     if person.kind == "devops" and kind < 0.35:
         template = agents.TERRAFORM[len(person.name) % 2]
@@ -276,6 +309,32 @@ def _terminal(rng, person, at, account, address, where):
     return activities.command_line(
         rng, at, made_by, person.region, commands, rng.randint(2, 9)
     )
+
+
+def _role_chain(rng, person, at, account, address, where):
+    """By a role that many share, and perhaps by another one that it assumes."""
+    identity, calls = person.identity(account, at), []
+    commands = toolkits.COMMAND_LINE[person.job]
+    roles = SHARED_ROLES[: 2 if rng.random() < CHAINED_CHANCE else 1]
+    for role in roles:
+        assumes, uses = (
+            record.source(
+                person.name,
+                caller,
+                account,
+                address,
+                person.command_line,
+                record.Label(person.kind, "role chain", where),
+            )
+            for caller in (identity, record.role(role, person.name, account, begun=at))
+        )
+        calls.append(activities.Call(at, assumes, "sts:AssumeRole", person.region, ""))
+        calls += activities.command_line(
+            rng, at + 1, uses, person.region, commands, rng.randint(2, 7)
+        )
+        identity = record.role(role, person.name, account, begun=at)
+        at = calls[-1].at + rng.uniform(2, 60)
+    return calls
 
 
 def _cloudshell(rng, person, at, account):

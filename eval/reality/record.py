@@ -41,8 +41,17 @@ class Source(typing.NamedTuple):
     label: Label
 
 
-def source(actor, identity, account, address, agent, label, console=False):
-    """`identity` is a userIdentity as a dict; `address` a networks.Address or a name."""
+SIGN_IN = "signin:ConsoleLogin"
+NOT_AUTHENTICATED = "Failed authentication"  # the error of a sign-in without a key
+
+
+def source(
+    actor, identity, account, address, agent, label, console=False, fields=None
+):
+    """`identity` is a userIdentity as a dict; `address` a networks.Address or a name.
+
+    `fields` are further ones of the record.
+    """
     text = address if isinstance(address, str) else address.text
     if not isinstance(address, str):
         label = label._replace(country=address.country, operator=address.operator)
@@ -52,9 +61,9 @@ def source(actor, identity, account, address, agent, label, console=False):
         "sourceIPAddress": text,
         "userAgent": agent,
         "recipientAccountId": account,
-        "eventType": "AwsApiCall",
         "managementEvent": True,
         "eventCategory": "Management",
+        **(fields or {}),
     }
     if console:
         start["sessionCredentialFromConsole"] = "true"
@@ -68,16 +77,26 @@ def line(event_id, at, made_by, command, region, error):
     service, name, reads, everywhere = _command(command)
     minutes, second = divmod(at % DAY, 60)
     hour, minute = divmod(minutes, 60)
-    failure = ""
-    if error:
+    outcome = ""
+    if command == SIGN_IN:
+        outcome = _sign_in(error)
+    elif error:
         message = records.encode(_message(error, made_by, command))
-        failure = f',"errorCode":"{error}","errorMessage":{message}'
+        outcome = f',"errorCode":"{error}","errorMessage":{message}'
+    kind = "AwsConsoleSignIn" if command == SIGN_IN else "AwsApiCall"
     return (
-        f'{made_by.start},"eventTime":"{records.date(at // DAY)}T{hour:02}:{minute:02}:{second:02}Z",'
+        f'{made_by.start},"eventType":"{kind}","eventTime":"{records.date(at // DAY)}T{hour:02}:{minute:02}:{second:02}Z",'
         f'"eventSource":"{service}.amazonaws.com","eventName":"{name}",'
         f'"awsRegion":"{"us-east-1" if everywhere else region}","readOnly":{reads},'
-        f'"eventID":"{event_id}"{failure}}}\n'
+        f'"eventID":"{event_id}"{outcome}}}\n'
     )
+
+
+def _sign_in(error):
+    """A sign-in says by its answer and its message how it ended; it has no code."""
+    if error:
+        return f',"errorMessage":"{error}","responseElements":{{"ConsoleLogin":"Failure"}}'
+    return ',"responseElements":{"ConsoleLogin":"Success"}'
 
 
 @functools.lru_cache(maxsize=None)
@@ -118,6 +137,16 @@ def iam_user(name, account):
         "arn": f"arn:aws:iam::{account}:user/{name}",
         "accountId": account,
         "accessKeyId": unique_id("AKIA", name),
+        "userName": name,
+    }
+
+
+def stranger(name, account):
+    """Somebody who signs in under the name of an IAM user and has no key yet."""
+    return {
+        "type": "IAMUser",
+        "accountId": account,
+        "accessKeyId": "",
         "userName": name,
     }
 
