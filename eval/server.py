@@ -72,27 +72,41 @@ class Server:
             time.sleep(0.05)
         raise RuntimeError(f"farcalld did not start:\n{self._log.read_text()}")
 
-    def score(self, events, repeats=False):
+    def score(self, events, repeats=False, mode="score-and-learn"):
         """Sends a file of records; yields the answers, parsed, in its order.
 
         Where `repeats` is true, records may come again, and their answers are left out.
         """
-        command = [
-            self._binaries / "farcall",
-            "score",
-            "-",
-            "--format=ndjson",
-            f"--server={self.address}",
-        ]
-        with open(events, "rb") as records, subprocess.Popen(
-            command, stdin=records, stdout=subprocess.PIPE, env=self._environment
-        ) as client:
-            for line in client.stdout:
-                answer = json.loads(line)
+        with open(events, "rb") as records:
+            for answer in self._answers("-", records, (f"--mode={mode}",), (0,)):
                 if repeats and answer["duplicate"]:
                     continue
                 if answer["error"] or answer["skipped"] or answer["duplicate"]:
                     raise RuntimeError(f"a record was not scored: {answer}")
                 yield answer
-        if client.returncode != 0:
+
+    def score_trail(self, file):
+        """Sends a file as the command line reads it: in order of time, from any wrapper.
+
+        Yields the answers to all records, those with an error among them.
+        """
+        yield from self._answers(file, subprocess.DEVNULL, (), (0, 1))
+
+    def _answers(self, operand, records, options, codes):
+        command = [
+            self._binaries / "farcall",
+            "score",
+            operand,
+            "--format=ndjson",
+            f"--server={self.address}",
+            *options,
+        ]
+        with subprocess.Popen(
+            command,
+            stdin=records,
+            stdout=subprocess.PIPE,
+            env=self._environment,
+        ) as client:
+            yield from map(json.loads, client.stdout)
+        if client.returncode not in codes:
             raise RuntimeError(f"farcall score ended with code {client.returncode}")

@@ -21,13 +21,21 @@ FALSE_A_DAY = (0.05, 0.1, 0.15, 0.3, 0.6, 1, 2, 4, 8, 16, 32, 64, 128)
 
 @dataclasses.dataclass
 class Alert:
+    principal: str
+    origin: str
     day: int
+    rank: float
     score: float
     risk: str
     state: str
     label: tuple  # of its best event: record.Label's fields
     detector: str  # that had most part in the score
     thefts: set
+
+
+def rank_of(answer):
+    """What alerts are ordered by: bits where answers have them, since scores tie."""
+    return answer.get("bits", answer["score"])
 
 
 class Alerts:
@@ -41,14 +49,15 @@ class Alerts:
         day = (at - self._judged_from) // measures.DAY_SECONDS
         if day < 0:
             return
-        key = (day, answer["principal"], answer["origin"])
+        key = (answer["principal"], answer["origin"], day)
         alert = self._by_key.get(key)
         if alert is None:
-            alert = self._by_key[key] = Alert(day, -1.0, "", "", (), "", set())
+            alert = self._by_key[key] = Alert(*key, -1.0, 0.0, "", "", (), "", set())
         if label.theft:
             alert.thefts.add(label.theft)
-        if answer["score"] > alert.score:
-            alert.score, alert.risk = answer["score"], answer["risk"]
+        rank = rank_of(answer)
+        if rank > alert.rank:
+            alert.rank, alert.score, alert.risk = rank, answer["score"], answer["risk"]
             alert.state, alert.label = answer["state"], label
             factors = answer["factors"]
             alert.detector = factors[0]["detector"] if factors else ""
@@ -62,10 +71,10 @@ def measured(alerts, thefts, days):
     names = [theft["theft"] for theft in thefts]
     number = {name: index for index, name in enumerate(names)}
     ranked = [
-        measures.Alert(a.day, a.score, frozenset(number[t] for t in a.thefts), a.risk)
+        measures.Alert(a.day, a.rank, frozenset(number[t] for t in a.thefts), a.risk)
         for a in alerts
     ]
-    scores = [a.score for a in alerts]
+    ranks = [a.rank for a in alerts]
     truths = [bool(a.thefts) for a in alerts]
     found, precision = {}, {}
     for budget in BUDGETS:
@@ -76,7 +85,7 @@ def measured(alerts, thefts, days):
     false = [a for a in alerts if not a.thefts]
     return {
         "alerts": len(alerts),
-        "average_precision": measures.average_precision(scores, truths),
+        "average_precision": measures.average_precision(ranks, truths),
         "recall": {str(b): float(found[b].mean()) for b in BUDGETS},
         "ceiling": {str(b): _ceiling(alerts, b, len(names)) for b in BUDGETS},
         "precision": {str(b): float(precision[b]) for b in BUDGETS},
@@ -102,18 +111,18 @@ def measured(alerts, thefts, days):
             for level in ("NONE", "LOW", "MEDIUM", *LEVELS)
         },
         "reliability": _reliability(alerts),
-        "curve": _curve(scores, truths),
+        "curve": _curve(ranks, truths),
         "trade": _trade(alerts, len(names), days),
-        "tied_at_the_top": scores.count(max(scores)),
+        "tied_at_the_top": ranks.count(max(ranks)),
     }
 
 
-def _at_least(alert, level):
+def at_least(alert, level):
     return alert.risk == "CRITICAL" or alert.risk == level
 
 
 def _reached(alerts, level):
-    return {t for a in alerts if _at_least(a, level) for t in a.thefts}
+    return {t for a in alerts if at_least(a, level) for t in a.thefts}
 
 
 def _rate(alerts, level, first, end=1 << 30, days=None):
@@ -123,7 +132,7 @@ def _rate(alerts, level, first, end=1 << 30, days=None):
     span = min(end, days) - first
     if span <= 0:
         return None
-    return sum(_at_least(a, level) and first <= a.day < end for a in alerts) / span
+    return sum(at_least(a, level) and first <= a.day < end for a in alerts) / span
 
 
 def _by(alerts, what, days):
@@ -173,16 +182,16 @@ def _reliability(alerts):
 
 def _trade(alerts, thefts, days):
     """Share of the thefts above the threshold that gives so many false alerts a day."""
-    false = sorted((a.score for a in alerts if not a.thefts), reverse=True)
+    false = sorted((a.rank for a in alerts if not a.thefts), reverse=True)
     best = {}
     for alert in alerts:
         for theft in alert.thefts:
-            best[theft] = max(best.get(theft, 0.0), alert.score)
+            best[theft] = max(best.get(theft, 0.0), alert.rank)
     shares = []
     for rate in FALSE_A_DAY:
         allowed = int(rate * days + 1e-9)
         threshold = false[allowed] if allowed < len(false) else 0.0
-        found = sum(score > threshold for score in best.values())
+        found = sum(rank > threshold for rank in best.values())
         shares.append({"false_a_day": rate, "thefts": found / thefts})
     return shares
 
@@ -201,8 +210,8 @@ def _ceiling(alerts, budget, thefts):
     return len(found) / thefts
 
 
-def _curve(scores, truths):
-    precision, recall = measures.precision_recall(scores, truths)
+def _curve(ranks, truths):
+    precision, recall = measures.precision_recall(ranks, truths)
     points, index = [], 0
     for step in range(CURVE_POINTS):
         while (

@@ -6,6 +6,7 @@ import functools
 
 import server
 from reality import alerts
+from reality import delays
 from reality import record
 from reality import stream
 
@@ -17,13 +18,16 @@ def evaluate(folder, spec, binaries, geoip_db, settings, progress):
     progress(f"scoring {facts['lines']:,} records")
     labels = _labels(folder, facts)
     collected = alerts.Alerts(facts["judged_from"])
+    calls = delays.Calls()
     scored = misplaced = 0
     with server.Server(binaries, geoip_db, settings) as farcalld:
         for answer in farcalld.score(folder / "events.ndjson", repeats=True):
             label = labels[answer["event_id"]]
             scored += 1
             misplaced += bool(label.country) and label.country != answer["origin"]
-            collected.add(seconds(answer["event_time"]), answer, label)
+            at = seconds(answer["event_time"])
+            collected.add(at, answer, label)
+            calls.add(at, answer, label)
     if scored != facts["events"]:
         raise RuntimeError(f"{scored} answers to {facts['events']} events")
     progress("measures")
@@ -32,6 +36,7 @@ def evaluate(folder, spec, binaries, geoip_db, settings, progress):
     return {
         "facts": facts,
         **alerts.measured(collected.all(), facts["thefts"], facts["judged_days"]),
+        "delays": delays.measured(calls, facts["thefts"]),
     }
 
 

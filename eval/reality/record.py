@@ -45,9 +45,7 @@ SIGN_IN = "signin:ConsoleLogin"
 NOT_AUTHENTICATED = "Failed authentication"  # the error of a sign-in without a key
 
 
-def source(
-    actor, identity, account, address, agent, label, console=False, fields=None
-):
+def source(actor, identity, account, address, agent, label, console=False, fields=None):
     """`identity` is a userIdentity as a dict; `address` a networks.Address or a name.
 
     `fields` are further ones of the record.
@@ -95,7 +93,9 @@ def line(event_id, at, made_by, command, region, error):
 def _sign_in(error):
     """A sign-in says by its answer and its message how it ended; it has no code."""
     if error:
-        return f',"errorMessage":"{error}","responseElements":{{"ConsoleLogin":"Failure"}}'
+        return (
+            f',"errorMessage":"{error}","responseElements":{{"ConsoleLogin":"Failure"}}'
+        )
     return ',"responseElements":{"ConsoleLogin":"Success"}'
 
 

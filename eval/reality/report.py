@@ -2,7 +2,10 @@
 """The results as Markdown with plots. Figures are means over the seeds of a stream."""
 
 from reality import alerts
+from reality import delays
+from reality import markdown
 from reality import plots
+from reality import report_goals
 from reality import thieves
 
 TITLES = {
@@ -17,7 +20,8 @@ def write(results, target):
     """Writes the report, and its plots into a folder of the same name beside it."""
     groups = by_stream(results["streams"])
     folder = target.with_suffix("")
-    plots.draw(groups, folder)
+    if groups:
+        plots.draw(groups, folder)
     target.write_text("\n".join(_lines(results, groups, folder.name)) + "\n")
 
 
@@ -41,39 +45,35 @@ def mean(members, *path):
     return sum(value or 0 for value in values) / len(values)
 
 
-def _number(value, digits=2):
-    return "–" if value is None else f"{value:.{digits}f}"
-
-
-def _row(*cells):
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-
-def _table(head, rows):
-    return [_row(*head), "|---" * len(head) + "|", *(_row(*row) for row in rows)]
-
-
 def headline(groups):
+    if not groups:
+        return []
     rows = []
     for name, members in groups.items():
-        cells = [TITLES[name], _number(mean(members, "average_precision"))]
+        cells = [TITLES[name], markdown.number(mean(members, "average_precision"))]
         for budget in map(str, alerts.BUDGETS):
-            recall = _number(mean(members, "recall", budget))
-            cells.append(f"{recall} ({_number(mean(members, 'ceiling', budget))})")
-        cells += [_number(mean(members, "precision", str(b))) for b in alerts.BUDGETS]
+            recall = markdown.number(mean(members, "recall", budget))
+            cells.append(
+                f"{recall} ({markdown.number(mean(members, 'ceiling', budget))})"
+            )
         cells += [
-            _number(mean(members, "false_a_day", level, "all"), 1)
+            markdown.number(mean(members, "precision", str(b))) for b in alerts.BUDGETS
+        ]
+        cells += [
+            markdown.number(mean(members, "false_a_day", level, "all"), 1)
             for level in ("CRITICAL", "HIGH")
         ]
-        cells += [_number(mean(members, "reached", level)) for level in alerts.LEVELS]
-        cells.append(_number(mean(members, "tied_at_the_top"), 0))
+        cells += [
+            markdown.number(mean(members, "reached", level)) for level in alerts.LEVELS
+        ]
+        cells.append(markdown.number(mean(members, "tied_at_the_top"), 0))
         rows.append(cells)
     head = (
         "stream", "alert AP", "recall at 1 (ceiling)", "2", "5", "10 a day",
         "precision at 1", "2", "5", "10 a day", "false CRITICAL a day",
         "false HIGH or more", "thefts that reach HIGH", "CRITICAL", "tied at the top",
     )  # fmt: skip
-    return _table(head, rows)
+    return markdown.table(head, rows)
 
 
 def _variants(variants):
@@ -104,7 +104,7 @@ def _streams(groups):
         "stream", "seeds", "events", "repeats", "days learned + judged", "thefts",
         "(principal, origin)s a day", "events that the database puts elsewhere",
     )  # fmt: skip
-    return _table(head, rows)
+    return markdown.table(head, rows)
 
 
 def _periods(groups):
@@ -113,14 +113,14 @@ def _periods(groups):
             TITLES[name],
             level if level == "CRITICAL" else "HIGH or more",
             *(
-                _number(mean(members, "false_a_day", level, period), 1)
+                markdown.number(mean(members, "false_a_day", level, period), 1)
                 for period in ("all", *alerts.PERIODS)
             ),
         )
         for name, members in groups.items()
         for level in ("CRITICAL", "HIGH")
     ]
-    return _table(("stream", "level", "all days", *alerts.PERIODS), rows)
+    return markdown.table(("stream", "level", "all days", *alerts.PERIODS), rows)
 
 
 def _false_by(groups, what):
@@ -139,9 +139,9 @@ def _false_by(groups, what):
         for members in groups.values():
             high = mean(members, "false_by", what, name, "HIGH")
             critical = mean(members, "false_by", what, name, "CRITICAL")
-            cells.append(f"{_number(high, 1)} ({_number(critical, 1)})")
+            cells.append(f"{markdown.number(high, 1)} ({markdown.number(critical, 1)})")
         rows.append(cells)
-    return _table((what, *(TITLES[name] for name in groups)), rows)
+    return markdown.table((what, *(TITLES[name] for name in groups)), rows)
 
 
 def _thefts_by(groups, what):
@@ -167,7 +167,7 @@ def _thefts_by(groups, what):
             )
             cells.append(f"{count}: {recall:.2f}, {high:.2f}")
         rows.append(cells)
-    return _table((what, *(TITLES[name] for name in groups)), rows)
+    return markdown.table((what, *(TITLES[name] for name in groups)), rows)
 
 
 def _risk(groups):
@@ -183,7 +183,7 @@ def _risk(groups):
             share = true / count if count else 0
             cells.append(f"{count / days:.1f}, {share:.1%}")
         rows.append(cells)
-    return _table(("best event", *(TITLES[name] for name in groups)), rows)
+    return markdown.table(("best event", *(TITLES[name] for name in groups)), rows)
 
 
 def _reliability(groups):
@@ -197,7 +197,7 @@ def _reliability(groups):
             count, true = (sum(b[key] for b in bins) for key in ("alerts", "true"))
             cells.append(f"{true} of {count}")
         rows.append(cells)
-    return _table(("score", *(TITLES[name] for name in groups)), rows)
+    return markdown.table(("score", *(TITLES[name] for name in groups)), rows)
 
 
 def _trade(groups):
@@ -207,8 +207,36 @@ def _trade(groups):
             sum(member["trade"][index]["thefts"] for member in members) / len(members)
             for members in groups.values()
         )
-        rows.append((f"{rate:g}", *map(_number, shares)))
-    return _table(("false alerts a day", *(TITLES[name] for name in groups)), rows)
+        rows.append((f"{rate:g}", *map(markdown.number, shares)))
+    return markdown.table(
+        ("false alerts a day", *(TITLES[name] for name in groups)), rows
+    )
+
+
+def _delays(groups):
+    rows = []
+    clients = {c for group in groups.values() for m in group for c in m["delays"]}
+    for client in sorted(clients, key=lambda name: (name == "all", name)):
+        cells = [client]
+        for members in groups.values():
+            parts = [
+                m["delays"][client]["HIGH"] for m in members if client in m["delays"]
+            ]
+            count = sum(part["thefts"] for part in parts)
+            if not count:
+                cells.append("–")
+                continue
+            within = (
+                sum(part["thefts"] * part["within"][str(calls)] for part in parts)
+                / count
+                for calls in delays.WITHIN_CALLS
+            )
+            medians = [part["median"] for part in parts if part["median"] is not None]
+            median = sum(medians) / len(medians) if medians else None
+            shares = ", ".join(map(markdown.number, within))
+            cells.append(f"{markdown.number(median, 0)}: {shares}")
+        rows.append(cells)
+    return markdown.table(("client", *(TITLES[name] for name in groups)), rows)
 
 
 def _lines(results, groups, folder):
@@ -216,6 +244,19 @@ def _lines(results, groups, folder):
         "# Evaluation on streams with the structure of real trails",
         "",
         "<!-- Generated by eval/run.py --reality. Do not edit. -->",
+        "",
+        "The figures are those of the present model.",
+        "",
+    ]
+    if results["settings"]:
+        lines += [f"Settings: `{' '.join(results['settings'])}`.", ""]
+    lines += report_goals.lines(results)
+    return lines + _stream_lines(results, groups, folder) if groups else lines
+
+
+def _stream_lines(results, groups, folder):
+    lines = [
+        "## Made-up organisations",
         "",
         "How many false alerts Farcall raises, and which thefts it finds, in made-up organisations whose calls come as they do in "
         "real trails: a page of the console loads a dozen commands within a second or two, programs call in bursts, new "
@@ -232,15 +273,13 @@ def _lines(results, groups, folder):
         "- **Alert AP**: average precision over all alerts, those with the score 0 among them.",
         "",
     ]
-    if results["settings"]:
-        lines += [f"Settings: `{' '.join(results['settings'])}`.", ""]
     lines += [
-        "## What came out",
+        "### What came out",
         "",
         *headline(groups),
         "",
         *_variants(results["variants"]),
-        "## False alerts a day",
+        "### False alerts a day",
         "",
         "Day 0 is the first judged day: that of the stream's beginning where there are no days to learn from.",
         "",
@@ -258,7 +297,7 @@ def _lines(results, groups, folder):
     ):
         lines += [*_false_by(groups, what), ""]
     lines += [
-        "## Thefts",
+        "### Thefts",
         "",
         "Number, recall at 5 a day, and the share that reaches HIGH.",
         "",
@@ -266,14 +305,20 @@ def _lines(results, groups, folder):
         "",
         *_thefts_by(groups, "route"),
         "",
-        *_table(
+        "Delay: calls of a theft before the first that is HIGH or more, the median of those that have one; then the share of all "
+        "thefts that reach HIGH "
+        f"within {', '.join(map(str, delays.WITHIN_CALLS))} calls.",
+        "",
+        *_delays(groups),
+        "",
+        *markdown.table(
             ("client", "what it is"),
             [(name, text) for name, (_, text) in thieves.CLIENTS.items()],
         ),
         "",
-        *_table(("route", "what it is"), thieves.ROUTES.items()),
+        *markdown.table(("route", "what it is"), thieves.ROUTES.items()),
         "",
-        "## What a level or a score is worth",
+        "### What a level or a score is worth",
         "",
         "Alerts a day of each risk level, and the share of them that is true.",
         "",

@@ -1,23 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures Farcall on made-up organisations with the structure of real trails.
 
+A run has three parts: streams, scenes with a goal each (eval/reality/scenes.py), and
+real trails with a judgement beside each of their alerts (eval/reality/trails.py). It
+has those that a flag names, else all of them.
+
 For each stream and seed: makes the records (eval/reality/stream.py), starts the real
 farcalld on an empty store, sends it the records in the order of delivery, joins its
 answers with the labels, and measures alerts (eval/reality/alerts.py).
 
   eval/run.py --reality                                      all streams and seeds
-  eval/run.py --reality --streams=20-warm --seeds=11         half a minute
+  eval/run.py --reality --streams=20-warm --seeds=11         half a minute, no more
+  eval/run.py --reality --scenes                             the scenes, a minute
+  eval/run.py --reality --trails                             real trails, if there are some
   eval/run.py --reality --set=--detectors-off=recent_evidence    with other settings
   eval/run.py --reality --report-only                        draws the report again
   eval/run.py --reality --set-aside                          the seeds kept for the end
 
 Written: build/eval/reality.json, and the report with its plots: to
-docs/evaluation_reality.md after a run of all streams with the default seeds and
-settings, else to build/eval/evaluation_reality.md.
+docs/evaluation_reality.md after a run of all parts with the default seeds and
+settings, else to build/eval/evaluation_reality.md. Goals that are not met are told;
+with --strict they are an error.
 """
 
 import argparse
 import json
+import pathlib
 import shutil
 import sys
 import time
@@ -25,8 +33,12 @@ import time
 import run_options
 from reality import evaluation
 from reality import report
+from reality import scenes
+from reality import stage
 from reality import stream
+from reality import trails
 
+TRAILS = run_options.ROOT.parent / "shared/data/cloudtrail"
 ONE_SEED_ONLY = ("450-warm", "450-cold")  # they take minutes each
 # What the streams of VARIED are also scored with, in a run with default settings.
 VARIANTS = {"without recent evidence": ("--detectors-off=recent_evidence",)}
@@ -50,9 +62,31 @@ def parse_args(arguments=None):
     parser.add_argument(
         "--streams",
         type=_names,
-        default=stream.NAMES,
+        nargs="?",
+        const=stream.NAMES,
         metavar="NAMES",
         help=f"of {', '.join(stream.NAMES)}; default all",
+    )
+    parser.add_argument(
+        "--scenes",
+        type=_names,
+        nargs="?",
+        const=scenes.NAMES,
+        metavar="NAMES",
+        help=f"of {', '.join(scenes.NAMES)}; default all",
+    )
+    parser.add_argument(
+        "--trails",
+        type=pathlib.Path,
+        nargs="?",
+        const=TRAILS,
+        metavar="DIR",
+        help="folder of NAME.ndjson.gz files; default ../shared/data/cloudtrail",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with code 1 where a goal is not met",
     )
     parser.add_argument(
         "--seeds",
@@ -68,15 +102,23 @@ def parse_args(arguments=None):
     )
     run_options.add_to(parser, "reality.json")
     options = parser.parse_args(arguments)
-    unknown = set(options.streams) - set(stream.NAMES)
-    if unknown:
-        parser.error(f"--streams: there is no {', '.join(sorted(unknown))}")
+    options.whole = not (options.streams or options.scenes or options.trails)
+    if options.whole:
+        options.streams, options.scenes = stream.NAMES, scenes.NAMES
+        options.trails = TRAILS
+    for flag, known in (("streams", stream.NAMES), ("scenes", scenes.NAMES)):
+        chosen = getattr(options, flag) or ()
+        unknown = set(chosen) - set(known)
+        if unknown:
+            parser.error(f"--{flag}: there is no {', '.join(sorted(unknown))}")
+        setattr(options, flag, chosen)
     if set(options.seeds) & set(stream.SEEDS_SET_ASIDE):
         parser.error(
             f"--seeds: {stream.SEEDS_SET_ASIDE} are set aside; see --set-aside"
         )
     if options.set_aside:
         options.seeds = stream.SEEDS_SET_ASIDE
+    options.whole &= options.seeds == stream.SEEDS and not options.set
     run_options.check_files(parser, options)
     return options
 
@@ -105,6 +147,10 @@ def run(options):
             for spec in specs(options)
             if spec.name in VARIED
         }
+    if options.scenes:
+        results["scenes"] = played.scenes()
+    if options.trails:
+        results["trails"] = played.trails()
     return results
 
 
@@ -119,10 +165,10 @@ class Player:
         options = self._options
         folder = options.work / f"reality-{spec.name}-{spec.seed}"
 
+        label = f"{spec.name}-{spec.seed} {variant}".strip()
+
         def progress(text):
-            seconds = time.monotonic() - self._start
-            label = f"{spec.name}-{spec.seed} {variant}".strip()
-            print(f"{seconds:5.0f} s  {label}  {text}", file=sys.stderr)
+            self._tell(f"{label}  {text}")
 
         try:
             return evaluation.evaluate(
@@ -132,6 +178,40 @@ class Player:
             if not options.keep_streams:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def scenes(self):
+        options = self._options
+        folder = options.work / "reality-scenes"
+        theatre = stage.Theatre(folder, options.binaries, options.geoip_db, options.set)
+        results = {}
+        try:
+            for name in options.scenes:
+                self._tell(f"scene {name}")
+                results[name] = scenes.run(name, theatre)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return results
+
+    def trails(self):
+        options = self._options
+        return trails.evaluate(
+            options.trails, options.binaries, options.geoip_db, options.set, self._tell
+        )
+
+    def _tell(self, text):
+        seconds = time.monotonic() - self._start
+        print(f"{seconds:5.0f} s  {text}", file=sys.stderr)
+
+
+def goals_missed(results):
+    """What is said of each goal of scenes and trails that is not met."""
+    scenes_played = results.get("scenes", {}).values()
+    judged = (results.get("trails") or {}).get("goals", ())
+    return [
+        f"NOT MET: {result.get('what', 'real trails')}: {result['goal']}: {result['measured']}"
+        for result in (*scenes_played, *judged)
+        if not result["met"]
+    ]
+
 
 def main(arguments=None):
     options = parse_args(arguments)
@@ -140,18 +220,17 @@ def main(arguments=None):
     if options.report_only:
         results = json.loads(file.read_text())
     else:
-        results = run(options)
-        results["whole"] = (
-            options.streams == stream.NAMES
-            and options.seeds == stream.SEEDS
-            and not options.set
-        )
+        results = {"whole": options.whole, **run(options)}
         file.write_text(json.dumps(results) + "\n")
     target = options.report
     if target is None:
         folder = run_options.ROOT / "docs" if results["whole"] else options.work
         target = folder / "evaluation_reality.md"
     report.write(results, target)
-    print("\n".join(report.headline(report.by_stream(results["streams"]))))
+    said = report.headline(report.by_stream(results["streams"]))
+    if "trails" in results:
+        said += trails.headline(results["trails"])
+    missed = goals_missed(results)
+    print("\n".join([*said, *missed]))
     print(f"\n{target}\n{file}")
-    return 0
+    return 1 if options.strict and missed else 0

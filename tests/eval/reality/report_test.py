@@ -5,6 +5,7 @@ import tempfile
 import unittest
 
 from reality import alerts
+from reality import delays
 from reality import record
 from reality import report
 
@@ -13,6 +14,7 @@ THEFTS = [{"theft": "T0", "client": "script", "route": "home"}]
 
 def result(name, seed, score):
     collected = alerts.Alerts(0)
+    calls = delays.Calls()
     label = record.Label("console", "page", "home")
     for principal, points, made in (
         ("a", score, label),
@@ -27,6 +29,7 @@ def result(name, seed, score):
             "factors": [],
         }
         collected.add(1, answer, made)
+        calls.add(1, answer, made)
     facts = {
         "name": name,
         "seed": seed,
@@ -37,7 +40,11 @@ def result(name, seed, score):
         "thefts": THEFTS,
         "misplaced": 0,
     }
-    return {"facts": facts, **alerts.measured(collected.all(), THEFTS, 2)}
+    return {
+        "facts": facts,
+        **alerts.measured(collected.all(), THEFTS, 2),
+        "delays": delays.measured(calls, THEFTS),
+    }
 
 
 class Report(unittest.TestCase):
@@ -71,6 +78,7 @@ class Report(unittest.TestCase):
             report.write(self.results, target)
             text = target.read_text()
             self.assertIn("The same without a detector:", text)
+            self.assertIn("| script | 0: 1.00, 1.00, 1.00 |", text)
             for plot in ("reliability", "precision_recall", "trade"):
                 self.assertIn(f"page/{plot}.svg", text)
                 self.assertTrue((target.with_suffix("") / f"{plot}.svg").exists())
@@ -78,6 +86,14 @@ class Report(unittest.TestCase):
             if table.startswith("|"):
                 widths = {line.count("|") for line in table.strip().splitlines()}
                 self.assertEqual(len(widths), 1, table)
+
+    def test_goals_stand_in_the_report_without_streams(self):
+        scene = {"what": "a theft", "goal": "HIGH", "measured": "LOW 20", "met": False}
+        results = {"settings": [], "streams": {}, "scenes": {"theft": scene}}
+        with tempfile.TemporaryDirectory() as name:
+            target = pathlib.Path(name) / "page.md"
+            report.write(results, target)
+            self.assertIn("| a theft | HIGH | LOW 20 | **no** |", target.read_text())
 
 
 if __name__ == "__main__":

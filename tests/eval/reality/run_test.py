@@ -5,6 +5,7 @@ import io
 import unittest
 
 from reality import run
+from reality import scenes
 from reality import stream
 
 
@@ -32,6 +33,39 @@ class Arguments(unittest.TestCase):
         self.assertEqual(labels.count(("450-warm", stream.SEEDS[0])), 1)
         self.assertEqual(sum(name == "450-warm" for name, _ in labels), 1)
         self.assertEqual(sum(name == "20-cold" for name, _ in labels), 3)
+
+    def test_a_run_has_all_parts_or_those_that_flags_name(self):
+        whole = parsed()
+        self.assertTrue(whole.whole)
+        self.assertEqual((whole.scenes, whole.trails), (scenes.NAMES, run.TRAILS))
+        part = parsed("--trails")
+        self.assertFalse(part.whole)
+        self.assertEqual((part.streams, part.scenes), ((), ()))
+        self.assertEqual(part.trails, run.TRAILS)
+        self.assertEqual(parsed("--scenes=no_ties").scenes, ("no_ties",))
+        self.assertFalse(parsed("--seeds=11").whole)
+        self.assertFalse(parsed("--set=--half-life-days=60").whole)
+
+    def test_scenes_that_there_are_not_are_refused(self):
+        self.assert_refused("--scenes=no_ties,no_end", "there is no no_end")
+
+    def test_goals_that_are_missed_are_told(self):
+        goal = {"goal": "HIGH", "measured": "LOW 20", "met": False}
+        results = {
+            "scenes": {
+                "a": {"what": "a theft", **goal},
+                "b": {"what": "another", **goal, "met": True},
+            },
+            "trails": {"goals": [goal]},
+        }
+        self.assertEqual(
+            run.goals_missed(results),
+            [
+                "NOT MET: a theft: HIGH: LOW 20",
+                "NOT MET: real trails: HIGH: LOW 20",
+            ],
+        )
+        self.assertEqual(run.goals_missed({"trails": None}), [])
 
     def test_what_varies_is_a_stream(self):
         self.assertLessEqual(set(run.VARIED), set(stream.NAMES))

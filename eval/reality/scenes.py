@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenes with a goal each, played to the real server: first honest life, then attacks.
+
+A scene is a function of a stage.Theatre; it gives what was measured, and whether the
+goal is met. In the report they stand in the order of SCENES.
+"""
+
+import collections
+import dataclasses
+import random
+
+from reality import activities
+from reality import alerts
+from reality import office
+from reality import networks
+from reality import pages
+from reality import people
+from reality import record
+from reality import stage
+from reality import stream
+from reality import toolkits
+from reality import wearing
+
+DAY, HOUR, MINUTE = office.DAY, office.HOUR, office.MINUTE
+SEED = 1  # of the organisations that scenes have
+LEARN_DAYS = 28
+SHARE_MIN = 0.9  # of the first score that the hundredth has
+THIEVES = 8
+NEW_COUNTRY = "VN"
+
+
+def root_on_the_first_day(theatre):
+    """The EC2 dashboard, whose 15 commands come within a second; later other pages."""
+    rng = random.Random("scene/root")
+    account = office.ACCOUNT
+    address = networks.address(rng, networks.BY_NAME["Deutsche Telekom"], "DE")
+    session = activities.ConsoleSession(
+        rng, "root", record.root(account), account, office.REGION, address,
+        "Mozilla/5.0", office.SCENE, 0,
+    )  # fmt: skip
+    at = 9 * HOUR
+    page = pages.PAGES["ec2 dashboard"]
+    first = session.sign_in(at) + session.load_at_once(at + MINUTE, page)
+    later = []
+    for title in pages.ROOT.split("|"):
+        at += 10 * MINUTE
+        later += session.visit(at, pages.PAGES[title])
+    with theatre.open() as played:
+        found = [stage.highest(played.play(calls)) for calls in (first, later)]
+    return (
+        f"{stage.say(found[0])}; on twelve pages after it {stage.say(found[1])}",
+        not any(stage.reaches(answer, "HIGH") for answer in found),
+    )
+
+
+def _organisation(days, learn_days=LEARN_DAYS):
+    """Honest life of 20 people, and all calls of the days, as they are made."""
+    spec = stream.Spec("scene", SEED, 20, learn_days, days - learn_days, 0)
+    made = stream.Stream(spec)
+    return made.organisation, made.days()
+
+
+def first_country(theatre):
+    """Everybody READY who was in one country only, one call each from a new one."""
+    organisation, days = _organisation(LEARN_DAYS)
+    rng = random.Random("scene/first country")
+    address = networks.address(
+        rng, networks.of_kind(networks.ACCESS, NEW_COUNTRY)[0], NEW_COUNTRY
+    )
+    found = []
+    with theatre.open() as played:
+        answers = played.play([call for calls in days for call in calls])
+        origins = collections.defaultdict(set)
+        for answer in answers:
+            if not answer["origin"].startswith("@"):
+                origins[answer["principal"]].add(answer["origin"])
+        for person in organisation.people:
+            call = _usual_call(rng, person, LEARN_DAYS * DAY - 2 * HOUR, address)
+            answer = played.probe(call)
+            if answer["state"] == "READY" and len(origins[answer["principal"]]) == 1:
+                found.append(answer)
+    high = [answer for answer in found if stage.reaches(answer, "HIGH")]
+    lowest = min(found, key=alerts.rank_of) if found else None
+    return (
+        f"{len(high)} of {len(found)}; lowest {stage.say(lowest) if lowest else '–'}",
+        found and len(high) == len(found),
+    )
+
+
+def _usual_call(rng, person, at, address):
+    """A call of the person's usual page, or of the usual command line."""
+    account = person.accounts[0]
+    if person.kind in ("devops", "analyst"):
+        made_by = people.source(
+            person, at, account, address, person.command_line, "", "abroad"
+        )
+        command = toolkits.COMMAND_LINE[person.job][0]
+        return activities.Call(at, made_by, command, person.region, "")
+    session = people.console(rng, person, at, account, address, "abroad")
+    return session.load_at_once(at, person.pages[0])[0]
+
+
+def hundredth(theatre):
+    """One call of a stolen key a hundred times in eight hours."""
+    made_by = office.source("u03", office.ABROAD, office.OTHER_AGENT)
+    at = office.LEARNED_DAYS * DAY + 10 * HOUR
+    calls = [
+        office.call(at + number * 5 * MINUTE, made_by, "iam:ListUsers")
+        for number in range(100)
+    ]
+    with theatre.open() as played:
+        played.play(office.life(office.LEARNED_DAYS))
+        scores = [answer["score"] for answer in played.play(calls)]
+    return (
+        f"{scores[0]:.1f} → {scores[-1]:.1f}",
+        scores[-1] >= SHARE_MIN * scores[0] > 0,
+    )
+
+
+def through_aws_internal(theatre):
+    """Console users whose calls AWS forwards, for the first time after four weeks."""
+    organisation, days = _organisation(LEARN_DAYS)
+    rng = random.Random("scene/internal")
+    calls = []
+    for person in organisation.people:
+        if person.internal or person.kind in ("devops", "analyst"):
+            continue
+        at = LEARN_DAYS * DAY - 3 * HOUR
+        session = people.console(
+            rng,
+            dataclasses.replace(person, internal=1),
+            at,
+            person.accounts[0],
+            person.home.on(rng, LEARN_DAYS),
+            "home",
+        )
+        for page in person.pages[:2]:
+            calls += session.visit(at, page, error_chance=0)
+            at = calls[-1].at + MINUTE
+    with theatre.open() as played:
+        played.play([call for day in days for call in day])
+        answers = played.play(calls)
+    above = [answer for answer in answers if stage.reaches(answer, "MEDIUM")]
+    return (
+        f"highest {stage.say(stage.highest(answers))}; {len(above)} of {len(answers)} calls above LOW",
+        not above,
+    )
+
+
+def no_ties(theatre):
+    """Eight keys stolen on one day, each used for other commands in other numbers."""
+    at = office.LEARNED_DAYS * DAY + 10 * HOUR
+    countries = [c for c in networks.countries(networks.ACCESS) if c != "DE"]
+    rng = random.Random("scene/ties")
+    calls = []
+    for number, user in enumerate(office.USERS[:THIEVES]):
+        country = countries[number * len(countries) // THIEVES]
+        operator = networks.of_kind(networks.ACCESS, country)[0]
+        made_by = office.source(
+            user, networks.address(rng, operator, country), office.OTHER_AGENT
+        )
+        calls += [
+            office.call(at + turn * 7, made_by, command)
+            for turn, command in enumerate(toolkits.SCAN[: 20 + 5 * number])
+        ]
+    with theatre.open() as played:
+        played.play(office.life(office.LEARNED_DAYS))
+        best = collections.defaultdict(float)
+        for answer in played.play(calls):
+            key = answer["principal"], answer["origin"]
+            best[key] = max(best[key], alerts.rank_of(answer))
+    different = len(set(best.values()))
+    return (
+        f"{len(best)} alerts with {different} different ranks",
+        different == len(best) >= THIEVES,
+    )
+
+
+def backfilled(theatre):
+    """Alerts that the server raises in the weeks after a month of backfill."""
+    weeks = 3
+    _, days = _organisation(LEARN_DAYS + 7 * weeks)
+    with theatre.open() as played:
+        played.learn([call for _ in range(LEARN_DAYS) for call in next(days)])
+        raised = [
+            sum(
+                answer["alert"]
+                for answer in played.play([c for _ in range(7) for c in next(days)])
+            )
+            for _ in range(weeks)
+        ]
+    return (
+        f"{raised[0]} alerts, then {raised[1]} and {raised[2]} a week",
+        raised[0] <= max(raised[1:]),
+    )
+
+
+SCENES = {
+    "root_on_the_first_day": stage.Scene(
+        "an honest root opens the EC2 console on the account's first day",
+        "nothing at HIGH",
+        root_on_the_first_day,
+    ),
+    "first_country": stage.Scene(
+        "a first call from a new country of each READY person who was in one only",
+        "HIGH or CRITICAL",
+        first_country,
+    ),
+    "hundredth": stage.Scene(
+        "a stolen key makes one call a hundred times in a day",
+        f"the hundredth scores at least {SHARE_MIN:.0%} of the first",
+        hundredth,
+    ),
+    "through_aws_internal": stage.Scene(
+        "AWS forwards a console user's calls, for the first time",
+        "no call above LOW",
+        through_aws_internal,
+    ),
+    "no_ties": stage.Scene(
+        "eight keys are used from abroad on one day", "no two alerts tie", no_ties
+    ),
+    "backfilled": stage.Scene(
+        "the first week after a month of backfill",
+        "no more alerts than in the noisier of the two weeks after it",
+        backfilled,
+    ),
+    **wearing.SCENES,
+}
+NAMES = tuple(SCENES)
+
+
+def run(name, theatre):
+    scene = SCENES[name]
+    measured, met = scene.play(theatre)
+    return {
+        "what": scene.what,
+        "goal": scene.goal,
+        "measured": measured,
+        "met": bool(met),
+    }
