@@ -37,10 +37,12 @@ def _failed_sign_in(at, user):
     return office.call(at, made_by, record.SIGN_IN, record.NOT_AUTHENTICATED)
 
 
-def _score_of_theft(theatre, attack, at, **life):
+def _sign_in_and_theft(theatre, attack, at):
+    """The answers to the first failed sign-in, if there is one, and to the theft."""
     with theatre.open() as played:
-        played.play(office.life(int(at // DAY), **life) + attack)
-        return played.probe(_theft(at))
+        answers = played.play(office.life(int(at // DAY)) + attack)
+        sign_ins = (a for a in answers if a["command"] == record.SIGN_IN)
+        return next(sign_ins, None), played.probe(_theft(at))
 
 
 def failed_sign_ins(theatre):
@@ -66,10 +68,13 @@ def failed_sign_ins(theatre):
     )
     measured, met = [], True
     for name, attack, at in attacks:
-        before = _score_of_theft(theatre, [], at)
-        after = _score_of_theft(theatre, attack, at)
-        measured.append(f"{name} {before['score']:.1f} → {after['score']:.1f}")
-        met &= _kept(before, after)
+        _, before = _sign_in_and_theft(theatre, [], at)
+        first, after = _sign_in_and_theft(theatre, attack, at)
+        measured.append(
+            f"{name} {before['score']:.1f} → {after['score']:.1f}, "
+            f"first sign-in {stage.say(first)}"
+        )
+        met &= _kept(before, after) and stage.reaches(first, "MEDIUM")
     return "; ".join(measured), met
 
 
@@ -248,17 +253,17 @@ def silencing_agent(theatre):
     )
 
 
-_KEPT = f"at least {SHARE_MIN:.0%} of the score without it"
+_KEPT = f"at least {SHARE_MIN:.0%} of that"
 # Name -> what it is, the goal, how it is played.
 SCENES = {
     "failed_sign_ins": stage.Scene(
         "somebody without a key fails to sign in from abroad, then the key is stolen",
-        f"HIGH without the sign-ins, and {_KEPT}",
+        f"the theft is HIGH without the sign-ins, and scores {_KEPT} with them; the first sign-in is MEDIUM or more",
         failed_sign_ins,
     ),
     "made_up_sessions": stage.Scene(
         "20 and 200 made-up session names of a role call from abroad, a day before a theft",
-        f"HIGH without them, and {_KEPT}",
+        f"the theft is HIGH without them, and each score is {_KEPT} with them",
         made_up_sessions,
     ),
     "fresh_session": stage.Scene(

@@ -31,6 +31,8 @@ class StageOf:
             answer = {"origin": "DE", "state": "READY", "alert": False}
             answer |= self._rule(made, self.learned)
             answer["principal"] = made["userIdentity"].get("arn", "")
+            service = made["eventSource"].partition(".")[0]
+            answer["command"] = f"{service}:{made['eventName']}"
             answer["risk"] = next(r for at, r in LEVELS if answer["score"] >= at)
             answers.append(answer)
             if mode != "score-only":
@@ -128,6 +130,13 @@ class Wearing(unittest.TestCase):
 
         self.assertTrue(met(wearing.failed_sign_ins, by_place))
         self.assertFalse(met(wearing.failed_sign_ins, taught))
+
+    def test_a_sign_in_that_is_not_scored_misses_its_goal_too(self):
+        def unscored(made, learned):
+            signs_in = made["eventName"] == "ConsoleLogin"
+            return {"score": 0} if signs_in else by_place(made, learned)
+
+        self.assertFalse(met(wearing.failed_sign_ins, unscored))
 
     def test_failed_sign_ins_look_like_those_of_the_console(self):
         theatre = TheatreOf(by_place)
