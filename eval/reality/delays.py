@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls that a theft makes before one of them reaches a level of risk."""
+"""Calls of a theft that are scored before one of them reaches a level of risk.
+
+They count in the order in which they arrive: nobody sees a call before it is delivered,
+and a late one is scored with what is known by then.
+"""
 
 import collections
 
@@ -15,18 +19,17 @@ class Calls:
     def __init__(self):
         self._by_theft = collections.defaultdict(list)
 
-    def add(self, at, answer, label):
+    def add(self, answer, label):
         if label.theft:
-            self._by_theft[label.theft].append((at, answer["risk"]))
+            self._by_theft[label.theft].append(answer["risk"])
 
     def before(self, level):
-        """Theft -> its earlier calls by event time, None where no call has the level."""
+        """Theft -> calls before the first with the level; None where none has it."""
         wanted = LEVELS[LEVELS.index(level) :]
-        found = {}
-        for theft, calls in self._by_theft.items():
-            first = min((at for at, risk in calls if risk in wanted), default=None)
-            found[theft] = None if first is None else sum(at < first for at, _ in calls)
-        return found
+        return {
+            theft: next((n for n, risk in enumerate(risks) if risk in wanted), None)
+            for theft, risks in self._by_theft.items()
+        }
 
 
 def measured(calls, thefts):

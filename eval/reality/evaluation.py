@@ -25,9 +25,8 @@ def evaluate(folder, spec, binaries, geoip_db, settings, progress):
             label = labels[answer["event_id"]]
             scored += 1
             misplaced += bool(label.country) and label.country != answer["origin"]
-            at = seconds(answer["event_time"])
-            collected.add(at, answer, label)
-            calls.add(at, answer, label)
+            collected.add(seconds(answer["event_time"]), answer, label)
+            calls.add(answer, label)
     if scored != facts["events"]:
         raise RuntimeError(f"{scored} answers to {facts['events']} events")
     progress("measures")

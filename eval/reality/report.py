@@ -305,7 +305,7 @@ def _stream_lines(results, groups, folder):
         "",
         *_thefts_by(groups, "route"),
         "",
-        "Delay: calls of a theft before the first that is HIGH or more, the median of those that have one; then the share of all "
+        "Delay: calls of a theft that arrive before the first that is HIGH or more, the median of those that have one; then the share of all "
         "thefts that reach HIGH "
         f"within {', '.join(map(str, delays.WITHIN_CALLS))} calls.",
         "",

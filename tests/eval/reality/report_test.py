@@ -29,7 +29,7 @@ def result(name, seed, score):
             "factors": [],
         }
         collected.add(1, answer, made)
-        calls.add(1, answer, made)
+        calls.add(answer, made)
     facts = {
         "name": name,
         "seed": seed,
