@@ -2,7 +2,9 @@
 #include "cli/call_table.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "cli/names.h"
@@ -62,8 +64,12 @@ TableRow CallRow(const v1::EventResult& call, bool with_reason,
 
 void TopCalls::Offer(const v1::EventResult& result) {
   if (!result.has_score() || size_ == 0) return;
-  const double score = result.score().score();
-  if (calls_.size() == size_ && score <= calls_.back().score().score()) return;
+  // Scores near 100 are equal where their bits are not.
+  const auto rank_of = [](const v1::EventResult& call) {
+    return std::pair(call.score().score(), call.score().bits());
+  };
+  const auto rank = rank_of(result);
+  if (calls_.size() == size_ && rank <= rank_of(calls_.back())) return;
 
   // A redelivery stands in for its event only where that is not here.
   const bool is_listed =
@@ -75,10 +81,7 @@ void TopCalls::Offer(const v1::EventResult& result) {
   if (is_listed) return;
 
   const auto place =
-      std::upper_bound(calls_.begin(), calls_.end(), score,
-                       [](double value, const v1::EventResult& call) {
-                         return value > call.score().score();
-                       });
+      std::ranges::upper_bound(calls_, rank, std::greater(), rank_of);
   calls_.insert(place, result);
   if (calls_.size() > size_) calls_.pop_back();
 }

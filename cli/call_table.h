@@ -17,7 +17,8 @@ class TopCalls {
 
   void Offer(const v1::EventResult& result);
 
-  // Highest score first; of equals, those that were offered first.
+  // Highest score first, of equal scores most bits first; of equals in both,
+  // those that were offered first.
   const std::vector<v1::EventResult>& calls() const { return calls_; }
 
  private:

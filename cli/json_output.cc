@@ -24,6 +24,7 @@ std::string Dump(const Json& json, int indent) {
 // as tell it from its neighbours, so that a rounded one is short.
 constexpr int kScoreDigits = 2;
 constexpr int kBitsDigits = 2;
+constexpr int kRankingBitsDigits = 6;  // of all factors together
 constexpr int kShareDigits = 4;
 constexpr int kWeightDigits = 4;
 
@@ -102,6 +103,9 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
     json["unread"].push_back(Name(static_cast<v1::UnreadField>(field)));
   }
   json["network_operator"] = OperatorOrNull(result);
+  json["bits"] = scored && result.score().has_bits()
+                     ? Json(Rounded(result.score().bits(), kRankingBitsDigits))
+                     : Json(nullptr);
 }
 
 Json ResultJson(const v1::EventResult& result) {

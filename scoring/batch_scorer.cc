@@ -115,7 +115,7 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
     NoteAlert(scored.origin.value, at_seconds, own.At(Attribute::kAlerts));
   }
   const bool budgeted = CountForBudget(
-      scored.bits, scored.alert, scored.origin.value, at_seconds,
+      *scored.bits, scored.alert, scored.origin.value, at_seconds,
       own.At(Attribute::kDayBests), baselines[tenant].At(Attribute::kAlerts));
   if (odd || budgeted) changed[principal] = true;
   if (budgeted) changed[tenant] = true;
@@ -196,6 +196,7 @@ class Counting {
     scored.duplicate = true;
     scored.score = first.score;
     scored.risk_level = first.risk_level;
+    scored.bits = first.bits;
     scored.state = first.state;
     scored.alert = first.alert;
     if (HasFactors(scored)) scored.factors = first.factors;

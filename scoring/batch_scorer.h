@@ -28,7 +28,9 @@ struct ScoredEvent {
   Origin origin{};
   double score = 0;  // 0..100 in hundredths
   RiskLevel risk_level = RiskLevel::kNone;
-  double bits = 0;  // the event's total surprise
+  // The event's total surprise; nothing of an event that was counted with an
+  // earlier batch and is not scored again.
+  std::optional<double> bits{};
   // Raises an alert (scoring/alert.h); of a duplicate: the first one did. Never
   // in kLearnOnly.
   bool alert = false;

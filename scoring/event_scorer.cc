@@ -336,7 +336,7 @@ bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
   if (raised == nullptr || alerts == nullptr) return false;
   const int64_t at_seconds = asked.event.event_time_seconds;
   // Most events are far below it: their day need not be looked up.
-  return scored.bits >= AlertThresholdBits(*alerts, asked.model, at_seconds) &&
+  return *scored.bits >= AlertThresholdBits(*alerts, asked.model, at_seconds) &&
          MayRaiseAlert(*raised, scored.origin.value, at_seconds,
                        asked.purpose == Purpose::kCount ? AlertsOf::kDay
                                                         : AlertsOf::kMoment);
@@ -387,7 +387,7 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
     scored.state = StateOf(*known);
   }
   scored.bits = TotalBits(model, event.principal_kind, scored.factors);
-  scored.score = ScoreOf(model, scored.bits);
+  scored.score = ScoreOf(model, *scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
   scored.alert = IsAlert(asked, scored);
   std::ranges::stable_sort(

@@ -64,8 +64,8 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
 // of one detector first seen within Model::memory_burst_seconds count as the
 // one of them with the most bits. Of the others, and of what `now` says with
 // the same detector, each counts Model::memory_next_part of the one before it,
-// the event's own first, then the most bits. So the sum stays below twice the
-// first one's bits for each detector, however many there are.
+// the event's own first, then the most bits. So the sum stays below 3.4
+// times the first one's bits for each detector, however many there are.
 double SumOf(std::span<const Remembered> recalled, const Model& model,
              std::span<const Factor> now);
 

@@ -36,7 +36,7 @@ struct Model {
   double memory_floor_bits = 4.0;
   // What the next thing that is remembered of one detector counts of the one
   // before it: a page or a tool that is new brings many new commands.
-  double memory_next_part = 0.5;
+  double memory_next_part = 0.7;
   // Things of one detector that are first seen within this time are one thing:
   // what a page, a script or a scan calls at once.
   int64_t memory_burst_seconds = 60;

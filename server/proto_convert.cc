@@ -350,6 +350,7 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
   score.set_risk_level(static_cast<v1::RiskLevel>(scored.risk_level));
   score.set_state(static_cast<v1::BaselineState>(scored.state));
   score.set_alert(scored.alert);
+  if (scored.bits.has_value()) score.set_bits(*scored.bits);
   if (score.risk_level() < factors_from) return;
   score.set_factors_made_again(scored.factors_made_again);
   for (Factor& factor : scored.factors) {

@@ -57,6 +57,17 @@ TEST(TopCalls, KeepsTheHighestWithTheFirstOfEqualsFirst) {
   EXPECT_THAT(IdsOf(top), ElementsAre("e", "b", "c"));
 }
 
+TEST(TopCalls, RanksEqualScoresByTheirBits) {
+  TopCalls top(2);
+  for (const auto& [id, bits] :
+       {std::pair("a", 70.0), std::pair("b", 90.0), std::pair("c", 80.0)}) {
+    v1::EventResult result = Call(id, 100);
+    result.mutable_score()->set_bits(bits);
+    top.Offer(result);
+  }
+  EXPECT_THAT(IdsOf(top), ElementsAre("b", "c"));
+}
+
 TEST(TopCalls, ListsARedeliveredEventOnce) {
   TopCalls top(3);
   v1::EventResult again = Call("a", 50);

@@ -44,6 +44,7 @@ v1::EventResult ScoredResult() {
   v1::ValueShare& usual = *factor.add_usual();
   usual.set_value("DE");
   usual.set_share(0.5);
+  result.mutable_score()->set_bits(18.4375);
   return result;
 }
 
@@ -60,7 +61,8 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("first_seen":null,"last_seen":null,)"
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
-      R"("factors_made_again":false,"unread":[],"network_operator":null})");
+      R"("factors_made_again":false,"unread":[],"network_operator":null,)"
+      R"("bits":18.4375})");
 }
 
 TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
@@ -98,7 +100,7 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
             R"("factors_made_again":false,"unread":[],)"
-            R"("network_operator":null})");
+            R"("network_operator":null,"bits":null})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {

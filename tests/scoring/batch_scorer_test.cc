@@ -283,12 +283,23 @@ TEST(BatchScorer, ComparesANewcomerWithPrincipalsOfItsKind) {
     ASSERT_TRUE(organisation.Score(history).ok());
   }
   const auto bits_of = [&](const Event& event) {
-    return organisation.ScoreOne(event, ScoringMode::kScoreOnly).bits;
+    return organisation.ScoreOne(event, ScoringMode::kScoreOnly).bits.value();
   };
   const Event from_us = Call(90000, "new", "US", kStart + 101 * kHour);
   const Event from_de = Call(90001, "new", "DE", kStart + 101 * kHour);
   EXPECT_GT(bits_of(from_us), bits_of(from_de) + 2);
   EXPECT_GT(bits_of(of_role(from_de)), bits_of(of_role(from_us)) + 2);
+}
+
+TEST(BatchScorer, KnowsTheBitsOfWhatItScoresNow) {
+  Organisation organisation;
+  ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  const Event odd = Call(9000, "alice", "BR", kStart + 101 * kHour);
+  const ScoredEvent first = organisation.ScoreOne(odd);
+  EXPECT_NEAR(first.score, 100 * (1 - std::exp2(-first.bits.value() / 5)),
+              0.005);
+  EXPECT_EQ(organisation.ScoreOne(odd).bits, std::nullopt)
+      << "of a duplicate the score alone is kept";
 }
 
 TEST(BatchScorer, CountsARedeliveredEventOnceAndAnswersItsFirstScore) {
@@ -574,7 +585,8 @@ TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
   ASSERT_TRUE(
       organisation.Score(History("alice", "DE", 400, 0, 2 * kHour)).ok());
   const int64_t first = kStart + 803 * kHour;
-  EXPECT_GE(organisation.ScoreOne(Call(5000, "new", "BR", first)).bits, 10);
+  EXPECT_GE(organisation.ScoreOne(Call(5000, "new", "BR", first)).bits.value(),
+            10);
   for (int day = 0; day < 5; ++day) {
     organisation.ScoreOne(
         Call(5001 + day, "new", "BR", first + (1 + day * 24) * kHour));

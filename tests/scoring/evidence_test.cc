@@ -136,6 +136,12 @@ TEST(Memory, DoesNotRecallToACountedEventWhatItLeftItself) {
   EXPECT_THAT(recall(), SizeIs(1)) << "another call of the same second";
 }
 
+Model HalfEach() {
+  Model model;
+  model.memory_next_part = 0.5;
+  return model;
+}
+
 // What is remembered of new commands of 5 bits (4 as evidence), first seen so
 // many seconds after kStart, at kStart.
 double SumOfCommands(const std::vector<int64_t>& seen_after_seconds,
@@ -147,10 +153,10 @@ double SumOfCommands(const std::vector<int64_t>& seen_after_seconds,
                         .bits = 4,
                         .first_seen_seconds = kStart + seconds});
   }
-  return SumOf(recalled, Model{}, now);
+  return SumOf(recalled, HalfEach(), now);
 }
 
-TEST(MemorySum, CountsEachThingOfADetectorHalfOfTheOneBefore) {
+TEST(MemorySum, CountsEachThingOfADetectorForLessThanTheOneBefore) {
   EXPECT_EQ(SumOfCommands({}), 0);
   EXPECT_EQ(SumOfCommands({0}), 4);
   EXPECT_EQ(SumOfCommands({0, 100, 200}), 4 + 2 + 1);
@@ -178,7 +184,7 @@ TEST(MemorySum, CountsABurstOfADetectorAsOneThing) {
        .value = "t",
        .bits = 3,
        .first_seen_seconds = kStart}};
-  EXPECT_EQ(SumOf(two_detectors, Model{}, {}), 4 + 3);
+  EXPECT_EQ(SumOf(two_detectors, HalfEach(), {}), 4 + 3);
 }
 
 TEST(Memory, IsOfOnePlace) {

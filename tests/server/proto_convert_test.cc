@@ -174,6 +174,15 @@ TEST(CheckEntity, WantsAKindAndAName) {
   EXPECT_EQ(CheckEntity(entity).front().field, "entity.name");
 }
 
+TEST(WriteScore, HasTheBitsWhereTheyAreKnown) {
+  v1::EventResult redelivered;
+  WriteScore({}, v1::RISK_LEVEL_UNSPECIFIED, redelivered);
+  EXPECT_FALSE(redelivered.score().has_bits());
+  v1::EventResult fresh;
+  WriteScore({.bits = 0}, v1::RISK_LEVEL_UNSPECIFIED, fresh);
+  EXPECT_TRUE(fresh.score().has_bits());
+}
+
 TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
   ScoredEvent scored{.origin = {.value = "US"}};
   v1::EventResult unknown;
