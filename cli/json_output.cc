@@ -24,7 +24,7 @@ std::string Dump(const Json& json, int indent) {
 // as tell it from its neighbours, so that a rounded one is short.
 constexpr int kScoreDigits = 2;
 constexpr int kBitsDigits = 2;
-constexpr int kRankingBitsDigits = 6;  // of all factors together
+constexpr int kRankingBitsDigits = 4;  // of all factors together
 constexpr int kShareDigits = 4;
 constexpr int kWeightDigits = 4;
 
