@@ -33,8 +33,8 @@ struct Done {
 std::string TextOf(const ScoredEvent& scored) {
   std::ostringstream text;
   text.precision(17);
-  text << "score " << scored.score << ", bits " << scored.bits << ", state "
-       << BaselineStateName(scored.state)
+  text << "score " << scored.score << ", bits " << scored.bits.value_or(-1)
+       << ", state " << BaselineStateName(scored.state)
        << (scored.duplicate ? ", duplicate" : "")
        << (scored.alert ? ", alert" : "")
        << (scored.factors_made_again ? ", factors made again" : "");
