@@ -86,14 +86,19 @@ TEST(WorkPool, WorksOffWhatManyThreadsOfManyTenantsGiveIt) {
 // The thread that answers works on the first one itself, when it has answered.
 TEST(WorkPool, WorksOnTheSecondTaskThatAnAnswerPushesBeforeTheAnswerEnds) {
   Seen seen;
-  std::latch over(2);
+  std::latch over(3);
   WorkPool pool({.running_max = 2});
   Task first(pool, seen, over, 1);
   Task second(pool, seen, over, 1);
   class Pusher final : public WorkQueue::Task {
    public:
-    Pusher(WorkPool& pool, Seen& seen, Task& first, Task& second)
-        : pool_(pool), seen_(seen), first_(first), second_(second) {}
+    Pusher(WorkPool& pool, Seen& seen, std::latch& over, Task& first,
+           Task& second)
+        : pool_(pool),
+          seen_(seen),
+          over_(over),
+          first_(first),
+          second_(second) {}
     bool Work(int64_t) override { return false; }
     int64_t AnswerBytes() const override { return 0; }
     void Answer() override {
@@ -101,15 +106,17 @@ TEST(WorkPool, WorksOnTheSecondTaskThatAnAnswerPushesBeforeTheAnswerEnds) {
       EXPECT_TRUE(pool_.Push(second_, {.tenant = "a"}));
       while (seen_.answered == 0) std::this_thread::yield();
       pool_.Release(*this);
+      over_.count_down();
     }
     void Refuse() override {}
 
    private:
     WorkPool& pool_;
     Seen& seen_;
+    std::latch& over_;
     Task& first_;
     Task& second_;
-  } pusher(pool, seen, first, second);
+  } pusher(pool, seen, over, first, second);
   ASSERT_TRUE(pool.Push(pusher, {.tenant = "a"}));
   over.wait();
   EXPECT_EQ(seen.answered, 2);
