@@ -69,12 +69,12 @@ std::optional<MMDB_entry_data_s> ValueAt(MMDB_entry_s record, MmdbPath path) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const MmdbDatabase>> MmdbDatabase::FromBytes(
-    std::string_view bytes) {
+    std::string_view bytes, const std::string& where) {
   std::unique_ptr<MmdbDatabase> database(new MmdbDatabase);
   absl::Status status = database->Map(bytes);
   if (status.ok()) status = database->Check();
-  if (!status.ok()) return status;
-  return database;
+  if (status.ok()) return database;
+  return absl::Status(status.code(), where + std::string(status.message()));
 }
 
 MmdbDatabase::~MmdbDatabase() {

@@ -23,11 +23,11 @@ class MmdbDatabase {
  public:
   static constexpr size_t kBytesMax = size_t{1} << 30;
 
-  // INVALID_ARGUMENT, with the reason alone, for what is no .mmdb file or is
-  // corrupt. Keeps a copy of its own in memory: what happens to the file later
-  // does not touch it.
+  // INVALID_ARGUMENT, with the reason after `where`, for what is no .mmdb file
+  // or is corrupt. Keeps a copy of its own in memory: what happens to the file
+  // later does not touch it.
   static absl::StatusOr<std::unique_ptr<const MmdbDatabase>> FromBytes(
-      std::string_view bytes);
+      std::string_view bytes, const std::string& where);
 
   ~MmdbDatabase();
   MmdbDatabase(const MmdbDatabase&) = delete;

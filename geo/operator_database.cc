@@ -57,11 +57,8 @@ std::string_view NameAt(MMDB_entry_s record,
 absl::StatusOr<std::shared_ptr<const OperatorDatabase>>
 OperatorDatabase::FromBytes(std::string_view bytes, const std::string& name) {
   const std::string where = "ASN database " + name + ": ";
-  auto mmdb = MmdbDatabase::FromBytes(bytes);
-  if (!mmdb.ok()) {
-    return absl::Status(mmdb.status().code(),
-                        where + std::string(mmdb.status().message()));
-  }
+  auto mmdb = MmdbDatabase::FromBytes(bytes, where);
+  if (!mmdb.ok()) return mmdb.status();
   const std::optional<Layout> layout = FindLayout(**mmdb);
   if (!layout) {
     return absl::InvalidArgumentError(
