@@ -40,6 +40,11 @@ std::string_view DottedDocument::Text(std::string_view name) const {
   return Find(name, value) ? TextOrEmpty(&value) : std::string_view();
 }
 
+bool DottedDocument::IsTrue(std::string_view name) const {
+  element value;
+  return Find(name, value) && farcall::IsTrue(&value);
+}
+
 TextField DottedDocument::Field(std::string_view name) const {
   element value;
   return TextFieldOf(name, Find(name, value) ? &value : nullptr);

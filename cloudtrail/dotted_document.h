@@ -21,6 +21,8 @@ class DottedDocument {
   bool Find(std::string_view name, simdjson::dom::element& value) const;
   // Empty where it is absent or no text.
   std::string_view Text(std::string_view name) const;
+  // Whether it is true, or the text `true`.
+  bool IsTrue(std::string_view name) const;
   // `name` must outlive the field.
   TextField Field(std::string_view name) const;
 

@@ -121,11 +121,8 @@ RecordFields ReadEcsRecord(object object) {
   fields.error_message =
       ReadOptional(document, "aws.cloudtrail.error_message", fields);
   fields.user_agent = ReadOptional(document, "user_agent.original", fields);
-  element from_console;
   fields.from_console =
-      document.Find("aws.cloudtrail.session_credential_from_console",
-                    from_console) &&
-      IsTrue(&from_console);
+      document.IsTrue("aws.cloudtrail.session_credential_from_console");
   fields.region = ReadOptional(document, "cloud.region", fields);
   fields.failed = document.Text("event.outcome") == "failure";
   ReadIdentity(document, fields);

@@ -106,10 +106,8 @@ RecordFields ReadOcsfRecord(object object) {
       first({"api.response.message", "api.response.error_message"});
   fields.user_agent = first({"http_request.user_agent"});
   fields.region = first({"cloud.region"});
-  element from_console;
   fields.from_console =
-      document.Find("unmapped.sessionCredentialFromConsole", from_console) &&
-      IsTrue(&from_console);
+      document.IsTrue("unmapped.sessionCredentialFromConsole");
   fields.failed = EqualsIgnoringCase(document.Text("status"), "Failure");
   ReadIdentity(document, fields);
   return fields;
