@@ -88,7 +88,9 @@ constexpr std::array kDetectors = {
              .usual = 1.0 / 64,
              .floor = 1.5,
              .cap = 7,
-             .part = 0.8},
+             .part = 0.8,
+             // An hour's work has many commands.
+             .known_by_days = true},
     Detector{.name = "error_code",
              .verb = "failed with",
              .question = Question::kRare,

@@ -63,6 +63,9 @@ struct Detector {
   double floor = 0;
   double cap = 0;
   double part = 1;
+  // Evidence: whether how much is known is told by the days on which the
+  // principal called, not by the observations of the attribute.
+  bool known_by_days = false;
   // Evidence: whether it is remembered once, whatever the value.
   bool once = false;
 

@@ -125,9 +125,8 @@ double UsualProbability(const Detector& detector,
 // How much is known that a value can be new against, in observations.
 double KnownOf(const Detector& detector, const Asked& asked,
                std::span<const Level> levels) {
-  // Who is new does everything for the first time: that is no evidence. An
-  // hour's work has many commands, so that days are counted.
-  if (detector.attribute == Attribute::kCommand) {
+  // Who is new does everything for the first time: that is no evidence.
+  if (detector.known_by_days) {
     return static_cast<double>(DaysSeen(asked.PlacesOfPrincipal()));
   }
   double known = levels.front().counts().total;
