@@ -307,7 +307,7 @@ def specs(options):
 
 
 def _names(text):
-    return () if text == "none" else tuple(text.split(","))
+    return () if text == "none" else run_options.names(text)
 
 
 def parse_args(arguments=None):
@@ -324,7 +324,7 @@ def parse_args(arguments=None):
     )
     parser.add_argument(
         "--seeds",
-        type=lambda text: tuple(int(seed) for seed in text.split(",")),
+        type=run_options.numbers,
         default=SEEDS,
         help="default 1,2,3",
     )
@@ -346,9 +346,7 @@ def parse_args(arguments=None):
         ("--streams", options.streams, streams.org.DIFFICULTIES),
         ("--checks", options.checks, checks.NAMES),
     ):
-        unknown = set(chosen) - set(known)
-        if unknown:
-            parser.error(f"{flag}: there is no {', '.join(sorted(unknown))}")
+        run_options.refuse_unknown(parser, flag, chosen, known)
     if SEED_SET_ASIDE in options.seeds:
         parser.error(f"--seeds: {SEED_SET_ASIDE} is set aside; see --set-aside")
     run_options.check_files(parser, options)

@@ -6,6 +6,21 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
+def names(text):
+    return tuple(text.split(","))
+
+
+def numbers(text):
+    return tuple(int(number) for number in text.split(","))
+
+
+def refuse_unknown(parser, flag, chosen, known):
+    """Ends the program where one of the chosen names is not known."""
+    unknown = set(chosen) - set(known)
+    if unknown:
+        parser.error(f"{flag}: there is no {', '.join(sorted(unknown))}")
+
+
 def add_to(parser, results):
     """`results`: the file in build/eval that a report is drawn from."""
     parser.add_argument(

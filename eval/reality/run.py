@@ -43,14 +43,7 @@ ONE_SEED_ONLY = ("450-warm", "450-cold")  # they take minutes each
 # What the streams of VARIED are also scored with, in a run with default settings.
 VARIANTS = {"without recent evidence": ("--detectors-off=recent_evidence",)}
 VARIED = ("20-warm", "20-cold")
-
-
-def _names(text):
-    return tuple(text.split(","))
-
-
-def _numbers(text):
-    return tuple(int(number) for number in text.split(","))
+NAMES = {"streams": stream.NAMES, "scenes": scenes.NAMES}  # that these flags take
 
 
 def parse_args(arguments=None):
@@ -59,22 +52,15 @@ def parse_args(arguments=None):
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--streams",
-        type=_names,
-        nargs="?",
-        const=stream.NAMES,
-        metavar="NAMES",
-        help=f"of {', '.join(stream.NAMES)}; default all",
-    )
-    parser.add_argument(
-        "--scenes",
-        type=_names,
-        nargs="?",
-        const=scenes.NAMES,
-        metavar="NAMES",
-        help=f"of {', '.join(scenes.NAMES)}; default all",
-    )
+    for flag, known in NAMES.items():
+        parser.add_argument(
+            f"--{flag}",
+            type=run_options.names,
+            nargs="?",
+            const=known,
+            metavar="NAMES",
+            help=f"of {', '.join(known)}; default all",
+        )
     parser.add_argument(
         "--trails",
         type=pathlib.Path,
@@ -90,7 +76,7 @@ def parse_args(arguments=None):
     )
     parser.add_argument(
         "--seeds",
-        type=_numbers,
+        type=run_options.numbers,
         default=stream.SEEDS,
         metavar="NUMBERS",
         help="default %(default)s; of 450 people the first alone",
@@ -106,11 +92,9 @@ def parse_args(arguments=None):
     if options.whole:
         options.streams, options.scenes = stream.NAMES, scenes.NAMES
         options.trails = TRAILS
-    for flag, known in (("streams", stream.NAMES), ("scenes", scenes.NAMES)):
+    for flag, known in NAMES.items():
         chosen = getattr(options, flag) or ()
-        unknown = set(chosen) - set(known)
-        if unknown:
-            parser.error(f"--{flag}: there is no {', '.join(sorted(unknown))}")
+        run_options.refuse_unknown(parser, f"--{flag}", chosen, known)
         setattr(options, flag, chosen)
     if set(options.seeds) & set(stream.SEEDS_SET_ASIDE):
         parser.error(
