@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the builders of databases share: how far a source is read, and the file
-# that is written.
+# What the builders of databases share: the same hashes in every run, wrong
+# usage and failures, how far a source is read, and the file that is written.
 
 package MmdbOutput;
 
@@ -9,12 +9,50 @@ use strict;
 use warnings;
 use autodie qw( rename );
 
+# A hash is written in Perl's order of its keys, which is random otherwise.
+BEGIN {
+    if ( ( $ENV{PERL_HASH_SEED} // q{} ) ne '0' ) {
+        $ENV{PERL_HASH_SEED} = '0';
+        exec { $^X } $^X, $0, @ARGV or die "can't start $^X: $!\n";
+    }
+}
+
 use Exporter qw( import );
 use File::Basename qw( basename dirname );
 use File::Temp;
 use IO::Handle;
 
-our @EXPORT_OK = qw( day progress write_whole );
+our @EXPORT_OK = qw( day failure new_tree progress usage_error write_whole );
+
+# Tells what was wrong, then the usage; the exit status.
+sub usage_error {
+    my ( $usage, @errors ) = @_;
+    print STDERR map { basename($0) . ": $_\n" } @errors;
+    print STDERR $usage;
+    return 2;
+}
+
+# Tells why there is no database; the exit status.
+sub failure {
+    my ($error) = @_;
+    chomp $error;
+    print STDERR basename($0) . ": $error\n";
+    return 1;
+}
+
+# An empty database; `types` are those of the keys in its records.
+sub new_tree {
+    my ( $database_type, $description, $types ) = @_;
+    require MaxMind::DB::Writer::Tree;    # slow to load: --help does without
+    return MaxMind::DB::Writer::Tree->new(
+        ip_version            => 6,
+        record_size           => 24,
+        database_type         => $database_type,
+        languages             => ['en'],
+        description           => { en => $description },
+        map_key_type_callback => sub { $types->{ $_[0] } },
+    );
+}
 
 # A Unix time as a date, in UTC.
 sub day {

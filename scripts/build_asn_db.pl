@@ -9,21 +9,13 @@ use strict;
 use warnings;
 use autodie qw( open close );
 
-# A hash is written in Perl's order of its keys, which is random otherwise.
-BEGIN {
-    if ( ( $ENV{PERL_HASH_SEED} // q{} ) ne '0' ) {
-        $ENV{PERL_HASH_SEED} = '0';
-        exec { $^X } $^X, $0, @ARGV or die "can't start $^X: $!\n";
-    }
-}
-
 use FindBin qw( $RealBin );
 use Getopt::Long qw( GetOptions );
 use JSON::PP qw( decode_json );
 use Time::Local qw( timegm );
 
 use lib $RealBin;
-use MmdbOutput qw( day progress write_whole );
+use MmdbOutput qw( day failure new_tree progress usage_error write_whole );
 
 my $DESCRIPTION
     = 'Autonomous systems by IP address, from Route Views'
@@ -55,45 +47,24 @@ exit main();
 sub main {
     my %option;
     GetOptions( \%option, 'package=s', 'output=s', 'help' )
-        or return usage_error();
+        or return usage_error($USAGE);
     if ( $option{help} ) {
         print $USAGE;
         return 0;
     }
     for my $name (qw( package output )) {
-        return usage_error("--$name is missing")
+        return usage_error( $USAGE, "--$name is missing" )
             if !length( $option{$name} // q{} );
     }
-    return usage_error("unexpected argument: $ARGV[0]") if @ARGV;
+    return usage_error( $USAGE, "unexpected argument: $ARGV[0]" ) if @ARGV;
 
     return eval { convert( \%option ); 1 } ? 0 : failure($@);
-}
-
-sub usage_error {
-    print STDERR map { "build_asn_db.pl: $_\n" } @_;
-    print STDERR $USAGE;
-    return 2;
-}
-
-sub failure {
-    my ($error) = @_;
-    chomp $error;
-    print STDERR "build_asn_db.pl: $error\n";
-    return 1;
 }
 
 sub convert {
     my ($option) = @_;
     my $epoch = epoch_of("$option->{package}/package.json");
-    require MaxMind::DB::Writer::Tree;    # slow to load: --help does without
-    my $tree = MaxMind::DB::Writer::Tree->new(
-        ip_version            => 6,
-        record_size           => 24,
-        database_type         => 'RouteViews-DBIP-ASN',
-        languages             => ['en'],
-        description           => { en => $DESCRIPTION },
-        map_key_type_callback => sub { $TYPES{ $_[0] } },
-    );
+    my $tree = new_tree( 'RouteViews-DBIP-ASN', $DESCRIPTION, \%TYPES );
     my $ipv4 = insert_file( $tree, "$option->{package}/asn-ipv4.csv" );
     my $ipv6 = insert_file( $tree, "$option->{package}/asn-ipv6.csv" );
 

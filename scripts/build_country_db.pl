@@ -9,20 +9,12 @@ use strict;
 use warnings;
 use autodie qw( open close );
 
-# A hash is written in Perl's order of its keys, which is random otherwise.
-BEGIN {
-    if ( ( $ENV{PERL_HASH_SEED} // q{} ) ne '0' ) {
-        $ENV{PERL_HASH_SEED} = '0';
-        exec { $^X } $^X, $0, @ARGV or die "can't start $^X: $!\n";
-    }
-}
-
 use FindBin qw( $RealBin );
 use Getopt::Long qw( GetOptions );
 use Time::Local qw( timegm );
 
 use lib $RealBin;
-use MmdbOutput qw( day progress write_whole );
+use MmdbOutput qw( day failure new_tree progress usage_error write_whole );
 
 my $DESCRIPTION
     = 'Countries by IP address, from the IPFire Location database'
@@ -57,41 +49,21 @@ sub main {
         geoip6 => '/usr/share/tor/geoip6',
     );
     GetOptions( \%option, 'geoip=s', 'geoip6=s', 'output=s', 'help' )
-        or return usage_error();
+        or return usage_error($USAGE);
     if ( $option{help} ) {
         print $USAGE;
         return 0;
     }
-    return usage_error('--output is missing') if !length( $option{output} // q{} );
-    return usage_error("unexpected argument: $ARGV[0]") if @ARGV;
+    return usage_error( $USAGE, '--output is missing' )
+        if !length( $option{output} // q{} );
+    return usage_error( $USAGE, "unexpected argument: $ARGV[0]" ) if @ARGV;
 
     return eval { convert( \%option ); 1 } ? 0 : failure($@);
 }
 
-sub usage_error {
-    print STDERR map { "build_country_db.pl: $_\n" } @_;
-    print STDERR $USAGE;
-    return 2;
-}
-
-sub failure {
-    my ($error) = @_;
-    chomp $error;
-    print STDERR "build_country_db.pl: $error\n";
-    return 1;
-}
-
 sub convert {
     my ($option) = @_;
-    require MaxMind::DB::Writer::Tree;    # slow to load: --help does without
-    my $tree = MaxMind::DB::Writer::Tree->new(
-        ip_version            => 6,
-        record_size           => 24,
-        database_type         => 'IPFire-Country',
-        languages             => ['en'],
-        description           => { en => $DESCRIPTION },
-        map_key_type_callback => sub { $TYPES{ $_[0] } },
-    );
+    my $tree = new_tree( 'IPFire-Country', $DESCRIPTION, \%TYPES );
     my $ipv4 = insert_file( $tree, $option->{geoip}, \&ipv4_range );
     my $ipv6 = insert_file( $tree, $option->{geoip6}, \&ipv6_range );
 
