@@ -45,6 +45,8 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
       return event.from_console ? kConsoleTool : ToolOf(event.user_agent);
     case Attribute::kNetwork:
       return NetworkOf(event.source_address);
+    case Attribute::kOperator:
+      return origin.network_operator.key;
     case Attribute::kFailures:
       if (event.error_code.empty()) return {};
       return texts.Keep(FailureOf(event));

@@ -124,6 +124,7 @@ BatchEntities::BatchEntities(std::string_view tenant,
       if (added) entities_.push_back({std::string(tenant), kind, NameOf(ref)});
       events_[i].SetEntity(kind, it->second);
     }
+    events_[i].SetOperatorKind(origins[i].network_operator.kind);
     for (const Attribute attribute : kAttributes) {
       events_[i].SetValue(attribute,
                           ValueOf(attribute, events[i], origins[i], texts_));

@@ -14,6 +14,7 @@
 #include "scoring/detector.h"
 #include "scoring/entity.h"
 #include "scoring/event.h"
+#include "scoring/network_operator.h"
 #include "scoring/origin.h"
 
 namespace farcall {
@@ -37,6 +38,9 @@ class CountedEvent {
   std::string_view value(Attribute attribute) const {
     return values_[static_cast<size_t>(attribute)];
   }
+  // Of the network that the call came from; kUnknown if it has none.
+  OperatorKind operator_kind() const { return operator_kind_; }
+  void SetOperatorKind(OperatorKind kind) { operator_kind_ = kind; }
   void SetEntity(EntityKind kind, size_t index) {
     entities_[static_cast<size_t>(kind)] = index;
   }
@@ -55,6 +59,7 @@ class CountedEvent {
  private:
   std::array<size_t, kEntityKindEnd> entities_{};
   std::array<std::string_view, kAttributeEnd> values_{};
+  OperatorKind operator_kind_ = OperatorKind::kUnknown;
 };
 
 // The entities that a batch is counted for, each once, and what each event is

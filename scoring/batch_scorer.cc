@@ -30,9 +30,10 @@ Attribute ObservedAs(Attribute attribute) {
 }
 
 // Principals and commands observe hours. Peers, accounts and tenants, and
-// commands of who calls them, speak for peers and observe a principal's days:
-// so a value is as usual among peers as there are peers who have it, however
-// busy each of them is. Failures are counted by a time of their own.
+// commands of who calls them, speak for peers and observe principals: each
+// principal once in a period of 15 days (IsObservedByPeers). So a value is as
+// usual among peers as there are peers who have it, however busy each of them
+// is. Failures are counted by a time of their own.
 bool ObservesHours(Source source) {
   if (source.attribute == Attribute::kFailures) return false;
   return source.entity == EntityKind::kPrincipal ||
@@ -40,18 +41,30 @@ bool ObservesHours(Source source) {
           source.attribute != Attribute::kCommand);
 }
 
-// What somebody called malicious does not become usual for peers.
-bool IsMalicious(const CountedEvent& counted,
+// Whether peers observe an event, by what it was to its principal. They learn a
+// place from who calls from there on a second day: one visit each of many new
+// principals does not make it usual.
+bool IsObservedByPeers(Attribute attribute, Histogram::News news) {
+  return news == (IsPlace(attribute) ? Histogram::News::kSecondDay
+                                     : Histogram::News::kPeriod);
+}
+
+// What somebody called malicious does not become usual for peers: nothing that
+// is done in such a country, and no such operator.
+bool IsMalicious(Attribute place, const CountedEvent& counted,
                  std::span<const Baseline> baselines) {
-  if (!counted.Has(kPlaceSource)) return false;
-  const ValueCount* seen = counted.Of(kPlaceSource, baselines)
-                               .Find(counted.value(Attribute::kCountry));
+  const Source own{EntityKind::kPrincipal, place};
+  if (!counted.Has(own)) return false;
+  const ValueCount* seen =
+      counted.Of(own, baselines).Find(counted.value(place));
   return seen != nullptr && seen->judgement.verdict == Verdict::kMalicious;
 }
 
 void CountEvent(const Event& event, const CountedEvent& counted,
                 std::span<Baseline> baselines, std::vector<bool>& changed) {
-  const bool malicious = IsMalicious(counted, baselines);
+  const bool malicious = IsMalicious(Attribute::kCountry, counted, baselines);
+  const bool malicious_operator =
+      IsMalicious(Attribute::kOperator, counted, baselines);
   std::array<Histogram::News, kAttributeEnd> news{};
   for (const Source& source : CountedSources()) {
     const Attribute attribute = source.attribute;
@@ -60,6 +73,9 @@ void CountEvent(const Event& event, const CountedEvent& counted,
     const bool by_hours = ObservesHours(source);
     // Once it is benign, peers are given all its calls.
     if (malicious && !by_hours && attribute != Attribute::kFailures) continue;
+    if (malicious_operator && !by_hours && attribute == Attribute::kOperator) {
+      continue;
+    }
     const size_t entity = counted.entity(source.entity);
     Histogram& histogram = baselines[entity].At(attribute);
     changed[entity] = true;
@@ -71,7 +87,7 @@ void CountEvent(const Event& event, const CountedEvent& counted,
       continue;
     }
     const bool observed =
-        news[IndexOf(ObservedAs(attribute))] == Histogram::News::kDay;
+        IsObservedByPeers(attribute, news[IndexOf(ObservedAs(attribute))]);
     histogram.CountAs(
         observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
         event.event_time_seconds);
@@ -80,7 +96,7 @@ void CountEvent(const Event& event, const CountedEvent& counted,
 }
 
 // Keeps how odd the place was that the event came from: that decides for how
-// long it is in quarantine.
+// long it is in quarantine, and the operator of its network with it.
 void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
                std::span<Baseline> baselines) {
   const size_t principal = counted.entity(EntityKind::kPrincipal);
@@ -91,9 +107,12 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
         factor.usual.empty()) {
       continue;
     }
-    baselines[principal]
-        .At(Attribute::kCountry)
-        .Note(factor.value, Centibits(factor.bits));
+    for (const Attribute attribute :
+         {Attribute::kCountry, Attribute::kOperator}) {
+      const std::string_view value = counted.value(attribute);
+      if (value.empty()) continue;
+      baselines[principal].At(attribute).Note(value, Centibits(factor.bits));
+    }
   }
 }
 

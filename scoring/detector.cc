@@ -36,6 +36,10 @@ constexpr std::array kToolOfPrincipal = {
     Own(EntityKind::kTenant, Attribute::kTool)};
 constexpr std::array kNetworkOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kNetwork)};
+constexpr std::array kOperatorOfPrincipal = {
+    Own(EntityKind::kPrincipal, Attribute::kOperator),
+    Own(EntityKind::kPeers, Attribute::kOperator),
+    Own(EntityKind::kTenant, Attribute::kOperator)};
 // Of all hours of a principal, those with the error.
 constexpr std::array kErrorOfPrincipal = {
     LevelSource{{EntityKind::kPrincipal, Attribute::kErrorCode},
@@ -129,6 +133,20 @@ constexpr std::array kDetectors = {
              .floor = 1.5,
              .cap = 7,
              .part = 1.5},
+    // An hour's operator says more than its network. Access providers are many
+    // and people travel; hosts are where stolen keys are used.
+    Detector{.name = "operator_for_principal",
+             .verb = "came from the network of",
+             .question = Question::kRare,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kOperator,
+             .chain = kOperatorOfPrincipal,
+             .flat = 1.0 / 8,
+             .flat_odd = 1.0 / 2048,
+             .floor = 4,
+             .cap = 14,
+             .part = 0.5,
+             .once = true},
     // A new network, whichever: what is asked is how often there is one.
     Detector{.name = "network_for_principal",
              .verb = "came from the network",
@@ -140,7 +158,8 @@ constexpr std::array kDetectors = {
              .floor = 4,
              .cap = 7,
              .part = 0.5,
-             .once = true},
+             .once = true,
+             .gives_way_to = Attribute::kOperator},
     Detector{.name = "recent_evidence",
              .question = Question::kMemory,
              .role = Role::kMemory,
@@ -148,12 +167,20 @@ constexpr std::array kDetectors = {
              .chain = kMemoryOfPrincipal},
 };
 
+constexpr Detector kHostForPrincipal = {.name = "host_for_principal",
+                                        .question = Question::kRare,
+                                        .role = Role::kPlace,
+                                        .attribute = Attribute::kOperator,
+                                        .chain = kOperatorOfPrincipal,
+                                        .flat = 1.0 / 256};
+
 }  // namespace
 
 std::span<const Detector> Detectors() { return kDetectors; }
 const Detector& CountryForPrincipal() { return kDetectors[0]; }
 const Detector& CountryForCommand() { return kDetectors[1]; }
 const Detector& RecentEvidence() { return kDetectors.back(); }
+const Detector& HostForPrincipal() { return kHostForPrincipal; }
 
 std::optional<DetectorSet> FindDetectors(std::string_view names) {
   DetectorSet found = 0;

@@ -56,6 +56,10 @@ struct Detector {
   std::span<const LevelSource> chain;
   // p of a value where no level knows it, about one of all there are.
   double flat = 0;
+  // The same of an operator whose kind is odd for the principal: a host for
+  // people, who call from where they are, an access provider for roles, which
+  // run on hosts. 0 = `flat`.
+  double flat_odd = 0;
   // A value of this p or more is as usual as can be.
   double usual = 1;
   // Evidence: bits up to `floor` are daily life, bits above `cap` say no more,
@@ -68,6 +72,9 @@ struct Detector {
   bool known_by_days = false;
   // Evidence: whether it is remembered once, whatever the value.
   bool once = false;
+  // Not asked of an event that has a value of this attribute: another detector
+  // knows more.
+  std::optional<Attribute> gives_way_to = std::nullopt;
 
   EntityKind entity() const { return chain.front().values.entity; }
 };
@@ -96,6 +103,10 @@ std::optional<DetectorSet> FindDetectors(std::string_view names);
 const Detector& CountryForPrincipal();
 const Detector& CountryForCommand();
 const Detector& RecentEvidence();
+// The place of a call from a host, told by the host's operator in the place of
+// its country. Not in the table: it can only make a place less novel
+// (event_scorer.cc).
+const Detector& HostForPrincipal();
 
 // Bits that `bits` of an evidence detector add to an event's total.
 double EvidenceBits(const Detector& detector, double bits);

@@ -35,6 +35,7 @@ enum class Attribute : uint8_t {
   // which it raised alerts, by origin.
   kAlerts = 10,
   kDayBests = 11,  // the most bits of each origin and day, of the last days
+  kOperator = 12,  // the firm that runs the network of the address, by its key
 };
 
 inline constexpr std::array kEntityKinds = {
@@ -45,8 +46,8 @@ inline constexpr std::array kAttributes = {
     Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
     Attribute::kService, Attribute::kErrorCode, Attribute::kTool,
     Attribute::kNetwork, Attribute::kFailures,  Attribute::kEvidence,
-    Attribute::kAlerts,  Attribute::kDayBests};
-inline constexpr size_t kAttributeEnd = 12;  // above all numbers
+    Attribute::kAlerts,  Attribute::kDayBests,  Attribute::kOperator};
+inline constexpr size_t kAttributeEnd = 13;  // above all numbers
 
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);
@@ -57,6 +58,13 @@ constexpr bool IsHabit(Attribute attribute) {
   return attribute != Attribute::kFailures &&
          attribute != Attribute::kEvidence && attribute != Attribute::kAlerts &&
          attribute != Attribute::kDayBests;
+}
+
+// Whether the values of an attribute say where a principal calls from. Peers
+// learn them from who calls from there on a second day, and a verdict takes
+// them back from the peers.
+constexpr bool IsPlace(Attribute attribute) {
+  return attribute == Attribute::kCountry || attribute == Attribute::kOperator;
 }
 
 // One entity of one tenant (organisation). The tenant itself is the entity

@@ -111,13 +111,13 @@ std::vector<ValueShare> UsualValues(const Level& level) {
 }
 
 // p of what is most usual, at the nearest level that knows any; 0 if none does.
-double UsualProbability(const Detector& detector,
+double UsualProbability(const Detector& detector, double flat,
                         std::span<const Level> levels) {
   for (const Level& level : levels) {
     if (level.counts().total <= 0) continue;
     if (!level.whole()) return detector.usual;
-    return std::min(detector.usual, Probability(levels, detector.flat,
-                                                level.counts().most_usual));
+    return std::min(detector.usual,
+                    Probability(levels, flat, level.counts().most_usual));
   }
   return 0;
 }
@@ -139,16 +139,57 @@ double KnownOf(const Detector& detector, const Asked& asked,
   return known;
 }
 
+bool IsPerson(PrincipalKind kind) {
+  return kind != PrincipalKind::kRole && kind != PrincipalKind::kSession;
+}
+
+double FlatOf(const Detector& detector, const Asked& asked) {
+  const bool is_odd = IsHost(asked.counted.operator_kind()) ==
+                      IsPerson(asked.event.principal_kind);
+  return is_odd && detector.flat_odd > 0 ? detector.flat_odd : detector.flat;
+}
+
 double RareBits(const Asked& asked, const Detector& detector,
-                std::span<const Level> levels, std::string_view value) {
+                std::span<const Level> levels, std::string_view value,
+                double known) {
   const Level& own = levels.front();
   if (own.whole() && own.counts().most_usual == value) return 0;
-  const double expected = UsualProbability(detector, levels);
+  const double flat = FlatOf(detector, asked);
+  const double expected = UsualProbability(detector, flat, levels);
   if (expected == 0) return 0;
-  const double p = Probability(levels, detector.flat, value);
+  const double p = Probability(levels, flat, value);
   if (p >= expected) return 0;
-  return SurpriseBits(expected, p, KnownOf(detector, asked, levels),
-                      asked.model.evidence_half);
+  return SurpriseBits(expected, p, known, asked.model.evidence_half);
+}
+
+// Whether a person calls from a country that is new, by a provider of access
+// there: a trip brings a new operator with it, which is no more news.
+bool IsTravel(const Asked& asked) {
+  if (asked.counted.operator_kind() != OperatorKind::kAccess ||
+      !IsPerson(asked.event.principal_kind) ||
+      asked.Find(kPlaceSource) == nullptr) {
+    return false;
+  }
+  const ValueCount* seen =
+      asked.PlacesOfPrincipal().Find(asked.counted.value(Attribute::kCountry));
+  return seen == nullptr || DecayedCount(*seen, asked.moment) <= 0;
+}
+
+// Bits of a country. Machines of one host stand in many countries: such a place
+// is at most as novel as its operator, once any is known.
+double PlaceBits(const Asked& asked, double country_bits, double known) {
+  if (!IsHost(asked.counted.operator_kind())) return country_bits;
+  const Detector& host = HostForPrincipal();
+  const Chain chain = ChainOf(host, asked);
+  if (chain.empty()) return country_bits;
+  const Moment moment = MomentOf(chain, asked);
+  const Levels levels = LevelsOf(chain, moment, asked);
+  const bool any_known = std::ranges::any_of(
+      levels, [](const Level& level) { return level.counts().total > 0; });
+  if (!any_known) return country_bits;
+  return std::min(country_bits,
+                  RareBits(asked, host, levels,
+                           asked.counted.value(Attribute::kOperator), known));
 }
 
 // Another place of the principal's, called from just before the event. What was
@@ -246,9 +287,15 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
   FailureSpike spike;
   double bits = 0;
   switch (detector.question) {
-    case Detector::Question::kRare:
-      bits = RareBits(asked, detector, levels, value);
+    case Detector::Question::kRare: {
+      if (detector.attribute == Attribute::kOperator && IsTravel(asked)) break;
+      const double known = KnownOf(detector, asked, levels);
+      bits = RareBits(asked, detector, levels, value, known);
+      if (detector.role == Detector::Role::kPlace && bits > 0) {
+        bits = PlaceBits(asked, bits, known);
+      }
       break;
+    }
     case Detector::Question::kElsewhere:
       elsewhere = FindElsewhere(asked, own, value);
       bits = ElsewhereBits(asked.model, own, value, elsewhere);
@@ -363,6 +410,10 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
   for (const Detector& detector : Detectors()) {
     if (detector.question == Detector::Question::kMemory ||
         IsOff(model, detector)) {
+      continue;
+    }
+    if (detector.gives_way_to.has_value() &&
+        !counted.value(*detector.gives_way_to).empty()) {
       continue;
     }
     const Chain chain = ChainOf(detector, asked);

@@ -56,15 +56,17 @@ class Baselines {
   }
 
   // Takes what a principal gave back from its peers, or gives it once more.
-  void Unlearn(std::string_view origin, std::span<const PeriodCount> days) {
+  void Unlearn(Attribute attribute, std::string_view value,
+               std::span<const PeriodCount> given) {
     for (size_t i = 1; i < baselines_.size(); ++i) {
-      ChangePeers(i).Subtract(origin, days);
+      ChangePeers(i, attribute).Subtract(value, given);
     }
   }
-  void Relearn(const ValueCount& value) {
+  void Relearn(Attribute attribute, const ValueCount& value) {
     for (size_t i = 1; i < baselines_.size(); ++i) {
-      ChangePeers(i).Add(value.value, DaysOf(value),
-                         {value.first_seen_seconds, value.last_seen_seconds});
+      ChangePeers(i, attribute)
+          .Add(value.value, GivenToPeers(value),
+               {value.first_seen_seconds, value.last_seen_seconds});
     }
   }
 
@@ -75,9 +77,9 @@ class Baselines {
   }
 
  private:
-  Histogram& ChangePeers(size_t i) {
+  Histogram& ChangePeers(size_t i, Attribute attribute) {
     changed_[i] = true;
-    return baselines_[i].At(Attribute::kCountry);
+    return baselines_[i].At(attribute);
   }
 
   std::span<Baseline> baselines_;
@@ -214,21 +216,22 @@ Judgement JudgementOf(Verdict verdict, const Statement& statement) {
           .said_micros = statement.time_micros};
 }
 
-// The country decides for the peers too: what is malicious they have not
-// learned from this principal, all else they have.
-void JudgeCountry(Baselines& baselines, std::string_view origin,
-                  const Judgement& judgement) {
+// A place decides for the peers too: what is malicious they have not learned
+// from this principal, all else they have.
+void JudgePlaceOf(Baselines& baselines, Attribute attribute,
+                  std::string_view value, const Judgement& judgement) {
   const Verdict verdict = judgement.verdict;
-  const Verdict before = VerdictOn(baselines.countries(), origin);
-  const ValueCount* seen = baselines.countries().Find(origin);
+  const Histogram& places = baselines.own().Of(attribute);
+  const Verdict before = VerdictOn(places, value);
+  const ValueCount* seen = places.Find(value);
   if (seen != nullptr && before != verdict) {
     if (verdict == Verdict::kMalicious) {
-      baselines.Unlearn(origin, DaysOf(*seen));
+      baselines.Unlearn(attribute, value, GivenToPeers(*seen));
     } else if (before == Verdict::kMalicious) {
-      baselines.Relearn(*seen);
+      baselines.Relearn(attribute, *seen);
     }
   }
-  baselines.Change(Attribute::kCountry).Judge(origin, judgement);
+  baselines.Change(attribute).Judge(value, judgement);
 }
 
 // A value that is to be judged.
@@ -291,8 +294,8 @@ std::vector<Subject> SubjectsOf(const Baselines& baselines, const Event& event,
 void JudgeAll(Baselines& baselines, std::span<const Subject> subjects,
               const Judgement& judgement) {
   for (const Subject& subject : subjects) {
-    if (subject.attribute == Attribute::kCountry) {
-      JudgeCountry(baselines, subject.value, judgement);
+    if (IsPlace(subject.attribute)) {
+      JudgePlaceOf(baselines, subject.attribute, subject.value, judgement);
     } else {
       baselines.Change(subject.attribute).Judge(subject.value, judgement);
     }
@@ -313,9 +316,8 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
     for (const Histogram::Forgotten& forgotten :
          baselines.Change(attribute).ForgetHours(from_seconds, to_seconds)) {
       observations += forgotten.observations;
-      if (attribute == Attribute::kCountry &&
-          forgotten.verdict != Verdict::kMalicious) {
-        baselines.Unlearn(forgotten.value, forgotten.days);
+      if (IsPlace(attribute) && forgotten.verdict != Verdict::kMalicious) {
+        baselines.Unlearn(attribute, forgotten.value, forgotten.given);
       }
     }
   }

@@ -58,7 +58,19 @@ PeriodCount::Slots SlotsBetween(int64_t period, int64_t from_seconds,
   return slots;
 }
 
-// Takes the hours out of one period. What went: as observations the days.
+// Whether peers observe a place that was called from in these hours: they learn
+// nothing from a visit of one day.
+bool IsGivenToPeers(const PeriodCount::Slots& slots) {
+  return CountDays(slots) >= 2;
+}
+
+PeriodCount GivenToPeers(const PeriodCount& count) {
+  return {.period = count.period,
+          .observations = IsGivenToPeers(count.slots) ? 1U : 0U,
+          .calls = count.calls};
+}
+
+// Takes the hours out of one period. What went of what peers were given.
 PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
                           int64_t to_seconds) {
   const int64_t start = count.period * kPeriodSeconds;
@@ -73,9 +85,11 @@ PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
         std::max(count.observations,
                  Share(before.calls, count.observations, before.observations));
   }
-  return {.period = count.period,
-          .observations = CountDays(before.slots) - CountDays(count.slots),
-          .calls = before.calls - count.calls};
+  PeriodCount gone = GivenToPeers(before);
+  const PeriodCount left = GivenToPeers(count);
+  gone.observations -= left.observations;
+  gone.calls -= left.calls;
+  return gone;
 }
 
 int64_t FirstSecondOf(const PeriodCount& count) {
@@ -148,11 +162,14 @@ Histogram::News Histogram::Count(std::string_view value,
   const auto slot =
       static_cast<size_t>(event_time_seconds % kPeriodSeconds / kSlotSeconds);
   if (count->slots.test(slot)) return News::kCall;
-  const bool new_day = (count->slots & DayOf(slot)).none();
+  const bool was_given = IsGivenToPeers(count->slots);
+  const bool new_period = count->slots.none();
   count->slots.set(slot);
   Observe(*count);
   MarkUnstored(*counted, {.from_period = count->period, .slots = true});
-  return new_day ? News::kDay : News::kHour;
+  if (new_period) return News::kPeriod;
+  return IsGivenToPeers(count->slots) && !was_given ? News::kSecondDay
+                                                    : News::kHour;
 }
 
 void Histogram::CountAs(As as, std::string_view value,
@@ -343,13 +360,13 @@ std::vector<Histogram::Forgotten> Histogram::ForgetHours(int64_t from_seconds,
         continue;
       }
       const uint64_t observations = count.observations;
-      forgotten.days.push_back(ForgetHoursOf(count, from_seconds, to_seconds));
+      forgotten.given.push_back(ForgetHoursOf(count, from_seconds, to_seconds));
       forgotten.observations += observations - count.observations;
     }
     std::erase_if(value.periods,
                   [](const PeriodCount& count) { return count.calls == 0; });
     if (value.seen()) TightenSeen(value, from_seconds, to_seconds);
-    if (!forgotten.days.empty()) all.push_back(std::move(forgotten));
+    if (!forgotten.given.empty()) all.push_back(std::move(forgotten));
   }
   DropEmpty();
   return all;
@@ -434,15 +451,13 @@ void Histogram::MakeRoom() {
   SumUp();
 }
 
-std::vector<PeriodCount> DaysOf(const ValueCount& value) {
-  std::vector<PeriodCount> days;
-  days.reserve(value.periods.size());
+std::vector<PeriodCount> GivenToPeers(const ValueCount& value) {
+  std::vector<PeriodCount> given;
+  given.reserve(value.periods.size());
   for (const PeriodCount& count : value.periods) {
-    days.push_back({.period = count.period,
-                    .observations = CountDays(count.slots),
-                    .calls = count.calls});
+    given.push_back(GivenToPeers(count));
   }
-  return days;
+  return given;
 }
 
 int64_t DaysSeen(const Histogram& histogram) {

@@ -97,8 +97,9 @@ struct ValueCount {
 class Histogram {
  public:
   // What an event adds to its value: nothing but a call, or an observation in
-  // an hour, or also the first one of a day (UTC).
-  enum class News { kCall, kHour, kDay };
+  // an hour. The hour may be the first of its period of 15 days, or the first
+  // of the second day (UTC) within it.
+  enum class News { kCall, kHour, kPeriod, kSecondDay };
 
   // Counts one event; each hour in which a value is seen is one observation.
   // Ignores an event kPeriodsKept periods or more before the newest one
@@ -144,9 +145,8 @@ class Histogram {
     std::string value{};
     Verdict verdict = Verdict::kNone;  // on it
     uint64_t observations = 0;
-    // By period: as observations the days (UTC) that have no hour left, and the
-    // calls that went.
-    std::vector<PeriodCount> days{};
+    // By period, of what GivenToPeers tells: what is no longer so.
+    std::vector<PeriodCount> given{};
   };
 
   // Forgets the hours from one moment to before another, both at the full hour.
@@ -244,9 +244,10 @@ class Histogram {
   std::vector<Unstored> unstored_;
 };
 
-// The days (UTC) on which the value was seen, as observations by period, and
-// its calls: what a principal gave to its peers.
-std::vector<PeriodCount> DaysOf(const ValueCount& value);
+// What a principal gave to its peers by calling from a place: its calls by
+// period, and one observation of each period in which it called from there on
+// two days (UTC) or more. Only where values are counted by hours.
+std::vector<PeriodCount> GivenToPeers(const ValueCount& value);
 
 // How many days (UTC) any value was seen on, of the days that are kept. Only
 // where values are counted by hours.

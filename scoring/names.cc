@@ -87,6 +87,8 @@ std::string_view AttributeName(Attribute attribute) {
       return "alerts";
     case Attribute::kDayBests:
       return "day_bests";
+    case Attribute::kOperator:
+      return "operator";
   }
   return "unknown";
 }

@@ -24,4 +24,9 @@ struct NetworkOperator {
   std::string organisation{};  // as the database writes it; may be empty
 };
 
+// Whether calls from such a network are made by machines.
+constexpr bool IsHost(OperatorKind kind) {
+  return kind == OperatorKind::kCloud || kind == OperatorKind::kHosting;
+}
+
 }  // namespace farcall

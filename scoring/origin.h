@@ -27,7 +27,7 @@ struct Origin {
   OriginSource source = OriginSource::kNone;
   // There is an address, and it is in no form that is read.
   bool address_unread = false;
-  // Who runs the network of the address, whatever decided `value`. Not scored.
+  // Who runs the network of the address, whatever decided `value`.
   NetworkOperator network_operator{};
 };
 

@@ -54,7 +54,7 @@ void CountOn(Histogram histogram) {
   histogram.Judge("another", {Verdict::kMalicious});
   Written(histogram);
   for (const ValueCount& value : histogram.values()) {
-    DaysOf(value);
+    GivenToPeers(value);
     LastHourBy(value, last_seconds, 48);
   }
   histogram.ForgetHours(last_seconds - last_seconds % kSlotSeconds,

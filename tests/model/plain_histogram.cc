@@ -51,10 +51,6 @@ PlainPeriod PeriodOf(const PlainValue& value, int64_t number) {
   return found == value.periods.end() ? PlainPeriod() : found->second;
 }
 
-std::multiset<int64_t> AsMultiset(const std::set<int64_t>& days) {
-  return {days.begin(), days.end()};
-}
-
 }  // namespace
 
 uint64_t PlainPeriod::Calls() const {
@@ -63,19 +59,10 @@ uint64_t PlainPeriod::Calls() const {
   return sum;
 }
 
-std::set<int64_t> PlainPeriod::DaysOfHours() const {
-  std::set<int64_t> found;
-  for (const int64_t hour : hours) found.insert(hour / 24);
-  return found;
-}
-
-std::multiset<int64_t> PlainPeriod::DaysGivenBy(
-    const std::string& giver) const {
-  std::multiset<int64_t> found;
-  for (const auto& [who, day] : days) {
-    if (who == giver) found.insert(day);
-  }
-  return found;
+bool PlainPeriod::IsGivenToPeers() const {
+  std::set<int64_t> days;
+  for (const int64_t hour : hours) days.insert(hour / 24);
+  return days.size() >= 2;
 }
 
 uint64_t PlainPeriod::CallsGivenBy(const std::string& giver) const {
@@ -88,19 +75,20 @@ Novelty PlainHistogram::CountHour(const std::string& value,
   PlainPeriod* period = Enter(value, time_seconds);
   if (period == nullptr) return Novelty::kNone;
   ++period->calls[kSelf];
-  const bool new_day = !period->DaysOfHours().contains(time_seconds / kDay);
+  const bool was_given = period->IsGivenToPeers();
   const bool new_hour = period->hours.insert(time_seconds / kHour).second;
-  return new_day ? Novelty::kDay : new_hour ? Novelty::kHour : Novelty::kNone;
+  if (!new_hour) return Novelty::kNone;
+  if (period->hours.size() == 1) return Novelty::kPeriod;
+  return period->IsGivenToPeers() && !was_given ? Novelty::kSecondDay
+                                                : Novelty::kHour;
 }
 
-void PlainHistogram::CountDay(const std::string& value, int64_t time_seconds,
-                              const std::string& giver, OfDay of_day) {
+void PlainHistogram::CountPeer(const std::string& value, int64_t time_seconds,
+                               const std::string& giver, Peers peers) {
   PlainPeriod* period = Enter(value, time_seconds);
   if (period == nullptr) return;
   ++period->calls[giver];
-  if (of_day == OfDay::kFirst) {
-    period->days.emplace(giver, time_seconds / kDay);
-  }
+  if (peers == Peers::kObserve) period->givers.insert(giver);
 }
 
 void PlainHistogram::Judge(const std::string& value, Said said) {
@@ -148,16 +136,13 @@ bool PlainHistogram::TakeBack(const std::string& value,
       continue;
     }
     exact = exact &&
-            period.DaysGivenBy(giver) == AsMultiset(before.DaysOfHours()) &&
+            period.givers.count(giver) == (before.IsGivenToPeers() ? 1 : 0) &&
             period.CallsGivenBy(giver) == before.CallsGivenBy(kSelf);
-    std::erase_if(period.days,
-                  [&](const auto& day) { return day.first == giver; });
+    period.givers.erase(giver);
     period.calls.erase(giver);
     if (calls == 0) continue;
     period.calls[giver] = calls;
-    for (const int64_t day : after.DaysOfHours()) {
-      period.days.emplace(giver, day);
-    }
+    if (after.IsGivenToPeers()) period.givers.insert(giver);
   }
   DropEmpty();
   return exact;
@@ -189,9 +174,7 @@ bool PlainHistogram::GiveAgain(const std::string& value,
     if (left_out(of_own)) continue;
     const auto& [number, period] = of_own;
     to.periods[number].calls[giver] = period.CallsGivenBy(kSelf);
-    for (const int64_t day : period.DaysOfHours()) {
-      to.periods[number].days.emplace(giver, day);
-    }
+    if (period.IsGivenToPeers()) to.periods[number].givers.insert(giver);
   }
   DropEmpty();
   DropOld(Newest());

@@ -10,23 +10,23 @@
 namespace farcall {
 
 // What docs/scoring.md, docs/storage_format.md and docs/feedback.md say of a
-// histogram, once more and as plainly as can be: sets of hours, and days by who
-// gave them. Shares nothing with scoring/histogram.h.
+// histogram, once more and as plainly as can be: sets of hours, and who gave a
+// period to peers. Shares nothing with scoring/histogram.h.
 
 enum class Said { kNothing, kBenign, kMalicious };
 
 // 15 days.
 struct PlainPeriod {
   std::set<int64_t> hours{};  // in which a principal or a command had the value
-  // What peers observe: who called on which day. Whoever is forgotten or need
-  // not be known is called otherwise, and may be there twice.
-  std::multiset<std::pair<std::string, int64_t>> days{};
+  // What peers observe: who had the value. Whoever is forgotten or need not be
+  // known is called otherwise, and may be there twice.
+  std::multiset<std::string> givers{};
   std::map<std::string, uint64_t> calls{};  // by who made them; none is 0
 
-  uint64_t Observations() const { return hours.size() + days.size(); }
+  uint64_t Observations() const { return hours.size() + givers.size(); }
   uint64_t Calls() const;
-  std::set<int64_t> DaysOfHours() const;
-  std::multiset<int64_t> DaysGivenBy(const std::string& giver) const;
+  // Whether the hours, of a principal in a place, lie on two days or more.
+  bool IsGivenToPeers() const;
   uint64_t CallsGivenBy(const std::string& giver) const;
 };
 
@@ -40,26 +40,26 @@ struct PlainValue {
 };
 
 // What an event was in a histogram by hours.
-enum class Novelty { kNone, kHour, kDay };
+enum class Novelty { kNone, kHour, kPeriod, kSecondDay };
 
 class PlainHistogram {
  public:
   // In a histogram by hours.
   Novelty CountHour(const std::string& value, int64_t time_seconds);
-  // In a histogram by days. It was the first of its day, or one of more.
-  enum class OfDay { kFirst, kLater };
-  void CountDay(const std::string& value, int64_t time_seconds,
-                const std::string& giver, OfDay of_day);
+  // In a histogram of peers: a call of the giver's, which they observe or not.
+  enum class Peers { kObserve, kHear };
+  void CountPeer(const std::string& value, int64_t time_seconds,
+                 const std::string& giver, Peers peers);
 
   // Of histograms by hours.
   void Judge(const std::string& value, Said said);
   // Hours from one moment to before another, both full. How many there were.
   uint64_t ForgetHours(int64_t from_seconds, int64_t to_seconds);
 
-  // Of histograms by days: what `giver` gave, as its `own` hours say, is taken
+  // Of histograms of peers: what `giver` gave, as its `own` hours say, is taken
   // back but for what is `left` of them, or given again. False if it is not
-  // there as they say, or is there already: days kept by number alone are then
-  // not exact any more.
+  // there as they say, or is there already: periods kept by number alone are
+  // then not exact any more.
   bool TakeBack(const std::string& value, const std::string& giver,
                 const PlainValue& own, const PlainValue& left);
   bool GiveAgain(const std::string& value, const std::string& giver,

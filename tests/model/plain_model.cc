@@ -38,9 +38,9 @@ std::string ValueOf(Attribute attribute, const Call& call) {
   }
 }
 
-PlainHistogram::OfDay OfDay(Novelty novelty) {
-  return novelty == Novelty::kDay ? PlainHistogram::OfDay::kFirst
-                                  : PlainHistogram::OfDay::kLater;
+PlainHistogram::Peers PeersIf(bool they_observe) {
+  return they_observe ? PlainHistogram::Peers::kObserve
+                      : PlainHistogram::Peers::kHear;
 }
 
 PlainKey PrincipalOf(size_t tenant, size_t caller) {
@@ -113,32 +113,34 @@ void PlainModel::CountCall(size_t tenant, const Call& call) {
       At(tenant, EntityKind::kPrincipal, principal, Attribute::kCountry)
           .Find(country);
   const bool malicious = place != nullptr && place->said == Said::kMalicious;
-  std::map<Attribute, PlainHistogram::OfDay> of_day;
+  std::map<Attribute, Novelty> novelty;
   for (const Attribute attribute : kOwn) {
     const std::string value = ValueOf(attribute, call);
     if (value.empty()) continue;
-    of_day[attribute] =
-        OfDay(At(tenant, EntityKind::kPrincipal, principal, attribute)
-                  .CountHour(value, at));
+    novelty[attribute] =
+        At(tenant, EntityKind::kPrincipal, principal, attribute)
+            .CountHour(value, at);
   }
   if (call.failed) {
     At(tenant, EntityKind::kAccount, caller.account, Attribute::kFailures)
-        .CountDay(std::to_string(at / kQuarter), at, "",
-                  PlainHistogram::OfDay::kLater);
+        .CountPeer(std::to_string(at / kQuarter), at, "",
+                   PlainHistogram::Peers::kHear);
   }
   // What comes from a place that is malicious, peers do not learn.
   if (malicious) return;
   for (const PlainKey& peers : PeersOf(tenant, call.caller)) {
     At(tenant, peers.kind, peers.name, Attribute::kCountry)
-        .CountDay(country, at, GiverOf(tenant, call.caller),
-                  of_day[Attribute::kCountry]);
+        .CountPeer(
+            country, at, GiverOf(tenant, call.caller),
+            PeersIf(novelty[Attribute::kCountry] == Novelty::kSecondDay));
   }
   const auto count = [&](EntityKind kind, const std::string& name,
                          Attribute attribute, const std::string& value,
                          Attribute observed_as) {
     if (value.empty()) return;
     At(tenant, kind, name, attribute)
-        .CountDay(value, at, "", of_day[observed_as]);
+        .CountPeer(value, at, "",
+                   PeersIf(novelty[observed_as] == Novelty::kPeriod));
   };
   count(EntityKind::kCommand, command, Attribute::kCommand, command,
         Attribute::kCommand);

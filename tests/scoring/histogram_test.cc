@@ -240,8 +240,8 @@ TEST(Histogram, IsToBeStoredWholeOnceSomethingWent) {
   }));
   EXPECT_TRUE(
       after([](Histogram& h) { h.ForgetHours(kStart, kStart + kHour); }));
-  EXPECT_TRUE(
-      after([](Histogram& h) { h.Subtract("DE", DaysOf(*h.Find("DE"))); }));
+  EXPECT_TRUE(after(
+      [](Histogram& h) { h.Subtract("DE", GivenToPeers(*h.Find("DE"))); }));
   EXPECT_TRUE(after([](Histogram& h) { h = {}; }));
   EXPECT_FALSE(after([](Histogram& h) { h.KeepRecent(0, 9); }));
 }
