@@ -338,7 +338,8 @@ bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
   return *scored.bits >= AlertThresholdBits(*alerts, asked.model, at_seconds) &&
          MayRaiseAlert(*raised, scored.origin.value, at_seconds,
                        asked.purpose == Purpose::kCount ? AlertsOf::kDay
-                                                        : AlertsOf::kMoment);
+                                                        : AlertsOf::kMoment) &&
+         HasAlertLeft(*alerts, *raised, asked.model, *scored.bits, at_seconds);
 }
 
 }  // namespace

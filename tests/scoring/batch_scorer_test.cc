@@ -754,12 +754,13 @@ TEST(BatchScorerAlerts, AreRaisedOnceADayHoweverManyOddCallsAThiefMakes) {
       theft[i].source_address = "203.0." + std::to_string(i % 200) + ".9";
     }
     EXPECT_EQ(AlertsAmong(ScoreAll(organisation, theft, batch)), 1) << batch;
+    const std::string day = std::to_string(kTheft / (24 * kHour));
     EXPECT_EQ(
         organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
-            .Find("!")
+            .Find("!" + day)
             ->calls(),
         1U)
-        << "in the distribution of the budget";
+        << "in the day's budget";
   }
 }
 
@@ -843,16 +844,17 @@ TEST(BatchScorerLearnOnly, RaisesNoAlertAndLeavesNoShortMemory) {
   const auto learned =
       ScoreAll(organisation, Theft(100), 30, ScoringMode::kLearnOnly);
   EXPECT_EQ(AlertsAmong(learned), 0);
-  for (const Attribute attribute :
-       {Attribute::kEvidence, Attribute::kAlerts, Attribute::kDayBests}) {
+  for (const Attribute attribute : {Attribute::kEvidence, Attribute::kAlerts}) {
     EXPECT_TRUE(
         organisation.HistogramOf(EntityKind::kPrincipal, "alice", attribute)
             .empty())
         << AttributeName(attribute);
   }
-  EXPECT_TRUE(
-      organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
-          .empty());
+  const Histogram budget =
+      organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts);
+  const std::string day = std::to_string(kTheft / (24 * kHour));
+  EXPECT_EQ(budget.Find("!" + day), nullptr) << "the day has its budget left";
+  EXPECT_EQ(budget.Find("020")->calls(), 1U) << "the threshold learns";
   EXPECT_GT(organisation.HistogramOf(EntityKind::kPrincipal, "alice")
                 .Find("VN")
                 ->peak_centibits,
