@@ -143,10 +143,11 @@ double AlertThresholdBits(const Histogram& alerts, const Model& model,
   const int64_t now = at_seconds / kPeriodSeconds;
   const int64_t period = now - kPeriodsCounted + 1;
   const int64_t start_seconds = alerts.first_seen_seconds();
-  const int64_t seconds =
-      at_seconds - std::max(start_seconds, period * kPeriodSeconds);
-  const double days = std::max(1.0, static_cast<double>(seconds) / kDaySeconds);
-  const double allowed = static_cast<double>(model.alert_budget) * days;
+  const int64_t from_seconds = std::max(start_seconds, period * kPeriodSeconds);
+  // Each day that has begun counts: so do its principals.
+  const int64_t days =
+      std::max<int64_t>(1, DayOf(at_seconds) - DayOf(from_seconds) + 1);
+  const auto allowed = static_cast<double>(model.alert_budget * days);
   int step = StepOf(BitsOfScore(model, kLowScore));
   for (const ValueCount& value : alerts.values()) {
     if (value.value.front() == kReached ||

@@ -241,6 +241,18 @@ TEST(AlertBudget, LeavesAlertsToEachOriginOfAPrincipalThatRaisedOne) {
   EXPECT_TRUE(alice.Raises(14, "FR", kStart + 2 * kHour, tenant, model));
 }
 
+TEST(AlertBudget, OfOneIsEnoughForOnePrincipalADay) {
+  const Model model = WithBudget(1);
+  Histogram tenant;
+  Principal alice;
+  for (int day = 0; day < 40; ++day) {
+    for (const char* origin : {"BR", "FR"}) {
+      EXPECT_TRUE(alice.Raises(12, origin, kStart + day * kDay, tenant, model))
+          << "from " << origin << " on day " << day;
+    }
+  }
+}
+
 // Whether what is HIGH raises an alert on some days after a flood.
 void ExpectAlertsAfter(int64_t flood_end, Histogram& tenant,
                        const Model& model) {
