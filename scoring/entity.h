@@ -17,7 +17,10 @@ enum class EntityKind : uint8_t {
   kAccount = 2,
   kCommand = 3,
   kPrincipal = 4,
-  kPeers = 5  // the principals of one kind in one account
+  kPeers = 5,  // the principals of one kind in one account
+  // The sessions of one role that are principals of their own, where whoever
+  // assumes the role chooses their names.
+  kRole = 6
 };
 
 // Which property of the events a histogram counts. On disk: never renumber.
@@ -38,9 +41,9 @@ enum class Attribute : uint8_t {
 };
 
 inline constexpr std::array kEntityKinds = {
-    EntityKind::kTenant, EntityKind::kAccount, EntityKind::kCommand,
-    EntityKind::kPrincipal, EntityKind::kPeers};
-inline constexpr size_t kEntityKindEnd = 6;  // above all numbers
+    EntityKind::kTenant,    EntityKind::kAccount, EntityKind::kCommand,
+    EntityKind::kPrincipal, EntityKind::kPeers,   EntityKind::kRole};
+inline constexpr size_t kEntityKindEnd = 7;  // above all numbers
 inline constexpr std::array kAttributes = {
     Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
     Attribute::kService, Attribute::kErrorCode, Attribute::kTool,
