@@ -10,8 +10,8 @@
 namespace farcall {
 
 // An alert is raised by the first event of a (principal, origin, UTC day) whose
-// score reaches the threshold. The threshold is fixed, or so high that a tenant
-// gets about as many alerts a day as its budget says.
+// score reaches the threshold. The threshold is fixed, or so high that as many
+// principals a day raise alerts as the tenant's budget says, or fewer.
 //
 // Which alerts were raised is kept for each principal, in its histogram of
 // Attribute::kAlerts: the hours in which an origin raised one. It holds nothing
@@ -22,11 +22,11 @@ namespace farcall {
 // The total bits that raise an alert at a moment. Without a budget (0) these
 // are the bits of the fixed threshold. With a budget B it is the least quarter
 // of a bit that at most B principals a day reached since the beginning of the
-// 15-day period before this one, between the risk levels LOW and CRITICAL. In
-// the first four days that `alerts` knows it is also at least the fixed
-// threshold, as far as that is below CRITICAL. `alerts` is the tenant's
-// histogram of Attribute::kAlerts; what was counted in later periods is left
-// out.
+// 15-day period before this one (a day that has begun counts), between the risk
+// levels LOW and CRITICAL. In the first four days that `alerts` knows it is
+// also at least the fixed threshold, as far as that is below CRITICAL. `alerts`
+// is the tenant's histogram of Attribute::kAlerts; what was counted in later
+// periods is left out.
 double AlertThresholdBits(const Histogram& alerts, const Model& model,
                           int64_t at_seconds);
 

@@ -37,7 +37,7 @@ enum class Attribute : uint8_t {
   // Of a tenant how often scores rose how high; of a principal the hours in
   // which it raised alerts, by origin.
   kAlerts = 10,
-  kDayBests = 11,  // the most bits of each origin and day, of the last days
+  kDayBests = 11,  // the most bits of each of the last three days
 };
 
 inline constexpr std::array kEntityKinds = {
