@@ -192,6 +192,11 @@ class EventBuilder {
       event().principal = std::move(principal.key);
       event().principal_kind = principal.kind;
     }
+    // A role without which the event can be judged too.
+    if (principal.role.size() <= kPrincipalBytesMax &&
+        !HasControl(principal.role)) {
+      event().role = std::move(principal.role);
+    }
   }
 
   void TakeAccount() {

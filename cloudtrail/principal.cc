@@ -161,16 +161,21 @@ class Derivation {
   Principal AssumedRoleSession() const {
     const auto session = arn_ ? AssumedRole::Parse(*arn_) : std::nullopt;
     const bool arn_lacks_session = session && session->session.empty();
-    if (strategy_ == PrincipalStrategy::kSession && IsArnLike(identity_.arn) &&
-        !arn_lacks_session) {
-      return {PrincipalKind::kSession, std::string(identity_.arn)};
-    }
     const AssumedRole parts = session.value_or(AssumedRole());
     std::string role_arn = RoleArn(parts.role);
+    const std::string_view role_name = AfterLast(role_arn, '/');
+    const bool is_chosen = !role_name.starts_with(kSsoRolePrefix);
+    if (strategy_ == PrincipalStrategy::kSession && IsArnLike(identity_.arn) &&
+        !arn_lacks_session) {
+      return {PrincipalKind::kSession, std::string(identity_.arn),
+              is_chosen ? std::move(role_arn) : std::string()};
+    }
     if (strategy_ == PrincipalStrategy::kAuto) {
-      Principal human =
-          Human(PersonBehind(AfterLast(role_arn, '/'), parts.session));
-      if (!human.key.empty()) return human;
+      Principal human = Human(PersonBehind(role_name, parts.session));
+      if (!human.key.empty()) {
+        if (is_chosen) human.role = std::move(role_arn);
+        return human;
+      }
     }
     if (role_arn.empty()) return {};
     return {PrincipalKind::kRole, std::move(role_arn)};

@@ -23,6 +23,10 @@ enum class PrincipalStrategy {
 struct Principal {
   PrincipalKind kind = PrincipalKind::kNone;
   std::string key;  // empty for kNone and kService
+  // ARN of the role whose session it is, where the session is a principal of
+  // its own and whoever assumes the role chooses its name; else empty. Identity
+  // Center names the sessions of its roles.
+  std::string role{};
 };
 
 // docs/cloudtrail.md has the keys by type of identity. What a record leaves out

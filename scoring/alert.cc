@@ -14,13 +14,20 @@ namespace {
 constexpr int64_t kDaySeconds = 24 * 3600;
 // Whole periods are counted: the one that runs, and the one before it.
 constexpr int64_t kPeriodsCounted = 2;
-constexpr int64_t kStartSeconds = 3 * kDaySeconds;  // not counted
-constexpr double kDaysMin = 1;
-// How many (principal, origin, day)s reached so many quarters of a bit.
+// Of a tenant: what it has not seen in them is no measure yet.
+constexpr int64_t kStartSeconds = 4 * kDaySeconds;
+// How many principals' days reached so many quarters of a bit; CRITICAL is
+// below 17 bits.
 constexpr double kStepBits = 0.25;
-constexpr int kStepsMax = 160;
-// Value of the alerts themselves; before all steps.
-constexpr std::string_view kRaised = "!";
+constexpr int kStepsMax = 68;
+// The least that bits can be below a threshold, as they are kept.
+constexpr double kBelowBits = 0.01;
+// Before the day, in the name of how many principals reached the threshold.
+constexpr char kReached = '!';
+// Days of which that is kept.
+constexpr int64_t kReachedDays = kPeriodsCounted * kPeriodSeconds / kDaySeconds;
+// A day counts at most so many times the budget above the threshold.
+constexpr double kDayBudgets = 2;
 // Of a principal's alerts: all origins beyond those that there is room for.
 constexpr std::string_view kOtherOrigins = "@others";
 // The newest day and so many before it have their best kept.
@@ -37,9 +44,9 @@ std::string StepName(int step) {
 
 int64_t DayOf(int64_t at_seconds) { return at_seconds / kDaySeconds; }
 
-std::string DayName(std::string_view origin, int64_t at_seconds) {
-  return std::string(origin) + "|" + std::to_string(DayOf(at_seconds));
-}
+std::string DayName(int64_t day) { return std::to_string(day); }
+
+std::string ReachedName(int64_t day) { return kReached + DayName(day); }
 
 // What an alert from `origin` is kept by.
 std::string_view MarkName(const Histogram& raised, std::string_view origin) {
@@ -48,26 +55,69 @@ std::string_view MarkName(const Histogram& raised, std::string_view origin) {
   return has_room ? origin : kOtherOrigins;
 }
 
-// The most bits of the (origin, day) before; 0 if there was nothing odd.
-double BestOfDay(const Histogram& bests, std::string_view day_name) {
-  const ValueCount* best = bests.Find(day_name);
+// The principal's most bits of the day; 0 if there was nothing odd.
+double BestOfDay(const Histogram& bests, int64_t day) {
+  const ValueCount* best = bests.Find(DayName(day));
   return best == nullptr ? 0 : best->peak_centibits / 100.0;
 }
 
 // Whether the best of that day is kept.
-bool IsKept(const Histogram& bests, std::string_view day_name,
-            int64_t at_seconds) {
-  if (bests.empty()) return true;
-  if (DayOf(at_seconds) < DayOf(bests.last_seen_seconds()) - kDaysBeforeKept) {
-    return false;
-  }
-  return bests.values().size() < kValuesMax || bests.Find(day_name) != nullptr;
+bool IsKept(const Histogram& bests, int64_t day) {
+  return bests.empty() ||
+         day >= DayOf(bests.last_seen_seconds()) - kDaysBeforeKept;
 }
 
-void KeepLastDays(Histogram& bests) {
+void KeepBest(double bits, int64_t at_seconds, Histogram& bests) {
+  const std::string name = DayName(DayOf(at_seconds));
+  bests.CountAs(Histogram::As::kCall, name, at_seconds);
+  bests.Note(name, Centibits(bits));
   bests.KeepRecent(
       (DayOf(bests.last_seen_seconds()) - kDaysBeforeKept) * kDaySeconds,
       kValuesMax);
+}
+
+// Principals that reached the threshold on a day.
+uint64_t ReachedOn(const Histogram& alerts, int64_t day) {
+  const ValueCount* reached = alerts.Find(ReachedName(day));
+  return reached == nullptr ? 0 : reached->calls();
+}
+
+void CountReached(int64_t at_seconds, Histogram& alerts) {
+  alerts.CountAs(Histogram::As::kCall, ReachedName(DayOf(at_seconds)),
+                 at_seconds);
+  const int64_t kept_seconds =
+      (DayOf(alerts.last_seen_seconds()) - kReachedDays) * kDaySeconds;
+  alerts.Drop([&](const ValueCount& value) {
+    return value.value.front() == kReached &&
+           value.last_seen_seconds < kept_seconds;
+  });
+}
+
+// Principals that may raise alerts on a day, but for CRITICAL ones.
+double AllowedOn(const Histogram& alerts, const Model& model, int64_t day) {
+  const auto budget = static_cast<double>(model.alert_budget);
+  if (alerts.empty() || day <= DayOf(alerts.first_seen_seconds())) {
+    return budget;
+  }
+  const auto had = static_cast<double>(ReachedOn(alerts, day - 1));
+  return budget + std::max(0.0, budget - had);
+}
+
+bool RaisedOn(const Histogram& raised, int64_t day) {
+  return std::ranges::any_of(raised.values(), [&](const ValueCount& mark) {
+    return WasSeenWithin(mark, day * kDaySeconds, (day + 1) * kDaySeconds);
+  });
+}
+
+// Whether a day has counted as many principals above the threshold as it can.
+bool IsFull(const Histogram& alerts, const Model& model, int64_t day) {
+  const auto budget = static_cast<double>(model.alert_budget);
+  return budget > 0 &&
+         static_cast<double>(ReachedOn(alerts, day)) >= kDayBudgets * budget;
+}
+
+double CriticalBits(const Model& model) {
+  return BitsOfScore(model, kCriticalScore);
 }
 
 // Calls of the periods from one to another, both included.
@@ -87,28 +137,37 @@ double CallsWithin(const ValueCount& value, int64_t from_period,
 double AlertThresholdBits(const Histogram& alerts, const Model& model,
                           int64_t at_seconds) {
   const double fixed = BitsOfScore(model, model.alert_threshold);
-  if (model.alert_budget <= 0 || alerts.empty()) return fixed;
-  const int64_t start_seconds = alerts.first_seen_seconds() + kStartSeconds;
+  if (model.alert_budget <= 0) return fixed;
+  const double critical = CriticalBits(model);
+  if (alerts.empty()) return std::min(fixed, critical);
   const int64_t now = at_seconds / kPeriodSeconds;
   const int64_t period = now - kPeriodsCounted + 1;
-  const double days =
-      static_cast<double>(at_seconds -
-                          std::max(start_seconds, period * kPeriodSeconds)) /
-      kDaySeconds;
-  if (days < kDaysMin) return fixed;
-
-  const double wanted = static_cast<double>(model.alert_budget) * days;
-  const ValueCount* raised = alerts.Find(kRaised);
-  const double had = raised == nullptr ? 0 : CallsWithin(*raised, period, now);
-  const double allowed = std::clamp(2 * wanted - had, 0.5 * wanted, 2 * wanted);
+  const int64_t start_seconds = alerts.first_seen_seconds();
+  const int64_t from_seconds = std::max(start_seconds, period * kPeriodSeconds);
+  // Each day that has begun counts: so do its principals.
+  const int64_t days =
+      std::max<int64_t>(1, DayOf(at_seconds) - DayOf(from_seconds) + 1);
+  const auto allowed = static_cast<double>(model.alert_budget * days);
   int step = StepOf(BitsOfScore(model, kLowScore));
   for (const ValueCount& value : alerts.values()) {
-    if (value.value == kRaised || CallsWithin(value, period, now) <= allowed) {
+    if (value.value.front() == kReached ||
+        CallsWithin(value, period, now) <= allowed) {
       continue;
     }
     step = std::max(step, std::stoi(value.value) + 1);
   }
-  return step * kStepBits;
+  double bits = step * kStepBits;
+  if (at_seconds < start_seconds + kStartSeconds) bits = std::max(bits, fixed);
+  return std::min(bits, critical);
+}
+
+bool HasAlertLeft(const Histogram& alerts, const Histogram& raised,
+                  const Model& model, double bits, int64_t at_seconds) {
+  if (model.alert_budget <= 0 || bits >= CriticalBits(model)) return true;
+  const int64_t day = DayOf(at_seconds);
+  return static_cast<double>(ReachedOn(alerts, day)) <
+             AllowedOn(alerts, model, day) ||
+         RaisedOn(raised, day);
 }
 
 bool MayRaiseAlert(const Histogram& raised, std::string_view origin,
@@ -134,30 +193,22 @@ void NoteAlert(std::string_view origin, int64_t at_seconds, Histogram& raised) {
   raised.Count(MarkName(raised, origin), at_seconds);
 }
 
-bool CountForBudget(double bits, bool alert, std::string_view origin,
+bool CountForBudget(const Model& model, double bits, CountedAs as,
                     int64_t at_seconds, Histogram& bests, Histogram& alerts) {
-  if (!alert && StepOf(bits) == 0) return false;
-  const std::string name = DayName(origin, at_seconds);
-  const bool kept = IsKept(bests, name, at_seconds);
-  const int before = kept ? StepOf(BestOfDay(bests, name)) : StepOf(bits);
-  if (!alert && StepOf(bits) <= before) return false;
-  if (kept) {
-    bests.CountAs(Histogram::As::kCall, name, at_seconds);
-    bests.Note(name, Centibits(bits));
-    KeepLastDays(bests);
+  const int64_t day = DayOf(at_seconds);
+  if (StepOf(bits) == 0 || !IsKept(bests, day)) return false;
+  const double before = BestOfDay(bests, day);
+  if (StepOf(bits) <= StepOf(before)) return false;
+  const double threshold = AlertThresholdBits(alerts, model, at_seconds);
+  const bool reaches = before < threshold && bits >= threshold;
+  if (reaches && IsFull(alerts, model, day)) {
+    bits = threshold - kBelowBits;
+    if (StepOf(bits) <= StepOf(before)) return false;
+  } else if (reaches && as == CountedAs::kLive) {
+    CountReached(at_seconds, alerts);
   }
-  // A tenant's first days are remembered as a beginning, not as a measure.
-  const bool counted =
-      !alerts.empty() &&
-      at_seconds >= alerts.first_seen_seconds() + kStartSeconds;
-  if (!counted) {
-    if (alerts.empty()) {
-      alerts.CountAs(Histogram::As::kCall, kRaised, at_seconds);
-    }
-    return true;
-  }
-  if (alert) alerts.CountAs(Histogram::As::kCall, kRaised, at_seconds);
-  for (int step = before + 1; step <= StepOf(bits); ++step) {
+  KeepBest(bits, at_seconds, bests);
+  for (int step = StepOf(before) + 1; step <= StepOf(bits); ++step) {
     alerts.CountAs(Histogram::As::kCall, StepName(step), at_seconds);
   }
   return true;

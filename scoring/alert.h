@@ -10,8 +10,8 @@
 namespace farcall {
 
 // An alert is raised by the first event of a (principal, origin, UTC day) whose
-// score reaches the threshold. The threshold is fixed, or so high that a tenant
-// gets about as many alerts a day as its budget says.
+// score reaches the threshold. The threshold is fixed, or so high that as many
+// principals a day raise alerts as the tenant's budget says, or fewer.
 //
 // Which alerts were raised is kept for each principal, in its histogram of
 // Attribute::kAlerts: the hours in which an origin raised one. It holds nothing
@@ -19,15 +19,25 @@ namespace farcall {
 // raised alerts from 1,024 origins raises those from all others as from one.
 // So no alert makes room for another, and none is raised twice on a day.
 
-// The total bits that raise an alert at a moment: those of the fixed threshold,
-// or, with a budget, those that as many (principal, origin, day)s reached in
-// the last 15 to 30 days as the budget allows, corrected by how many alerts
-// there were. `alerts` is the tenant's histogram of Attribute::kAlerts. In the
-// first four days of a tenant the fixed threshold counts: what it has not seen
-// is no measure yet. With a budget, never below the risk level LOW. What was
-// counted in later periods of 15 days is left out.
+// The total bits that raise an alert at a moment. Without a budget (0) these
+// are the bits of the fixed threshold. With a budget B it is the least quarter
+// of a bit that at most B principals a day reached since the beginning of the
+// 15-day period before this one (a day that has begun counts), between the risk
+// levels LOW and CRITICAL. In the first four days that `alerts` knows it is
+// also at least the fixed threshold, as far as that is below CRITICAL. `alerts`
+// is the tenant's histogram of Attribute::kAlerts; what was counted in later
+// periods is left out.
 double AlertThresholdBits(const Histogram& alerts, const Model& model,
                           int64_t at_seconds);
+
+// Whether the budget B has an alert left for an event that reaches the
+// threshold. On a day (UTC) B principals raise alerts, and as many more as the
+// day before left of its B. An event that is CRITICAL always has one, and so
+// has each further origin of a principal that raised an alert on the day.
+// `raised` is the principal's histogram of Attribute::kAlerts. True without a
+// budget.
+bool HasAlertLeft(const Histogram& alerts, const Histogram& raised,
+                  const Model& model, double bits, int64_t at_seconds);
 
 // Which of a day's alerts stop an event from raising another.
 enum class AlertsOf {
@@ -44,12 +54,19 @@ bool MayRaiseAlert(const Histogram& raised, std::string_view origin,
 // Keeps that an alert was raised.
 void NoteAlert(std::string_view origin, int64_t at_seconds, Histogram& raised);
 
-// Counts an event's bits, and whether it raised an alert, in the tenant's
-// `alerts`. Each (principal, origin, day) is counted once for each step of bits
-// that it reached: `bests`, the principal's histogram of Attribute::kDayBests,
-// holds the most bits of its last three days. What is older than these, or
-// beyond 1,024 origins and days, is left out. True if anything changed.
-bool CountForBudget(double bits, bool alert, std::string_view origin,
+// Whether an event was scored as it came, or is only learned from.
+enum class CountedAs { kLive, kLearned };
+
+// Counts an event's bits in the tenant's `alerts`, for the budget. A principal
+// counts once a day (UTC) for each quarter of a bit up to its most bits of the
+// day: `bests`, its histogram of Attribute::kDayBests, holds these for the
+// newest day and the two before it. What is older is left out. So one
+// principal's events move the threshold no more than one event does.
+//
+// Live events also count how many principals reached the threshold on the day.
+// From twice the budget on, further ones count as if they stayed below it: no
+// day moves the threshold by more. True if anything changed.
+bool CountForBudget(const Model& model, double bits, CountedAs as,
                     int64_t at_seconds, Histogram& bests, Histogram& alerts);
 
 }  // namespace farcall

@@ -54,6 +54,8 @@ EntityRef RefOf(const Event& event, EntityKind kind) {
       return {kind, event.principal, PrincipalKind::kNone};
     case EntityKind::kPeers:
       return {kind, event.account, event.principal_kind};
+    case EntityKind::kRole:
+      return {kind, event.role, PrincipalKind::kNone};
     case EntityKind::kAccount:
       return {kind, event.account, PrincipalKind::kNone};
     case EntityKind::kTenant:
@@ -77,6 +79,8 @@ bool IsCountedFor(const Event& event, EntityKind kind) {
       return !event.principal.empty();
     case EntityKind::kPeers:
       return !event.principal.empty() && !event.account.empty();
+    case EntityKind::kRole:
+      return !event.principal.empty() && !event.role.empty();
     case EntityKind::kAccount:  // what it is asked about is failures
       return !event.principal.empty() && !event.account.empty() &&
              !event.error_code.empty();

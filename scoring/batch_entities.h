@@ -66,7 +66,8 @@ class CountedEvent {
 // counted as.
 //
 // An event is counted for its command; one with a principal also for the
-// principal, its peers, the tenant and, if it failed, its account. So what
+// principal, its peers, the tenant, its role if it is a session that chose its
+// name, and, if it failed, its account. So what
 // services do, and what nobody can be named for, never becomes part of what is
 // usual for people and roles.
 class BatchEntities {

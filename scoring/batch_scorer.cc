@@ -123,7 +123,6 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
                   std::span<Baseline> baselines, std::vector<bool>& changed) {
   const size_t principal = counted.entity(EntityKind::kPrincipal);
   if (principal == CountedEvent::kNone) return;
-  const size_t tenant = counted.entity(EntityKind::kTenant);
   Baseline& own = baselines[principal];
   const int64_t at_seconds = event.event_time_seconds;
 
@@ -133,11 +132,23 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
   if (scored.alert) {
     NoteAlert(scored.origin.value, at_seconds, own.At(Attribute::kAlerts));
   }
-  const bool budgeted = CountForBudget(
-      *scored.bits, scored.alert, scored.origin.value, at_seconds,
-      own.At(Attribute::kDayBests), baselines[tenant].At(Attribute::kAlerts));
-  if (odd || budgeted) changed[principal] = true;
-  if (budgeted) changed[tenant] = true;
+  if (odd || scored.alert) changed[principal] = true;
+}
+
+// Keeps how odd the event was, for the tenant's alert budget.
+void NoteForBudget(const Model& model, const Event& event, CountedAs as,
+                   const CountedEvent& counted, const ScoredEvent& scored,
+                   std::span<Baseline> baselines, std::vector<bool>& changed) {
+  const size_t principal = counted.entity(EntityKind::kPrincipal);
+  if (principal == CountedEvent::kNone) return;
+  const size_t tenant = counted.entity(EntityKind::kTenant);
+  const bool budgeted =
+      CountForBudget(model, *scored.bits, as, event.event_time_seconds,
+                     baselines[principal].At(Attribute::kDayBests),
+                     baselines[tenant].At(Attribute::kAlerts));
+  if (!budgeted) return;
+  changed[principal] = true;
+  changed[tenant] = true;
 }
 
 // One pass over the events of a batch that is counted.
@@ -182,12 +193,16 @@ class Counting {
     CountEvent(event, counted, stored_.baselines, changed_.baselines);
     NotePlace(counted, scored, stored_.baselines);
     // What is learned from an old trail may not be held against a later call.
-    if (mode_ == ScoringMode::kLearnOnly) {
+    const bool learned = mode_ == ScoringMode::kLearnOnly;
+    if (learned) {
       scored.alert = false;
     } else {
       NoteSurprise(event, place, counted, scored, stored_.baselines,
                    changed_.baselines);
     }
+    NoteForBudget(model_, event,
+                  learned ? CountedAs::kLearned : CountedAs::kLive, counted,
+                  scored, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
   }
 

@@ -29,10 +29,12 @@ constexpr std::array kCityOfCommand = {
 // all that they call, with the tenant.
 constexpr std::array kCommandOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kCommand),
+    Own(EntityKind::kRole, Attribute::kCommand),
     LevelSource{{EntityKind::kCommand, Attribute::kCommand},
                 {EntityKind::kTenant, Attribute::kService}}};
 constexpr std::array kToolOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kTool),
+    Own(EntityKind::kRole, Attribute::kTool),
     Own(EntityKind::kTenant, Attribute::kTool)};
 constexpr std::array kNetworkOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kNetwork)};

@@ -86,6 +86,8 @@ inline constexpr Source kCommandSource{EntityKind::kCommand,
                                        Attribute::kCountry};
 inline constexpr Source kNetworkSource{EntityKind::kPrincipal,
                                        Attribute::kNetwork};
+// How much is known of a role: what its sessions called with.
+inline constexpr Source kRoleSource{EntityKind::kRole, Attribute::kTool};
 inline constexpr Source kAlertsSource{EntityKind::kTenant, Attribute::kAlerts};
 inline constexpr Source kOwnAlertsSource{EntityKind::kPrincipal,
                                          Attribute::kAlerts};

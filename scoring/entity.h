@@ -17,7 +17,10 @@ enum class EntityKind : uint8_t {
   kAccount = 2,
   kCommand = 3,
   kPrincipal = 4,
-  kPeers = 5  // the principals of one kind in one account
+  kPeers = 5,  // the principals of one kind in one account
+  // The sessions of one role that are principals of their own, where whoever
+  // assumes the role chooses their names.
+  kRole = 6
 };
 
 // Which property of the events a histogram counts. On disk: never renumber.
@@ -34,14 +37,14 @@ enum class Attribute : uint8_t {
   // Of a tenant how often scores rose how high; of a principal the hours in
   // which it raised alerts, by origin.
   kAlerts = 10,
-  kDayBests = 11,  // the most bits of each origin and day, of the last days
+  kDayBests = 11,  // the most bits of each of the last three days
   kOperator = 12,  // the firm that runs the network of the address, by its key
 };
 
 inline constexpr std::array kEntityKinds = {
-    EntityKind::kTenant, EntityKind::kAccount, EntityKind::kCommand,
-    EntityKind::kPrincipal, EntityKind::kPeers};
-inline constexpr size_t kEntityKindEnd = 6;  // above all numbers
+    EntityKind::kTenant,    EntityKind::kAccount, EntityKind::kCommand,
+    EntityKind::kPrincipal, EntityKind::kPeers,   EntityKind::kRole};
+inline constexpr size_t kEntityKindEnd = 7;  // above all numbers
 inline constexpr std::array kAttributes = {
     Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
     Attribute::kService, Attribute::kErrorCode, Attribute::kTool,

@@ -36,6 +36,9 @@ struct Event {
   std::string account{};           // recipient AWS account, may be empty
   std::string principal{};  // canonical key; empty for kNone and kService
   PrincipalKind principal_kind = PrincipalKind::kNone;
+  // ARN of the role whose session the principal is, where the name of a session
+  // can be chosen freely; empty = none, or nothing is said of it.
+  std::string role{};
   std::string command{};         // `service:EventName`
   std::string source_address{};  // sourceIPAddress as recorded: an address, a
                                  // service name, free text or nothing

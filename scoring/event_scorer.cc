@@ -122,19 +122,31 @@ double UsualProbability(const Detector& detector, double flat,
   return 0;
 }
 
+bool Asks(const Detector& detector, EntityKind entity) {
+  return std::ranges::any_of(detector.chain, [&](const LevelSource& level) {
+    return level.values.entity == entity;
+  });
+}
+
 // How much is known that a value can be new against, in observations.
 double KnownOf(const Detector& detector, const Asked& asked,
                std::span<const Level> levels) {
-  // Who is new does everything for the first time: that is no evidence.
-  if (detector.known_by_days) {
-    return static_cast<double>(DaysSeen(asked.PlacesOfPrincipal()));
-  }
-  double known = levels.front().counts().total;
-  // A place where none of its peers ever was is news even then.
+  double known = detector.known_by_days
+                     ? static_cast<double>(DaysSeen(asked.PlacesOfPrincipal()))
+                     : levels.front().counts().total;
+  // A place where none of its peers ever was is news even of who is new.
   if (detector.role != Detector::Role::kEvidence) {
     for (const Level& level : levels) {
       known = std::max(known, level.counts().total);
     }
+    return known;
+  }
+  // Else who is new does everything for the first time: that is no evidence,
+  // but for what no session of a known role did. Its name is chosen freely.
+  if (Asks(detector, EntityKind::kRole) && asked.counted.Has(kRoleSource)) {
+    const Summary& role =
+        asked.SummaryOf(kRoleSource, levels.front().moment(), false);
+    known = std::max(known, role.counts.total);
   }
   return known;
 }
@@ -385,7 +397,8 @@ bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
   return *scored.bits >= AlertThresholdBits(*alerts, asked.model, at_seconds) &&
          MayRaiseAlert(*raised, scored.origin.value, at_seconds,
                        asked.purpose == Purpose::kCount ? AlertsOf::kDay
-                                                        : AlertsOf::kMoment);
+                                                        : AlertsOf::kMoment) &&
+         HasAlertLeft(*alerts, *raised, asked.model, *scored.bits, at_seconds);
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ void AppendSubject(const Factor& factor, std::string& text) {
       return Append(text, {" of ", factor.entity});
     case EntityKind::kPeers:
       return Append(text, {" of principals ", factor.entity});
+    case EntityKind::kRole:
+      return Append(text, {" by sessions of role ", ShortName(factor.entity)});
     case EntityKind::kAccount:
       return Append(text, {" in account ", factor.entity});
     case EntityKind::kTenant:

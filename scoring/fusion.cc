@@ -89,7 +89,7 @@ double BitsOfScore(const Model& model, double score) {
 }
 
 RiskLevel RiskLevelOf(double score) {
-  if (score >= 90) return RiskLevel::kCritical;
+  if (score >= kCriticalScore) return RiskLevel::kCritical;
   if (score >= 70) return RiskLevel::kHigh;
   if (score >= 40) return RiskLevel::kMedium;
   if (score >= kLowScore) return RiskLevel::kLow;

@@ -59,6 +59,8 @@ std::string_view EntityKindName(EntityKind kind) {
       return "principal";
     case EntityKind::kPeers:
       return "peers";
+    case EntityKind::kRole:
+      return "role";
   }
   return "unknown";
 }

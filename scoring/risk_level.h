@@ -19,6 +19,8 @@ std::string_view RiskLevelName(RiskLevel level);
 
 // The least score that is LOW.
 inline constexpr double kLowScore = 20;
+// The least score that is CRITICAL.
+inline constexpr double kCriticalScore = 90;
 
 // The level that a score of 0..100 lies in.
 RiskLevel RiskLevelOf(double score);

@@ -211,8 +211,9 @@ constexpr Setting kSettings[] = {
      "Score that raises an alert, once a day for each principal and origin.",
      IntegerSetting{&Config::alert_threshold, 0, 99, "points"}},
     {"alert-budget", kBaselines,
-     "About how many alerts a day a tenant wants: the threshold adapts to it. "
-     "0 = alert-threshold decides.",
+     "How many principals of a tenant may raise alerts on a day (UTC). The "
+     "threshold adapts to it, from the first day on. CRITICAL always raises an "
+     "alert. 0 = alert-threshold decides.",
      IntegerSetting{&Config::alert_budget, 0, 1'000'000, "alerts a day"}},
 
     {"data-dir", kStore,

@@ -8,8 +8,13 @@
 namespace farcall {
 namespace {
 
+// Roles are principals too.
+bool IsKeptUnderPseudonym(EntityKind kind) {
+  return kind == EntityKind::kPrincipal || kind == EntityKind::kRole;
+}
+
 bool IsGivenPseudonym(const EntityKey& entity) {
-  return entity.kind == EntityKind::kPrincipal &&
+  return IsKeptUnderPseudonym(entity.kind) &&
          Pseudonyms::IsPseudonym(entity.name);
 }
 
@@ -38,8 +43,7 @@ absl::Status PseudonymousStore::Read(
 absl::StatusOr<HistogramStore::Page> PseudonymousStore::List(
     std::string_view tenant, EntityKind kind, std::string_view name_prefix,
     std::string_view after, size_t limit) const {
-  if (kind == EntityKind::kPrincipal &&
-      !Pseudonyms::MayStartWith(name_prefix)) {
+  if (IsKeptUnderPseudonym(kind) && !Pseudonyms::MayStartWith(name_prefix)) {
     return absl::InvalidArgumentError(
         "must be empty or start pseudonyms: this server does not know the "
         "names of principals, ask for one by its whole name");
@@ -73,7 +77,7 @@ std::string PseudonymousStore::KeptAs(std::string_view tenant,
 }
 
 EntityKey PseudonymousStore::KeptAs(const EntityKey& entity) const {
-  if (entity.kind != EntityKind::kPrincipal) return entity;
+  if (!IsKeptUnderPseudonym(entity.kind)) return entity;
   return {entity.tenant, entity.kind, KeptAs(entity.tenant, entity.name)};
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scenes and real trails in the report: goals, and alerts with their judgements."""
+"""Goals in the report: of risk levels, scenes, and real trails with their judgements."""
 
 import collections
 
@@ -11,6 +11,8 @@ from reality import trails
 
 def lines(results):
     found = []
+    if results.get("expected"):
+        found += _expected(results["expected"])
     if "scenes" in results:
         found += _scenes(results["scenes"])
     if "trails" in results:
@@ -22,17 +24,30 @@ def _met(result):
     return "yes" if result["met"] else "**no**"
 
 
-def _scenes(scenes):
-    rows = [
-        (result["what"], result["goal"], result["measured"], _met(result))
-        for result in scenes.values()
+def _rows(goals):
+    return [(g["what"], g["goal"], g["measured"], _met(g)) for g in goals]
+
+
+def _expected(goals):
+    return [
+        "## What the risk levels stand for",
+        "",
+        "False alerts a day, in the mean over seeds and days, beside [the statement](scoring.md#what-a-level-stands-for).",
+        "",
+        *markdown.table(("stream", "statement", "measured", "met"), _rows(goals)),
+        "",
     ]
+
+
+def _scenes(scenes):
     return [
         "## Scenes",
         "",
         "Each is played on an empty store, with a goal. Arrows lead from the score without an attack to that after it.",
         "",
-        *markdown.table(("scene", "goal", "measured", "met"), rows),
+        *markdown.table(
+            ("scene", "goal", "measured", "met"), _rows(scenes.values())
+        ),
         "",
     ]
 

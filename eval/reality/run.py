@@ -32,6 +32,7 @@ import time
 
 import run_options
 from reality import evaluation
+from reality import expected
 from reality import report
 from reality import scenes
 from reality import stage
@@ -131,6 +132,8 @@ def run(options):
             for spec in specs(options)
             if spec.name in VARIED
         }
+    if not options.set:
+        results["expected"] = expected.goals(report.by_stream(results["streams"]))
     if options.scenes:
         results["scenes"] = played.scenes()
     if options.trails:
@@ -187,12 +190,13 @@ class Player:
 
 
 def goals_missed(results):
-    """What is said of each goal of scenes and trails that is not met."""
+    """What is said of each goal of levels, scenes and trails that is not met."""
     scenes_played = results.get("scenes", {}).values()
     judged = (results.get("trails") or {}).get("goals", ())
+    stated = results.get("expected", ())
     return [
         f"NOT MET: {result.get('what', 'real trails')}: {result['goal']}: {result['measured']}"
-        for result in (*scenes_played, *judged)
+        for result in (*stated, *scenes_played, *judged)
         if not result["met"]
     ]
 

@@ -26,6 +26,7 @@ SEED = 1  # of the organisations that scenes have
 LEARN_DAYS = 28
 SHARE_MIN = 0.9  # of the first score that the hundredth has
 THIEVES = 8
+WEEK_BUDGET = 2  # alerts a day
 NEW_COUNTRY = "VN"
 
 
@@ -177,23 +178,65 @@ def no_ties(theatre):
     )
 
 
+def _weeks_after(theatre, learn_days, *settings, weeks=3):
+    """The answers of each day of the weeks after a backfill of some days."""
+    _, days = _organisation(learn_days + 7 * weeks, learn_days)
+    with theatre.open(*settings) as played:
+        played.learn([call for _ in range(learn_days) for call in next(days)])
+        return [played.play(next(days)) for _ in range(7 * weeks)]
+
+
 def backfilled(theatre):
     """Alerts that the server raises in the weeks after a month of backfill."""
-    weeks = 3
-    _, days = _organisation(LEARN_DAYS + 7 * weeks)
-    with theatre.open() as played:
-        played.learn([call for _ in range(LEARN_DAYS) for call in next(days)])
-        raised = [
-            sum(
-                answer["alert"]
-                for answer in played.play([c for _ in range(7) for c in next(days)])
-            )
-            for _ in range(weeks)
-        ]
+    days = _weeks_after(theatre, LEARN_DAYS)
+    raised = [_raised(days[first : first + 7]) for first in (0, 7, 14)]
     return (
         f"{raised[0]} alerts, then {raised[1]} and {raised[2]} a week",
         raised[0] <= max(raised[1:]),
     )
+
+
+def _raised(days):
+    return sum(answer["alert"] for answers in days for answer in answers)
+
+
+def _alerting(answers):
+    """The principals that raise alerts, but for those with a CRITICAL one."""
+    found = collections.defaultdict(set)
+    for answer in answers:
+        if answer["alert"]:
+            found[answer["principal"]].add(answer["risk"])
+    return [who for who, risks in found.items() if "CRITICAL" not in risks]
+
+
+def _week_with_budget(theatre, learn_days):
+    """How many principals raise alerts on each day of the week after a backfill."""
+    setting = f"--alert-budget={WEEK_BUDGET}"
+    days = _weeks_after(theatre, learn_days, setting, weeks=1)
+    return [len(_alerting(answers)) for answers in days]
+
+
+def keeps_budget(counts, first_day_max):
+    """Whether a week of days with so many alerting principals keeps WEEK_BUDGET."""
+    return (
+        counts[0] <= first_day_max
+        and max(counts) <= 2 * WEEK_BUDGET
+        and sum(counts) <= 7 * WEEK_BUDGET
+    )
+
+
+def _say_week(counts):
+    return f"{counts[0]} principals on the first day, {max(counts)} on the loudest, {sum(counts)} in the week"
+
+
+def first_week(theatre):
+    counts = _week_with_budget(theatre, 0)
+    return _say_week(counts), keeps_budget(counts, WEEK_BUDGET)
+
+
+def backfilled_with_budget(theatre):
+    counts = _week_with_budget(theatre, LEARN_DAYS)
+    return _say_week(counts), keeps_budget(counts, 2 * WEEK_BUDGET)
 
 
 SCENES = {
@@ -224,6 +267,18 @@ SCENES = {
         "the first week after a month of backfill",
         "no more alerts than in the noisier of the two weeks after it",
         backfilled,
+    ),
+    "first_week": stage.Scene(
+        f"the first week of a tenant with an alert budget of {WEEK_BUDGET}",
+        f"but for CRITICAL alerts of at most {WEEK_BUDGET} principals on the first day, "
+        f"{2 * WEEK_BUDGET} on any, {7 * WEEK_BUDGET} in the week",
+        first_week,
+    ),
+    "backfilled_with_budget": stage.Scene(
+        f"the first week after a month of backfill with an alert budget of {WEEK_BUDGET}",
+        f"but for CRITICAL alerts of at most {2 * WEEK_BUDGET} principals on any day, "
+        f"{7 * WEEK_BUDGET} in the week",
+        backfilled_with_budget,
     ),
     **wearing.SCENES,
 }

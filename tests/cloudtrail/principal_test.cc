@@ -106,6 +106,33 @@ TEST(Principal, OfASessionNamedByEmailIsThePerson) {
          "111122223333:human/dan@example.com");
 }
 
+TEST(Principal, OfASessionWhoseNameWasChosenHasItsRole) {
+  UserIdentity session = Session();
+  EXPECT_EQ(Of(session, PrincipalStrategy::kSession).role, kRoleArn);
+  EXPECT_EQ(Of(session).role, "") << "it is the role";
+  session.arn = "arn:aws:sts::111122223333:assumed-role/deploy/dan@example.com";
+  EXPECT_EQ(Of(session).role, kRoleArn);
+  session.issuer_arn = {};
+  EXPECT_EQ(Of(session).role, "arn:aws:iam::111122223333:role/deploy");
+  session = Session();
+  session.source_identity = "dan";
+  EXPECT_EQ(Of(session).role, kRoleArn);
+}
+
+TEST(Principal, HasNoRoleWhereIdentityCenterNamesItsSessions) {
+  UserIdentity session = Session();
+  session.arn = kSsoSessionArn;
+  session.issuer_arn = {};
+  for (const auto strategy :
+       {PrincipalStrategy::kAuto, PrincipalStrategy::kSession}) {
+    EXPECT_EQ(Of(session, strategy).role, "");
+  }
+  EXPECT_EQ(
+      Of({.type = "IAMUser", .arn = "arn:aws:iam::111122223333:user/alice"})
+          .role,
+      "");
+}
+
 TEST(Principal, TakesTheSessionNameFromThePrincipalIdWhereTheArnLacksIt) {
   UserIdentity session = Session();
   session.arn = "arn:aws:sts::111122223333:assumed-role/deploy";

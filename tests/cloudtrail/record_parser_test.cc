@@ -77,6 +77,24 @@ TEST(RecordParser, TakesTheStrategyForPrincipals) {
             "arn:aws:sts::111122223333:assumed-role/ops/ann@example.com");
 }
 
+TEST(RecordParser, NamesTheRoleOfASessionUnlessItIsTooLongToBeKept) {
+  const auto role_of = [](const std::string& role) {
+    return EventOf(
+               {{"userIdentity",
+                 R"({"type":"AssumedRole","arn":"arn:aws:sts::111122223333:)"
+                 R"(assumed-role/ops/ann@example.com",)"
+                 R"("accountId":"111122223333",)"
+                 R"("sessionContext":{"sessionIssuer":{"type":"Role",)"
+                 R"("arn":")" +
+                     role + R"("}}})"}})
+        .role;
+  };
+  const std::string role = "arn:aws:iam::111122223333:role/";
+  EXPECT_EQ(role_of(role + "ops"), role + "ops");
+  EXPECT_EQ(role_of(role + std::string(kPrincipalBytesMax, 'x')), "");
+  EXPECT_EQ(EventOf({}).role, "");
+}
+
 // Time.
 
 TEST(RecordParser, TakesTheTimestampWhereTheEventTimeIsAbsent) {

@@ -154,6 +154,8 @@ std::string EntityNameOf(EntityKind kind, size_t of) {
       return kCommands[of % kCommands.size()];
     case EntityKind::kPrincipal:
       return caller.principal;
+    case EntityKind::kRole:
+      return "role";
     case EntityKind::kPeers:
       return std::string(caller.account) +
              (caller.kind == PrincipalKind::kRole ? ":role" : ":user");

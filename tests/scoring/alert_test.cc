@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "scoring/fusion.h"
 
@@ -23,9 +25,10 @@ class Principal {
               Histogram& tenant, const Model& model = {}) {
     const bool alert =
         bits >= AlertThresholdBits(tenant, model, at_seconds) &&
-        MayRaiseAlert(raised_, origin, at_seconds, AlertsOf::kDay);
+        MayRaiseAlert(raised_, origin, at_seconds, AlertsOf::kDay) &&
+        HasAlertLeft(tenant, raised_, model, bits, at_seconds);
     if (alert) NoteAlert(origin, at_seconds, raised_);
-    CountForBudget(bits, alert, origin, at_seconds, bests_, tenant);
+    CountForBudget(model, bits, CountedAs::kLive, at_seconds, bests_, tenant);
     return alert;
   }
 
@@ -36,6 +39,26 @@ class Principal {
   Histogram raised_;
   Histogram bests_;
 };
+
+Model WithBudget(int64_t alerts_a_day) {
+  Model model;
+  model.alert_budget = alerts_a_day;
+  return model;
+}
+
+// How many of `principals` that nobody knew raise an alert on a day, each by
+// one event with so many bits.
+int RaisedByNew(int principals, double bits, int64_t day_seconds,
+                Histogram& tenant, const Model& model) {
+  int raised = 0;
+  for (int i = 0; i < principals; ++i) {
+    Principal principal;
+    raised += principal.Raises(bits, "BR", day_seconds + i * 60, tenant, model)
+                  ? 1
+                  : 0;
+  }
+  return raised;
+}
 
 TEST(Alert, IsRaisedOnceADayForAPlace) {
   Histogram tenant;
@@ -121,64 +144,200 @@ TEST(Alert, HasAFixedThresholdWithoutABudget) {
   EXPECT_NEAR(ScoreOf(model, BitsOfScore(model, 90)), 90, 0.01);
 }
 
-// Alerts a day after a week of warm-up, of a tenant that has `places` odd
-// (principal, origin)s a day.
-double AlertsADay(int64_t budget, int places, unsigned seed) {
-  Model model;
-  model.alert_budget = budget;
-  std::mt19937 random(seed);
-  std::exponential_distribution<double> bits(0.3);
+// The alerts of each day of a tenant in which `principals` do something odd on
+// each day, as odd as chance has it.
+std::vector<int> AlertsOfDays(int64_t budget, int principals, int days,
+                              int learned_days = 0) {
+  const Model model = WithBudget(budget);
+  std::mt19937 random(7);
+  std::exponential_distribution<double> bits(0.5);
   Histogram tenant;
-  int raised = 0;
-  for (int day = 0; day < 37; ++day) {
-    for (int place = 0; place < places; ++place) {
-      Principal principal;
+  std::vector<int> raised(static_cast<size_t>(days));
+  for (int day = -learned_days; day < days; ++day) {
+    for (int i = 0; i < principals; ++i) {
       const int64_t time =
           kStart + day * kDay + static_cast<int64_t>(random() % kDay);
-      const bool alert =
-          principal.Raises(bits(random), "BR", time, tenant, model);
-      if (alert && day >= 7) ++raised;
+      if (day < 0) {
+        Histogram bests;
+        CountForBudget(model, bits(random), CountedAs::kLearned, time, bests,
+                       tenant);
+        continue;
+      }
+      Principal principal;
+      raised[static_cast<size_t>(day)] +=
+          principal.Raises(bits(random), "BR", time, tenant, model) ? 1 : 0;
     }
   }
-  return raised / 30.0;
+  return raised;
+}
+
+double MeanFrom(int first, const std::vector<int>& alerts) {
+  return std::accumulate(alerts.begin() + first, alerts.end(), 0.0) /
+         (static_cast<double>(alerts.size()) - first);
+}
+
+// Some less, since a day's surplus is cut and a day's lack is not made up for.
+void ExpectNearBudget(double alerts_a_day, int64_t budget) {
+  const auto wanted = static_cast<double>(budget);
+  EXPECT_LE(alerts_a_day, wanted) << "of " << budget;
+  EXPECT_GE(alerts_a_day, 0.5 * wanted) << "of " << budget;
 }
 
 TEST(AlertBudget, IsKeptWhateverTheVolume) {
-  for (const int places : {50, 500}) {
-    for (const int budget : {1, 5, 20}) {
-      EXPECT_NEAR(AlertsADay(budget, places, 7) / budget, 1, 0.3)
-          << budget << " of " << places;
+  for (const int principals : {50, 500}) {
+    for (const int64_t budget : {1, 5, 20}) {
+      SCOPED_TRACE(principals);
+      ExpectNearBudget(MeanFrom(7, AlertsOfDays(budget, principals, 67)),
+                       budget);
     }
   }
+}
+
+TEST(AlertBudget, HoldsFromTheFirstDayOn) {
+  for (const int budget : {1, 5, 20}) {
+    const std::vector<int> alerts = AlertsOfDays(budget, 500, 37);
+    EXPECT_LE(alerts[0], budget);
+    EXPECT_GT(alerts[0], 0);
+    for (const int of_day : alerts) EXPECT_LE(of_day, 2 * budget);
+    EXPECT_LE(MeanFrom(0, alerts), budget);
+  }
+}
+
+TEST(AlertBudget, DoesNotAskForMoreThanTheThresholdsAlertsInTheFirstDays) {
+  const Model model = WithBudget(5);
+  Histogram tenant;
+  EXPECT_EQ(RaisedByNew(10, 8, kStart, tenant, model), 0) << "MEDIUM";
+  EXPECT_EQ(RaisedByNew(3, 10, kStart + kDay, tenant, model), 3) << "HIGH";
+}
+
+TEST(AlertBudget, OfAQuietDayIsLeftToTheNext) {
+  const Model model = WithBudget(3);
+  Histogram tenant;
+  EXPECT_EQ(RaisedByNew(10, 10, kStart, tenant, model), 3) << "the first day";
+  EXPECT_EQ(RaisedByNew(10, 12, kStart + kDay, tenant, model), 3)
+      << "nothing was left";
+  EXPECT_EQ(RaisedByNew(1, 14, kStart + 2 * kDay, tenant, model), 1);
+  EXPECT_EQ(RaisedByNew(10, 14, kStart + 3 * kDay, tenant, model), 5)
+      << "two were left";
+}
+
+TEST(AlertBudget, AlwaysLeavesAnAlertToWhatIsCritical) {
+  const Model model = WithBudget(1);
+  Histogram tenant;
+  EXPECT_EQ(RaisedByNew(10, 12, kStart, tenant, model), 1);
+  EXPECT_EQ(RaisedByNew(10, 17, kStart + kHour, tenant, model), 10);
+  for (int day = 1; day < 30; ++day) {
+    EXPECT_EQ(RaisedByNew(10, 17, kStart + day * kDay, tenant, model), 10);
+  }
+}
+
+TEST(AlertBudget, LeavesAlertsToEachOriginOfAPrincipalThatRaisedOne) {
+  const Model model = WithBudget(1);
+  Histogram tenant;
+  Principal alice;
+  Principal bob;
+  EXPECT_TRUE(alice.Raises(12, "BR", kStart, tenant, model));
+  EXPECT_FALSE(bob.Raises(13, "BR", kStart + kHour, tenant, model));
+  EXPECT_TRUE(alice.Raises(14, "FR", kStart + 2 * kHour, tenant, model));
+}
+
+TEST(AlertBudget, OfOneIsEnoughForOnePrincipalADay) {
+  const Model model = WithBudget(1);
+  Histogram tenant;
+  Principal alice;
+  for (int day = 0; day < 40; ++day) {
+    for (const char* origin : {"BR", "FR"}) {
+      EXPECT_TRUE(alice.Raises(12, origin, kStart + day * kDay, tenant, model))
+          << "from " << origin << " on day " << day;
+    }
+  }
+}
+
+// Whether what is HIGH raises an alert on some days after a flood.
+void ExpectAlertsAfter(int64_t flood_end, Histogram& tenant,
+                       const Model& model) {
+  for (const int days : {1, 2, 5, 10, 15}) {
+    EXPECT_EQ(RaisedByNew(1, 9, flood_end + days * kDay, tenant, model), 1)
+        << "day " << days;
+  }
+}
+
+TEST(AlertBudget, IsNotMovedByTheOddEventsOfOnePrincipal) {
+  const Model model = WithBudget(1);
+  Histogram tenant;
+  RaisedByNew(20, 1, kStart, tenant, model);  // the tenant begins
+  const int64_t flood = kStart + 20 * kDay;
+  Principal thief;
+  for (int i = 0; i < 4 * 200; ++i) {
+    const std::string origin = "origin " + std::to_string(i % 200);
+    thief.Raises(14, origin, flood + i / 200 * kDay + i % 200 * 60, tenant,
+                 model);
+  }
+  ExpectAlertsAfter(flood + 3 * kDay, tenant, model);
+}
+
+// Whoever holds the credentials of a role chooses the names of its sessions.
+TEST(AlertBudget, IsNotMovedByADayOfManyPrincipals) {
+  for (const int budget : {1, 5, 20}) {
+    const Model model = WithBudget(budget);
+    Histogram tenant;
+    RaisedByNew(20, 1, kStart, tenant, model);
+    const int64_t flood = kStart + 20 * kDay;
+    std::vector<Principal> sessions(200);
+    for (const double bits : {10, 14, 16}) {
+      for (Principal& session : sessions) {
+        session.Raises(bits, "BR", flood, tenant, model);
+      }
+    }
+    ExpectAlertsAfter(flood, tenant, model);
+  }
+}
+
+TEST(AlertBudget, IsLearnedFromABackfill) {
+  const int budget = 5;
+  const std::vector<int> alerts = AlertsOfDays(budget, 500, 28, 30);
+  const std::vector<int> week(alerts.begin(), alerts.begin() + 7);
+  ExpectNearBudget(MeanFrom(0, week), budget);
+  for (const int of_day : week) EXPECT_LE(of_day, 2 * budget);
+}
+
+TEST(AlertBudget, LeavesWhatIsLearnedOutOfTheAlertsOfItsDay) {
+  const Model model = WithBudget(1);
+  Histogram tenant;
+  for (int i = 0; i < 10; ++i) {
+    Histogram bests;
+    CountForBudget(model, 12, CountedAs::kLearned, kStart + i, bests, tenant);
+  }
+  EXPECT_EQ(RaisedByNew(10, 16, kStart + kHour, tenant, model), 1);
 }
 
 TEST(AlertBudget, IsAnUpperBoundWhereLittleIsOdd) {
-  EXPECT_LT(AlertsADay(100, 5, 7), 5);
-  EXPECT_GT(AlertsADay(100, 5, 7), 1);
+  const double alerts_a_day = MeanFrom(7, AlertsOfDays(100, 5, 37));
+  EXPECT_LT(alerts_a_day, 5);
+  EXPECT_GT(alerts_a_day, 1);
 }
 
-TEST(AlertBudget, CountsADayOfAPlaceOnceHoweverManyEventsItHas) {
+TEST(AlertBudget, CountsADayOfAPrincipalOnceHoweverManyEventsItHas) {
   Histogram tenant;
   Principal alice;
-  alice.Raises(1, "DE", kStart, tenant);  // the tenant begins
-  const int64_t day = kStart + 5 * kDay;
-  for (int i = 0; i < 1000; ++i) alice.Raises(12, "BR", day + i, tenant);
   for (int turn = 0; turn < 2; ++turn) {
     for (int i = 0; i < 2000; ++i) {
-      alice.Raises(3, "@service:s" + std::to_string(i), day + i, tenant);
+      alice.Raises(3, "@service:s" + std::to_string(i), kStart + i, tenant);
+      alice.Raises(12, "BR", kStart + i, tenant);
     }
   }
-  alice.Raises(12, "BR", day + 2000, tenant);
-  EXPECT_EQ(tenant.Find("!")->calls(), 2U) << "the beginning, and one alert";
-  EXPECT_EQ(tenant.Find("048")->calls(), 1U) << "12 bits";
-  EXPECT_EQ(alice.bests().values().size(), kValuesMax);
-  EXPECT_EQ(tenant.Find("012")->calls(), kValuesMax) << "each origin once";
+  alice.Raises(20, "BR", kStart + kDay, tenant);
+  EXPECT_EQ(tenant.Find("012")->calls(), 2U) << "3 bits";
+  EXPECT_EQ(tenant.Find("048")->calls(), 2U) << "12 bits";
+  EXPECT_EQ(tenant.Find("049")->calls(), 1U);
+  EXPECT_EQ(tenant.Find("068")->calls(), 1U) << "CRITICAL";
+  EXPECT_EQ(tenant.Find("069"), nullptr) << "tells no more";
+  EXPECT_EQ(alice.bests().values().size(), 2U);
 }
 
 TEST(AlertBudget, LeavesDaysOutThatAreNoLongerKept) {
   Histogram tenant;
   Principal alice;
-  alice.Raises(1, "DE", kStart, tenant);
   alice.Raises(3, "BR", kStart + 10 * kDay, tenant);
   for (int i = 0; i < 10; ++i) {
     alice.Raises(3, "BR", kStart + 5 * kDay + i, tenant);
@@ -187,9 +346,16 @@ TEST(AlertBudget, LeavesDaysOutThatAreNoLongerKept) {
   EXPECT_EQ(tenant.Find("012")->calls(), 2U) << "of the 10th and the 8th day";
 }
 
+TEST(AlertBudget, KeepsAMonthOfDaysInTheTenantsHistogram) {
+  Histogram tenant;
+  for (int day = 0; day < 200; ++day) {
+    RaisedByNew(2, 30, kStart + day * kDay, tenant, WithBudget(1));
+  }
+  EXPECT_LE(tenant.values().size(), 68 + 31U);
+}
+
 TEST(AlertBudget, OfAPastMomentDoesNotLookAtLaterPeriods) {
-  Model model;
-  model.alert_budget = 1;
+  const Model model = WithBudget(1);
   Histogram tenant;
   Principal alice;
   alice.Raises(1, "DE", kStart, tenant);

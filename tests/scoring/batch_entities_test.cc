@@ -51,6 +51,16 @@ TEST(BatchEntities, KeepsServicesOutOfWhatIsUsualForPeople) {
   EXPECT_THAT(KindsOf(event), UnorderedElementsAre(EntityKind::kCommand));
 }
 
+TEST(BatchEntities, CountsASessionThatChoseItsNameForItsRole) {
+  const std::string role = "arn:aws:iam::111122223333:role/deploy";
+  Event event{.principal = "p", .role = role, .command = "s:C"};
+  EXPECT_EQ(EntityName(event, EntityKind::kRole), role);
+  event.principal.clear();
+  EXPECT_EQ(EntityName(event, EntityKind::kRole), std::nullopt);
+  event = {.principal = "p", .command = "s:C"};
+  EXPECT_EQ(EntityName(event, EntityKind::kRole), std::nullopt);
+}
+
 TEST(BatchEntities, NamesEachEntityOnce) {
   const std::vector<Event> events(
       100,

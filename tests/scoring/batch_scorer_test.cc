@@ -76,14 +76,22 @@ class Organisation {
                     .ok());
   }
   void CallBenign(const std::string& principal, const std::string& origin) {
-    EXPECT_TRUE(Feedback(store_, origins_, Model{})
-                    .JudgePlace("default",
-                                {.principal = principal, .origin = origin},
-                                Verdict::kBenign, Said("benign"))
-                    .ok());
+    Judge(principal, origin, Verdict::kBenign);
+  }
+  void CallMalicious(const std::string& principal, const std::string& origin) {
+    Judge(principal, origin, Verdict::kMalicious);
   }
 
  private:
+  void Judge(const std::string& principal, const std::string& origin,
+             Verdict verdict) {
+    EXPECT_TRUE(Feedback(store_, origins_, Model{})
+                    .JudgePlace("default",
+                                {.principal = principal, .origin = origin},
+                                verdict, Said("verdict"))
+                    .ok());
+  }
+
   MemoryHistogramStore store_;
   SuppliedOrigins origins_;
   BatchScorer scorer_{store_, origins_, Model{}};
@@ -754,12 +762,13 @@ TEST(BatchScorerAlerts, AreRaisedOnceADayHoweverManyOddCallsAThiefMakes) {
       theft[i].source_address = "203.0." + std::to_string(i % 200) + ".9";
     }
     EXPECT_EQ(AlertsAmong(ScoreAll(organisation, theft, batch)), 1) << batch;
+    const std::string day = std::to_string(kTheft / (24 * kHour));
     EXPECT_EQ(
         organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
-            .Find("!")
+            .Find("!" + day)
             ->calls(),
         1U)
-        << "in the distribution of the budget";
+        << "in the day's budget";
   }
 }
 
@@ -837,22 +846,107 @@ TEST(BatchScorerDuplicates, AreExplainedFromTheLevelAskedForOn) {
   EXPECT_FALSE(again->back().factors_made_again);
 }
 
+constexpr char kEngineer[] = "arn:aws:iam::111122223333:role/Engineer";
+constexpr char kUsualAgent[] = "aws-cli/2.24.10";
+
+// A call of a session that chose its name, or of a person where `role` is
+// empty.
+Event SessionCall(int id, const std::string& name, int64_t time,
+                  const std::string& command, const std::string& agent,
+                  const std::string& role = kEngineer) {
+  Event event = Call(id, "111122223333:human/" + name + "@example.com", "DE",
+                     time, command);
+  event.principal_kind = PrincipalKind::kHuman;
+  event.role = role;
+  event.user_agent = agent;
+  return event;
+}
+
+// Ten people, three calls on each of thirty days.
+std::vector<Event> MonthOfSessions(const std::string& role = kEngineer) {
+  const char* const commands[] = {"s3:ListBuckets", "ec2:DescribeInstances",
+                                  "iam:ListUsers"};
+  std::vector<Event> events;
+  for (int i = 0; i < 30 * 10 * 3; ++i) {
+    const int day = i / 30;
+    const int person = i / 3 % 10;
+    events.push_back(SessionCall(
+        i, "u" + std::to_string(person),
+        kStart + day * 24 * kHour + (8 + i % 3) * kHour + person * 60,
+        commands[(i + day) % 3], kUsualAgent, role));
+  }
+  return events;
+}
+
+constexpr int64_t kAfterMonth = kStart + 30 * 24 * kHour + 10 * kHour;
+
+TEST(BatchScorerRoles, JudgeAFreshSessionByWhatItsRoleNeverDid) {
+  Organisation organisation;
+  ScoreAll(organisation, MonthOfSessions(), 1000);
+  const Event odd =
+      SessionCall(5000, "fresh", kAfterMonth, "iam:CreateAccessKey", "evil/1");
+  const ScoredEvent scored =
+      organisation.ScoreOne(odd, ScoringMode::kScoreOnly);
+  EXPECT_GE(scored.risk_level, RiskLevel::kMedium) << scored.score;
+  EXPECT_NE(FindFactor(scored, "tool_for_principal"), nullptr);
+  EXPECT_NE(FindFactor(scored, "command_for_principal"), nullptr);
+}
+
+TEST(BatchScorerRoles, LetAFreshSessionDoWhatOthersOfItsRoleDo) {
+  Organisation organisation;
+  ScoreAll(organisation, MonthOfSessions(), 1000);
+  const Event usual = SessionCall(5000, "fresh", kAfterMonth,
+                                  "ec2:DescribeInstances", kUsualAgent);
+  EXPECT_LE(organisation.ScoreOne(usual, ScoringMode::kScoreOnly).risk_level,
+            RiskLevel::kLow);
+}
+
+TEST(BatchScorerRoles, SayNothingOfWhoIsNewInAnUnknownRole) {
+  Organisation organisation;
+  ScoreAll(organisation, MonthOfSessions(), 1000);
+  for (const std::string& role : {std::string(), std::string("other")}) {
+    const Event odd = SessionCall(5000, "fresh", kAfterMonth,
+                                  "iam:CreateAccessKey", "evil/1", role);
+    EXPECT_EQ(organisation.ScoreOne(odd, ScoringMode::kScoreOnly).risk_level,
+              RiskLevel::kNone)
+        << role;
+  }
+}
+
+TEST(BatchScorerRoles, DoNotLearnFromWhatIsMalicious) {
+  Organisation organisation;
+  ScoreAll(organisation, MonthOfSessions(), 1000);
+  Event odd =
+      SessionCall(5000, "thief", kAfterMonth, "iam:CreateAccessKey", "evil/1");
+  odd.country = "BR";
+  organisation.ScoreOne(odd);
+  organisation.CallMalicious(odd.principal, "BR");
+  odd.event_id = "again";
+  odd.command = "iam:CreateUser";
+  organisation.ScoreOne(odd);
+  const Histogram commands = organisation.HistogramOf(
+      EntityKind::kRole, kEngineer, Attribute::kCommand);
+  EXPECT_NE(commands.Find("iam:CreateAccessKey"), nullptr);
+  EXPECT_EQ(commands.Find("iam:CreateUser"), nullptr);
+}
+
 TEST(BatchScorerLearnOnly, RaisesNoAlertAndLeavesNoShortMemory) {
   Organisation organisation;
   ScoreAll(organisation, WorkingMonth(), 1000, ScoringMode::kLearnOnly);
   const auto learned =
       ScoreAll(organisation, Theft(100), 30, ScoringMode::kLearnOnly);
   EXPECT_EQ(AlertsAmong(learned), 0);
-  for (const Attribute attribute :
-       {Attribute::kEvidence, Attribute::kAlerts, Attribute::kDayBests}) {
+  for (const Attribute attribute : {Attribute::kEvidence, Attribute::kAlerts}) {
     EXPECT_TRUE(
         organisation.HistogramOf(EntityKind::kPrincipal, "alice", attribute)
             .empty())
         << AttributeName(attribute);
   }
-  EXPECT_TRUE(
-      organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
-          .empty());
+  const Histogram budget =
+      organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts);
+  const std::string day = std::to_string(kTheft / (24 * kHour));
+  EXPECT_EQ(budget.Find("!" + day), nullptr) << "the day has its budget left";
+  EXPECT_EQ(budget.Find("020")->calls(), 1U) << "the threshold learns";
   EXPECT_GT(organisation.HistogramOf(EntityKind::kPrincipal, "alice")
                 .Find("VN")
                 ->peak_centibits,

@@ -71,6 +71,10 @@ TEST(PseudonymousStore, KeepsNoNameOfAPrincipal) {
               testing::ElementsAre(PseudonymOf("alice")));
   EXPECT_EQ(store->inner().ListFeedback("default", "", "", 9)->entries[0],
             EntryOf("f1", PseudonymOf("alice"), 1000));
+  const EntityKey role{"default", EntityKind::kRole, "Engineer"};
+  ASSERT_TRUE(CountBatch(*store, {{"e3", {role}}}).ok());
+  EXPECT_EQ(CallsOf(*store, role), 1u);
+  EXPECT_EQ(CallsOf(store->inner(), role), 0u) << "a role is a principal too";
   // Of other kinds it does.
   EXPECT_EQ(CallsOf(store->inner(), Command("alice")), 1u);
 }

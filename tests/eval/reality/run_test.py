@@ -57,10 +57,12 @@ class Arguments(unittest.TestCase):
                 "b": {"what": "another", **goal, "met": True},
             },
             "trails": {"goals": [goal]},
+            "expected": [{"what": "20-cold", **goal}],
         }
         self.assertEqual(
             run.goals_missed(results),
             [
+                "NOT MET: 20-cold: HIGH: LOW 20",
                 "NOT MET: a theft: HIGH: LOW 20",
                 "NOT MET: real trails: HIGH: LOW 20",
             ],

@@ -121,6 +121,23 @@ class HonestScenes(unittest.TestCase):
         self.assertTrue(met(scenes.no_ties, differently))
 
 
+    def test_a_first_week_has_alerts_of_few_principals_but_for_critical_ones(self):
+        def loud(score):
+            return TheatreOf(lambda *_: {"score": score, "alert": True})
+
+        theatre = loud(80)
+        self.assertFalse(scenes.first_week(theatre)[1])
+        self.assertEqual(theatre.settings, [f"--alert-budget={scenes.WEEK_BUDGET}"])
+        self.assertTrue(scenes.first_week(loud(95))[1])
+
+    def test_a_budget_is_kept_on_the_first_day_on_each_day_and_in_the_week(self):
+        budget = scenes.WEEK_BUDGET
+        self.assertTrue(scenes.keeps_budget([budget] * 7, budget))
+        self.assertFalse(scenes.keeps_budget([budget + 1] + [0] * 6, budget))
+        self.assertFalse(scenes.keeps_budget([0] * 6 + [2 * budget + 1], budget))
+        self.assertFalse(scenes.keeps_budget([budget] * 6 + [budget + 1], budget))
+
+
 class Wearing(unittest.TestCase):
     def test_a_sign_in_without_a_key_that_teaches_misses_its_goal(self):
         def taught(made, learned):
