@@ -87,6 +87,7 @@ void TopCalls::Offer(const v1::EventResult& result) {
 }
 
 std::string Reason(const v1::EventResult& result) {
+  if (!result.headline().empty()) return result.headline();
   if (result.score().factors_size() > 0) {
     // What is odd about this call says more than what was odd before it.
     const auto& factors = result.score().factors();

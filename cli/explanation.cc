@@ -82,7 +82,7 @@ void ExplanationWriter::WriteOutcome(const v1::EventResult& result) {
   }
   if (result.has_first_score()) {
     Line(0, "first score",
-         absl::StrFormat("scored %.2f when first seen; has been learned since",
+         absl::StrFormat("%.2f when it was first sent; it was learned then",
                          result.first_score()));
   }
 }
@@ -119,11 +119,15 @@ void ExplanationWriter::WriteCounts(const v1::Factor& factor) {
 }
 
 void ExplanationWriter::WriteFactor(int number, const v1::Factor& factor) {
-  out_ << '\n'
-       << number << ". " << Printable(factor.detector(), charset_)
-       << absl::StrFormat(": %.2f bits of surprise, %.0f %% of the whole\n",
-                          factor.bits(), factor.weight() * 100);
-  Line(kFactorIndent, "", factor.explanation());
+  out_ << '\n';
+  Line(0, absl::StrFormat("%d.", number), factor.explanation());
+  const std::string part =
+      factor.weight() > 0
+          ? absl::StrFormat("%.0f %% of the whole", factor.weight() * 100)
+          : "does not count";
+  Line(kFactorIndent, "detector",
+       absl::StrFormat("%s: %.2f bits of surprise, %s", factor.detector(),
+                       factor.bits(), part));
   Line(kFactorIndent, "entity",
        factor.entity() + " (" + Name(factor.state()) + "), known since " +
            Time(factor.has_entity_first_seen(), factor.entity_first_seen()));
@@ -139,6 +143,7 @@ void ExplanationWriter::Write(const v1::EventResult& result,
                          what_if->score().score(),
                          Name(what_if->score().risk_level())));
   }
+  if (!result.headline().empty()) Line(0, "headline", result.headline());
   out_ << '\n';
   WriteCall(result);
   int number = 0;

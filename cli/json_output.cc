@@ -106,6 +106,7 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
   json["bits"] = scored && result.score().has_bits()
                      ? Json(Rounded(result.score().bits(), kRankingBitsDigits))
                      : Json(nullptr);
+  json["headline"] = result.headline();
 }
 
 Json ResultJson(const v1::EventResult& result) {

@@ -18,6 +18,7 @@
 #include "cli/score_stream.h"
 #include "cli/server_connection.h"
 #include "cli/unread_fields.h"
+#include "text/count.h"
 
 namespace farcall {
 namespace {

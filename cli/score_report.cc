@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/json_output.h"
+#include "text/count.h"
 
 namespace farcall {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "cli/names.h"
+#include "text/count.h"
 
 namespace farcall {
 namespace {
@@ -92,10 +93,6 @@ uint64_t ScoreSummary::AtLeast(v1::RiskLevel risk) const {
     count += level->second;
   }
   return count;
-}
-
-std::string Count(uint64_t number, const std::string& noun) {
-  return WithThousands(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
 std::string Reconnections(const RunFigures& run) {

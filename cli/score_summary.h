@@ -43,7 +43,4 @@ std::string Reconnections(const RunFigures& run);
 void WriteSummary(const ScoreSummary& summary, const RunFigures& run,
                   Charset charset, std::ostream& out);
 
-// `1 file`, `4,812 files`
-std::string Count(uint64_t number, const std::string& noun);
-
 }  // namespace farcall

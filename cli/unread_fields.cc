@@ -2,7 +2,7 @@
 #include "cli/unread_fields.h"
 
 #include "absl/strings/str_cat.h"
-#include "cli/score_summary.h"
+#include "text/count.h"
 
 namespace farcall {
 namespace {

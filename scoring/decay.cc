@@ -80,10 +80,6 @@ ValueStanding StandingOf(const ValueCount& value, const Moment& moment) {
           settles_seconds};
 }
 
-bool InQuarantine(const ValueCount& value, const Moment& moment) {
-  return StandingOf(value, moment).standing == Standing::kQuarantine;
-}
-
 DecayedCounts Summarise(const Histogram& histogram, const Moment& moment,
                         double discount) {
   DecayedCounts counts;

@@ -101,6 +101,4 @@ struct ValueStanding {
 };
 ValueStanding StandingOf(const ValueCount& value, const Moment& moment);
 
-bool InQuarantine(const ValueCount& value, const Moment& moment);
-
 }  // namespace farcall

@@ -47,7 +47,10 @@ struct Detector {
   };
 
   std::string_view name;
-  std::string_view verb = {};  // "0 of 812 calls by alice <verb> BR"
+  // In sentences (explanation.h): "alice never <verb> BR before", and "8
+  // <noun>s unusual for alice" of evidence that is remembered.
+  std::string_view verb = {};
+  std::string_view noun = {};
   Question question;
   Role role;
   Attribute attribute;  // of the event

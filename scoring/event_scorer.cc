@@ -9,10 +9,11 @@
 #include "scoring/alert.h"
 #include "scoring/decay.h"
 #include "scoring/evidence.h"
-#include "scoring/explanation.h"
 #include "scoring/failure_window.h"
 #include "scoring/fusion.h"
 #include "scoring/smoothing.h"
+#include "scoring/words.h"
+#include "text/count.h"
 
 namespace farcall {
 namespace {
@@ -241,22 +242,24 @@ double ElsewhereBits(const Model& model, const Level& places,
 void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
   factor.usual = {
       {elsewhere.place->value, elsewhere.weight / places.counts().total}};
-  factor.detail = std::string(ShortName(factor.entity)) + " also called from " +
-                  elsewhere.place->value + " in the hour from " +
-                  Minute(elsewhere.hour_seconds);
+  factor.brief = ShownPrincipal(factor.entity) + " also called from " +
+                 elsewhere.place->value + " in the hour from " +
+                 Minute(elsewhere.hour_seconds);
 }
 
-void Tell(const FailureSpike& spike, Factor& factor) {
+void Tell(const FailureSpike& spike, std::string_view principal,
+          Factor& factor) {
   factor.value = std::to_string(spike.failures) + " failures";
   factor.value_calls = spike.failures;
-  factor.detail = WithThousands(spike.failures) + " failed calls with " +
-                  std::to_string(spike.kinds) +
-                  " kinds of message in account " + factor.entity +
-                  " within 15 minutes, " + WithThousands(spike.own) +
-                  " of them the principal's; as many failures in " +
-                  WithThousands(spike.as_many) + ", as many kinds in " +
-                  WithThousands(spike.as_many_kinds) + " of " +
-                  WithThousands(spike.windows) + " such times before";
+  factor.brief = Count(spike.failures, "call") + " failed in the account " +
+                 factor.entity + " within 15 minutes, " +
+                 WithThousands(spike.own) + " of them by " +
+                 ShownPrincipal(principal);
+  factor.detail =
+      ", with " + Count(spike.kinds, "kind") + " of message; of " +
+      WithThousands(spike.windows) + " quarters of an hour before, " +
+      WithThousands(spike.as_many) + " had as many failures and " +
+      WithThousands(spike.as_many_kinds) + " as many kinds of message";
 }
 
 // What is as usual says nothing, but for whence the call came.
@@ -275,6 +278,7 @@ Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
       .entity = EntityName(asked.event, detector.entity()).value_or(""),
       .value = std::string(value),
       .bits = bits,
+      .at_seconds = asked.event.event_time_seconds,
       .entity_calls = histogram.calls(),
       .entity_first_seen_seconds = histogram.first_seen_seconds(),
       .state = StateOf(histogram)};
@@ -285,9 +289,45 @@ Factor Counted(const Detector& detector, const Asked& asked, const Level& level,
     factor.value_first_seen_seconds = seen->first_seen_seconds;
     factor.value_last_seen_seconds =
         std::min(seen->last_seen_seconds, at_seconds);
-    factor.in_quarantine = InQuarantine(*seen, level.moment());
+    factor.standing = StandingOf(*seen, level.moment());
   }
   return factor;
+}
+
+// What the entity's sentences count by. An event that was not counted for its
+// place (kOriginInternal) may have failed all the same.
+KnownCalls KnownCallsOf(const Detector& detector, const Asked& asked,
+                        const Factor& factor) {
+  const Histogram& all = *asked.Find(detector.chain.front().total);
+  return {.calls = std::max(all.calls(), factor.entity_calls),
+          .first_seen_seconds = all.first_seen_seconds(),
+          .state = StateOf(all)};
+}
+
+// What the rest of the tenant does; nothing that was first seen after the
+// event.
+OtherCalls OtherCallsOf(const Detector& detector, const Asked& asked,
+                        std::span<const Level> levels, const Factor& factor) {
+  OtherCalls others;
+  // Counts of what is malicious are the principal's alone.
+  if (detector.entity() != EntityKind::kPrincipal || levels.size() < 2 ||
+      levels.size() < detector.chain.size() ||
+      factor.standing.standing == Standing::kMalicious) {
+    return others;
+  }
+  const LevelSource& last = detector.chain.back();
+  const Histogram& total = *asked.Find(last.total);
+  others.calls = total.calls() - std::min(total.calls(), factor.known.calls);
+  const ValueCount* seen = levels.back().histogram().Find(factor.value);
+  if (seen != nullptr && seen->first_seen_seconds <= factor.at_seconds) {
+    const uint64_t calls = seen->calls();
+    others.value_calls =
+        std::min(others.calls, calls - std::min(calls, factor.value_calls));
+  }
+  if (factor.usual.empty() && last.values.entity == EntityKind::kTenant) {
+    others.usual = UsualValues(levels.back());
+  }
+  return others;
 }
 
 // What a detector says of the event; nothing where that is as usual.
@@ -328,12 +368,16 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
   switch (detector.question) {
     case Detector::Question::kRare:
       factor.usual = UsualValues(own);
+      factor.known = KnownCallsOf(detector, asked, factor);
+      if (bits > 0) {
+        factor.others = OtherCallsOf(detector, asked, levels, factor);
+      }
       break;
     case Detector::Question::kElsewhere:
       Tell(elsewhere, own, factor);
       break;
     case Detector::Question::kSpike:
-      Tell(spike, factor);
+      Tell(spike, asked.event.principal, factor);
       break;
     case Detector::Question::kMemory:
       break;
@@ -364,7 +408,8 @@ std::optional<Factor> MemoryFactor(const Asked& asked, const MemoryPlace& place,
                 .entity = asked.event.principal,
                 .value = std::to_string(recalled.size()) + " things",
                 .bits = bits,
-                .detail = Describe(recalled)};
+                .at_seconds = asked.event.event_time_seconds};
+  Describe(recalled, place, factor);
   if (const Histogram* known = asked.Find(kPlaceSource)) {
     factor.state = StateOf(*known);
     factor.entity_first_seen_seconds = known->first_seen_seconds();

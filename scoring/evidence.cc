@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/words.h"
+#include "text/count.h"
 
 namespace farcall {
 namespace {
@@ -118,6 +120,53 @@ std::optional<int64_t> AgeOf(const ValueCount& value,
   return after_first_seconds;
 }
 
+// "8 commands, 2 error codes and 1 tool", the kind with the most bits first.
+std::string KindsOf(std::span<const Remembered> things) {
+  struct Kind {
+    const Detector* detector;
+    uint64_t things;
+  };
+  absl::InlinedVector<Kind, 8> kinds;
+  for (const Remembered& thing : things) {
+    const auto kind = std::ranges::find(
+        kinds, thing.detector,
+        [](const Kind& other) { return other.detector->name; });
+    if (kind != kinds.end()) {
+      ++kind->things;
+      continue;
+    }
+    const auto detector =
+        std::ranges::find(Detectors(), thing.detector, &Detector::name);
+    // One that an older release knew.
+    if (detector != Detectors().end()) kinds.push_back({&*detector, 1});
+  }
+  std::string text;
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    if (i > 0) text += i + 1 < kinds.size() ? ", " : " and ";
+    text += Count(kinds[i].things, kinds[i].detector->noun);
+  }
+  return text;
+}
+
+// ": iam:ListUsers (4 calls), AccessDenied and 3 more"; of what is remembered
+// without its value, nothing.
+std::string HeaviestOf(std::span<const Remembered> things) {
+  std::string text;
+  size_t shown = 0;
+  size_t untold = 0;
+  for (const Remembered& thing : things) {
+    if (thing.value.empty()) continue;
+    if (shown == kDescribedMax) {
+      ++untold;
+      continue;
+    }
+    text.append(shown++ == 0 ? ": " : ", ").append(thing.value);
+    if (thing.calls > 0) text += " (" + Count(thing.calls, "call") + ")";
+  }
+  if (untold > 0) text += " and " + std::to_string(untold) + " more";
+  return text;
+}
+
 }  // namespace
 
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
@@ -179,22 +228,22 @@ double SumOf(std::span<const Remembered> recalled, const Model& model,
   return sum;
 }
 
-std::string Describe(std::span<const Remembered> recalled) {
-  std::string text = "of late from the same place: ";
-  const size_t shown = std::min(recalled.size(), kDescribedMax);
-  for (size_t i = 0; i < shown; ++i) {
-    const Remembered& thing = recalled[i];
-    if (i > 0) text += ", ";
-    text += thing.detector;
-    if (!thing.value.empty()) text.append(" ").append(thing.value);
-    if (thing.calls == 0) continue;
-    text.append(" (").append(std::to_string(thing.calls));
-    text += thing.calls == 1 ? " call)" : " calls)";
+void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
+              Factor& factor) {
+  factor.brief = KindsOf(recalled) + " unusual for " +
+                 ShownPrincipal(factor.entity) + ", from the same place";
+  if (!place.origin.empty()) {
+    factor.brief += " (" + ShownValue(Attribute::kCountry, place.origin) + ")";
   }
-  if (recalled.size() > shown) {
-    text += " and " + std::to_string(recalled.size() - shown) + " more";
+  int64_t first_seconds = recalled.front().first_seen_seconds;
+  int64_t last_seconds = factor.at_seconds;
+  for (const Remembered& thing : recalled) {
+    first_seconds = std::min(first_seconds, thing.first_seen_seconds);
+    last_seconds = std::max(last_seconds, thing.first_seen_seconds);
   }
-  return text;
+  factor.brief += " within " + Span(last_seconds - first_seconds) + ", since " +
+                  Minute(first_seconds);
+  factor.detail = HeaviestOf(recalled);
 }
 
 bool Remember(const MemoryPlace& place, std::span<const Factor> factors,

@@ -69,9 +69,12 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
 double SumOf(std::span<const Remembered> recalled, const Model& model,
              std::span<const Factor> now);
 
-// What was recalled, in words: "of late from the same place: 3 calls of
-// command iam:ListUsers, ...". Not empty.
-std::string Describe(std::span<const Remembered> recalled);
+// Tells what was recalled of `place` (not nothing) in the words of `factor`,
+// whose entity and time are set: "8 commands and 2 error codes unusual for
+// alice, from the same place (VN) within 4 minutes, since 2026-11-28 15:28" and
+// how it goes on, ": iam:ListUsers (4 calls), ...".
+void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
+              Factor& factor);
 
 // Adds what is odd among an event's factors. Whether anything was.
 bool Remember(const MemoryPlace& place, std::span<const Factor> factors,

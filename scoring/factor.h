@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scoring/baseline_state.h"
+#include "scoring/decay.h"
 #include "scoring/detector.h"
 
 namespace farcall {
@@ -16,6 +17,22 @@ struct ValueShare {
   double share = 0;  // of the histogram's decayed total, 0..1
 };
 
+// All calls that an entity is known by, with or without a value: what "0 of 366
+// calls" counts.
+struct KnownCalls {
+  uint64_t calls = 0;
+  int64_t first_seen_seconds = 0;  // 0 = never
+  BaselineState state = BaselineState::kCold;
+};
+
+// Calls of the organisation that are none of the factor's entity.
+struct OtherCalls {
+  uint64_t value_calls = 0;  // with the value
+  uint64_t calls = 0;        // 0 = not asked, or none
+  // What is usual in the organisation, where the entity has nothing usual yet.
+  std::vector<ValueShare> usual{};
+};
+
 // One detector's part in a score, with the counts behind it: what was known
 // before the event.
 struct Factor {
@@ -23,17 +40,27 @@ struct Factor {
   std::string entity{};                // whose history was asked
   std::string value{};                 // what this event has
   double bits = 0;                     // surprise, >= 0
-  double weight = 0;           // part of the event's total surprise, 0..1
-  bool in_quarantine = false;  // the value is known and not yet learned
+  double weight = 0;         // part of the event's total surprise, 0..1
+  int64_t at_seconds = 0;    // when the event was
+  ValueStanding standing{};  // of the value, where it is known
   uint64_t value_calls = 0;
   uint64_t entity_calls = 0;
   int64_t entity_first_seen_seconds = 0;  // 0 = never
   int64_t value_first_seen_seconds = 0;   // 0 = never
   int64_t value_last_seen_seconds = 0;    // 0 = never
   std::vector<ValueShare> usual{};        // most usual first, at most three
-  // What the counts do not say, as the end of a sentence (explanation.h).
+  KnownCalls known{};
+  OtherCalls others{};
+  // What the counts do not say: a sentence (explanation.h) in few words, and
+  // how it goes on.
+  std::string brief{};
   std::string detail{};
   BaselineState state = BaselineState::kCold;
+
+  // The value is known and not yet learned, for the surprise that it brought.
+  bool in_quarantine() const {
+    return standing.standing == Standing::kQuarantine;
+  }
 };
 
 }  // namespace farcall

@@ -13,7 +13,7 @@
 #include "scoring/attribute_value.h"
 #include "scoring/batch_entities.h"
 #include "scoring/evidence.h"
-#include "scoring/explanation.h"
+#include "scoring/words.h"
 
 namespace farcall {
 namespace {

@@ -14,7 +14,7 @@ using Role = Detector::Role;
 double PlaceBits(const Model& model, const Factor& place) {
   const double bits =
       model.place_bits_max * -std::expm1(-place.bits / model.place_bits_max);
-  return place.in_quarantine ? model.quarantine_part * bits : bits;
+  return place.in_quarantine() ? model.quarantine_part * bits : bits;
 }
 
 const Factor* FindPlace(const std::vector<Factor>& factors) {

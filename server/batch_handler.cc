@@ -35,7 +35,7 @@ void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
 }
 
 bool IsPlaceInQuarantine(const Factor& factor) {
-  return factor.in_quarantine &&
+  return factor.in_quarantine() &&
          factor.detector->role == Detector::Role::kPlace;
 }
 

@@ -353,6 +353,9 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
   if (scored.bits.has_value()) score.set_bits(*scored.bits);
   if (score.risk_level() < factors_from) return;
   score.set_factors_made_again(scored.factors_made_again);
+  if (scored.risk_level > RiskLevel::kNone) {
+    result.set_headline(Headline(scored.factors));
+  }
   for (Factor& factor : scored.factors) {
     WriteFactor(std::move(factor), *score.add_factors());
   }

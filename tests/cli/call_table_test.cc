@@ -87,6 +87,13 @@ TEST(TopCalls, ListsADuplicateOfAnEarlierRun) {
   EXPECT_THAT(Reason(top.calls()[0]), HasSubstr("counted before"));
 }
 
+TEST(Reason, IsTheHeadlineWhereThereIsOne) {
+  v1::EventResult call = Call("a", 92.5);
+  call.set_headline("Unusual for alice: called from BR (0 of 4,812 calls)");
+  EXPECT_EQ(Reason(call),
+            "Unusual for alice: called from BR (0 of 4,812 calls)");
+}
+
 TEST(TopCalls, LeavesOutWhatHasNoScore) {
   TopCalls top(3);
   v1::EventResult skipped;

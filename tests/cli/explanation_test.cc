@@ -33,7 +33,7 @@ v1::EventResult ScoredResult() {
   factor.set_entity_calls(4812);
   factor.mutable_entity_first_seen()->set_seconds(1767323045);
   factor.set_state(v1::BASELINE_STATE_READY);
-  factor.set_explanation("0 of 4,812 calls came from BR");
+  factor.set_explanation("alice never called from BR before: 0 of 4,812 calls");
   v1::ValueShare& usual = *factor.add_usual();
   usual.set_value("DE");
   usual.set_share(0.912);
@@ -58,8 +58,9 @@ TEST(Explanation, TellsAllThatWentIntoAScore) {
       "origin      BR (DATABASE)\n"
       "event       e1\n"
       "\n"
-      "1. country_for_principal: 12.50 bits of surprise, 75 % of the whole\n"
-      "            0 of 4,812 calls came from BR\n"
+      "1.          alice never called from BR before: 0 of 4,812 calls\n"
+      "   detector country_for_principal: 12.50 bits of surprise, 75 % of the "
+      "whole\n"
       "   entity   user/alice (READY), known since 2026-01-02T03:04:05Z\n"
       "   value    BR, 0 of 4,812 calls\n"
       "   seen     first never, last never\n"
@@ -79,13 +80,29 @@ TEST(Explanation, NamesTheOperatorOfTheNetwork) {
   EXPECT_THAT(Explained(result), HasSubstr("operator    AS16509 (CLOUD)\n"));
 }
 
+TEST(Explanation, BeginsWithTheHeadline) {
+  v1::EventResult result = ScoredResult();
+  result.set_headline("Unusual for alice: called from BR (0 of 4,812 calls)");
+  EXPECT_THAT(Explained(result),
+              HasSubstr("headline    Unusual for alice: called from BR "
+                        "(0 of 4,812 calls)\n\ntime "));
+}
+
+TEST(Explanation, SaysThatAFactorDoesNotCount) {
+  v1::EventResult result = ScoredResult();
+  result.mutable_score()->mutable_factors(0)->set_weight(0);
+  EXPECT_THAT(Explained(result),
+              HasSubstr("12.50 bits of surprise, does not count\n"));
+}
+
 TEST(Explanation, TellsTheScoreOfTheFirstDelivery) {
   v1::EventResult result = ScoredResult();
   result.mutable_score()->set_score(3);
   result.set_first_score(92);
   EXPECT_THAT(
       Explained(result),
-      HasSubstr("scored 92.00 when first seen; has been learned since"));
+      HasSubstr(
+          "first score 92.00 when it was first sent; it was learned then"));
 }
 
 TEST(Explanation, TellsWhyARecordWasSkipped) {
@@ -106,10 +123,10 @@ TEST(Explanation, NamesTheFieldOfAnError) {
 TEST(Explanation, WrapsAtTheTerminalsWidth) {
   v1::EventResult result = ScoredResult();
   result.mutable_score()->mutable_factors(0)->set_explanation(
-      "0 of 4,812 calls by alice came from BR; usual: DE 91 %, FR 9 %");
+      "alice never called from BR before: 0 of 4,812 calls; usual: DE 91 %");
   EXPECT_THAT(Explained(result, 52),
-              HasSubstr("            0 of 4,812 calls by alice came from BR;\n"
-                        "            usual: DE 91 %, FR 9 %\n"));
+              HasSubstr("1.          alice never called from BR before: 0 of\n"
+                        "            4,812 calls; usual: DE 91 %\n"));
 }
 
 TEST(Explanation, SaysWhatTheUsualPlaceWouldHaveScored) {

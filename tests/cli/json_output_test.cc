@@ -45,6 +45,7 @@ v1::EventResult ScoredResult() {
   usual.set_value("DE");
   usual.set_share(0.5);
   result.mutable_score()->set_bits(18.4375);
+  result.set_headline("Unusual for alice");
   return result;
 }
 
@@ -62,7 +63,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
       R"("factors_made_again":false,"unread":[],"network_operator":null,)"
-      R"("bits":18.4375})");
+      R"("bits":18.4375,"headline":"Unusual for alice"})");
 }
 
 TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
@@ -100,7 +101,7 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
             R"("factors_made_again":false,"unread":[],)"
-            R"("network_operator":null,"bits":null})");
+            R"("network_operator":null,"bits":null,"headline":""})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -173,7 +174,7 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
                   "alert", "factors_made_again", "unread", "network_operator",
-                  "bits", "what_if"));
+                  "bits", "headline", "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

@@ -53,9 +53,9 @@ FirstAnswer FirstAnswerOf(const ScoredEvent& scored) {
 
 bool AreSame(const Factor& a, const Factor& b) {
   return a.detector == b.detector && a.value == b.value && a.bits == b.bits &&
-         a.entity == b.entity && a.in_quarantine == b.in_quarantine &&
+         a.entity == b.entity && a.in_quarantine() == b.in_quarantine() &&
          a.value_calls == b.value_calls && a.entity_calls == b.entity_calls &&
-         a.detail == b.detail && a.state == b.state;
+         a.brief == b.brief && a.detail == b.detail && a.state == b.state;
 }
 
 bool AreSame(const ScoredEvent& a, const ScoredEvent& b) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "scoring/explanation.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"
 
@@ -16,6 +17,7 @@ namespace {
 using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr int64_t kStart = 1750000000;
@@ -632,8 +634,8 @@ TEST(BatchScorer, AsksWhereThePrincipalWasBeforeTheEventNotWhatArrivedBefore) {
   organisation.ScoreOne(Call(200, "alice", "DE", start + 103 * kHour));
   const ScoredEvent late = score(1002, 3 * kHour - 1);
   ASSERT_NE(FindFactor(late, "two_places"), nullptr);
-  EXPECT_EQ(FindFactor(late, "two_places")->detail,
-            FindFactor(soon, "two_places")->detail);
+  EXPECT_EQ(FindFactor(late, "two_places")->brief,
+            FindFactor(soon, "two_places")->brief);
   EXPECT_EQ(FindFactor(score(1003, 3 * kHour), "two_places"), nullptr);
 }
 
@@ -663,7 +665,8 @@ TEST(BatchScorer, TellsASpikeOfFailuresOfWhoHasPartInIt) {
   const Factor* spike = FindFactor(last, "error_spike");
   ASSERT_NE(spike, nullptr);
   EXPECT_EQ(spike->value, "12 failures");
-  EXPECT_THAT(spike->detail, HasSubstr("11 of them the principal's"));
+  EXPECT_THAT(spike->brief, HasSubstr("12 calls failed"));
+  EXPECT_THAT(spike->brief, HasSubstr("11 of them by alice"));
   EXPECT_THAT(
       organisation
           .HistogramOf(EntityKind::kPrincipal, "bob", Attribute::kFailures)
@@ -1037,6 +1040,92 @@ TEST(BatchScorerPast, FromTheUsualPlaceIsNotJudgedByWhatTheThiefDid) {
   usual.event_id = Theft(1).front().event_id;
   usual.event_time_seconds = kTheft;
   EXPECT_LT(organisation.ScoreOne(usual, ScoringMode::kScoreOnly).score, 5);
+}
+
+// What an analyst reads of a theft: a month of work, then calls from VN with a
+// new tool that fail.
+class TheftInWords : public ::testing::Test {
+ protected:
+  TheftInWords() {
+    std::vector<Event> work = WorkingMonth();
+    for (Event& event : work) event.user_agent = "aws-cli/2.15";
+    for (Event& event : work) {
+      Event other = event;
+      other.event_id += "-bob";
+      other.principal = "bob";
+      other.user_agent = "Boto3/1.34";
+      organisation_.ScoreOne(event);
+      organisation_.ScoreOne(other);
+    }
+    std::vector<Event> theft = Theft(12);
+    for (Event& event : theft) {
+      event.user_agent = "Boto3/1.34";
+      event.error_code = "AccessDenied";
+    }
+    scored_ = ScoreAll(organisation_, theft, 1);
+  }
+
+  static std::string Sentence(const ScoredEvent& scored,
+                              std::string_view detector) {
+    const Factor* factor = FindFactor(scored, detector);
+    return factor == nullptr ? "" : Explain(*factor);
+  }
+
+  Organisation organisation_;
+  std::vector<ScoredEvent> scored_;
+};
+
+TEST_F(TheftInWords, NamesNoDetector) {
+  for (const ScoredEvent& scored : scored_) {
+    std::string sentences = Headline(scored.factors);
+    for (const Factor& factor : scored.factors) sentences += Explain(factor);
+    for (const Detector& detector : Detectors()) {
+      EXPECT_THAT(sentences, Not(HasSubstr(std::string(detector.name))));
+    }
+  }
+}
+
+TEST_F(TheftInWords, TellsWhoDidWhatForTheFirstTime) {
+  EXPECT_EQ(Sentence(scored_.front(), "country_for_principal"),
+            "alice never called from VN before: 0 of 300 calls in 30 days, "
+            "since 2024-10-04; usual: DE 100 %; in the organisation: 0 of 300 "
+            "other calls");
+  EXPECT_EQ(Sentence(scored_.front(), "tool_for_principal"),
+            "alice never used Boto3 before: 0 of 300 calls in 30 days, since "
+            "2024-10-04; usual: aws-cli 100 %; in the organisation: 300 of 300 "
+            "other calls");
+  EXPECT_THAT(Sentence(scored_.front(), "error_code"),
+              HasSubstr("alice never failed with AccessDenied before: 0 of 300 "
+                        "calls in 30 days"));
+}
+
+TEST_F(TheftInWords, TellsHowOftenAndWhyItIsStillUnusual) {
+  EXPECT_EQ(Sentence(scored_.back(), "country_for_principal"),
+            "alice called from VN in 11 of 311 calls in 30 days, since "
+            "2024-10-04, first at 2024-11-03 02:00, last at 2024-11-03 02:03, "
+            "too new to count as usual before 2024-11-17 02:00; usual: DE 100 "
+            "%; in the organisation: 0 of 300 other calls");
+}
+
+TEST_F(TheftInWords, TellsWhatBelongsTogether) {
+  EXPECT_THAT(Sentence(scored_.back(), "recent_evidence"),
+              HasSubstr("commands unusual for alice, from the same place (VN) "
+                        "within 4 minutes, since 2024-11-03 02:00: svc:Steal"));
+  EXPECT_THAT(Headline(scored_.back().factors),
+              HasSubstr("Unusual for alice: called from VN (11 of 311 calls, "
+                        "since 2024-11-03 02:00; usual: DE 100 %)"));
+}
+
+TEST_F(TheftInWords, SaysWhatTheOrganisationDoesWhereLittleIsKnown) {
+  Event first = Call(20'000, "carol", "VN", kTheft + kHour);
+  EXPECT_THAT(Sentence(organisation_.ScoreOne(first), "country_for_principal"),
+              HasSubstr("carol called from VN; no earlier call by carol is "
+                        "known; in the organisation: 12 of 612 other calls, "
+                        "usual: DE 100 %"));
+  Event second = Call(20'001, "carol", "BR", kTheft + 2 * kHour);
+  EXPECT_THAT(Sentence(organisation_.ScoreOne(second), "country_for_principal"),
+              HasSubstr("carol never called from BR before, but only 1 call by "
+                        "carol is known in 60 minutes"));
 }
 
 }  // namespace

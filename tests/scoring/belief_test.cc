@@ -123,7 +123,7 @@ TEST(Beliefs, AgreeWithAnExplanationOnWhatTheFirstDayOfATenantLearned) {
         Of(BeliefsOf(Model{}, kCountry, own, stored.baselines[1], now), "VN")
             .standing.standing,
         Standing::kSettled);
-    EXPECT_FALSE(factor->in_quarantine);
+    EXPECT_FALSE(factor->in_quarantine());
   };
   ASSERT_TRUE(store.Read({"default", keys, {}}, compare).ok());
 }
@@ -199,7 +199,7 @@ TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
                           return belief.value->value;
                         });
                     EXPECT_EQ(
-                        factor.in_quarantine,
+                        factor.in_quarantine(),
                         same != beliefs.end() &&
                             same->standing.standing == Standing::kQuarantine)
                         << factor.detector->name << " on day " << day;

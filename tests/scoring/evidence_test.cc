@@ -6,12 +6,16 @@
 
 #include <algorithm>
 
+#include "scoring/words.h"
+
 namespace farcall {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 constexpr int64_t kStart = 1750000000;
 constexpr int64_t kHour = 3600;
@@ -31,6 +35,15 @@ std::vector<Remembered> RecallAt(const Histogram& memory,
   return Recall(memory, Model{},
                 {.place = place, .at_seconds = at_seconds, .purpose = purpose},
                 now);
+}
+
+// What was recalled at home, in words.
+Factor Told(const std::vector<Remembered>& recalled, int64_t at_seconds) {
+  Factor factor{.detector = &RecentEvidence(),
+                .entity = "arn:aws:iam::111122223333:user/alice",
+                .at_seconds = at_seconds};
+  Describe(recalled, kHome, factor);
+  return factor;
 }
 
 TEST(Memory, KeepsWhatIsOddAndNothingElse) {
@@ -109,8 +122,7 @@ TEST(Memory, TakesTheFirstTimeOfWhatWasSeenBeforeAndAfter) {
   const auto recalled = RecallAt(memory, kHome, kStart + 6 * kHour);
   ASSERT_THAT(recalled, SizeIs(1));
   EXPECT_NEAR(recalled[0].bits, 2, 0.01);
-  EXPECT_EQ(Describe(recalled),
-            "of late from the same place: command_for_principal s:C")
+  EXPECT_EQ(Told(recalled, kStart + 6 * kHour).detail, ": s:C")
       << "how many of its calls were before is not known";
 }
 
@@ -217,7 +229,29 @@ TEST(Memory, IsBounded) {
   EXPECT_LE(memory.values().size(), 64U);
 }
 
-TEST(Memory, IsDescribedByItsHeaviestThings) {
+TEST(MemoryWords, TellWhatBelongsTogetherByKindAndTime) {
+  Histogram memory;
+  for (int i = 0; i < 3; ++i) {
+    Remember(kHome,
+             std::vector{Odd("command_for_principal",
+                             "iam:List" + std::to_string(i), 7)},
+             kStart + i * 60, memory);
+  }
+  Remember(kHome,
+           std::vector{Odd("command_for_principal", "iam:List2", 7),
+                       Odd("error_code", "AccessDenied", 4),
+                       Odd("two_places", "DE", 1)},
+           kStart + 150, memory);
+  const Factor told = Told(RecallAt(memory, kHome, kStart + 180), kStart + 180);
+  EXPECT_EQ(told.brief,
+            "3 commands, 1 error code and 1 quick change of place unusual for "
+            "alice, from the same place (DE) within 3 minutes, since " +
+                Minute(kStart));
+  EXPECT_THAT(told.detail, HasSubstr("iam:List2 (2 calls)"));
+  EXPECT_THAT(told.detail, HasSubstr("AccessDenied (1 call)"));
+}
+
+TEST(MemoryWords, NameTheHeaviestThings) {
   Histogram memory;
   for (int i = 0; i < 7; ++i) {
     Remember(kHome,
@@ -225,9 +259,23 @@ TEST(Memory, IsDescribedByItsHeaviestThings) {
                              2.0 + i / 2.0)},
              kStart, memory);
   }
-  const std::string text = Describe(RecallAt(memory, kHome, kStart));
-  EXPECT_THAT(text, HasSubstr("place: command_for_principal s:C6 (1 call)"));
-  EXPECT_THAT(text, HasSubstr("and 2 more"));
+  const Factor told = Told(RecallAt(memory, kHome, kStart), kStart);
+  EXPECT_THAT(told.brief, StartsWith("7 commands unusual for alice"));
+  EXPECT_THAT(told.brief, HasSubstr("within 1 second"));
+  EXPECT_THAT(told.detail, StartsWith(": s:C6 (1 call), s:C5"));
+  EXPECT_THAT(told.detail, EndsWith(" and 2 more"));
+}
+
+// An event that arrives late recalls what was seen after it.
+TEST(MemoryWords, CoverTheTimeOfALateEventToo) {
+  Histogram memory;
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:A", 7)}, kStart,
+           memory);
+  Remember(kHome, std::vector{Odd("command_for_principal", "s:B", 7)},
+           kStart + 600, memory);
+  const auto recalled =
+      RecallAt(memory, kHome, kStart + 60, {}, Purpose::kCount);
+  EXPECT_THAT(Told(recalled, kStart + 60).brief, HasSubstr("10 minutes"));
 }
 
 }  // namespace

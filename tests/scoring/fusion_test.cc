@@ -52,7 +52,7 @@ TEST(TotalBits, LetsOnlyTheStrongestSupportAdd) {
 TEST(TotalBits, CountsAPlaceInQuarantineAsOldNews) {
   Factor place = FactorOf(CountryForPrincipal(), 12);
   const double fresh = Total({place});
-  place.in_quarantine = true;
+  place.standing = {Standing::kQuarantine};
   EXPECT_NEAR(Total({place}), 0.8 * fresh, 1e-9);
 }
 
