@@ -144,7 +144,8 @@ double KnownOf(const Detector& detector, const Asked& asked,
   }
   // Else who is new does everything for the first time: that is no evidence,
   // but for what no session of a known role did. Its name is chosen freely.
-  if (Asks(detector, EntityKind::kRole) && asked.counted.Has(kRoleSource)) {
+  if (levels.front().counts().total <= 0 && Asks(detector, EntityKind::kRole) &&
+      asked.counted.Has(kRoleSource)) {
     const Summary& role =
         asked.SummaryOf(kRoleSource, levels.front().moment(), false);
     known = std::max(known, role.counts.total);

@@ -904,6 +904,24 @@ TEST(BatchScorerRoles, LetAFreshSessionDoWhatOthersOfItsRoleDo) {
             RiskLevel::kLow);
 }
 
+// A colleague has an own way of working from the second day on.
+TEST(BatchScorerRoles, SpeakForASessionUntilItHasAPastOfItsOwn) {
+  Organisation organisation;
+  ScoreAll(organisation, MonthOfSessions(), 1000);
+  const auto odd = [&](int id, int64_t time) {
+    return organisation
+        .ScoreOne(SessionCall(id, "fresh", time, "iam:CreateUser", "mine/1"),
+                  ScoringMode::kScoreOnly)
+        .score;
+  };
+  organisation.ScoreOne(SessionCall(5000, "fresh", kAfterMonth,
+                                    "ec2:DescribeInstances", kUsualAgent));
+  const double at_once = odd(5001, kAfterMonth + kHour);
+  EXPECT_GE(RiskLevelOf(at_once), RiskLevel::kHigh) << at_once;
+  const double later = odd(5002, kAfterMonth + 25 * kHour);
+  EXPECT_LT(RiskLevelOf(later), RiskLevel::kHigh) << later;
+}
+
 TEST(BatchScorerRoles, SayNothingOfWhoIsNewInAnUnknownRole) {
   Organisation organisation;
   ScoreAll(organisation, MonthOfSessions(), 1000);
