@@ -310,13 +310,14 @@ KnownCalls KnownCallsOf(const Detector& detector, const Asked& asked,
 OtherCalls OtherCallsOf(const Detector& detector, const Asked& asked,
                         std::span<const Level> levels, const Factor& factor) {
   OtherCalls others;
-  // Counts of what is malicious are the principal's alone.
+  // The last level, where the event is counted for it.
+  const LevelSource& last = detector.chain.back();
   if (detector.entity() != EntityKind::kPrincipal || levels.size() < 2 ||
-      levels.size() < detector.chain.size() ||
-      factor.standing.standing == Standing::kMalicious) {
+      !asked.counted.Has(last.values) || !asked.counted.Has(last.total)) {
     return others;
   }
-  const LevelSource& last = detector.chain.back();
+  // Counts of what is malicious are the principal's alone.
+  if (factor.standing.standing == Standing::kMalicious) return others;
   const Histogram& total = *asked.Find(last.total);
   others.calls = total.calls() - std::min(total.calls(), factor.known.calls);
   const ValueCount* seen = levels.back().histogram().Find(factor.value);
