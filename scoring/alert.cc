@@ -23,6 +23,8 @@ constexpr int kStepsMax = 160;
 constexpr std::string_view kRaised = "!";
 // Of a principal's alerts: all origins beyond those that there is room for.
 constexpr std::string_view kOtherOrigins = "@others";
+// After the origin of unauthenticated events; cannot be in an origin.
+constexpr std::string_view kUnauthenticated = "|unauthenticated";
 // The newest day and so many before it have their best kept.
 constexpr int64_t kDaysBeforeKept = 2;
 
@@ -109,6 +111,12 @@ double AlertThresholdBits(const Histogram& alerts, const Model& model,
     step = std::max(step, std::stoi(value.value) + 1);
   }
   return step * kStepBits;
+}
+
+std::string AlertOrigin(const Event& event, std::string_view origin) {
+  std::string name(origin);
+  if (event.unauthenticated) name += kUnauthenticated;
+  return name;
 }
 
 bool MayRaiseAlert(const Histogram& raised, std::string_view origin,
