@@ -236,6 +236,11 @@ RecordFields ReadCloudTrailRecord(object record, RecordMembers members,
   fields.event_source = members.Field(RecordKey::kEventSource);
   fields.event_name = members.Field(RecordKey::kEventName);
   fields.source_address = ReadSourceAddress(members);
+  fields.vpc_endpoint_id =
+      ReadOptional(members, RecordKey::kVpcEndpointId, fields);
+  fields.vpc_endpoint_account =
+      AccountField(members.Field(RecordKey::kVpcEndpointAccountId),
+                   members.Find(RecordKey::kVpcEndpointAccountId), fields);
   fields.recipient_account =
       AccountField(members.Field(RecordKey::kRecipientAccountId),
                    members.Find(RecordKey::kRecipientAccountId), fields);

@@ -21,6 +21,8 @@ enum class RecordKey : size_t {
   kEventName,
   kSourceIpAddress,
   kSourceHost,
+  kVpcEndpointId,
+  kVpcEndpointAccountId,
   kRecipientAccountId,
   kErrorCode,
   kErrorMessage,
@@ -82,6 +84,8 @@ inline constexpr auto kRecordKeyNames = [] {
       name("eventName", kEventName),
       name("sourceIPAddress", kSourceIpAddress),
       name("sourceHost", kSourceHost),  // Logstash's codec
+      name("vpcEndpointId", kVpcEndpointId),
+      name("vpcEndpointAccountId", kVpcEndpointAccountId),
       name("recipientAccountId", kRecipientAccountId),
       name("errorCode", kErrorCode),
       name("errorMessage", kErrorMessage),

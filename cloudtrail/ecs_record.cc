@@ -114,6 +114,10 @@ RecordFields ReadEcsRecord(object object) {
   fields.event_name = document.Field("event.action");
   fields.source_address = document.Field(
       document.Has("source.address") ? "source.address" : "source.ip");
+  fields.vpc_endpoint_id =
+      ReadOptional(document, "aws.cloudtrail.vpc_endpoint_id", fields);
+  fields.vpc_endpoint_account =
+      ReadOptional(document, "aws.cloudtrail.vpc_endpoint_account_id", fields);
   fields.recipient_account =
       ReadOptional(document, "aws.cloudtrail.recipient_account_id", fields);
   fields.error_code =

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cloudtrail/authentication.h"
 #include "cloudtrail/command.h"
 #include "cloudtrail/event_time.h"
 #include "cloudtrail/limits.h"
@@ -76,7 +77,10 @@ class EventBuilder {
       event().user_agent = CutTo(fields_.user_agent.text, kUserAgentBytesMax);
     }
     event().from_console = fields_.from_console;
-    event().country = fields_.country;
+    event().invoked_by_aws = IsAwsItself(fields_.identity.invoked_by);
+    event().unauthenticated =
+        IsUnauthenticated(event().command, event().error_code);
+    TakePlace();
   }
 
  private:
@@ -196,6 +200,22 @@ class EventBuilder {
     if (principal.role.size() <= kPrincipalBytesMax &&
         !HasControl(principal.role)) {
       event().role = std::move(principal.role);
+    }
+  }
+
+  void TakePlace() {
+    if (IsVpcEndpointId(fields_.vpc_endpoint_id.text)) {
+      const std::string_view owner = fields_.vpc_endpoint_account.text;
+      event().vpc_endpoint_id = fields_.vpc_endpoint_id.text;
+      event().vpc_endpoint_is_own =
+          IsAccount(owner) && owner == event().account;
+    }
+    // A country that the record has is that of its address; of a list nobody
+    // knows of which.
+    const bool is_list =
+        fields_.source_address.text.find(',') != std::string_view::npos;
+    if (!is_list && !MayChooseAddress(event())) {
+      event().country = fields_.country;
     }
   }
 

@@ -100,6 +100,9 @@ RecordFields ReadOcsfRecord(object object) {
   fields.source_address =
       first({"src_endpoint.ip", "src_endpoint.domain", "src_endpoint.svc_name",
              "src_endpoint.hostname"});
+  fields.vpc_endpoint_id =
+      first({"src_endpoint.uid", "unmapped.vpcEndpointId"});
+  fields.vpc_endpoint_account = first({"unmapped.vpcEndpointAccountId"});
   fields.recipient_account = first({"cloud.account.uid", "cloud.account_uid"});
   fields.error_code = first({"api.response.error"});
   fields.error_message =

@@ -34,6 +34,8 @@ struct RecordFields {
   TextField event_source;
   TextField event_name;
   TextField source_address;
+  TextField vpc_endpoint_id;
+  TextField vpc_endpoint_account;  // that owns the endpoint
   TextField recipient_account;
   TextField error_code;
   TextField error_message;

@@ -7,6 +7,7 @@
 
 #include "geo/address.h"
 #include "geo/pseudo_origin.h"
+#include "scoring/source_address.h"
 
 namespace farcall {
 namespace {
@@ -32,6 +33,10 @@ FileReload ReloadIfAny(std::optional<ReloadedFile<T>>& file,
   const FileReload reload = file->Reload();
   error = file->error();
   return reload;
+}
+
+Origin OverriddenBy(const Overrides::Place& place) {
+  return {place.origin, place.city, OriginSource::kOverride};
 }
 
 Origin WithoutAddress(const std::string& source_address) {
@@ -79,7 +84,8 @@ Origin DatabaseOriginResolver::ResolveOne(const Event& event,
                                           const Loaded& loaded) {
   const std::optional<Address> address = ParseAddress(event.source_address);
   Origin origin = PlaceOf(event, address, loaded);
-  if (loaded.asn && address && ScopeOf(*address) == AddressScope::kPublic) {
+  if (loaded.asn && address && !MayChooseAddress(event) &&
+      ScopeOf(*address) == AddressScope::kPublic) {
     if (auto found = loaded.asn->Lookup(*address)) {
       origin.network_operator = *std::move(found);
     }
@@ -93,10 +99,23 @@ Origin DatabaseOriginResolver::PlaceOf(const Event& event,
   if (!event.country.empty()) {
     return {event.country, "", OriginSource::kSupplied};
   }
+  if (!address && IsAwsItself(event.source_address)) {
+    return WithoutAddress(event.source_address);
+  }
+  if (loaded.overrides && !event.vpc_endpoint_id.empty()) {
+    if (const auto* place =
+            loaded.overrides->FindEndpoint(event.vpc_endpoint_id)) {
+      return OverriddenBy(*place);
+    }
+  }
+  if (MayChooseAddress(event)) {
+    return {kOriginVpcEndpointPrefix + event.vpc_endpoint_id, "",
+            OriginSource::kPseudo};
+  }
   if (!address) return WithoutAddress(event.source_address);
   if (loaded.overrides) {
-    if (const Overrides::Place* place = loaded.overrides->Find(*address)) {
-      return {place->origin, place->city, OriginSource::kOverride};
+    if (const auto* place = loaded.overrides->Find(*address)) {
+      return OverriddenBy(*place);
     }
   }
   switch (ScopeOf(*address)) {

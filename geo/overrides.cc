@@ -10,6 +10,7 @@
 #include "geo/text.h"
 #include "scoring/country_code.h"
 #include "scoring/origin.h"
+#include "scoring/source_address.h"
 
 namespace farcall {
 namespace {
@@ -24,6 +25,11 @@ absl::Status Invalid(const std::string& field, std::string_view value,
                                     "\": " + reason);
 }
 
+absl::Status GivenBefore(const std::string& field, std::string_view value,
+                         size_t line) {
+  return Invalid(field, value, "already given in line " + std::to_string(line));
+}
+
 bool IsOwnName(std::string_view name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ':' ||
@@ -35,7 +41,9 @@ bool IsOwnName(std::string_view name) {
 
 bool IsFarcallsName(std::string_view origin) {
   return origin == kOriginUnknown || origin == kOriginPrivate ||
-         origin == kOriginInternal || origin.starts_with(kOriginServicePrefix);
+         origin == kOriginInternal ||
+         origin.starts_with(kOriginServicePrefix) ||
+         origin.starts_with(kOriginVpcEndpointPrefix);
 }
 
 std::string Capitals(std::string text) {
@@ -106,11 +114,6 @@ absl::Status Overrides::AddLine(std::string_view text, size_t line) {
         "prefix", fields->front(),
         "no country follows (want prefix,country,region,city,postal)");
   }
-  const absl::StatusOr<Prefix> prefix = Prefix::Parse((*fields)[0]);
-  if (!prefix.ok()) {
-    return Invalid("prefix", (*fields)[0],
-                   std::string(prefix.status().message()));
-  }
   absl::StatusOr<std::string> origin = ParseOrigin((*fields)[1]);
   if (!origin.ok()) return origin.status();
   std::string city = fields->size() > 3 ? std::move((*fields)[3]) : "";
@@ -120,15 +123,27 @@ absl::Status Overrides::AddLine(std::string_view text, size_t line) {
         "want UTF-8 of at most " + std::to_string(kCityBytesMax) + " bytes");
   }
 
-  const auto [entry, added] = entries_.try_emplace(
-      *prefix, Entry{{*std::move(origin), std::move(city)}, line});
-  if (!added) {
-    return Invalid(
-        "prefix", (*fields)[0],
-        "already given in line " + std::to_string(entry->second.line));
+  Entry entry{{*std::move(origin), std::move(city)}, line};
+  const std::string& where = fields->front();
+  return IsVpcEndpointId(where) ? AddEndpoint(where, std::move(entry))
+                                : AddPrefix(where, std::move(entry));
+}
+
+absl::Status Overrides::AddPrefix(const std::string& text, Entry entry) {
+  const absl::StatusOr<Prefix> prefix = Prefix::Parse(text);
+  if (!prefix.ok()) {
+    return Invalid("prefix", text, std::string(prefix.status().message()));
   }
+  const auto [there, added] = entries_.try_emplace(*prefix, std::move(entry));
+  if (!added) return GivenBefore("prefix", text, there->second.line);
   const bool ipv4 = prefix->network.family == Address::Family::kIpv4;
   AddLength(ipv4 ? ipv4_bits_ : ipv6_bits_, prefix->bits);
+  return absl::OkStatus();
+}
+
+absl::Status Overrides::AddEndpoint(const std::string& id, Entry entry) {
+  const auto [there, added] = endpoints_.try_emplace(id, std::move(entry));
+  if (!added) return GivenBefore("VPC endpoint", id, there->second.line);
   return absl::OkStatus();
 }
 
@@ -139,6 +154,11 @@ const Overrides::Place* Overrides::Find(const Address& address) const {
     if (entry != entries_.end()) return &entry->second.place;
   }
   return nullptr;
+}
+
+const Overrides::Place* Overrides::FindEndpoint(const std::string& id) const {
+  const auto entry = endpoints_.find(id);
+  return entry == endpoints_.end() ? nullptr : &entry->second.place;
 }
 
 }  // namespace farcall

@@ -16,8 +16,9 @@ namespace farcall {
 
 // An operator's own word on where networks are, as an RFC 8805 geofeed:
 // `prefix,country,region,city,postal`, of which region and postal are not used.
-// An empty country means that nobody can tell: `@unknown`. An extension of
-// ours: the country may be `@name`, an origin of its own such as `@vpn:berlin`.
+// An empty country means that nobody can tell: `@unknown`. Extensions of ours:
+// the country may be `@name`, an origin of its own such as `@vpn:berlin`, and
+// the id of a VPC endpoint may stand in the place of the prefix.
 // Immutable and thread-safe.
 class Overrides {
  public:
@@ -36,7 +37,11 @@ class Overrides {
   // What the longest prefix that `address` is in says; null if there is none.
   const Place* Find(const Address& address) const;
 
-  size_t size() const { return entries_.size(); }
+  // What is said of the VPC endpoint; null if nothing is.
+  const Place* FindEndpoint(const std::string& id) const;
+
+  // Prefixes and endpoints.
+  size_t size() const { return entries_.size() + endpoints_.size(); }
 
  private:
   struct Entry {
@@ -45,8 +50,11 @@ class Overrides {
   };
 
   absl::Status AddLine(std::string_view text, size_t line);
+  absl::Status AddPrefix(const std::string& text, Entry entry);
+  absl::Status AddEndpoint(const std::string& id, Entry entry);
 
   absl::flat_hash_map<Prefix, Entry> entries_;
+  absl::flat_hash_map<std::string, Entry> endpoints_;
   std::vector<int> ipv4_bits_;  // prefix lengths in use, longest first
   std::vector<int> ipv6_bits_;
 };

@@ -37,9 +37,7 @@ std::optional<std::string> PseudoOriginOf(std::string_view source_address) {
   std::string source(source_address);
   std::transform(source.begin(), source.end(), source.begin(), LowerCase);
 
-  if (source == "aws internal" || source == "aws.internal") {
-    return kOriginInternal;
-  }
+  if (IsAwsInternal(source)) return kOriginInternal;
   std::string_view name = ServiceNameOf(source);
   if (source.ends_with(kInternalDomain)) {
     name = std::string_view(source).substr(

@@ -30,6 +30,8 @@ constexpr int64_t kReachedDays = kPeriodsCounted * kPeriodSeconds / kDaySeconds;
 constexpr double kDayBudgets = 2;
 // Of a principal's alerts: all origins beyond those that there is room for.
 constexpr std::string_view kOtherOrigins = "@others";
+// After the origin of unauthenticated events; cannot be in an origin.
+constexpr std::string_view kUnauthenticated = "|unauthenticated";
 // The newest day and so many before it have their best kept.
 constexpr int64_t kDaysBeforeKept = 2;
 
@@ -168,6 +170,12 @@ bool HasAlertLeft(const Histogram& alerts, const Histogram& raised,
   return static_cast<double>(ReachedOn(alerts, day)) <
              AllowedOn(alerts, model, day) ||
          RaisedOn(raised, day);
+}
+
+std::string AlertOrigin(const Event& event, std::string_view origin) {
+  std::string name(origin);
+  if (event.unauthenticated) name += kUnauthenticated;
+  return name;
 }
 
 bool MayRaiseAlert(const Histogram& raised, std::string_view origin,

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "scoring/event.h"
 #include "scoring/histogram.h"
 #include "scoring/model.h"
 
@@ -38,6 +40,10 @@ double AlertThresholdBits(const Histogram& alerts, const Model& model,
 // budget.
 bool HasAlertLeft(const Histogram& alerts, const Histogram& raised,
                   const Model& model, double bits, int64_t at_seconds);
+// What alerts of an event from `origin` are told apart by: the origin, and
+// whether the event is unauthenticated. So a stranger's failed sign-in does not
+// use up the day's alert of whoever has the principal's credentials.
+std::string AlertOrigin(const Event& event, std::string_view origin);
 
 // Which of a day's alerts stop an event from raising another.
 enum class AlertsOf {

@@ -2,6 +2,7 @@
 #include "scoring/attribute_value.h"
 
 #include "scoring/failure_window.h"
+#include "scoring/source_address.h"
 #include "scoring/tool.h"
 
 namespace farcall {
@@ -42,10 +43,15 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
     case Attribute::kErrorCode:
       return event.error_code;
     case Attribute::kTool:
-      return event.from_console ? kConsoleTool : ToolOf(event.user_agent);
+      return event.from_console ? kConsoleTool
+                                : ToolOf(event.user_agent,
+                                         event.invoked_by_aws ||
+                                             IsAwsItself(event.source_address));
     case Attribute::kNetwork:
+      if (MayChooseAddress(event)) return {};
       return NetworkOf(event.source_address);
     case Attribute::kOperator:
+      if (MayChooseAddress(event)) return {};
       return origin.network_operator.key;
     case Attribute::kFailures:
       if (event.error_code.empty()) return {};

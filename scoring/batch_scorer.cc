@@ -116,6 +116,17 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
   }
 }
 
+// Keeps that the event raised an alert, if it did.
+void KeepAlert(const Event& event, const CountedEvent& counted,
+               const ScoredEvent& scored, std::span<Baseline> baselines,
+               std::vector<bool>& changed) {
+  if (!scored.alert) return;
+  const size_t principal = counted.entity(EntityKind::kPrincipal);
+  NoteAlert(AlertOrigin(event, scored.origin.value), event.event_time_seconds,
+            baselines[principal].At(Attribute::kAlerts));
+  changed[principal] = true;
+}
+
 // Keeps what was odd about the event, for hours, and its alert. `place` is
 // where it came from before it was counted.
 void NoteSurprise(const Event& event, const MemoryPlace& place,
@@ -129,10 +140,8 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
   Histogram& remembered = own.At(Attribute::kEvidence);
   const bool odd = Remember(place, scored.factors, at_seconds, remembered);
   if (odd) ForgetOld(remembered);
-  if (scored.alert) {
-    NoteAlert(scored.origin.value, at_seconds, own.At(Attribute::kAlerts));
-  }
-  if (odd || scored.alert) changed[principal] = true;
+  if (odd) changed[principal] = true;
+  KeepAlert(event, counted, scored, baselines, changed);
 }
 
 // Keeps how odd the event was, for the tenant's alert budget.
@@ -190,19 +199,23 @@ class Counting {
     const MemoryPlace place =
         ScoreEvent(model_, event, counted, stored_.baselines, summaries_,
                    Purpose::kCount, scored);
-    CountEvent(event, counted, stored_.baselines, changed_.baselines);
-    NotePlace(counted, scored, stored_.baselines);
     // What is learned from an old trail may not be held against a later call.
     const bool learned = mode_ == ScoringMode::kLearnOnly;
-    if (learned) {
-      scored.alert = false;
+    if (learned) scored.alert = false;
+    if (event.unauthenticated) {
+      // It may be a stranger's: it says nothing of what is usual for anybody.
+      KeepAlert(event, counted, scored, stored_.baselines, changed_.baselines);
     } else {
-      NoteSurprise(event, place, counted, scored, stored_.baselines,
-                   changed_.baselines);
+      CountEvent(event, counted, stored_.baselines, changed_.baselines);
+      NotePlace(counted, scored, stored_.baselines);
+      if (!learned) {
+        NoteSurprise(event, place, counted, scored, stored_.baselines,
+                     changed_.baselines);
+      }
+      NoteForBudget(model_, event,
+                    learned ? CountedAs::kLearned : CountedAs::kLive, counted,
+                    scored, stored_.baselines, changed_.baselines);
     }
-    NoteForBudget(model_, event,
-                  learned ? CountedAs::kLearned : CountedAs::kLive, counted,
-                  scored, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
   }
 

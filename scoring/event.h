@@ -42,12 +42,25 @@ struct Event {
   std::string command{};         // `service:EventName`
   std::string source_address{};  // sourceIPAddress as recorded: an address, a
                                  // service name, free text or nothing
+  // Of the VPC endpoint that the call came through, `vpce-0a1b2c`; empty = none
+  std::string vpc_endpoint_id{};
+  bool vpc_endpoint_is_own = false;  // it belongs to `account`
   std::string country{};  // ISO 3166-1 alpha-2 given by the caller; wins over
                           // any look-up; empty = look it up
   std::string error_code{};     // empty = the call succeeded
   std::string error_message{};  // of the failed call, may be empty
   std::string user_agent{};
-  bool from_console = false;  // with the credentials of a console session
+  bool from_console = false;    // with the credentials of a console session
+  bool invoked_by_aws = false;  // AWS made the call for the principal
+  // Nothing shows that the principal made the call: a sign-in that failed or is
+  // not complete, credentials that were not accepted.
+  bool unauthenticated = false;
 };
+
+// Whether the caller may have chosen `source_address`: it is of a VPC that is
+// not known to be the account's own.
+inline bool MayChooseAddress(const Event& event) {
+  return !event.vpc_endpoint_id.empty() && !event.vpc_endpoint_is_own;
+}
 
 }  // namespace farcall

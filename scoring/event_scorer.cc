@@ -440,9 +440,16 @@ bool IsAlert(const Asked& asked, const ScoredEvent& scored) {
   const Histogram* alerts = asked.Find(kAlertsSource);
   if (raised == nullptr || alerts == nullptr) return false;
   const int64_t at_seconds = asked.event.event_time_seconds;
+  double threshold = AlertThresholdBits(*alerts, asked.model, at_seconds);
+  // They do not count for the budget, and so may not profit by it.
+  if (asked.event.unauthenticated) {
+    threshold = std::max(threshold,
+                         BitsOfScore(asked.model, asked.model.alert_threshold));
+  }
   // Most events are far below it: their day need not be looked up.
-  return *scored.bits >= AlertThresholdBits(*alerts, asked.model, at_seconds) &&
-         MayRaiseAlert(*raised, scored.origin.value, at_seconds,
+  return *scored.bits >= threshold &&
+         MayRaiseAlert(*raised, AlertOrigin(asked.event, scored.origin.value),
+                       at_seconds,
                        asked.purpose == Purpose::kCount ? AlertsOf::kDay
                                                         : AlertsOf::kMoment) &&
          HasAlertLeft(*alerts, *raised, asked.model, *scored.bits, at_seconds);

@@ -14,7 +14,7 @@ enum class OriginSource : uint8_t {
   kSupplied = 1,  // the caller gave the country
   kOverride = 2,  // an operator's override list
   kPseudo = 3,    // not an address on the internet: a service, AWS Internal, a
-                  // private network
+                  // VPC endpoint, a private network
   kDatabase = 4,  // the country database
   kNone = 5,      // nothing knows it: `@unknown`
 };
@@ -35,6 +35,7 @@ inline constexpr char kOriginUnknown[] = "@unknown";
 inline constexpr char kOriginPrivate[] = "@private";
 inline constexpr char kOriginInternal[] = "@internal";
 inline constexpr char kOriginServicePrefix[] = "@service:";
+inline constexpr char kOriginVpcEndpointPrefix[] = "@vpce:";
 
 // An address -> a place, and who runs its network. Thread-safe. Resolves a
 // whole batch against one version of the databases.

@@ -3,12 +3,17 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
 
 namespace farcall {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\"'";
+constexpr std::string_view kInternalNames[] = {"aws internal", "aws.internal"};
+constexpr std::string_view kInternalDomain = ".aws.internal";
+constexpr std::string_view kVpcEndpoint = "vpce-";
+constexpr size_t kVpcEndpointIdBytesMax = 64;
 
 // Of the partitions aws, aws-cn, aws-eusc, aws-iso, -b, -e and -f.
 constexpr std::string_view kServiceDomains[] = {
@@ -23,6 +28,10 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 char LowerCase(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+bool EqualsInLowerCase(std::string_view text, std::string_view lower) {
+  return std::ranges::equal(text, lower, {}, LowerCase);
 }
 
 bool EndsWith(std::string_view text, std::string_view end) {
@@ -92,6 +101,51 @@ std::string_view BareAddress(std::string_view text) {
   return mapped ? text.substr(kMapped.size()) : text;
 }
 
+// The second number of an IPv4 address that begins with `first`; -1 otherwise.
+int SecondAfter(std::string_view first, std::string_view address) {
+  int second = -1;
+  if (address.starts_with(first)) {
+    std::from_chars(address.data() + first.size(),
+                    address.data() + address.size(), second);
+  }
+  return second;
+}
+
+// Whether an address is of a private network, as that of a proxy inside is.
+bool IsPrivate(std::string_view address) {
+  static constexpr std::string_view kIpv4[] = {"10.", "127.", "169.254.",
+                                               "192.168."};
+  static constexpr std::string_view kIpv6[] = {"fc",  "fd",  "fe8",
+                                               "fe9", "fea", "feb"};
+  const auto begins = [&address](std::string_view with) {
+    return EqualsInLowerCase(address.substr(0, with.size()), with);
+  };
+  if (address.find(':') != address.npos) {
+    return address == "::1" || std::ranges::any_of(kIpv6, begins);
+  }
+  const int after_172 = SecondAfter("172.", address);
+  const int after_100 = SecondAfter("100.", address);
+  return std::ranges::any_of(kIpv4, begins) ||
+         (after_172 >= 16 && after_172 < 32) ||
+         (after_100 >= 64 && after_100 < 128);
+}
+
+// The last address of a list that is not private; the last of all where each
+// is. What is no list is its only address.
+std::string_view LastOutside(std::string_view list) {
+  std::string_view last;
+  for (size_t end = list.size(); end != list.npos && end > 0;) {
+    const size_t comma = list.rfind(',', end - 1);
+    const size_t begin = comma == list.npos ? 0 : comma + 1;
+    const std::string_view address =
+        BareAddress(list.substr(begin, end - begin));
+    if (last.empty()) last = address;
+    if (!address.empty() && !IsPrivate(address)) return address;
+    end = comma;
+  }
+  return last;
+}
+
 bool SaysNothing(std::string_view text) {
   static constexpr std::string_view kWords[] = {"-",   "none",    "null",
                                                 "n/a", "unknown", "nan"};
@@ -119,10 +173,8 @@ std::string AddressOfInstance(std::string_view host) {
 std::string CanonicalAddress(std::string_view recorded) {
   const std::string_view whole = Trimmed(recorded);
   if (SaysNothing(whole)) return {};
-  // Services that pass on an X-Forwarded-For list put the client's address
-  // first.
-  const std::string_view first = BareAddress(whole.substr(0, whole.find(',')));
-  if (IsAddressLike(first)) return std::string(first);
+  const std::string_view address = LastOutside(whole);
+  if (IsAddressLike(address)) return std::string(address);
   std::string of_instance = AddressOfInstance(whole);
   return of_instance.empty() ? std::string(whole) : of_instance;
 }
@@ -131,6 +183,25 @@ std::string_view ServiceNameOf(std::string_view host) {
   const size_t size = DomainSize(host, kServiceDomains);
   if (size == 0 || IsInstance(host)) return {};
   return host.substr(0, host.size() - size);
+}
+
+bool IsAwsInternal(std::string_view source) {
+  return std::ranges::any_of(kInternalNames, [source](std::string_view name) {
+    return EqualsInLowerCase(source, name);
+  });
+}
+
+bool IsAwsItself(std::string_view source) {
+  return IsAwsInternal(source) || EndsWith(source, kInternalDomain) ||
+         !ServiceNameOf(source).empty();
+}
+
+bool IsVpcEndpointId(std::string_view text) {
+  return text.starts_with(kVpcEndpoint) && text.size() > kVpcEndpoint.size() &&
+         text.size() <= kVpcEndpointIdBytesMax &&
+         std::ranges::all_of(text, [](char c) {
+           return IsDigit(c) || (c >= 'a' && c <= 'z') || c == '-';
+         });
 }
 
 }  // namespace farcall

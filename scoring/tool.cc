@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "scoring/source_address.h"
+
 namespace farcall {
 namespace {
 
@@ -25,19 +27,28 @@ constexpr auto kKnown =
         {"Mozilla/", kConsoleTool},
     });
 
+// `console.ec2.amazonaws.com` and its like.
+bool IsPageOfConsole(std::string_view service) {
+  return service.starts_with("console.");
+}
+
 }  // namespace
 
-std::string_view ToolOf(std::string_view user_agent) {
-  if (user_agent == "AWS Internal") return {};
+std::string_view ToolOf(std::string_view user_agent, bool by_aws) {
   for (const auto& [mark, tool] : kKnown) {
     if (user_agent.find(mark) != user_agent.npos) return tool;
   }
-  if (user_agent.ends_with(".amazonaws.com")) return {};
+  if (IsAwsItself(user_agent)) {
+    if (IsPageOfConsole(user_agent)) return kConsoleTool;
+    return by_aws ? std::string_view() : user_agent.substr(0, kToolBytesMax);
+  }
+  const std::string_view whole = user_agent.substr(0, kToolBytesMax);
   while (user_agent.starts_with('[') || user_agent.starts_with(' ')) {
     user_agent.remove_prefix(1);
   }
-  return user_agent.substr(
+  const std::string_view name = user_agent.substr(
       0, std::min(user_agent.find_first_of("/ ,;(]"), kToolBytesMax));
+  return name.empty() ? whole : name;
 }
 
 }  // namespace farcall

@@ -34,7 +34,7 @@ constexpr std::string_view kRocksDb = R"(
 
 ## Origins
 
-`farcall_origin_events_total` and `farcall_origin_alerts_total` count scored events and alerts by `origin`: an ISO country code, or `@service`, `@internal`, `@private`, `@unknown`. A series is there from its origin's first event on, so it may begin at 1, where `increase` sees nothing: the panels of the dashboard *anomalies* add the first value of a series that was not there the day before.
+`farcall_origin_events_total` and `farcall_origin_alerts_total` count scored events and alerts by `origin`: an ISO country code, or `@service`, `@internal`, `@private`, `@vpce`, `@unknown`. A series is there from its origin's first event on, so it may begin at 1, where `increase` sees nothing: the panels of the dashboard *anomalies* add the first value of a series that was not there the day before.
 )";
 
 struct Section {

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <optional>
 
+#include "cloudtrail/authentication.h"
 #include "cloudtrail/limits.h"
 #include "scoring/country_code.h"
 #include "scoring/explanation.h"
@@ -88,6 +89,7 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
       {"error_code", &event.error_code(), kErrorCodeBytesMax},
       {"error_message", &event.error_message(), kErrorMessageBytesMax},
       {"user_agent", &event.user_agent(), kUserAgentBytesMax},
+      {"invoked_by", &event.invoked_by(), kSourceAddressBytesMax},
   };
   for (const FieldLimit& text : texts) {
     if (text.value->size() > text.bytes_max)
@@ -113,6 +115,20 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
     return FieldError{"account", FieldErrorReason::kInvalid,
                       "account is not 12 digits"};
   }
+  if (!event.vpc_endpoint_account_id().empty() &&
+      !IsAccount(event.vpc_endpoint_account_id())) {
+    return FieldError{"vpc_endpoint_account_id", FieldErrorReason::kInvalid,
+                      "vpc_endpoint_account_id is not 12 digits"};
+  }
+  if (!event.vpc_endpoint_id().empty() &&
+      !IsVpcEndpointId(event.vpc_endpoint_id())) {
+    return FieldError{
+        "vpc_endpoint_id", FieldErrorReason::kInvalid,
+        "vpc_endpoint_id has " +
+            std::to_string(event.vpc_endpoint_id().size()) +
+            " bytes; it must be `vpce-` and letters, digits and `-`, at most "
+            "64 bytes"};
+  }
   return CheckCountry(event.country());
 }
 
@@ -133,18 +149,26 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
     record.outcome = *std::move(error);
     return record;
   }
-  record.event = {.event_id = event.event_id(),
-                  .event_time_seconds = event.event_time().seconds(),
-                  .account = event.account(),
-                  .principal = event.principal(),
-                  .principal_kind = KindOf(event),
-                  .command = event.command(),
-                  .source_address = CanonicalAddress(event.source_address()),
-                  .country = event.country(),
-                  .error_code = event.error_code(),
-                  .error_message = event.error_message(),
-                  .user_agent = event.user_agent(),
-                  .from_console = event.session_credential_from_console()};
+  record.event = {
+      .event_id = event.event_id(),
+      .event_time_seconds = event.event_time().seconds(),
+      .account = event.account(),
+      .principal = event.principal(),
+      .principal_kind = KindOf(event),
+      .command = event.command(),
+      .source_address = CanonicalAddress(event.source_address()),
+      .vpc_endpoint_id = event.vpc_endpoint_id(),
+      .vpc_endpoint_is_own = !event.account().empty() &&
+                             event.vpc_endpoint_account_id() == event.account(),
+      .country = event.country(),
+      .error_code = event.error_code(),
+      .error_message = event.error_message(),
+      .user_agent = event.user_agent(),
+      .from_console = event.session_credential_from_console(),
+      .invoked_by_aws = IsAwsItself(event.invoked_by()),
+      .unauthenticated =
+          event.unauthenticated() ||
+          IsUnauthenticated(event.command(), event.error_code())};
   if (auto error = CheckTime(record.event, "event_time", limits, now_seconds))
     record.outcome = *std::move(error);
   return record;

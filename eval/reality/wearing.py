@@ -25,7 +25,7 @@ def _theft(at, user=VICTIM, by_role=False):
     return office.call(at, made_by, "iam:ListUsers")
 
 
-def _failed_sign_in(at, user):
+def _failed_sign_in(at, user, command=record.SIGN_IN, error=record.NOT_AUTHENTICATED):
     made_by = record.source(
         user,
         record.stranger(user, office.ACCOUNT),
@@ -34,14 +34,15 @@ def _failed_sign_in(at, user):
         BROWSER,
         office.SCENE,
     )
-    return office.call(at, made_by, record.SIGN_IN, record.NOT_AUTHENTICATED)
+    return office.call(at, made_by, command, error)
 
 
 def _sign_in_and_theft(theatre, attack, at):
     """The answers to the first failed sign-in, if there is one, and to the theft."""
     with theatre.open() as played:
         answers = played.play(office.life(int(at // DAY)) + attack)
-        sign_ins = (a for a in answers if a["command"] == record.SIGN_IN)
+        commands = {call.command for call in attack}
+        sign_ins = (a for a in answers if a["command"] in commands)
         return next(sign_ins, None), played.probe(_theft(at))
 
 
@@ -56,6 +57,14 @@ def failed_sign_ins(theatre):
             "daily",
             [_failed_sign_in(START + n * DAY + 10 * HOUR, VICTIM) for n in range(16)],
             START + 16 * DAY + 13 * HOUR,
+        ),
+        (
+            "hourly steps that succeed",
+            [
+                _failed_sign_in(START + n * HOUR + 60, VICTIM, "signin:CheckMfa", "")
+                for n in range(15 * 24)
+            ],
+            START + 15 * DAY + 13 * HOUR,
         ),
         (
             "once for everybody",
@@ -156,6 +165,10 @@ def chosen_address(theatre):
         "a list": (f"{office.home(VICTIM)}, {office.ABROAD}", ()),
         "an endpoint and an address of the victim's": (office.home(VICTIM), endpoint),
         "an endpoint and a private address": ("10.1.2.3", endpoint),
+        "a list that ends in a private address": (
+            f"{office.home(VICTIM)}, {office.ABROAD}, 10.1.2.3",
+            (),
+        ),
     }
     measured, met = [], True
     with theatre.open() as played:
@@ -229,7 +242,7 @@ def many_odd_calls(theatre):
 
 
 def silencing_agent(theatre):
-    agents = (office.OTHER_AGENT, "AWS Internal", "x.amazonaws.com")
+    agents = (office.OTHER_AGENT, "AWS Internal", "x.amazonaws.com", "/")
     with theatre.open() as played:
         played.play(office.life(office.LEARNED_DAYS))
         found = [

@@ -218,5 +218,32 @@ TEST(EcsRecord, TellsThatACallIsOfAConsoleSession) {
   EXPECT_TRUE(Parse(JsonObject(members)).event.from_console);
 }
 
+TEST(EcsRecord, ThroughAVpcEndpointHasNoCountryOfItsAddress) {
+  JsonMembers members = EcsMembers();
+  members["source.geo.country_iso_code"] = R"("DE")";
+  EXPECT_EQ(Parse(JsonObject(members)).event.country, "DE");
+  members["aws.cloudtrail.vpc_endpoint_id"] = R"("vpce-a0d0")";
+  const ParsedRecord record = Parse(JsonObject(members));
+  EXPECT_EQ(record.event.vpc_endpoint_id, "vpce-a0d0");
+  EXPECT_EQ(record.event.country, "");
+}
+
+TEST(EcsRecord, OfAListOfAddressesHasNoCountry) {
+  JsonMembers members = EcsMembers();
+  members.erase("source");
+  members["source.geo.country_iso_code"] = R"("DE")";
+  members["source.address"] = R"("198.51.100.7, 203.0.113.9")";
+  const ParsedRecord record = Parse(JsonObject(members));
+  EXPECT_EQ(record.event.source_address, "203.0.113.9");
+  EXPECT_EQ(record.event.country, "");
+}
+
+TEST(EcsRecord, OfASignInThatFailedIsNotAuthenticated) {
+  JsonMembers members = EcsMembers();
+  members["event"] = R"({"id":"e-1","provider":"signin.amazonaws.com",)"
+                     R"("action":"ConsoleLogin","outcome":"failure"})";
+  EXPECT_TRUE(Parse(JsonObject(members)).event.unauthenticated);
+}
+
 }  // namespace
 }  // namespace farcall

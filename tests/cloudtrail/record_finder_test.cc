@@ -183,6 +183,22 @@ TEST(RecordFinder, ReadsAnOcsfEvent) {
   EXPECT_TRUE(of_console.event.from_console);
 }
 
+TEST(RecordFinder, ReadsTheVpcEndpointOfAnOcsfEvent) {
+  const auto endpoint = [](const std::string& members) {
+    return Parse(R"({"class_uid":6003,"metadata":{"uid":"e-1"},)"
+                 R"("time":1709208001000,"api":{"operation":"GetObject",)"
+                 R"("service":{"name":"s3.amazonaws.com"}},)" +
+                 members + "}")
+        .event.vpc_endpoint_id;
+  };
+  EXPECT_EQ(endpoint(R"("src_endpoint":{"ip":"10.1.2.3","uid":"vpce-a0d0"})"),
+            "vpce-a0d0");
+  EXPECT_EQ(endpoint(R"("src_endpoint":{"ip":"10.1.2.3","uid":null},)"
+                     R"("unmapped":{"vpcEndpointId":"vpce-a0d0"})"),
+            "vpce-a0d0");
+  EXPECT_EQ(endpoint(R"("src_endpoint":{"ip":"10.1.2.3","uid":"host-1"})"), "");
+}
+
 TEST(RecordFinder, TakesNoOcsfEventOfAnotherProduct) {
   const auto event = [](const std::string& product,
                         const std::string& service) {

@@ -115,19 +115,60 @@ TEST(RecordParser, KeepsAddressesAsRecorded) {
   for (const char* address :
        {"2001:db8::7", "cloudformation.amazonaws.com", "AWS Internal",
         "aws.internal", "192.168.10.20", "0.0.0.0", "198.51.100.007",
-        "300.1.1.1", "30.*.0.210", "somewhere, over there", ",198.51.100.7"}) {
+        "300.1.1.1", "30.*.0.210", "somewhere, over there"}) {
     EXPECT_EQ(EventOf({{"sourceIPAddress", JsonText(address)}}).source_address,
               address);
   }
 }
 
-TEST(RecordParser, TakesTheClientOfAProxyList) {
-  EXPECT_EQ(EventOf({{"sourceIPAddress", R"("198.51.100.7, 10.0.0.1")"}})
-                .source_address,
-            "198.51.100.7");
-  EXPECT_EQ(EventOf({{"sourceIPAddress", R"("2001:db8::7,10.0.0.1")"}})
-                .source_address,
-            "2001:db8::7");
+TEST(RecordParser, TakesTheLastAddressOfAListThatIsNotPrivate) {
+  for (const char* list :
+       {"198.51.100.7, 10.0.0.1", "203.0.113.9, 198.51.100.7, 10.0.0.1",
+        "203.0.113.9, 198.51.100.7", ",198.51.100.7"}) {
+    EXPECT_EQ(EventOf({{"sourceIPAddress", JsonText(list)}}).source_address,
+              "198.51.100.7")
+        << list;
+  }
+}
+
+TEST(RecordParser, ReadsTheVpcEndpointOfACall) {
+  const auto endpoint = [](const std::string& value) {
+    return EventOf({{"vpcEndpointId", value}}).vpc_endpoint_id;
+  };
+  EXPECT_EQ(endpoint(R"("vpce-0123456789abcdef0")"), "vpce-0123456789abcdef0");
+  EXPECT_EQ(EventOf({{"vpcendpointid", R"("vpce-a0d0")"}}).vpc_endpoint_id,
+            "vpce-a0d0");
+  for (const char* none : {"null", R"("")", R"("-")", "7", "{}", R"("...")"}) {
+    EXPECT_EQ(endpoint(none), "") << none;
+  }
+}
+
+TEST(RecordParser, TellsWhetherAVpcEndpointIsTheAccountsOwn) {
+  const auto own = [](const std::string& owner) {
+    return EventOf({{"vpcEndpointId", R"("vpce-a0d0")"},
+                    {"vpcEndpointAccountId", owner}})
+        .vpc_endpoint_is_own;
+  };
+  EXPECT_TRUE(own(R"("111122223333")"));
+  EXPECT_TRUE(own("111122223333"));
+  for (const char* not_own : {R"("999999999999")", "null", R"("")", "{}"}) {
+    EXPECT_FALSE(own(not_own)) << not_own;
+  }
+}
+
+TEST(RecordParser, TellsThatAwsMadeTheCallForSomebody) {
+  const auto by_aws = [](const std::string& invoked_by) {
+    const Event event = EventOf(
+        {{"userIdentity",
+          R"({"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice",)"
+          R"("accountId":"111122223333","invokedBy":)" +
+              JsonText(invoked_by) + "}"}});
+    return event.invoked_by_aws;
+  };
+  EXPECT_TRUE(by_aws("AWS Internal"));
+  EXPECT_TRUE(by_aws("signin.amazonaws.com"));
+  EXPECT_FALSE(by_aws("somebody"));
+  EXPECT_FALSE(by_aws(""));
 }
 
 TEST(RecordParser, TellsThatAnIdentityIsThereAndNotRead) {

@@ -135,6 +135,48 @@ TEST(OriginResolver, LetsOverridesWinOverAllThatTheAddressSays) {
                OriginSource::kOverride);
 }
 
+TEST(OriginResolver, GivesAVpcEndpointAnOriginOfItsOwn) {
+  const TempFolder folder;
+  const auto resolver =
+      Open({.database_path = FARCALL_TEST_COUNTRY_MMDB,
+            .asn_path = kAsn,
+            .overrides_path = folder.Write("feed",
+                                           "91.1.0.0/16,FR\n"
+                                           "vpce-known,@vpc:payments\n")});
+  const auto through = [&](const std::string& id, const std::string& address,
+                           const std::string& country = "", bool own = false) {
+    Event event;
+    event.vpc_endpoint_is_own = own;
+    event.vpc_endpoint_id = id;
+    event.source_address = address;
+    event.country = country;
+    Origin origin;
+    resolver->Resolve({&event, 1}, {&origin, 1});
+    return origin;
+  };
+  for (const char* address :
+       {"91.1.1.1", "8.8.8.8", "10.1.1.1", "203.0.113.9", "", "rubbish"}) {
+    const Origin origin = through("vpce-a0d0", address);
+    ExpectOrigin(origin, "@vpce:vpce-a0d0", OriginSource::kPseudo);
+    EXPECT_EQ(origin.network_operator.as_number, 0) << address;
+    EXPECT_FALSE(origin.address_unread) << address;
+  }
+  ExpectOrigin(through("vpce-known", "8.8.8.8"), "@vpc:payments",
+               OriginSource::kOverride);
+  ExpectOrigin(through("vpce-a0d0", "8.8.8.8", "DE"), "DE",
+               OriginSource::kSupplied);
+  ExpectOrigin(through("vpce-a0d0", "10.1.1.1", "", true), "@private",
+               OriginSource::kPseudo);
+  ExpectOrigin(through("vpce-a0d0", "91.1.1.1", "", true), "FR",
+               OriginSource::kOverride);
+  ExpectOrigin(through("vpce-known", "91.1.1.1", "", true), "@vpc:payments",
+               OriginSource::kOverride);
+  ExpectOrigin(through("vpce-a0d0", "AWS Internal"), "@internal",
+               OriginSource::kPseudo);
+  ExpectOrigin(through("vpce-a0d0", "kms.amazonaws.com"), "@service:kms",
+               OriginSource::kPseudo);
+}
+
 TEST(OriginResolver, GivesEveryEventAnOrigin) {
   const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
   ExpectOrigin(Resolve(*resolver, "cloudformation.amazonaws.com"),

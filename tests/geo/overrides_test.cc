@@ -102,13 +102,29 @@ TEST(Overrides, ReadTheExampleOfTheDocs) {
   ASSERT_NE(start, std::string::npos);
   const size_t end = docs.find("```", start + 4);
   const auto overrides = Parse(docs.substr(start + 4, end - start - 4));
-  EXPECT_EQ(overrides->size(), 5);
+  EXPECT_EQ(overrides->size(), 6);
   EXPECT_EQ(OriginOf(*overrides, "192.88.41.7"), "@vpn:berlin");
+}
+
+TEST(Overrides, SayWhereAVpcEndpointIs) {
+  const auto overrides = Parse(
+      "vpce-a0d0,@vpc:payments,,,\n"
+      "vpce-b1e1,DE,,Berlin,\n"
+      "10.1.0.0/16,FR\n");
+  EXPECT_EQ(overrides->size(), 3);
+  ASSERT_NE(overrides->FindEndpoint("vpce-a0d0"), nullptr);
+  EXPECT_EQ(overrides->FindEndpoint("vpce-a0d0")->origin, "@vpc:payments");
+  EXPECT_EQ(overrides->FindEndpoint("vpce-b1e1")->city, "Berlin");
+  EXPECT_EQ(overrides->FindEndpoint("vpce-c2f2"), nullptr);
+  EXPECT_EQ(ErrorOf("vpce-a0d0,DE\nvpce-a0d0,FR\n"),
+            "overrides feed.csv, line 2: VPC endpoint \"vpce-a0d0\": already "
+            "given in line 1");
+  EXPECT_THAT(ErrorOf("vpce-,DE\n"), HasSubstr("prefix \"vpce-\""));
 }
 
 TEST(Overrides, LeaveFarcallItsNames) {
   for (const char* name :
-       {"@unknown", "@private", "@internal", "@service:ec2"}) {
+       {"@unknown", "@private", "@internal", "@service:ec2", "@vpce:vpce-1"}) {
     EXPECT_THAT(ErrorOf(std::string("5.1.2.0/24,") + name),
                 HasSubstr("a name that Farcall gives itself"));
   }

@@ -99,6 +99,7 @@ class Generator {
             .country = OneIn(2) ? 0 : IndexBelow(kCountries.size()),
             .client = OneIn(4) ? size_t{1} : size_t{0},
             .failed = OneIn(6),
+            .unauthenticated = OneIn(10),
             .time_seconds = Time()};
   }
 

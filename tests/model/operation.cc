@@ -57,6 +57,7 @@ std::string TextOf(const Call& call) {
   text << NameOf(call) << ' ' << kCallers[call.caller].name << ' '
        << kCommands[call.command] << ' ' << kCountries[call.country] << ' '
        << kClients[call.client].tool << (call.failed ? " failed " : " ")
+       << (call.unauthenticated ? "unauthenticated " : "")
        << TimeText(call.time_seconds);
   return text.str();
 }
@@ -140,7 +141,8 @@ Event EventOf(const Call& call) {
           .source_address = client.address,
           .country = kCountries[call.country],
           .error_code = call.failed ? kErrorCode : "",
-          .user_agent = client.user_agent};
+          .user_agent = client.user_agent,
+          .unauthenticated = call.unauthenticated};
 }
 
 std::string EntityNameOf(EntityKind kind, size_t of) {

@@ -59,6 +59,7 @@ struct Call {
   size_t country = 0;
   size_t client = 0;
   bool failed = false;
+  bool unauthenticated = false;
   int64_t time_seconds = 0;
 
   bool operator==(const Call&) const = default;

@@ -93,7 +93,8 @@ void PlainModel::Count(const Operation& operation,
     const auto id = IdOf(operation.tenant, call);
     if (window_.Find(id) != nullptr || added.contains(id)) continue;
     added.emplace(id, answers[i]);
-    CountCall(operation.tenant, call);
+    // It may be a stranger's.
+    if (!call.unauthenticated) CountCall(operation.tenant, call);
   }
   if (!added.empty()) window_.Write({added.begin(), added.end()});
 }

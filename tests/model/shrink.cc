@@ -74,6 +74,7 @@ class Shrinker {
       any |= Set(i, &Operation::tenant);
       for (size_t j = 0; j < sequence_.operations[i].calls.size(); ++j) {
         any |= Set(i, j, &Call::failed);
+        any |= Set(i, j, &Call::unauthenticated);
         any |= Set(i, j, &Call::client);
         any |= Set(i, j, &Call::command);
         any |= Set(i, j, &Call::country);

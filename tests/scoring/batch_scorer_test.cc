@@ -558,6 +558,53 @@ TEST(BatchScorer, TakesAllCallsOfTheConsoleForOneTool) {
       0);
 }
 
+TEST(BatchScorer, BelievesAnAgentOfAwsWhereAwsCalls) {
+  Organisation organisation;
+  const auto call = [](int id, int64_t time, const std::string& agent) {
+    Event event = Call(id, "alice", "DE", time);
+    event.user_agent = agent;
+    event.source_address = "198.51.100.7";
+    return event;
+  };
+  for (int i = 0; i < 100; ++i) {
+    organisation.ScoreOne(call(i, kMonth + i * 6 * kHour, "aws-cli/2.15"));
+  }
+  int64_t now = kMonth + 601 * kHour;
+  const auto bits_of = [&](Event event) {
+    event.event_id = "asked-" + std::to_string(++now);
+    event.event_time_seconds = now;
+    return organisation.ScoreOne(event, ScoringMode::kScoreOnly).bits.value();
+  };
+  const double other = bits_of(call(0, 0, "Boto3/1.26"));
+  EXPECT_GT(other, 5);
+  for (const char* agent : {"AWS Internal", "x.amazonaws.com", "/", "()"}) {
+    EXPECT_GE(bits_of(call(0, 0, agent)), 0.9 * other) << agent;
+  }
+  for (const char* agent : {"AWS Internal", "x.amazonaws.com"}) {
+    Event by_aws = call(0, 0, agent);
+    by_aws.invoked_by_aws = true;
+    EXPECT_EQ(bits_of(by_aws), 0) << agent;
+    Event from_aws = call(0, 0, agent);
+    from_aws.source_address = "AWS Internal";
+    EXPECT_EQ(bits_of(from_aws), 0) << agent;
+  }
+}
+
+TEST(BatchScorer, KnowsNoNetworkBehindAVpcEndpoint) {
+  Organisation organisation;
+  Event event = Call(1, "alice", "@vpce:vpce-a0d0", kMonth);
+  event.source_address = "198.51.100.7";
+  event.vpc_endpoint_id = "vpce-a0d0";
+  organisation.ScoreOne(event);
+  EXPECT_TRUE(
+      organisation
+          .HistogramOf(EntityKind::kPrincipal, "alice", Attribute::kNetwork)
+          .empty());
+  EXPECT_NE(organisation.HistogramOf(EntityKind::kPrincipal, "alice")
+                .Find("@vpce:vpce-a0d0"),
+            nullptr);
+}
+
 TEST(BatchScorer, KeepsAVeryUnusualPlaceInQuarantine) {
   Organisation organisation;
   ASSERT_TRUE(
@@ -799,6 +846,133 @@ TEST(BatchScorerAlerts, AreNotRaisedAgainAfterFeedback) {
   organisation.CallBenign("alice", "VN");
   EXPECT_EQ(AlertsAmong(ScoreAll(organisation, std::span(theft).last(15), 5)),
             0);
+}
+
+// Nothing shows that it was alice.
+Event FailedSignIn(int id, const std::string& country, int64_t time) {
+  Event event = Call(id, "alice", country, time, "signin:ConsoleLogin");
+  event.error_code = "Failure";
+  event.error_message = "Failed authentication";
+  event.user_agent = "Mozilla/5.0";
+  event.source_address = "203.0.113.9";
+  event.unauthenticated = true;
+  return event;
+}
+
+// Hour by hour for `days` days after the working month.
+std::vector<Event> FailedSignIns(const std::string& country, int days) {
+  std::vector<Event> events;
+  for (int hour = 0; hour < days * 24; ++hour) {
+    events.push_back(FailedSignIn(20'000 + hour, country,
+                                  kMonth + (30 * 24 + hour) * kHour));
+  }
+  return events;
+}
+
+// All that is kept of entities that sign-ins of alice's may be counted for.
+std::vector<Histogram> AllKept(Organisation& organisation) {
+  std::vector<Histogram> kept;
+  for (const auto& [kind, name] :
+       {std::pair(EntityKind::kPrincipal, "alice"),
+        std::pair(EntityKind::kPeers, "111122223333:user"),
+        std::pair(EntityKind::kAccount, "111122223333"),
+        std::pair(EntityKind::kCommand, "signin:ConsoleLogin"),
+        std::pair(EntityKind::kTenant, "")}) {
+    for (const Attribute attribute : kAttributes) {
+      const bool alerts_of_alice =
+          kind == EntityKind::kPrincipal && attribute == Attribute::kAlerts;
+      if (alerts_of_alice) continue;
+      kept.push_back(organisation.HistogramOf(kind, name, attribute));
+    }
+  }
+  return kept;
+}
+
+TEST(BatchScorerUnauthenticated, IsScoredAndTeachesNobody) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  const std::vector<Histogram> before = AllKept(organisation);
+  const auto scored = ScoreAll(organisation, FailedSignIns("BR", 15), 100);
+  EXPECT_GE(scored.front().risk_level, RiskLevel::kHigh);
+  EXPECT_GE(scored.back().bits.value(), 0.9 * scored.front().bits.value())
+      << "it never becomes usual";
+  EXPECT_EQ(AllKept(organisation), before);
+}
+
+TEST(BatchScorerUnauthenticated, LeavesATheftAsUnusualAsItWas) {
+  const int64_t after = kMonth + 45 * 24 * kHour + 9 * kHour;
+  Event theft = Call(30'000, "alice", "BR", after, "iam:ListUsers");
+  theft.source_address = "203.0.113.9";
+  Organisation quiet;
+  ScoreAll(quiet, WorkingMonth(), 1000);
+  Organisation attacked;
+  ScoreAll(attacked, WorkingMonth(), 1000);
+  ScoreAll(attacked, FailedSignIns("BR", 15), 100);
+  const ScoredEvent expected = quiet.ScoreOne(theft);
+  const ScoredEvent scored = attacked.ScoreOne(theft);
+  EXPECT_GE(expected.risk_level, RiskLevel::kHigh);
+  EXPECT_EQ(scored.bits, expected.bits);
+  EXPECT_TRUE(scored.alert);
+}
+
+TEST(BatchScorerUnauthenticated, RaisesOneAlertADayBesideThatOfTheKey) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  EXPECT_EQ(AlertsAmong(ScoreAll(organisation, FailedSignIns("VN", 3), 100)),
+            3);
+  EXPECT_EQ(AlertsAmong(ScoreAll(organisation, Theft(10), 100)), 1)
+      << "a stranger does not use up the alert of the key";
+}
+
+TEST(BatchScorerUnauthenticated, ShowsItsErrorAndRaisesNoAlertFromHome) {
+  MemoryHistogramStore store;
+  const SuppliedOrigins origins;
+  Model model;
+  model.alert_budget = 100;  // a threshold as low as may be
+  const BatchScorer scorer(store, origins, model);
+  std::vector<Event> events = WorkingMonth();
+  for (Event& event : events) {
+    event.command = "signin:ConsoleLogin";
+    event.user_agent = "Mozilla/5.0";
+  }
+  events[100].error_code = "Throttling";  // the budget begins with it
+  for (const bool unauthenticated : {true, false}) {
+    Event mistyped =
+        FailedSignIn(1000 + (unauthenticated ? 1 : 0), "DE", kTheft);
+    mistyped.source_address = events.front().source_address;
+    mistyped.unauthenticated = unauthenticated;
+    events.push_back(mistyped);
+  }
+  const auto scored =
+      scorer.Score("default", events, ScoringMode::kScoreAndLearn);
+  ASSERT_TRUE(scored.ok());
+  const ScoredEvent& stranger = (*scored)[events.size() - 2];
+  EXPECT_NE(FindFactor(stranger, "error_code"), nullptr);
+  EXPECT_LT(stranger.score, 70);
+  EXPECT_FALSE(stranger.alert) << "the budget does not lower its threshold";
+  EXPECT_TRUE(scored->back().alert);
+}
+
+TEST(BatchScorerUnauthenticated, IsCountedOnceAsARedelivery) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  const Event event = FailedSignIn(1000, "BR", kTheft);
+  const ScoredEvent first = organisation.ScoreOne(event);
+  const ScoredEvent again = organisation.ScoreOne(event);
+  EXPECT_TRUE(first.alert);
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_TRUE(again.alert);
+  EXPECT_EQ(again.score, first.score);
+}
+
+TEST(BatchScorerUnauthenticated, LearnsNothingInLearnOnly) {
+  Organisation organisation;
+  ScoreAll(organisation, WorkingMonth(), 1000);
+  const std::vector<Histogram> before = AllKept(organisation);
+  EXPECT_EQ(AlertsAmong(ScoreAll(organisation, FailedSignIns("BR", 3), 100,
+                                 ScoringMode::kLearnOnly)),
+            0);
+  EXPECT_EQ(AllKept(organisation), before);
 }
 
 TEST(BatchScorerDuplicates, AnswerWithTheirFirstAlertAndReasonsMadeAgain) {

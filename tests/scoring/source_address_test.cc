@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
 namespace farcall {
 namespace {
 
@@ -19,6 +22,51 @@ TEST(SourceAddress, LosesWhatIsNoPartOfIt) {
        {"2001:db8::7", "[2001:db8::7]", "[2001:db8::7]:443", "2001:db8::7%eth0",
         "[2001:db8::7%eth0]:443", "2001:db8::7, 10.0.0.1", "2001:db8::7/128"}) {
     EXPECT_EQ(CanonicalAddress(recorded), "2001:db8::7") << recorded;
+  }
+}
+
+TEST(SourceAddress, OfAListIsTheLastThatIsNotPrivate) {
+  const std::pair<const char*, const char*> lists[] = {
+      {"203.0.113.9, 198.51.100.7", "198.51.100.7"},
+      {"203.0.113.9:1, 198.51.100.7:443, 10.0.0.1", "198.51.100.7"},
+      {"198.51.100.7, 172.16.0.1, 100.64.0.1, 192.168.1.1, 169.254.0.1",
+       "198.51.100.7"},
+      {"198.51.100.7, fd00::1, FE80::1, ::1, 127.0.0.1", "198.51.100.7"},
+      {"203.0.113.9, 172.32.0.1", "172.32.0.1"},
+      {"203.0.113.9, 100.128.0.1", "100.128.0.1"},
+      {"203.0.113.9, 2001:db8::7", "2001:db8::7"},
+      {"10.0.0.1, 10.0.0.2", "10.0.0.2"},
+      {"198.51.100.7,", "198.51.100.7"},
+      {", ", ","}};
+  for (const auto& [recorded, address] : lists) {
+    EXPECT_EQ(CanonicalAddress(recorded), address) << recorded;
+  }
+  EXPECT_EQ(CanonicalAddress("198.51.100.7, a"), "198.51.100.7, a")
+      << "what was appended last is not read";
+}
+
+TEST(SourceAddress, IsAwsItselfWhereItNamesAServiceOrItsOwnNetwork) {
+  for (const char* source : {"AWS Internal", "aws.internal", "AWS internal",
+                             "ec2.amazonaws.com", "x.aws.internal"}) {
+    EXPECT_TRUE(IsAwsItself(source)) << source;
+  }
+  for (const char* source :
+       {"198.51.100.7", "", "AWS Internal 2", "amazonaws.com",
+        "ec2-198-51-100-7.eu-west-1.compute.amazonaws.com"}) {
+    EXPECT_FALSE(IsAwsItself(source)) << source;
+  }
+}
+
+TEST(VpcEndpointId, HasItsPrefixAndFewCharacters) {
+  for (const std::string id :
+       {"vpce-f40dc59d", "vpce-0123456789abcdef0", "vpce-a"}) {
+    EXPECT_TRUE(IsVpcEndpointId(id)) << id;
+  }
+  for (const std::string& id :
+       {std::string(), std::string("vpce-"), std::string("vpc-0123"),
+        std::string("vpce-A"), std::string("vpce-a|b"), std::string("vpce-a:b"),
+        "vpce-" + std::string(60, 'a')}) {
+    EXPECT_FALSE(IsVpcEndpointId(id)) << id;
   }
 }
 

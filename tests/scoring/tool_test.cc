@@ -6,28 +6,46 @@
 namespace farcall {
 namespace {
 
+constexpr bool kByAws = true;
+constexpr bool kByOthers = false;
+
 TEST(ToolOf, NamesTheProgramWithoutItsVersion) {
-  EXPECT_EQ(ToolOf("APN/1.0 HashiCorp/1.0 Terraform/1.7.5 aws-sdk-go-v2/1.26"),
+  const auto tool_of = [](std::string_view agent) {
+    return ToolOf(agent, kByOthers);
+  };
+  EXPECT_EQ(tool_of("APN/1.0 HashiCorp/1.0 Terraform/1.7.5 aws-sdk-go-v2/1.26"),
             "Terraform");
-  EXPECT_EQ(ToolOf("aws-cli/2.15.30 md/Python#3.11.8"), "aws-cli");
-  EXPECT_EQ(ToolOf("Boto3/1.34.69 md/Botocore#1.34.69"), "Boto3");
-  EXPECT_EQ(ToolOf("[Boto3/1.34.69 x]"), "Boto3");
-  EXPECT_EQ(ToolOf("console.amazonaws.com"), "console");
+  EXPECT_EQ(tool_of("aws-cli/2.15.30 md/Python#3.11.8"), "aws-cli");
+  EXPECT_EQ(tool_of("Boto3/1.34.69 md/Botocore#1.34.69"), "Boto3");
+  EXPECT_EQ(tool_of("[Boto3/1.34.69 x]"), "Boto3");
 }
 
-TEST(ToolOf, TakesAllBrowsersForTheConsole) {
-  EXPECT_EQ(ToolOf("Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Firefox/115.0"),
-            kConsoleTool);
-  EXPECT_EQ(ToolOf("Mozilla/5.0 (Macintosh) Chrome/120.0"), kConsoleTool);
-  EXPECT_EQ(ToolOf("signin.amazonaws.com"), kConsoleTool);
+TEST(ToolOf, TakesAllBrowsersAndPagesForTheConsole) {
+  for (const char* agent :
+       {"Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Firefox/115.0",
+        "Mozilla/5.0 (Macintosh) Chrome/120.0", "signin.amazonaws.com",
+        "console.amazonaws.com", "console.ec2.amazonaws.com"}) {
+    EXPECT_EQ(ToolOf(agent, kByOthers), kConsoleTool) << agent;
+    EXPECT_EQ(ToolOf(agent, kByAws), kConsoleTool) << agent;
+  }
 }
 
-TEST(ToolOf, IsEmptyOrShortWhateverTheText) {
-  EXPECT_EQ(ToolOf(""), "");
-  EXPECT_EQ(ToolOf("/"), "");
-  EXPECT_EQ(ToolOf("AWS Internal"), "");
-  EXPECT_EQ(ToolOf("cloudformation.amazonaws.com"), "");
-  EXPECT_LE(ToolOf(std::string(2000, 'x')).size(), 64U);
+TEST(ToolOf, BelievesAwsNamesWhereAwsCalls) {
+  for (const char* agent :
+       {"AWS Internal", "cloudformation.amazonaws.com", "x.amazonaws.com.cn"}) {
+    EXPECT_EQ(ToolOf(agent, kByAws), "") << agent;
+    EXPECT_EQ(ToolOf(agent, kByOthers), agent);
+  }
+}
+
+TEST(ToolOf, IsEmptyForNoAgentAlone) {
+  EXPECT_EQ(ToolOf("", kByOthers), "");
+  EXPECT_EQ(ToolOf("", kByAws), "");
+  for (const char* agent : {"/", " ", "(x)", "[]", "/1.0"}) {
+    EXPECT_EQ(ToolOf(agent, kByOthers), agent);
+  }
+  EXPECT_LE(ToolOf(std::string(2000, 'x'), kByOthers).size(), 64U);
+  EXPECT_LE(ToolOf(std::string(2000, '/'), kByOthers).size(), 64U);
 }
 
 }  // namespace

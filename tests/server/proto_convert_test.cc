@@ -52,6 +52,50 @@ TEST(ReadInput, TakesAStructuredEvent) {
   EXPECT_EQ(record.event.command, "iam:CreateUser");
 }
 
+TEST(ReadInput, TakesWhatTellsWhetherToBelieveAStructuredEvent) {
+  EXPECT_FALSE(Read(Structured()).event.unauthenticated);
+  EXPECT_FALSE(Read(Structured()).event.invoked_by_aws);
+  v1::EventInput input = Structured();
+  input.mutable_event()->set_unauthenticated(true);
+  input.mutable_event()->set_vpc_endpoint_id("vpce-a0d0");
+  input.mutable_event()->set_invoked_by("AWS Internal");
+  const ParsedRecord record = Read(input);
+  ASSERT_TRUE(record.ok());
+  EXPECT_TRUE(record.event.unauthenticated);
+  EXPECT_EQ(record.event.vpc_endpoint_id, "vpce-a0d0");
+  EXPECT_TRUE(record.event.invoked_by_aws);
+}
+
+TEST(ReadInput, TellsWhetherAVpcEndpointIsTheAccountsOwn) {
+  v1::EventInput input = Structured();
+  input.mutable_event()->set_vpc_endpoint_id("vpce-a0d0");
+  EXPECT_FALSE(Read(input).event.vpc_endpoint_is_own);
+  input.mutable_event()->set_vpc_endpoint_account_id("999999999999");
+  EXPECT_FALSE(Read(input).event.vpc_endpoint_is_own);
+  input.mutable_event()->set_vpc_endpoint_account_id("111122223333");
+  EXPECT_TRUE(Read(input).event.vpc_endpoint_is_own);
+  input.mutable_event()->set_vpc_endpoint_account_id("mine");
+  ExpectError(input, "vpc_endpoint_account_id", FieldErrorReason::kInvalid);
+}
+
+TEST(ReadInput, TellsAFailedSignInOfAStructuredEventAsOfARecord) {
+  v1::EventInput input = Structured();
+  input.mutable_event()->set_command("signin:ConsoleLogin");
+  EXPECT_FALSE(Read(input).event.unauthenticated);
+  input.mutable_event()->set_error_code("Failure");
+  EXPECT_TRUE(Read(input).event.unauthenticated);
+}
+
+TEST(ReadInput, RefusesWhatIsNoVpcEndpoint) {
+  for (const std::string& id :
+       {std::string("vpc-1"), std::string("vpce-"), std::string("vpce-A|b"),
+        "vpce-" + std::string(60, '0')}) {
+    v1::EventInput input = Structured();
+    input.mutable_event()->set_vpc_endpoint_id(id);
+    ExpectError(input, "vpc_endpoint_id", FieldErrorReason::kInvalid);
+  }
+}
+
 TEST(ReadInput, TakesARawRecordWithTheCallersCountry) {
   v1::EventInput input = Raw(
       R"({"eventVersion":"1.08","eventID":"e-2",

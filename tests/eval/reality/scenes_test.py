@@ -155,6 +155,14 @@ class Wearing(unittest.TestCase):
 
         self.assertFalse(met(wearing.failed_sign_ins, unscored))
 
+    def test_a_step_of_a_sign_in_that_teaches_misses_its_goal_too(self):
+        def taught(made, learned):
+            if not abroad(made):
+                return {"score": 0}
+            return {"score": 40 if learned[-1]["eventName"] == "CheckMfa" else 95}
+
+        self.assertFalse(met(wearing.failed_sign_ins, taught))
+
     def test_failed_sign_ins_look_like_those_of_the_console(self):
         theatre = TheatreOf(by_place)
         wearing.failed_sign_ins(theatre)
