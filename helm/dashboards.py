@@ -42,6 +42,13 @@ def unusual(window):
     )
 
 
+def canaries(call):
+    """The share of a kind of the self-test's calls that raise an alert, in the last hour."""
+    alerts = selector(f'call="{call}", outcome="alert"')
+    calls = selector(f'call="{call}"')
+    return f"sum(increase(farcall_self_test_calls_total{alerts}[1h])) / (sum(increase(farcall_self_test_calls_total{calls}[1h])) > 0)"
+
+
 COUNTRIES = selector('origin!~"@.*"')
 UNUSUAL = selector('risk_level!="none"')
 NOT_DRAINING = selector('reason!="draining"')
@@ -124,6 +131,12 @@ ANOMALIES = [
     panel("What decided the origins?", "timeseries", {"{{source}}": f"sum by (source) (rate(farcall_origins_total{S}[$__rate_interval]))"}, "cps"),
     panel("Who runs the networks?", "timeseries", {"{{kind}}": f"sum by (kind) (rate(farcall_network_operators_total{S}[$__rate_interval]))"}, "cps"),
     panel("What did people say?", "timeseries", {"{{action}}": f"sum by (action) (increase(farcall_feedback_total{S}[1h]))"}),
+    panel("Would a stolen key raise an alert? (self-test)", "timeseries", {
+        "thefts that raise an alert": canaries("theft"),
+        "honest calls that raise one": canaries("honest")}, "percentunit"),
+    panel("How far apart are thefts and honest calls? (self-test)", "timeseries", {"{{call}}": f"avg by (call) (farcall_self_test_score{S} and on (job, instance) farcall_self_test_interval_seconds{S} > 0)"}),
+    panel("How long until a call is scored and durable? (self-test)", "timeseries", {
+        f"p{q}": f"histogram_quantile({q / 100}, sum by (le) (rate(farcall_self_test_seconds_bucket{S}[1h])))" for q in (50, 99)}, "s"),
 ]  # fmt: skip
 
 

@@ -38,6 +38,7 @@
 #include "server/reload_failure.h"
 #include "server/sampled_metrics.h"
 #include "server/scoring_service.h"
+#include "server/self_test.h"
 #include "server/server_credentials.h"
 #include "server/timed_resolver.h"
 #include "server/tracing.h"
@@ -218,10 +219,11 @@ class RunningApp final : public App {
   RunningApp& operator=(const RunningApp&) = delete;
 
   absl::Status Start() {
-    for (const auto part : {&RunningApp::OpenIdentity, &RunningApp::OpenOrigins,
-                            &RunningApp::OpenStore, &RunningApp::OpenDesk,
-                            &RunningApp::OpenMetrics, &RunningApp::Listen,
-                            &RunningApp::ListenForOperators}) {
+    for (const auto part :
+         {&RunningApp::OpenIdentity, &RunningApp::OpenOrigins,
+          &RunningApp::OpenStore, &RunningApp::OpenDesk,
+          &RunningApp::OpenMetrics, &RunningApp::Listen,
+          &RunningApp::ListenForOperators, &RunningApp::OpenSelfTest}) {
       if (absl::Status status = (this->*part)(); !status.ok()) return status;
     }
     upkeep_ =
@@ -233,6 +235,7 @@ class RunningApp final : public App {
     if (server_ == nullptr || admin_server_ == nullptr) return;
     upkeep_.request_stop();
     upkeep_.join();
+    self_test_.reset();
     Announce(false);
     std::this_thread::sleep_for(
         std::chrono::seconds(config_.readiness_delay_seconds));
@@ -383,6 +386,20 @@ class RunningApp final : public App {
     return absl::OkStatus();
   }
 
+  absl::Status OpenSelfTest() {
+    if (config_.self_test_seconds == 0) return absl::OkStatus();
+    self_test_ = std::make_unique<SelfTest>(
+        SelfTest::Options{.interval_seconds = config_.self_test_seconds,
+                          .model = ModelOf(config_),
+                          .limits = LimitsOf(config_),
+                          .strategy = config_.principal_strategy,
+                          .country = config_.geoip_db.empty()
+                                         ? CanaryCountry::kSupplied
+                                         : CanaryCountry::kLookedUp},
+        histograms(), *timed_origins_, *pool_, metrics_.self_test, log_);
+    return absl::OkStatus();
+  }
+
   // The store as calls see it.
   HistogramStore& histograms() {
     if (pseudonymous_store_ != nullptr) return *pseudonymous_store_;
@@ -520,7 +537,8 @@ class RunningApp final : public App {
     return store_->Health();
   }
 
-  // Once a second: who may call, and does the store still keep its promise?
+  // Once a second: who may call, is the self-test due, and does the store still
+  // keep its promise?
   void KeepUp(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any stopped;
@@ -530,6 +548,9 @@ class RunningApp final : public App {
                              [&] { return stop.stop_requested(); })) {
       desk_->ReloadIdentity();
       ReloadCertificate();
+      if (self_test_ != nullptr) {
+        self_test_->Tick(absl::ToUnixSeconds(absl::Now()));
+      }
       const absl::Status health = Health();
       if (health.ok() == ready) continue;
       ready = health.ok();
@@ -573,6 +594,7 @@ class RunningApp final : public App {
   std::unique_ptr<ReflectionService> admin_reflection_;  // null = off
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::Server> admin_server_;
+  std::unique_ptr<SelfTest> self_test_;  // null = off
   int port_ = 0;
   std::jthread upkeep_;  // last: it uses the others
 };

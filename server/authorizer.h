@@ -55,7 +55,8 @@ class Authorizer {
   Caller Identify(const Credentials& credentials) const;
 
   // OK, or PERMISSION_DENIED for who may not; a caller's own status if it is
-  // nobody. An empty tenant means the server itself.
+  // nobody. An empty tenant means the server itself. Nobody may score or give
+  // feedback for the tenant of the self-test.
   grpc::Status Check(const Caller& caller, Right right,
                      std::string_view tenant) const;
   grpc::Status Check(const grpc::ServerContextBase& context, Right right,

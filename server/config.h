@@ -83,6 +83,8 @@ struct Config {
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kJson;
 
+  int64_t self_test_seconds = 0;
+
   std::string otlp_endpoint;
   int64_t trace_sample_percent = 1;
 };

@@ -141,6 +141,15 @@ grpc::Status NotAllowed(std::string_view identity, std::string_view right,
       .ToGrpc();
 }
 
+grpc::Status ReservedTenant(std::string_view tenant) {
+  return RichStatus(grpc::StatusCode::PERMISSION_DENIED,
+                    ErrorReason::kNotAllowed,
+                    "tenant " + std::string(tenant) +
+                        " is the server's own: it takes no events and no "
+                        "feedback of callers")
+      .ToGrpc();
+}
+
 grpc::Status OperationFailed(const absl::Status& status) {
   return RichStatus(static_cast<grpc::StatusCode>(status.code()),
                     ErrorReason::kOperationFailed,

@@ -62,6 +62,8 @@ grpc::Status BadCredentials();
 // PERMISSION_DENIED. An empty tenant means the server itself.
 grpc::Status NotAllowed(std::string_view identity, std::string_view right,
                         std::string_view tenant);
+// The same, of a tenant that is the server's own.
+grpc::Status ReservedTenant(std::string_view tenant);
 // What went wrong for an operator, who may read all of it.
 grpc::Status OperationFailed(const absl::Status& status);
 

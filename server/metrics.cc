@@ -122,6 +122,25 @@ Counter& AddReload(Registry& registry, const char* outcome) {
                     {{"outcome", outcome}});
 }
 
+Counter& AddCanaryCalls(Registry& registry, const char* call,
+                        const char* outcome) {
+  return AddCounter(registry, "farcall_self_test_calls_total",
+                    "Calls of canaries scored, by what they are and whether "
+                    "they raised an alert: theft and quiet = missed, honest "
+                    "and alert = a false alarm.",
+                    {{"call", call}, {"outcome", outcome}});
+}
+
+Gauge& AddCanaryScore(Registry& registry, const char* call) {
+  return prometheus::BuildGauge()
+      .Name("farcall_self_test_score")
+      .Help(
+          "Of the last round of the self-test that was answered, the lowest "
+          "score of a theft and the highest of an honest call; 0 before.")
+      .Register(registry)
+      .Add({{"call", call}});
+}
+
 const char* TypeLabel(MethodMetrics::Type type) {
   switch (type) {
     case MethodMetrics::Type::kUnary:
@@ -378,6 +397,26 @@ GeoMetrics::GeoMetrics(Registry& registry)
       reload_success(AddReload(registry, "success")),
       reload_failure(AddReload(registry, "failure")) {}
 
+SelfTestMetrics::SelfTestMetrics(Registry& registry)
+    : interval_seconds(AddGauge(registry, "farcall_self_test_interval_seconds",
+                                "How often the canaries are scored "
+                                "(self-test-seconds); 0 = never.")),
+      theft_alert(AddCanaryCalls(registry, "theft", "alert")),
+      theft_quiet(AddCanaryCalls(registry, "theft", "quiet")),
+      honest_alert(AddCanaryCalls(registry, "honest", "alert")),
+      honest_quiet(AddCanaryCalls(registry, "honest", "quiet")),
+      theft_score(AddCanaryScore(registry, "theft")),
+      honest_score(AddCanaryScore(registry, "honest")),
+      last_round_timestamp_seconds(AddGauge(
+          registry, "farcall_self_test_last_round_timestamp_seconds",
+          "When the last round of the self-test began whose calls were all "
+          "answered, in Unix time; 0 = none since the start.")),
+      seconds(AddHistogram(registry, "farcall_self_test_seconds",
+                           "Time of a round of the self-test that was "
+                           "answered: from its calls until the honest ones are "
+                           "durable, with the wait for its turns.",
+                           CallBuckets())) {}
+
 Metrics::Metrics(std::string_view version)
     : registry_(std::make_shared<Registry>()),
       rpc(*registry_),
@@ -387,6 +426,7 @@ Metrics::Metrics(std::string_view version)
       feedback(*registry_),
       store(*registry_),
       geo(*registry_),
+      self_test(*registry_),
       ready(AddGauge(*registry_, "farcall_ready",
                      "1 while the server's health is SERVING, otherwise 0.")),
       sources_{registry_, std::make_shared<ProcessMetrics>()} {

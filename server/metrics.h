@@ -171,6 +171,22 @@ struct GeoMetrics {
   prometheus::Counter& reload_failure;
 };
 
+// Of the canaries (server/self_test.h), whose events count nowhere else.
+struct SelfTestMetrics {
+  explicit SelfTestMetrics(prometheus::Registry& registry);
+
+  prometheus::Gauge& interval_seconds;  // 0 = off
+  prometheus::Counter& theft_alert;
+  prometheus::Counter& theft_quiet;   // missed
+  prometheus::Counter& honest_alert;  // false alarms
+  prometheus::Counter& honest_quiet;
+  // Of the last round that was answered.
+  prometheus::Gauge& theft_score;   // the lowest
+  prometheus::Gauge& honest_score;  // the highest
+  prometheus::Gauge& last_round_timestamp_seconds;
+  prometheus::Histogram& seconds;  // of a round, from its calls to its end
+};
+
 // All figures of the server by name. Thread-safe. Every series is there from
 // the start at 0, and every label has a fixed set of values (docs/metrics.md).
 class Metrics {
@@ -201,6 +217,7 @@ class Metrics {
   FeedbackMetrics feedback;
   StoreMetrics store;
   GeoMetrics geo;
+  SelfTestMetrics self_test;
   prometheus::Gauge& ready;  // 1 = health says SERVING
 
  private:

@@ -43,6 +43,7 @@ constexpr std::string_view kOrigin = "Origin";
 constexpr std::string_view kBaselines = "Baselines";
 constexpr std::string_view kStore = "Store";
 constexpr std::string_view kLog = "Log";
+constexpr std::string_view kSelfTest = "Self-test";
 constexpr std::string_view kTraces = "Traces";
 
 constexpr Setting kSettings[] = {
@@ -263,6 +264,12 @@ constexpr Setting kSettings[] = {
      "text "
      "= for a terminal.",
      Choice<&Config::log_format>(kLogFormats)},
+
+    {"self-test-seconds", kSelfTest,
+     "How often made-up principals, honest and robbed, are scored in a tenant "
+     "of their own, farcall-self-test, to show in the metrics that a stolen "
+     "key would raise an alert. 0 = never; else 60, say.",
+     IntegerSetting{&Config::self_test_seconds, 0, 600, "seconds"}},
 
     {"otlp-endpoint", kTraces,
      "OpenTelemetry collector that spans of calls are sent to, by OTLP over "

@@ -9,7 +9,8 @@ namespace farcall {
 class WorkQueue::Tenant {
  public:
   std::string name{};
-  Time last_active{};
+  bool is_background = false;
+  Time last_active{};  // never, of the background
   std::deque<Task*> waiting{};
   int64_t with_deadline = 0;  // of these
   int64_t waiting_bytes = 0;  // of those with a deadline
@@ -28,17 +29,23 @@ WorkQueue::WorkQueue(const Limits& limits) : limits_(limits) {}
 
 WorkQueue::~WorkQueue() = default;
 
-WorkQueue::Tenant& WorkQueue::TenantOf(const std::string& name, Time now) {
-  const auto [found, is_new] = tenants_.try_emplace(name);
+WorkQueue::Tenant& WorkQueue::TenantOf(const Load& load, Time now) {
+  const auto [found, is_new] = tenants_.try_emplace(load.tenant);
   if (is_new) {
-    found->second = present_.emplace(present_.end());
-    found->second->name = name;
+    found->second = present_.emplace(present_.begin());
+    found->second->name = load.tenant;
+    found->second->is_background = load.is_background;
   }
   SawActive(*found->second, now);
   return *found->second;
 }
 
+void WorkQueue::CountBusy(const Tenant& tenant, int64_t change) {
+  if (!tenant.is_background) busy_tenants_ += change;
+}
+
 void WorkQueue::SawActive(Tenant& tenant, Time now) {
+  if (tenant.is_background) return;
   tenant.last_active = now;
   const auto place = tenants_.find(tenant.name)->second;
   present_.splice(present_.end(), present_, place);
@@ -82,7 +89,7 @@ bool WorkQueue::MayWait(const Tenant& tenant, const Load& load) const {
 
 bool WorkQueue::Push(Task& task, Load load, Time now) {
   ForgetTheAbsent(now);
-  Tenant& tenant = TenantOf(load.tenant, now);
+  Tenant& tenant = TenantOf(load, now);
   if (load.deadline.has_value() && !MayWait(tenant, load)) return false;
   if (waiting_all_ == 0) last_progress_ = now;
   task.load_ = std::move(load);
@@ -105,7 +112,7 @@ bool WorkQueue::Push(Task& task, Load load, Time now) {
 
 void WorkQueue::Enqueue(Task& task) {
   Tenant& tenant = *task.tenant_;
-  if (!tenant.busy()) ++busy_tenants_;
+  if (!tenant.busy()) CountBusy(tenant, 1);
   if (tenant.waiting.empty()) turns_.push_back(&tenant);
   tenant.waiting.push_back(&task);
   task.waits_ = true;
@@ -129,7 +136,7 @@ void WorkQueue::Dequeue(Task& task) {
   }
   task.waits_ = false;
   --waiting_all_;
-  if (!tenant.busy()) --busy_tenants_;
+  if (!tenant.busy()) CountBusy(tenant, -1);
 }
 
 // The task is refused no more for having waited.
@@ -216,7 +223,7 @@ void WorkQueue::Begin(Task& task, int64_t part, Time now) {
   task.begun_ = true;
   task.part_ = part;
   task.load_.cost = std::max<int64_t>(1, task.load_.cost - part);
-  if (!tenant.busy()) ++busy_tenants_;
+  if (!tenant.busy()) CountBusy(tenant, 1);
   ++running_;
   ++tenant.running;
   tenant.running_cost += part;
@@ -229,7 +236,7 @@ void WorkQueue::StopRunning(Task& task, Time now) {
   --running_;
   --tenant.running;
   tenant.running_cost -= task.part_;
-  if (!tenant.busy()) --busy_tenants_;
+  if (!tenant.busy()) CountBusy(tenant, -1);
   last_progress_ = now;
   SawActive(tenant, now);
 }

@@ -51,6 +51,10 @@ class WorkQueue {
     int64_t held_bytes = 0;     // from its begin until its answer is sent
     // When it is refused unless it has begun; nothing = it waits on.
     std::optional<Time> deadline{};
+    // Of the server's own work: the task takes its turns, but its tenant does
+    // not count as present, so that others keep what a tenant alone has. All
+    // loads of one tenant have the same.
+    bool is_background = false;
   };
 
   class Tenant;
@@ -118,8 +122,9 @@ class WorkQueue {
   size_t tenants() const { return tenants_.size(); }
 
  private:
-  Tenant& TenantOf(const std::string& name, Time now);
+  Tenant& TenantOf(const Load& load, Time now);
   void SawActive(Tenant& tenant, Time now);
+  void CountBusy(const Tenant& tenant, int64_t change);
   void ForgetTheAbsent(Time now);
   bool IsShared(Time now) const;
   int64_t ShareOf(int64_t all) const;
@@ -137,11 +142,12 @@ class WorkQueue {
   void TakeOut(Task& task);
 
   const Limits limits_;
-  std::list<Tenant> present_;  // the last active one at the end
+  // The last active one at the end; those of the background before all others.
+  std::list<Tenant> present_;
   std::map<std::string, std::list<Tenant>::iterator, std::less<>> tenants_;
   std::list<Tenant*> turns_;  // of those who wait
   std::set<std::pair<Time, Task*>> deadlines_;
-  int64_t busy_tenants_ = 0;  // that wait or run
+  int64_t busy_tenants_ = 0;  // that wait or run, without the background
   int64_t running_ = 0;
   int64_t held_bytes_ = 0;
   int64_t waiting_all_ = 0;

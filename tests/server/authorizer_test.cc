@@ -50,6 +50,25 @@ TEST_F(AuthorizerTest, WelcomesEverybodyWhereNobodyCanShowAnything) {
   EXPECT_EQ(Code(*authorizer, Header("Bearer whatever")), grpc::StatusCode::OK);
 }
 
+TEST_F(AuthorizerTest, LetsNobodyTeachTheTenantOfTheSelfTest) {
+  const auto authorizer = Open({});
+  for (const Right right : {Right::kScore, Right::kFeedback}) {
+    const grpc::Status status =
+        authorizer->Check(authorizer->Identify({}), right, "farcall-self-test");
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+    EXPECT_EQ(status.error_message(),
+              "tenant farcall-self-test is the server's own: it takes no "
+              "events and no feedback of callers");
+    EXPECT_EQ(Code(*authorizer, {}, right, "farcall-self-test2"),
+              grpc::StatusCode::OK);
+  }
+  for (const Right right : {Right::kRead, Right::kAdmin}) {
+    EXPECT_EQ(Code(*authorizer, {}, right, "farcall-self-test"),
+              grpc::StatusCode::OK);
+  }
+  EXPECT_EQ(metrics_.auth.not_allowed.Value(), 2);
+}
+
 TEST_F(AuthorizerTest, AsksForATokenThatItKnows) {
   const auto authorizer =
       Open({.tokens_file = Write("tokens", std::string("a ") + kToken)});

@@ -129,6 +129,49 @@ TEST_F(WorkQueueTest, ATenantHasAllWorkersWhileItIsAlone) {
   for (int i = 0; i < 8; ++i) EXPECT_NE(Begin(queue), nullptr);
 }
 
+TEST_F(WorkQueueTest,
+       TheBackgroundTakesNothingFromATenantThatIsAloneOtherwise) {
+  WorkQueue queue({.running_max = 8});
+  Task& own = Push(queue, {.tenant = "own", .is_background = true});
+  for (int i = 0; i < 10; ++i) Push(queue, {.tenant = "a", .cost = 1000});
+  ASSERT_EQ(Begin(queue), &own);
+  for (int i = 0; i < 7; ++i) {
+    const auto [task, part] = queue.Next(now_);
+    ASSERT_NE(task, nullptr) << i;
+    EXPECT_EQ(part, WorkQueue::kPartCost);
+  }
+  End(queue, own);
+  EXPECT_EQ(queue.Next(now_).second, WorkQueue::kPartCost);
+}
+
+TEST_F(WorkQueueTest, TheBackgroundHasItsTurnHoweverManyTasksATenantHas) {
+  WorkQueue queue({.running_max = 1});
+  for (int i = 0; i < 100; ++i) Push(queue, {.tenant = "a", .cost = 1000});
+  WorkQueue::Task* running = Begin(queue);
+  Task& own = Push(queue, {.tenant = "own", .is_background = true});
+  for (int i = 0; i < 3 && running != &own; ++i) {
+    ASSERT_NE(running, nullptr);
+    End(queue, *running);
+    running = Begin(queue);
+  }
+  EXPECT_EQ(running, &own);
+  End(queue, own);
+}
+
+TEST_F(WorkQueueTest, TheBackgroundIsForgottenWhenItIsDone) {
+  WorkQueue queue({});
+  Task& own = Push(queue, {.tenant = "own", .is_background = true});
+  ASSERT_EQ(Begin(queue), &own);
+  End(queue, own);
+  EXPECT_EQ(queue.tenants(), 1);
+  End(
+      queue, *[&] {
+        Push(queue, {.tenant = "a"});
+        return Begin(queue);
+      }());
+  EXPECT_EQ(queue.tenants(), 1);
+}
+
 TEST_F(WorkQueueTest, ATenantHasItsShareOfWorkersWhileOthersArePresent) {
   WorkQueue queue({.running_max = 8});
   End(
