@@ -18,9 +18,9 @@ BUDGET_SHARE = 0.3  # that they may be off by
 class Player:
     """Plays scenes to a new server each, and keeps what it says of the actors."""
 
-    def __init__(self, folder, binaries, geoip_db, settings):
+    def __init__(self, folder, binaries, databases, settings):
         self._folder = folder
-        self._server = (binaries, geoip_db, settings)
+        self._server = (binaries, databases, settings)
 
     def actors(self, scene):
         """Name of each actor -> the answers to its events, in order."""
@@ -57,8 +57,8 @@ class Player:
         self._folder.mkdir(parents=True, exist_ok=True)
         with file.open("w") as events:
             events.writelines(lines)
-        binaries, geoip_db, all_settings = self._server
-        with server.Server(binaries, geoip_db, [*all_settings, *settings]) as farcalld:
+        binaries, databases, all_settings = self._server
+        with server.Server(binaries, databases, [*all_settings, *settings]) as farcalld:
             yield from farcalld.score(file)
         file.unlink()
 

@@ -217,7 +217,7 @@ def evaluate(folder, spec, options, progress):
     facts = streams.write(spec, folder)
     progress(f"scoring {facts['events']:,} events")
     answers = Answers(folder, facts)
-    with server.Server(options.binaries, options.geoip_db, options.set) as farcalld:
+    with server.Server(options.binaries, options.databases, options.set) as farcalld:
         for answer in farcalld.score(folder / "events.ndjson"):
             answers.add(answer)
     answers.close()
@@ -376,7 +376,7 @@ def run(options):
 
 def run_checks(options, repeated, progress):
     folder = options.work / "checks"
-    player = checks.Player(folder, options.binaries, options.geoip_db, options.set)
+    player = checks.Player(folder, options.binaries, options.databases, options.set)
     results = {}
     try:
         for number, name in enumerate(options.checks, 1):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Options that all evaluations have."""
 
+import dataclasses
 import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -55,12 +56,30 @@ def add_to(parser, results):
         metavar="FILE",
     )
     parser.add_argument(
+        "--geoip-asn-db",
+        type=pathlib.Path,
+        default=ROOT / "build/geoip/asn.mmdb",
+        metavar="FILE",
+    )
+    parser.add_argument(
         "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
     )
 
 
+@dataclasses.dataclass(frozen=True)
+class Databases:
+    """What a server looks addresses up in."""
+
+    country: pathlib.Path
+    operators: pathlib.Path
+
+    def settings(self):
+        return [f"--geoip-db={self.country}", f"--geoip-asn-db={self.operators}"]
+
+
 def check_files(parser, options):
-    """Ends the program where what a run needs is missing."""
-    for file in (options.binaries / "farcalld", options.geoip_db):
+    """Ends the program where what a run needs is missing; notes its databases."""
+    options.databases = Databases(options.geoip_db, options.geoip_asn_db)
+    for file in (options.binaries / "farcalld", options.geoip_db, options.geoip_asn_db):
         if not options.report_only and not file.exists():
             parser.error(f"{file} is not there: run `make build` first")

@@ -17,9 +17,9 @@ LEVELS = ("NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL")  # of risk, as answers ha
 class Server:
     """farcalld on free ports, with a store that is thrown away at the end."""
 
-    def __init__(self, binaries, geoip_db, settings=()):
+    def __init__(self, binaries, databases, settings=()):
         self._binaries = pathlib.Path(binaries)
-        self._geoip_db = geoip_db
+        self._databases = databases
         self._settings = list(settings)
         # Settings of whoever runs this must not change what is measured.
         self._environment = {
@@ -39,7 +39,7 @@ class Server:
                 "--metrics-listen=127.0.0.1:0",
                 "--admin-listen=127.0.0.1:0",
                 f"--data-dir={self._folder.name}/data",
-                f"--geoip-db={self._geoip_db}",
+                *self._databases.settings(),
                 "--readiness-delay-seconds=0",
                 *self._settings,
             ],

@@ -179,7 +179,8 @@ constexpr Setting kSettings[] = {
      SwitchSetting{&Config::geoip_required}},
     {"geoip-asn-db", kOrigin,
      "Database of autonomous systems (ASN, .mmdb): who runs the network of an "
-     "address. Empty = answers name no operator.",
+     "address. Empty = answers name no operator, and scores know networks by "
+     "their address alone.",
      TextSetting{&Config::geoip_asn_db, TextForm::kPathOrEmpty}},
     {"geoip-overrides", kOrigin,
      "CSV file (RFC 8805) of networks whose country you know better: VPN "

@@ -11,7 +11,7 @@ from reality import record
 from reality import stream
 
 
-def evaluate(folder, spec, binaries, geoip_db, settings, progress):
+def evaluate(folder, spec, binaries, databases, settings, progress):
     """Makes, scores and measures one stream."""
     progress("making the records")
     facts = stream.write(spec, folder)
@@ -20,7 +20,7 @@ def evaluate(folder, spec, binaries, geoip_db, settings, progress):
     collected = alerts.Alerts(facts["judged_from"])
     calls = delays.Calls()
     scored = misplaced = 0
-    with server.Server(binaries, geoip_db, settings) as farcalld:
+    with server.Server(binaries, databases, settings) as farcalld:
         for answer in farcalld.score(folder / "events.ndjson", repeats=True):
             label = labels[answer["event_id"]]
             scored += 1

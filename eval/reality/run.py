@@ -159,7 +159,7 @@ class Player:
 
         try:
             return evaluation.evaluate(
-                folder, spec, options.binaries, options.geoip_db, settings, progress
+                folder, spec, options.binaries, options.databases, settings, progress
             )
         finally:
             if not options.keep_streams:
@@ -168,7 +168,7 @@ class Player:
     def scenes(self):
         options = self._options
         folder = options.work / "reality-scenes"
-        theatre = stage.Theatre(folder, options.binaries, options.geoip_db, options.set)
+        theatre = stage.Theatre(folder, options.binaries, options.databases, options.set)
         results = {}
         try:
             for name in options.scenes:
@@ -181,7 +181,7 @@ class Player:
     def trails(self):
         options = self._options
         return trails.evaluate(
-            options.trails, options.binaries, options.geoip_db, options.set, self._tell
+            options.trails, options.binaries, options.databases, options.set, self._tell
         )
 
     def _tell(self, text):

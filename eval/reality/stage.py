@@ -34,9 +34,9 @@ def highest(answers):
 class Stage:
     """Sends calls to one server; a context manager."""
 
-    def __init__(self, folder, binaries, geoip_db, settings):
+    def __init__(self, folder, binaries, databases, settings):
         self._file = folder / "scene.ndjson"
-        self._server = server.Server(binaries, geoip_db, settings)
+        self._server = server.Server(binaries, databases, settings)
         self._lines = office.Lines()
 
     def __enter__(self):
@@ -66,15 +66,15 @@ class Stage:
 class Theatre:
     """Opens stages that have the same server."""
 
-    def __init__(self, folder, binaries, geoip_db, settings):
+    def __init__(self, folder, binaries, databases, settings):
         self._folder = folder
-        self._binaries, self._geoip_db = binaries, geoip_db
+        self._binaries, self._databases = binaries, databases
         self._settings = tuple(settings)
 
     def open(self, *settings):
         return Stage(
             self._folder,
             self._binaries,
-            self._geoip_db,
+            self._databases,
             (*self._settings, *settings),
         )

@@ -19,7 +19,7 @@ HONEST_HIGH_MAX = 3  # in all trails
 REAL = record.Label("real", "", "")
 
 
-def evaluate(folder, binaries, geoip_db, settings, progress):
+def evaluate(folder, binaries, databases, settings, progress):
     """The results of all trails of the folder; None if there are none."""
     files = sorted(folder.glob("*" + SUFFIX)) if folder.is_dir() else []
     if not files:
@@ -29,7 +29,7 @@ def evaluate(folder, binaries, geoip_db, settings, progress):
     for file in files:
         name = file.name.removesuffix(SUFFIX)
         progress(f"real trail {name}")
-        with server.Server(binaries, geoip_db, settings) as farcalld:
+        with server.Server(binaries, databases, settings) as farcalld:
             trails[name] = collect(name, farcalld.score_trail(file), known)
     return {"trails": trails, **summary(trails)}
 

@@ -822,7 +822,7 @@ TEST(ForgetHours, ReducesCallsWithTheObservationsOfAPeriod) {
   const auto forgotten = histogram.ForgetHours(kStart, kStart + kHour);
   ASSERT_EQ(forgotten.size(), 1u);
   EXPECT_EQ(forgotten[0].observations, 1u);
-  EXPECT_EQ(forgotten[0].given[0].observations, 0u) << "the day has hours left";
+  EXPECT_EQ(forgotten[0].given[0].observations, 0u) << "none of its days was the second";
   EXPECT_EQ(histogram.observations(), 3u);
   EXPECT_EQ(histogram.calls(), 30u);
 }

@@ -73,12 +73,38 @@ TEST(Histogram, LearnsABackfillThatComesAfterLiveEvents) {
 
 TEST(Histogram, TellsWhatIsNewOfAnEvent) {
   Histogram histogram;
-  EXPECT_EQ(histogram.Count("DE", kStart + 2 * kHour), Histogram::News::kDay);
-  EXPECT_EQ(histogram.Count("DE", kStart + 2 * kHour), Histogram::News::kCall);
-  EXPECT_EQ(histogram.Count("DE", kStart + 5 * kHour), Histogram::News::kHour);
-  EXPECT_EQ(histogram.Count("FR", kStart + 5 * kHour), Histogram::News::kDay);
-  EXPECT_EQ(histogram.Count("DE", kStart + 24 * kHour), Histogram::News::kDay);
-  EXPECT_EQ(histogram.Count("DE", kStart + 23 * kHour), Histogram::News::kHour);
+  using News = Histogram::News;
+  const int64_t start = kStart - kStart % kPeriodSeconds;
+  EXPECT_EQ(histogram.Count("DE", start + 2 * kHour), News::kPeriod);
+  EXPECT_EQ(histogram.Count("DE", start + 2 * kHour), News::kCall);
+  EXPECT_EQ(histogram.Count("DE", start + 5 * kHour), News::kHour);
+  EXPECT_EQ(histogram.Count("FR", start + 5 * kHour), News::kPeriod);
+  EXPECT_EQ(histogram.Count("DE", start + 24 * kHour), News::kSecondDay);
+  EXPECT_EQ(histogram.Count("DE", start + 23 * kHour), News::kHour);
+  EXPECT_EQ(histogram.Count("DE", start + 48 * kHour), News::kHour);
+  EXPECT_EQ(histogram.Count("DE", start + kPeriodSeconds), News::kPeriod);
+}
+
+TEST(Histogram, TellsTheSecondDayOfAPeriodInAnyOrder) {
+  Histogram histogram;
+  const int64_t start = kStart - kStart % kPeriodSeconds;
+  histogram.Count("DE", start + 30 * kHour);
+  EXPECT_EQ(histogram.Count("DE", start + kHour), Histogram::News::kSecondDay);
+}
+
+TEST(GivenToPeers, IsAPeriodWithTwoDaysOnceAndAllCalls) {
+  const int64_t start = kStart - kStart % kPeriodSeconds;
+  Histogram histogram;
+  for (const int64_t hour : {0, 1, 30, 100}) {
+    histogram.Count("DE", start + hour * kHour);
+  }
+  histogram.Count("DE", start + kPeriodSeconds);
+  const std::vector<PeriodCount> given = GivenToPeers(*histogram.Find("DE"));
+  ASSERT_EQ(given.size(), 2u);
+  EXPECT_EQ(given[0].observations, 1u);
+  EXPECT_EQ(given[0].calls, 4u);
+  EXPECT_EQ(given[1].observations, 0u) << "a visit of one day";
+  EXPECT_EQ(given[1].calls, 1u);
 }
 
 TEST(Histogram, LeavesToAnotherWhatIsAnObservation) {
@@ -106,8 +132,8 @@ TEST(Histogram, CountsTheLastAndTheFirstSecondOfAnHourAndADayApart) {
   // A leap second is the first one of the next hour.
   const int64_t midnight = kStart + kDay;
   Histogram histogram;
-  EXPECT_EQ(histogram.Count("DE", midnight - 1), Histogram::News::kDay);
-  EXPECT_EQ(histogram.Count("DE", midnight), Histogram::News::kDay);
+  EXPECT_EQ(histogram.Count("DE", midnight - 1), Histogram::News::kPeriod);
+  EXPECT_EQ(histogram.Count("DE", midnight), Histogram::News::kSecondDay);
   EXPECT_EQ(histogram.Count("DE", midnight + kHour - 1),
             Histogram::News::kCall);
   EXPECT_EQ(histogram.observations(), 2U);

@@ -44,15 +44,12 @@ class ScoringPage : public ::testing::Test {
     for (int hour = 0; hour < 100; ++hour) {
       hundred_hours_in_de.Count("DE", kStart + hour * kSlotSeconds);
     }
-    Histogram five_days_in_de;
-    for (int day = 0; day < 5; ++day) {
-      five_days_in_de.CountAs(Histogram::As::kObservation, "DE",
-                              kStart + day * 24 * kSlotSeconds);
-    }
+    Histogram one_principal_in_de;
+    one_principal_in_de.CountAs(Histogram::As::kObservation, "DE", kStart);
     counted_.SetValue(Attribute::kCountry, "BR");
     Know(0, EntityKind::kPrincipal, hundred_hours_in_de);
-    Know(1, EntityKind::kPeers, five_days_in_de);
-    Know(2, EntityKind::kTenant, five_days_in_de);
+    Know(1, EntityKind::kPeers, one_principal_in_de);
+    Know(2, EntityKind::kTenant, one_principal_in_de);
     Know(3, EntityKind::kCommand, hundred_hours_in_de);
     const Event event{.event_id = "stolen",
                       .event_time_seconds = kStart + 101 * kSlotSeconds,
@@ -97,15 +94,15 @@ TEST_F(ScoringPage, ComputesTheExampleByHandAsTheCodeDoes) {
   const double d = model.smoothing.discount;
   const double theta = model.smoothing.concentration;
   const auto left = [&](double n) { return (theta + d) / (n + theta); };
-  const double of_tenant = (5 - d) / (5 + theta) + left(5) / 256;
-  const double of_peers = (5 - d) / (5 + theta) + left(5) * of_tenant;
+  const double of_tenant = (1 - d) / (1 + theta) + left(1) / 256;
+  const double of_peers = (1 - d) / (1 + theta) + left(1) * of_tenant;
   const double usual = (100 - d) / (100 + theta) + left(100) * of_peers;
-  const double unknown = left(100) * left(5) * left(5) / 256;
+  const double unknown = left(100) * left(1) * left(1) / 256;
   EXPECT_TRUE(PageHas(Text("= %.6f for N = 100", left(100))));
-  EXPECT_TRUE(PageHas(Text("= %.2f for N = 5", left(5))));
+  EXPECT_TRUE(PageHas(Text("= %.2f for N = 1", left(1))));
   EXPECT_TRUE(PageHas(Text("= %.4e,", unknown)));
   EXPECT_TRUE(PageHas(Text("p(DE) = %.5f\n", usual)));
-  EXPECT_TRUE(PageHas(Text("= %.4e;", left(100) * left(5) / 256)));
+  EXPECT_TRUE(PageHas(Text("= %.4e;", left(100) * left(1) / 256)));
   EXPECT_NEAR(std::log2(usual / unknown) * 100 / 105,
               BitsOf("country_for_principal"), 1e-6)
       << "the formula as it is on the page";
@@ -124,7 +121,7 @@ TEST_F(ScoringPage, HasTheBitsAndTheScoreOfTheExample) {
       PageHas(Text("0.95238 = %.3f bits\n", BitsOf("country_for_command"))));
   EXPECT_TRUE(PageHas(Text("(100 + 5) = %.3f bits\n", two_places)));
   EXPECT_TRUE(PageHas(Text(" / 20)) = %.3f;", place)));
-  EXPECT_TRUE(PageHas(Text("support = ¼ · 11.542 = %.3f;", support)));
+  EXPECT_TRUE(PageHas(Text("support = ¼ · 10.158 = %.3f;", support)));
   EXPECT_TRUE(PageHas(Text("evidence = 2 · 3.810 = %.3f\n", 2 * two_places)));
   EXPECT_TRUE(PageHas(Text("total = %.3f bits;", *scored_.bits)));
   EXPECT_TRUE(PageHas(Text("= %.2f: ", scored_.score) +
