@@ -10,11 +10,11 @@ namespace {
 // The console's sign-in and that of IAM Identity Center.
 constexpr std::string_view kSignIn = "signin:";
 
-// Anybody who knows a user's name gets so far, or who knows a part of what is
-// asked for. An event of the whole sign-in follows.
+// Anybody who knows a user's name or e-mail address gets so far. Where the
+// sign-in goes on, an event of a credential or of the whole follows.
 constexpr std::string_view kStepsOfSignIn[] = {
     "signin:CheckMfa", "signin:CredentialChallenge",
-    "signin:CredentialVerification", "signin:PasswordRecoveryRequested"};
+    "signin:PasswordRecoveryRequested"};
 
 // Logged although nobody signs them; the caller is who its token says.
 constexpr std::string_view kUnsigned[] = {"sts:AssumeRoleWithSAML",

@@ -11,16 +11,15 @@ namespace {
 TEST(Authentication, IsNotShownByASignInThatFailed) {
   for (const char* command :
        {"signin:ConsoleLogin", "signin:SwitchRole", "signin:GetSigninToken",
-        "signin:UserAuthentication"}) {
+        "signin:UserAuthentication", "signin:CredentialVerification"}) {
     EXPECT_TRUE(IsUnauthenticated(command, "Failure")) << command;
     EXPECT_FALSE(IsUnauthenticated(command, "")) << command;
   }
 }
 
 TEST(Authentication, IsNotShownByAStepOfASignIn) {
-  for (const char* command :
-       {"signin:CheckMfa", "signin:CredentialChallenge",
-        "signin:CredentialVerification", "signin:PasswordRecoveryRequested"}) {
+  for (const char* command : {"signin:CheckMfa", "signin:CredentialChallenge",
+                              "signin:PasswordRecoveryRequested"}) {
     EXPECT_TRUE(IsUnauthenticated(command, "")) << command;
     EXPECT_TRUE(IsUnauthenticated(command, "Failure")) << command;
   }
@@ -72,8 +71,8 @@ TEST(Authentication, IsReadOfARecord) {
   EXPECT_TRUE(unauthenticated(login));
   const JsonMembers challenge = {
       {"eventSource", R"("signin.amazonaws.com")"},
-      {"eventName", R"("CredentialVerification")"},
-      {"serviceEventDetails", R"({"CredentialVerification":"Success"})"}};
+      {"eventName", R"("CredentialChallenge")"},
+      {"serviceEventDetails", R"({"CredentialChallenge":"Success"})"}};
   EXPECT_TRUE(unauthenticated(challenge));
 }
 
