@@ -58,9 +58,11 @@ struct Event {
 };
 
 // Whether the caller may have chosen `source_address`: it is of a VPC that is
-// not known to be the account's own.
+// not known to be the account's own. The console calls through endpoints of
+// AWS's own, with the address of whoever is at its page.
 inline bool MayChooseAddress(const Event& event) {
-  return !event.vpc_endpoint_id.empty() && !event.vpc_endpoint_is_own;
+  return !event.vpc_endpoint_id.empty() && !event.vpc_endpoint_is_own &&
+         !event.from_console;
 }
 
 }  // namespace farcall

@@ -177,6 +177,17 @@ TEST(OriginResolver, GivesAVpcEndpointAnOriginOfItsOwn) {
                OriginSource::kPseudo);
 }
 
+TEST(OriginResolver, BelievesTheAddressOfAConsoleBehindAnEndpoint) {
+  const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
+  Event event;
+  event.vpc_endpoint_id = "vpce-a0d0";
+  event.source_address = "10.1.1.1";
+  event.from_console = true;
+  Origin origin;
+  resolver->Resolve({&event, 1}, {&origin, 1});
+  ExpectOrigin(origin, "@private", OriginSource::kPseudo);
+}
+
 TEST(OriginResolver, GivesEveryEventAnOrigin) {
   const auto resolver = Open({.database_path = FARCALL_TEST_COUNTRY_MMDB});
   ExpectOrigin(Resolve(*resolver, "cloudformation.amazonaws.com"),
