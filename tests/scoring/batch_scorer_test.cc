@@ -138,6 +138,12 @@ TEST(BatchScorer, ScoresAnEventBeforeCountingIt) {
 TEST(BatchScorer, DoesNotGetUsedToARepeatedTheftWithinTheDay) {
   Organisation organisation;
   ASSERT_TRUE(organisation.Score(History("alice", "DE", 100, 0)).ok());
+  for (int i = 1; i <= 5; ++i) {
+    ASSERT_TRUE(organisation
+                    .Score(History("colleague" + std::to_string(i), "DE", 100,
+                                   2000 * i))
+                    .ok());
+  }
   std::vector<Event> theft;
   theft.reserve(100);
   for (int i = 0; i < 100; ++i) {
@@ -639,8 +645,12 @@ TEST(BatchScorer, KeepsTheMemoryOfAPrincipalSmallThatIsOddByPlaceAlone) {
 
 TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
   Organisation organisation;
-  ASSERT_TRUE(
-      organisation.Score(History("alice", "DE", 400, 0, 2 * kHour)).ok());
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(organisation
+                    .Score(History("colleague" + std::to_string(i), "DE", 400,
+                                   400 * i, 2 * kHour))
+                    .ok());
+  }
   const int64_t first = kStart + 803 * kHour;
   EXPECT_GE(organisation.ScoreOne(Call(5000, "new", "BR", first)).bits.value(),
             10);

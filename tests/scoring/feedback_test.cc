@@ -116,16 +116,16 @@ class Organisation {
   Histogram OfAlice(Attribute attribute = Attribute::kCountry) {
     return HistogramOf(EntityKind::kPrincipal, kAlice, attribute);
   }
-  // Days on which principals were seen in a country, by tenant and peers.
-  std::vector<uint64_t> PeerDays(const std::string& country) {
-    std::vector<uint64_t> days;
+  // Principals' periods in a country, as tenant and peers know of them.
+  std::vector<uint64_t> PeersIn(const std::string& country) {
+    std::vector<uint64_t> periods;
     for (const auto& [kind, name] : {std::pair(EntityKind::kTenant, ""),
                                      std::pair(EntityKind::kPeers, kPeers)}) {
       const Histogram histogram = HistogramOf(kind, name);
       const ValueCount* value = histogram.Find(country);
-      days.push_back(value == nullptr ? 0 : value->observations());
+      periods.push_back(value == nullptr ? 0 : value->observations());
     }
-    return days;
+    return periods;
   }
 
   std::vector<FeedbackEntry> entries() {
@@ -235,21 +235,22 @@ TEST(Feedback, PeersUnlearnAMaliciousPlaceAndDoNotLearnItAgain) {
   Organisation organisation;
   organisation.Live(3);
   for (int day = 0; day < 4; ++day) {
-    // Two calls and two hours of a day are one day of a principal.
+    // However many calls, hours and days, they are one period of a principal.
     for (int hour = 10; hour < 12; ++hour) {
       organisation.Score(Call("VN", kStart + day * kDay + hour * kHour));
     }
   }
+  organisation.Score(Call("VN", kStart, "bob"));
   organisation.Score(Call("VN", kStart + kDay, "bob"));
-  ASSERT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{5, 5}));
+  ASSERT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{2, 2}));
   organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
   organisation.Score(Call("VN", kStart + 5 * kDay));
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
-  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{3, 3}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(organisation.PeersIn("DE"), (std::vector<uint64_t>{1, 1}));
   // What is said once more takes nothing away once more.
   organisation.JudgePlace("VN", Verdict::kMalicious, "f2");
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
 }
 
 TEST(Feedback, PeersCountNoCallTwiceOfAPlaceThatIsBenignAfterAll) {
@@ -349,8 +350,9 @@ TEST(Feedback, UnlearnsInTheAccountThatIsGiven) {
   Organisation organisation;
   organisation.Live(3);
   organisation.Score(Call("VN", kStart + 3 * kDay));
+  organisation.Score(Call("VN", kStart + 4 * kDay));
   organisation.JudgePlace("VN", Verdict::kMalicious, "f1", "999999999999");
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{0, 1}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{0, 1}));
 }
 
 TEST(Feedback, LaterFeedbackOverrulesEarlier) {
@@ -365,9 +367,9 @@ TEST(Feedback, LaterFeedbackOverrulesEarlier) {
   const double malicious = organisation.Ask(next);
   organisation.JudgePlace("VN", Verdict::kBenign, "f2");
   EXPECT_LT(organisation.Ask(next), malicious / 2);
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{3, 3}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
   organisation.JudgePlace("VN", Verdict::kMalicious, "f3");
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{0, 0}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{0, 0}));
   EXPECT_GT(malicious, 70);
   EXPECT_DOUBLE_EQ(organisation.Ask(next), malicious);
 }
@@ -390,19 +392,20 @@ TEST(Feedback, AMaliciousEventLeavesAloneWhatIsUsualForItsVictim) {
                 .Find("iam:CreateAccessKey")
                 ->judgement.verdict,
             Verdict::kMalicious);
-  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{21, 21}));
+  EXPECT_EQ(organisation.PeersIn("DE"), (std::vector<uint64_t>{2, 2}));
 }
 
 TEST(Feedback, AMaliciousEventFromElsewhereIsUnlearnedByPeers) {
   Organisation organisation;
   organisation.Live(20);
+  organisation.Score(Call("VN", kStart + 19 * kDay));
   const Event theft = Call("VN", kStart + 20 * kDay);
   organisation.Score(theft);
-  ASSERT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  ASSERT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
   EXPECT_EQ(organisation.JudgeEvent(theft, Verdict::kMalicious, "f1").values,
             2u)
       << "country and network";
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{0, 0}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{0, 0}));
 }
 
 TEST(Feedback, MaliciousOverrulesBenignOfAnEventThatIsNotUsualByItself) {
@@ -423,6 +426,7 @@ TEST(Feedback, MaliciousOverrulesBenignOfAnEventThatIsNotUsualByItself) {
 TEST(Feedback, ForgetsAnHourEverywhereInThePrincipal) {
   Organisation organisation;
   organisation.Live(2);
+  ASSERT_EQ(organisation.PeersIn("DE"), (std::vector<uint64_t>{1, 1}));
   const ForgottenHours forgotten =
       organisation.Forget(kStart + kHour + 1, kStart + 2 * kHour + 1, "f1");
   EXPECT_FALSE(forgotten.duplicate);
@@ -432,7 +436,8 @@ TEST(Feedback, ForgetsAnHourEverywhereInThePrincipal) {
   EXPECT_EQ(countries.observations(), 14u);
   EXPECT_EQ(countries.calls(), 14u);
   EXPECT_EQ(countries.first_seen_seconds(), kStart);
-  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{2, 2}));
+  EXPECT_EQ(organisation.PeersIn("DE"), (std::vector<uint64_t>{1, 1}))
+      << "two days are left";
 }
 
 TEST(Feedback, ForgettingADayTakesItBackFromPeersAndTightensTheTimes) {
@@ -441,11 +446,15 @@ TEST(Feedback, ForgettingADayTakesItBackFromPeersAndTightensTheTimes) {
   organisation.Live(4, "bob");
   organisation.Forget(kStart, kStart + kDay, "f1");
   organisation.Forget(kStart + 3 * kDay, kStart + 4 * kDay, "f2");
-  EXPECT_EQ(organisation.PeerDays("DE"), (std::vector<uint64_t>{6, 6}));
+  EXPECT_EQ(organisation.PeersIn("DE"), (std::vector<uint64_t>{2, 2}))
+      << "two days are left";
   const Histogram countries = organisation.OfAlice();
   EXPECT_EQ(countries.observations(), 16u);
   EXPECT_EQ(countries.first_seen_seconds(), kStart + kDay);
   EXPECT_EQ(countries.last_seen_seconds(), kStart + 2 * kDay + 8 * kHour - 1);
+  organisation.Forget(kStart + kDay, kStart + 2 * kDay, "f3");
+  EXPECT_EQ(organisation.PeersIn("DE"), (std::vector<uint64_t>{1, 1}))
+      << "bob's";
 }
 
 TEST(Feedback, ForgettingAllLeavesNothingKnown) {
@@ -462,12 +471,14 @@ TEST(Feedback, ForgettingAllLeavesNothingKnown) {
 TEST(Feedback, ForgetsTheDaysOfAMaliciousPlaceWithoutTakingThemBackTwice) {
   Organisation organisation;
   organisation.Live(3);
-  organisation.Score(Call("VN", kStart + kDay));
-  organisation.Score(Call("VN", kStart + kDay, "bob"));
+  for (const int day : {1, 2}) {
+    organisation.Score(Call("VN", kStart + day * kDay));
+    organisation.Score(Call("VN", kStart + day * kDay, "bob"));
+  }
   organisation.JudgePlace("VN", Verdict::kMalicious, "f1");
-  ASSERT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  ASSERT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
   organisation.Forget(kStart + kDay, kStart + 2 * kDay, "f2");
-  EXPECT_EQ(organisation.PeerDays("VN"), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
 }
 
 TEST(Feedback, ARepeatedIdChangesNothing) {
@@ -641,7 +652,7 @@ TEST(Feedback, AVerdictThatIsTakenBackLeavesNoTraceInWhatIsKnown) {
     const Event trip = Call("VN", kStart + 20 * kDay);
     organisation.Score(trip);
     const Event next = Call("VN", kStart + 21 * kDay);
-    const std::vector<uint64_t> peer_days = organisation.PeerDays("VN");
+    const std::vector<uint64_t> known_to_peers = organisation.PeersIn("VN");
     const Histogram countries = organisation.OfAlice();
     const Histogram tools = organisation.OfAlice(Attribute::kTool);
     for (const std::string way : {"place", "event"}) {
@@ -655,7 +666,7 @@ TEST(Feedback, AVerdictThatIsTakenBackLeavesNoTraceInWhatIsKnown) {
       EXPECT_GE(cleared.values, 1u);
       EXPECT_EQ(organisation.OfAlice(), countries);
       EXPECT_EQ(organisation.OfAlice(Attribute::kTool), tools);
-      EXPECT_EQ(organisation.PeerDays("VN"), peer_days)
+      EXPECT_EQ(organisation.PeersIn("VN"), known_to_peers)
           << "peers learn again what they unlearned";
       EXPECT_EQ(organisation.entries()[0].action, FeedbackAction::kClear);
     }
@@ -822,7 +833,8 @@ TEST(ForgetHours, ReducesCallsWithTheObservationsOfAPeriod) {
   const auto forgotten = histogram.ForgetHours(kStart, kStart + kHour);
   ASSERT_EQ(forgotten.size(), 1u);
   EXPECT_EQ(forgotten[0].observations, 1u);
-  EXPECT_EQ(forgotten[0].given[0].observations, 0u) << "none of its days was the second";
+  EXPECT_EQ(forgotten[0].given[0].observations, 0u)
+      << "none of its days was the second";
   EXPECT_EQ(histogram.observations(), 3u);
   EXPECT_EQ(histogram.calls(), 30u);
 }
