@@ -50,17 +50,17 @@ class FeedbackTest(harness.EndToEndTest):
     def learn(self, server, **fields):
         return self.score(server, mode=events.SCORE_AND_LEARN, **fields)
 
-    def peer_days(self, server, country):
-        """Of tenant and peers, the principal-days in a country."""
-        days = []
+    def known_to_peers(self, server, country):
+        """Of tenant and peers, the principals' periods in a country."""
+        periods = []
         for kind, name in ((events.TENANT, ""), (events.PEERS_KIND, events.PEERS)):
             answer = server.baselines().GetBaseline(events.get_request(kind, name))
             histogram = next(
                 h for h in answer.baseline.histograms if h.attribute == "country"
             )
             values = {value.value: value.observations for value in histogram.values}
-            days.append(values.get(country, 0))
-        return days
+            periods.append(values.get(country, 0))
+        return periods
 
     def entries(self, server, principal=""):
         request = baseline_pb2.ListFeedbackRequest(principal=principal)
@@ -88,13 +88,14 @@ class FeedbackTest(harness.EndToEndTest):
         server = self.start()
         for day in range(34, 31, -1):
             self.learn(server, address=events.IN_BRAZIL, seconds_ago=day * DAY)
-        self.assertEqual(self.peer_days(server, "BR"), [3, 3])
-        home = self.peer_days(server, "DE")
+        # At least two of these days lie in one period of 15 days.
+        self.assertEqual(self.known_to_peers(server, "BR"), [1, 1])
+        home = self.known_to_peers(server, "DE")
         server.baselines().MarkMalicious(
             baseline_pb2.MarkMaliciousRequest(place=place("BR"), **said("f1"))
         )
-        self.assertEqual(self.peer_days(server, "BR"), [0, 0])
-        self.assertEqual(self.peer_days(server, "DE"), home)
+        self.assertEqual(self.known_to_peers(server, "BR"), [0, 0])
+        self.assertEqual(self.known_to_peers(server, "DE"), home)
         for day in range(31, 1, -1):
             self.learn(server, seconds_ago=day * DAY)
             self.learn(
@@ -102,7 +103,7 @@ class FeedbackTest(harness.EndToEndTest):
             )
         late = self.score(server, address=events.IN_BRAZIL, seconds_ago=DAY)
         self.assertGreater(late, 70)
-        self.assertEqual(self.peer_days(server, "BR"), [0, 0])
+        self.assertEqual(self.known_to_peers(server, "BR"), [0, 0])
 
     def test_the_same_id_changes_nothing(self):
         server = self.start()
@@ -267,22 +268,22 @@ class FeedbackTest(harness.EndToEndTest):
 
     def test_forgets_a_range_of_hours(self):
         server = self.start()
-        start = (int(time.time()) // DAY - 20) * DAY
         now = int(time.time())
+        start = (now // (15 * DAY) - 1) * 15 * DAY  # of a period
         for hour in (1, 2, 30):
             self.learn(
                 server,
                 address=events.IN_BRAZIL,
                 seconds_ago=now - start - hour * HOUR,
             )
-        self.assertEqual(self.peer_days(server, "BR"), [2, 2])
+        self.assertEqual(self.known_to_peers(server, "BR"), [1, 1])
         request = baseline_pb2.ForgetRequest(principal=ALICE, **said("f1"))
         timestamp(request, "from", start + 1)
         timestamp(request, "to", start + DAY - 1)
         answer = server.baselines().Forget(request)
         self.assertFalse(answer.duplicate)
         self.assertGreaterEqual(answer.observations_removed, 6)
-        self.assertEqual(self.peer_days(server, "BR"), [1, 1])
+        self.assertEqual(self.known_to_peers(server, "BR"), [0, 0])
         known = server.baselines().GetBaseline(
             events.get_request(events.PRINCIPAL, ALICE)
         )

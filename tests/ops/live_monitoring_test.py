@@ -82,11 +82,19 @@ class LiveMonitoringTest(harness.EndToEndTest):
     def test_every_expression_has_a_result(self):
         asn_db = self.folder / "asn.mmdb"
         mmdb_writer.write_asn_db(asn_db, {"177.32.0.0/12": (28573, "Claro NXT")})
-        server = self.start_server("--alert-threshold=1", f"--geoip-asn-db={asn_db}")
+        server = self.start_server(
+            "--alert-threshold=1",
+            "--self-test-seconds=1",
+            f"--geoip-asn-db={asn_db}",
+        )
         self.start_prometheus(server.metrics_port)
         self.scraped_twice(server)
         harness.wait_until(
             lambda: self.ask("farcall:events_unusual:ratio_rate3d"), "rules to be run"
+        )
+        harness.wait_until(
+            lambda: self.ask("farcall:self_test_recall:ratio_rate1h"),
+            "two rounds of the self-test",
         )
         asked = dict(monitoring.rule_expressions())
         for one in monitoring.dashboards().values():

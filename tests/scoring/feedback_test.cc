@@ -398,7 +398,7 @@ TEST(Feedback, AMaliciousEventLeavesAloneWhatIsUsualForItsVictim) {
 TEST(Feedback, AMaliciousEventFromElsewhereIsUnlearnedByPeers) {
   Organisation organisation;
   organisation.Live(20);
-  organisation.Score(Call("VN", kStart + 19 * kDay));
+  organisation.Score(Call("VN", kStart + 20 * kDay - kHour));
   const Event theft = Call("VN", kStart + 20 * kDay);
   organisation.Score(theft);
   ASSERT_EQ(organisation.PeersIn("VN"), (std::vector<uint64_t>{1, 1}));
