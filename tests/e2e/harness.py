@@ -31,6 +31,16 @@ GEOIP_DB = pathlib.Path(
 )
 # Large, long-lived allocations, as the only networks of the tests' own database.
 SMALL_DB = {"177.32.0.0/12": "BR", "79.192.0.0/10": "DE", "90.0.0.0/9": "FR"}
+# Networks of the canaries' homes, and of where their keys are stolen to.
+CANARIES_DB = {
+    "79.192.0.0/10": "DE",
+    "81.128.0.0/11": "GB",
+    "126.0.0.0/11": "JP",
+    "177.32.0.0/12": "BR",
+    "14.160.0.0/11": "VN",
+    "78.160.0.0/11": "TR",
+    "41.184.0.0/16": "NG",
+}
 DEADLINE_SECONDS = 60  # far more than anything takes, sanitizers included
 # What hangs says where, rather than be killed without a word. 0 = no limit.
 TEST_SECONDS_MAX = int(os.environ.get("FARCALL_TEST_SECONDS_MAX", 240))

@@ -8,16 +8,6 @@ import grpc
 import harness
 import mmdb_writer
 
-# Networks of the canaries' homes, and of where their keys are stolen to.
-COUNTRIES = {
-    "79.192.0.0/10": "DE",
-    "81.128.0.0/11": "GB",
-    "126.0.0.0/11": "JP",
-    "177.32.0.0/12": "BR",
-    "14.160.0.0/11": "VN",
-    "78.160.0.0/11": "TR",
-    "41.184.0.0/16": "NG",
-}
 TENANT = "farcall-self-test"
 LAST_ROUND = "farcall_self_test_last_round_timestamp_seconds"
 
@@ -32,7 +22,7 @@ class SelfTestTest(harness.EndToEndTest):
         self.overrides = self.folder / "overrides.csv"
         self.overrides.write_text("")
         self.db = self.folder / "country.mmdb"
-        mmdb_writer.write_country_db(self.db, COUNTRIES)
+        mmdb_writer.write_country_db(self.db, harness.CANARIES_DB)
 
     def start(self, *flags):
         return self.start_server(
@@ -101,7 +91,7 @@ class SelfTestTest(harness.EndToEndTest):
         server = self.start("--self-test-seconds=1")
         self.rounds(server, 1)
         new = self.folder / "new.mmdb"
-        mmdb_writer.write_country_db(new, COUNTRIES | {"79.192.0.0/10": "PE"})
+        mmdb_writer.write_country_db(new, harness.CANARIES_DB | {"79.192.0.0/10": "PE"})
         os.replace(new, self.db)
         harness.wait_until(
             lambda: calls(server.metrics(), "honest", "alert") >= 2, "false alarms"
