@@ -49,8 +49,7 @@ bool IsObservedByPeers(Attribute attribute, Histogram::News news) {
                                      : Histogram::News::kPeriod);
 }
 
-// What somebody called malicious does not become usual for peers: nothing that
-// is done in such a country, and no such operator.
+// Whether somebody called the place of the event's principal malicious.
 bool IsMalicious(Attribute place, const CountedEvent& counted,
                  std::span<const Baseline> baselines) {
   const Source own{EntityKind::kPrincipal, place};
@@ -63,17 +62,17 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
 void CountEvent(const Event& event, const CountedEvent& counted,
                 std::span<Baseline> baselines, std::vector<bool>& changed) {
   const bool malicious = IsMalicious(Attribute::kCountry, counted, baselines);
-  const bool malicious_operator =
-      IsMalicious(Attribute::kOperator, counted, baselines);
   std::array<Histogram::News, kAttributeEnd> news{};
   for (const Source& source : CountedSources()) {
     const Attribute attribute = source.attribute;
     const std::string_view value = counted.value(attribute);
     if (value.empty() || !counted.Has(source)) continue;
     const bool by_hours = ObservesHours(source);
-    // Once it is benign, peers are given all its calls.
-    if (malicious && !by_hours && attribute != Attribute::kFailures) continue;
-    if (malicious_operator && !by_hours && attribute == Attribute::kOperator) {
+    // Peers learn nothing that is done in a malicious country, and no malicious
+    // operator. Once a country is benign, they are given all its calls.
+    if (!by_hours && attribute != Attribute::kFailures &&
+        (malicious ||
+         (IsPlace(attribute) && IsMalicious(attribute, counted, baselines)))) {
       continue;
     }
     const size_t entity = counted.entity(source.entity);
@@ -107,10 +106,9 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
         factor.usual.empty()) {
       continue;
     }
-    for (const Attribute attribute :
-         {Attribute::kCountry, Attribute::kOperator}) {
+    for (const Attribute attribute : kAttributes) {
       const std::string_view value = counted.value(attribute);
-      if (value.empty()) continue;
+      if (!IsPlace(attribute) || value.empty()) continue;
       baselines[principal].At(attribute).Note(value, Centibits(factor.bits));
     }
   }

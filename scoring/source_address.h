@@ -10,7 +10,7 @@ namespace farcall {
 // what is no part of the address: blanks, a port, brackets, a zone, a prefix
 // length of one address, and `::ffff:` before an IPv4 address. Of a list of
 // addresses it is the last that is not private, or the last: each proxy appends
-// whom it was called by, and the caller may have made up what stands before.
+// its caller's address, and that caller may have made up what stands before.
 // The host name of an EC2 instance that holds an address becomes it. Words for
 // nothing (`-`, `None`) become empty text. All else is returned as it is.
 std::string CanonicalAddress(std::string_view recorded);

@@ -4,20 +4,10 @@
 #include <span>
 
 #include "scoring/feedback.h"
+#include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
 namespace {
-
-// Takes the caller's country for the origin.
-class SuppliedOrigins : public OriginResolver {
- public:
-  void Resolve(std::span<const Event> events,
-               std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i) {
-      origins[i] = {events[i].country, "", OriginSource::kSupplied};
-    }
-  }
-};
 
 const OriginResolver& Origins() {
   static const SuppliedOrigins kOrigins;

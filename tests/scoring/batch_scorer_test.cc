@@ -10,6 +10,7 @@
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"
+#include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
 namespace {
@@ -24,16 +25,6 @@ constexpr int64_t kStart = 1750000000;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kMonth = 20'000 * 24 * kHour;             // at midnight
 constexpr int64_t kTheft = kMonth + (30 * 24 + 2) * kHour;  // after that month
-
-// Takes the caller's country for the origin.
-class SuppliedOrigins : public OriginResolver {
- public:
-  void Resolve(std::span<const Event> events,
-               std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i)
-      origins[i] = {events[i].country, "", OriginSource::kSupplied};
-  }
-};
 
 Statement Said(const std::string& id) {
   Statement statement;

@@ -10,6 +10,7 @@
 #include "scoring/batch_scorer.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"
+#include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
 namespace {
@@ -73,15 +74,6 @@ TEST(Beliefs, AreSettledAtOnceOnTheFirstDayOfATenant) {
   EXPECT_EQ(beliefs[0].standing.standing, Standing::kSettled);
   EXPECT_EQ(beliefs[0].share, 1);
 }
-
-class SuppliedOrigins : public OriginResolver {
- public:
-  void Resolve(std::span<const Event> events,
-               std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i)
-      origins[i] = {events[i].country, "", OriginSource::kSupplied};
-  }
-};
 
 // Both know when the tenant was founded, whose first day settles at once.
 TEST(Beliefs, AgreeWithAnExplanationOnWhatTheFirstDayOfATenantLearned) {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "scoring/batch_scorer.h"
 #include "storage/memory_histogram_store.h"
+#include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
 namespace {
@@ -26,15 +27,6 @@ constexpr int64_t kDay = 24 * kHour;
 constexpr char kAlice[] = "arn:aws:iam::111122223333:user/alice";
 constexpr char kAccount[] = "111122223333";
 constexpr char kPeers[] = "111122223333:user";
-
-class SuppliedOrigins : public OriginResolver {
- public:
-  void Resolve(std::span<const Event> events,
-               std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i)
-      origins[i] = {events[i].country, "", OriginSource::kSupplied};
-  }
-};
 
 Event Call(const std::string& country, int64_t time,
            const std::string& principal = kAlice) {

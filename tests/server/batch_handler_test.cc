@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/memory_histogram_store.h"
-#include "tests/server/supplied_origins.h"
+#include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
 namespace {

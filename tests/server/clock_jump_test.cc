@@ -8,8 +8,8 @@
 
 #include "server/batch_handler.h"
 #include "server/feedback_handler.h"
+#include "tests/scoring/supplied_origins.h"
 #include "tests/server/moved_clock.h"
-#include "tests/server/supplied_origins.h"
 #include "tests/storage/rocksdb_testing.h"
 #include "tests/storage/temp_dir.h"
 

@@ -14,7 +14,7 @@
 #include "google/rpc/status.pb.h"
 #include "server/batch_handler.h"
 #include "storage/memory_histogram_store.h"
-#include "tests/server/supplied_origins.h"
+#include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
 namespace {

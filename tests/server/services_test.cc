@@ -17,7 +17,7 @@
 #include "server/baseline_service.h"
 #include "server/scoring_service.h"
 #include "storage/memory_histogram_store.h"
-#include "tests/server/supplied_origins.h"
+#include "tests/scoring/supplied_origins.h"
 #include "tests/server/temp_file.h"
 
 namespace farcall {
