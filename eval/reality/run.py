@@ -39,7 +39,7 @@ from reality import stage
 from reality import stream
 from reality import trails
 
-TRAILS = run_options.ROOT.parent / "shared/data/cloudtrail"
+TRAILS = run_options.ROOT / "build/trails"
 ONE_SEED_ONLY = ("450-warm", "450-cold")  # they take minutes each
 # What the streams of VARIED are also scored with, in a run with default settings.
 VARIANTS = {"without recent evidence": ("--detectors-off=recent_evidence",)}
@@ -68,7 +68,7 @@ def parse_args(arguments=None):
         nargs="?",
         const=TRAILS,
         metavar="DIR",
-        help="folder of NAME.ndjson.gz files; default ../shared/data/cloudtrail",
+        help="folder of NAME.ndjson.gz files; default build/trails",
     )
     parser.add_argument(
         "--strict",
