@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A geofeed (RFC 8805). What it says of an address is what a search of all its
-// lines finds.
+// A geofeed (RFC 8805). What it says of an address or of a VPC endpoint is what
+// a search of all its lines finds.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace farcall {
 namespace {
 
 struct Line {
-  Prefix prefix;
+  std::string network;           // as written: a prefix or a VPC endpoint's id
+  std::optional<Prefix> prefix;  // none for an endpoint
   std::string city;
 };
 
@@ -29,7 +31,9 @@ std::vector<Line> LinesOf(std::string_view text) {
     const auto fields = SplitGeofeedLine(text.substr(0, end));
     if (!fields.ok()) Broken("a bad line was taken");
     if (!fields->empty()) {
-      lines.push_back({*Prefix::Parse(fields->at(0)),
+      const absl::StatusOr<Prefix> prefix = Prefix::Parse(fields->at(0));
+      lines.push_back({fields->at(0),
+                       prefix.ok() ? std::optional(*prefix) : std::nullopt,
                        fields->size() > 3 ? fields->at(3) : ""});
     }
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -45,8 +49,8 @@ bool Covers(const Prefix& prefix, const Address& address) {
 const Line* Longest(const std::vector<Line>& lines, const Address& address) {
   const Line* longest = nullptr;
   for (const Line& line : lines) {
-    if (Covers(line.prefix, address) &&
-        (longest == nullptr || line.prefix.bits > longest->prefix.bits)) {
+    if (line.prefix.has_value() && Covers(*line.prefix, address) &&
+        (longest == nullptr || line.prefix->bits > longest->prefix->bits)) {
       longest = &line;
     }
   }
@@ -74,6 +78,13 @@ void RequireFound(const Overrides& overrides, const std::vector<Line>& lines,
   if (place->city != line->city) Broken("a shorter prefix wins");
 }
 
+void RequireEndpointFound(const Overrides& overrides, const Line& line) {
+  const Overrides::Place* place = overrides.FindEndpoint(line.network);
+  if (place == nullptr) Broken("an endpoint is lost");
+  RequireSoundPlace(*place);
+  if (place->city != line.city) Broken("another endpoint's city");
+}
+
 void RequireReadsBack(const Prefix& prefix) {
   const absl::StatusOr<Prefix> again = Prefix::Parse(prefix.ToString());
   if (!again.ok() || *again != prefix) Broken("a prefix reads as another");
@@ -97,8 +108,12 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::vector<farcall::Line> lines = farcall::LinesOf(text);
   if (lines.size() != (*overrides)->size()) farcall::Broken("a line is lost");
   for (const farcall::Line& line : lines) {
-    farcall::RequireReadsBack(line.prefix);
-    farcall::Address last = line.prefix.network;
+    if (!line.prefix.has_value()) {
+      farcall::RequireEndpointFound(**overrides, line);
+      continue;
+    }
+    farcall::RequireReadsBack(*line.prefix);
+    farcall::Address last = line.prefix->network;
     farcall::RequireFound(**overrides, lines, last);
     last.bytes[static_cast<size_t>(last.bits()) / 8 - 1] |= 1;
     farcall::RequireFound(**overrides, lines, last);
