@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,12 +21,23 @@ enum class OriginSource : uint8_t {
   kNone = 5,      // nothing knows it: `@unknown`
 };
 
+// A point on the earth, as a database gives it.
+struct Location {
+  double latitude = 0;   // degrees north, -90..90
+  double longitude = 0;  // degrees east, -180..180
+  double radius_km = 0;  // the address is within it; 0 = not known
+};
+
 // Where a call came from. `value` is an ISO country or a pseudo-origin; it is
 // never empty, so that no event is lost for want of a country.
 struct Origin {
   std::string value = "@unknown";
   std::string city{};  // empty where the database has no cities
   OriginSource source = OriginSource::kNone;
+  std::optional<Location> location{};  // where the database has coordinates
+  // When the database that gave the country was built, as Unix seconds; 0 = no
+  // database gave it, or it does not say.
+  int64_t database_build_seconds = 0;
   // There is an address, and it is in no form that is read.
   bool address_unread = false;
   // Who runs the network of the address, whatever decided `value`.
