@@ -203,6 +203,13 @@ std::optional<DetectorSet> FindDetectors(std::string_view names) {
   return found;
 }
 
+bool IsDeed(const Detector& detector) {
+  return detector.attribute != Attribute::kCountry &&
+         detector.attribute != Attribute::kCity &&
+         detector.attribute != Attribute::kOperator &&
+         detector.attribute != Attribute::kNetwork;
+}
+
 double EvidenceBits(const Detector& detector, double bits) {
   if (detector.role != Detector::Role::kEvidence || bits <= detector.floor) {
     return 0;

@@ -113,6 +113,10 @@ const Detector& RecentEvidence();
 // (event_scorer.cc).
 const Detector& HostForPrincipal();
 
+// Whether it tells what is done (commands, errors, tools, and all that is
+// remembered), not where the call comes from.
+bool IsDeed(const Detector& detector);
+
 // Bits that `bits` of an evidence detector add to an event's total.
 double EvidenceBits(const Detector& detector, double bits);
 

@@ -47,13 +47,29 @@ double SupportBits(const Model& model, PrincipalKind principal_kind,
              : support.bits;
 }
 
+// Lets deeds beyond what the place allows count in part. `factors` have their
+// bits as weights; gives the bits of all.
+double Damp(const Model& model, std::vector<Factor>& factors) {
+  double deeds = 0;
+  double others = 0;
+  for (const Factor& factor : factors) {
+    (IsDeed(*factor.detector) ? deeds : others) += factor.weight;
+  }
+  const double allowed = model.deeds_alone_bits + others;
+  if (deeds <= allowed) return deeds + others;
+  const double kept = allowed + model.deeds_beyond_part * (deeds - allowed);
+  for (Factor& factor : factors) {
+    if (IsDeed(*factor.detector)) factor.weight *= kept / deeds;
+  }
+  return kept + others;
+}
+
 }  // namespace
 
 double TotalBits(const Model& model, PrincipalKind principal_kind,
                  std::vector<Factor>& factors) {
   const Factor* place = FindPlace(factors);
   const Factor* support = StrongestSupport(factors);
-  double total = 0;
   for (Factor& factor : factors) {
     switch (factor.detector->role) {
       case Role::kPlace:
@@ -71,10 +87,11 @@ double TotalBits(const Model& model, PrincipalKind principal_kind,
         factor.weight = factor.bits;
         break;
     }
-    total += factor.weight;
   }
-  for (Factor& factor : factors)
+  const double total = Damp(model, factors);
+  for (Factor& factor : factors) {
     factor.weight = total > 0 ? factor.weight / total : 0;
+  }
   return total;
 }
 

@@ -18,6 +18,9 @@ namespace farcall {
 //             strengthen what is novel for the principal too
 //   evidence  EvidenceBits() of each
 //   memory    its bits
+// Deeds (IsDeed) beyond deeds_alone_bits and the bits of all else count
+// deeds_beyond_part: new work at home is daily life, a theft from there is not
+// told from it by what is done alone.
 // Where there is no principal the support counts by itself, in full, but for
 // services only by support_part.
 double TotalBits(const Model& model, PrincipalKind principal_kind,

@@ -24,6 +24,10 @@ struct Model {
   double quarantine_part = 0.8;
   // Part of the command's surprise that may add to the place's.
   double support_part = 0.25;
+  // What is done in a place that is not new may have so many bits; beyond, and
+  // beyond the bits of the place, this part counts.
+  double deeds_alone_bits = 6.0;
+  double deeds_beyond_part = 0.5;
   // A place was called from just now if it was in the event's hour before it,
   // or in one of so many full hours before.
   int64_t elsewhere_hours = 2;

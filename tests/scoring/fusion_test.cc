@@ -59,8 +59,31 @@ TEST(TotalBits, CountsAPlaceInQuarantineAsOldNews) {
 TEST(TotalBits, AddsEvidenceWhereverThePlaceIs) {
   EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 0),
                      FactorOf(Named("command_for_principal"), 5),
-                     FactorOf(RecentEvidence(), 9)}),
-              0.8 * 5 + 9, 1e-9);
+                     FactorOf(RecentEvidence(), 1)}),
+              0.8 * 5 + 1, 1e-9);
+}
+
+TEST(TotalBits, HalvesDeedsInAUsualPlaceBeyondSixBits) {
+  std::vector<Factor> factors = {FactorOf(CountryForPrincipal(), 0),
+                                 FactorOf(Named("command_for_principal"), 5),
+                                 FactorOf(RecentEvidence(), 9)};
+  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, factors),
+              6 + (4 + 9 - 6) / 2.0, 1e-9);
+  EXPECT_NEAR(factors[1].weight, 4 / 13.0, 1e-9);
+  EXPECT_NEAR(factors[2].weight, 9 / 13.0, 1e-9);
+}
+
+TEST(TotalBits, LetsDeedsSayInFullAsMuchAsANewPlaceSays) {
+  const Factor deeds = FactorOf(RecentEvidence(), 20);
+  for (const char* name : {"country_for_principal", "operator_for_principal",
+                           "network_for_principal", "two_places"}) {
+    const Factor place = FactorOf(Named(name), 12);
+    EXPECT_NEAR(Total({place, deeds}),
+                Total({place}) + (6 + Total({place})) +
+                    (20 - 6 - Total({place})) / 2,
+                1e-9)
+        << name;
+  }
 }
 
 TEST(TotalBits, KeepsANoisyCommandFromAlarmingForAUsualPlace) {
