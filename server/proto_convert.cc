@@ -225,6 +225,20 @@ void WriteFactor(Factor factor, v1::Factor& result) {
   result.set_state(static_cast<v1::BaselineState>(factor.state));
 }
 
+void WriteMoved(GeoMoved moved, v1::EventResult& result) {
+  v1::GeoMoved& written = *result.mutable_geo_moved();
+  if (!moved.country.empty()) {
+    written.set_country(std::move(moved.country));
+    written.mutable_country_database_built()->set_seconds(
+        moved.country_build_seconds);
+  }
+  if (!moved.operator_key.empty()) {
+    written.set_operator_key(std::move(moved.operator_key));
+    written.mutable_operator_database_built()->set_seconds(
+        moved.operator_build_seconds);
+  }
+}
+
 void WriteOperator(NetworkOperator found, v1::NetworkOperator& result) {
   result.set_as_number(found.as_number);
   result.set_organisation(std::move(found.organisation));
@@ -366,6 +380,7 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
     WriteOperator(std::move(scored.origin.network_operator),
                   *result.mutable_network_operator());
   }
+  if (scored.moved) WriteMoved(*std::move(scored.moved), result);
   result.set_duplicate(scored.duplicate);
   if (scored.first_score.has_value())
     result.set_first_score(*scored.first_score);

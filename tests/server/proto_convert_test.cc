@@ -245,6 +245,21 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
   EXPECT_EQ(known.network_operator().organisation(), "Amazon.com, Inc.");
 }
 
+TEST(WriteScore, TellsWhatAnEarlierDatabaseSaidIfItWasAsked) {
+  ScoredEvent scored{.origin = {.value = "VN"}};
+  v1::EventResult unmoved;
+  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, unmoved);
+  EXPECT_FALSE(unmoved.has_geo_moved());
+
+  scored.moved = {.country = "DE", .country_build_seconds = 1750000000};
+  v1::EventResult moved;
+  WriteScore(scored, v1::RISK_LEVEL_HIGH, moved);
+  EXPECT_EQ(moved.geo_moved().country(), "DE");
+  EXPECT_EQ(moved.geo_moved().country_database_built().seconds(), 1750000000);
+  EXPECT_EQ(moved.geo_moved().operator_key(), "");
+  EXPECT_FALSE(moved.geo_moved().has_operator_database_built());
+}
+
 TEST(WriteBeliefs, PutsTheMostUsualValueFirstAndSharesSumToOne) {
   constexpr int64_t kStart = 1750000000;
   Baseline own;
