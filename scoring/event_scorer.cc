@@ -11,6 +11,7 @@
 #include "scoring/evidence.h"
 #include "scoring/failure_window.h"
 #include "scoring/fusion.h"
+#include "scoring/journey.h"
 #include "scoring/network_answers.h"
 #include "scoring/smoothing.h"
 #include "scoring/words.h"
@@ -292,16 +293,62 @@ Judged JudgeRare(const Detector& detector, const Asked& asked,
 // Another place of the principal's, called from just before the event. What was
 // called from at the second of an event that is counted may be that event.
 struct Elsewhere {
-  const ValueCount* place = nullptr;
-  double weight = 0;         // of the place
-  int64_t hour_seconds = 0;  // in which it was last called from
+  std::string_view place{};  // a country; empty = there is none
+  // Of the place, and of where the event is: of countries, or of networks
+  // within one country.
+  double weight = 0;
+  double weight_here = 0;
+  int64_t hour_seconds = 0;          // in which it was last called from
+  std::optional<Journey> journey{};  // from there, if it can be measured
 };
+
+const Journey* Fastest(const Journeys& journeys, std::string_view country,
+                       int64_t since_seconds) {
+  const Journey* fastest = nullptr;
+  for (const Journey& journey : journeys) {
+    if (journey.country != country ||
+        journey.network->last_seen_seconds < since_seconds) {
+      continue;
+    }
+    if (fastest == nullptr || journey.KmPerHour() > fastest->KmPerHour()) {
+      fastest = &journey;
+    }
+  }
+  return fastest;
+}
+
+// A place within the event's country that nobody gets here from in time.
+Elsewhere FindFarAway(const Asked& asked, const Level& places,
+                      std::string_view value, const Journeys& journeys) {
+  const Journey* fastest = Fastest(journeys, value, 0);
+  if (fastest == nullptr ||
+      fastest->KmPerHour() <= asked.model.journey_km_per_hour_max) {
+    return {};
+  }
+  const ValueCount* here = asked.OfPrincipal(Attribute::kNetwork)
+                               .Find(asked.counted.value(Attribute::kNetwork));
+  return {
+      .place = value,
+      .weight = DecayedCount(*fastest->network, places.moment()),
+      .weight_here = here == nullptr ? 0 : DecayedCount(*here, places.moment()),
+      .journey = *fastest};
+}
 
 Elsewhere FindElsewhere(const Asked& asked, const Level& places,
                         std::string_view value) {
-  const int64_t by_seconds = asked.event.event_time_seconds -
-                             (asked.purpose == Purpose::kAgain ? 1 : 0);
+  const int64_t at_seconds = asked.event.event_time_seconds;
+  const int64_t by_seconds =
+      at_seconds - (asked.purpose == Purpose::kAgain ? 1 : 0);
   const Histogram& answers = asked.OfPrincipal(Attribute::kAnswers);
+  Journeys journeys;
+  if (asked.origin.location.has_value()) {
+    const int64_t since_seconds = at_seconds - at_seconds % kSlotSeconds -
+                                  asked.model.elsewhere_hours * kSlotSeconds;
+    journeys = JourneysTo(
+        *asked.origin.location, asked.counted.value(Attribute::kNetwork),
+        since_seconds, by_seconds, at_seconds,
+        asked.OfPrincipal(Attribute::kNetwork), answers, asked.model);
+  }
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
     if (other.value == value || other.value.starts_with('@')) continue;
@@ -311,27 +358,51 @@ Elsewhere FindElsewhere(const Asked& asked, const Level& places,
     const double weight = places.CountOf(other);
     if (weight <= found.weight) continue;
     if (AreOfOneNetwork(value, other.value, answers)) continue;
-    found = {&other, weight, hour_seconds};
+    const Journey* journey = Fastest(journeys, other.value, hour_seconds);
+    if (journey != nullptr &&
+        journey->KmPerHour() <= asked.model.journey_km_per_hour_max) {
+      continue;
+    }
+    const ValueCount* seen = places.histogram().Find(value);
+    found = {.place = other.value,
+             .weight = weight,
+             .weight_here = seen == nullptr ? 0 : places.CountOf(*seen),
+             .hour_seconds = hour_seconds};
+    if (journey != nullptr) found.journey = *journey;
   }
-  return found;
+  return found.place.empty() ? FindFarAway(asked, places, value, journeys)
+                             : found;
 }
 
 // Fewer for who is often in several places: VPN users.
-double ElsewhereBits(const Model& model, const Level& places,
-                     std::string_view value, const Elsewhere& elsewhere) {
-  if (elsewhere.place == nullptr) return 0;
-  const ValueCount* seen = places.histogram().Find(value);
-  const double here = seen == nullptr ? 0 : places.CountOf(*seen);
+double ElsewhereBits(const Model& model, const Elsewhere& elsewhere) {
+  if (elsewhere.weight <= 0) return 0;
   return model.elsewhere_bits * elsewhere.weight /
-         (elsewhere.weight + model.evidence_half + kUsedToBoth * here);
+         (elsewhere.weight + model.evidence_half +
+          kUsedToBoth * elsewhere.weight_here);
+}
+
+// "alice also called from FR (91.1.2.0/24) 3 minutes before, at least 1,020 km
+// away: 20,400 km/h"
+std::string Words(const Journey& journey) {
+  return " (" + ShownValue(Attribute::kNetwork, journey.network->value) + ") " +
+         Span(journey.seconds) + " before, at least " +
+         WithThousands(static_cast<uint64_t>(std::lround(journey.km))) +
+         " km away: " +
+         WithThousands(
+             static_cast<uint64_t>(std::lround(journey.KmPerHour()))) +
+         " km/h";
 }
 
 void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
-  factor.usual = {
-      {elsewhere.place->value, elsewhere.weight / places.counts().total}};
-  factor.brief = ShownPrincipal(factor.entity) + " also called from " +
-                 elsewhere.place->value + " in the hour from " +
-                 Minute(elsewhere.hour_seconds);
+  const std::string place(elsewhere.place);
+  if (place != factor.value) {
+    factor.usual = {{place, elsewhere.weight / places.counts().total}};
+  }
+  factor.brief = ShownPrincipal(factor.entity) + " also called from " + place +
+                 (elsewhere.journey.has_value()
+                      ? Words(*elsewhere.journey)
+                      : " in the hour from " + Minute(elsewhere.hour_seconds));
 }
 
 void Tell(const FailureSpike& spike, std::string_view principal,
@@ -433,7 +504,7 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
       break;
     case Detector::Question::kElsewhere:
       elsewhere = FindElsewhere(asked, own, value);
-      judged.bits = ElsewhereBits(asked.model, own, value, elsewhere);
+      judged.bits = ElsewhereBits(asked.model, elsewhere);
       break;
     case Detector::Question::kSpike:
       spike =
