@@ -90,6 +90,7 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
       {"error_message", &event.error_message(), kErrorMessageBytesMax},
       {"user_agent", &event.user_agent(), kUserAgentBytesMax},
       {"invoked_by", &event.invoked_by(), kSourceAddressBytesMax},
+      {"role", &event.role(), kPrincipalBytesMax},
   };
   for (const FieldLimit& text : texts) {
     if (text.value->size() > text.bytes_max)
@@ -129,6 +130,16 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
             " bytes; it must be `vpce-` and letters, digits and `-`, at most "
             "64 bytes"};
   }
+  if (!event.role().empty() &&
+      PrincipalKindOf(event.role()) != PrincipalKind::kRole) {
+    return FieldError{"role", FieldErrorReason::kInvalid,
+                      "role does not have the form "
+                      "arn:aws:iam::111122223333:role/Name"};
+  }
+  if (!event.role().empty() && event.principal().empty()) {
+    return FieldError{"role", FieldErrorReason::kInvalid,
+                      "role needs principal: whose role it is"};
+  }
   return CheckCountry(event.country());
 }
 
@@ -155,6 +166,7 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
       .account = event.account(),
       .principal = event.principal(),
       .principal_kind = KindOf(event),
+      .role = event.role(),
       .command = event.command(),
       .source_address = CanonicalAddress(event.source_address()),
       .vpc_endpoint_id = event.vpc_endpoint_id(),

@@ -110,6 +110,22 @@ TEST(ReadInput, TakesARawRecordWithTheCallersCountry) {
   EXPECT_EQ(record.event.country, "FR");
 }
 
+TEST(ReadInput, TakesTheRoleOfASession) {
+  v1::EventInput input = Structured();
+  v1::Event& event = *input.mutable_event();
+  EXPECT_EQ(Read(input).event.role, "");
+  event.set_principal("arn:aws:sts::111122223333:assumed-role/Engineer/x");
+  event.set_role("arn:aws:iam::111122223333:role/Engineer");
+  EXPECT_EQ(Read(input).event.role, event.role());
+  event.clear_principal();
+  ExpectError(input, "role", FieldErrorReason::kInvalid);
+  event.set_principal("arn:aws:sts::111122223333:assumed-role/Engineer/x");
+  event.set_role("Engineer");
+  ExpectError(input, "role", FieldErrorReason::kInvalid);
+  event.set_role("arn:aws:iam::111122223333:role/" + std::string(512, 'x'));
+  ExpectError(input, "role", FieldErrorReason::kTooLarge);
+}
+
 TEST(ReadInput, NamesWhatIsMissing) {
   ExpectError(v1::EventInput(), "input", FieldErrorReason::kMissing);
   ExpectError(Raw(""), "json", FieldErrorReason::kMissing);
