@@ -32,8 +32,11 @@ std::vector<TableColumn> CallColumns(bool with_reason) {
   return columns;
 }
 
-// `US`; of a call from a cloud or a host `US (amazon)`.
+// `US`; of a call from a cloud or a host `US (amazon)`; of a network that a
+// database update moved `US (was DE)`.
 std::string OriginText(const v1::EventResult& call) {
+  const std::string& before = call.geo_moved().country();
+  if (!before.empty()) return call.origin() + " (was " + before + ")";
   const v1::NetworkOperator& found = call.network_operator();
   const bool hosted = found.kind() == v1::NETWORK_OPERATOR_KIND_CLOUD ||
                       found.kind() == v1::NETWORK_OPERATOR_KIND_HOSTING;

@@ -45,6 +45,21 @@ std::string OperatorText(const v1::NetworkOperator& found) {
   return text + " (" + Name(found.kind()) + ")";
 }
 
+// `DE by the country database of 2026-10-06T00:00:00Z, AS3320 by the ASN ...`
+std::string MovedText(const v1::GeoMoved& moved) {
+  std::string text;
+  if (!moved.country().empty()) {
+    text = moved.country() + " by the country database of " +
+           Rfc3339(moved.country_database_built().seconds());
+  }
+  if (!moved.operator_key().empty()) {
+    text += (text.empty() ? "" : ", ") + moved.operator_key() +
+            " by the ASN database of " +
+            Rfc3339(moved.operator_database_built().seconds());
+  }
+  return text;
+}
+
 void ExplanationWriter::Line(size_t indent, const std::string& label,
                              const std::string& text) {
   std::string prefix =
@@ -96,6 +111,9 @@ void ExplanationWriter::WriteCall(const v1::EventResult& result) {
   Line(0, "origin", Named(result.origin(), Name(result.origin_source())));
   if (result.has_network_operator()) {
     Line(0, "operator", OperatorText(result.network_operator()));
+  }
+  if (result.has_geo_moved()) {
+    Line(0, "moved from", MovedText(result.geo_moved()));
   }
   Line(0, "event", result.event_id().empty() ? "-" : result.event_id());
 }

@@ -77,6 +77,19 @@ Json OperatorOrNull(const v1::EventResult& result) {
           {"key", found.key()}};
 }
 
+Json MovedOrNull(const v1::EventResult& result) {
+  if (!result.has_geo_moved()) return nullptr;
+  const v1::GeoMoved& moved = result.geo_moved();
+  return {
+      {"country", moved.country()},
+      {"operator_key", moved.operator_key()},
+      {"country_database_built", TimeOrNull(moved.has_country_database_built(),
+                                            moved.country_database_built())},
+      {"operator_database_built",
+       TimeOrNull(moved.has_operator_database_built(),
+                  moved.operator_database_built())}};
+}
+
 void AddOutcome(const v1::EventResult& result, Json& json) {
   const bool scored = result.has_score();
   json["score"] = scored ? Json(Rounded(result.score().score(), kScoreDigits))
@@ -107,6 +120,7 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
                      ? Json(Rounded(result.score().bits(), kRankingBitsDigits))
                      : Json(nullptr);
   json["headline"] = result.headline();
+  json["geo_moved"] = MovedOrNull(result);
 }
 
 Json ResultJson(const v1::EventResult& result) {

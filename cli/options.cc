@@ -68,12 +68,14 @@ Examples:
 
 constexpr char kBaselineFooter[] =
     R"(Without --kind, `service:Name` is a command, and all else a principal. Shares and states are those that a score at this
-moment uses; with --at, one at another moment. An account has no baseline of its own: ask for its peers.
+moment uses; with --at, one at another moment. An account has no baseline of its own: ask for its peers. What the sessions
+of a role did together is kept for --kind role.
 
 Examples:
   farcall baseline arn:aws:iam::111122223333:user/alice
   farcall baseline iam:CreateUser
   farcall baseline --kind peers 111122223333:user     all users of an account
+  farcall baseline --kind role arn:aws:iam::111122223333:role/Engineer
   farcall baseline --at 2026-03-02T21:41:00Z arn:aws:iam::111122223333:user/alice
   farcall baseline --kind tenant --format json)";
 
@@ -82,7 +84,7 @@ constexpr char kBaselinesFooter[] = R"(Examples:
   farcall baselines --kind command --limit 1000 --format ndjson | jq -r .name)";
 
 constexpr char kForgetFooter[] =
-    R"(Removes all that is kept of one principal (or command), for good. What it added to the counts of its account, of the
+    R"(Removes all that is kept of one principal (or role, or command), for good. What it added to the counts of its account, of the
 tenant and of commands stays there; those do not name it. A terminal is asked to confirm; elsewhere --yes is required.
 Without --kind, `service:Name` is a command, and all else a principal.
 
@@ -412,11 +414,13 @@ void CommandLine::AddBaseline() {
       "baseline", "Draw what is known of a principal or command");
   baseline->footer(std::string(kBaselineFooter) + kTargetFooter);
   baseline
-      ->add_option("name", baseline_.name, "The principal, command or peers")
+      ->add_option("name", baseline_.name,
+                   "The principal, command, peers or role")
       ->type_name("NAME");
   AddChoice(*baseline, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
-                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_TENANT}),
+                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_ROLE,
+                         v1::ENTITY_KIND_TENANT}),
             baseline_kind_, "What the name is (default: guessed)");
   AddInstant(*baseline, "--at", baseline_.at_seconds, kAtHelp);
   AddNumber(*baseline, "--top", baseline_.top, {1, kManyMax},
@@ -435,7 +439,8 @@ void CommandLine::AddBaselines() {
   baselines->footer(std::string(kBaselinesFooter) + kTargetFooter);
   AddChoice(*baselines, "--kind",
             KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
-                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_TENANT}),
+                         v1::ENTITY_KIND_PEERS, v1::ENTITY_KIND_ROLE,
+                         v1::ENTITY_KIND_TENANT}),
             baselines_.kind, "Kind of the baselines (default principal)");
   baselines
       ->add_option("--prefix", baselines_.prefix,
@@ -453,11 +458,12 @@ void CommandLine::AddForget() {
   CLI::App* forget =
       app_.add_subcommand("forget", "Delete what is known of a principal");
   forget->footer(std::string(kForgetFooter) + kTargetFooter);
-  forget->add_option("name", forget_.name, "The principal or command")
+  forget->add_option("name", forget_.name, "The principal, role or command")
       ->required()
       ->type_name("NAME");
   AddChoice(*forget, "--kind",
-            KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND}),
+            KindChoices({v1::ENTITY_KIND_PRINCIPAL, v1::ENTITY_KIND_COMMAND,
+                         v1::ENTITY_KIND_ROLE}),
             forget_kind_, "What the name is (default: guessed)");
   forget->add_flag("--yes", forget_.yes,
                    "Do not ask; required where there is no terminal");

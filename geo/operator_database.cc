@@ -116,7 +116,8 @@ std::optional<NetworkOperator> OperatorDatabase::Lookup(
   if (!number) return std::nullopt;
 
   NetworkOperator found{.as_number = *number,
-                        .organisation = std::string(Organisation(*record))};
+                        .organisation = std::string(Organisation(*record)),
+                        .database_build_seconds = build_epoch_seconds()};
   if (const auto hosting = HostingOperatorOf(*number)) {
     found.key = hosting->key;
     found.kind = hosting->kind;

@@ -59,6 +59,7 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
     case Attribute::kEvidence:
     case Attribute::kAlerts:
     case Attribute::kDayBests:
+    case Attribute::kAnswers:
       break;  // is not counted by its value
   }
   return {};

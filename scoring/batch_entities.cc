@@ -12,7 +12,7 @@ namespace {
 // What is counted otherwise than by the value that an event has.
 bool IsCountedApart(Attribute attribute) {
   return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts ||
-         attribute == Attribute::kDayBests;
+         attribute == Attribute::kDayBests || attribute == Attribute::kAnswers;
 }
 
 // Every source of every detector, once, and the tenant's alerts.

@@ -9,6 +9,7 @@
 #include "scoring/batch_entities.h"
 #include "scoring/event_scorer.h"
 #include "scoring/failure_window.h"
+#include "scoring/network_answers.h"
 
 namespace farcall {
 namespace {
@@ -114,6 +115,19 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
   }
 }
 
+// Keeps what the databases said of the network that the event came from.
+void NoteAnswers(const Event& event, const CountedEvent& counted,
+                 const Origin& origin, std::span<Baseline> baselines,
+                 std::vector<bool>& changed) {
+  const size_t principal = counted.entity(EntityKind::kPrincipal);
+  if (principal == CountedEvent::kNone) return;
+  if (KeepAnswers(counted.value(Attribute::kNetwork), origin,
+                  event.event_time_seconds,
+                  baselines[principal].At(Attribute::kAnswers))) {
+    changed[principal] = true;
+  }
+}
+
 // Keeps that the event raised an alert, if it did.
 void KeepAlert(const Event& event, const CountedEvent& counted,
                const ScoredEvent& scored, std::span<Baseline> baselines,
@@ -206,6 +220,8 @@ class Counting {
     } else {
       CountEvent(event, counted, stored_.baselines, changed_.baselines);
       NotePlace(counted, scored, stored_.baselines);
+      NoteAnswers(event, counted, scored.origin, stored_.baselines,
+                  changed_.baselines);
       if (!learned) {
         NoteSurprise(event, place, counted, scored, stored_.baselines,
                      changed_.baselines);
@@ -232,6 +248,7 @@ class Counting {
     ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
                summaries_, Purpose::kAgain, again);
     scored.factors = std::move(again.factors);
+    scored.moved = std::move(again.moved);
     scored.factors_made_again = true;
   }
 
@@ -244,7 +261,9 @@ class Counting {
     scored.bits = first.bits;
     scored.state = first.state;
     scored.alert = first.alert;
-    if (HasFactors(scored)) scored.factors = first.factors;
+    if (!HasFactors(scored)) return;
+    scored.factors = first.factors;
+    scored.moved = first.moved;
   }
 
   bool HasFactors(const ScoredEvent& scored) const {
@@ -311,7 +330,10 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
             });
   if (!status.ok()) return status;
   if (mode == ScoringMode::kLearnOnly) {
-    for (ScoredEvent& event : scored) event.factors.clear();
+    for (ScoredEvent& event : scored) {
+      event.factors.clear();
+      event.moved.reset();
+    }
   }
   return scored;
 }

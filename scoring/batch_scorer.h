@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,18 @@ enum class ScoringMode {
                    // answers without factors
 };
 
+// A network that was elsewhere by an earlier database.
+struct GeoMoved {
+  // What that database said, where it made the event more usual; else empty.
+  std::string country{};
+  std::string operator_key{};
+  // When the databases were built that said so, as Unix seconds.
+  int64_t country_build_seconds = 0;
+  int64_t operator_build_seconds = 0;
+
+  bool operator==(const GeoMoved&) const = default;
+};
+
 // What is said of one event.
 struct ScoredEvent {
   Origin origin{};
@@ -40,6 +53,9 @@ struct ScoredEvent {
                            // the first one
   std::optional<double> first_score{};  // of a duplicate in kScoreOnly
   std::vector<Factor> factors{};        // heaviest first
+  // The event is judged by an earlier answer of the databases for its network.
+  // Of a duplicate only where its factors are given.
+  std::optional<GeoMoved> moved{};
   // Of a duplicate: the factors were worked out now, with the event among the
   // counts, and not at its first scoring.
   bool factors_made_again = false;

@@ -39,6 +39,8 @@ enum class Attribute : uint8_t {
   kAlerts = 10,
   kDayBests = 11,  // the most bits of each of the last three days
   kOperator = 12,  // the firm that runs the network of the address, by its key
+  // What the databases said of a principal's networks (network_answers.h).
+  kAnswers = 13,
 };
 
 inline constexpr std::array kEntityKinds = {
@@ -49,8 +51,9 @@ inline constexpr std::array kAttributes = {
     Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
     Attribute::kService, Attribute::kErrorCode, Attribute::kTool,
     Attribute::kNetwork, Attribute::kFailures,  Attribute::kEvidence,
-    Attribute::kAlerts,  Attribute::kDayBests,  Attribute::kOperator};
-inline constexpr size_t kAttributeEnd = 13;  // above all numbers
+    Attribute::kAlerts,  Attribute::kDayBests,  Attribute::kOperator,
+    Attribute::kAnswers};
+inline constexpr size_t kAttributeEnd = 14;  // above all numbers
 
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);
@@ -60,7 +63,7 @@ std::string_view AttributeName(Attribute attribute);
 constexpr bool IsHabit(Attribute attribute) {
   return attribute != Attribute::kFailures &&
          attribute != Attribute::kEvidence && attribute != Attribute::kAlerts &&
-         attribute != Attribute::kDayBests;
+         attribute != Attribute::kDayBests && attribute != Attribute::kAnswers;
 }
 
 // Whether the values of an attribute say where a principal calls from. Peers

@@ -11,6 +11,8 @@
 #include "scoring/evidence.h"
 #include "scoring/failure_window.h"
 #include "scoring/fusion.h"
+#include "scoring/journey.h"
+#include "scoring/network_answers.h"
 #include "scoring/smoothing.h"
 #include "scoring/words.h"
 #include "text/count.h"
@@ -32,11 +34,13 @@ using Levels = absl::InlinedVector<Level, 3>;
 struct Asked {
   const Model& model;
   const Event& event;
+  const Origin& origin;
   const CountedEvent& counted;
   std::span<const Baseline> baselines;
   Moment moment;  // of the event
   Summaries& summaries;
   Purpose purpose;
+  std::optional<GeoMoved>& moved;  // filled as detectors are asked
 
   // nullptr if the event is not counted there.
   const Histogram* Find(Source source) const {
@@ -45,11 +49,14 @@ struct Asked {
   // Of the event's principal; empty where it has none. An event may have a
   // principal and no place (kOriginInternal).
   const Histogram& PlacesOfPrincipal() const {
+    return OfPrincipal(Attribute::kCountry);
+  }
+  const Histogram& OfPrincipal(Attribute attribute) const {
     static const Histogram kNothing;
     const size_t principal = counted.entity(EntityKind::kPrincipal);
     return principal == CountedEvent::kNone
                ? kNothing
-               : baselines[principal].Of(Attribute::kCountry);
+               : baselines[principal].Of(attribute);
   }
   // The event must be counted there. `at` is founded by the histogram itself or
   // by another one.
@@ -206,18 +213,142 @@ double PlaceBits(const Asked& asked, double country_bits, double known) {
                            asked.counted.value(Attribute::kOperator), known));
 }
 
+// What another database said of the event's network, as a value of the
+// detector's; nothing where people called the present value malicious.
+std::optional<OtherAnswer> AnswerBefore(const Detector& detector,
+                                        const Asked& asked) {
+  const Attribute attribute = detector.attribute;
+  const ValueCount* present =
+      asked.OfPrincipal(attribute).Find(asked.counted.value(attribute));
+  if (present != nullptr && present->judgement.verdict == Verdict::kMalicious) {
+    return std::nullopt;
+  }
+  const std::string_view network = asked.counted.value(Attribute::kNetwork);
+  const Histogram& answers = asked.OfPrincipal(Attribute::kAnswers);
+  switch (attribute) {
+    case Attribute::kCountry:
+      return OtherCountry(network, asked.origin, answers);
+    case Attribute::kOperator:
+      return OtherOperator(network, asked.origin, answers);
+    default:
+      return std::nullopt;
+  }
+}
+
+void NoteMoved(const Detector& detector, const OtherAnswer& before,
+               std::optional<GeoMoved>& moved) {
+  if (!moved) moved.emplace();
+  if (detector.attribute == Attribute::kCountry) {
+    moved->country = before.value;
+    moved->country_build_seconds = before.build_seconds;
+  } else {
+    moved->operator_key = before.value;
+    moved->operator_build_seconds = before.build_seconds;
+  }
+}
+
+// "The network 91.1.2.0/24 was in DE by the country database of 2026-10-06: "
+std::string MovedAside(const Detector& detector, const OtherAnswer& before,
+                       const Asked& asked) {
+  const bool country = detector.attribute == Attribute::kCountry;
+  return "The network " +
+         ShownValue(Attribute::kNetwork,
+                    asked.counted.value(Attribute::kNetwork)) +
+         (country ? " was in " : " was of ") + std::string(before.value) +
+         " by the " + (country ? "country" : "ASN") + " database of " +
+         Date(before.build_seconds) + ": ";
+}
+
+// A value as rare as it is, and whether another database gave it.
+struct Judged {
+  std::string_view value;
+  double bits = 0;
+  std::optional<OtherAnswer> before{};
+};
+
+// The more usual of the present value and of what another database said of the
+// event's network: a database that moved it did not move the principal.
+Judged JudgeRare(const Detector& detector, const Asked& asked,
+                 std::string_view value, std::span<const Level> levels) {
+  if (detector.attribute == Attribute::kOperator && IsTravel(asked)) {
+    return {.value = value};
+  }
+  const double known = KnownOf(detector, asked, levels);
+  const auto bits_of = [&](std::string_view judged) {
+    const double bits = RareBits(asked, detector, levels, judged, known);
+    return detector.role == Detector::Role::kPlace && bits > 0
+               ? PlaceBits(asked, bits, known)
+               : bits;
+  };
+  const double bits = bits_of(value);
+  if (bits > 0) {
+    if (const auto before = AnswerBefore(detector, asked)) {
+      const double bits_before = bits_of(before->value);
+      if (bits_before < bits) return {before->value, bits_before, before};
+    }
+  }
+  return {.value = value, .bits = bits};
+}
+
 // Another place of the principal's, called from just before the event. What was
 // called from at the second of an event that is counted may be that event.
 struct Elsewhere {
-  const ValueCount* place = nullptr;
-  double weight = 0;         // of the place
-  int64_t hour_seconds = 0;  // in which it was last called from
+  std::string_view place{};  // a country; empty = there is none
+  // Of the place, and of where the event is: of countries, or of networks
+  // within one country.
+  double weight = 0;
+  double weight_here = 0;
+  int64_t hour_seconds = 0;          // in which it was last called from
+  std::optional<Journey> journey{};  // from there, if it can be measured
 };
+
+const Journey* Fastest(const Journeys& journeys, std::string_view country,
+                       int64_t since_seconds) {
+  const Journey* fastest = nullptr;
+  for (const Journey& journey : journeys) {
+    if (journey.country != country ||
+        journey.network->last_seen_seconds < since_seconds) {
+      continue;
+    }
+    if (fastest == nullptr || journey.KmPerHour() > fastest->KmPerHour()) {
+      fastest = &journey;
+    }
+  }
+  return fastest;
+}
+
+// A place within the event's country that nobody gets here from in time.
+Elsewhere FindFarAway(const Asked& asked, const Level& places,
+                      std::string_view value, const Journeys& journeys) {
+  const Journey* fastest = Fastest(journeys, value, 0);
+  if (fastest == nullptr ||
+      fastest->KmPerHour() <= asked.model.journey_km_per_hour_max) {
+    return {};
+  }
+  const ValueCount* here = asked.OfPrincipal(Attribute::kNetwork)
+                               .Find(asked.counted.value(Attribute::kNetwork));
+  return {
+      .place = value,
+      .weight = DecayedCount(*fastest->network, places.moment()),
+      .weight_here = here == nullptr ? 0 : DecayedCount(*here, places.moment()),
+      .journey = *fastest};
+}
 
 Elsewhere FindElsewhere(const Asked& asked, const Level& places,
                         std::string_view value) {
-  const int64_t by_seconds = asked.event.event_time_seconds -
-                             (asked.purpose == Purpose::kAgain ? 1 : 0);
+  const int64_t at_seconds = asked.event.event_time_seconds;
+  const int64_t by_seconds =
+      at_seconds - (asked.purpose == Purpose::kAgain ? 1 : 0);
+  const Histogram& answers = asked.OfPrincipal(Attribute::kAnswers);
+  Journeys journeys;
+  if (asked.origin.location.has_value()) {
+    const int64_t since_seconds = at_seconds - at_seconds % kSlotSeconds -
+                                  asked.model.elsewhere_hours * kSlotSeconds;
+    journeys = JourneysTo(
+        *asked.origin.location, asked.counted.value(Attribute::kNetwork),
+        since_seconds, by_seconds, at_seconds,
+        asked.OfPrincipal(Attribute::kNetwork), answers, asked.model);
+  }
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
     if (other.value == value || other.value.starts_with('@')) continue;
@@ -225,27 +356,53 @@ Elsewhere FindElsewhere(const Asked& asked, const Level& places,
         LastHourBy(other, by_seconds, asked.model.elsewhere_hours);
     if (hour_seconds == 0) continue;
     const double weight = places.CountOf(other);
-    if (weight > found.weight) found = {&other, weight, hour_seconds};
+    if (weight <= found.weight) continue;
+    if (AreOfOneNetwork(value, other.value, answers)) continue;
+    const Journey* journey = Fastest(journeys, other.value, hour_seconds);
+    if (journey != nullptr &&
+        journey->KmPerHour() <= asked.model.journey_km_per_hour_max) {
+      continue;
+    }
+    const ValueCount* seen = places.histogram().Find(value);
+    found = {.place = other.value,
+             .weight = weight,
+             .weight_here = seen == nullptr ? 0 : places.CountOf(*seen),
+             .hour_seconds = hour_seconds};
+    if (journey != nullptr) found.journey = *journey;
   }
-  return found;
+  return found.place.empty() ? FindFarAway(asked, places, value, journeys)
+                             : found;
 }
 
 // Fewer for who is often in several places: VPN users.
-double ElsewhereBits(const Model& model, const Level& places,
-                     std::string_view value, const Elsewhere& elsewhere) {
-  if (elsewhere.place == nullptr) return 0;
-  const ValueCount* seen = places.histogram().Find(value);
-  const double here = seen == nullptr ? 0 : places.CountOf(*seen);
+double ElsewhereBits(const Model& model, const Elsewhere& elsewhere) {
+  if (elsewhere.weight <= 0) return 0;
   return model.elsewhere_bits * elsewhere.weight /
-         (elsewhere.weight + model.evidence_half + kUsedToBoth * here);
+         (elsewhere.weight + model.evidence_half +
+          kUsedToBoth * elsewhere.weight_here);
+}
+
+// "alice also called from FR (91.1.2.0/24) 3 minutes before, at least 1,020 km
+// away: 20,400 km/h"
+std::string Words(const Journey& journey) {
+  return " (" + ShownValue(Attribute::kNetwork, journey.network->value) + ") " +
+         Span(journey.seconds) + " before, at least " +
+         WithThousands(static_cast<uint64_t>(std::lround(journey.km))) +
+         " km away: " +
+         WithThousands(
+             static_cast<uint64_t>(std::lround(journey.KmPerHour()))) +
+         " km/h";
 }
 
 void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
-  factor.usual = {
-      {elsewhere.place->value, elsewhere.weight / places.counts().total}};
-  factor.brief = ShownPrincipal(factor.entity) + " also called from " +
-                 elsewhere.place->value + " in the hour from " +
-                 Minute(elsewhere.hour_seconds);
+  const std::string place(elsewhere.place);
+  if (place != factor.value) {
+    factor.usual = {{place, elsewhere.weight / places.counts().total}};
+  }
+  factor.brief = ShownPrincipal(factor.entity) + " also called from " + place +
+                 (elsewhere.journey.has_value()
+                      ? Words(*elsewhere.journey)
+                      : " in the hour from " + Minute(elsewhere.hour_seconds));
 }
 
 void Tell(const FailureSpike& spike, std::string_view principal,
@@ -339,20 +496,15 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
   const Level& own = levels.front();
   Elsewhere elsewhere;
   FailureSpike spike;
-  double bits = 0;
+  Judged judged{.value = value};
   switch (detector.question) {
-    case Detector::Question::kRare: {
-      if (detector.attribute == Attribute::kOperator && IsTravel(asked)) break;
-      const double known = KnownOf(detector, asked, levels);
-      bits = RareBits(asked, detector, levels, value, known);
-      if (detector.role == Detector::Role::kPlace && bits > 0) {
-        bits = PlaceBits(asked, bits, known);
-      }
+    case Detector::Question::kRare:
+      judged = JudgeRare(detector, asked, value, levels);
+      if (judged.before) NoteMoved(detector, *judged.before, asked.moved);
       break;
-    }
     case Detector::Question::kElsewhere:
       elsewhere = FindElsewhere(asked, own, value);
-      bits = ElsewhereBits(asked.model, own, value, elsewhere);
+      judged.bits = ElsewhereBits(asked.model, elsewhere);
       break;
     case Detector::Question::kSpike:
       spike =
@@ -360,18 +512,21 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
                   asked.event.event_time_seconds,
                   asked.purpose == Purpose::kAgain ? ThisFailure::kCounted
                                                    : ThisFailure::kNotCounted);
-      bits = SpikeBits(spike);
+      judged.bits = SpikeBits(spike);
       break;
     case Detector::Question::kMemory:
       break;  // see MemoryFactor()
   }
-  if (!IsTold(detector, bits)) return std::nullopt;
-  Factor factor = Counted(detector, asked, own, value, bits);
+  if (!IsTold(detector, judged.bits)) return std::nullopt;
+  Factor factor = Counted(detector, asked, own, judged.value, judged.bits);
   switch (detector.question) {
     case Detector::Question::kRare:
+      if (judged.before) {
+        factor.aside = MovedAside(detector, *judged.before, asked);
+      }
       factor.usual = UsualValues(own);
       factor.known = KnownCallsOf(detector, asked, factor);
-      if (bits > 0) {
+      if (judged.bits > 0) {
         factor.others = OtherCallsOf(detector, asked, levels, factor);
       }
       break;
@@ -469,11 +624,13 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        ScoredEvent& scored) {
   const Asked asked{.model = model,
                     .event = event,
+                    .origin = scored.origin,
                     .counted = counted,
                     .baselines = baselines,
                     .moment = summaries.At(event.event_time_seconds),
                     .summaries = summaries,
-                    .purpose = purpose};
+                    .purpose = purpose,
+                    .moved = scored.moved};
   for (const Detector& detector : Detectors()) {
     if (detector.question == Detector::Question::kMemory ||
         IsOff(model, detector)) {

@@ -152,6 +152,7 @@ std::string Explain(const Factor& factor) {
   text.reserve(kSentenceBytes);
   text += factor.detail;
   if (text.empty()) {
+    text += factor.aside;
     AppendHistory(factor, text);
     AppendStanding(factor, text);
   }

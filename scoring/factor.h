@@ -38,8 +38,9 @@ struct OtherCalls {
 struct Factor {
   const Detector* detector = nullptr;  // one of Detectors()
   std::string entity{};                // whose history was asked
-  std::string value{};                 // what this event has
-  double bits = 0;                     // surprise, >= 0
+  // What this event has; of a network that moved, by the earlier database.
+  std::string value{};
+  double bits = 0;           // surprise, >= 0
   double weight = 0;         // part of the event's total surprise, 0..1
   int64_t at_seconds = 0;    // when the event was
   ValueStanding standing{};  // of the value, where it is known
@@ -51,6 +52,8 @@ struct Factor {
   std::vector<ValueShare> usual{};        // most usual first, at most three
   KnownCalls known{};
   OtherCalls others{};
+  // Before all else: why `value` is not what the event has. Empty = it is.
+  std::string aside{};
   // What the counts do not say: a sentence (explanation.h) in few words, and
   // how it goes on.
   std::string brief{};

@@ -13,6 +13,7 @@
 #include "scoring/attribute_value.h"
 #include "scoring/batch_entities.h"
 #include "scoring/evidence.h"
+#include "scoring/network_answers.h"
 #include "scoring/words.h"
 
 namespace farcall {
@@ -321,6 +322,8 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
       }
     }
   }
+  Histogram& answers = baselines.Change(Attribute::kAnswers);
+  ForgetUnseen(baselines.own().Of(Attribute::kNetwork), answers);
   return observations;
 }
 

@@ -33,6 +33,12 @@ struct Model {
   int64_t elsewhere_hours = 2;
   // Bits of being in two places, for a principal who is always in one.
   double elsewhere_bits = 4.0;
+  // A journey of at most this speed is possible, by air: airliners fly at about
+  // 900 km/h, and the rest is for wind and for coordinates that are not exact.
+  double journey_km_per_hour_max = 1000.0;
+  // How far an address may be from its coordinates where the database does not
+  // say: free databases often miss by this much, above all in mobile networks.
+  double location_radius_km = 250.0;
   // Short memory: half of the bits of what was odd are left after this time.
   double memory_half_life_seconds = 6.0 * 3600;
   // One thing that was odd does not make all else odd: what is remembered

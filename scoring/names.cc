@@ -91,6 +91,8 @@ std::string_view AttributeName(Attribute attribute) {
       return "day_bests";
     case Attribute::kOperator:
       return "operator";
+    case Attribute::kAnswers:
+      return "answers";
   }
   return "unknown";
 }

@@ -22,6 +22,8 @@ struct NetworkOperator {
   OperatorKind kind = OperatorKind::kUnknown;
   uint32_t as_number = 0;      // 0: not known
   std::string organisation{};  // as the database writes it; may be empty
+  // When the ASN database was built, as Unix seconds; 0: it does not say.
+  int64_t database_build_seconds = 0;
 };
 
 // Whether calls from such a network are made by machines.

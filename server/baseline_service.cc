@@ -154,8 +154,10 @@ grpc::Status BaselineService::Delete(const v1::DeleteBaselineRequest& request,
   auto violations = CheckEntity(request.entity());
   if (violations.empty() &&
       request.entity().kind() != v1::ENTITY_KIND_PRINCIPAL &&
+      request.entity().kind() != v1::ENTITY_KIND_ROLE &&
       request.entity().kind() != v1::ENTITY_KIND_COMMAND) {
-    violations.push_back({"entity.kind", "must be a principal or a command"});
+    violations.push_back(
+        {"entity.kind", "must be a principal, a role or a command"});
   }
   if (!violations.empty()) return InvalidRequest(violations);
   const EntityKey entity = EntityOf(request.entity());

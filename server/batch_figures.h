@@ -73,6 +73,7 @@ class BatchFigures {
   void AddScored(double score, RiskLevel risk_level, BaselineState state);
   void AddAlert() { ++alerts_; }
   void AddQuarantined() { ++quarantined_; }
+  void AddGeoMoved() { ++geo_moved_; }
   void AddDuplicate() { ++duplicates_; }
   void AddSkipped(SkipReason reason) { skipped_.Add(reason); }
   void AddError(FieldErrorReason reason) { errors_.Add(reason); }
@@ -86,6 +87,7 @@ class BatchFigures {
   uint64_t scored() const { return risk_levels_.total(); }
   uint64_t alerts() const { return alerts_; }
   uint64_t quarantined() const { return quarantined_; }
+  uint64_t geo_moved() const { return geo_moved_; }
   uint64_t duplicates() const { return duplicates_; }
   const Tally<SkipReason>& skipped() const { return skipped_; }
   const Tally<FieldErrorReason>& errors() const { return errors_; }
@@ -109,6 +111,7 @@ class BatchFigures {
  private:
   uint64_t alerts_ = 0;
   uint64_t quarantined_ = 0;
+  uint64_t geo_moved_ = 0;
   uint64_t duplicates_ = 0;
   Tally<SkipReason> skipped_;
   Tally<FieldErrorReason> errors_;

@@ -54,6 +54,7 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   } else {
     figures.AddScored(scored.score, scored.risk_level, scored.state);
     if (scored.alert) figures.AddAlert();
+    if (scored.moved) figures.AddGeoMoved();
     if (std::ranges::any_of(scored.factors, IsPlaceInQuarantine)) {
       figures.AddQuarantined();
     }

@@ -294,6 +294,11 @@ EventMetrics::EventMetrics(Registry& registry)
           "Events scored whose country is known of their principal and in "
           "quarantine: it weighs nothing yet, unless somebody calls it "
           "benign. None in LEARN_ONLY.")),
+      geo_moved(AddCounter(
+          registry, "farcall_events_geo_moved_total",
+          "Events judged by what an earlier database said of their network, "
+          "because it is more usual: a database update moved the network. None "
+          "in LEARN_ONLY.")),
       skipped_by_reason(AddCounters<SkipReason>(
           registry, "farcall_events_skipped_total",
           "Inputs recognised as no API call, by what they are.", "reason",
@@ -448,6 +453,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   add(events.error, figures.errors().total());
   add(events.alerts, figures.alerts());
   add(events.quarantined, figures.quarantined());
+  add(events.geo_moved, figures.geo_moved());
   for (const auto& [origin, place] : figures.places()) {
     const Labels labels = {{"origin", origin}};
     events.by_place.Add(labels).Increment(static_cast<double>(place.events));

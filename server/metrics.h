@@ -107,6 +107,7 @@ struct EventMetrics {
   prometheus::Counter& error;
   prometheus::Counter& alerts;
   prometheus::Counter& quarantined;
+  prometheus::Counter& geo_moved;
   CountersBy<SkipReason> skipped_by_reason;
   CountersBy<FieldErrorReason> errors_by_reason;
   CountersBy<RiskLevel> by_risk_level;

@@ -90,6 +90,7 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
       {"error_message", &event.error_message(), kErrorMessageBytesMax},
       {"user_agent", &event.user_agent(), kUserAgentBytesMax},
       {"invoked_by", &event.invoked_by(), kSourceAddressBytesMax},
+      {"role", &event.role(), kPrincipalBytesMax},
   };
   for (const FieldLimit& text : texts) {
     if (text.value->size() > text.bytes_max)
@@ -129,6 +130,16 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
             " bytes; it must be `vpce-` and letters, digits and `-`, at most "
             "64 bytes"};
   }
+  if (!event.role().empty() &&
+      PrincipalKindOf(event.role()) != PrincipalKind::kRole) {
+    return FieldError{"role", FieldErrorReason::kInvalid,
+                      "role does not have the form "
+                      "arn:aws:iam::111122223333:role/Name"};
+  }
+  if (!event.role().empty() && event.principal().empty()) {
+    return FieldError{"role", FieldErrorReason::kInvalid,
+                      "role needs principal: whose role it is"};
+  }
   return CheckCountry(event.country());
 }
 
@@ -155,6 +166,7 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
       .account = event.account(),
       .principal = event.principal(),
       .principal_kind = KindOf(event),
+      .role = event.role(),
       .command = event.command(),
       .source_address = CanonicalAddress(event.source_address()),
       .vpc_endpoint_id = event.vpc_endpoint_id(),
@@ -223,6 +235,20 @@ void WriteFactor(Factor factor, v1::Factor& result) {
     share->set_share(usual.share);
   }
   result.set_state(static_cast<v1::BaselineState>(factor.state));
+}
+
+void WriteMoved(GeoMoved moved, v1::EventResult& result) {
+  v1::GeoMoved& written = *result.mutable_geo_moved();
+  if (!moved.country.empty()) {
+    written.set_country(std::move(moved.country));
+    written.mutable_country_database_built()->set_seconds(
+        moved.country_build_seconds);
+  }
+  if (!moved.operator_key.empty()) {
+    written.set_operator_key(std::move(moved.operator_key));
+    written.mutable_operator_database_built()->set_seconds(
+        moved.operator_build_seconds);
+  }
 }
 
 void WriteOperator(NetworkOperator found, v1::NetworkOperator& result) {
@@ -366,6 +392,7 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
     WriteOperator(std::move(scored.origin.network_operator),
                   *result.mutable_network_operator());
   }
+  if (scored.moved) WriteMoved(*std::move(scored.moved), result);
   result.set_duplicate(scored.duplicate);
   if (scored.first_score.has_value())
     result.set_first_score(*scored.first_score);

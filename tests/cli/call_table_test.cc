@@ -131,6 +131,12 @@ TEST(CallTable, NamesTheCloudOrHostThatACallCameFrom) {
   EXPECT_THAT(Table({call}, 0), HasSubstr("  BR      0 of"));
 }
 
+TEST(CallTable, TellsWhereANetworkWasThatADatabaseMoved) {
+  v1::EventResult call = Call("a", 92.5);
+  call.mutable_geo_moved()->set_country("DE");
+  EXPECT_THAT(Table({call}, 0), HasSubstr("  BR (was DE)  0 of"));
+}
+
 TEST(CallTable, PutsReasonsBelowTheirRowsOnANarrowTerminal) {
   EXPECT_EQ(Table({Call("a", 92.5)}, 80),
             "SCORE  RISK  TIME                  PRINCIPAL                      "

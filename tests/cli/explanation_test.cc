@@ -80,6 +80,20 @@ TEST(Explanation, NamesTheOperatorOfTheNetwork) {
   EXPECT_THAT(Explained(result), HasSubstr("operator    AS16509 (CLOUD)\n"));
 }
 
+TEST(Explanation, TellsWhatAnEarlierDatabaseSaid) {
+  v1::EventResult result = ScoredResult();
+  v1::GeoMoved& moved = *result.mutable_geo_moved();
+  moved.set_country("DE");
+  moved.mutable_country_database_built()->set_seconds(1767323045);
+  EXPECT_THAT(Explained(result),
+              HasSubstr("moved from  DE by the country database of "
+                        "2026-01-02T03:04:05Z\n"));
+  moved.set_operator_key("AS3320");
+  moved.mutable_operator_database_built()->set_seconds(1767323046);
+  EXPECT_THAT(Explained(result),
+              HasSubstr("AS3320 by the ASN database of 2026-01-02T03:04:06Z"));
+}
+
 TEST(Explanation, BeginsWithTheHeadline) {
   v1::EventResult result = ScoredResult();
   result.set_headline("Unusual for alice: called from BR (0 of 4,812 calls)");

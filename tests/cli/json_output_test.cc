@@ -63,7 +63,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
       R"("factors_made_again":false,"unread":[],"network_operator":null,)"
-      R"("bits":18.4375,"headline":"Unusual for alice"})");
+      R"("bits":18.4375,"headline":"Unusual for alice","geo_moved":null})");
 }
 
 TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
@@ -77,6 +77,17 @@ TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
               HasSubstr(R"("network_operator":{"as_number":16509,)"
                         R"("organisation":"Amazon.com, Inc.",)"
                         R"("kind":"CLOUD","key":"amazon"})"));
+}
+
+TEST(ResultLine, TellsWhatAnEarlierDatabaseSaid) {
+  v1::EventResult result = ScoredResult();
+  v1::GeoMoved& moved = *result.mutable_geo_moved();
+  moved.set_country("DE");
+  moved.mutable_country_database_built()->set_seconds(1767323045);
+  EXPECT_THAT(ResultLine(result),
+              HasSubstr(R"("geo_moved":{"country":"DE","operator_key":"",)"
+                        R"("country_database_built":"2026-01-02T03:04:05Z",)"
+                        R"("operator_database_built":null})"));
 }
 
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
@@ -101,7 +112,8 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
             R"("factors_made_again":false,"unread":[],)"
-            R"("network_operator":null,"bits":null,"headline":""})");
+            R"("network_operator":null,"bits":null,"headline":"",)"
+            R"("geo_moved":null})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {

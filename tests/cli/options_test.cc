@@ -110,6 +110,19 @@ TEST(Options, BaselineTakesAKindOverTheGuess) {
             v1::ENTITY_KIND_TENANT);
 }
 
+TEST(Options, TakeARoleWhereverTheyTakeAKindOfBaseline) {
+  const std::string role = "arn:aws:iam::111122223333:role/Engineer";
+  const auto baseline = std::get<BaselineOptions>(
+      Parsed({"baseline", "--kind", "role", role}).command);
+  EXPECT_EQ(baseline.kind, v1::ENTITY_KIND_ROLE);
+  const auto baselines = std::get<BaselinesOptions>(
+      Parsed({"baselines", "--kind", "role"}).command);
+  EXPECT_EQ(baselines.kind, v1::ENTITY_KIND_ROLE);
+  const auto forget = std::get<ForgetOptions>(
+      Parsed({"forget", "--yes", "--kind", "role", role}).command);
+  EXPECT_EQ(forget.kind, v1::ENTITY_KIND_ROLE);
+}
+
 TEST(Options, OtherCommandsTakeTheirs) {
   const auto explain = std::get<ExplainOptions>(
       Parsed({"explain", "-", "--record", "3", "--format", "json"}).command);
@@ -184,7 +197,8 @@ TEST(Options, SaysInOneLineWhatIsWrong) {
       {{"baseline", "--kind", "tenant", "x"}, "--tenant"},
       {{"forget"}, "name is required"},
       {{"forget", ""}, "NAME is empty"},
-      {{"forget", "--kind", "account", "111122223333"}, "principal|command"},
+      {{"forget", "--kind", "account", "111122223333"},
+       "principal|command|role"},
       {{"benign", "alice"}, "PRINCIPAL and ORIGIN are required, or --record"},
       {{"benign", "alice", "JP", "--record", "f"}, "a record says by itself"},
       {{"malicious"}, "PRINCIPAL and ORIGIN are required, or --record"},

@@ -40,6 +40,46 @@ class GeoReloadTest(harness.EndToEndTest):
         )
         harness.wait_until(lambda: self.origin() == "AR", "the new database")
 
+    def test_a_network_that_a_new_database_moves_stays_known(self):
+        home, abroad = ADDRESS, "14.160.2.3"
+        past = [
+            events.event(address=home, seconds_ago=hour * 3600)
+            for hour in range(24, 24 * 30, 3)
+        ]
+        scoring = self.server.scoring()
+        scoring.ScoreEvents(events.batch(past, mode=events.LEARN_ONLY))
+        self.replace(
+            lambda path: mmdb_writer.write_country_db(
+                path,
+                {"177.32.0.0/12": "VN", "14.160.0.0/12": "VN"},
+                build_epoch=1_760_000_000,
+            )
+        )
+        harness.wait_until(lambda: self.origin() == "VN", "the new database")
+
+        for _ in range(10):
+            result = scoring.ScoreEvents(
+                events.batch([events.event(address=home, seconds_ago=60)])
+            ).results[0]
+            self.assertEqual(result.origin, "VN")
+            self.assertLess(result.score.score, 5)
+            self.assertEqual(result.geo_moved.country, "BR")
+            built = result.geo_moved.country_database_built.seconds
+            self.assertEqual(built, 1_700_000_000)
+        place = next(
+            factor
+            for factor in result.score.factors
+            if factor.detector == "country_for_principal"
+        )
+        self.assertIn("was in BR by the country database of", place.explanation)
+        theft = scoring.ScoreEvents(
+            events.batch([events.event(address=abroad, seconds_ago=30)])
+        ).results[0]
+        self.assertGreaterEqual(theft.score.score, 70)
+        self.assertFalse(theft.HasField("geo_moved"))
+        moved = self.server.metrics()["farcall_events_geo_moved_total"]
+        self.assertEqual(moved, 10)
+
     def test_a_bad_database_leaves_the_old_one_in_use(self):
         failures = self.reloads("fail")
         self.replace(lambda path: path.write_bytes(b"no database at all"))

@@ -43,6 +43,14 @@ TEST(BatchFigures, BucketIncludesItsUpperBound) {
   EXPECT_DOUBLE_EQ(figures.score_sum(), 200.01);
 }
 
+TEST(BatchFigures, CountEventsOfNetworksThatMoved) {
+  BatchFigures figures;
+  figures.AddGeoMoved();
+  figures.AddGeoMoved();
+  EXPECT_EQ(figures.geo_moved(), 2U);
+  EXPECT_EQ(figures.events(), 0U);
+}
+
 TEST(BatchFigures, CountPlacesByCountryOrKind) {
   BatchFigures figures;
   figures.AddPlace("DE", false);

@@ -39,6 +39,7 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_event_score_count ", 1},
       {"farcall_alerts_total ", 1},
       {"farcall_events_quarantined_total ", 1},
+      {"farcall_events_geo_moved_total ", 1},
       {"farcall_tls_certificate_not_after_timestamp_seconds ", 1},
       {"farcall_feedback_total{", 4},
       {"farcall_events_risk_total{", 5},

@@ -110,6 +110,22 @@ TEST(ReadInput, TakesARawRecordWithTheCallersCountry) {
   EXPECT_EQ(record.event.country, "FR");
 }
 
+TEST(ReadInput, TakesTheRoleOfASession) {
+  v1::EventInput input = Structured();
+  v1::Event& event = *input.mutable_event();
+  EXPECT_EQ(Read(input).event.role, "");
+  event.set_principal("arn:aws:sts::111122223333:assumed-role/Engineer/x");
+  event.set_role("arn:aws:iam::111122223333:role/Engineer");
+  EXPECT_EQ(Read(input).event.role, event.role());
+  event.clear_principal();
+  ExpectError(input, "role", FieldErrorReason::kInvalid);
+  event.set_principal("arn:aws:sts::111122223333:assumed-role/Engineer/x");
+  event.set_role("Engineer");
+  ExpectError(input, "role", FieldErrorReason::kInvalid);
+  event.set_role("arn:aws:iam::111122223333:role/" + std::string(512, 'x'));
+  ExpectError(input, "role", FieldErrorReason::kTooLarge);
+}
+
 TEST(ReadInput, NamesWhatIsMissing) {
   ExpectError(v1::EventInput(), "input", FieldErrorReason::kMissing);
   ExpectError(Raw(""), "json", FieldErrorReason::kMissing);
@@ -243,6 +259,21 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
   EXPECT_EQ(known.network_operator().kind(), v1::NETWORK_OPERATOR_KIND_CLOUD);
   EXPECT_EQ(known.network_operator().as_number(), 16509);
   EXPECT_EQ(known.network_operator().organisation(), "Amazon.com, Inc.");
+}
+
+TEST(WriteScore, TellsWhatAnEarlierDatabaseSaidIfItWasAsked) {
+  ScoredEvent scored{.origin = {.value = "VN"}};
+  v1::EventResult unmoved;
+  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, unmoved);
+  EXPECT_FALSE(unmoved.has_geo_moved());
+
+  scored.moved = {.country = "DE", .country_build_seconds = 1750000000};
+  v1::EventResult moved;
+  WriteScore(scored, v1::RISK_LEVEL_HIGH, moved);
+  EXPECT_EQ(moved.geo_moved().country(), "DE");
+  EXPECT_EQ(moved.geo_moved().country_database_built().seconds(), 1750000000);
+  EXPECT_EQ(moved.geo_moved().operator_key(), "");
+  EXPECT_FALSE(moved.geo_moved().has_operator_database_built());
 }
 
 TEST(WriteBeliefs, PutsTheMostUsualValueFirstAndSharesSumToOne) {

@@ -579,6 +579,40 @@ TEST(BaselineService, DescribesListsAndForgets) {
   EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_PRINCIPAL, "bob"), 0U);
 }
 
+TEST(BaselineService, DescribesListsAndForgetsRoles) {
+  Server server;
+  const std::string role = "arn:aws:iam::111122223333:role/Engineer";
+  v1::ScoreEventsRequest batch =
+      Batch(0, 5, "arn:aws:sts::111122223333:assumed-role/Engineer/session-1");
+  for (v1::EventInput& input : *batch.mutable_events()) {
+    input.mutable_event()->set_role(role);
+  }
+  grpc::ClientContext score_context;
+  v1::ScoreEventsResponse response;
+  ASSERT_TRUE(
+      server.scoring()->ScoreEvents(&score_context, batch, &response).ok());
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_ROLE, role), 5U);
+
+  const auto baselines = server.baselines();
+  v1::ListBaselinesRequest list;
+  list.set_kind(v1::ENTITY_KIND_ROLE);
+  v1::ListBaselinesResponse page;
+  grpc::ClientContext list_context;
+  ASSERT_TRUE(baselines->ListBaselines(&list_context, list, &page).ok());
+  ASSERT_EQ(page.baselines_size(), 1);
+  EXPECT_EQ(page.baselines(0).entity().kind(), v1::ENTITY_KIND_ROLE);
+  EXPECT_EQ(page.baselines(0).entity().name(), role);
+
+  v1::DeleteBaselineRequest forget;
+  forget.mutable_entity()->set_kind(v1::ENTITY_KIND_ROLE);
+  forget.mutable_entity()->set_name(role);
+  v1::DeleteBaselineResponse forgotten;
+  grpc::ClientContext delete_context;
+  ASSERT_TRUE(
+      baselines->DeleteBaseline(&delete_context, forget, &forgotten).ok());
+  EXPECT_EQ(CallsOf(server, v1::ENTITY_KIND_ROLE, role), 0U);
+}
+
 TEST(BaselineService, EndsAPageOfLargeBaselinesEarly) {
   Server server;
   constexpr int kPrincipals = 12;
