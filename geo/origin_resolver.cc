@@ -35,6 +35,14 @@ FileReload ReloadIfAny(std::optional<ReloadedFile<T>>& file,
   return reload;
 }
 
+Origin FoundIn(const CountryDatabase::Place& place, int64_t build_seconds) {
+  return {.value = std::string(place.country),
+          .city = std::string(place.city),
+          .source = OriginSource::kDatabase,
+          .location = place.location,
+          .database_build_seconds = build_seconds};
+}
+
 Origin OverriddenBy(const Overrides::Place& place) {
   return {place.origin, place.city, OriginSource::kOverride};
 }
@@ -129,8 +137,7 @@ Origin DatabaseOriginResolver::PlaceOf(const Event& event,
   if (!loaded.database) return {};
   const auto place = loaded.database->Lookup(*address);
   if (!place) return {};
-  return {std::string(place->country), std::string(place->city),
-          OriginSource::kDatabase};
+  return FoundIn(*place, loaded.database->build_epoch_seconds());
 }
 
 OriginReload DatabaseOriginResolver::Reload() {

@@ -3,6 +3,7 @@
 // An .mmdb file, read as a country and as an ASN database: opened or refused
 // with a reason, and all that it answers is sound.
 #include <array>
+#include <cmath>
 
 #include "geo/country_database.h"
 #include "geo/operator_database.h"
@@ -25,6 +26,14 @@ void RequireSoundAnswer(const CountryDatabase& database,
   if (!IsCountryCode(place->country)) Broken("the country is none");
   if (UsableCity(place->city) != place->city) Broken("a city of no use");
   if (!place->city.empty() && !database.has_cities()) Broken("has cities");
+  if (!place->location) return;
+  if (!database.has_locations()) Broken("has locations");
+  const Location& at = *place->location;
+  if (!(std::abs(at.latitude) <= 90)) Broken("a latitude out of range");
+  if (!(std::abs(at.longitude) <= 180)) Broken("a longitude out of range");
+  if (!(at.radius_km >= 0 && std::isfinite(at.radius_km))) {
+    Broken("a radius of no use");
+  }
 }
 
 void RequireSoundAnswer(const OperatorDatabase& database,

@@ -21,6 +21,7 @@ use MaxMind::DB::Writer::Tree;
 my $BUILD_EPOCH = 1_750_000_000;    # 2025-06-15
 
 my %TYPES = (
+    accuracy_radius                => 'uint16',
     as_domain                      => 'utf8_string',
     as_name                        => 'utf8_string',
     as_type                        => 'utf8_string',
@@ -35,6 +36,9 @@ my %TYPES = (
     en                             => 'utf8_string',
     iso_code                       => 'utf8_string',
     isp                            => 'utf8_string',
+    latitude                       => 'double',
+    location                       => 'map',
+    longitude                      => 'double',
     name                           => 'utf8_string',
     names                          => 'map',
     organization                   => 'utf8_string',
@@ -44,8 +48,13 @@ my %TYPES = (
 );
 my %FLAT_TYPES = (
     %TYPES,
-    city    => 'utf8_string',
-    country => 'utf8_string',
+    city      => 'utf8_string',
+    country   => 'utf8_string',
+    lat       => 'utf8_string',
+    latitude  => 'float',
+    lng       => 'utf8_string',
+    loc       => 'utf8_string',
+    longitude => 'float',
 );
 
 my %COUNTRIES = (
@@ -97,7 +106,12 @@ my %FIXTURES = (
         database_type => 'Fixture-City',
         networks      => {
             '81.2.69.0/24' => {
-                city => { names => { en => 'London' } },
+                city     => { names => { en => 'London' } },
+                location => {
+                    latitude        => 51.5,
+                    longitude       => -0.125,
+                    accuracy_radius => 20,
+                },
                 %{ nested('GB') },
             },
             '91.0.0.0/10' => nested('DE'),
@@ -107,7 +121,41 @@ my %FIXTURES = (
         database_type => 'Fixture-Flat-City',
         types         => \%FLAT_TYPES,
         networks      => {
-            '81.2.69.0/24' => { country_code => 'GB', city => 'London' },
+            '81.2.69.0/24' => {
+                country_code => 'GB',
+                city         => 'London',
+                latitude     => 51.5,
+                longitude    => -0.125,
+            },
+            '91.0.0.0/10' =>
+                { country_code => 'DE', latitude => 91, longitude => 13.5 },
+            '8.8.8.0/24' =>
+                { country_code => 'US', latitude => 0, longitude => 0 },
+        },
+    },
+    ipinfo_city => {
+        database_type => 'Fixture-IPinfo-City',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '81.2.69.0/24' => {
+                country => 'GB',
+                city    => 'London',
+                lat     => '51.5',
+                lng     => '-0.125',
+            },
+            '91.0.0.0/10' =>
+                { country => 'DE', lat => '52,5', lng => '13.5' },
+            '8.8.8.0/24' => { country => 'US', lat => 'nan', lng => 'inf' },
+        },
+    },
+    ipinfo_pair => {
+        database_type => 'Fixture-IPinfo-Pair',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '81.2.69.0/24' =>
+                { country => 'GB', city => 'London', loc => '51.5,-0.125' },
+            '91.0.0.0/10' => { country => 'DE', loc => '52.5' },
+            '8.8.8.0/24'  => { country => 'US', loc => '52.5,13.5,' },
         },
     },
     asn => {
