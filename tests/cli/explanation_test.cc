@@ -10,6 +10,7 @@ namespace farcall {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 v1::EventResult ScoredResult() {
   v1::EventResult result;
@@ -78,6 +79,15 @@ TEST(Explanation, NamesTheOperatorOfTheNetwork) {
                         "operator    AS16509 Amazon.com, Inc. (CLOUD)\n"));
   found.clear_organisation();
   EXPECT_THAT(Explained(result), HasSubstr("operator    AS16509 (CLOUD)\n"));
+}
+
+TEST(Explanation, SaysThatTheDatabasesDisagree) {
+  v1::EventResult result = ScoredResult();
+  EXPECT_THAT(Explained(result), Not(HasSubstr("disputed")));
+  result.set_city_database_country("PT");
+  EXPECT_THAT(Explained(result),
+              HasSubstr("disputed    The city database puts the address into "
+                        "PT, so its city is not used.\n"));
 }
 
 TEST(Explanation, BeginsWithTheHeadline) {

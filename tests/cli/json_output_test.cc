@@ -63,6 +63,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
       R"("factors_made_again":false,"unread":[],"network_operator":null,)"
+      R"("city_database_country":null,)"
       R"("bits":18.4375,"headline":"Unusual for alice"})");
 }
 
@@ -77,6 +78,12 @@ TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
               HasSubstr(R"("network_operator":{"as_number":16509,)"
                         R"("organisation":"Amazon.com, Inc.",)"
                         R"("kind":"CLOUD","key":"amazon"})"));
+}
+
+TEST(ResultLine, NamesTheCountryOfTheCityDatabaseWhereItDiffers) {
+  v1::EventResult result = ScoredResult();
+  result.set_city_database_country("PT");
+  EXPECT_THAT(ResultLine(result), HasSubstr(R"("city_database_country":"PT")"));
 }
 
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
@@ -101,7 +108,8 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
             R"("factors_made_again":false,"unread":[],)"
-            R"("network_operator":null,"bits":null,"headline":""})");
+            R"("network_operator":null,"city_database_country":null,)"
+            R"("bits":null,"headline":""})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -174,7 +182,7 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
                   "alert", "factors_made_again", "unread", "network_operator",
-                  "bits", "headline", "what_if"));
+                  "city_database_country", "bits", "headline", "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

@@ -158,6 +158,46 @@ my %FIXTURES = (
             '8.8.8.0/24'  => { country => 'US', loc => '52.5,13.5,' },
         },
     },
+    cities_ipv4 => {
+        database_type => 'Fixture-Cities-IPv4',
+        types         => \%FLAT_TYPES,
+        ip_version    => 4,
+        networks      => {
+            '91.0.0.0/16' => {
+                country_code => 'DE',
+                city         => 'Berlin',
+                latitude     => 52.5,
+                longitude    => 13.5,
+            },
+            '91.1.0.0/16' => { country_code => 'DE', city => q{} },
+            '81.2.69.0/24' => {
+                country_code => 'PT',
+                city         => 'Lisbon',
+                latitude     => 38.75,
+                longitude    => -9.125,
+            },
+            '9.9.9.0/24' => {
+                country_code => 'CH',
+                city         => 'Zurich',
+                latitude     => 47.375,
+                longitude    => 8.5,
+            },
+            '10.0.0.0/8' => { country_code => 'CH', city => 'Zurich' },
+        },
+    },
+    cities_ipv6 => {
+        database_type => 'Fixture-Cities-IPv6',
+        types         => \%FLAT_TYPES,
+        build_epoch   => $BUILD_EPOCH - 86_400,
+        networks      => {
+            '2a02:8100::/24' => {
+                country_code => 'DE',
+                city         => 'Hamburg',
+                latitude     => 53.5,
+                longitude    => 10,
+            },
+        },
+    },
     asn => {
         database_type => 'Fixture-ASN',
         networks      => {
@@ -290,7 +330,7 @@ sub write_fixture {
     );
     my $networks = $fixture->{networks};
     $tree->insert_network( $_, $networks->{$_} ) for sort keys %{$networks};
-    $tree->_set_build_epoch($BUILD_EPOCH);
+    $tree->_set_build_epoch( $fixture->{build_epoch} // $BUILD_EPOCH );
     open my $file, '>:raw', $path;
     $tree->write_tree($file);
     close $file;
