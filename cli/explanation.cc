@@ -109,6 +109,11 @@ void ExplanationWriter::WriteCall(const v1::EventResult& result) {
        Named(result.principal(), Name(result.principal_kind())));
   Line(0, "command", result.command().empty() ? "-" : result.command());
   Line(0, "origin", Named(result.origin(), Name(result.origin_source())));
+  if (!result.city_database_country().empty()) {
+    Line(0, "disputed",
+         "The city database puts the address into " +
+             result.city_database_country() + ", so its city is not used.");
+  }
   if (result.has_network_operator()) {
     Line(0, "operator", OperatorText(result.network_operator()));
   }

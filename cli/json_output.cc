@@ -116,6 +116,9 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
     json["unread"].push_back(Name(static_cast<v1::UnreadField>(field)));
   }
   json["network_operator"] = OperatorOrNull(result);
+  const std::string& disputed = result.city_database_country();
+  json["city_database_country"] =
+      disputed.empty() ? Json(nullptr) : Json(disputed);
   json["bits"] = scored && result.score().has_bits()
                      ? Json(Rounded(result.score().bits(), kRankingBitsDigits))
                      : Json(nullptr);

@@ -15,6 +15,10 @@ def numbers(text):
     return tuple(int(number) for number in text.split(","))
 
 
+def files(text):
+    return tuple(map(pathlib.Path, text.split(",")))
+
+
 def refuse_unknown(parser, flag, chosen, known):
     """Ends the program where one of the chosen names is not known."""
     unknown = set(chosen) - set(known)
@@ -62,6 +66,14 @@ def add_to(parser, results):
         metavar="FILE",
     )
     parser.add_argument(
+        "--geoip-city-db",
+        type=files,
+        default=(),
+        metavar="FILE[,FILE]",
+        help="city databases, as `make geoip` fetches them; default none. A run with them "
+        "is one with a setting other than its default",
+    )
+    parser.add_argument(
         "--work", type=pathlib.Path, default=ROOT / "build/eval", metavar="DIR"
     )
 
@@ -80,6 +92,15 @@ class Databases:
 def check_files(parser, options):
     """Ends the program where what a run needs is missing; notes its databases."""
     options.databases = Databases(options.geoip_db, options.geoip_asn_db)
-    for file in (options.binaries / "farcalld", options.geoip_db, options.geoip_asn_db):
+    needed = {
+        options.binaries / "farcalld": "build",
+        options.geoip_db: "build",
+        options.geoip_asn_db: "build",
+        **{file: "geoip" for file in options.geoip_city_db},
+    }
+    for file, target in needed.items():
         if not options.report_only and not file.exists():
-            parser.error(f"{file} is not there: run `make build` first")
+            parser.error(f"{file} is not there: run `make {target}` first")
+    if options.geoip_city_db:
+        cities = ",".join(map(str, options.geoip_city_db))
+        options.set = [*options.set, f"--geoip-city-db={cities}"]

@@ -19,17 +19,51 @@ constexpr const char* kCountryCode[] = {"country_code", nullptr};
 constexpr const char* kCountry[] = {"country", nullptr};
 constexpr const char* kCityNamesEn[] = {"city", "names", "en", nullptr};
 constexpr const char* kCity[] = {"city", nullptr};
+constexpr const char* kLocationLatitude[] = {"location", "latitude", nullptr};
+constexpr const char* kLocationLongitude[] = {"location", "longitude", nullptr};
+constexpr const char* kLocationRadius[] = {"location", "accuracy_radius",
+                                           nullptr};
+constexpr const char* kLatitude[] = {"latitude", nullptr};
+constexpr const char* kLongitude[] = {"longitude", nullptr};
+constexpr const char* kLat[] = {"lat", nullptr};
+constexpr const char* kLng[] = {"lng", nullptr};
+constexpr const char* kLoc[] = {"loc", nullptr};
+
+constexpr double kHalfEarthKm = 20'038;  // nowhere is farther away
 
 std::string_view CountryAt(MMDB_entry_s record, MmdbPath path) {
   const std::string_view code = MmdbStringAt(record, path);
   return IsCountryCode(code) ? code : std::string_view();
 }
 
+// Comparisons are false for NaN. 0,0 lies in the sea: databases that do not
+// know a place write it.
+std::optional<Location> UsableLocation(std::optional<double> latitude,
+                                       std::optional<double> longitude,
+                                       std::optional<double> radius_km) {
+  if (!latitude || !longitude) return std::nullopt;
+  const bool in_range = *latitude >= -90 && *latitude <= 90 &&
+                        *longitude >= -180 && *longitude <= 180;
+  if (!in_range || (*latitude == 0 && *longitude == 0)) return std::nullopt;
+  const bool has_radius =
+      radius_km && *radius_km >= 0 && *radius_km <= kHalfEarthKm;
+  return Location{*latitude, *longitude, has_radius ? *radius_km : 0};
+}
+
+// "52.5,13.4".
+std::optional<Location> ParsePair(std::string_view pair) {
+  const size_t comma = pair.find(',');
+  if (comma == std::string_view::npos) return std::nullopt;
+  return UsableLocation(ParseMmdbDecimal(pair.substr(0, comma)),
+                        ParseMmdbDecimal(pair.substr(comma + 1)), std::nullopt);
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const CountryDatabase>>
-CountryDatabase::FromBytes(std::string_view bytes, const std::string& name) {
-  const std::string where = "country database " + name + ": ";
+CountryDatabase::FromBytes(std::string_view bytes, const std::string& name,
+                           std::string_view kind) {
+  const std::string where = std::string(kind) + " " + name + ": ";
   auto mmdb = MmdbDatabase::FromBytes(bytes, where);
   if (!mmdb.ok()) return mmdb.status();
   const std::optional<Layout> layout = FindLayout(**mmdb);
@@ -57,9 +91,11 @@ CountryDatabase::CountryDatabase(std::unique_ptr<const MmdbDatabase> mmdb,
     : mmdb_(std::move(mmdb)),
       layout_(layout),
       has_cities_(
-          std::ranges::any_of(mmdb_->offsets(), [this](uint32_t offset) {
-            return !City(mmdb_->RecordAt(offset)).empty();
-          })) {}
+          std::ranges::any_of(mmdb_->offsets(),
+                              [this](uint32_t offset) {
+                                return !City(mmdb_->RecordAt(offset)).empty();
+                              })),
+      coordinates_(FindCoordinates(*mmdb_)) {}
 
 std::optional<CountryDatabase::Layout> CountryDatabase::FindLayout(
     const MmdbDatabase& mmdb) {
@@ -92,13 +128,46 @@ std::string_view CountryDatabase::City(MMDB_entry_s record) const {
   return UsableCity(MmdbStringAt(record, nested ? kCityNamesEn : kCity));
 }
 
+CountryDatabase::Coordinates CountryDatabase::FindCoordinates(
+    const MmdbDatabase& mmdb) {
+  for (uint32_t offset : mmdb.offsets()) {
+    for (Coordinates coordinates : {Coordinates::kNested, Coordinates::kLong,
+                                    Coordinates::kShort, Coordinates::kPair}) {
+      if (LocationAt(coordinates, mmdb.RecordAt(offset))) return coordinates;
+    }
+  }
+  return Coordinates::kNone;
+}
+
+std::optional<Location> CountryDatabase::LocationAt(Coordinates coordinates,
+                                                    MMDB_entry_s record) {
+  switch (coordinates) {
+    case Coordinates::kNone:
+      return std::nullopt;
+    case Coordinates::kNested:
+      return UsableLocation(MmdbDecimalAt(record, kLocationLatitude),
+                            MmdbDecimalAt(record, kLocationLongitude),
+                            MmdbDecimalAt(record, kLocationRadius));
+    case Coordinates::kLong:
+      return UsableLocation(MmdbDecimalAt(record, kLatitude),
+                            MmdbDecimalAt(record, kLongitude), std::nullopt);
+    case Coordinates::kShort:
+      return UsableLocation(MmdbDecimalAt(record, kLat),
+                            MmdbDecimalAt(record, kLng), std::nullopt);
+    case Coordinates::kPair:
+      return ParsePair(MmdbStringAt(record, kLoc));
+  }
+  return std::nullopt;
+}
+
 std::optional<CountryDatabase::Place> CountryDatabase::Lookup(
     const Address& address) const {
   const std::optional<MMDB_entry_s> record = mmdb_->Find(address);
   if (!record) return std::nullopt;
   const std::string_view country = Country(layout_, *record);
   if (country.empty()) return std::nullopt;
-  return Place{country, has_cities_ ? City(*record) : std::string_view()};
+  return Place{country, has_cities_ ? City(*record) : std::string_view(),
+               LocationAt(coordinates_, *record)};
 }
 
 }  // namespace farcall

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "geo/address.h"
 #include "geo/mmdb_database.h"
+#include "scoring/origin.h"
 
 namespace farcall {
 
@@ -18,7 +19,10 @@ namespace farcall {
 //
 // Three layouts are read: MaxMind's (`country.iso_code`, and where that is
 // missing `registered_country.iso_code`; `city.names.en`), and two flat ones
-// (`country_code`, or `country` as a code; `city`).
+// (`country_code`, or `country` as a code; `city`). Coordinates are read in
+// whichever layout: `location.latitude` and `location.longitude` with
+// `location.accuracy_radius`; `latitude` and `longitude`; `lat` and `lng`;
+// `loc` as "52.5,13.4". Those out of range, and 0,0, are none.
 class CountryDatabase {
  public:
   static constexpr size_t kBytesMax = MmdbDatabase::kBytesMax;
@@ -27,13 +31,15 @@ class CountryDatabase {
   struct Place {
     std::string_view country;  // ISO 3166-1 alpha-2
     std::string_view city;     // well-formed UTF-8; empty if not known
+    std::optional<Location> location;
   };
 
-  // INVALID_ARGUMENT, with `name` (the file's) and reason, for what is no
-  // .mmdb file, is corrupt, or has no countries. Keeps a copy of its own in
+  // INVALID_ARGUMENT, with `kind`, `name` (the file's) and reason, for what is
+  // no .mmdb file, is corrupt, or has no countries. Keeps a copy of its own in
   // memory: what happens to the file later does not touch it.
   static absl::StatusOr<std::shared_ptr<const CountryDatabase>> FromBytes(
-      std::string_view bytes, const std::string& name);
+      std::string_view bytes, const std::string& name,
+      std::string_view kind = "country database");
 
   static absl::StatusOr<std::shared_ptr<const CountryDatabase>> Open(
       const std::string& path);
@@ -44,19 +50,26 @@ class CountryDatabase {
   const std::string& type() const { return mmdb_->type(); }  // printable ASCII
   int ip_version() const { return mmdb_->ip_version(); }     // 4 or 6
   bool has_cities() const { return has_cities_; }
+  bool has_locations() const { return coordinates_ != Coordinates::kNone; }
+  size_t records() const { return mmdb_->offsets().size(); }  // different ones
 
  private:
   enum class Layout { kNested, kFlatCode, kFlatCountry };
+  enum class Coordinates { kNone, kNested, kLong, kShort, kPair };
 
   CountryDatabase(std::unique_ptr<const MmdbDatabase> mmdb, Layout layout);
 
   static std::optional<Layout> FindLayout(const MmdbDatabase& mmdb);
   static std::string_view Country(Layout layout, MMDB_entry_s record);
   std::string_view City(MMDB_entry_s record) const;
+  static Coordinates FindCoordinates(const MmdbDatabase& mmdb);
+  static std::optional<Location> LocationAt(Coordinates coordinates,
+                                            MMDB_entry_s record);
 
   std::unique_ptr<const MmdbDatabase> mmdb_;
   Layout layout_;
   bool has_cities_;
+  Coordinates coordinates_;
 };
 
 }  // namespace farcall

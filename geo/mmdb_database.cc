@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 #include "geo/mmdb_check.h"
@@ -159,6 +160,31 @@ std::optional<uint32_t> MmdbNumberAt(MMDB_entry_s record, MmdbPath path) {
     default:
       return std::nullopt;
   }
+}
+
+std::optional<double> MmdbDecimalAt(MMDB_entry_s record, MmdbPath path) {
+  const auto value = ValueAt(record, path);
+  if (!value) return std::nullopt;
+  switch (value->type) {
+    case MMDB_DATA_TYPE_DOUBLE:
+      return value->double_value;
+    case MMDB_DATA_TYPE_FLOAT:
+      return value->float_value;
+    case MMDB_DATA_TYPE_INT32:
+      return value->int32;
+    case MMDB_DATA_TYPE_UTF8_STRING:
+      return ParseMmdbDecimal({value->utf8_string, value->data_size});
+    default:
+      return MmdbNumberAt(record, path);
+  }
+}
+
+std::optional<double> ParseMmdbDecimal(std::string_view text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || read != end) return std::nullopt;
+  return number;
 }
 
 }  // namespace farcall

@@ -67,4 +67,11 @@ std::string_view MmdbStringAt(MMDB_entry_s record, MmdbPath path);
 // The number at `path`; nothing if there is none, or it is none of 32 bits.
 std::optional<uint32_t> MmdbNumberAt(MMDB_entry_s record, MmdbPath path);
 
+// The number at `path`, also a fraction, also as text ("52.5"); nothing if
+// there is none. It may be infinite or NaN.
+std::optional<double> MmdbDecimalAt(MMDB_entry_s record, MmdbPath path);
+
+// `text` as a number, "-0.25"; nothing if it is anything else.
+std::optional<double> ParseMmdbDecimal(std::string_view text);
+
 }  // namespace farcall

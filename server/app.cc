@@ -9,8 +9,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
-#include <tuple>
 
 #include "absl/time/clock.h"
 #include "farcall/v1/admin_service.pb.h"
@@ -499,33 +499,40 @@ class RunningApp final : public App {
         static_cast<double>(figures.build_epoch_seconds));
     metrics_.geo.asn_database_build_timestamp_seconds.Set(
         static_cast<double>(figures.asn_build_epoch_seconds));
+    metrics_.geo.city_database_build_timestamp_seconds.Set(
+        static_cast<double>(figures.city_build_epoch_seconds));
     log_.Info("country database loaded",
               {{"path", config_.geoip_db},
                {"type", figures.database_type},
                {"build_epoch_seconds", figures.build_epoch_seconds},
                {"overrides", figures.overrides}});
-    if (!figures.has_asn) return;
-    log_.Info("ASN database loaded",
-              {{"path", config_.geoip_asn_db},
-               {"type", figures.asn_type},
-               {"build_epoch_seconds", figures.asn_build_epoch_seconds}});
+    if (figures.has_asn) {
+      log_.Info("ASN database loaded",
+                {{"path", config_.geoip_asn_db},
+                 {"type", figures.asn_type},
+                 {"build_epoch_seconds", figures.asn_build_epoch_seconds}});
+    }
+    if (figures.has_city) {
+      log_.Info("city database loaded",
+                {{"path", config_.geoip_city_db},
+                 {"type", figures.city_type},
+                 {"build_epoch_seconds", figures.city_build_epoch_seconds}});
+    }
   }
 
   void RecordReload(const OriginReload& reload) {
-    for (const auto& [setting, outcome, error] :
-         {std::tuple("geoip-db", reload.database, reload.database_error),
-          std::tuple("geoip-asn-db", reload.asn, reload.asn_error),
-          std::tuple("geoip-overrides", reload.overrides,
-                     reload.overrides_error)}) {
-      if (outcome == FileReload::kLoaded) {
-        metrics_.geo.reload_success.Increment();
-        PublishDatabases();
-      }
-      if (outcome == FileReload::kFailed) {
-        metrics_.geo.reload_failure.Increment();
-        LogReloadFailure(setting, error, log_);
-      }
-    }
+    ForEachOriginFile(reload,
+                      [this](std::string_view setting, FileReload outcome,
+                             const absl::Status& error) {
+                        if (outcome == FileReload::kLoaded) {
+                          metrics_.geo.reload_success.Increment();
+                          PublishDatabases();
+                        }
+                        if (outcome == FileReload::kFailed) {
+                          metrics_.geo.reload_failure.Increment();
+                          LogReloadFailure(setting, error, log_);
+                        }
+                      });
   }
 
   // Why calls would not be answered; OK if they would.

@@ -79,6 +79,8 @@ class BatchFigures {
   void AddError(FieldErrorReason reason) { errors_.Add(reason); }
   void AddOrigin(OriginSource source) { origins_.Add(source); }
   void AddOperator(OperatorKind kind) { operators_.Add(kind); }
+  // Of an origin whose databases disagree.
+  void AddCountryDisputed() { ++countries_disputed_; }
   void AddUnread(UnreadField field) { unread_.Add(field); }
   // Where a scored event came from, and whether it raised an alert there.
   void AddPlace(std::string_view origin, bool alert);
@@ -95,6 +97,7 @@ class BatchFigures {
   const Tally<BaselineState>& states() const { return states_; }
   const Tally<OriginSource>& origins() const { return origins_; }
   const Tally<OperatorKind>& operators() const { return operators_; }
+  uint64_t countries_disputed() const { return countries_disputed_; }
   const Tally<UnreadField>& unread() const { return unread_; }
   struct Place {
     uint64_t events = 0;
@@ -113,6 +116,7 @@ class BatchFigures {
   uint64_t quarantined_ = 0;
   uint64_t geo_moved_ = 0;
   uint64_t duplicates_ = 0;
+  uint64_t countries_disputed_ = 0;
   Tally<SkipReason> skipped_;
   Tally<FieldErrorReason> errors_;
   Tally<RiskLevel> risk_levels_;

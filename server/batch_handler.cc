@@ -49,6 +49,9 @@ void TellUnread(UnreadField field, v1::EventResult& result,
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   figures.AddOrigin(scored.origin.source);
   figures.AddOperator(scored.origin.network_operator.kind);
+  if (!scored.origin.city_database_country.empty()) {
+    figures.AddCountryDisputed();
+  }
   if (scored.duplicate) {
     figures.AddDuplicate();  // its alert was counted with the first delivery
   } else {

@@ -58,6 +58,7 @@ struct Config {
   std::string geoip_db;
   bool geoip_required = true;
   std::string geoip_asn_db;
+  std::string geoip_city_db;  // paths (PathsIn)
   std::string geoip_overrides;
   int64_t geoip_reload_seconds = 30;
 

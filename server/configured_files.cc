@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "files/file_content.h"
 #include "server/metrics.h"
 #include "server/server_credentials.h"
+#include "server/settings.h"
 #include "server/version.h"
 
 namespace farcall {
@@ -69,6 +71,8 @@ absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>> OpenOrigins(
   return DatabaseOriginResolver::Open(
       {.database_path = config.geoip_db,
        .asn_path = config.geoip_asn_db,
+       .city_paths =
+           PathsIn(config.geoip_city_db).value_or(std::vector<std::string>()),
        .overrides_path = config.geoip_overrides,
        .without_database = !config.geoip_required});
 }
@@ -150,14 +154,19 @@ ConfigFindings CheckConfiguredFiles(const Config& config, int64_t now_seconds) {
     add(OpenAuthorizer(one, metrics.auth).status());
   }
   constexpr std::string Config::*kOriginFiles[] = {
-      &Config::geoip_db, &Config::geoip_asn_db, &Config::geoip_overrides};
-  for (const auto file : kOriginFiles) {
+      &Config::geoip_db, &Config::geoip_asn_db, &Config::geoip_city_db,
+      &Config::geoip_overrides};
+  for (const auto setting : kOriginFiles) {
     Config one = config;
-    for (const auto other : kOriginFiles) {
-      if (other != file) (one.*other).clear();
-    }
+    for (const auto other : kOriginFiles) (one.*other).clear();
     one.geoip_required = false;
-    add(OpenOrigins(one).status());
+    const bool is_list = setting == &Config::geoip_city_db;
+    for (const std::string& path :
+         is_list ? PathsIn(config.*setting).value_or(std::vector<std::string>())
+                 : std::vector{config.*setting}) {
+      one.*setting = path;
+      add(OpenOrigins(one).status());
+    }
   }
   add(ReadPseudonyms(config).status());
   add(CheckDirectory("data-dir", config.data_dir));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,17 @@ absl::StatusOr<std::optional<ReloadedFile<CertificateChain>>> OpenCertificate(
 
 absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>> OpenOrigins(
     const Config& config);
+
+// Calls take(setting, reload, error) for each file of origins.
+template <typename Take>
+void ForEachOriginFile(const OriginReload& reload, const Take& take) {
+  take("geoip-db", reload.database, reload.database_error);
+  take("geoip-asn-db", reload.asn, reload.asn_error);
+  for (size_t i = 0; i < reload.cities.size(); ++i) {
+    take("geoip-city-db", reload.cities[i], reload.city_errors[i]);
+  }
+  take("geoip-overrides", reload.overrides, reload.overrides_error);
+}
 
 // Nothing where names of principals are kept as they are.
 absl::StatusOr<std::optional<Pseudonyms>> ReadPseudonyms(const Config& config);

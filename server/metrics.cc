@@ -116,7 +116,7 @@ Counter& AddFeedback(Registry& registry, const char* action) {
 
 Counter& AddReload(Registry& registry, const char* outcome) {
   return AddCounter(registry, "farcall_geo_reloads_total",
-                    "Reloads of the country database, the ASN database or the "
+                    "Reloads of the country, city or ASN databases or the "
                     "overrides after a change. On failure the old one stays in "
                     "use.",
                     {{"outcome", outcome}});
@@ -328,6 +328,11 @@ EventMetrics::EventMetrics(Registry& registry)
           "unknown = no address on the internet, or no answer of the ASN "
           "database.",
           "kind", {"access", "cloud", "hosting", "unknown"})),
+      countries_disputed(AddCounter(
+          registry, "farcall_origin_countries_disputed_total",
+          "Origins resolved that the country database and the city database "
+          "put into different countries: the city database is not believed.",
+          {})),
       unread(AddCounters<UnreadField>(
           registry, "farcall_event_fields_unread_total",
           "Events scored without a field that was there in a form that is not "
@@ -399,6 +404,10 @@ GeoMetrics::GeoMetrics(Registry& registry)
           registry, "farcall_geo_asn_database_build_timestamp_seconds",
           "When the ASN database in use was built, in Unix time; 0 = there is "
           "none.")),
+      city_database_build_timestamp_seconds(AddGauge(
+          registry, "farcall_geo_city_database_build_timestamp_seconds",
+          "When the city database in use was built, of two the older one, in "
+          "Unix time; 0 = there is none.")),
       reload_success(AddReload(registry, "success")),
       reload_failure(AddReload(registry, "failure")) {}
 
@@ -465,6 +474,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   events.by_state.Add(figures.states());
   events.by_origin_source.Add(figures.origins());
   events.by_operator_kind.Add(figures.operators());
+  add(events.countries_disputed, figures.countries_disputed());
   events.unread.Add(figures.unread());
   if (figures.scored() != 0) {
     events.score.ObserveMultiple(figures.score_buckets(), figures.score_sum());

@@ -114,6 +114,7 @@ struct EventMetrics {
   CountersBy<BaselineState> by_state;
   CountersBy<OriginSource> by_origin_source;
   CountersBy<OperatorKind> by_operator_kind;
+  prometheus::Counter& countries_disputed;
   CountersBy<UnreadField> unread;
   prometheus::Histogram& score;
   // By origin: a series for each country that was called from.
@@ -168,6 +169,7 @@ struct GeoMetrics {
   prometheus::Histogram& resolve_seconds;  // of a batch
   prometheus::Gauge& database_build_timestamp_seconds;
   prometheus::Gauge& asn_database_build_timestamp_seconds;
+  prometheus::Gauge& city_database_build_timestamp_seconds;
   prometheus::Counter& reload_success;
   prometheus::Counter& reload_failure;
 };

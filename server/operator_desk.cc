@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "server/configured_files.h"
 #include "server/reload_failure.h"
 #include "server/version.h"
 
@@ -101,9 +102,7 @@ absl::StatusOr<std::vector<std::string>> OperatorDesk::Reload() {
   };
   const OriginReload origins = parts_.origins.Reload();
   parts_.on_origins_reload(origins);
-  take("geoip-db", origins.database, origins.database_error);
-  take("geoip-asn-db", origins.asn, origins.asn_error);
-  take("geoip-overrides", origins.overrides, origins.overrides_error);
+  ForEachOriginFile(origins, take);
   for (const auto& file : ReloadIdentity()) {
     take(file.setting, file.reload, file.error);
   }

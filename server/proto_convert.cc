@@ -388,6 +388,8 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
     result.set_origin_source(
         static_cast<v1::OriginSource>(scored.origin.source));
   }
+  result.set_city_database_country(
+      std::move(scored.origin.city_database_country));
   if (scored.origin.network_operator.kind != OperatorKind::kUnknown) {
     WriteOperator(std::move(scored.origin.network_operator),
                   *result.mutable_network_operator());

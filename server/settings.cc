@@ -182,6 +182,11 @@ constexpr Setting kSettings[] = {
      "address. Empty = answers name no operator, and scores know networks by "
      "their address alone.",
      TextSetting{&Config::geoip_asn_db, TextForm::kPathOrEmpty}},
+    {"geoip-city-db", kOrigin,
+     "Database of cities (.mmdb), or two with a comma between them, as one for "
+     "IPv4 and one for IPv6: city and coordinates of an address whose country "
+     "geoip-db tells too, and the country where geoip-db has none.",
+     TextSetting{&Config::geoip_city_db, TextForm::kPaths}},
     {"geoip-overrides", kOrigin,
      "CSV file (RFC 8805) of networks whose country you know better: VPN "
      "exits, "
@@ -349,6 +354,8 @@ bool IsCollector(std::string_view text) {
   return false;
 }
 
+constexpr size_t kPathsMax = 2;
+
 bool HasControlCharacter(std::string_view text) {
   return std::ranges::any_of(
       text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -363,6 +370,8 @@ bool IsAllowed(TextForm form, std::string_view text) {
       return !text.empty();
     case TextForm::kPathOrEmpty:
       return true;
+    case TextForm::kPaths:
+      return PathsIn(text).has_value();
     case TextForm::kDetectors:
       return FindDetectors(text).has_value();
     case TextForm::kCollector:
@@ -393,6 +402,8 @@ std::string Allowed(const TextSetting& kind) {
       return "a path";
     case TextForm::kPathOrEmpty:
       return "a path, or empty";
+    case TextForm::kPaths:
+      return "a path, two with a comma between them, or empty";
     case TextForm::kDetectors:
       return "names of detectors, separated by commas, or empty";
     case TextForm::kCollector:
@@ -468,6 +479,21 @@ size_t EditDistance(std::string_view from, std::string_view to) {
 }  // namespace
 
 std::span<const Setting> Settings() { return kSettings; }
+
+std::optional<std::vector<std::string>> PathsIn(std::string_view text) {
+  std::vector<std::string> paths;
+  while (!text.empty()) {
+    const size_t comma = std::min(text.find(','), text.size());
+    const bool is_last = comma == text.size();
+    paths.emplace_back(text.substr(0, comma));
+    text.remove_prefix(is_last ? comma : comma + 1);
+    const bool is_cut_off = text.empty() && !is_last;
+    if (paths.back().empty() || is_cut_off || paths.size() > kPathsMax) {
+      return std::nullopt;
+    }
+  }
+  return paths;
+}
 
 const Setting* FindSetting(std::string_view name) {
   const auto* found = std::ranges::find(kSettings, name, &Setting::name);

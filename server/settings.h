@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -21,7 +23,14 @@ struct IntegerSetting {
   std::string_view unit;
 };
 
-enum class TextForm { kAddress, kPath, kPathOrEmpty, kDetectors, kCollector };
+enum class TextForm {
+  kAddress,
+  kPath,
+  kPathOrEmpty,
+  kPaths,
+  kDetectors,
+  kCollector
+};
 
 struct TextSetting {
   std::string Config::*field;
@@ -49,6 +58,10 @@ struct Setting {
 
 // Every setting, those of a group together.
 std::span<const Setting> Settings();
+
+// The paths of a setting that takes one or two, or none; nothing where `text`
+// is no such list.
+std::optional<std::vector<std::string>> PathsIn(std::string_view text);
 
 const Setting* FindSetting(std::string_view name);  // nullptr if there is none
 

@@ -103,8 +103,8 @@ def parse_args(arguments=None):
         )
     if options.set_aside:
         options.seeds = stream.SEEDS_SET_ASIDE
-    options.whole &= options.seeds == stream.SEEDS and not options.set
     run_options.check_files(parser, options)
+    options.whole &= options.seeds == stream.SEEDS and not options.set
     return options
 
 

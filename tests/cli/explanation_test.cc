@@ -10,6 +10,7 @@ namespace farcall {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 v1::EventResult ScoredResult() {
   v1::EventResult result;
@@ -92,6 +93,15 @@ TEST(Explanation, TellsWhatAnEarlierDatabaseSaid) {
   moved.mutable_operator_database_built()->set_seconds(1767323046);
   EXPECT_THAT(Explained(result),
               HasSubstr("AS3320 by the ASN database of 2026-01-02T03:04:06Z"));
+}
+
+TEST(Explanation, SaysThatTheDatabasesDisagree) {
+  v1::EventResult result = ScoredResult();
+  EXPECT_THAT(Explained(result), Not(HasSubstr("disputed")));
+  result.set_city_database_country("PT");
+  EXPECT_THAT(Explained(result),
+              HasSubstr("disputed    The city database puts the address into "
+                        "PT, so its city is not used.\n"));
 }
 
 TEST(Explanation, BeginsWithTheHeadline) {

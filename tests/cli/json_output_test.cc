@@ -63,6 +63,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("usual":[{"value":"DE","share":0.5}],"state":"READY",)"
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
       R"("factors_made_again":false,"unread":[],"network_operator":null,)"
+      R"("city_database_country":null,)"
       R"("bits":18.4375,"headline":"Unusual for alice","geo_moved":null})");
 }
 
@@ -90,6 +91,12 @@ TEST(ResultLine, TellsWhatAnEarlierDatabaseSaid) {
                         R"("operator_database_built":null})"));
 }
 
+TEST(ResultLine, NamesTheCountryOfTheCityDatabaseWhereItDiffers) {
+  v1::EventResult result = ScoredResult();
+  result.set_city_database_country("PT");
+  EXPECT_THAT(ResultLine(result), HasSubstr(R"("city_database_country":"PT")"));
+}
+
 TEST(ResultLine, HasTheTimesOfAValueThatWasSeen) {
   v1::EventResult result = ScoredResult();
   v1::Factor& factor = *result.mutable_score()->mutable_factors(0);
@@ -114,6 +121,10 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("factors_made_again":false,"unread":[],)"
             R"("network_operator":null,"bits":null,"headline":"",)"
             R"("geo_moved":null})");
+}
+
+            R"("network_operator":null,"city_database_country":null,)"
+            R"("bits":null,"headline":""})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -186,7 +197,7 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
                   "alert", "factors_made_again", "unread", "network_operator",
-                  "bits", "headline", "what_if"));
+                  "city_database_country", "bits", "headline", "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

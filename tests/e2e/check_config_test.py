@@ -79,6 +79,8 @@ class CheckConfigTest(harness.EndToEndTest):
             "no country database": [f"--geoip-db={self.write('x.mmdb', 'x' * 99)}"],
             "ASN database missing": [f"--geoip-asn-db={nothing}"],
             "a country database in its place": [f"--geoip-asn-db={self.small_db}"],
+            "city database missing": [f"--geoip-city-db={nothing}"],
+            "no cities in it": [f"--geoip-city-db={self.small_db}"],
             "overrides missing": [f"--geoip-overrides={nothing}"],
             "broken overrides": [
                 f"--geoip-overrides={self.write('x.csv', '10.0.0.0/99,DE,,,')}"
@@ -100,11 +102,11 @@ class CheckConfigTest(harness.EndToEndTest):
         flags += [f"--geoip-db={self.folder}/no-db", "--data-dir=/proc/farcall"]
         flags += [f"--geoip-asn-db={self.folder}/no-asn"]
         flags += [f"--geoip-overrides={self.folder}/no-overrides"]
+        flags += [f"--geoip-city-db={self.folder}/no-4,{self.folder}/no-6"]
         flags += ["--backup-dir=/proc/backups"]
         checked = self.check(*flags)
         self.assertEqual(checked.returncode, 2)
-        for flag in flags:
-            path = flag.partition("=")[2]
+        for path in ",".join(flag.partition("=")[2] for flag in flags).split(","):
             self.assertEqual(checked.stderr.count(path), 1, (path, checked.stderr))
 
     def test_takes_what_is_good_and_says_what_it_did_not_check(self):

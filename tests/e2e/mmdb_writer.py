@@ -30,6 +30,10 @@ def _uint64(value):
     return bytes([0x08, 0x02]) + struct.pack(">Q", value)
 
 
+def _double(value):
+    return bytes([0x68]) + struct.pack(">d", value)
+
+
 def _array(items):
     return bytes([len(items), 0x04]) + b"".join(items)
 
@@ -66,6 +70,22 @@ def write_asn_db(path, operators, build_epoch=1_700_000_000):
         for network, (number, name) in operators.items()
     }
     _write(path, records, build_epoch, "Farcall-Test-ASN")
+
+
+def write_city_db(path, cities, build_epoch=1_700_000_000):
+    """`cities`: network -> ISO code, city, latitude, longitude."""
+    records = {
+        network: _map(
+            [
+                ("country_code", _string(country)),
+                ("city", _string(city)),
+                ("latitude", _double(latitude)),
+                ("longitude", _double(longitude)),
+            ]
+        )
+        for network, (country, city, latitude, longitude) in cities.items()
+    }
+    _write(path, records, build_epoch, "Farcall-Test-City")
 
 
 def _write(path, records, build_epoch, database_type):

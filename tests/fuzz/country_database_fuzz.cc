@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// An .mmdb file, read as a country and as an ASN database: opened or refused
-// with a reason, and all that it answers is sound.
+// An .mmdb file, read as a country, a city and an ASN database: opened or
+// refused with a reason, and all that it answers is sound.
 #include <array>
+#include <cmath>
 
+#include "geo/city_database.h"
 #include "geo/country_database.h"
 #include "geo/operator_database.h"
 #include "geo/text.h"
@@ -25,6 +27,20 @@ void RequireSoundAnswer(const CountryDatabase& database,
   if (!IsCountryCode(place->country)) Broken("the country is none");
   if (UsableCity(place->city) != place->city) Broken("a city of no use");
   if (!place->city.empty() && !database.has_cities()) Broken("has cities");
+  if (!place->location) return;
+  if (!database.has_locations()) Broken("has locations");
+  const Location& at = *place->location;
+  if (!(std::abs(at.latitude) <= 90)) Broken("a latitude out of range");
+  if (!(std::abs(at.longitude) <= 180)) Broken("a longitude out of range");
+  if (!(at.radius_km >= 0 && std::isfinite(at.radius_km))) {
+    Broken("a radius of no use");
+  }
+}
+
+// Its answers are those of a country database.
+void RequireSoundAnswer(const CityDatabase& database, const Address& address) {
+  const auto place = database.Lookup(address);
+  if (place && !IsCountryCode(place->country)) Broken("the country is none");
 }
 
 void RequireSoundAnswer(const OperatorDatabase& database,
@@ -69,6 +85,7 @@ void RequireSound(std::string_view bytes) {
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes = farcall::TextOf(data, size);
   farcall::RequireSound<farcall::CountryDatabase>(bytes);
+  farcall::RequireSound<farcall::CityDatabase>(bytes);
   farcall::RequireSound<farcall::OperatorDatabase>(bytes);
   return 0;
 }

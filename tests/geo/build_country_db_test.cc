@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Runs scripts/build_country_db.pl and reads what it writes.
+// Runs scripts/build_country_db.pl and scripts/make_country_db.sh and reads
+// what they write.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -153,6 +154,48 @@ TEST(BuildCountryDb, ConvertsAllOfTorGeoipdb) {
   EXPECT_EQ(CountryOf(**database, "2001:200::1"), "JP");  // WIDE
   EXPECT_EQ(CountryOf(**database, "2a02:8100::1"), "DE");
   EXPECT_GT((*database)->build_epoch_seconds(), 1'700'000'000);
+}
+
+// Runs scripts/make_country_db.sh with a program in npm's place.
+Conversion MakeWithNpm(const TempFolder& folder, const std::string& npm) {
+  folder.Write("npm", "#!/bin/bash\n" + npm);
+  fs::permissions(folder.Path("npm"), fs::perms::owner_all);
+  const std::string log = folder.Path("log");
+  const std::string path = fs::path(log).parent_path();
+  const int status =
+      std::system(("PATH=" + path + ":$PATH " FARCALL_MAKE_COUNTRY_DB " npm " +
+                   folder.Path("out.mmdb") + " > " + log + " 2>&1")
+                      .c_str());
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, BytesOf(log)};
+}
+
+TEST(MakeCountryDb, TakesWhatNpmFetches) {
+  const TempFolder folder;
+  const Conversion run = MakeWithNpm(
+      folder,
+      "[[ $1 == ci && $2 == --prefix ]] || exit 1\n"
+      "into=$3/node_modules/@ip-location-db/geo-whois-asn-country-mmdb\n"
+      "mkdir -p $into\n"
+      "cp " FARCALL_GEO_FIXTURES
+      "/flat_code.mmdb $into/geo-whois-asn-country.mmdb\n");
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_THAT(run.output, HasSubstr("country database: of npm"));
+  EXPECT_EQ(BytesOf(folder.Path("out.mmdb")),
+            BytesOf(FARCALL_GEO_FIXTURES "/flat_code.mmdb"));
+}
+
+TEST(MakeCountryDb, TakesDebiansDataWhereNpmFails) {
+  if (!fs::exists("/usr/share/tor/geoip6")) {
+    GTEST_SKIP() << "tor-geoipdb is not installed";
+  }
+  const TempFolder folder;
+  const Conversion run = MakeWithNpm(folder, "exit 1\n");
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_THAT(run.output, HasSubstr("country database: npm cannot fetch it"));
+  EXPECT_THAT(run.output, HasSubstr("country database: of Debian's"));
+  const auto database = CountryDatabase::Open(folder.Path("out.mmdb"));
+  ASSERT_TRUE(database.ok()) << database.status();
+  EXPECT_EQ((*database)->type(), "IPFire-Country");
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <limits>
 #include <string>
 
 #include "tests/geo/mmdb_bytes.h"
@@ -67,6 +69,87 @@ TEST(CountryDatabase, ReadsCities) {
   const auto flat = Open("flat_city");
   EXPECT_TRUE(flat->has_cities());
   EXPECT_EQ(CityOf(*flat, "81.2.69.1"), "London");
+}
+
+std::optional<Location> LocationOf(const CountryDatabase& database,
+                                   std::string_view address) {
+  const auto place = database.Lookup(ParseAddress(address).value());
+  return place ? place->location : std::nullopt;
+}
+
+TEST(CountryDatabase, ReadsCoordinatesOfEachLayout) {
+  for (const char* layout :
+       {"city", "flat_city", "ipinfo_city", "ipinfo_pair"}) {
+    SCOPED_TRACE(layout);
+    const auto database = Open(layout);
+    EXPECT_TRUE(database->has_locations());
+    const auto london = LocationOf(*database, "81.2.69.1");
+    ASSERT_TRUE(london.has_value());
+    EXPECT_EQ(london->latitude, 51.5);
+    EXPECT_EQ(london->longitude, -0.125);
+    EXPECT_EQ(london->radius_km, layout == std::string("city") ? 20 : 0);
+  }
+}
+
+TEST(CountryDatabase, TakesCoordinatesThatAreNoPlaceForNone) {
+  for (const char* layout :
+       {"city", "flat_city", "ipinfo_city", "ipinfo_pair"}) {
+    for (const char* address : {"91.1.1.1", "8.8.8.8"}) {
+      EXPECT_FALSE(LocationOf(*Open(layout), address).has_value())
+          << layout << " " << address;
+    }
+  }
+  EXPECT_FALSE(Open("country")->has_locations());
+}
+
+// The database of one record whose coordinates these are.
+std::shared_ptr<const CountryDatabase> WithCoordinates(
+    const std::string& latitude, const std::string& longitude,
+    const std::string& radius) {
+  MmdbFile file;
+  file.data = MmdbMap(2) + MmdbString("country") + MmdbMap(1) +
+              MmdbString("iso_code") + MmdbString("DE") +
+              MmdbString("location") + MmdbMap(3) + MmdbString("latitude") +
+              latitude + MmdbString("longitude") + longitude +
+              MmdbString("accuracy_radius") + radius;
+  auto database = CountryDatabase::FromBytes(file.Bytes(), "by-hand");
+  EXPECT_TRUE(database.ok()) << database.status();
+  return *database;
+}
+
+TEST(CountryDatabase, SurvivesCoordinatesOfEveryTypeAndSize) {
+  const auto number = [](double value) {
+    return MmdbDouble(std::bit_cast<uint64_t>(value));
+  };
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const std::string berlin = number(52.5);
+  for (const std::string& bad :
+       {number(kNan), number(kInfinity), number(-kInfinity), number(-90.001),
+        number(1e300), MmdbUint32(1u << 31), MmdbUint64(~uint64_t{0}),
+        MmdbString(""), MmdbString("52.5 "), MmdbString("1e999"), MmdbMap(0)}) {
+    const auto database = WithCoordinates(bad, number(13.5), number(5));
+    EXPECT_EQ(CountryOf(*database, "8.8.8.8"), "DE");
+    EXPECT_FALSE(LocationOf(*database, "8.8.8.8").has_value());
+    EXPECT_FALSE(database->has_locations());
+  }
+  EXPECT_FALSE(
+      LocationOf(*WithCoordinates(berlin, number(180.5), berlin), "8.8.8.8")
+          .has_value());
+  for (const std::string& radius :
+       {number(kNan), number(-1), number(kInfinity), number(1e9),
+        MmdbString("far"), MmdbMap(0)}) {
+    const auto found =
+        LocationOf(*WithCoordinates(berlin, number(13.5), radius), "8.8.8.8");
+    ASSERT_TRUE(found.has_value());
+    EXPECT_EQ(found->radius_km, 0);
+  }
+  const auto pole = LocationOf(
+      *WithCoordinates(number(-90), MmdbString("180"), MmdbUint16(300)),
+      "8.8.8.8");
+  ASSERT_TRUE(pole.has_value());
+  EXPECT_EQ(pole->longitude, 180);
+  EXPECT_EQ(pole->radius_km, 300);
 }
 
 TEST(CountryDatabase, KnowsNoIpv6WhereTheDatabaseHasNone) {

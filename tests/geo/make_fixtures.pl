@@ -21,6 +21,7 @@ use MaxMind::DB::Writer::Tree;
 my $BUILD_EPOCH = 1_750_000_000;    # 2025-06-15
 
 my %TYPES = (
+    accuracy_radius                => 'uint16',
     as_domain                      => 'utf8_string',
     as_name                        => 'utf8_string',
     as_type                        => 'utf8_string',
@@ -35,6 +36,9 @@ my %TYPES = (
     en                             => 'utf8_string',
     iso_code                       => 'utf8_string',
     isp                            => 'utf8_string',
+    latitude                       => 'double',
+    location                       => 'map',
+    longitude                      => 'double',
     name                           => 'utf8_string',
     names                          => 'map',
     organization                   => 'utf8_string',
@@ -44,8 +48,13 @@ my %TYPES = (
 );
 my %FLAT_TYPES = (
     %TYPES,
-    city    => 'utf8_string',
-    country => 'utf8_string',
+    city      => 'utf8_string',
+    country   => 'utf8_string',
+    lat       => 'utf8_string',
+    latitude  => 'float',
+    lng       => 'utf8_string',
+    loc       => 'utf8_string',
+    longitude => 'float',
 );
 
 my %COUNTRIES = (
@@ -97,7 +106,12 @@ my %FIXTURES = (
         database_type => 'Fixture-City',
         networks      => {
             '81.2.69.0/24' => {
-                city => { names => { en => 'London' } },
+                city     => { names => { en => 'London' } },
+                location => {
+                    latitude        => 51.5,
+                    longitude       => -0.125,
+                    accuracy_radius => 20,
+                },
                 %{ nested('GB') },
             },
             '91.0.0.0/10' => nested('DE'),
@@ -107,7 +121,81 @@ my %FIXTURES = (
         database_type => 'Fixture-Flat-City',
         types         => \%FLAT_TYPES,
         networks      => {
-            '81.2.69.0/24' => { country_code => 'GB', city => 'London' },
+            '81.2.69.0/24' => {
+                country_code => 'GB',
+                city         => 'London',
+                latitude     => 51.5,
+                longitude    => -0.125,
+            },
+            '91.0.0.0/10' =>
+                { country_code => 'DE', latitude => 91, longitude => 13.5 },
+            '8.8.8.0/24' =>
+                { country_code => 'US', latitude => 0, longitude => 0 },
+        },
+    },
+    ipinfo_city => {
+        database_type => 'Fixture-IPinfo-City',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '81.2.69.0/24' => {
+                country => 'GB',
+                city    => 'London',
+                lat     => '51.5',
+                lng     => '-0.125',
+            },
+            '91.0.0.0/10' =>
+                { country => 'DE', lat => '52,5', lng => '13.5' },
+            '8.8.8.0/24' => { country => 'US', lat => 'nan', lng => 'inf' },
+        },
+    },
+    ipinfo_pair => {
+        database_type => 'Fixture-IPinfo-Pair',
+        types         => \%FLAT_TYPES,
+        networks      => {
+            '81.2.69.0/24' =>
+                { country => 'GB', city => 'London', loc => '51.5,-0.125' },
+            '91.0.0.0/10' => { country => 'DE', loc => '52.5' },
+            '8.8.8.0/24'  => { country => 'US', loc => '52.5,13.5,' },
+        },
+    },
+    cities_ipv4 => {
+        database_type => 'Fixture-Cities-IPv4',
+        types         => \%FLAT_TYPES,
+        ip_version    => 4,
+        networks      => {
+            '91.0.0.0/16' => {
+                country_code => 'DE',
+                city         => 'Berlin',
+                latitude     => 52.5,
+                longitude    => 13.5,
+            },
+            '91.1.0.0/16' => { country_code => 'DE', city => q{} },
+            '81.2.69.0/24' => {
+                country_code => 'PT',
+                city         => 'Lisbon',
+                latitude     => 38.75,
+                longitude    => -9.125,
+            },
+            '9.9.9.0/24' => {
+                country_code => 'CH',
+                city         => 'Zurich',
+                latitude     => 47.375,
+                longitude    => 8.5,
+            },
+            '10.0.0.0/8' => { country_code => 'CH', city => 'Zurich' },
+        },
+    },
+    cities_ipv6 => {
+        database_type => 'Fixture-Cities-IPv6',
+        types         => \%FLAT_TYPES,
+        build_epoch   => $BUILD_EPOCH - 86_400,
+        networks      => {
+            '2a02:8100::/24' => {
+                country_code => 'DE',
+                city         => 'Hamburg',
+                latitude     => 53.5,
+                longitude    => 10,
+            },
         },
     },
     asn => {
@@ -242,7 +330,7 @@ sub write_fixture {
     );
     my $networks = $fixture->{networks};
     $tree->insert_network( $_, $networks->{$_} ) for sort keys %{$networks};
-    $tree->_set_build_epoch($BUILD_EPOCH);
+    $tree->_set_build_epoch( $fixture->{build_epoch} // $BUILD_EPOCH );
     open my $file, '>:raw', $path;
     $tree->write_tree($file);
     close $file;

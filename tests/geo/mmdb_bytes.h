@@ -50,6 +50,11 @@ inline std::string MmdbUint64(uint64_t number) {
   return MmdbControl(0, 8) + '\x02' + BigEndian(number, 8);
 }
 
+// `bits` as std::bit_cast gives them.
+inline std::string MmdbDouble(uint64_t bits) {
+  return MmdbControl(3, 8) + BigEndian(bits, 8);
+}
+
 // An IPv4 database whose tree of one node leads every address to the start of
 // `data`.
 struct MmdbFile {

@@ -58,6 +58,28 @@ TEST(OriginResolver, NamesTheCityWhereTheDatabaseDoes) {
   EXPECT_EQ(Resolve(*resolver, "91.1.1.1").city, "");
 }
 
+TEST(OriginResolver, TellsWhereTheCountryDatabasePutsItAndWhenItWasBuilt) {
+  const TempFolder folder;
+  const auto resolver =
+      Open({.database_path = kCity,
+            .overrides_path = folder.Write("feed", "81.2.69.160/27,FR\n")});
+  const Origin london = Resolve(*resolver, "81.2.69.1");
+  ASSERT_TRUE(london.location.has_value());
+  EXPECT_EQ(london.location->latitude, 51.5);
+  EXPECT_EQ(london.location->longitude, -0.125);
+  EXPECT_EQ(london.location->radius_km, 20);
+  EXPECT_EQ(london.database_build_seconds, 1'750'000'000);
+  const Origin germany = Resolve(*resolver, "91.1.1.1");
+  EXPECT_FALSE(germany.location.has_value());
+  EXPECT_EQ(germany.database_build_seconds, 1'750'000'000);
+  for (const Origin& other :
+       {Resolve(*resolver, "81.2.69.1", "GB"), Resolve(*resolver, "10.1.1.1"),
+        Resolve(*resolver, "81.2.69.161"), Resolve(*resolver, "9.9.9.9")}) {
+    EXPECT_FALSE(other.location.has_value()) << other.value;
+    EXPECT_EQ(other.database_build_seconds, 0) << other.value;
+  }
+}
+
 TEST(OriginResolver, NamesTheOperatorWhateverDecidedThePlace) {
   const TempFolder folder;
   const auto resolver =

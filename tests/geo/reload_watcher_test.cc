@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <memory>
 #include <string>
@@ -51,6 +52,22 @@ TEST(ReloadWatcher, TellsOfANewAsnDatabase) {
       **resolver, milliseconds(1),
       [&](const OriginReload& reload) { told.set_value(reload.asn); });
   folder.Replace("asn", "rubbish");
+  EXPECT_EQ(told.get_future().get(), FileReload::kFailed);
+}
+
+TEST(ReloadWatcher, TellsOfANewCityDatabase) {
+  const TempFolder folder;
+  const std::string cities = std::filesystem::path(FARCALL_TEST_COUNTRY_MMDB)
+                                 .replace_filename("cities_ipv4.mmdb");
+  const std::string path = folder.Write("city", BytesOf(cities));
+  auto resolver = DatabaseOriginResolver::Open(
+      {.city_paths = {path}, .without_database = true});
+  ASSERT_TRUE(resolver.ok()) << resolver.status();
+  std::promise<FileReload> told;
+  const ReloadWatcher watcher(
+      **resolver, milliseconds(1),
+      [&](const OriginReload& reload) { told.set_value(reload.cities.at(0)); });
+  folder.Replace("city", "rubbish");
   EXPECT_EQ(told.get_future().get(), FileReload::kFailed);
 }
 

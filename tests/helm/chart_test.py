@@ -131,6 +131,7 @@ class ChartTest(unittest.TestCase):
         bundled = chart.render()
         self.assertNotIn("FARCALL_GEOIP_DB", environment(bundled))
         self.assertNotIn("FARCALL_GEOIP_ASN_DB", environment(bundled))
+        self.assertNotIn("FARCALL_GEOIP_CITY_DB", environment(bundled))
 
         none = environment(chart.render(NOTHING))
         self.assertEqual(none["FARCALL_GEOIP_DB"], "")
@@ -143,6 +144,10 @@ class ChartTest(unittest.TestCase):
         )
         # The image's own.
         self.assertNotIn("FARCALL_GEOIP_ASN_DB", environment(volume))
+        self.assertEqual(
+            environment(volume)["FARCALL_GEOIP_CITY_DB"],
+            "/usr/share/GeoIP/city-ipv4.mmdb,/usr/share/GeoIP/city-ipv6.mmdb",
+        )
         self.assertIn(
             {
                 "name": "geoip",
@@ -246,6 +251,8 @@ class ChartTest(unittest.TestCase):
             ("geoip.source=web", "geoip.source"),
             ("geoip.file=../x.mmdb", "geoip.file"),
             ("geoip.asnFile=../x.mmdb", "geoip.asnFile"),
+            ("geoip.cityFiles={../x.mmdb}", "geoip.cityFiles"),
+            ("geoip.cityFiles={a.mmdb,b.mmdb,c.mmdb}", "geoip.cityFiles"),
             ("geoip.source=volume", "geoip.volume"),
             ("geoip.source=geoipupdate", "geoip.geoipupdate.secretName"),
             ("restore.backup=last", "restore.backup"),
@@ -256,6 +263,7 @@ class ChartTest(unittest.TestCase):
             ("geoip.geoipupdate.frequencyHours=0", "geoip.geoipupdate.frequencyHours"),
             ("settings.geoip-db=/x", "geoip-db"),
             ("settings.geoip-asn-db=/x", "geoip-asn-db"),
+            ("settings.geoip-city-db=/x", "geoip-city-db"),
             ("settings.pseudonym-key-file=/x", "pseudonym-key-file"),
             ("settings.otlp-endpoint=otel:4317", "settings.otlp-endpoint"),
         ):

@@ -31,6 +31,9 @@ TEST(BatchFigures, CountsByTheNumberOfTheValue) {
   figures.AddOperator(OperatorKind::kCloud);
   figures.AddOperator(OperatorKind::kUnknown);
   EXPECT_THAT(figures.operators().counts, ElementsAre(0, 1, 0, 1));
+  EXPECT_EQ(figures.countries_disputed(), 0);
+  figures.AddCountryDisputed();
+  EXPECT_EQ(figures.countries_disputed(), 1);
 }
 
 TEST(BatchFigures, BucketIncludesItsUpperBound) {

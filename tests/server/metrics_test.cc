@@ -53,6 +53,8 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_geo_resolve_seconds_count ", 1},
       {"farcall_geo_database_build_timestamp_seconds ", 1},
       {"farcall_geo_asn_database_build_timestamp_seconds ", 1},
+      {"farcall_geo_city_database_build_timestamp_seconds ", 1},
+      {"farcall_origin_countries_disputed_total ", 1},
       {"farcall_geo_reloads_total{", 2},
       {"farcall_origins_total{", 5},
       {"farcall_network_operators_total{", 4},
@@ -103,6 +105,7 @@ TEST(Metrics, BatchIsCountedByOutcomeReasonLevelStateAndSource) {
   figures.AddError(FieldErrorReason::kInvalid);
   figures.AddOrigin(OriginSource::kDatabase);
   figures.AddOperator(OperatorKind::kHosting);
+  figures.AddCountryDisputed();
   metrics.RecordBatch(figures);
   metrics.RecordBatch(BatchFigures());
   const std::string text = Exposition(metrics);
@@ -117,6 +120,7 @@ TEST(Metrics, BatchIsCountedByOutcomeReasonLevelStateAndSource) {
         "farcall_events_state_total{state=\"ready\"} 1\n",
         "farcall_origins_total{source=\"database\"} 1\n",
         "farcall_network_operators_total{kind=\"hosting\"} 1\n",
+        "farcall_origin_countries_disputed_total 1\n",
         "farcall_event_score_bucket{le=\"5\"} 1\n",
         "farcall_event_score_bucket{le=\"90\"} 1\n",
         "farcall_event_score_bucket{le=\"100\"} 2\n",

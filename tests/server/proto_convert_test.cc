@@ -248,13 +248,16 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
   v1::EventResult unknown;
   WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, unknown);
   EXPECT_FALSE(unknown.has_network_operator());
+  EXPECT_EQ(unknown.city_database_country(), "");
 
+  scored.origin.city_database_country = "PT";
   scored.origin.network_operator = {.key = "amazon",
                                     .kind = OperatorKind::kCloud,
                                     .as_number = 16509,
                                     .organisation = "Amazon.com, Inc."};
   v1::EventResult known;
   WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, known);
+  EXPECT_EQ(known.city_database_country(), "PT");
   EXPECT_EQ(known.network_operator().key(), "amazon");
   EXPECT_EQ(known.network_operator().kind(), v1::NETWORK_OPERATOR_KIND_CLOUD);
   EXPECT_EQ(known.network_operator().as_number(), 16509);

@@ -108,6 +108,19 @@ TEST(Settings, PathsHaveNoControlCharacters) {
   EXPECT_FALSE(Allows("geoip-db", std::string_view("a\0b", 3)));
 }
 
+TEST(Settings, TakesOneOrTwoCityDatabases) {
+  for (const char* value : {"", "/geo/city.mmdb", "/geo/4.mmdb,/geo/6.mmdb"}) {
+    EXPECT_TRUE(Allows("geoip-city-db", value)) << value;
+  }
+  for (const char* value :
+       {",", "a,", ",a", "a,,b", "a,b,c", "a,b,", "a\n,b"}) {
+    EXPECT_FALSE(Allows("geoip-city-db", value)) << value;
+  }
+  EXPECT_EQ(PathsIn("a,b"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(PathsIn("a"), std::vector<std::string>{"a"});
+  EXPECT_EQ(PathsIn(""), std::vector<std::string>());
+}
+
 TEST(Settings, RefusedValueChangesNothing) {
   Config config;
   EXPECT_FALSE(SetValue(*FindSetting("drain-seconds"), "-1", config).ok());

@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import pathlib
+import tempfile
 import unittest
 
 from reality import run
@@ -45,6 +47,28 @@ class Arguments(unittest.TestCase):
         self.assertEqual(parsed("--scenes=no_ties").scenes, ("no_ties",))
         self.assertFalse(parsed("--seeds=11").whole)
         self.assertFalse(parsed("--set=--half-life-days=60").whole)
+
+    def test_city_databases_are_a_setting_other_than_its_default(self):
+        options = parsed("--geoip-city-db=4.mmdb,6.mmdb", "--set=--half-life-days=60")
+        self.assertEqual(
+            options.set, ["--half-life-days=60", "--geoip-city-db=4.mmdb,6.mmdb"]
+        )
+        self.assertFalse(parsed("--geoip-city-db=city.mmdb").whole)
+        self.assertEqual(parsed().set, [])
+
+    def test_city_databases_that_are_not_there_are_refused(self):
+        errors = io.StringIO()
+        flags = [f"--{flag}={__file__}" for flag in ("geoip-db", "geoip-asn-db")]
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        (pathlib.Path(folder.name) / "farcalld").touch()
+        with contextlib.redirect_stderr(errors), self.assertRaises(SystemExit):
+            run.parse_args(
+                [*flags, f"--binaries={folder.name}", "--geoip-city-db=/no/city.mmdb"]
+            )
+        self.assertIn(
+            "/no/city.mmdb is not there: run `make geoip` first", errors.getvalue()
+        )
 
     def test_scenes_that_there_are_not_are_refused(self):
         self.assert_refused("--scenes=no_ties,no_end", "there is no no_end")
