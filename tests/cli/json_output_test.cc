@@ -119,12 +119,8 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("duplicate":false,"skipped":"S3_NOTIFICATION","error":null,)"
             R"("factors":[],"alert":false,)"
             R"("factors_made_again":false,"unread":[],)"
-            R"("network_operator":null,"bits":null,"headline":"",)"
-            R"("geo_moved":null})");
-}
-
             R"("network_operator":null,"city_database_country":null,)"
-            R"("bits":null,"headline":""})");
+            R"("bits":null,"headline":"","geo_moved":null})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -197,7 +193,8 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
                   "command", "origin", "origin_source", "first_score", "score",
                   "risk", "state", "duplicate", "skipped", "error", "factors",
                   "alert", "factors_made_again", "unread", "network_operator",
-                  "city_database_country", "bits", "headline", "what_if"));
+                  "city_database_country", "bits", "headline", "geo_moved",
+                  "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

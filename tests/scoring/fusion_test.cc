@@ -78,10 +78,10 @@ TEST(TotalBits, LetsDeedsSayInFullAsMuchAsANewPlaceSays) {
   for (const char* name : {"country_for_principal", "operator_for_principal",
                            "network_for_principal", "two_places"}) {
     const Factor place = FactorOf(Named(name), 12);
-    EXPECT_NEAR(Total({place, deeds}),
-                Total({place}) + (6 + Total({place})) +
-                    (20 - 6 - Total({place})) / 2,
-                1e-9)
+    EXPECT_NEAR(
+        Total({place, deeds}),
+        Total({place}) + (6 + Total({place})) + (20 - 6 - Total({place})) / 2,
+        1e-9)
         << name;
   }
 }
