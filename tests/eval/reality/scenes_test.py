@@ -112,14 +112,19 @@ class HonestScenes(unittest.TestCase):
         self.assertTrue(met(scenes.hundredth, fading))
         self.assertFalse(met(scenes.hundredth, lambda made, _: {"score": 0}))
 
-    def test_alerts_that_share_a_rank_are_ties(self):
-        self.assertFalse(met(scenes.no_ties, lambda *_: {"score": 100}))
+    def test_alerts_that_differ_and_share_a_rank_are_ties(self):
+        def odd(bits, rank=100):
+            return {"score": rank, "factors": [{"detector": "place", "bits": bits}]}
+
+        def differing(_made, learned):
+            return odd(len(learned))
 
         def differently(_made, learned):
-            return {"score": len(learned) / 100}
+            return odd(len(learned), len(learned) / 100)
 
+        self.assertFalse(met(scenes.no_ties, differing))
         self.assertTrue(met(scenes.no_ties, differently))
-
+        self.assertTrue(met(scenes.no_ties, lambda *_: odd(12)))
 
     def test_a_first_week_has_alerts_of_few_principals_but_for_critical_ones(self):
         def loud(score):
