@@ -82,12 +82,17 @@ class LiveMonitoringTest(harness.EndToEndTest):
     def test_every_expression_has_a_result(self):
         asn_db = self.folder / "asn.mmdb"
         mmdb_writer.write_asn_db(asn_db, {"177.32.0.0/12": (28573, "Claro NXT")})
+        city_db = self.folder / "city.mmdb"
+        mmdb_writer.write_city_db(
+            city_db, {"177.32.0.0/12": ("BR", "Recife", -8.05, -34.9)}
+        )
         country_db = self.folder / "country.mmdb"
         mmdb_writer.write_country_db(country_db, harness.CANARIES_DB)
         server = self.start_server(
             "--alert-threshold=1",
             "--self-test-seconds=1",
             f"--geoip-asn-db={asn_db}",
+            f"--geoip-city-db={city_db}",
             geoip_db=country_db,
         )
         self.start_prometheus(server.metrics_port)
