@@ -28,7 +28,7 @@ def _markdown(results, groups, folder):
         "How well Farcall finds stolen credentials on made-up organisations, beside simpler detectors "
         "that see the same events. `make eval` runs all of it again and writes this page.",
         "",
-        "In these streams calls come singly. In real trails they come in bursts, and the figures are much worse: "
+        "In these streams calls come singly, and addresses are drawn by country alone. In real trails calls come in bursts: "
         "[Evaluation on streams with the structure of real trails](evaluation_reality.md).",
         "",
         "## What is measured",

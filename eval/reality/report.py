@@ -262,7 +262,7 @@ def _stream_lines(results, groups, folder):
         "real trails: a page of the console loads a dozen commands within a second or two, programs call in bursts, new "
         "commands come many at once, AWS forwards calls from its own network, networks belong to operators, and files come "
         "late and twice. `eval/reality/README.md` says how the streams are made. The page [Evaluation](evaluation.md) has "
-        "simpler streams, in which calls come singly; its figures are much better than these.",
+        "simpler streams, in which calls come singly.",
         "",
         *_streams(groups),
         "",
