@@ -75,7 +75,7 @@ class CityDatabaseTest(harness.EndToEndTest):
             metrics["farcall_geo_city_database_build_timestamp_seconds"], OLDER
         )
         path = self.folder / "record.json"
-        path.write_text(json.dumps(self.record(events.IN_FRANCE)))
+        path.write_text(json.dumps(events.record_fields(address=events.IN_FRANCE)))
         explained = self.run_cli("explain", f"--server={server.address}", path)
         self.assertIn("The city database puts the address into BE", explained)
         line = self.run_cli(
@@ -112,24 +112,6 @@ class CityDatabaseTest(harness.EndToEndTest):
         new = self.folder / "new.mmdb"
         write(new)
         os.replace(new, self.second)
-
-    def record(self, address):
-        return {
-            "eventVersion": "1.08",
-            "eventID": "0e14f2f0-0000-4000-8000-000000000002",
-            "eventTime": "2026-01-01T00:00:00Z",
-            "eventSource": "s3.amazonaws.com",
-            "eventName": "ListBuckets",
-            "awsRegion": "eu-central-1",
-            "sourceIPAddress": address,
-            "recipientAccountId": events.ACCOUNT,
-            "userIdentity": {
-                "type": "IAMUser",
-                "accountId": events.ACCOUNT,
-                "userName": "alice",
-                "arn": events.user("alice"),
-            },
-        }
 
 
 if __name__ == "__main__":

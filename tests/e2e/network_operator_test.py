@@ -106,24 +106,8 @@ class NetworkOperatorTest(harness.EndToEndTest):
 
     def test_the_command_line_names_the_operator(self):
         server = self.start()
-        record = {
-            "eventVersion": "1.08",
-            "eventID": "0e14f2f0-0000-4000-8000-000000000001",
-            "eventTime": "2026-01-01T00:00:00Z",
-            "eventSource": "s3.amazonaws.com",
-            "eventName": "ListBuckets",
-            "awsRegion": "eu-central-1",
-            "sourceIPAddress": IN_CLOUD,
-            "recipientAccountId": events.ACCOUNT,
-            "userIdentity": {
-                "type": "IAMUser",
-                "accountId": events.ACCOUNT,
-                "userName": "alice",
-                "arn": events.user("alice"),
-            },
-        }
         path = self.folder / "record.json"
-        path.write_text(json.dumps(record))
+        path.write_text(json.dumps(events.record_fields(address=IN_CLOUD)))
         explained = self.run_cli("explain", f"--server={server.address}", path)
         self.assertIn("operator    AS16509 Amazon.com, Inc. (CLOUD)\n", explained)
         lines = self.run_cli(

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "geo/origin_resolver.h"
+#include "tests/geo/resolved_origin.h"
 #include "tests/geo/temp_folder.h"
 
 namespace farcall {
@@ -19,22 +20,6 @@ using ::testing::HasSubstr;
 const char kIpv4[] = FARCALL_GEO_FIXTURES "/cities_ipv4.mmdb";
 const char kIpv6[] = FARCALL_GEO_FIXTURES "/cities_ipv6.mmdb";
 const char kCountryWithCities[] = FARCALL_GEO_FIXTURES "/city.mmdb";
-
-std::unique_ptr<DatabaseOriginResolver> Open(const OriginFiles& files) {
-  auto resolver = DatabaseOriginResolver::Open(files);
-  EXPECT_TRUE(resolver.ok()) << resolver.status();
-  return *std::move(resolver);
-}
-
-Origin Resolve(const OriginResolver& resolver, const std::string& address,
-               const std::string& country = "") {
-  Event event;
-  event.source_address = address;
-  event.country = country;
-  Origin origin;
-  resolver.Resolve({&event, 1}, {&origin, 1});
-  return origin;
-}
 
 TEST(CityDatabase, TellsCityAndCoordinatesWhereItAgreesOnTheCountry) {
   const auto resolver =

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/geo/resolved_origin.h"
 #include "tests/geo/temp_folder.h"
 
 namespace farcall {
@@ -19,22 +20,6 @@ const char kCity[] = FARCALL_GEO_FIXTURES "/city.mmdb";
 const char kFlat[] = FARCALL_GEO_FIXTURES "/flat_code.mmdb";
 const char kAsn[] = FARCALL_GEO_FIXTURES "/asn.mmdb";
 const char kIsp[] = FARCALL_GEO_FIXTURES "/isp.mmdb";
-
-std::unique_ptr<DatabaseOriginResolver> Open(const OriginFiles& files) {
-  auto resolver = DatabaseOriginResolver::Open(files);
-  EXPECT_TRUE(resolver.ok()) << resolver.status();
-  return *std::move(resolver);
-}
-
-Origin Resolve(const OriginResolver& resolver, const std::string& address,
-               const std::string& country = "") {
-  Event event;
-  event.source_address = address;
-  event.country = country;
-  Origin origin;
-  resolver.Resolve({&event, 1}, {&origin, 1});
-  return origin;
-}
 
 void ExpectOrigin(const Origin& origin, const std::string& value,
                   OriginSource source) {

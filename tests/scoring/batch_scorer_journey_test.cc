@@ -11,16 +11,14 @@
 
 #include "scoring/batch_scorer.h"
 #include "scoring/explanation.h"
-#include "storage/memory_histogram_store.h"
-#include "tests/scoring/changing_databases.h"
+#include "tests/scoring/calls_by_databases.h"
+#include "tests/scoring/find_factor.h"
+#include "tests/scoring/working_month.h"
 
 namespace farcall {
 namespace {
 
-constexpr int64_t kHour = 3600;
-constexpr int64_t kMonth = 20'000 * 24 * kHour;       // at midnight
-constexpr int64_t kAfter = kMonth + 30 * 24 * kHour;  // that month
-constexpr int64_t kBuild = kMonth - 24 * kHour;
+constexpr int64_t kBuild = kMonth - kDay;
 constexpr char kAlice[] = "arn:aws:iam::111122223333:user/alice";
 constexpr char kCologne[] = "91.1.2.3";
 constexpr char kBrussels[] = "62.1.2.3";
@@ -31,7 +29,7 @@ constexpr Location kOfBrussels{50.85, 4.35, 10};
 constexpr Location kOfTokyo{35.68, 139.69, 10};
 constexpr Location kOfMunich{48.14, 11.58, 10};
 
-class BatchScorerJourney : public ::testing::Test {
+class BatchScorerJourney : public CallsByDatabases {
  protected:
   void Set(const std::string& address, const std::string& country,
            std::optional<Location> location) {
@@ -39,50 +37,21 @@ class BatchScorerJourney : public ::testing::Test {
     databases_.answers[address].location = location;
   }
 
-  // An hourly call of each working hour of a month.
   void LiveAMonth(const std::string& address) {
-    std::vector<Event> events;
-    for (int hour = 0; hour < 30 * 24; ++hour) {
-      if (hour % 24 < 8 || hour % 24 >= 16) continue;
-      events.push_back(EventOf(address, kMonth + hour * kHour));
-    }
-    Score(events);
+    CallsByDatabases::LiveAMonth(kAlice, address);
   }
 
   Event EventOf(const std::string& address, int64_t at_seconds) {
-    return {.event_id = "call " + std::to_string(++calls_),
-            .event_time_seconds = at_seconds,
-            .account = "111122223333",
-            .principal = kAlice,
-            .principal_kind = PrincipalKind::kUser,
-            .command = "sts:GetCallerIdentity",
-            .source_address = address,
-            .user_agent = "aws-cli/2.1"};
-  }
-
-  std::vector<ScoredEvent> Score(
-      const std::vector<Event>& events,
-      ScoringMode mode = ScoringMode::kScoreAndLearn) {
-    auto scored = scorer_.Score("default", events, mode);
-    EXPECT_TRUE(scored.ok()) << scored.status();
-    return *std::move(scored);
+    return CallsByDatabases::EventOf(kAlice, address, at_seconds);
   }
 
   ScoredEvent Call(const std::string& address, int64_t at_seconds) {
-    return Score({EventOf(address, at_seconds)}).front();
+    return CallsByDatabases::Call(kAlice, address, at_seconds);
   }
 
   static const Factor* TwoPlaces(const ScoredEvent& scored) {
-    const auto factor = std::ranges::find(
-        scored.factors, "two_places",
-        [](const Factor& told) { return told.detector->name; });
-    return factor == scored.factors.end() ? nullptr : &*factor;
+    return FindFactor(scored, "two_places");
   }
-
-  MemoryHistogramStore store_;
-  ChangingDatabases databases_;
-  BatchScorer scorer_{store_, databases_, Model{}};
-  int calls_ = 0;
 };
 
 TEST_F(BatchScorerJourney, ByTrainBetweenTwoCountriesIsQuiet) {

@@ -13,16 +13,13 @@
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"
 #include "storage/baseline_codec.h"
-#include "storage/memory_histogram_store.h"
-#include "tests/scoring/changing_databases.h"
+#include "tests/scoring/calls_by_databases.h"
+#include "tests/scoring/find_factor.h"
+#include "tests/scoring/working_month.h"
 
 namespace farcall {
 namespace {
 
-constexpr int64_t kHour = 3600;
-constexpr int64_t kDay = 24 * kHour;
-constexpr int64_t kMonth = 20'000 * kDay;       // at midnight
-constexpr int64_t kAfter = kMonth + 30 * kDay;  // that month
 constexpr int64_t kOldBuild = kMonth - 5 * kDay;
 constexpr int64_t kNewBuild = kAfter - kDay;
 constexpr int64_t kNewestBuild = kAfter + 9 * kDay;
@@ -37,46 +34,11 @@ const NetworkOperator kContabo{.key = "contabo",
                                .kind = OperatorKind::kHosting};
 const NetworkOperator kOvh{.key = "ovh", .kind = OperatorKind::kHosting};
 
-class BatchScorerMoved : public ::testing::Test {
+class BatchScorerMoved : public CallsByDatabases {
  protected:
   BatchScorerMoved() {
     databases_.Set(kHome, "DE", kOldBuild);
     databases_.Set(kOffice, "DE", kOldBuild);
-  }
-
-  // An hourly call of each working hour of a month.
-  void LiveAMonth(const std::string& principal, const std::string& address) {
-    std::vector<Event> events;
-    for (int hour = 0; hour < 30 * 24; ++hour) {
-      if (hour % 24 < 8 || hour % 24 >= 16) continue;
-      events.push_back(EventOf(principal, address, kMonth + hour * kHour));
-    }
-    Score(events);
-  }
-
-  Event EventOf(const std::string& principal, const std::string& address,
-                int64_t at_seconds) {
-    return {.event_id = "call " + std::to_string(++calls_),
-            .event_time_seconds = at_seconds,
-            .account = "111122223333",
-            .principal = principal,
-            .principal_kind = PrincipalKindOf(principal),
-            .command = "sts:GetCallerIdentity",
-            .source_address = address,
-            .user_agent = "aws-cli/2.1"};
-  }
-
-  std::vector<ScoredEvent> Score(
-      const std::vector<Event>& events,
-      ScoringMode mode = ScoringMode::kScoreAndLearn) {
-    auto scored = scorer_.Score("default", events, mode);
-    EXPECT_TRUE(scored.ok()) << scored.status();
-    return *std::move(scored);
-  }
-
-  ScoredEvent Call(const std::string& principal, const std::string& address,
-                   int64_t at_seconds) {
-    return Score({EventOf(principal, address, at_seconds)}).front();
   }
 
   Baseline BaselineOf(const std::string& principal) {
@@ -91,18 +53,7 @@ class BatchScorerMoved : public ::testing::Test {
     return baseline;
   }
 
-  static double BitsOf(const ScoredEvent& scored, std::string_view detector) {
-    const auto factor = std::ranges::find(
-        scored.factors, detector,
-        [](const Factor& told) { return told.detector->name; });
-    return factor == scored.factors.end() ? 0 : factor->bits;
-  }
-
-  MemoryHistogramStore store_;
-  ChangingDatabases databases_;
-  BatchScorer scorer_{store_, databases_, Model{}};
   Feedback feedback_{store_, databases_, Model{}};
-  int calls_ = 0;
 };
 
 TEST_F(BatchScorerMoved, IsAsUsualAtItsFirstCallAndAtItsTenth) {
@@ -126,10 +77,8 @@ TEST_F(BatchScorerMoved, TellsWhereTheNetworkWasAndThatItIsKnownFromThere) {
   LiveAMonth(kAlice, kHome);
   databases_.Set(kHome, "VN", kNewBuild);
   const ScoredEvent scored = Call(kAlice, kHome, kAfter + 9 * kHour);
-  const auto place =
-      std::ranges::find(scored.factors, "country_for_principal",
-                        [](const Factor& told) { return told.detector->name; });
-  ASSERT_NE(place, scored.factors.end());
+  const Factor* place = FindFactor(scored, "country_for_principal");
+  ASSERT_NE(place, nullptr);
   EXPECT_EQ(place->value, "DE");
   EXPECT_EQ(Explain(*place),
             "The network 91.1.2.0/24 was in DE by the country database of "

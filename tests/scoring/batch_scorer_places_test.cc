@@ -4,21 +4,18 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "scoring/batch_scorer.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"
+#include "tests/scoring/find_factor.h"
+#include "tests/scoring/working_month.h"
 
 namespace farcall {
 namespace {
 
-constexpr int64_t kHour = 3600;
-constexpr int64_t kDay = 24 * kHour;
-constexpr int64_t kMonth = 20'000 * kDay;       // at midnight
-constexpr int64_t kAfter = kMonth + 30 * kDay;  // that month
 constexpr char kTelekom[] = "AS3320";
 constexpr char kDeploy[] = "arn:aws:iam::111122223333:role/deploy";
 
@@ -58,9 +55,8 @@ class BatchScorerPlaces : public ::testing::Test {
   // An hourly call of each working hour of a month.
   void LiveAMonth(const std::string& principal, const std::string& country,
                   const std::string& network_operator) {
-    for (int hour = 0; hour < 30 * 24; ++hour) {
-      if (hour % 24 < 8 || hour % 24 >= 16) continue;
-      Call(principal, country, network_operator, kMonth + hour * kHour);
+    for (int64_t at_seconds : WorkingHours()) {
+      Call(principal, country, network_operator, at_seconds);
     }
   }
 
@@ -103,13 +99,6 @@ class BatchScorerPlaces : public ::testing::Test {
                           })
                     .ok());
     return observations;
-  }
-
-  static double BitsOf(const ScoredEvent& scored, std::string_view detector) {
-    const auto factor = std::ranges::find(
-        scored.factors, detector,
-        [](const Factor& told) { return told.detector->name; });
-    return factor == scored.factors.end() ? 0 : factor->bits;
   }
 
   MemoryHistogramStore store_;

@@ -10,6 +10,7 @@
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"
+#include "tests/scoring/find_factor.h"
 #include "tests/scoring/supplied_origins.h"
 
 namespace farcall {
@@ -652,13 +653,6 @@ TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
   EXPECT_LE(organisation.ScoreOne(Call(6000, "new", "BR", first + 125 * kHour))
                 .risk_level,
             RiskLevel::kLow);
-}
-
-const Factor* FindFactor(const ScoredEvent& scored, std::string_view detector) {
-  const auto it = std::ranges::find_if(
-      scored.factors,
-      [&](const Factor& factor) { return factor.detector->name == detector; });
-  return it == scored.factors.end() ? nullptr : &*it;
 }
 
 TEST(BatchScorer, AsksWhereThePrincipalWasBeforeTheEventNotWhatArrivedBefore) {
