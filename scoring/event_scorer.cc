@@ -160,13 +160,26 @@ double KnownOf(const Detector& detector, const Asked& asked,
   return known;
 }
 
-bool IsPerson(PrincipalKind kind) {
-  return kind != PrincipalKind::kRole && kind != PrincipalKind::kSession;
+// Whether people call as the principal: they do as most kinds, and as a role
+// that was used by access providers for most of its hours.
+bool IsUsedByPeople(const Asked& asked) {
+  const PrincipalKind kind = asked.event.principal_kind;
+  if (kind != PrincipalKind::kRole && kind != PrincipalKind::kSession) {
+    return true;
+  }
+  double by_hosts = 0;
+  double by_access = 0;
+  for (const ValueCount& seen :
+       asked.OfPrincipal(Attribute::kOperator).values()) {
+    (IsNamedHost(seen.value) ? by_hosts : by_access) +=
+        DecayedCount(seen, asked.moment);
+  }
+  return by_access > by_hosts;
 }
 
 double FlatOf(const Detector& detector, const Asked& asked) {
-  const bool is_odd = IsHost(asked.counted.operator_kind()) ==
-                      IsPerson(asked.event.principal_kind);
+  const bool is_odd =
+      IsHost(asked.counted.operator_kind()) == IsUsedByPeople(asked);
   return is_odd && detector.flat_odd > 0 ? detector.flat_odd : detector.flat;
 }
 
@@ -184,11 +197,10 @@ double RareBits(const Asked& asked, const Detector& detector,
 }
 
 // Whether a person calls from a country that is new, by a provider of access
-// there: a trip brings a new operator with it, which is no more news.
-bool IsTravel(const Asked& asked) {
+// there: a trip, most often.
+bool IsTrip(const Asked& asked) {
   if (asked.counted.operator_kind() != OperatorKind::kAccess ||
-      !IsPerson(asked.event.principal_kind) ||
-      asked.Find(kPlaceSource) == nullptr) {
+      !IsUsedByPeople(asked) || asked.Find(kPlaceSource) == nullptr) {
     return false;
   }
   const ValueCount* seen =
@@ -196,9 +208,28 @@ bool IsTravel(const Asked& asked) {
   return seen == nullptr || DecayedCount(*seen, asked.moment) <= 0;
 }
 
+// Whether the principal is READY and was in one country only.
+bool IsOfOneCountry(const Asked& asked) {
+  const Histogram& places = asked.PlacesOfPrincipal();
+  return StateOf(places) == BaselineState::kReady &&
+         std::ranges::count_if(places.values(), [&](const ValueCount& place) {
+           return !place.value.starts_with('@') &&
+                  DecayedCount(place, asked.moment) > 0;
+         }) <= 1;
+}
+
+double TripBits(const Asked& asked, double country_bits) {
+  const double bits = asked.model.trip_part * country_bits;
+  return IsOfOneCountry(asked)
+             ? std::max(bits,
+                        std::min(country_bits, asked.model.first_trip_bits))
+             : bits;
+}
+
 // Bits of a country. Machines of one host stand in many countries: such a place
 // is at most as novel as its operator, once any is known.
 double PlaceBits(const Asked& asked, double country_bits, double known) {
+  if (IsTrip(asked)) return TripBits(asked, country_bits);
   if (!IsHost(asked.counted.operator_kind())) return country_bits;
   const Detector& host = HostForPrincipal();
   const Chain chain = ChainOf(host, asked);
@@ -270,7 +301,8 @@ struct Judged {
 // event's network: a database that moved it did not move the principal.
 Judged JudgeRare(const Detector& detector, const Asked& asked,
                  std::string_view value, std::span<const Level> levels) {
-  if (detector.attribute == Attribute::kOperator && IsTravel(asked)) {
+  // A trip brings a new operator with it, which is no more news.
+  if (detector.attribute == Attribute::kOperator && IsTrip(asked)) {
     return {.value = value};
   }
   const double known = KnownOf(detector, asked, levels);
@@ -374,10 +406,25 @@ Elsewhere FindElsewhere(const Asked& asked, const Level& places,
                              : found;
 }
 
-// Fewer for who is often in several places: VPN users.
-double ElsewhereBits(const Model& model, const Elsewhere& elsewhere) {
+// The chance that two of a principal's hours were in one place (Simpson's
+// index): 1 of who was always in one, little of a role that people share.
+double ChanceOfOnePlace(const Level& places) {
+  double sum = 0;
+  double sum_of_squares = 0;
+  for (const ValueCount& place : places.histogram().values()) {
+    const double n = places.CountOf(place);
+    sum += n;
+    sum_of_squares += n * n;
+  }
+  return sum > 0 ? sum_of_squares / (sum * sum) : 0;
+}
+
+// Fewer for who is often in several places, and in these two: VPN users, roles
+// that people share.
+double ElsewhereBits(const Model& model, const Elsewhere& elsewhere,
+                     const Level& places) {
   if (elsewhere.weight <= 0) return 0;
-  return model.elsewhere_bits * elsewhere.weight /
+  return model.elsewhere_bits * ChanceOfOnePlace(places) * elsewhere.weight /
          (elsewhere.weight + model.evidence_half +
           kUsedToBoth * elsewhere.weight_here);
 }
@@ -504,7 +551,7 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
       break;
     case Detector::Question::kElsewhere:
       elsewhere = FindElsewhere(asked, own, value);
-      judged.bits = ElsewhereBits(asked.model, elsewhere);
+      judged.bits = ElsewhereBits(asked.model, elsewhere, own);
       break;
     case Detector::Question::kSpike:
       spike =

@@ -24,6 +24,12 @@ struct Model {
   double quarantine_part = 0.8;
   // Part of the command's surprise that may add to the place's.
   double support_part = 0.25;
+  // Part of a new country's bits that counts where a person calls by an access
+  // provider there, which is most often a trip.
+  double trip_part = 0.6;
+  // It leaves this many bits at least to a READY principal of one country: its
+  // first call from a second one is HIGH.
+  double first_trip_bits = 10.5;
   // What is done in a place that is not new may have so many bits; beyond, and
   // beyond the bits of the place, this part counts.
   double deeds_alone_bits = 6.0;
@@ -31,7 +37,8 @@ struct Model {
   // A place was called from just now if it was in the event's hour before it,
   // or in one of so many full hours before.
   int64_t elsewhere_hours = 2;
-  // Bits of being in two places, for a principal who is always in one.
+  // Bits of being in two places within a short time, for a principal whose
+  // hours were all in one.
   double elsewhere_bits = 4.0;
   // A journey of at most this speed is possible, by air: airliners fly at about
   // 900 km/h, and the rest is for wind and for coordinates that are not exact.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace farcall {
 
@@ -29,6 +30,13 @@ struct NetworkOperator {
 // Whether calls from such a network are made by machines.
 constexpr bool IsHost(OperatorKind kind) {
   return kind == OperatorKind::kCloud || kind == OperatorKind::kHosting;
+}
+
+// Whether a key is of a firm in the table of hosting operators. A host that
+// only the database tells has the key of its AS number, as access providers
+// have.
+constexpr bool IsNamedHost(std::string_view key) {
+  return !key.empty() && !key.starts_with("AS");
 }
 
 }  // namespace farcall

@@ -62,10 +62,16 @@ class BatchScorerPlaces : public ::testing::Test {
 
   ScoredEvent Call(const std::string& principal, const std::string& country,
                    const std::string& network_operator, int64_t at_seconds) {
-    const Event event =
-        EventOf(principal, country, network_operator, at_seconds);
-    const auto scored =
-        scorer_.Score("default", {&event, 1}, ScoringMode::kScoreAndLearn);
+    return Score(EventOf(principal, country, network_operator, at_seconds),
+                 ScoringMode::kScoreAndLearn);
+  }
+
+  ScoredEvent ScoreOnly(const Event& event) {
+    return Score(event, ScoringMode::kScoreOnly);
+  }
+
+  ScoredEvent Score(const Event& event, ScoringMode mode) {
+    const auto scored = scorer_.Score("default", {&event, 1}, mode);
     EXPECT_TRUE(scored.ok()) << scored.status();
     return scored->front();
   }
@@ -135,6 +141,66 @@ TEST_F(BatchScorerPlaces, TakeATripForOnePieceOfNews) {
       Call(UserNamed("alice"), "FR", "AS3215", kAfter + kDay);
   EXPECT_EQ(BitsOf(trip, "operator_for_principal"), 0);
   EXPECT_GE(trip.risk_level, RiskLevel::kHigh);
+}
+
+TEST_F(BatchScorerPlaces, CountATripLessThanACallWhoseOperatorIsNotKnown) {
+  for (const char* country : {"DE", "PL"}) {
+    LiveAMonth(UserNamed("alice"), country, kTelekom);
+  }
+  const Event trip = EventOf(UserNamed("alice"), "FR", "AS3215", kAfter + kDay);
+  const Event call = EventOf(UserNamed("alice"), "FR", "", kAfter + kDay);
+  EXPECT_NEAR(BitsOf(ScoreOnly(trip), "country_for_principal"),
+              0.6 * BitsOf(ScoreOnly(call), "country_for_principal"), 1e-9);
+}
+
+// Who was just found READY.
+TEST_F(BatchScorerPlaces, TakeTheFirstTripOfAPrincipalForHigh) {
+  for (int i = 0; i < 24; ++i) {
+    Call(UserNamed("alice"), "DE", kTelekom,
+         kMonth + i / 7 * kDay + (8 + i % 7) * kHour);
+  }
+  const ScoredEvent first =
+      Call(UserNamed("alice"), "VN", "AS45899", kMonth + 4 * kDay + 9 * kHour);
+  EXPECT_EQ(first.state, BaselineState::kReady);
+  EXPECT_EQ(first.risk_level, RiskLevel::kHigh);
+}
+
+TEST_F(BatchScorerPlaces, TakeTheNextTripOfATravellerForLess) {
+  LiveAMonth(UserNamed("alice"), "DE", kTelekom);
+  const ScoredEvent first =
+      Call(UserNamed("alice"), "FR", "AS3215", kAfter + kDay);
+  const ScoredEvent next =
+      Call(UserNamed("alice"), "ES", "AS3352", kAfter + 30 * kDay);
+  EXPECT_LT(BitsOf(next, "country_for_principal"),
+            BitsOf(first, "country_for_principal"));
+}
+
+// A role that people share is used as they call: from access providers, on
+// trips, and in several places at once.
+TEST_F(BatchScorerPlaces, JudgeARoleThatPeopleUseAsAPerson) {
+  LiveAMonth(kDeploy, "DE", kTelekom);
+  const Event other = EventOf(kDeploy, "DE", "AS6805", kAfter + kDay);
+  const Event server = EventOf(kDeploy, "DE", "host:contabo", kAfter + kDay);
+  const Event trip = EventOf(kDeploy, "FR", "AS3215", kAfter + kDay);
+  EXPECT_GT(BitsOf(ScoreOnly(server), "operator_for_principal"),
+            BitsOf(ScoreOnly(other), "operator_for_principal") + 5);
+  EXPECT_EQ(BitsOf(ScoreOnly(trip), "operator_for_principal"), 0);
+}
+
+TEST_F(BatchScorerPlaces, FindTwoAtOnceLessOddWhereAPrincipalIsInSeveral) {
+  LiveAMonth(UserNamed("alice"), "DE", kTelekom);
+  for (const char* country : {"DE", "PL", "FR", "ES"}) {
+    LiveAMonth(UserNamed("shared"), country, kTelekom);
+  }
+  const auto bits_of = [&](const char* name) {
+    Call(UserNamed(name), "DE", kTelekom, kAfter + kDay);
+    return BitsOf(ScoreOnly(EventOf(UserNamed(name), "BR", "AS28573",
+                                    kAfter + kDay + kHour)),
+                  "two_places");
+  };
+  const double of_one_place = bits_of("alice");
+  EXPECT_GT(of_one_place, 3);
+  EXPECT_LT(bits_of("shared"), 0.3 * of_one_place);
 }
 
 TEST_F(BatchScorerPlaces, LetMachinesOfAKnownCloudStandInAnyCountry) {
