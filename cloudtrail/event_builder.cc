@@ -201,6 +201,7 @@ class EventBuilder {
         !HasControl(principal.role)) {
       event().role = std::move(principal.role);
     }
+    event().instance_id = std::move(principal.instance_id);
   }
 
   void TakePlace() {

@@ -8,6 +8,7 @@
 
 #include "cloudtrail/arn.h"
 #include "cloudtrail/command.h"
+#include "scoring/instance_site.h"
 
 namespace farcall {
 namespace {
@@ -164,21 +165,27 @@ class Derivation {
     const AssumedRole parts = session.value_or(AssumedRole());
     std::string role_arn = RoleArn(parts.role);
     const std::string_view role_name = AfterLast(role_arn, '/');
+    const std::string_view session_name = SessionName(parts.session);
+    std::string instance_id(IsInstanceId(session_name) ? session_name
+                                                       : std::string_view());
     const bool is_chosen = !role_name.starts_with(kSsoRolePrefix);
     if (strategy_ == PrincipalStrategy::kSession && IsArnLike(identity_.arn) &&
         !arn_lacks_session) {
       return {PrincipalKind::kSession, std::string(identity_.arn),
-              is_chosen ? std::move(role_arn) : std::string()};
+              is_chosen ? std::move(role_arn) : std::string(),
+              std::move(instance_id)};
     }
     if (strategy_ == PrincipalStrategy::kAuto) {
-      Principal human = Human(PersonBehind(role_name, parts.session));
+      Principal human = Human(PersonBehind(role_name, session_name));
       if (!human.key.empty()) {
         if (is_chosen) human.role = std::move(role_arn);
         return human;
       }
     }
     if (role_arn.empty()) return {};
-    return {PrincipalKind::kRole, std::move(role_arn)};
+    return {.kind = PrincipalKind::kRole,
+            .key = std::move(role_arn),
+            .instance_id = std::move(instance_id)};
   }
 
   // The issuer's ARN has the role's path, which the ARN of a session lacks.
@@ -191,15 +198,17 @@ class Derivation {
                    role_name});
   }
 
+  // The ARN has the name of the session; where there is none, principalId.
+  std::string_view SessionName(std::string_view in_arn) const {
+    const std::string_view id = identity_.principal_id;  // `AROA...:session`
+    const size_t colon = id.find(':');
+    return in_arn.empty() && colon != id.npos ? id.substr(colon + 1) : in_arn;
+  }
+
   // The person's name, empty for a session of a machine.
   std::string_view PersonBehind(std::string_view role_name,
                                 std::string_view session_name) const {
     if (!identity_.source_identity.empty()) return identity_.source_identity;
-    const std::string_view id = identity_.principal_id;  // `AROA...:session`
-    const size_t colon = id.find(':');
-    if (session_name.empty() && colon != id.npos) {
-      session_name = id.substr(colon + 1);
-    }
     const bool person =
         role_name.starts_with(kSsoRolePrefix) || IsEmailLike(session_name);
     return person ? session_name : std::string_view();

@@ -27,6 +27,9 @@ struct Principal {
   // its own and whoever assumes the role chooses its name; else empty. Identity
   // Center names the sessions of its roles.
   std::string role{};
+  // Of the EC2 instance that the credentials of the session were issued to: EC2
+  // names the sessions of an instance's role by it. Empty = no instance.
+  std::string instance_id{};
 };
 
 // docs/cloudtrail.md has the keys by type of identity. What a record leaves out

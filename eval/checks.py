@@ -9,7 +9,8 @@ import server
 
 HIRE_DAYS = 5  # that a new hire is looked at
 TOP = 5  # alerts of each day that must not depend on the order of arrival
-THRESHOLD = 70  # of the alerts that are counted beside them
+TIE_BITS = 1.0  # two alerts that are nearer are as good as equal: a factor of two
+HIGH_BITS = 8.68  # of the alerts that are counted beside them: a score of 70
 REPEATED_SHARE_MIN = 0.9
 BUDGET = 5  # alerts a day
 BUDGET_SHARE = 0.3  # that they may be off by
@@ -42,13 +43,13 @@ class Player:
         return dict(answers)
 
     def alerts(self, lines, first_day):
-        """(day, principal, origin) -> its best score, from a day on."""
+        """(day, principal, origin) -> the most bits of its events, from a day on."""
         best = {}
         for answer in self.answers(lines):
             key = (answer["event_time"][:10], answer["principal"], answer["origin"])
             if key[0] < first_day:
                 continue
-            best[key] = max(best.get(key, 0.0), answer["score"])
+            best[key] = max(best.get(key, 0.0), answer["bits"])
         return best
 
     def answers(self, lines, settings=()):
@@ -147,34 +148,39 @@ def not_worn_down(repeated):
     )
 
 
-def same_top(one, other):
-    """Days on which both have the same highest alerts, but for ties, and all days."""
+def same_top(one, other, tie_bits=0.0):
+    """Days on which both have the same highest alerts, but for ties, and all days.
+
+    Alerts that are no further apart than `tie_bits` are tied.
+    """
     days = {day for day, _, _ in [*one, *other]}
     same = 0
     for day in days:
-        surely, perhaps = zip(_top(one, day), _top(other, day))
+        surely, perhaps = zip(*(_top(best, day, tie_bits) for best in (one, other)))
         same += surely[0] <= perhaps[1] and surely[1] <= perhaps[0]
     return same, len(days)
 
 
-def _top(best, day):
+def _top(best, day, tie_bits):
     """Alerts that are surely among the highest of a day, and those that may be."""
-    scores = {key: best[key] for key in best if key[0] == day and best[key] > 0}
-    cut = sorted(scores.values(), reverse=True)[TOP - 1] if len(scores) >= TOP else 0
-    perhaps = {key for key in scores if scores[key] >= cut}
-    if len(perhaps) <= TOP:
-        return perhaps, perhaps
-    return {key for key in scores if scores[key] > cut}, perhaps
+    bits = {key: best[key] for key in best if key[0] == day and best[key] > 0}
+    if len(bits) <= TOP:
+        return set(bits), set(bits)
+    cut, next_below = sorted(bits.values(), reverse=True)[TOP - 1 : TOP + 1]
+    perhaps = {key for key in bits if bits[key] >= cut - tie_bits}
+    return {key for key in bits if bits[key] > next_below + tie_bits}, perhaps
 
 
 def same_in_any_order(one, other):
-    same, days = same_top(one, other)
-    alerts = [{key for key in best if best[key] >= THRESHOLD} for best in (one, other)]
+    same, days = same_top(one, other, TIE_BITS)
+    exactly, _ = same_top(one, other)
+    alerts = [{key for key in best if best[key] >= HIGH_BITS} for best in (one, other)]
     either = alerts[0] | alerts[1]
     return _result(
-        f"the same {TOP} highest alerts of each day, but for ties",
+        f"the same {TOP} highest alerts of each day, but for ties within {TIE_BITS:g} bit",
         same == days,
-        f"the same on {same} of {days} days; of {len(either)} alerts of {THRESHOLD} or more "
+        f"the same on {same} of {days} days, on {exactly} if only equal bits are ties; "
+        f"of {len(either)} HIGH alerts "
         f"{len(either) - len(alerts[0] & alerts[1])} in one order alone",
     )
 

@@ -2,6 +2,7 @@
 #include "scoring/attribute_value.h"
 
 #include "scoring/failure_window.h"
+#include "scoring/instance_site.h"
 #include "scoring/source_address.h"
 #include "scoring/tool.h"
 
@@ -56,6 +57,9 @@ std::string_view ValueOf(Attribute attribute, const Event& event,
     case Attribute::kFailures:
       if (event.error_code.empty()) return {};
       return texts.Keep(FailureOf(event));
+    case Attribute::kInstanceSite:
+      if (event.instance_id.empty()) return {};
+      return texts.Keep(InstanceSite(event, origin));
     case Attribute::kEvidence:
     case Attribute::kAlerts:
     case Attribute::kDayBests:

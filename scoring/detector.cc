@@ -55,6 +55,10 @@ constexpr std::array kFailuresOfAccount = {
 constexpr std::array kCountriesOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kCountry)};
 
+constexpr std::array kSitesOfInstances = {
+    Own(EntityKind::kPrincipal, Attribute::kInstanceSite),
+    Own(EntityKind::kRole, Attribute::kInstanceSite)};
+
 constexpr std::array kMemoryOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kEvidence)};
 
@@ -128,6 +132,14 @@ constexpr std::array kDetectors = {
              .chain = kCountriesOfPrincipal,
              .cap = 4,
              .part = 2,
+             .once = true},
+    Detector{.name = "instance_elsewhere",
+             .noun = "instance's second site",
+             .question = Question::kOtherSite,
+             .role = Role::kEvidence,
+             .attribute = Attribute::kInstanceSite,
+             .chain = kSitesOfInstances,
+             .cap = 12,
              .once = true},
     Detector{.name = "tool_for_principal",
              .verb = "used",
@@ -207,6 +219,7 @@ bool IsDeed(const Detector& detector) {
   return detector.attribute != Attribute::kCountry &&
          detector.attribute != Attribute::kCity &&
          detector.attribute != Attribute::kOperator &&
+         detector.attribute != Attribute::kInstanceSite &&
          detector.attribute != Attribute::kNetwork;
 }
 

@@ -35,6 +35,7 @@ struct Detector {
   enum class Question {
     kRare,       // how much rarer than usual is the value for the entity?
     kElsewhere,  // was the principal just active in a place that is usual?
+    kOtherSite,  // did the EC2 instance call from another site before?
     kSpike,      // has the account ever failed so often in so short a time?
     kMemory,     // what else was odd about the principal there of late?
   };

@@ -41,6 +41,8 @@ enum class Attribute : uint8_t {
   kOperator = 12,  // the firm that runs the network of the address, by its key
   // What the databases said of a principal's networks (network_answers.h).
   kAnswers = 13,
+  // An EC2 instance and where it calls from (instance_site.h).
+  kInstanceSite = 14,
 };
 
 inline constexpr std::array kEntityKinds = {
@@ -48,12 +50,12 @@ inline constexpr std::array kEntityKinds = {
     EntityKind::kPrincipal, EntityKind::kPeers,   EntityKind::kRole};
 inline constexpr size_t kEntityKindEnd = 7;  // above all numbers
 inline constexpr std::array kAttributes = {
-    Attribute::kCountry, Attribute::kCity,      Attribute::kCommand,
-    Attribute::kService, Attribute::kErrorCode, Attribute::kTool,
-    Attribute::kNetwork, Attribute::kFailures,  Attribute::kEvidence,
-    Attribute::kAlerts,  Attribute::kDayBests,  Attribute::kOperator,
-    Attribute::kAnswers};
-inline constexpr size_t kAttributeEnd = 14;  // above all numbers
+    Attribute::kCountry, Attribute::kCity,        Attribute::kCommand,
+    Attribute::kService, Attribute::kErrorCode,   Attribute::kTool,
+    Attribute::kNetwork, Attribute::kFailures,    Attribute::kEvidence,
+    Attribute::kAlerts,  Attribute::kDayBests,    Attribute::kOperator,
+    Attribute::kAnswers, Attribute::kInstanceSite};
+inline constexpr size_t kAttributeEnd = 15;  // above all numbers
 
 std::string_view EntityKindName(EntityKind kind);
 std::string_view AttributeName(Attribute attribute);

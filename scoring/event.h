@@ -39,6 +39,9 @@ struct Event {
   // ARN of the role whose session the principal is, where the name of a session
   // can be chosen freely; empty = none, or nothing is said of it.
   std::string role{};
+  // Of the EC2 instance that the credentials were issued to, `i-0abc12345`;
+  // empty = none, or nothing is said of it.
+  std::string instance_id{};
   std::string command{};         // `service:EventName`
   std::string source_address{};  // sourceIPAddress as recorded: an address, a
                                  // service name, free text or nothing

@@ -11,6 +11,7 @@
 #include "scoring/evidence.h"
 #include "scoring/failure_window.h"
 #include "scoring/fusion.h"
+#include "scoring/instance_site.h"
 #include "scoring/journey.h"
 #include "scoring/network_answers.h"
 #include "scoring/smoothing.h"
@@ -57,6 +58,11 @@ struct Asked {
     return principal == CountedEvent::kNone
                ? kNothing
                : baselines[principal].Of(attribute);
+  }
+  // The last second of what was before the event. What was called from at the
+  // second of an event that is counted may be that event.
+  int64_t by_seconds() const {
+    return event.event_time_seconds - (purpose == Purpose::kAgain ? 1 : 0);
   }
   // The event must be counted there. `at` is founded by the histogram itself or
   // by another one.
@@ -196,15 +202,14 @@ double RareBits(const Asked& asked, const Detector& detector,
   return SurpriseBits(expected, p, known, asked.model.evidence_half);
 }
 
-// Whether a person calls from a country that is new, by a provider of access
+// Whether a person calls from `country`, which is new, by a provider of access
 // there: a trip, most often.
-bool IsTrip(const Asked& asked) {
+bool IsTrip(const Asked& asked, std::string_view country) {
   if (asked.counted.operator_kind() != OperatorKind::kAccess ||
       !IsUsedByPeople(asked) || asked.Find(kPlaceSource) == nullptr) {
     return false;
   }
-  const ValueCount* seen =
-      asked.PlacesOfPrincipal().Find(asked.counted.value(Attribute::kCountry));
+  const ValueCount* seen = asked.PlacesOfPrincipal().Find(country);
   return seen == nullptr || DecayedCount(*seen, asked.moment) <= 0;
 }
 
@@ -226,10 +231,11 @@ double TripBits(const Asked& asked, double country_bits) {
              : bits;
 }
 
-// Bits of a country. Machines of one host stand in many countries: such a place
+// Bits of `country`. Machines of one host stand in many countries: such a place
 // is at most as novel as its operator, once any is known.
-double PlaceBits(const Asked& asked, double country_bits, double known) {
-  if (IsTrip(asked)) return TripBits(asked, country_bits);
+double PlaceBits(const Asked& asked, std::string_view country,
+                 double country_bits, double known) {
+  if (IsTrip(asked, country)) return TripBits(asked, country_bits);
   if (!IsHost(asked.counted.operator_kind())) return country_bits;
   const Detector& host = HostForPrincipal();
   const Chain chain = ChainOf(host, asked);
@@ -302,14 +308,15 @@ struct Judged {
 Judged JudgeRare(const Detector& detector, const Asked& asked,
                  std::string_view value, std::span<const Level> levels) {
   // A trip brings a new operator with it, which is no more news.
-  if (detector.attribute == Attribute::kOperator && IsTrip(asked)) {
+  if (detector.attribute == Attribute::kOperator &&
+      IsTrip(asked, asked.counted.value(Attribute::kCountry))) {
     return {.value = value};
   }
   const double known = KnownOf(detector, asked, levels);
   const auto bits_of = [&](std::string_view judged) {
     const double bits = RareBits(asked, detector, levels, judged, known);
     return detector.role == Detector::Role::kPlace && bits > 0
-               ? PlaceBits(asked, bits, known)
+               ? PlaceBits(asked, judged, bits, known)
                : bits;
   };
   const double bits = bits_of(value);
@@ -322,8 +329,7 @@ Judged JudgeRare(const Detector& detector, const Asked& asked,
   return {.value = value, .bits = bits};
 }
 
-// Another place of the principal's, called from just before the event. What was
-// called from at the second of an event that is counted may be that event.
+// Another place of the principal's, called from just before the event.
 struct Elsewhere {
   std::string_view place{};  // a country; empty = there is none
   // Of the place, and of where the event is: of countries, or of networks
@@ -369,8 +375,7 @@ Elsewhere FindFarAway(const Asked& asked, const Level& places,
 Elsewhere FindElsewhere(const Asked& asked, const Level& places,
                         std::string_view value) {
   const int64_t at_seconds = asked.event.event_time_seconds;
-  const int64_t by_seconds =
-      at_seconds - (asked.purpose == Purpose::kAgain ? 1 : 0);
+  const int64_t by_seconds = asked.by_seconds();
   const Histogram& answers = asked.OfPrincipal(Attribute::kAnswers);
   Journeys journeys;
   if (asked.origin.location.has_value()) {
@@ -450,6 +455,22 @@ void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
                  (elsewhere.journey.has_value()
                       ? Words(*elsewhere.journey)
                       : " in the hour from " + Minute(elsewhere.hour_seconds));
+}
+
+// "the instance i-0abc12345 of the role web also called from the network of
+// amazon, last at 2024-10-04 11:00: its credentials were issued to it alone"
+void Tell(const OtherSite& other, Factor& factor) {
+  const bool is_private = other.site == kOriginPrivate;
+  factor.brief = "the instance " + std::string(InstanceOf(factor.value)) +
+                 " of " + ShownPrincipal(factor.entity) + " also called from " +
+                 (is_private ? "" : "the network of ") +
+                 ShownValue(Attribute::kCountry, other.site) + ", last at " +
+                 Minute(other.last_seen_seconds) +
+                 ": its credentials were issued to it alone";
+  if (other.alike > 0) {
+    factor.detail = "; " + Count(other.alike, "other instance") +
+                    " of the role called from both";
+  }
 }
 
 void Tell(const FailureSpike& spike, std::string_view principal,
@@ -542,6 +563,7 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
                                  std::span<const Level> levels) {
   const Level& own = levels.front();
   Elsewhere elsewhere;
+  OtherSite other_site;
   FailureSpike spike;
   Judged judged{.value = value};
   switch (detector.question) {
@@ -552,6 +574,12 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
     case Detector::Question::kElsewhere:
       elsewhere = FindElsewhere(asked, own, value);
       judged.bits = ElsewhereBits(asked.model, elsewhere, own);
+      break;
+    case Detector::Question::kOtherSite:
+      other_site =
+          FindOtherSite(value, own.histogram(), levels.back().histogram(),
+                        asked.event.event_time_seconds, asked.by_seconds());
+      judged.bits = OtherSiteBits(other_site);
       break;
     case Detector::Question::kSpike:
       spike =
@@ -579,6 +607,9 @@ std::optional<Factor> MakeFactor(const Detector& detector, const Asked& asked,
       break;
     case Detector::Question::kElsewhere:
       Tell(elsewhere, own, factor);
+      break;
+    case Detector::Question::kOtherSite:
+      Tell(other_site, factor);
       break;
     case Detector::Question::kSpike:
       Tell(spike, asked.event.principal, factor);

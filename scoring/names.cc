@@ -93,6 +93,8 @@ std::string_view AttributeName(Attribute attribute) {
       return "operator";
     case Attribute::kAnswers:
       return "answers";
+    case Attribute::kInstanceSite:
+      return "instance_site";
   }
   return "unknown";
 }

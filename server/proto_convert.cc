@@ -9,6 +9,7 @@
 #include "cloudtrail/limits.h"
 #include "scoring/country_code.h"
 #include "scoring/explanation.h"
+#include "scoring/instance_site.h"
 #include "scoring/source_address.h"
 
 namespace farcall {
@@ -140,6 +141,16 @@ std::optional<FieldError> CheckFields(const v1::Event& event) {
     return FieldError{"role", FieldErrorReason::kInvalid,
                       "role needs principal: whose role it is"};
   }
+  if (!event.instance_id().empty() && !IsInstanceId(event.instance_id())) {
+    return FieldError{
+        "instance_id", FieldErrorReason::kInvalid,
+        "instance_id has " + std::to_string(event.instance_id().size()) +
+            " bytes; it must be `i-` and 8 to 17 hexadecimal digits"};
+  }
+  if (!event.instance_id().empty() && event.principal().empty()) {
+    return FieldError{"instance_id", FieldErrorReason::kInvalid,
+                      "instance_id needs principal: whose instance it is"};
+  }
   return CheckCountry(event.country());
 }
 
@@ -167,6 +178,7 @@ ParsedRecord ReadStructured(const v1::Event& event, const RequestLimits& limits,
       .principal = event.principal(),
       .principal_kind = KindOf(event),
       .role = event.role(),
+      .instance_id = event.instance_id(),
       .command = event.command(),
       .source_address = CanonicalAddress(event.source_address()),
       .vpc_endpoint_id = event.vpc_endpoint_id(),

@@ -119,6 +119,29 @@ TEST(Principal, OfASessionWhoseNameWasChosenHasItsRole) {
   EXPECT_EQ(Of(session).role, kRoleArn);
 }
 
+TEST(Principal, OfASessionThatEc2NamedHasItsInstance) {
+  constexpr char kInstance[] = "i-0dbc91f429e48eeed";
+  UserIdentity session = Session();
+  EXPECT_EQ(Of(session).instance_id, "");
+  session.arn =
+      "arn:aws:sts::111122223333:assumed-role/deploy/i-0dbc91f429e48eeed";
+  for (const auto strategy :
+       {PrincipalStrategy::kAuto, PrincipalStrategy::kRole,
+        PrincipalStrategy::kSession}) {
+    EXPECT_EQ(Of(session, strategy).instance_id, kInstance);
+  }
+  session.arn = {};
+  session.principal_id = "AROA111:i-0dbc91f429e48eeed";
+  EXPECT_EQ(Of(session).instance_id, kInstance);
+  for (const std::string name :
+       {"i-0dbc91", "i-0dbc91f429e48eeedff", "i-0dbc91f429e48eeeg",
+        "mi-0dbc91f429e48eeed", "I-0dbc91f429e48eeed"}) {
+    const std::string id = "AROA111:" + name;
+    session.principal_id = id;
+    EXPECT_EQ(Of(session).instance_id, "") << name;
+  }
+}
+
 TEST(Principal, HasNoRoleWhereIdentityCenterNamesItsSessions) {
   UserIdentity session = Session();
   session.arn = kSsoSessionArn;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
+import math
 import unittest
 
 import checks
@@ -80,7 +81,10 @@ class Goals(unittest.TestCase):
 
 class AnyOrder(unittest.TestCase):
     def alerts(self, *scores, day="2025-03-31"):
-        return {(day, f"p{n}", "DE"): score for n, score in enumerate(scores)}
+        return {
+            (day, f"p{n}", "DE"): -5 * math.log2(1 - score / 100)
+            for n, score in enumerate(scores)
+        }
 
     def test_the_highest_of_each_day_are_compared(self):
         one = self.alerts(90, 80, 70, 60, 50, 40)
@@ -88,9 +92,9 @@ class AnyOrder(unittest.TestCase):
         self.assertEqual(checks.same_top(one, other), (1, 1))
         result = checks.same_in_any_order(one, other)
         self.assertTrue(result["met"])
-        self.assertIn("of 3 alerts of 70 or more 0 in", result["measured"])
+        self.assertIn("of 3 HIGH alerts 0 in", result["measured"])
         result = checks.same_in_any_order(one, self.alerts(90, 80, 69, 60, 50, 40))
-        self.assertIn("of 3 alerts of 70 or more 1 in", result["measured"])
+        self.assertIn("of 3 HIGH alerts 1 in", result["measured"])
         self.assertEqual(
             checks.same_top(one, self.alerts(90, 80, 70, 60, 50, 51)), (0, 1)
         )
@@ -100,6 +104,19 @@ class AnyOrder(unittest.TestCase):
         self.assertEqual(
             checks.same_top(one, self.alerts(90, 80, 70, 60, 50, 49)), (1, 1)
         )
+
+    def test_alerts_that_are_nearly_equal_are_tied_if_asked(self):
+        one = self.alerts(90, 80, 70, 60, 50, 49)
+        near = self.alerts(90, 80, 70, 60, 49, 50)
+        clear = self.alerts(90, 80, 70, 60, 50, 30)
+        far = self.alerts(90, 80, 70, 60, 30, 50)
+        self.assertEqual(checks.same_top(one, near), (0, 1))
+        self.assertEqual(checks.same_top(one, near, tie_bits=1), (1, 1))
+        self.assertEqual(checks.same_top(clear, far, tie_bits=1), (0, 1))
+        result = checks.same_in_any_order(one, near)
+        self.assertTrue(result["met"])
+        self.assertIn("on 0 if only equal bits are ties", result["measured"])
+        self.assertFalse(checks.same_in_any_order(clear, far)["met"])
 
     def test_an_alert_that_only_one_order_has_counts(self):
         one = self.alerts(90, 80)
@@ -142,15 +159,15 @@ class Players(unittest.TestCase):
             {"hire-a": [answers["line 1"]], "thief": [answers["line 2"]]},
         )
 
-    def test_alerts_are_the_best_scores_from_a_day_on(self):
+    def test_alerts_are_the_most_bits_from_a_day_on(self):
         answers = {
-            "1": answer("LOW", 30, day="2025-03-30", principal="p"),
-            "2": answer("LOW", 20, principal="p"),
-            "3": answer("LOW", 25, principal="p"),
+            "1": answer("LOW", bits=3.0, day="2025-03-30", principal="p"),
+            "2": answer("LOW", bits=2.0, principal="p"),
+            "3": answer("LOW", bits=2.5, principal="p"),
         }
         self.assertEqual(
             PlayerOf(answers).alerts(["1", "2", "3"], "2025-03-31"),
-            {("2025-03-31", "p", "VN"): 25},
+            {("2025-03-31", "p", "VN"): 2.5},
         )
 
 

@@ -126,6 +126,20 @@ TEST(ReadInput, TakesTheRoleOfASession) {
   ExpectError(input, "role", FieldErrorReason::kTooLarge);
 }
 
+TEST(ReadInput, TakesTheInstanceOfASession) {
+  v1::EventInput input = Structured();
+  v1::Event& event = *input.mutable_event();
+  EXPECT_EQ(Read(input).event.instance_id, "");
+  event.set_principal("arn:aws:iam::111122223333:role/web");
+  event.set_instance_id("i-0dbc91f429e48eeed");
+  EXPECT_EQ(Read(input).event.instance_id, "i-0dbc91f429e48eeed");
+  event.clear_principal();
+  ExpectError(input, "instance_id", FieldErrorReason::kInvalid);
+  event.set_principal("arn:aws:iam::111122223333:role/web");
+  event.set_instance_id("web-1");
+  ExpectError(input, "instance_id", FieldErrorReason::kInvalid);
+}
+
 TEST(ReadInput, NamesWhatIsMissing) {
   ExpectError(v1::EventInput(), "input", FieldErrorReason::kMissing);
   ExpectError(Raw(""), "json", FieldErrorReason::kMissing);
