@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "scoring/alert.h"
 #include "scoring/batch_entities.h"
+#include "scoring/evaluation.h"
 #include "scoring/event_scorer.h"
 #include "scoring/failure_window.h"
 #include "scoring/network_answers.h"

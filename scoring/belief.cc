@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "scoring/questions.h"
 #include "scoring/smoothing.h"
 #include "scoring/summaries.h"
 
@@ -20,7 +21,7 @@ struct Asking {
 
 Asking AskingOf(Source source) {
   for (const Detector& detector : Detectors()) {
-    if (detector.question != Detector::Question::kRare) continue;
+    if (detector.question != &AskRareValue) continue;
     for (const LevelSource& level : detector.chain) {
       if (level.values == source || level.total == source) {
         return {.total = level.values == source ? level.total : source,

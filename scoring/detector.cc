@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "scoring/questions.h"
+
 namespace farcall {
 namespace {
 
@@ -62,28 +64,27 @@ constexpr std::array kSitesOfInstances = {
 constexpr std::array kMemoryOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kEvidence)};
 
-using Question = Detector::Question;
 using Role = Detector::Role;
 
 // The numbers are from the evaluation (docs/scoring.md).
 constexpr std::array kDetectors = {
     Detector{.name = "country_for_principal",
              .verb = "called from",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kPlace,
              .attribute = Attribute::kCountry,
              .chain = kCountryOfPrincipal,
              .flat = 1.0 / 256},
     Detector{.name = "country_for_command",
              .verb = "called from",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kSupport,
              .attribute = Attribute::kCountry,
              .chain = kCountryOfCommand,
              .flat = 1.0 / 256},
     Detector{.name = "city_for_command",
              .verb = "called from",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kSupport,
              .attribute = Attribute::kCity,
              .chain = kCityOfCommand,
@@ -91,7 +92,7 @@ constexpr std::array kDetectors = {
     Detector{.name = "command_for_principal",
              .verb = "called",
              .noun = "command",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kEvidence,
              .attribute = Attribute::kCommand,
              .chain = kCommandOfPrincipal,
@@ -105,7 +106,7 @@ constexpr std::array kDetectors = {
     Detector{.name = "error_code",
              .verb = "failed with",
              .noun = "error code",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kEvidence,
              .attribute = Attribute::kErrorCode,
              .chain = kErrorOfPrincipal,
@@ -116,7 +117,7 @@ constexpr std::array kDetectors = {
              .part = 0.8},
     Detector{.name = "error_spike",
              .noun = "burst of failed calls",
-             .question = Question::kSpike,
+             .question = AskFailureSpike,
              .role = Role::kEvidence,
              .attribute = Attribute::kFailures,
              .chain = kFailuresOfAccount,
@@ -126,7 +127,7 @@ constexpr std::array kDetectors = {
              .once = true},
     Detector{.name = "two_places",
              .noun = "quick change of place",
-             .question = Question::kElsewhere,
+             .question = AskConcurrentPlaces,
              .role = Role::kEvidence,
              .attribute = Attribute::kCountry,
              .chain = kCountriesOfPrincipal,
@@ -135,7 +136,7 @@ constexpr std::array kDetectors = {
              .once = true},
     Detector{.name = "instance_elsewhere",
              .noun = "instance's second site",
-             .question = Question::kOtherSite,
+             .question = AskSecondSite,
              .role = Role::kEvidence,
              .attribute = Attribute::kInstanceSite,
              .chain = kSitesOfInstances,
@@ -144,7 +145,7 @@ constexpr std::array kDetectors = {
     Detector{.name = "tool_for_principal",
              .verb = "used",
              .noun = "tool",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kEvidence,
              .attribute = Attribute::kTool,
              .chain = kToolOfPrincipal,
@@ -157,7 +158,7 @@ constexpr std::array kDetectors = {
     Detector{.name = "operator_for_principal",
              .verb = "called from the network of",
              .noun = "network operator",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kEvidence,
              .attribute = Attribute::kOperator,
              .chain = kOperatorOfPrincipal,
@@ -171,7 +172,7 @@ constexpr std::array kDetectors = {
     Detector{.name = "network_for_principal",
              .verb = "called from the network",
              .noun = "new network",
-             .question = Question::kRare,
+             .question = AskRareValue,
              .role = Role::kEvidence,
              .attribute = Attribute::kNetwork,
              .chain = kNetworkOfPrincipal,
@@ -182,14 +183,13 @@ constexpr std::array kDetectors = {
              .once = true,
              .gives_way_to = Attribute::kOperator},
     Detector{.name = "recent_evidence",
-             .question = Question::kMemory,
              .role = Role::kMemory,
              .attribute = Attribute::kEvidence,
              .chain = kMemoryOfPrincipal},
 };
 
 constexpr Detector kHostForPrincipal = {.name = "host_for_principal",
-                                        .question = Question::kRare,
+                                        .question = AskRareValue,
                                         .role = Role::kPlace,
                                         .attribute = Attribute::kOperator,
                                         .chain = kOperatorOfPrincipal,

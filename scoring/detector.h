@@ -29,16 +29,17 @@ struct LevelSource {
   Source total;
 };
 
+struct Evaluation;
+struct Factor;
+class Level;
+
 // One question asked of the histograms. A row of a table: a new detector is a
 // new row in detector.cc, and its histograms are counted from then on.
 struct Detector {
-  enum class Question {
-    kRare,       // how much rarer than usual is the value for the entity?
-    kElsewhere,  // was the principal just active in a place that is usual?
-    kOtherSite,  // did the EC2 instance call from another site before?
-    kSpike,      // has the account ever failed so often in so short a time?
-    kMemory,     // what else was odd about the principal there of late?
-  };
+  // One of questions.h.
+  using Question = std::optional<Factor> (*)(const Detector& detector,
+                                             const Evaluation& evaluation,
+                                             std::span<const Level> levels);
   // How its bits go into an event's total (fusion.h).
   enum class Role {
     kPlace,     // how novel the place is for the principal
@@ -52,7 +53,9 @@ struct Detector {
   // <noun>s unusual for alice" of evidence that is remembered.
   std::string_view verb = {};
   std::string_view noun = {};
-  Question question;
+  // nullptr: what else was odd about the principal there of late? The short
+  // memory is asked last (event_scorer.cc).
+  Question question = nullptr;
   Role role;
   Attribute attribute;  // of the event
   // Who is asked first, then whom it backs off to. An event leaves out those

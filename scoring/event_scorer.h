@@ -4,9 +4,10 @@
 #include <span>
 
 #include "scoring/batch_entities.h"
-#include "scoring/batch_scorer.h"
 #include "scoring/evidence.h"
+#include "scoring/model.h"
 #include "scoring/purpose.h"
+#include "scoring/scored_event.h"
 #include "scoring/summaries.h"
 
 namespace farcall {
@@ -21,8 +22,5 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        std::span<const Baseline> baselines,
                        Summaries& summaries, Purpose purpose,
                        ScoredEvent& scored);
-
-// Those of the histograms that a batch with so many entities may ask.
-Summaries MakeSummaries(const Model& model, size_t entities);
 
 }  // namespace farcall

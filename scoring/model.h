@@ -26,7 +26,7 @@ struct Model {
   double support_part = 0.25;
   // Part of a new country's bits that counts where a person calls by an access
   // provider there, which is most often a trip.
-  double trip_part = 0.6;
+  double trip_part = 0.65;
   // It leaves this many bits at least to a READY principal of one country: its
   // first call from a second one is HIGH.
   double first_trip_bits = 10.5;

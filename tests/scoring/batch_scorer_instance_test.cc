@@ -55,8 +55,7 @@ class BatchScorerInstance : public CallsByDatabases {
     return FindFactor(scored, "instance_elsewhere");
   }
   static double BitsOf(const ScoredEvent& scored) {
-    const Factor* told = SecondSite(scored);
-    return told == nullptr ? 0 : told->bits;
+    return farcall::BitsOf(scored, "instance_elsewhere");
   }
 };
 

@@ -150,7 +150,7 @@ TEST_F(BatchScorerPlaces, CountATripLessThanACallWhoseOperatorIsNotKnown) {
   const Event trip = EventOf(UserNamed("alice"), "FR", "AS3215", kAfter + kDay);
   const Event call = EventOf(UserNamed("alice"), "FR", "", kAfter + kDay);
   EXPECT_NEAR(BitsOf(ScoreOnly(trip), "country_for_principal"),
-              0.6 * BitsOf(ScoreOnly(call), "country_for_principal"), 1e-9);
+              0.65 * BitsOf(ScoreOnly(call), "country_for_principal"), 1e-9);
 }
 
 // Who was just found READY.

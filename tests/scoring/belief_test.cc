@@ -9,6 +9,7 @@
 
 #include "scoring/batch_scorer.h"
 #include "scoring/feedback.h"
+#include "scoring/questions.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/supplied_origins.h"
 
@@ -173,8 +174,7 @@ TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
         score(call(country, now + kHour), ScoringMode::kScoreOnly);
     for (const Factor& factor : explained.factors) {
       if (factor.detector->entity() != EntityKind::kPrincipal ||
-          factor.usual.empty() ||
-          factor.detector->question != Detector::Question::kRare) {
+          factor.usual.empty() || factor.detector->question != &AskRareValue) {
         continue;
       }
       ASSERT_TRUE(

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "scoring/questions.h"
+
 namespace farcall {
 namespace {
 
@@ -214,7 +216,7 @@ TEST(Headline, SaysThatLittleIsKnown) {
 
 TEST(Sentences, HaveWordsForEveryDetector) {
   for (const Detector& detector : Detectors()) {
-    if (detector.question == Detector::Question::kRare) {
+    if (detector.question == &AskRareValue) {
       EXPECT_FALSE(detector.verb.empty()) << detector.name;
     }
     if (detector.role == Detector::Role::kEvidence) {
@@ -225,7 +227,7 @@ TEST(Sentences, HaveWordsForEveryDetector) {
 
 TEST(Sentences, NameNoDetector) {
   for (const Detector& asked : Detectors()) {
-    if (asked.question != Detector::Question::kRare) continue;
+    if (asked.question != &AskRareValue) continue;
     const Factor factor = New(asked.name, "BR");
     for (const Detector& detector : Detectors()) {
       const std::string name(detector.name);

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <string>
+
+#include "scoring/factor_counts.h"
+#include "scoring/journey.h"
+#include "scoring/network_answers.h"
+#include "scoring/questions.h"
+#include "scoring/words.h"
+#include "text/count.h"
+
+namespace farcall {
+namespace {
+
+// An hour in a second place weighs so many of the first: who has both is not
+// odd for it.
+constexpr double kUsedToBoth = 20;
+
+// Another place of the principal's, called from just before the event.
+struct Elsewhere {
+  std::string_view place{};  // a country; empty = there is none
+  // Of the place, and of where the event is: of countries, or of networks
+  // within one country.
+  double weight = 0;
+  double weight_here = 0;
+  int64_t hour_seconds = 0;          // in which it was last called from
+  std::optional<Journey> journey{};  // from there, if it can be measured
+};
+
+const Journey* Fastest(const Journeys& journeys, std::string_view country,
+                       int64_t since_seconds) {
+  const Journey* fastest = nullptr;
+  for (const Journey& journey : journeys) {
+    if (journey.country != country ||
+        journey.network->last_seen_seconds < since_seconds) {
+      continue;
+    }
+    if (fastest == nullptr || journey.KmPerHour() > fastest->KmPerHour()) {
+      fastest = &journey;
+    }
+  }
+  return fastest;
+}
+
+// A place within the event's country that nobody gets here from in time.
+Elsewhere FindFarAway(const Evaluation& evaluation, const Level& places,
+                      std::string_view value, const Journeys& journeys) {
+  const Journey* fastest = Fastest(journeys, value, 0);
+  if (fastest == nullptr ||
+      fastest->KmPerHour() <= evaluation.model.journey_km_per_hour_max) {
+    return {};
+  }
+  const ValueCount* here =
+      evaluation.OfPrincipal(Attribute::kNetwork)
+          .Find(evaluation.counted.value(Attribute::kNetwork));
+  return {
+      .place = value,
+      .weight = DecayedCount(*fastest->network, places.moment()),
+      .weight_here = here == nullptr ? 0 : DecayedCount(*here, places.moment()),
+      .journey = *fastest};
+}
+
+Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
+                        std::string_view value) {
+  const int64_t at_seconds = evaluation.at_seconds();
+  const int64_t by_seconds = evaluation.by_seconds();
+  const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
+  Journeys journeys;
+  if (evaluation.origin.location.has_value()) {
+    const int64_t since_seconds =
+        at_seconds - at_seconds % kSlotSeconds -
+        evaluation.model.elsewhere_hours * kSlotSeconds;
+    journeys = JourneysTo(*evaluation.origin.location,
+                          evaluation.counted.value(Attribute::kNetwork),
+                          since_seconds, by_seconds, at_seconds,
+                          evaluation.OfPrincipal(Attribute::kNetwork), answers,
+                          evaluation.model);
+  }
+  Elsewhere found;
+  for (const ValueCount& other : places.histogram().values()) {
+    if (other.value == value || other.value.starts_with('@')) continue;
+    const int64_t hour_seconds =
+        LastHourBy(other, by_seconds, evaluation.model.elsewhere_hours);
+    if (hour_seconds == 0) continue;
+    const double weight = places.CountOf(other);
+    if (weight <= found.weight) continue;
+    if (AreOfOneNetwork(value, other.value, answers)) continue;
+    const Journey* journey = Fastest(journeys, other.value, hour_seconds);
+    if (journey != nullptr &&
+        journey->KmPerHour() <= evaluation.model.journey_km_per_hour_max) {
+      continue;
+    }
+    const ValueCount* seen = places.histogram().Find(value);
+    found = {.place = other.value,
+             .weight = weight,
+             .weight_here = seen == nullptr ? 0 : places.CountOf(*seen),
+             .hour_seconds = hour_seconds};
+    if (journey != nullptr) found.journey = *journey;
+  }
+  return found.place.empty() ? FindFarAway(evaluation, places, value, journeys)
+                             : found;
+}
+
+// The chance that two of a principal's hours were in one place (Simpson's
+// index): 1 of who was always in one, little of a role that people share.
+double ChanceOfOnePlace(const Level& places) {
+  double sum = 0;
+  double sum_of_squares = 0;
+  for (const ValueCount& place : places.histogram().values()) {
+    const double n = places.CountOf(place);
+    sum += n;
+    sum_of_squares += n * n;
+  }
+  return sum > 0 ? sum_of_squares / (sum * sum) : 0;
+}
+
+// Fewer for who is often in several places, and in these two: VPN users, roles
+// that people share.
+double ElsewhereBits(const Model& model, const Elsewhere& elsewhere,
+                     const Level& places) {
+  if (elsewhere.weight <= 0) return 0;
+  return model.elsewhere_bits * ChanceOfOnePlace(places) * elsewhere.weight /
+         (elsewhere.weight + model.evidence_half +
+          kUsedToBoth * elsewhere.weight_here);
+}
+
+// "alice also called from FR (91.1.2.0/24) 3 minutes before, at least 1,020 km
+// away: 20,400 km/h"
+std::string Words(const Journey& journey) {
+  return " (" + ShownValue(Attribute::kNetwork, journey.network->value) + ") " +
+         Span(journey.seconds) + " before, at least " +
+         WithThousands(static_cast<uint64_t>(std::lround(journey.km))) +
+         " km away: " +
+         WithThousands(
+             static_cast<uint64_t>(std::lround(journey.KmPerHour()))) +
+         " km/h";
+}
+
+void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
+  const std::string place(elsewhere.place);
+  if (place != factor.value) {
+    factor.usual = {{place, elsewhere.weight / places.counts().total}};
+  }
+  factor.brief = ShownPrincipal(factor.entity) + " also called from " + place +
+                 (elsewhere.journey.has_value()
+                      ? Words(*elsewhere.journey)
+                      : " in the hour from " + Minute(elsewhere.hour_seconds));
+}
+
+}  // namespace
+
+std::optional<Factor> AskConcurrentPlaces(const Detector& detector,
+                                          const Evaluation& evaluation,
+                                          std::span<const Level> levels) {
+  const Level& places = levels.front();
+  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const Elsewhere elsewhere = FindElsewhere(evaluation, places, value);
+  const double bits = ElsewhereBits(evaluation.model, elsewhere, places);
+  if (bits <= 0) return std::nullopt;
+  Factor factor = CountedFactor(detector, evaluation, places, value, bits);
+  Tell(elsewhere, places, factor);
+  return factor;
+}
+
+}  // namespace farcall

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "absl/container/inlined_vector.h"
+#include "scoring/batch_entities.h"
+#include "scoring/detector.h"
+#include "scoring/model.h"
+#include "scoring/purpose.h"
+#include "scoring/scored_event.h"
+#include "scoring/smoothing.h"
+#include "scoring/summaries.h"
+
+namespace farcall {
+
+// One event, and everything that a question may ask of it: a view into a batch.
+struct Evaluation {
+  const Model& model;
+  const Event& event;
+  const Origin& origin;
+  const CountedEvent& counted;
+  std::span<const Baseline> baselines;  // of the batch's entities
+  Moment moment;                        // of the event
+  Summaries& summaries;
+  Purpose purpose;
+  std::optional<GeoMoved>& moved;  // filled by the question about rare values
+
+  int64_t at_seconds() const { return event.event_time_seconds; }
+  // The last second that lies before the event. What was counted at the second
+  // of an event that is counted already may be that event.
+  int64_t by_seconds() const {
+    return at_seconds() - (purpose == Purpose::kAgain ? 1 : 0);
+  }
+  // nullptr if the event is not counted there.
+  const Histogram* Find(Source source) const {
+    return counted.Has(source) ? &counted.Of(source, baselines) : nullptr;
+  }
+  // Of the event's principal; empty where it has none. An event may have a
+  // principal and no place (kOriginInternal).
+  const Histogram& OfPrincipal(Attribute attribute) const;
+  const Histogram& PlacesOfPrincipal() const {
+    return OfPrincipal(Attribute::kCountry);
+  }
+  // The event must be counted there. A histogram is asked by the founding day
+  // of its own or by another one's.
+  Summary& SummaryOf(Source source, const Moment& at, bool founds) const;
+};
+
+// The sums of the histograms that a batch of so many entities may ask.
+Summaries MakeSummaries(const Model& model, size_t entities);
+
+using Levels = absl::InlinedVector<Level, 3>;
+
+// What a detector asks for an event: the levels of its chain that the event is
+// counted in. Empty if it is not counted for the detector's own entity. The
+// levels point into it.
+class AskedLevels {
+ public:
+  AskedLevels(const Detector& detector, const Evaluation& evaluation);
+  AskedLevels(const AskedLevels&) = delete;
+  AskedLevels& operator=(const AskedLevels&) = delete;
+
+  bool empty() const { return levels_.empty(); }
+  std::span<const Level> levels() const { return levels_; }
+
+ private:
+  std::optional<Moment> moment_;  // with the founding day of the last level
+  Levels levels_;
+};
+
+}  // namespace farcall

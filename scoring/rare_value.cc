@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "scoring/factor_counts.h"
+#include "scoring/network_answers.h"
+#include "scoring/questions.h"
+#include "scoring/trip.h"
+#include "scoring/words.h"
+
+namespace farcall {
+namespace {
+
+// p of what is most usual, at the nearest level that knows any; 0 if none does.
+double UsualProbability(const Detector& detector, double flat,
+                        std::span<const Level> levels) {
+  for (const Level& level : levels) {
+    if (level.counts().total <= 0) continue;
+    if (!level.whole()) return detector.usual;
+    return std::min(detector.usual,
+                    Probability(levels, flat, level.counts().most_usual));
+  }
+  return 0;
+}
+
+bool Asks(const Detector& detector, EntityKind entity) {
+  return std::ranges::any_of(detector.chain, [&](const LevelSource& level) {
+    return level.values.entity == entity;
+  });
+}
+
+// How much is known that a value can be new against, in observations.
+double KnownOf(const Detector& detector, const Evaluation& evaluation,
+               std::span<const Level> levels) {
+  double known =
+      detector.known_by_days
+          ? static_cast<double>(DaysSeen(evaluation.PlacesOfPrincipal()))
+          : levels.front().counts().total;
+  // A place where none of its peers ever was is news even of who is new.
+  if (detector.role != Detector::Role::kEvidence) {
+    for (const Level& level : levels) {
+      known = std::max(known, level.counts().total);
+    }
+    return known;
+  }
+  // Else who is new does everything for the first time: that is no evidence,
+  // but for what no session of a known role did. Its name is chosen freely.
+  if (levels.front().counts().total <= 0 && Asks(detector, EntityKind::kRole) &&
+      evaluation.counted.Has(kRoleSource)) {
+    const Summary& role =
+        evaluation.SummaryOf(kRoleSource, levels.front().moment(), false);
+    known = std::max(known, role.counts.total);
+  }
+  return known;
+}
+
+double FlatOf(const Detector& detector, const Evaluation& evaluation) {
+  const bool is_odd =
+      IsHost(evaluation.counted.operator_kind()) == IsUsedByPeople(evaluation);
+  return is_odd && detector.flat_odd > 0 ? detector.flat_odd : detector.flat;
+}
+
+double RareBits(const Evaluation& evaluation, const Detector& detector,
+                std::span<const Level> levels, std::string_view value,
+                double known) {
+  const Level& own = levels.front();
+  if (own.whole() && own.counts().most_usual == value) return 0;
+  const double flat = FlatOf(detector, evaluation);
+  const double expected = UsualProbability(detector, flat, levels);
+  if (expected == 0) return 0;
+  const double p = Probability(levels, flat, value);
+  if (p >= expected) return 0;
+  return SurpriseBits(expected, p, known, evaluation.model.evidence_half);
+}
+
+// Bits of `country`. Machines of one host stand in many countries: such a place
+// is at most as novel as its operator, once any is known.
+double PlaceBits(const Evaluation& evaluation, std::string_view country,
+                 double country_bits, double known) {
+  if (IsTrip(evaluation, country)) return TripBits(evaluation, country_bits);
+  if (!IsHost(evaluation.counted.operator_kind())) return country_bits;
+  const Detector& host = HostForPrincipal();
+  const AskedLevels asked(host, evaluation);
+  if (asked.empty()) return country_bits;
+  const bool any_known = std::ranges::any_of(
+      asked.levels(),
+      [](const Level& level) { return level.counts().total > 0; });
+  if (!any_known) return country_bits;
+  return std::min(
+      country_bits,
+      RareBits(evaluation, host, asked.levels(),
+               evaluation.counted.value(Attribute::kOperator), known));
+}
+
+// What another database said of the event's network, as a value of the
+// detector's; nothing where people called the present value malicious.
+std::optional<OtherAnswer> AnswerBefore(const Detector& detector,
+                                        const Evaluation& evaluation) {
+  const Attribute attribute = detector.attribute;
+  const ValueCount* present = evaluation.OfPrincipal(attribute).Find(
+      evaluation.counted.value(attribute));
+  if (present != nullptr && present->judgement.verdict == Verdict::kMalicious) {
+    return std::nullopt;
+  }
+  const std::string_view network =
+      evaluation.counted.value(Attribute::kNetwork);
+  const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
+  switch (attribute) {
+    case Attribute::kCountry:
+      return OtherCountry(network, evaluation.origin, answers);
+    case Attribute::kOperator:
+      return OtherOperator(network, evaluation.origin, answers);
+    default:
+      return std::nullopt;
+  }
+}
+
+void NoteMoved(const Detector& detector, const OtherAnswer& before,
+               std::optional<GeoMoved>& moved) {
+  if (!moved) moved.emplace();
+  if (detector.attribute == Attribute::kCountry) {
+    moved->country = before.value;
+    moved->country_build_seconds = before.build_seconds;
+  } else {
+    moved->operator_key = before.value;
+    moved->operator_build_seconds = before.build_seconds;
+  }
+}
+
+// "The network 91.1.2.0/24 was in DE by the country database of 2026-10-06: "
+std::string MovedAside(const Detector& detector, const OtherAnswer& before,
+                       const Evaluation& evaluation) {
+  const bool country = detector.attribute == Attribute::kCountry;
+  return "The network " +
+         ShownValue(Attribute::kNetwork,
+                    evaluation.counted.value(Attribute::kNetwork)) +
+         (country ? " was in " : " was of ") + std::string(before.value) +
+         " by the " + (country ? "country" : "ASN") + " database of " +
+         Date(before.build_seconds) + ": ";
+}
+
+// A value as rare as it is, and whether another database gave it.
+struct Judged {
+  std::string_view value;
+  double bits = 0;
+  std::optional<OtherAnswer> before{};
+};
+
+// The more usual of the present value and of what another database said of the
+// event's network: a database that moved it did not move the principal.
+Judged JudgeRare(const Detector& detector, const Evaluation& evaluation,
+                 std::string_view value, std::span<const Level> levels) {
+  // A trip brings a new operator with it, which is no more news.
+  if (detector.attribute == Attribute::kOperator &&
+      IsTrip(evaluation, evaluation.counted.value(Attribute::kCountry))) {
+    return {.value = value};
+  }
+  const double known = KnownOf(detector, evaluation, levels);
+  const auto bits_of = [&](std::string_view judged) {
+    const double bits = RareBits(evaluation, detector, levels, judged, known);
+    return detector.role == Detector::Role::kPlace && bits > 0
+               ? PlaceBits(evaluation, judged, bits, known)
+               : bits;
+  };
+  const double bits = bits_of(value);
+  if (bits > 0) {
+    if (const auto before = AnswerBefore(detector, evaluation)) {
+      const double bits_before = bits_of(before->value);
+      if (bits_before < bits) return {before->value, bits_before, before};
+    }
+  }
+  return {.value = value, .bits = bits};
+}
+
+// Whether a factor without bits is told: only where the call came from.
+bool IsTold(const Detector& detector, double bits) {
+  return bits > 0 || (detector.attribute == Attribute::kCountry &&
+                      detector.role != Detector::Role::kEvidence);
+}
+
+}  // namespace
+
+std::optional<Factor> AskRareValue(const Detector& detector,
+                                   const Evaluation& evaluation,
+                                   std::span<const Level> levels) {
+  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const Judged judged = JudgeRare(detector, evaluation, value, levels);
+  if (judged.before) NoteMoved(detector, *judged.before, evaluation.moved);
+  if (!IsTold(detector, judged.bits)) return std::nullopt;
+  Factor factor = CountedFactor(detector, evaluation, levels.front(),
+                                judged.value, judged.bits);
+  if (judged.before) {
+    factor.aside = MovedAside(detector, *judged.before, evaluation);
+  }
+  AddHabits(evaluation, levels, factor);
+  return factor;
+}
+
+}  // namespace farcall

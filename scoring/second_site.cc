@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "scoring/factor_counts.h"
+#include "scoring/instance_site.h"
+#include "scoring/questions.h"
+#include "scoring/words.h"
+#include "text/count.h"
+
+namespace farcall {
+namespace {
+
+// "the instance i-0abc12345 of the role web also called from the network of
+// amazon, last at 2024-10-04 11:00: its credentials were issued to it alone"
+void Tell(const OtherSite& other, Factor& factor) {
+  const bool is_private = other.site == kOriginPrivate;
+  factor.brief = "the instance " + std::string(InstanceOf(factor.value)) +
+                 " of " + ShownPrincipal(factor.entity) + " also called from " +
+                 (is_private ? "" : "the network of ") +
+                 ShownValue(Attribute::kCountry, other.site) + ", last at " +
+                 Minute(other.last_seen_seconds) +
+                 ": its credentials were issued to it alone";
+  if (other.alike > 0) {
+    factor.detail = "; " + Count(other.alike, "other instance") +
+                    " of the role called from both";
+  }
+}
+
+}  // namespace
+
+std::optional<Factor> AskSecondSite(const Detector& detector,
+                                    const Evaluation& evaluation,
+                                    std::span<const Level> levels) {
+  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const OtherSite other = FindOtherSite(
+      value, levels.front().histogram(), levels.back().histogram(),
+      evaluation.at_seconds(), evaluation.by_seconds());
+  const double bits = OtherSiteBits(other);
+  if (bits <= 0) return std::nullopt;
+  Factor factor =
+      CountedFactor(detector, evaluation, levels.front(), value, bits);
+  Tell(other, factor);
+  return factor;
+}
+
+}  // namespace farcall
