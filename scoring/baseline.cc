@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 
 const Histogram& Baseline::Of(Attribute attribute) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "scoring/entity.h"
 #include "scoring/histogram.h"
 

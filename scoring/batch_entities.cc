@@ -5,15 +5,10 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "scoring/attribute.h"
 
 namespace farcall {
 namespace {
-
-// What is counted otherwise than by the value that an event has.
-bool IsCountedApart(Attribute attribute) {
-  return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts ||
-         attribute == Attribute::kDayBests || attribute == Attribute::kAnswers;
-}
 
 // Every source of every detector, once, and the tenant's alerts.
 std::vector<Source> Sources() {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scoring/attribute_value.h"
+#include "scoring/attribute.h"
 #include "scoring/baseline.h"
 #include "scoring/detector.h"
 #include "scoring/entity.h"

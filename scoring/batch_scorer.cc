@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/alert.h"
+#include "scoring/attribute.h"
 #include "scoring/batch_entities.h"
 #include "scoring/evaluation.h"
 #include "scoring/event_scorer.h"

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string>
 
+#include "scoring/attribute.h"
 #include "scoring/factor_counts.h"
 #include "scoring/journey.h"
 #include "scoring/network_answers.h"

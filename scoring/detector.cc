@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "scoring/attribute.h"
 #include "scoring/questions.h"
 
 namespace farcall {
@@ -195,13 +196,22 @@ constexpr Detector kHostForPrincipal = {.name = "host_for_principal",
                                         .chain = kOperatorOfPrincipal,
                                         .flat = 1.0 / 256};
 
+// The name must be there.
+consteval const Detector& Named(std::string_view name) {
+  return *std::ranges::find(kDetectors, name, &Detector::name);
+}
+
 }  // namespace
 
 std::span<const Detector> Detectors() { return kDetectors; }
-const Detector& CountryForPrincipal() { return kDetectors[0]; }
-const Detector& CountryForCommand() { return kDetectors[1]; }
-const Detector& RecentEvidence() { return kDetectors.back(); }
+const Detector& CountryForPrincipal() { return Named("country_for_principal"); }
+const Detector& CountryForCommand() { return Named("country_for_command"); }
+const Detector& RecentEvidence() { return Named("recent_evidence"); }
 const Detector& HostForPrincipal() { return kHostForPrincipal; }
+
+DetectorSet SetOf(const Detector& detector) {
+  return DetectorSet{1} << (&detector - kDetectors.data());
+}
 
 std::optional<DetectorSet> FindDetectors(std::string_view names) {
   DetectorSet found = 0;
@@ -209,7 +219,7 @@ std::optional<DetectorSet> FindDetectors(std::string_view names) {
     const std::string_view name = names.substr(0, names.find(','));
     const auto it = std::ranges::find(kDetectors, name, &Detector::name);
     if (it == kDetectors.end()) return std::nullopt;
-    found |= DetectorSet{1} << (it - kDetectors.begin());
+    found |= SetOf(*it);
     names.remove_prefix(std::min(name.size() + 1, names.size()));
   }
   return found;

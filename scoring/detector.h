@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "scoring/attribute.h"
 #include "scoring/baseline_state.h"
 #include "scoring/entity.h"
 #include "scoring/histogram.h"
@@ -106,6 +107,7 @@ inline constexpr Source kMemorySource{EntityKind::kPrincipal,
 std::span<const Detector> Detectors();
 // A set of detectors: bit i is Detectors()[i].
 using DetectorSet = uint32_t;
+DetectorSet SetOf(const Detector& detector);  // one of Detectors()
 // The set of detectors named in a list with commas; nothing if one is not
 // there.
 std::optional<DetectorSet> FindDetectors(std::string_view names);

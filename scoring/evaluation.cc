@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/evaluation.h"
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/attribute.h"
 #include "scoring/batch_entities.h"
 #include "scoring/detector.h"
 #include "scoring/model.h"

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "scoring/alert.h"
+#include "scoring/attribute.h"
 #include "scoring/decay.h"
 #include "scoring/evaluation.h"
 #include "scoring/fusion.h"
@@ -15,8 +16,7 @@ namespace farcall {
 namespace {
 
 bool IsOff(const Model& model, const Detector& detector) {
-  const auto index = &detector - Detectors().data();
-  return (model.detectors_off >> index & 1) != 0;
+  return (model.detectors_off & SetOf(detector)) != 0;
 }
 
 // What is remembered of the place adds to what `factors` say now.

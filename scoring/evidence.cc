@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/attribute.h"
 #include "scoring/words.h"
 #include "text/count.h"
 

@@ -10,9 +10,10 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "scoring/attribute_value.h"
+#include "scoring/attribute.h"
 #include "scoring/batch_entities.h"
 #include "scoring/evidence.h"
+#include "scoring/histogram_edit.h"
 #include "scoring/network_answers.h"
 #include "scoring/words.h"
 
@@ -60,14 +61,14 @@ class Baselines {
   void Unlearn(Attribute attribute, std::string_view value,
                std::span<const PeriodCount> given) {
     for (size_t i = 1; i < baselines_.size(); ++i) {
-      ChangePeers(i, attribute).Subtract(value, given);
+      Subtract(value, given, ChangePeers(i, attribute));
     }
   }
   void Relearn(Attribute attribute, const ValueCount& value) {
     for (size_t i = 1; i < baselines_.size(); ++i) {
-      ChangePeers(i, attribute)
-          .Add(value.value, GivenToPeers(value),
-               {value.first_seen_seconds, value.last_seen_seconds});
+      Add(value.value, GivenToPeers(value),
+          {value.first_seen_seconds, value.last_seen_seconds},
+          ChangePeers(i, attribute));
     }
   }
 
@@ -314,8 +315,8 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
       });
       continue;
     }
-    for (const Histogram::Forgotten& forgotten :
-         baselines.Change(attribute).ForgetHours(from_seconds, to_seconds)) {
+    for (const ForgottenValue& forgotten :
+         ForgetHours(from_seconds, to_seconds, baselines.Change(attribute))) {
       observations += forgotten.observations;
       if (IsPlace(attribute) && forgotten.verdict != Verdict::kMalicious) {
         baselines.Unlearn(attribute, forgotten.value, forgotten.given);

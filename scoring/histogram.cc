@@ -11,121 +11,6 @@
 namespace farcall {
 namespace {
 
-PeriodCount& FindOrAddPeriod(std::vector<PeriodCount>& periods,
-                             int64_t period) {
-  auto it = std::lower_bound(periods.begin(), periods.end(), period,
-                             [](const PeriodCount& count, int64_t wanted) {
-                               return count.period < wanted;
-                             });
-  if (it == periods.end() || it->period != period) {
-    it = periods.insert(it, PeriodCount{.period = period});
-  }
-  return *it;
-}
-
-// The day of the period that `slot` lies in, as a set of slots.
-PeriodCount::Slots DayOf(size_t slot) {
-  static const PeriodCount::Slots kFirstDay((uint64_t{1} << kSlotsPerDay) - 1);
-  return kFirstDay << (slot - slot % kSlotsPerDay);
-}
-
-uint64_t CountDays(const PeriodCount::Slots& slots) {
-  uint64_t days = 0;
-  for (size_t first = 0; first < slots.size(); first += kSlotsPerDay) {
-    days += (slots & DayOf(first)).any() ? 1 : 0;
-  }
-  return days;
-}
-
-// Of `calls` the part that belongs to `part` of `whole` observations, without
-// the product that might not fit.
-uint64_t Share(uint64_t calls, uint64_t part, uint64_t whole) {
-  return calls / whole * part + calls % whole * part / whole;
-}
-
-// The slots of `period` from one moment to before another.
-PeriodCount::Slots SlotsBetween(int64_t period, int64_t from_seconds,
-                                int64_t to_seconds) {
-  PeriodCount::Slots slots;
-  const int64_t start = period * kPeriodSeconds;
-  const int64_t first =
-      std::max<int64_t>(0, (from_seconds - start) / kSlotSeconds);
-  const int64_t end =
-      std::min(kSlotsPerPeriod, (to_seconds - start) / kSlotSeconds);
-  for (int64_t slot = first; slot < end; ++slot) {
-    slots.set(static_cast<size_t>(slot));
-  }
-  return slots;
-}
-
-// Whether peers observe a place that was called from in these hours: they learn
-// nothing from a visit of one day.
-bool IsGivenToPeers(const PeriodCount::Slots& slots) {
-  return CountDays(slots) >= 2;
-}
-
-PeriodCount GivenToPeers(const PeriodCount& count) {
-  return {.period = count.period,
-          .observations = IsGivenToPeers(count.slots) ? 1U : 0U,
-          .calls = count.calls};
-}
-
-// Takes the hours out of one period. What went of what peers were given.
-PeriodCount ForgetHoursOf(PeriodCount& count, int64_t from_seconds,
-                          int64_t to_seconds) {
-  const int64_t start = count.period * kPeriodSeconds;
-  const PeriodCount before = count;
-  count.slots &= ~SlotsBetween(count.period, from_seconds, to_seconds);
-  if (from_seconds <= start && to_seconds >= start + kPeriodSeconds) {
-    count.observations = 0;
-    count.calls = 0;
-  } else if (before.slots != count.slots) {
-    count.observations = count.slots.count();
-    count.calls =
-        std::max(count.observations,
-                 Share(before.calls, count.observations, before.observations));
-  }
-  PeriodCount gone = GivenToPeers(before);
-  const PeriodCount left = GivenToPeers(count);
-  gone.observations -= left.observations;
-  gone.calls -= left.calls;
-  return gone;
-}
-
-int64_t FirstSecondOf(const PeriodCount& count) {
-  size_t slot = 0;
-  while (slot + 1 < count.slots.size() && !count.slots[slot]) ++slot;
-  return count.period * kPeriodSeconds +
-         (count.slots.none() ? 0 : static_cast<int64_t>(slot) * kSlotSeconds);
-}
-
-int64_t LastSecondOf(const PeriodCount& count) {
-  size_t slot = count.slots.size() - 1;
-  while (slot > 0 && !count.slots[slot]) --slot;
-  return count.period * kPeriodSeconds - 1 +
-         (count.slots.none() ? kPeriodSeconds
-                             : (static_cast<int64_t>(slot) + 1) * kSlotSeconds);
-}
-
-// Moves first and last seen out of the hours that were forgotten, as near as is
-// known.
-void TightenSeen(ValueCount& value, int64_t from_seconds, int64_t to_seconds) {
-  const auto forgotten = [&](int64_t seconds) {
-    return seconds >= from_seconds && seconds < to_seconds;
-  };
-  const int64_t first = value.first_seen_seconds;
-  const int64_t last = value.last_seen_seconds;
-  if (forgotten(first)) {
-    value.first_seen_seconds =
-        std::min(last, std::max(first, FirstSecondOf(value.periods.front())));
-  }
-  if (forgotten(last)) {
-    value.last_seen_seconds =
-        std::max(value.first_seen_seconds,
-                 std::min(last, LastSecondOf(value.periods.back())));
-  }
-}
-
 template <typename Values>
 auto LowerBound(Values& values, std::string_view value) {
   return std::lower_bound(values.begin(), values.end(), value,
@@ -142,18 +27,6 @@ auto FindIn(Values& values, std::string_view value) {
 }
 
 }  // namespace
-
-uint64_t ValueCount::calls() const {
-  uint64_t sum = 0;
-  for (const PeriodCount& period : periods) sum += period.calls;
-  return sum;
-}
-
-uint64_t ValueCount::observations() const {
-  uint64_t sum = 0;
-  for (const PeriodCount& period : periods) sum += period.observations;
-  return sum;
-}
 
 Histogram::News Histogram::Count(std::string_view value,
                                  int64_t event_time_seconds) {
@@ -317,63 +190,15 @@ size_t Histogram::Drop(absl::FunctionRef<bool(const ValueCount&)> which) {
   return dropped;
 }
 
-void Histogram::Subtract(std::string_view value,
-                         std::span<const PeriodCount> counts) {
-  ValueCount* found = FindIn(values_, value);
-  if (found == nullptr) return;
-  for (PeriodCount& period : found->periods) {
-    const auto taken =
-        std::ranges::find(counts, period.period, &PeriodCount::period);
-    if (taken == counts.end()) continue;
-    period.observations -= std::min(period.observations, taken->observations);
-    period.calls -= std::min(period.calls - period.observations, taken->calls);
-  }
-  DropEmpty();
-}
-
-void Histogram::Add(std::string_view value, std::span<const PeriodCount> counts,
-                    Seen seen) {
-  const auto left_out = [this](const PeriodCount& added) {
-    return added.calls == 0 || added.period <= newest_period_ - kPeriodsKept;
-  };
-  if (std::ranges::all_of(counts, left_out)) return;
-  ValueCount& count = FindOrAdd(value, seen);
-  for (const PeriodCount& added : counts) {
-    if (left_out(added)) continue;
-    PeriodCount& period = FindOrAddPeriod(count.periods, added.period);
-    period.observations += added.observations;
-    period.calls += std::max(added.calls, added.observations);
-  }
-  DropEmpty();
-  ForgetBefore(newest_period_ - kPeriodsKept + 1);
-}
-
-std::vector<Histogram::Forgotten> Histogram::ForgetHours(int64_t from_seconds,
-                                                         int64_t to_seconds) {
-  std::vector<Forgotten> all;
-  for (ValueCount& value : values_) {
-    Forgotten forgotten{.value = value.value,
-                        .verdict = value.judgement.verdict};
-    for (PeriodCount& count : value.periods) {
-      if ((count.period + 1) * kPeriodSeconds <= from_seconds ||
-          count.period * kPeriodSeconds >= to_seconds) {
-        continue;
-      }
-      const uint64_t observations = count.observations;
-      forgotten.given.push_back(ForgetHoursOf(count, from_seconds, to_seconds));
-      forgotten.observations += observations - count.observations;
-    }
-    std::erase_if(value.periods,
-                  [](const PeriodCount& count) { return count.calls == 0; });
-    if (value.seen()) TightenSeen(value, from_seconds, to_seconds);
-    if (!forgotten.given.empty()) all.push_back(std::move(forgotten));
-  }
-  DropEmpty();
-  return all;
-}
-
 const ValueCount* Histogram::Find(std::string_view value) const {
   return FindIn(values_, value);
+}
+
+void Histogram::Edit(absl::FunctionRef<void(std::vector<ValueCount>&)> change) {
+  change(values_);
+  DropEmpty();
+  ForgetBefore(newest_period_ - kPeriodsKept + 1);
+  while (values_.size() > kValuesMax) MakeRoom();
 }
 
 void Histogram::SumUp() {
@@ -451,15 +276,6 @@ void Histogram::MakeRoom() {
   SumUp();
 }
 
-std::vector<PeriodCount> GivenToPeers(const ValueCount& value) {
-  std::vector<PeriodCount> given;
-  given.reserve(value.periods.size());
-  for (const PeriodCount& count : value.periods) {
-    given.push_back(GivenToPeers(count));
-  }
-  return given;
-}
-
 int64_t DaysSeen(const Histogram& histogram) {
   absl::InlinedVector<PeriodCount, kPeriodsKept> hours;
   for (const ValueCount& value : histogram.values()) {
@@ -475,40 +291,9 @@ int64_t DaysSeen(const Histogram& histogram) {
   }
   int64_t days = 0;
   for (const PeriodCount& count : hours) {
-    days += static_cast<int64_t>(CountDays(count.slots));
+    days += CountDays(count.slots);
   }
   return days;
-}
-
-bool WasSeenWithin(const ValueCount& value, int64_t from_seconds,
-                   int64_t to_seconds) {
-  return std::ranges::any_of(value.periods, [&](const PeriodCount& count) {
-    return (count.slots & SlotsBetween(count.period, from_seconds, to_seconds))
-        .any();
-  });
-}
-
-int64_t LastHourBy(const ValueCount& value, int64_t at_seconds,
-                   int64_t hours_back) {
-  const int64_t hour = at_seconds - at_seconds % kSlotSeconds;
-  if (value.last_seen_seconds >= hour &&
-      value.last_seen_seconds <= at_seconds) {
-    return hour;
-  }
-  const int64_t earliest = hour - hours_back * kSlotSeconds;
-  if (value.last_seen_seconds < earliest) return 0;
-  for (const PeriodCount& count : std::views::reverse(value.periods)) {
-    const int64_t start = count.period * kPeriodSeconds;
-    const int64_t first = std::max<int64_t>(0, earliest - start) / kSlotSeconds;
-    const int64_t end =
-        std::min((hour - start) / kSlotSeconds, kSlotsPerPeriod);
-    for (int64_t slot = end - 1; slot >= first; --slot) {
-      if (count.slots[static_cast<size_t>(slot)]) {
-        return start + slot * kSlotSeconds;
-      }
-    }
-  }
-  return 0;
 }
 
 }  // namespace farcall

@@ -65,40 +65,6 @@ std::string_view EntityKindName(EntityKind kind) {
   return "unknown";
 }
 
-std::string_view AttributeName(Attribute attribute) {
-  switch (attribute) {
-    case Attribute::kCountry:
-      return "country";
-    case Attribute::kCity:
-      return "city";
-    case Attribute::kCommand:
-      return "command";
-    case Attribute::kService:
-      return "service";
-    case Attribute::kErrorCode:
-      return "error_code";
-    case Attribute::kTool:
-      return "tool";
-    case Attribute::kNetwork:
-      return "network";
-    case Attribute::kFailures:
-      return "failures";
-    case Attribute::kEvidence:
-      return "evidence";
-    case Attribute::kAlerts:
-      return "alerts";
-    case Attribute::kDayBests:
-      return "day_bests";
-    case Attribute::kOperator:
-      return "operator";
-    case Attribute::kAnswers:
-      return "answers";
-    case Attribute::kInstanceSite:
-      return "instance_site";
-  }
-  return "unknown";
-}
-
 std::string_view BaselineStateName(BaselineState state) {
   switch (state) {
     case BaselineState::kCold:

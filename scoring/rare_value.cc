@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "scoring/attribute.h"
 #include "scoring/factor_counts.h"
 #include "scoring/network_answers.h"
 #include "scoring/questions.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "scoring/attribute.h"
 #include "scoring/factor_counts.h"
 #include "scoring/instance_site.h"
 #include "scoring/questions.h"

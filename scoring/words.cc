@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 
+#include "scoring/attribute.h"
 #include "scoring/event.h"
 #include "scoring/origin.h"
 #include "text/count.h"
@@ -55,7 +56,7 @@ std::string ShownOrigin(std::string_view origin) {
   return std::string(origin);
 }
 
-// The value is the text of an address's first parts (attribute_value.cc).
+// The value is the text of an address's first parts (attribute.cc).
 std::string ShownNetwork(std::string_view network) {
   if (network.find(':') == network.npos) return Concat(network, ".0/24");
   if (network.find("::") != network.npos) return std::string(network);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "scoring/attribute.h"
 #include "scoring/entity.h"
 
 // How keys, values and times are written in sentences for people.

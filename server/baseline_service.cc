@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "scoring/belief.h"
 #include "scoring/detector.h"
 #include "server/feedback_convert.h"

@@ -7,6 +7,7 @@
 
 #include "cloudtrail/authentication.h"
 #include "cloudtrail/limits.h"
+#include "scoring/attribute.h"
 #include "scoring/country_code.h"
 #include "scoring/explanation.h"
 #include "scoring/instance_site.h"

@@ -10,6 +10,7 @@
 #include "cloudtrail/record_parser.h"
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
+#include "scoring/attribute.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/belief.h"
 #include "server/grpc_status.h"

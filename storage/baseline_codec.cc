@@ -2,6 +2,7 @@
 #include "storage/baseline_codec.h"
 
 #include "absl/functional/function_ref.h"
+#include "scoring/attribute.h"
 #include "storage/byte_coding.h"
 #include "storage/histogram_codec.h"
 

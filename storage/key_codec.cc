@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/key_codec.h"
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "scoring/attribute.h"
 #include "scoring/entity.h"
 
 namespace farcall {

@@ -3,6 +3,7 @@
 // A histogram as a store holds it, read and counted on.
 #include <algorithm>
 
+#include "scoring/histogram_edit.h"
 #include "storage/histogram_codec.h"
 #include "tests/fuzz/property.h"
 
@@ -57,8 +58,8 @@ void CountOn(Histogram histogram) {
     GivenToPeers(value);
     LastHourBy(value, last_seconds, 48);
   }
-  histogram.ForgetHours(last_seconds - last_seconds % kSlotSeconds,
-                        last_seconds + 2 * kSlotSeconds);
+  ForgetHours(last_seconds - last_seconds % kSlotSeconds,
+              last_seconds + 2 * kSlotSeconds, histogram);
   Written(histogram);
 }
 

@@ -140,7 +140,7 @@ Event EventOf(const Call& call) {
           .command = kCommands[call.command],
           .source_address = client.address,
           .country = kCountries[call.country],
-          .error_code = call.failed ? kErrorCode : "",
+          .error_code = call.failed ? kAccessDenied : "",
           .user_agent = client.user_agent,
           .unauthenticated = call.unauthenticated};
 }

@@ -49,7 +49,7 @@ inline constexpr std::array kClients = {
     Client{"aws-cli/2.15.0 Python/3.11", "aws-cli", "79.192.10.21",
            "79.192.10"},
     Client{"Boto3/1.34.0", "Boto3", "177.32.4.9", "177.32.4"}};
-inline constexpr char kErrorCode[] = "AccessDenied";
+inline constexpr char kAccessDenied[] = "AccessDenied";
 
 // One event.
 struct Call {

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 
@@ -32,7 +34,7 @@ std::string ValueOf(Attribute attribute, const Call& call) {
     case Attribute::kNetwork:
       return kClients[call.client].network;
     case Attribute::kErrorCode:
-      return call.failed ? kErrorCode : "";
+      return call.failed ? kAccessDenied : "";
     default:
       return "";
   }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "scoring/entity.h"
 #include "tests/model/operation.h"
 #include "tests/model/plain_histogram.h"

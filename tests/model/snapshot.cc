@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

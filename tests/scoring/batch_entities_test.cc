@@ -6,6 +6,8 @@
 
 #include <set>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

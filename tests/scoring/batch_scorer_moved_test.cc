@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"

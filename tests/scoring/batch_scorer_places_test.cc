@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "scoring/attribute.h"
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"
 #include "storage/memory_histogram_store.h"

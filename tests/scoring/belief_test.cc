@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "scoring/attribute.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/feedback.h"
 #include "scoring/questions.h"

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "scoring/attribute.h"
 #include "scoring/words.h"
 
 namespace farcall {

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "scoring/attribute.h"
 #include "scoring/batch_scorer.h"
+#include "scoring/histogram_edit.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/supplied_origins.h"
 
@@ -822,7 +824,7 @@ TEST(ForgetHours, ReducesCallsWithTheObservationsOfAPeriod) {
   times.reserve(40);
   for (int i = 0; i < 40; ++i) times.push_back(kStart + i / 10 * kHour + i);
   Histogram histogram = Counted(times);
-  const auto forgotten = histogram.ForgetHours(kStart, kStart + kHour);
+  const auto forgotten = ForgetHours(kStart, kStart + kHour, histogram);
   ASSERT_EQ(forgotten.size(), 1u);
   EXPECT_EQ(forgotten[0].observations, 1u);
   EXPECT_EQ(forgotten[0].given[0].observations, 0u)
@@ -833,7 +835,7 @@ TEST(ForgetHours, ReducesCallsWithTheObservationsOfAPeriod) {
 
 TEST(ForgetHours, KeepsOneCallForEachObservation) {
   Histogram histogram = Counted({kStart, kStart + kHour, kStart + 2 * kHour});
-  histogram.ForgetHours(kStart, kStart + 2 * kHour);
+  ForgetHours(kStart, kStart + 2 * kHour, histogram);
   EXPECT_EQ(histogram.observations(), 1u);
   EXPECT_EQ(histogram.calls(), 1u);
 }
@@ -841,17 +843,17 @@ TEST(ForgetHours, KeepsOneCallForEachObservation) {
 TEST(ForgetHours, TakesWholePeriodsAndLeavesOthersAlone) {
   Histogram histogram =
       Counted({kStart, kStart + kPeriodSeconds, kStart + 2 * kPeriodSeconds});
-  histogram.ForgetHours(kStart + kPeriodSeconds, kStart + 2 * kPeriodSeconds);
+  ForgetHours(kStart + kPeriodSeconds, kStart + 2 * kPeriodSeconds, histogram);
   ASSERT_NE(histogram.Find("DE"), nullptr);
   EXPECT_EQ(histogram.Find("DE")->periods.size(), 2u);
-  EXPECT_TRUE(histogram.ForgetHours(0, kStart).empty());
+  EXPECT_TRUE(ForgetHours(0, kStart, histogram).empty());
   EXPECT_EQ(histogram, Counted({kStart, kStart + 2 * kPeriodSeconds}));
 }
 
 TEST(ForgetHours, LeavesTheOrderOfLaterEventsWithoutMeaning) {
   Histogram histogram = Counted({kStart, kStart + 12 * kPeriodSeconds});
-  histogram.ForgetHours(kStart + 12 * kPeriodSeconds,
-                        kStart + 13 * kPeriodSeconds);
+  ForgetHours(kStart + 12 * kPeriodSeconds, kStart + 13 * kPeriodSeconds,
+              histogram);
   histogram.Count("FR", kStart);
   EXPECT_NE(histogram.Find("FR"), nullptr)
       << "what was newest is not there any more";
@@ -864,13 +866,13 @@ TEST(Subtract, NeverGoesBelowZero) {
   histogram.CountAs(Histogram::As::kCall, "DE", kStart);
   const std::vector<PeriodCount> much = {
       {.period = kStart / kPeriodSeconds, .observations = 7, .calls = 1}};
-  histogram.Subtract("VN", much);
+  Subtract("VN", much, histogram);
   ASSERT_NE(histogram.Find("VN"), nullptr);
   EXPECT_EQ(histogram.Find("VN")->observations(), 0u);
   EXPECT_EQ(histogram.Find("VN")->calls(), 1u);
-  histogram.Subtract("VN", much);
+  Subtract("VN", much, histogram);
   EXPECT_EQ(histogram.Find("VN"), nullptr);
-  histogram.Subtract("FR", much);
+  Subtract("FR", much, histogram);
   EXPECT_NE(histogram.Find("DE"), nullptr);
 }
 
@@ -880,7 +882,7 @@ TEST(Add, LeavesOutWhatIsTooOld) {
   const std::vector<PeriodCount> days = {
       {.period = period, .observations = 1, .calls = 1},
       {.period = period + 19, .observations = 2, .calls = 5}};
-  histogram.Add("VN", days, {kStart, kStart + 20 * kPeriodSeconds - 1});
+  Add("VN", days, {kStart, kStart + 20 * kPeriodSeconds - 1}, histogram);
   ASSERT_NE(histogram.Find("VN"), nullptr);
   EXPECT_EQ(histogram.Find("VN")->observations(), 2u);
   EXPECT_EQ(histogram.Find("VN")->calls(), 5u);

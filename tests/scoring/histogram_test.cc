@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "scoring/histogram_edit.h"
+
 namespace farcall {
 namespace {
 
@@ -265,9 +267,9 @@ TEST(Histogram, IsToBeStoredWholeOnceSomethingWent) {
     h.Drop([](const ValueCount& value) { return value.value == "DE"; });
   }));
   EXPECT_TRUE(
-      after([](Histogram& h) { h.ForgetHours(kStart, kStart + kHour); }));
+      after([](Histogram& h) { ForgetHours(kStart, kStart + kHour, h); }));
   EXPECT_TRUE(after(
-      [](Histogram& h) { h.Subtract("DE", GivenToPeers(*h.Find("DE"))); }));
+      [](Histogram& h) { Subtract("DE", GivenToPeers(*h.Find("DE")), h); }));
   EXPECT_TRUE(after([](Histogram& h) { h = {}; }));
   EXPECT_FALSE(after([](Histogram& h) { h.KeepRecent(0, 9); }));
 }

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "scoring/attribute.h"
 #include "scoring/evaluation.h"
 #include "scoring/event_scorer.h"
 #include "scoring/explanation.h"

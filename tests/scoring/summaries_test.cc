@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "scoring/histogram_edit.h"
+
 namespace farcall {
 namespace {
 
@@ -96,15 +98,15 @@ TEST(Summaries, AreNeverOutOfDate) {
         histogram.KeepRecent(now - 10 * kDay, 4);
         break;
       case 3:
-        histogram.ForgetHours(now - now % kHour - below(5) * kHour,
-                              now - now % kHour);
+        ForgetHours(now - now % kHour - below(5) * kHour, now - now % kHour,
+                    histogram);
         break;
       case 4:
-        histogram.Add(value,
-                      {{PeriodCount{.period = late / kPeriodSeconds,
-                                    .observations = 1,
-                                    .calls = 2}}},
-                      {late, late});
+        Add(value,
+            {{PeriodCount{.period = late / kPeriodSeconds,
+                          .observations = 1,
+                          .calls = 2}}},
+            {late, late}, histogram);
         break;
       default:
         below(2) == 0

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

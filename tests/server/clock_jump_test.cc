@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "scoring/attribute.h"
 #include "server/batch_handler.h"
 #include "server/feedback_handler.h"
 #include "tests/scoring/supplied_origins.h"

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

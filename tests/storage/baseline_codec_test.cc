@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "storage/baseline_codec.h"
 
 namespace farcall {

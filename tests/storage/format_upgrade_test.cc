@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "scoring/attribute.h"
 #include "storage/baseline_codec.h"
 #include "storage/byte_coding.h"
 #include "storage/feedback_codec.h"

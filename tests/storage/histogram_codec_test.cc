@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "scoring/histogram_edit.h"
 #include "storage/byte_coding.h"
 
 namespace farcall {
@@ -147,7 +148,7 @@ TEST(HistogramChanges, MakeOfWhatWasStoredWhatIs) {
                      histogram);
       if (random() % 20 == 0) histogram.KeepRecent(0, 4);
       if (by_hours && random() % 20 == 0)
-        histogram.ForgetHours(kNow - 86400, kNow);
+        ForgetHours(kNow - 86400, kNow, histogram);
       alone += histogram.to_store_whole() ? 0 : 1;
       const std::string changes = ChangesOf(histogram);
       for (uint64_t times = 1 + random() % 2; times > 0; --times) {

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "scoring/histogram_store.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"

@@ -8,6 +8,8 @@
 #include <map>
 #include <random>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scoring/attribute.h"
 #include "storage/baseline_codec.h"
 #include "storage/event_digest.h"
 #include "storage/histogram_codec.h"

@@ -7,6 +7,8 @@
 #include <set>
 #include <string_view>
 
+#include "scoring/attribute.h"
+
 namespace farcall {
 namespace {
 

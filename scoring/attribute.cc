@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/attribute.h"
+
+#include "scoring/failure_window.h"
+#include "scoring/instance_site.h"
+#include "scoring/source_address.h"
+#include "scoring/tool.h"
+
+namespace farcall {
+namespace {
+
+enum class Use {
+  kHabit,       // IsHabit()
+  kPlaceHabit,  // IsHabit() and IsPlace()
+  kOwn,         // for one detector's own use
+};
+
+struct Row {
+  Attribute attribute;
+  std::string_view name;
+  Use use;
+  // ValueOf(); nullptr: IsCountedApart().
+  std::string_view (*value)(const Event&, const Origin&, Texts&);
+};
+
+std::string_view CountryOf(const Event& event, const Origin& origin, Texts&) {
+  // AWS calls for the principal from its own network: nobody is there.
+  if (origin.value == kOriginInternal && !event.principal.empty()) return {};
+  return origin.value;
+}
+
+std::string_view CityOf(const Event&, const Origin& origin, Texts& texts) {
+  if (origin.city.empty()) return {};
+  return texts.Keep(origin.value + "/" + origin.city);
+}
+
+std::string_view CommandOf(const Event& event, const Origin&, Texts&) {
+  return event.command;
+}
+
+std::string_view ServiceOf(const Event& event, const Origin&, Texts&) {
+  return std::string_view(event.command).substr(0, event.command.find(':'));
+}
+
+std::string_view ErrorCodeOf(const Event& event, const Origin&, Texts&) {
+  return event.error_code;
+}
+
+std::string_view ToolOfEvent(const Event& event, const Origin&, Texts&) {
+  return event.from_console
+             ? kConsoleTool
+             : ToolOf(event.user_agent, event.invoked_by_aws ||
+                                            IsAwsItself(event.source_address));
+}
+
+// IPv4 /24, IPv6 /48, as the text of their first parts.
+std::string_view NetworkOfAddress(std::string_view address) {
+  const bool v4 = address.find(':') == address.npos;
+  if (v4 && address.find_first_not_of("0123456789.") != address.npos) return {};
+  size_t end = address.npos;
+  size_t at = 0;
+  for (int part = 0; part < 3; ++part) {
+    end = address.find(v4 ? '.' : ':', at);
+    if (end == address.npos) return v4 ? std::string_view() : address;
+    at = end + 1;
+  }
+  return address.substr(0, end);
+}
+
+std::string_view NetworkOf(const Event& event, const Origin&, Texts&) {
+  if (MayChooseAddress(event)) return {};
+  return NetworkOfAddress(event.source_address);
+}
+
+std::string_view OperatorOf(const Event& event, const Origin& origin, Texts&) {
+  if (MayChooseAddress(event)) return {};
+  return origin.network_operator.key;
+}
+
+std::string_view FailuresOf(const Event& event, const Origin&, Texts& texts) {
+  if (event.error_code.empty()) return {};
+  return texts.Keep(FailureOf(event));
+}
+
+std::string_view InstanceSiteOf(const Event& event, const Origin& origin,
+                                Texts& texts) {
+  if (event.instance_id.empty()) return {};
+  return texts.Keep(InstanceSite(event, origin));
+}
+
+constexpr std::array kRows = {
+    Row{Attribute::kCountry, "country", Use::kPlaceHabit, CountryOf},
+    Row{Attribute::kCity, "city", Use::kHabit, CityOf},
+    Row{Attribute::kCommand, "command", Use::kHabit, CommandOf},
+    Row{Attribute::kService, "service", Use::kHabit, ServiceOf},
+    Row{Attribute::kErrorCode, "error_code", Use::kHabit, ErrorCodeOf},
+    Row{Attribute::kTool, "tool", Use::kHabit, ToolOfEvent},
+    Row{Attribute::kNetwork, "network", Use::kHabit, NetworkOf},
+    Row{Attribute::kFailures, "failures", Use::kOwn, FailuresOf},
+    Row{Attribute::kEvidence, "evidence", Use::kOwn, nullptr},
+    Row{Attribute::kAlerts, "alerts", Use::kOwn, nullptr},
+    Row{Attribute::kDayBests, "day_bests", Use::kOwn, nullptr},
+    Row{Attribute::kOperator, "operator", Use::kPlaceHabit, OperatorOf},
+    Row{Attribute::kAnswers, "answers", Use::kOwn, nullptr},
+    Row{Attribute::kInstanceSite, "instance_site", Use::kHabit, InstanceSiteOf},
+};
+
+constexpr bool IsInOrder() {
+  for (size_t i = 0; i < kRows.size(); ++i) {
+    if (kRows[i].attribute != kAttributes[i]) return false;
+  }
+  return kRows.size() == kAttributes.size();
+}
+static_assert(IsInOrder(), "a row for each attribute, in the order of numbers");
+
+constexpr Row kUnknown{{}, "unknown", Use::kOwn, nullptr};
+
+const Row& RowOf(Attribute attribute) {
+  const size_t index = static_cast<size_t>(attribute) - 1;
+  return index < kRows.size() ? kRows[index] : kUnknown;
+}
+
+}  // namespace
+
+std::string_view AttributeName(Attribute attribute) {
+  return RowOf(attribute).name;
+}
+
+bool IsHabit(Attribute attribute) { return RowOf(attribute).use != Use::kOwn; }
+
+bool IsPlace(Attribute attribute) {
+  return RowOf(attribute).use == Use::kPlaceHabit;
+}
+
+bool IsCountedApart(Attribute attribute) {
+  return RowOf(attribute).value == nullptr;
+}
+
+std::string_view ValueOf(Attribute attribute, const Event& event,
+                         const Origin& origin, Texts& texts) {
+  const Row& row = RowOf(attribute);
+  return row.value == nullptr ? std::string_view()
+                              : row.value(event, origin, texts);
+}
+
+}  // namespace farcall
