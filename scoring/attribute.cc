@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/attribute.h"
 
+#include <algorithm>
+
 #include "scoring/failure_window.h"
 #include "scoring/instance_site.h"
 #include "scoring/source_address.h"
@@ -111,6 +113,13 @@ constexpr bool IsInOrder() {
   }
   return kRows.size() == kAttributes.size();
 }
+static_assert(std::ranges::all_of(kRows,
+                                  [](const Row& row) {
+                                    return (row.use == Use::kPlaceHabit) ==
+                                           std::ranges::count(kPlaces,
+                                                              row.attribute);
+                                  }),
+              "kPlaces are the places of the table");
 static_assert(IsInOrder(), "a row for each attribute, in the order of numbers");
 
 constexpr Row kUnknown{{}, "unknown", Use::kOwn, nullptr};

@@ -56,6 +56,10 @@ bool IsHabit(Attribute attribute);
 // them back from the peers.
 bool IsPlace(Attribute attribute);
 
+// The attributes that IsPlace() is true of.
+inline constexpr std::array kPlaces = {Attribute::kCountry,
+                                       Attribute::kOperator};
+
 // Whether an attribute is counted otherwise than by the value that an event
 // has: ValueOf() is empty.
 bool IsCountedApart(Attribute attribute);

@@ -65,6 +65,8 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
 void CountEvent(const Event& event, const CountedEvent& counted,
                 std::span<Baseline> baselines, std::vector<bool>& changed) {
   const bool malicious = IsMalicious(Attribute::kCountry, counted, baselines);
+  const bool malicious_operator =
+      IsMalicious(Attribute::kOperator, counted, baselines);
   std::array<Histogram::News, kAttributeEnd> news{};
   for (const Source& source : CountedSources()) {
     const Attribute attribute = source.attribute;
@@ -75,7 +77,7 @@ void CountEvent(const Event& event, const CountedEvent& counted,
     // operator. Once a country is benign, they are given all its calls.
     if (!by_hours && attribute != Attribute::kFailures &&
         (malicious ||
-         (IsPlace(attribute) && IsMalicious(attribute, counted, baselines)))) {
+         (attribute == Attribute::kOperator && malicious_operator))) {
       continue;
     }
     const size_t entity = counted.entity(source.entity);
@@ -105,13 +107,13 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
   if (principal == CountedEvent::kNone) return;
   for (const Factor& factor : scored.factors) {
     // Where a principal has no usual place yet, there is none to deviate from.
-    if (factor.detector->role != Detector::Role::kPlace ||
+    if (factor.detector->role != Detector::Role::kPlace || factor.bits <= 0 ||
         factor.usual.empty()) {
       continue;
     }
-    for (const Attribute attribute : kAttributes) {
+    for (const Attribute attribute : kPlaces) {
       const std::string_view value = counted.value(attribute);
-      if (!IsPlace(attribute) || value.empty()) continue;
+      if (value.empty()) continue;
       baselines[principal].At(attribute).Note(value, Centibits(factor.bits));
     }
   }

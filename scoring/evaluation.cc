@@ -10,14 +10,14 @@ namespace {
 // another histogram's.
 constexpr size_t kFoundersMax = 2;
 
-using Chain = absl::InlinedVector<LevelSource, 3>;
+using Chain = absl::InlinedVector<const LevelSource*, 3>;
 
-Chain CountedPart(const Detector& detector, const Evaluation& evaluation) {
+Chain CountedPart(const Detector& detector, const CountedEvent& counted) {
   Chain chain;
   for (const LevelSource& level : detector.chain) {
-    if (evaluation.counted.Has(level.values) &&
-        evaluation.counted.Has(level.total)) {
-      chain.push_back(level);
+    if (counted.Has(level.values) &&
+        (level.total == level.values || counted.Has(level.total))) {
+      chain.push_back(&level);
     } else if (chain.empty()) {
       return {};
     }
@@ -44,21 +44,21 @@ Summary& Evaluation::SummaryOf(Source source, const Moment& at,
 
 AskedLevels::AskedLevels(const Detector& detector,
                          const Evaluation& evaluation) {
-  const Chain chain = CountedPart(detector, evaluation);
+  const Chain chain = CountedPart(detector, evaluation.counted);
   if (chain.empty()) return;
   // On its first day all that a tenant does is new: there is nothing yet that
   // it could hide in, and it counts at once.
-  const Source founder = chain.back().total;
+  const Source founder = chain.back()->total;
   const Moment& moment = moment_.emplace(
       evaluation.moment.Founded(evaluation.Find(founder)->first_seen_seconds() +
                                 evaluation.model.decay.settling_seconds));
   const auto summary_of = [&](Source source) -> Summary& {
     return evaluation.SummaryOf(source, moment, source == founder);
   };
-  for (const LevelSource& level : chain) {
-    Summary& values = summary_of(level.values);
+  for (const LevelSource* level : chain) {
+    Summary& values = summary_of(level->values);
     const Summary& total =
-        level.total == level.values ? values : summary_of(level.total);
+        level->total == level->values ? values : summary_of(level->total);
     levels_.emplace_back(values, total, moment, evaluation.model.smoothing);
   }
 }

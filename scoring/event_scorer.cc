@@ -2,6 +2,7 @@
 #include "scoring/event_scorer.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -31,6 +32,7 @@ std::optional<Factor> MemoryFactor(const Evaluation& evaluation,
                                 .purpose = evaluation.purpose,
                                 .counted = &evaluation.counted},
                                factors);
+  if (recalled.empty()) return std::nullopt;
   const double bits = SumOf(recalled, evaluation.model, factors) -
                       evaluation.model.memory_floor_bits;
   if (bits <= 0) return std::nullopt;
@@ -129,9 +131,11 @@ MemoryPlace ScoreEvent(const Model& model, const Event& event,
   scored.score = ScoreOf(model, *scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
   scored.alert = IsAlert(evaluation, scored);
-  std::ranges::stable_sort(
-      scored.factors,
-      [](const Factor& a, const Factor& b) { return a.weight > b.weight; });
+  // Most events have no factor with a weight.
+  if (!std::ranges::is_sorted(scored.factors, std::greater(),
+                              &Factor::weight)) {
+    std::ranges::stable_sort(scored.factors, std::greater(), &Factor::weight);
+  }
   return place;
 }
 

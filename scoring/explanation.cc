@@ -61,9 +61,11 @@ void AppendUsual(std::string_view separator, const Factor& factor,
                  std::span<const ValueShare> usual, std::string& text) {
   for (const ValueShare& value : usual) {
     const double percent = value.share * 100;
-    Append(text,
-           {separator, ShownValue(factor.detector->attribute, value.value), " ",
-            percent >= 1 ? std::to_string(std::lround(percent)) : "<1", " %"});
+    text += separator;
+    text += ShownValue(factor.detector->attribute, value.value);
+    text += ' ';
+    text += percent >= 1 ? std::to_string(std::lround(percent)) : "<1";
+    text += " %";
     separator = ", ";
   }
 }

@@ -122,9 +122,8 @@ const Answer* Became(Question question, std::string_view text, uint32_t build,
 
 // Keeps an answer that is not kept yet, or only for an older database. What a
 // database said is as old as the events that asked that database.
-bool KeepNew(const std::string& prefix, Question question,
-             std::string_view text, uint32_t build, int64_t period,
-             Histogram& answers) {
+bool KeepNew(std::string_view prefix, Question question, std::string_view text,
+             uint32_t build, int64_t period, Histogram& answers) {
   Answers kept;
   for (const ValueCount& value : ValuesOf(prefix, answers)) {
     kept.push_back({std::string(TextOf(value, prefix)), value.peak_centibits});
@@ -150,7 +149,7 @@ bool KeepNew(const std::string& prefix, Question question,
     return answer == became->text ||
            std::ranges::find(kept, answer, &Answer::text) == kept.end();
   });
-  const std::string value = prefix + became->text;
+  const std::string value = std::string(prefix) + became->text;
   for (const int64_t counted : periods) CountIn(counted, value, answers);
   answers.Note(value, became->build);
   return true;
@@ -165,8 +164,11 @@ bool Keep(std::string_view network, Question question, std::string_view text,
   const auto build = static_cast<uint32_t>(
       std::min<int64_t>(build_seconds, std::numeric_limits<uint32_t>::max()));
   const int64_t period = at_seconds / kPeriodSeconds;
-  const std::string prefix = PrefixOf(network, question);
-  const std::string value = prefix + std::string(text);
+  std::string value = PrefixOf(network, question);
+  const size_t prefix_bytes = value.size();
+  value += text;
+  const std::string_view prefix =
+      std::string_view(value).substr(0, prefix_bytes);
   const ValueCount* known = answers.Find(value);
   if (known == nullptr || known->peak_centibits < build) {
     return KeepNew(prefix, question, text, build, period, answers);
@@ -311,15 +313,21 @@ std::optional<OtherAnswer> OtherOperator(std::string_view network,
 
 bool AreOfOneNetwork(std::string_view country, std::string_view other,
                      const Histogram& answers) {
-  const std::string suffix =
-      PrefixOf("", Question::kCountry) + std::string(country);
-  return std::ranges::any_of(answers.values(), [&](const ValueCount& value) {
-    if (!value.value.ends_with(suffix)) return false;
-    const std::string network =
-        value.value.substr(0, value.value.size() - suffix.size());
-    return answers.Find(PrefixOf(network, Question::kCountry) +
-                        std::string(other)) != nullptr;
-  });
+  // The answers of a network for its country lie side by side.
+  const std::string mark = PrefixOf("", Question::kCountry);
+  const auto network_of = [&](const ValueCount& value, std::string_view text) {
+    std::string_view rest = value.value;
+    if (!rest.ends_with(text)) return std::string_view();
+    rest.remove_suffix(text.size());
+    return rest.ends_with(mark) ? rest : std::string_view();
+  };
+  return std::ranges::adjacent_find(
+             answers.values(), [&](const ValueCount& a, const ValueCount& b) {
+               const bool ordered = country < other;
+               const auto network = network_of(a, ordered ? country : other);
+               return !network.empty() &&
+                      network == network_of(b, ordered ? other : country);
+             }) != answers.values().end();
 }
 
 std::optional<NetworkPlace> PlaceOfNetwork(std::string_view network,

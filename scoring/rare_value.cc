@@ -63,17 +63,29 @@ double FlatOf(const Detector& detector, const Evaluation& evaluation) {
   return is_odd && detector.flat_odd > 0 ? detector.flat_odd : detector.flat;
 }
 
-double RareBits(const Evaluation& evaluation, const Detector& detector,
-                std::span<const Level> levels, std::string_view value,
-                double known) {
+// How likely a value is that is rarer than what is usual.
+struct Rarity {
+  double usual = 0;   // p of what is most usual
+  double actual = 0;  // p of the value, less than that
+};
+
+// Nothing where the value is as usual, or where nothing is usual yet.
+std::optional<Rarity> RarityOf(const Detector& detector,
+                               const Evaluation& evaluation,
+                               std::span<const Level> levels,
+                               std::string_view value) {
   const Level& own = levels.front();
-  if (own.whole() && own.counts().most_usual == value) return 0;
+  if (own.whole() && own.counts().most_usual == value) return std::nullopt;
   const double flat = FlatOf(detector, evaluation);
-  const double expected = UsualProbability(detector, flat, levels);
-  if (expected == 0) return 0;
-  const double p = Probability(levels, flat, value);
-  if (p >= expected) return 0;
-  return SurpriseBits(expected, p, known, evaluation.model.evidence_half);
+  const double usual = UsualProbability(detector, flat, levels);
+  if (usual == 0) return std::nullopt;
+  const double actual = Probability(levels, flat, value);
+  if (actual >= usual) return std::nullopt;
+  return Rarity{usual, actual};
+}
+
+double BitsOf(const Rarity& rarity, double known, const Model& model) {
+  return SurpriseBits(rarity.usual, rarity.actual, known, model.evidence_half);
 }
 
 // Bits of `country`. Machines of one host stand in many countries: such a place
@@ -89,10 +101,11 @@ double PlaceBits(const Evaluation& evaluation, std::string_view country,
       asked.levels(),
       [](const Level& level) { return level.counts().total > 0; });
   if (!any_known) return country_bits;
-  return std::min(
-      country_bits,
-      RareBits(evaluation, host, asked.levels(),
-               evaluation.counted.value(Attribute::kOperator), known));
+  const auto rarity = RarityOf(host, evaluation, asked.levels(),
+                               evaluation.counted.value(Attribute::kOperator));
+  return rarity
+             ? std::min(country_bits, BitsOf(*rarity, known, evaluation.model))
+             : 0;
 }
 
 // What another database said of the event's network, as a value of the
@@ -158,9 +171,11 @@ Judged JudgeRare(const Detector& detector, const Evaluation& evaluation,
       IsTrip(evaluation, evaluation.counted.value(Attribute::kCountry))) {
     return {.value = value};
   }
-  const double known = KnownOf(detector, evaluation, levels);
   const auto bits_of = [&](std::string_view judged) {
-    const double bits = RareBits(evaluation, detector, levels, judged, known);
+    const auto rarity = RarityOf(detector, evaluation, levels, judged);
+    if (!rarity) return 0.0;
+    const double known = KnownOf(detector, evaluation, levels);
+    const double bits = BitsOf(*rarity, known, evaluation.model);
     return detector.role == Detector::Role::kPlace && bits > 0
                ? PlaceBits(evaluation, judged, bits, known)
                : bits;

@@ -7,10 +7,10 @@
 namespace farcall {
 namespace {
 
-// The day of the period that `slot` lies in, as a set of slots.
-PeriodCount::Slots DayOf(size_t slot) {
-  static const PeriodCount::Slots kFirstDay((uint64_t{1} << kSlotsPerDay) - 1);
-  return kFirstDay << (slot - slot % kSlotsPerDay);
+// The first slot that is set on a later day than that of `slot`; the size of
+// the set if there is none.
+size_t FirstOfLaterDay(const PeriodCount::Slots& slots, size_t slot) {
+  return slots._Find_next(slot - slot % kSlotsPerDay + kSlotsPerDay - 1);
 }
 
 }  // namespace
@@ -55,14 +55,16 @@ PeriodCount::Slots SlotsBetween(int64_t period, int64_t from_seconds,
 
 int64_t CountDays(const PeriodCount::Slots& slots) {
   int64_t days = 0;
-  for (size_t first = 0; first < slots.size(); first += kSlotsPerDay) {
-    days += (slots & DayOf(first)).any() ? 1 : 0;
+  for (size_t slot = slots._Find_first(); slot < slots.size();
+       slot = FirstOfLaterDay(slots, slot)) {
+    ++days;
   }
   return days;
 }
 
 bool IsGivenToPeers(const PeriodCount::Slots& slots) {
-  return CountDays(slots) >= 2;
+  const size_t first = slots._Find_first();
+  return first < slots.size() && FirstOfLaterDay(slots, first) < slots.size();
 }
 
 bool WasSeenWithin(const ValueCount& value, int64_t from_seconds,
