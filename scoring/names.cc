@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "scoring/baseline_state.h"
 #include "scoring/entity.h"
 #include "scoring/event.h"
@@ -33,15 +37,23 @@ std::string_view PrincipalKindName(PrincipalKind kind) {
 
 // cloudtrail/principal.cc makes the keys.
 PrincipalKind PrincipalKindOf(std::string_view principal) {
-  const auto has = [principal](std::string_view part) {
-    return principal.find(part) != std::string_view::npos;
-  };
   if (principal.empty()) return PrincipalKind::kNone;
-  if (has("/federated/")) return PrincipalKind::kFederated;
-  if (has(":user/")) return PrincipalKind::kUser;
-  if (has(":human/")) return PrincipalKind::kHuman;
-  if (has(":role/")) return PrincipalKind::kRole;
-  if (has(":assumed-role/")) return PrincipalKind::kSession;
+  // One pass: this is asked for each sentence.
+  constexpr std::array kParts = {
+      std::pair(std::string_view("/federated/"), PrincipalKind::kFederated),
+      std::pair(std::string_view(":user/"), PrincipalKind::kUser),
+      std::pair(std::string_view(":human/"), PrincipalKind::kHuman),
+      std::pair(std::string_view(":role/"), PrincipalKind::kRole),
+      std::pair(std::string_view(":assumed-role/"), PrincipalKind::kSession)};
+  auto first = kParts.end();
+  for (size_t i = 0; i + 1 < principal.size(); ++i) {
+    if (principal[i] != ':' && principal[i] != '/') continue;
+    first = std::find_if(kParts.begin(), first, [&](const auto& part) {
+      return principal[i + 1] == part.first[1] &&
+             principal.substr(i).starts_with(part.first);
+    });
+  }
+  if (first != kParts.end()) return first->second;
   if (principal.ends_with(":root")) return PrincipalKind::kRoot;
   if (principal.ends_with(":account")) return PrincipalKind::kAccount;
   return PrincipalKind::kFederated;

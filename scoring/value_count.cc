@@ -29,6 +29,10 @@ uint64_t ValueCount::observations() const {
 
 PeriodCount& FindOrAddPeriod(std::vector<PeriodCount>& periods,
                              int64_t period) {
+  // Most calls are of the newest period.
+  if (!periods.empty() && periods.back().period == period) {
+    return periods.back();
+  }
   auto it = std::lower_bound(periods.begin(), periods.end(), period,
                              [](const PeriodCount& count, int64_t wanted) {
                                return count.period < wanted;
