@@ -29,6 +29,10 @@ constexpr const char* kLat[] = {"lat", nullptr};
 constexpr const char* kLng[] = {"lng", nullptr};
 constexpr const char* kLoc[] = {"loc", nullptr};
 
+// Databases of countries alone have a record for each; those with cities have
+// millions.
+constexpr size_t kReadRecordsMax = 4096;
+
 constexpr double kHalfEarthKm = 20'038;  // nowhere is farther away
 
 std::string_view CountryAt(MMDB_entry_s record, MmdbPath path) {
@@ -95,7 +99,12 @@ CountryDatabase::CountryDatabase(std::unique_ptr<const MmdbDatabase> mmdb,
                               [this](uint32_t offset) {
                                 return !City(mmdb_->RecordAt(offset)).empty();
                               })),
-      coordinates_(FindCoordinates(*mmdb_)) {}
+      coordinates_(FindCoordinates(*mmdb_)) {
+  if (mmdb_->offsets().size() > kReadRecordsMax) return;
+  for (const uint32_t offset : mmdb_->offsets()) {
+    read_.emplace(offset, PlaceAt(mmdb_->RecordAt(offset)));
+  }
+}
 
 std::optional<CountryDatabase::Layout> CountryDatabase::FindLayout(
     const MmdbDatabase& mmdb) {
@@ -164,10 +173,16 @@ std::optional<CountryDatabase::Place> CountryDatabase::Lookup(
     const Address& address) const {
   const std::optional<MMDB_entry_s> record = mmdb_->Find(address);
   if (!record) return std::nullopt;
-  const std::string_view country = Country(layout_, *record);
+  const auto read = read_.find(record->offset);
+  return read != read_.end() ? read->second : PlaceAt(*record);
+}
+
+std::optional<CountryDatabase::Place> CountryDatabase::PlaceAt(
+    MMDB_entry_s record) const {
+  const std::string_view country = Country(layout_, record);
   if (country.empty()) return std::nullopt;
-  return Place{country, has_cities_ ? City(*record) : std::string_view(),
-               LocationAt(coordinates_, *record)};
+  return Place{country, has_cities_ ? City(record) : std::string_view(),
+               LocationAt(coordinates_, record)};
 }
 
 }  // namespace farcall

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "geo/address.h"
 #include "geo/mmdb_database.h"
@@ -61,6 +62,7 @@ class CountryDatabase {
 
   static std::optional<Layout> FindLayout(const MmdbDatabase& mmdb);
   static std::string_view Country(Layout layout, MMDB_entry_s record);
+  std::optional<Place> PlaceAt(MMDB_entry_s record) const;
   std::string_view City(MMDB_entry_s record) const;
   static Coordinates FindCoordinates(const MmdbDatabase& mmdb);
   static std::optional<Location> LocationAt(Coordinates coordinates,
@@ -70,6 +72,9 @@ class CountryDatabase {
   Layout layout_;
   bool has_cities_;
   Coordinates coordinates_;
+  // Records that were read when the file was opened, by offset: reading one
+  // costs more than finding it. Empty where there are too many.
+  absl::flat_hash_map<uint32_t, std::optional<Place>> read_;
 };
 
 }  // namespace farcall
