@@ -13,7 +13,7 @@
 #include "scoring/batch_scorer.h"
 #include "scoring/failure_window.h"
 #include "scoring/histogram.h"
-#include "storage/histogram_codec.h"
+#include "storage/codec/histogram_codec.h"
 #include "storage/memory_histogram_store.h"
 
 namespace farcall::bench {

@@ -47,7 +47,7 @@
 #include "server/work_pool.h"
 #include "storage/pseudonymous_store.h"
 #include "storage/pseudonyms.h"
-#include "storage/rocksdb_histogram_store.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
 
 namespace farcall {
 namespace {

@@ -12,7 +12,7 @@
 #include "geo/origin_resolver.h"
 #include "server/authorizer.h"
 #include "server/operations.h"
-#include "storage/rocksdb_histogram_store.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
 
 namespace farcall {
 

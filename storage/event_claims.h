@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "storage/event_digest.h"
+#include "storage/codec/event_digest.h"
 
 namespace farcall {
 

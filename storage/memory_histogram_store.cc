@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
-#include "storage/feedback_codec.h"
-#include "storage/key_codec.h"
+#include "storage/codec/feedback_codec.h"
+#include "storage/codec/key_codec.h"
 
 namespace farcall {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
-#include "storage/byte_coding.h"
+#include "storage/codec/byte_coding.h"
 
 namespace farcall {
 namespace {

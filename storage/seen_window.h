@@ -9,8 +9,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/histogram_store.h"
-#include "storage/event_digest.h"
-#include "storage/seen_block_codec.h"
+#include "storage/codec/event_digest.h"
+#include "storage/codec/seen_block_codec.h"
 
 namespace farcall {
 

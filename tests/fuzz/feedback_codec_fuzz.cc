@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // An entry of feedback as a store holds it.
-#include "storage/feedback_codec.h"
+#include "storage/codec/feedback_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

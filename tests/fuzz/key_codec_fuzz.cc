@@ -4,9 +4,9 @@
 // seen events; and those blocks. Each can be written in one way only.
 #include <compare>
 
-#include "storage/feedback_codec.h"
-#include "storage/key_codec.h"
-#include "storage/seen_block_codec.h"
+#include "storage/codec/feedback_codec.h"
+#include "storage/codec/key_codec.h"
+#include "storage/codec/seen_block_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

@@ -53,7 +53,7 @@ class IncludeRuleTest(unittest.TestCase):
             self.assertTrue(complaints(path, header), f"{path}: {header}")
 
     def test_only_the_wiring_names_stores_and_resolvers(self):
-        for header in ("storage/rocksdb_histogram_store.h", "geo/resolver.h"):
+        for header in ("storage/rocksdb/rocksdb_histogram_store.h", "geo/resolver.h"):
             self.assertFalse(complaints("server/app.cc", header))
             self.assertTrue(complaints("server/app.h", header))
             self.assertTrue(complaints("server/main.cc", header))

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "tests/model/plain_window.h"
-#include "tests/storage/rocksdb_testing.h"
+#include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
 
 namespace farcall {

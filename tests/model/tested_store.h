@@ -8,9 +8,9 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "storage/rocksdb_histogram_store.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
 #include "tests/model/operation.h"
-#include "tests/storage/fault_file_system.h"
+#include "tests/storage/rocksdb/fault_file_system.h"
 #include "tests/storage/temp_dir.h"
 
 namespace farcall {

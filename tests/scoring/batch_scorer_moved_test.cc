@@ -13,7 +13,7 @@
 #include "scoring/batch_scorer.h"
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"
-#include "storage/baseline_codec.h"
+#include "storage/codec/baseline_codec.h"
 #include "tests/scoring/calls_by_databases.h"
 #include "tests/scoring/find_factor.h"
 #include "tests/scoring/working_month.h"

@@ -11,7 +11,7 @@
 #include "server/feedback_handler.h"
 #include "tests/scoring/supplied_origins.h"
 #include "tests/server/moved_clock.h"
-#include "tests/storage/rocksdb_testing.h"
+#include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/temp_dir.h"
 
 namespace farcall {

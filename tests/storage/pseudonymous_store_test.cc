@@ -2,7 +2,7 @@
 #include "storage/pseudonymous_store.h"
 
 #include "storage/memory_histogram_store.h"
-#include "storage/rocksdb_histogram_store.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {

@@ -12,7 +12,7 @@
 
 #include "scoring/attribute.h"
 #include "storage/memory_histogram_store.h"
-#include "tests/storage/rocksdb_testing.h"
+#include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/run_threads.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"

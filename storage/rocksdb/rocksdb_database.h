@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rocksdb/db.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/codec/event_digest.h"
+#include "storage/rocksdb/rocksdb_store_options.h"
+
+namespace farcall {
+
+// Layout of keys and values (docs/storage_format.md). A binary opens what has
+// its own number or a lower one.
+inline constexpr uint32_t kStorageFormat = 5;
+
+// The RocksDB database of a store: its column families, and what `meta` says of
+// it. Thread-safe but for Close.
+class RocksDbDatabase {
+ public:
+  // Opens or makes the database. FAILED_PRECONDITION: in use by another
+  // process, of a newer format, of another program, with names hidden by
+  // another key, or the path cannot be used.
+  // DATA_LOSS: damaged. INVALID_ARGUMENT: an option out of its range.
+  static absl::StatusOr<std::unique_ptr<RocksDbDatabase>> Open(
+      const RocksDbStoreOptions& options);
+
+  ~RocksDbDatabase();
+  RocksDbDatabase(const RocksDbDatabase&) = delete;
+  RocksDbDatabase& operator=(const RocksDbDatabase&) = delete;
+
+  rocksdb::DB& db() const { return *db_; }
+  rocksdb::ColumnFamilyHandle* meta() const { return families_[0]; }
+  rocksdb::ColumnFamilyHandle* baselines() const { return families_[1]; }
+  rocksdb::ColumnFamilyHandle* seen() const { return families_[2]; }
+  const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
+    return families_;
+  }
+
+  const EventHasher::Key& hash_key() const { return hash_key_; }
+
+  // Of what is stored; kStorageFormat at most.
+  uint32_t format() const { return format_; }
+  // Says, durably, that it is kStorageFormat from now on.
+  absl::Status SetFormat();
+
+  // Writes out what is in memory only, so that the next Open need not replay
+  // the log.
+  absl::Status Flush();
+
+ private:
+  RocksDbDatabase() = default;
+
+  absl::Status ReadMeta(const RocksDbStoreOptions& options);
+  absl::Status ReadHashKey(const std::string& path);
+  absl::Status CheckPseudonymKey(const RocksDbStoreOptions& options) const;
+  absl::Status WriteFirstMeta(const std::string& pseudonym_key_check);
+  bool IsEmpty() const;
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  EventHasher::Key hash_key_{};
+  uint32_t format_ = kStorageFormat;
+};
+
+}  // namespace farcall

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb/rocksdb_erasure.h"
+
+#include "storage/codec/key_codec.h"
+#include "storage/rocksdb/rocksdb_status.h"
+
+namespace farcall {
+namespace {
+
+constexpr char kErasureKey[] = "erasure_pending";
+
+// Rewrites the tables of `family` that hold keys with `prefix`.
+rocksdb::Status Compact(const RocksDbDatabase& database,
+                        rocksdb::ColumnFamilyHandle* family,
+                        const std::string& prefix) {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForceOptimized;
+  if (prefix.empty()) {
+    return database.db().CompactRange(options, family, nullptr, nullptr);
+  }
+  const std::string end_key = AfterPrefix(prefix);
+  const rocksdb::Slice begin(prefix);
+  const rocksdb::Slice end(end_key);
+  return database.db().CompactRange(options, family, &begin, &end);
+}
+
+// RocksDB removes files of no more use soon; this returns when it is done. To
+// list the logs while removal is off waits for the removals under way, to
+// switch it on again removes the rest.
+rocksdb::Status RemoveObsoleteFiles(rocksdb::DB& db) {
+  rocksdb::Status status = db.DisableFileDeletions();
+  if (!status.ok()) return status;
+  rocksdb::VectorLogPtr logs;
+  const rocksdb::Status listed = db.GetSortedWalFiles(logs);
+  status = db.EnableFileDeletions(/*force=*/false);
+  return listed.ok() ? status : listed;
+}
+
+}  // namespace
+
+void MarkErasurePending(const RocksDbDatabase& database,
+                        rocksdb::WriteBatch& batch) {
+  batch.Put(database.meta(), kErasureKey, "");
+}
+
+absl::StatusOr<bool> IsErasurePending(const RocksDbDatabase& database) {
+  std::string value;
+  const rocksdb::Status status = database.db().Get(
+      rocksdb::ReadOptions(), database.meta(), kErasureKey, &value);
+  if (status.IsNotFound()) return false;
+  if (!status.ok()) {
+    return FromRocksDb(status, "cannot read whether an erasure is pending");
+  }
+  return true;
+}
+
+absl::Status EraseTraces(const RocksDbDatabase& database,
+                         const std::string& prefix,
+                         const std::string& feedback_prefix) {
+  rocksdb::DB& db = database.db();
+  const rocksdb::FlushOptions flush;
+  // Nothing is in memory only: the log files so far are of no more use.
+  rocksdb::Status status = db.Flush(flush, database.families());
+  if (status.ok()) status = Compact(database, database.baselines(), prefix);
+  if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
+  // The flush changes the manifest, which is thereby written anew, without the
+  // tables that the compaction replaced.
+  if (status.ok()) {
+    status = db.Delete(rocksdb::WriteOptions(), database.meta(), kErasureKey);
+  }
+  if (status.ok()) status = db.Flush(flush, database.meta());
+  if (status.ok()) status = RemoveObsoleteFiles(db);
+  return FromRocksDb(status, "cannot erase what was deleted");
+}
+
+}  // namespace farcall

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "tests/storage/histogram_store_contract.h"
+
+namespace farcall {
+namespace {
+
+std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path,
+                                            size_t seen_events_max,
+                                            Durability durability,
+                                            uint64_t baseline_cache_bytes) {
+  RocksDbStoreOptions options;
+  options.path = path;
+  options.durability = durability;
+  options.seen_events_max = seen_events_max;
+  options.baseline_cache_bytes = baseline_cache_bytes;
+  options.feedback_entries_max = kContractFeedbackMax;
+  auto store = RocksDbHistogramStore::Open(options);
+  EXPECT_TRUE(store.ok()) << store.status();
+  return *std::move(store);
+}
+
+StoreUnderTest RocksDb(const char* name, Durability durability,
+                       uint64_t baseline_cache_bytes) {
+  return {name, [=](const std::string& path, size_t seen_events_max) {
+            return OpenRocksDb(path, seen_events_max, durability,
+                               baseline_cache_bytes);
+          }};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    RocksDb, HistogramStoreContract,
+    testing::Values(RocksDb("fsync", Durability::kFsync, 1 << 20),
+                    RocksDb("wal", Durability::kWal, 1 << 20),
+                    RocksDb("without a cache", Durability::kFsync, 0)));
+
+}  // namespace
+}  // namespace farcall
