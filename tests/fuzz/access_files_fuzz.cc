@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "server/bearer_tokens.h"
-#include "server/policy.h"
-#include "server/rule_lines.h"
+#include "server/auth/bearer_tokens.h"
+#include "server/auth/policy.h"
+#include "server/auth/rule_lines.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

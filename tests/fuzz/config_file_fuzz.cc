@@ -3,9 +3,9 @@
 // A configuration file: its lines, and the configuration that comes of it.
 #include <algorithm>
 
-#include "server/config.h"
-#include "server/config_file.h"
-#include "server/settings.h"
+#include "server/config/config_file.h"
+#include "server/config/invocation.h"
+#include "server/config/settings.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/property.h"
 

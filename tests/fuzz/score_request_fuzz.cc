@@ -3,7 +3,7 @@
 // A batch as it comes from the wire, structured events and raw records in it,
 // and the answers that it gets without being scored.
 #include "farcall/v1/scoring_service.pb.h"
-#include "server/proto_convert.h"
+#include "server/wire/proto_convert.h"
 #include "tests/fuzz/sound_record.h"
 
 namespace farcall {

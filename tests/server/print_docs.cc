@@ -11,10 +11,10 @@
 #include <string_view>
 #include <variant>
 
-#include "server/config_docs.h"
-#include "server/metrics.h"
-#include "server/metrics_docs.h"
-#include "server/settings.h"
+#include "server/config/config_docs.h"
+#include "server/config/settings.h"
+#include "server/telemetry/metrics.h"
+#include "server/telemetry/metrics_docs.h"
 
 namespace {
 

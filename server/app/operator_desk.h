@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "geo/origin_resolver.h"
+#include "server/auth/authorizer.h"
+#include "server/rpc/operations.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
+
+namespace farcall {
+
+// Does what operators ask with the parts of the running server.
+class OperatorDesk final : public Operations {
+ public:
+  struct Parts {
+    RocksDbHistogramStore& store;
+    DatabaseOriginResolver& origins;
+    std::function<void(const OriginReload&)> on_origins_reload;
+    Authorizer& authorizer;
+    Log& log;
+    std::string backup_dir;  // empty = there is no place for backups
+    size_t backups_kept;
+  };
+
+  // What `parts` refers to must outlive it.
+  explicit OperatorDesk(Parts parts);
+
+  absl::StatusOr<v1::Backup> CreateBackup(
+      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) override;
+  absl::StatusOr<std::vector<v1::Backup>> ListBackups() override;
+  absl::StatusOr<v1::Backup> VerifyBackup(uint32_t id) override;
+  absl::StatusOr<v1::CompactResponse> Compact() override;
+  v1::GetStatisticsResponse Statistics() override;
+  void SetLogLevel(LogLevel level) override;
+  absl::StatusOr<std::vector<std::string>> Reload() override;
+
+  // Copies a backup of `backup_dir` (0 = the newest) to where a store is to be.
+  static absl::StatusOr<v1::Backup> Restore(const std::string& backup_dir,
+                                            uint32_t id,
+                                            const std::string& data_dir);
+
+  // Unix time of the newest backup known, in seconds; 0 = none.
+  int64_t last_backup_seconds() const { return last_backup_seconds_; }
+
+  // Takes up changed tokens and policy, and says so in the log.
+  std::vector<Authorizer::FileState> ReloadIdentity();
+
+ private:
+  // Opened when it is first asked for: the directory may be a volume that comes
+  // late.
+  absl::StatusOr<BackupDirectory*> Backups();
+
+  const Parts parts_;
+  const int64_t started_seconds_;
+  // Kept here, since RocksDB answers nothing while a backup is made.
+  std::atomic<int64_t> last_backup_seconds_;
+  std::mutex backups_mutex_;
+  std::unique_ptr<BackupDirectory> backups_;
+};
+
+}  // namespace farcall

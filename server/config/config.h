@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cloudtrail/record_parser.h"
+#include "scoring/histogram_store.h"
+#include "server/config/log_level.h"
+
+namespace farcall {
+
+// All that the server can be told. Read once at start, never changed. The
+// defaults are here and nowhere else; names, ranges and help are in
+// settings.cc.
+struct Config {
+  enum class Durability { kFsync, kWal };
+  enum class ClientCertificates { kNone, kOptional, kRequired };
+
+  std::string listen = "127.0.0.1:50051";
+  std::string metrics_listen = "127.0.0.1:9464";
+  std::string admin_listen = "127.0.0.1:9465";
+  int64_t streams_max = 128;
+  int64_t in_flight_bytes_max = 256 << 20;
+  int64_t batches_in_flight_max = 64;
+  int64_t connection_streams_max = 128;
+  int64_t connection_idle_seconds = 300;
+  int64_t connection_age_seconds = 3'600;
+  int64_t connection_grace_seconds = 600;
+  int64_t queue_wait_ms = 250;
+  int64_t tenant_share_percent = 50;
+  int64_t send_seconds = 20;
+  int64_t first_message_seconds = 20;
+  int64_t readiness_delay_seconds = 2;
+  int64_t drain_seconds = 30;
+
+  std::string tls_cert_file;
+  std::string tls_key_file;
+  ClientCertificates tls_client_certificates = ClientCertificates::kNone;
+  std::string tls_client_ca_file;
+  int64_t tls_reload_seconds = 30;
+  std::string tokens_file;
+  std::string policy_file;
+  bool allow_plaintext_beyond_loopback = false;
+  bool reflection = true;
+  bool core_dumps = false;
+
+  int64_t batch_events_max = 5000;
+  int64_t record_bytes_max = 1 << 20;
+  int64_t request_bytes_max = 16 << 20;
+  int64_t event_future_seconds_max = 900;
+
+  std::string geoip_db;
+  bool geoip_required = true;
+  std::string geoip_asn_db;
+  std::string geoip_city_db;  // paths (PathsIn)
+  std::string geoip_overrides;
+  int64_t geoip_reload_seconds = 30;
+
+  PrincipalStrategy principal_strategy = PrincipalStrategy::kAuto;
+  int64_t half_life_days = 30;
+  int64_t quarantine_days = 14;
+  std::string detectors_off;  // FindDetectors() reads it
+  int64_t alert_threshold = 70;
+  int64_t alert_budget = 0;
+
+  std::string data_dir = "farcall-data";
+  Durability durability = Durability::kFsync;
+  int64_t seen_window_seconds = HistogramStore::kSeenWindowSeconds;
+  int64_t seen_events_max = 20'000'000;
+  int64_t baseline_cache_bytes = 128 << 20;
+  int64_t rocksdb_cache_bytes = 256 << 20;
+  int64_t rocksdb_write_buffer_bytes = 64 << 20;
+  std::string pseudonym_key_file;
+
+  std::string backup_dir;
+  int64_t backups_kept = 7;
+
+  LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kJson;
+
+  int64_t self_test_seconds = 0;
+
+  std::string otlp_endpoint;
+  int64_t trace_sample_percent = 1;
+};
+
+}  // namespace farcall

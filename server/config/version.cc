@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config/version.h"
+
+namespace farcall {
+
+std::string_view Version() { return FARCALL_VERSION; }
+
+}  // namespace farcall

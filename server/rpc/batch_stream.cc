@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/batch_stream.h"
+
+#include <utility>
+
+#include "server/wire/grpc_status.h"
+
+namespace farcall {
+
+BatchStream::Batch::Batch(BatchStream& stream)
+    : work(stream.parts_.handler, stream.parts_.metrics.batches.in_flight,
+           stream.parts_.desk.witnesses.tracing,
+           BatchOutline::Message::kStreamScoreEventsRequest),
+      stream_(stream) {}
+
+bool BatchStream::Batch::Work(int64_t cost_max) {
+  const auto here = stream_.recorder_.Enter();
+  status = work.Advance(request, cost_max);
+  if (!status.has_value()) return true;
+  if (status->ok()) status = work.Write(answer);
+  work.Clear();
+  return false;
+}
+
+int64_t BatchStream::Batch::AnswerBytes() const {
+  return kCallBytes + static_cast<int64_t>(answer.Length());
+}
+
+BatchStream::BatchStream(const ScoringService::Parts& parts,
+                         grpc::CallbackServerContext& context)
+    : parts_(parts),
+      context_(context),
+      recorder_(method(), context, parts.desk.witnesses),
+      batches_{{Batch(*this), Batch(*this), Batch(*this)}} {
+  std::unique_lock lock(mutex_);
+  // Batches name their tenants; here it is asked whether the caller is anybody.
+  const auto caller = parts_.desk.Identify(context_);
+  if (!caller.status.ok()) {
+    EndWith(caller.status);
+  } else {
+    open_ = parts_.streams.Open(&context_, "caller " + caller.name());
+    if (open_ == nullptr) {
+      EndWith(RefuseStream({}));
+    } else {
+      first_message_ = parts_.desk.receiving.Begin(&context_);
+    }
+  }
+  GoOn(std::move(lock));
+}
+
+MethodMetrics& BatchStream::method() const {
+  return parts_.metrics.rpc.stream_score_events;
+}
+
+grpc::Status BatchStream::RefuseStream(const std::string& tenant) {
+  parts_.desk.refusals.Count(Refusals::Reason::kTooManyStreams, tenant);
+  return Overloaded(ErrorReason::kTooManyStreams,
+                    tenant.empty()
+                        ? "too many streams are open, of all callers or of "
+                          "this one; try again later"
+                        : "too many streams are open for tenant " + tenant +
+                              "; try again later");
+}
+
+grpc::Status BatchStream::Admit(Batch& batch) {
+  method().received.Increment();
+  // Its token may have been taken back since the last batch.
+  const auto caller = parts_.desk.Identify(context_);
+  batch.request_bytes = batch.request.Length();
+  return batch.work.Admit(batch.request, parts_.desk.authorizer, caller,
+                          batch.load);
+}
+
+void BatchStream::OnReadDone(bool ok) {
+  std::unique_lock lock(mutex_);
+  Batch& batch = *reading_;
+  lock.unlock();  // as long as it is there, no other thread touches the batch
+  grpc::Status allowed = ok ? Admit(batch) : grpc::Status::OK;
+  lock.lock();
+  reading_ = nullptr;
+  first_message_.reset();
+  if (end_.has_value()) return;
+  if (!ok) {
+    EndWith(context_.IsCancelled() ? grpc::Status::CANCELLED
+                                   : grpc::Status::OK);
+  } else if (!allowed.ok()) {
+    EndWith(std::move(allowed));
+  } else if (!open_->MoveTo("tenant " + batch.load.tenant)) {
+    EndWith(RefuseStream(batch.load.tenant));
+  } else {
+    read_ = &batch;
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnWorked(Batch& batch) {
+  std::unique_lock lock(mutex_);
+  working_ = nullptr;
+  if (batch.status->ok()) {
+    worked_ = &batch;
+  } else {
+    EndWith(*batch.status);
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnWriteDone(bool ok) {
+  std::unique_lock lock(mutex_);
+  unread_answer_.reset();
+  Batch& batch = *std::exchange(sending_, nullptr);
+  batch.answer.Clear();
+  parts_.desk.pool.Release(batch);
+  if (ok) {
+    method().sent.Increment();
+  } else {
+    EndWith({grpc::StatusCode::CANCELLED, "the client has gone away"});
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnCancel() {
+  std::unique_lock lock(mutex_);
+  if (working_ == nullptr || !parts_.desk.pool.Withdraw(*working_)) return;
+  working_ = nullptr;
+  EndWith(grpc::Status::CANCELLED);
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnDone() {
+  for (Batch& batch : batches_) parts_.desk.pool.Release(batch);
+  delete this;
+}
+
+void BatchStream::EndWith(grpc::Status status) {
+  end_ = std::move(status);
+  read_ = nullptr;
+}
+
+void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
+  const Batch* answered = NextToSend();
+  WorkOnNext();
+  if (!end_.has_value() && !IsAtWork() && parts_.streams.draining()) {
+    parts_.metrics.batches.shed.draining.Increment();
+    EndWith(Draining());
+  }
+  if (!end_.has_value()) {
+    ReadNext();
+    open_->SetIdle(!IsAtWork());
+  }
+  if (answered != nullptr) {
+    lock.unlock();  // sending takes long, and ends before the stream does
+    StartWrite(&answered->answer);
+    return;
+  }
+  if (!end_.has_value() || IsAtWork() || finished_) return;
+  finished_ = true;
+  open_.reset();  // first: a client may open a new stream at its status
+  first_message_.reset();
+  grpc::Status status = recorder_.Finish(*end_);
+  unread_answer_ = parts_.desk.sending.Begin(&context_);
+  lock.unlock();
+  Finish(std::move(status));
+}
+
+void BatchStream::WorkOnNext() {
+  if (working_ != nullptr || worked_ != nullptr || read_ == nullptr) return;
+  working_ = std::exchange(read_, nullptr);
+  // Without a deadline.
+  parts_.desk.pool.Push(*working_, std::move(working_->load));
+}
+
+const BatchStream::Batch* BatchStream::NextToSend() {
+  if (sending_ != nullptr || worked_ == nullptr) return nullptr;
+  sending_ = std::exchange(worked_, nullptr);
+  unread_answer_ = parts_.desk.sending.Begin(&context_);
+  return sending_;
+}
+
+void BatchStream::ReadNext() {
+  if (reading_ != nullptr || read_ != nullptr) return;
+  if (working_ != nullptr && working_->request_bytes > kReadAheadBytesMax) {
+    return;
+  }
+  for (Batch& batch : batches_) {
+    if (&batch == working_ || &batch == worked_ || &batch == sending_) continue;
+    reading_ = &batch;
+    StartRead(&batch.request);
+    return;
+  }
+}
+
+}  // namespace farcall

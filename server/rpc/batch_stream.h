@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "server/rpc/batch_work.h"
+#include "server/rpc/scoring_service.h"
+
+namespace farcall {
+
+// A stream of batches: reads them, has each worked on when its turn comes, and
+// answers them in their order. While an answer is sent the next batch is worked
+// on, and the one after it is read; never more than three are in memory.
+// Deletes itself.
+class BatchStream final : public RawService::Call {
+ public:
+  // All must outlive the stream.
+  BatchStream(const ScoringService::Parts& parts,
+              grpc::CallbackServerContext& context);
+
+ private:
+  // While a larger request is worked on, the next one is not read: a stream
+  // takes the memory of one large request.
+  static constexpr size_t kReadAheadBytesMax = 2 << 20;
+
+  // A batch, from its request to its answer. Used again.
+  class Batch final : public WorkQueue::Task {
+   public:
+    explicit Batch(BatchStream& stream);
+
+    bool Work(int64_t cost_max) override;
+    int64_t AnswerBytes() const override;
+    void Answer() override { stream_.OnWorked(*this); }
+    void Refuse() override {}  // a stream waits on: its sender is held back
+
+    grpc::ByteBuffer request{};
+    size_t request_bytes = 0;
+    WorkQueue::Load load{};
+    grpc::ByteBuffer answer{};
+    std::optional<grpc::Status> status{};
+    BatchWork work;
+
+   private:
+    BatchStream& stream_;
+  };
+
+  MethodMetrics& method() const;
+  grpc::Status Admit(Batch& batch);
+  grpc::Status RefuseStream(const std::string& tenant);
+
+  void OnReadDone(bool ok) override;
+  void OnWorked(Batch& batch);
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+  // Starts what can be started. Then finishes the stream if it is over: it may
+  // be gone when this returns.
+  void GoOn(std::unique_lock<std::mutex> lock);
+  void WorkOnNext();
+  // The batch whose answer is to be sent now, or nullptr.
+  const Batch* NextToSend();
+  void ReadNext();
+  bool IsAtWork() const {
+    return working_ != nullptr || worked_ != nullptr || sending_ != nullptr;
+  }
+  void EndWith(grpc::Status status);
+
+  const ScoringService::Parts& parts_;
+  grpc::CallbackServerContext& context_;
+  RpcRecorder recorder_;
+  std::unique_ptr<OpenStreams::Stream> open_{};
+  std::unique_ptr<CallDeadlines::Step> first_message_{};
+  std::unique_ptr<CallDeadlines::Step> unread_answer_{};
+
+  std::mutex mutex_;
+  // Guarded by mutex_. Each batch is in one of these places, or free. While an
+  // answer waits to be sent no other batch is worked on.
+  std::array<Batch, 3> batches_;
+  Batch* reading_ = nullptr;
+  Batch* read_ = nullptr;     // waits until the one before it is worked
+  Batch* working_ = nullptr;  // of the pool
+  Batch* worked_ = nullptr;   // waits until the answer before its is sent
+  Batch* sending_ = nullptr;
+  std::optional<grpc::Status> end_{};  // no batch is taken any more
+  bool finished_ = false;
+};
+
+}  // namespace farcall

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/scoring_service.h"
+
+#include "server/rpc/batch_stream.h"
+#include "server/rpc/batch_work.h"
+
+namespace farcall {
+namespace {
+
+class ScoreEventsCall final : public UnaryCall {
+ public:
+  ScoreEventsCall(const ScoringService::Parts& parts,
+                  grpc::CallbackServerContext& context)
+      : UnaryCall(parts.desk, parts.metrics.rpc.score_events, context),
+        work_(parts.handler, parts.metrics.batches.in_flight,
+              parts.desk.witnesses.tracing,
+              BatchOutline::Message::kScoreEventsRequest) {}
+
+ private:
+  grpc::Status Admit(grpc::ByteBuffer& request,
+                     WorkQueue::Load& load) override {
+    return work_.Admit(request, desk().authorizer, caller(), load);
+  }
+  std::optional<grpc::Status> Advance(grpc::ByteBuffer& request,
+                                      int64_t cost_max) override {
+    return work_.Advance(request, cost_max);
+  }
+  grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
+    return work_.Write(answer);
+  }
+  void Clear() override { work_.Clear(); }
+
+  BatchWork work_;
+};
+
+}  // namespace
+
+ScoringService::ScoringService(const Parts& parts) : parts_(parts) {
+  const RpcMetrics& rpc = parts_.metrics.rpc;
+  Serve(rpc.score_events, [this](grpc::CallbackServerContext& context) {
+    return new ScoreEventsCall(parts_, context);
+  });
+  Serve(rpc.stream_score_events, [this](grpc::CallbackServerContext& context) {
+    return new BatchStream(parts_, context);
+  });
+}
+
+}  // namespace farcall

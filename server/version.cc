@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-#include "server/version.h"
-
-namespace farcall {
-
-std::string_view Version() { return FARCALL_VERSION; }
-
-}  // namespace farcall

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/wire/grpc_status.h"
+
+#include <algorithm>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace farcall {
+namespace {
+
+constexpr size_t kMessageBytesMax = 1024;
+constexpr int64_t kRetrySeconds = 1;
+
+class RichStatus {
+ public:
+  RichStatus(grpc::StatusCode code, std::string_view reason,
+             std::string_view message) {
+    status_.set_code(code);
+    status_.set_message(std::string(message.substr(0, kMessageBytesMax)));
+    google::rpc::ErrorInfo info;
+    info.set_domain("farcall");
+    info.set_reason(std::string(reason));
+    status_.add_details()->PackFrom(info);
+  }
+
+  RichStatus& With(const google::protobuf::Message& detail) {
+    status_.add_details()->PackFrom(detail);
+    return *this;
+  }
+
+  RichStatus& WithRetry() {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(kRetrySeconds);
+    return With(retry);
+  }
+
+  grpc::Status ToGrpc() const {
+    return {static_cast<grpc::StatusCode>(status_.code()), status_.message(),
+            status_.SerializeAsString()};
+  }
+
+ private:
+  google::rpc::Status status_;
+};
+
+}  // namespace
+
+grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations) {
+  google::rpc::BadRequest bad_request;
+  std::string message;
+  for (const FieldViolation& violation : violations) {
+    auto* field = bad_request.add_field_violations();
+    field->set_field(violation.field);
+    field->set_description(violation.description);
+    message += (message.empty() ? "" : "; ") + violation.field + ": " +
+               violation.description;
+  }
+  return RichStatus(grpc::StatusCode::INVALID_ARGUMENT,
+                    ErrorReason::kInvalidRequest, message)
+      .With(bad_request)
+      .ToGrpc();
+}
+
+grpc::Status Unreadable() {
+  return RichStatus(grpc::StatusCode::INTERNAL, ErrorReason::kUnreadable,
+                    "the request cannot be parsed: it is no message of this "
+                    "method, or has a string that is not UTF-8")
+      .ToGrpc();
+}
+
+grpc::Status NotFound(std::string_view message) {
+  return RichStatus(grpc::StatusCode::NOT_FOUND, ErrorReason::kNotFound,
+                    message)
+      .ToGrpc();
+}
+
+grpc::Status FeedbackIdUsed(std::string_view message) {
+  return RichStatus(grpc::StatusCode::ALREADY_EXISTS,
+                    ErrorReason::kFeedbackIdUsed, message)
+      .ToGrpc();
+}
+
+grpc::Status TooManyVerdicts(std::string_view message) {
+  return RichStatus(grpc::StatusCode::FAILED_PRECONDITION,
+                    ErrorReason::kTooManyVerdicts, message)
+      .ToGrpc();
+}
+
+grpc::Status Draining() {
+  return RichStatus(
+             grpc::StatusCode::UNAVAILABLE, ErrorReason::kDraining,
+             "the server is shutting down; send the batch to another one")
+      .WithRetry()
+      .ToGrpc();
+}
+
+grpc::Status Overloaded(std::string_view reason, std::string_view message) {
+  return RichStatus(grpc::StatusCode::RESOURCE_EXHAUSTED, reason, message)
+      .WithRetry()
+      .ToGrpc();
+}
+
+grpc::Status StoreFailed(const absl::Status& status) {
+  if (absl::IsUnavailable(status)) {
+    return RichStatus(grpc::StatusCode::UNAVAILABLE,
+                      ErrorReason::kStoreUnavailable,
+                      "the store cannot confirm writes; send the same batch "
+                      "again later")
+        .WithRetry()
+        .ToGrpc();
+  }
+  return RichStatus(grpc::StatusCode::INTERNAL, ErrorReason::kInternal,
+                    "internal error; the server's log has the details")
+      .ToGrpc();
+}
+
+grpc::Status NoCredentials() {
+  return RichStatus(grpc::StatusCode::UNAUTHENTICATED,
+                    ErrorReason::kNoCredentials,
+                    "this server asks for a bearer token in the metadata "
+                    "`authorization`, or a client certificate")
+      .ToGrpc();
+}
+
+grpc::Status BadCredentials() {
+  return RichStatus(grpc::StatusCode::UNAUTHENTICATED,
+                    ErrorReason::kBadCredentials,
+                    "the metadata `authorization` is not `Bearer TOKEN` with a "
+                    "token that this server knows")
+      .ToGrpc();
+}
+
+grpc::Status NotAllowed(std::string_view identity, std::string_view right,
+                        std::string_view tenant) {
+  std::string message(identity);
+  message.append(" does not have the right ").append(right);
+  if (!tenant.empty()) message.append(" for tenant ").append(tenant);
+  return RichStatus(grpc::StatusCode::PERMISSION_DENIED,
+                    ErrorReason::kNotAllowed, message)
+      .ToGrpc();
+}
+
+grpc::Status ReservedTenant(std::string_view tenant) {
+  return RichStatus(grpc::StatusCode::PERMISSION_DENIED,
+                    ErrorReason::kNotAllowed,
+                    "tenant " + std::string(tenant) +
+                        " is the server's own: it takes no events and no "
+                        "feedback of callers")
+      .ToGrpc();
+}
+
+grpc::Status OperationFailed(const absl::Status& status) {
+  return RichStatus(static_cast<grpc::StatusCode>(status.code()),
+                    ErrorReason::kOperationFailed,
+                    std::string(status.message()))
+      .ToGrpc();
+}
+
+}  // namespace farcall

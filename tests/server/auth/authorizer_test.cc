@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/auth/authorizer.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "server/telemetry/metrics.h"
+#include "tests/storage/temp_dir.h"
+
+namespace farcall {
+namespace {
+
+constexpr char kToken[] = "0123456789abcdef0123456789abcdef";
+constexpr char kOther[] = "fedcba9876543210fedcba9876543210";
+
+Credentials Header(const std::string& value) { return {value, {}}; }
+
+class AuthorizerTest : public testing::Test {
+ protected:
+  // Replaced as a whole, like a Secret.
+  std::string Write(const std::string& name, const std::string& text) {
+    const std::string path = dir_ / name;
+    std::ofstream(path + ".new") << text;
+    std::filesystem::rename(path + ".new", path);
+    return path;
+  }
+  std::unique_ptr<Authorizer> Open(const Authorizer::Options& options) {
+    auto authorizer = Authorizer::Open(options, metrics_.auth);
+    EXPECT_TRUE(authorizer.ok()) << authorizer.status();
+    return *std::move(authorizer);
+  }
+  grpc::StatusCode Code(const Authorizer& authorizer,
+                        const Credentials& credentials,
+                        Right right = Right::kScore,
+                        std::string_view tenant = "default") {
+    return authorizer.Check(authorizer.Identify(credentials), right, tenant)
+        .error_code();
+  }
+
+  TempDir dir_;
+  Metrics metrics_{"test"};
+};
+
+TEST_F(AuthorizerTest, WelcomesEverybodyWhereNobodyCanShowAnything) {
+  const auto authorizer = Open({});
+  EXPECT_EQ(Code(*authorizer, {}, Right::kAdmin, ""), grpc::StatusCode::OK);
+  EXPECT_EQ(Code(*authorizer, Header("Bearer whatever")), grpc::StatusCode::OK);
+}
+
+TEST_F(AuthorizerTest, LetsNobodyTeachTheTenantOfTheSelfTest) {
+  const auto authorizer = Open({});
+  for (const Right right : {Right::kScore, Right::kFeedback}) {
+    const grpc::Status status =
+        authorizer->Check(authorizer->Identify({}), right, "farcall-self-test");
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+    EXPECT_EQ(status.error_message(),
+              "tenant farcall-self-test is the server's own: it takes no "
+              "events and no feedback of callers");
+    EXPECT_EQ(Code(*authorizer, {}, right, "farcall-self-test2"),
+              grpc::StatusCode::OK);
+  }
+  for (const Right right : {Right::kRead, Right::kAdmin}) {
+    EXPECT_EQ(Code(*authorizer, {}, right, "farcall-self-test"),
+              grpc::StatusCode::OK);
+  }
+  EXPECT_EQ(metrics_.auth.not_allowed.Value(), 2);
+}
+
+TEST_F(AuthorizerTest, AsksForATokenThatItKnows) {
+  const auto authorizer =
+      Open({.tokens_file = Write("tokens", std::string("a ") + kToken)});
+  EXPECT_EQ(Code(*authorizer, Header(std::string("Bearer ") + kToken)),
+            grpc::StatusCode::OK);
+  EXPECT_EQ(Code(*authorizer, Header(std::string("bearer ") + kToken)),
+            grpc::StatusCode::OK);
+  for (const std::string& wrong :
+       {std::string("Bearer ") + kOther, std::string(kToken),
+        std::string("Basic ") + kToken, std::string("Bearer "),
+        std::string()}) {
+    EXPECT_EQ(Code(*authorizer, Header(wrong)),
+              grpc::StatusCode::UNAUTHENTICATED)
+        << wrong;
+  }
+  EXPECT_EQ(Code(*authorizer, {}), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(metrics_.auth.bad_credentials.Value(), 5);
+  EXPECT_EQ(metrics_.auth.no_credentials.Value(), 1);
+}
+
+TEST_F(AuthorizerTest, TakesTheNamesOfACertificate) {
+  const auto authorizer =
+      Open({.policy_file = Write("policy", "cert:soc.example.com read acme"),
+            .client_certificates = true});
+  const Credentials soc{std::nullopt, {"10.0.0.1", "soc.example.com"}};
+  EXPECT_EQ(Code(*authorizer, soc, Right::kRead, "acme"), grpc::StatusCode::OK);
+  EXPECT_EQ(Code(*authorizer, soc, Right::kScore, "acme"),
+            grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(Code(*authorizer, {}, Right::kRead, "acme"),
+            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(metrics_.auth.not_allowed.Value(), 1);
+}
+
+TEST_F(AuthorizerTest, DoesNotTakeAWrongTokenForAnonymous) {
+  const auto authorizer =
+      Open({.tokens_file = Write("tokens", std::string("a ") + kToken),
+            .policy_file = Write("policy", "anonymous score *\ntoken:a * *")});
+  EXPECT_EQ(Code(*authorizer, {}), grpc::StatusCode::OK);
+  EXPECT_EQ(Code(*authorizer, {}, Right::kRead),
+            grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(Code(*authorizer, Header(std::string("Bearer ") + kOther)),
+            grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(AuthorizerTest, TakesUpNewFilesAndKeepsTheOldWhereTheyAreBroken) {
+  const std::string tokens = Write("tokens", std::string("a ") + kToken);
+  const auto authorizer = Open({.tokens_file = tokens});
+  const Credentials old_one = Header(std::string("Bearer ") + kToken);
+  const Credentials new_one = Header(std::string("Bearer ") + kOther);
+  EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kUnchanged);
+
+  Write("tokens", std::string("a ") + kToken + "\na " + kOther);
+  EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kLoaded);
+  EXPECT_EQ(Code(*authorizer, old_one), grpc::StatusCode::OK);
+  EXPECT_EQ(Code(*authorizer, new_one), grpc::StatusCode::OK);
+
+  Write("tokens", "short 1\n");
+  EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kFailed);
+  EXPECT_FALSE(authorizer->Reload().front().error.ok());
+  EXPECT_EQ(Code(*authorizer, new_one), grpc::StatusCode::OK);
+
+  Write("tokens", std::string("a ") + kOther);
+  EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kLoaded);
+  EXPECT_EQ(Code(*authorizer, old_one), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(Code(*authorizer, new_one), grpc::StatusCode::OK);
+}
+
+TEST_F(AuthorizerTest, DoesNotOpenWithAFileThatItCannotUse) {
+  EXPECT_FALSE(
+      Authorizer::Open({.tokens_file = dir_ / "none"}, metrics_.auth).ok());
+  EXPECT_FALSE(
+      Authorizer::Open({.policy_file = Write("policy", "x y z")}, metrics_.auth)
+          .ok());
+}
+
+}  // namespace
+}  // namespace farcall
