@@ -2,6 +2,7 @@
 """Holds the tidy rules over the whole tree, and each rule to an example."""
 
 import pathlib
+import re
 import tempfile
 import unittest
 
@@ -52,6 +53,17 @@ class TidyTreeTest(unittest.TestCase):
             )
         ]
         self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_clang_tidy_looks_into_every_header(self):
+        settings = (source_tree.ROOT / ".clang-tidy").read_text()
+        looked_into = re.compile(
+            re.search("^HeaderFilterRegex: '(.*)'$", settings, re.M).group(1)
+        )
+        headers = [path.as_posix() for path in source_tree.files(".h")]
+        self.assertTrue(headers)
+        self.assertEqual(
+            [path for path in headers if not looked_into.match(f"/{path}")], []
+        )
 
     def test_every_rule_finds_its_example_and_lets_the_other_pass(self):
         rules = tidy_rules.OF_ANY_FILE + tidy_rules.OF_TEXT
