@@ -58,7 +58,11 @@ std::string_view ToolOfEvent(const Event& event, const Origin&, Texts&) {
 // IPv4 /24, IPv6 /48, as the text of their first parts.
 std::string_view NetworkOfAddress(std::string_view address) {
   const bool v4 = address.find(':') == address.npos;
-  if (v4 && address.find_first_not_of("0123456789.") != address.npos) return {};
+  if (v4 && !std::ranges::all_of(address, [](char c) {
+        return (c >= '0' && c <= '9') || c == '.';
+      })) {
+    return {};
+  }
   size_t end = address.npos;
   size_t at = 0;
   for (int part = 0; part < 3; ++part) {

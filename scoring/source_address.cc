@@ -26,7 +26,7 @@ constexpr std::string_view kPrivateInstanceDomains[] = {".compute.internal",
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-char LowerCase(char c) {
+constexpr char LowerCase(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
@@ -40,6 +40,18 @@ bool EndsWith(std::string_view text, std::string_view end) {
                     text.end() - static_cast<std::ptrdiff_t>(end.size()),
                     [](char a, char b) { return a == LowerCase(b); });
 }
+
+// The letters that names of AWS's own end with. Addresses end with digits, so
+// that most texts need no comparison.
+constexpr std::string_view kLastLetters = "klmnuv";
+
+constexpr bool EndsLikeName(std::string_view text) {
+  return !text.empty() &&
+         kLastLetters.find(LowerCase(text.back())) != text.npos;
+}
+static_assert(std::ranges::all_of(kServiceDomains, EndsLikeName));
+static_assert(std::ranges::all_of(kInternalNames, EndsLikeName));
+static_assert(EndsLikeName(kInternalDomain));
 
 template <size_t kSize>
 size_t DomainSize(std::string_view host,
@@ -180,6 +192,7 @@ std::string CanonicalAddress(std::string_view recorded) {
 }
 
 std::string_view ServiceNameOf(std::string_view host) {
+  if (!EndsLikeName(host)) return {};
   const size_t size = DomainSize(host, kServiceDomains);
   if (size == 0 || IsInstance(host)) return {};
   return host.substr(0, host.size() - size);
@@ -192,6 +205,7 @@ bool IsAwsInternal(std::string_view source) {
 }
 
 bool IsAwsItself(std::string_view source) {
+  if (!EndsLikeName(source)) return false;
   return IsAwsInternal(source) || EndsWith(source, kInternalDomain) ||
          !ServiceNameOf(source).empty();
 }
