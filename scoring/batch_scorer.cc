@@ -62,15 +62,12 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
   return seen != nullptr && seen->judgement.verdict == Verdict::kMalicious;
 }
 
-// What an event was to its principal, by attribute.
-using NewsOf = std::array<Histogram::News, kAttributeEnd>;
-
-NewsOf CountEvent(const Event& event, const CountedEvent& counted,
-                  std::span<Baseline> baselines, std::vector<bool>& changed) {
+void CountEvent(const Event& event, const CountedEvent& counted,
+                std::span<Baseline> baselines, std::vector<bool>& changed) {
   const bool malicious = IsMalicious(Attribute::kCountry, counted, baselines);
   const bool malicious_operator =
       IsMalicious(Attribute::kOperator, counted, baselines);
-  NewsOf news{};
+  std::array<Histogram::News, kAttributeEnd> news{};
   for (const Source& source : CountedSources()) {
     const Attribute attribute = source.attribute;
     const std::string_view value = counted.value(attribute);
@@ -100,7 +97,6 @@ NewsOf CountEvent(const Event& event, const CountedEvent& counted,
         event.event_time_seconds);
     if (source == kOwnFailuresSource) ForgetOldFailures(histogram);
   }
-  return news;
 }
 
 // Keeps how odd the place was that the event came from: that decides for how
@@ -123,13 +119,12 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
   }
 }
 
-// Keeps what the databases said of the network that the event came from, at the
-// network's first call of an hour.
+// Keeps what the databases said of the network that the event came from.
 void NoteAnswers(const Event& event, const CountedEvent& counted,
-                 const Origin& origin, const NewsOf& news,
-                 std::span<Baseline> baselines, std::vector<bool>& changed) {
-  if (news[IndexOf(Attribute::kNetwork)] == Histogram::News::kCall) return;
+                 const Origin& origin, std::span<Baseline> baselines,
+                 std::vector<bool>& changed) {
   const size_t principal = counted.entity(EntityKind::kPrincipal);
+  if (principal == CountedEvent::kNone) return;
   if (KeepAnswers(counted.value(Attribute::kNetwork), origin,
                   event.event_time_seconds,
                   baselines[principal].At(Attribute::kAnswers))) {
@@ -227,10 +222,9 @@ class Counting {
       // It may be a stranger's: it says nothing of what is usual for anybody.
       KeepAlert(event, counted, scored, stored_.baselines, changed_.baselines);
     } else {
-      const NewsOf news =
-          CountEvent(event, counted, stored_.baselines, changed_.baselines);
+      CountEvent(event, counted, stored_.baselines, changed_.baselines);
       NotePlace(counted, scored, stored_.baselines);
-      NoteAnswers(event, counted, scored.origin, news, stored_.baselines,
+      NoteAnswers(event, counted, scored.origin, stored_.baselines,
                   changed_.baselines);
       if (!learned) {
         NoteSurprise(event, place, counted, scored, stored_.baselines,
