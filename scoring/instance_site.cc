@@ -8,6 +8,7 @@ namespace {
 
 // A score of 81: HIGH whatever else is known.
 constexpr double kOtherSiteBits = 12;
+constexpr double kPrivateSiteBits = 7;
 constexpr std::string_view kInstanceIdPrefix = "i-";
 // Cannot be in the id of an instance.
 constexpr char kSeparator = '/';
@@ -111,14 +112,15 @@ OtherSite FindOtherSite(std::string_view instance_site, const Histogram& own,
   }
   if (!found.site.empty()) {
     found.alike = CountAlike(site, found.site, instance, of_role, by_seconds);
+    found.is_private = site == kOriginPrivate || found.site == kOriginPrivate;
   }
   return found;
 }
 
 double OtherSiteBits(const OtherSite& other) {
-  return other.site.empty()
-             ? 0
-             : kOtherSiteBits / static_cast<double>(1 + other.alike);
+  if (other.site.empty()) return 0;
+  return (other.is_private ? kPrivateSiteBits : kOtherSiteBits) /
+         static_cast<double>(1 + other.alike);
 }
 
 }  // namespace farcall

@@ -33,7 +33,8 @@ std::string_view SiteOf(std::string_view instance_site);
 struct OtherSite {
   std::string_view site{};  // a view into the histogram; empty = nowhere
   int64_t last_seen_seconds = 0;
-  size_t alike = 0;  // other instances of the role that called from both
+  size_t alike = 0;         // other instances of the role that called from both
+  bool is_private = false;  // this site or the other is a private address
 };
 
 // Nowhere if the instance called from the event's own site before, or if people
@@ -44,8 +45,10 @@ OtherSite FindOtherSite(std::string_view instance_site, const Histogram& own,
                         const Histogram& of_role, int64_t at_seconds,
                         int64_t by_seconds);
 
-// Bits of a second site: 12, which is HIGH by itself; fewer where the role's
-// instances have two sites anyway. 0 if there is no other.
+// Bits of a second site: 12, which is HIGH by itself; 7 where one of the two is
+// a private address, since a call through a VPC endpoint looks so where a tool
+// left the endpoint out. Fewer where the role's instances have two sites
+// anyway. 0 if there is no other.
 double OtherSiteBits(const OtherSite& other);
 
 }  // namespace farcall

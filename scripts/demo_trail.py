@@ -80,6 +80,7 @@ class Trail:
             "managementEvent": True,
             "recipientAccountId": account,
             "eventCategory": "Management",
+            **endpoint(address, account),
         }
         if error:
             record["errorCode"] = error
@@ -90,6 +91,16 @@ class Trail:
         record.update(fields)
         self.records.append((at, account, region, record))
         return record
+
+
+def endpoint(address, account):
+    """A private address is seen only behind the account's VPC endpoint."""
+    if not address.startswith("10."):
+        return {}
+    return {
+        "vpcEndpointId": "vpce-0b5d1e7a9c3f20864",
+        "vpcEndpointAccountId": account,
+    }
 
 
 def text_time(at):

@@ -62,13 +62,20 @@ class BatchScorerInstance : public CallsByDatabases {
 TEST_F(BatchScorerInstance, AtASecondSiteIsHighFromItsFirstSecondsOn) {
   const int64_t at = kAfter + 11 * kHour;
   EXPECT_EQ(BitsOf(Call(kInstance, kAmazon, at)), 0);
-  for (const char* elsewhere : {kRented, kPrivate}) {
-    const ScoredEvent stolen =
-        Score({EventOf(kInstance, elsewhere, at + 6)}, ScoringMode::kScoreOnly)
-            .front();
-    ASSERT_NE(SecondSite(stolen), nullptr) << elsewhere;
-    EXPECT_GE(stolen.risk_level, RiskLevel::kHigh) << elsewhere;
-  }
+  const ScoredEvent stolen = Call(kInstance, kRented, at + 6);
+  ASSERT_NE(SecondSite(stolen), nullptr);
+  EXPECT_DOUBLE_EQ(SecondSite(stolen)->bits, 12);
+  EXPECT_GE(stolen.risk_level, RiskLevel::kHigh);
+}
+
+TEST_F(BatchScorerInstance, AtAPrivateAddressIsMediumByItself) {
+  const int64_t at = kAfter + 11 * kHour;
+  Call(kInstance, kAmazon, at);
+  const ScoredEvent elsewhere = Call(kInstance, kPrivate, at + 6);
+  EXPECT_DOUBLE_EQ(BitsOf(elsewhere), 7) << "an endpoint may be left out";
+  EXPECT_GE(elsewhere.risk_level, RiskLevel::kMedium);
+  Call(kOtherInstance, kPrivate, at + 12);
+  EXPECT_DOUBLE_EQ(BitsOf(Call(kOtherInstance, kAmazon, at + 18)), 3.5);
 }
 
 TEST_F(BatchScorerInstance, IsToldInPlainWords) {
@@ -104,14 +111,14 @@ TEST_F(BatchScorerInstance, IsNotComparedWithOthersOfItsRole) {
 TEST_F(BatchScorerInstance, SaysLessWhereOthersOfTheRoleCallFromBothSites) {
   const auto bits = [&](const std::string& instance, int64_t at) {
     Call(instance, kAmazon, at);
-    return BitsOf(Call(instance, kPrivate, at + 60));
+    return BitsOf(Call(instance, kRented, at + 60));
   };
   EXPECT_DOUBLE_EQ(bits("i-0000000000000000a", kAfter), 12);
   EXPECT_DOUBLE_EQ(bits("i-0000000000000000b", kAfter + kHour), 6);
   EXPECT_DOUBLE_EQ(bits("i-0000000000000000c", kAfter + 2 * kHour), 4);
   Call("i-0000000000000000d", kAmazon, kAfter + 3 * kHour);
   EXPECT_DOUBLE_EQ(
-      BitsOf(Call("i-0000000000000000d", kRented, kAfter + 4 * kHour)), 12)
+      BitsOf(Call("i-0000000000000000d", kPrivate, kAfter + 4 * kHour)), 7)
       << "none of them called from there";
 }
 
