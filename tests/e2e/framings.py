@@ -103,6 +103,8 @@ def _ecs(record):
                 "user_identity": described,
                 "error_code": record.get("errorCode"),
                 "error_message": record.get("errorMessage"),
+                "vpc_endpoint_id": record.get("vpcEndpointId"),
+                "vpc_endpoint_account_id": record.get("vpcEndpointAccountId"),
             }
         },
     }
