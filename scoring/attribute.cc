@@ -11,16 +11,10 @@
 namespace farcall {
 namespace {
 
-enum class Use {
-  kHabit,       // IsHabit()
-  kPlaceHabit,  // IsHabit() and IsPlace()
-  kOwn,         // for one detector's own use
-};
-
 struct Row {
   Attribute attribute;
   std::string_view name;
-  Use use;
+  bool habit;  // IsHabit()
   // ValueOf(); nullptr: IsCountedApart().
   std::string_view (*value)(const Event&, const Origin&, Texts&);
 };
@@ -95,20 +89,20 @@ std::string_view InstanceSiteOf(const Event& event, const Origin& origin,
 }
 
 constexpr std::array kRows = {
-    Row{Attribute::kCountry, "country", Use::kPlaceHabit, CountryOf},
-    Row{Attribute::kCity, "city", Use::kHabit, CityOf},
-    Row{Attribute::kCommand, "command", Use::kHabit, CommandOf},
-    Row{Attribute::kService, "service", Use::kHabit, ServiceOf},
-    Row{Attribute::kErrorCode, "error_code", Use::kHabit, ErrorCodeOf},
-    Row{Attribute::kTool, "tool", Use::kHabit, ToolOfEvent},
-    Row{Attribute::kNetwork, "network", Use::kHabit, NetworkOf},
-    Row{Attribute::kFailures, "failures", Use::kOwn, FailuresOf},
-    Row{Attribute::kEvidence, "evidence", Use::kOwn, nullptr},
-    Row{Attribute::kAlerts, "alerts", Use::kOwn, nullptr},
-    Row{Attribute::kDayBests, "day_bests", Use::kOwn, nullptr},
-    Row{Attribute::kOperator, "operator", Use::kPlaceHabit, OperatorOf},
-    Row{Attribute::kAnswers, "answers", Use::kOwn, nullptr},
-    Row{Attribute::kInstanceSite, "instance_site", Use::kHabit, InstanceSiteOf},
+    Row{Attribute::kCountry, "country", true, CountryOf},
+    Row{Attribute::kCity, "city", true, CityOf},
+    Row{Attribute::kCommand, "command", true, CommandOf},
+    Row{Attribute::kService, "service", true, ServiceOf},
+    Row{Attribute::kErrorCode, "error_code", true, ErrorCodeOf},
+    Row{Attribute::kTool, "tool", true, ToolOfEvent},
+    Row{Attribute::kNetwork, "network", true, NetworkOf},
+    Row{Attribute::kFailures, "failures", false, FailuresOf},
+    Row{Attribute::kEvidence, "evidence", false, nullptr},
+    Row{Attribute::kAlerts, "alerts", false, nullptr},
+    Row{Attribute::kDayBests, "day_bests", false, nullptr},
+    Row{Attribute::kOperator, "operator", true, OperatorOf},
+    Row{Attribute::kAnswers, "answers", false, nullptr},
+    Row{Attribute::kInstanceSite, "instance_site", true, InstanceSiteOf},
 };
 
 constexpr bool IsInOrder() {
@@ -117,16 +111,9 @@ constexpr bool IsInOrder() {
   }
   return kRows.size() == kAttributes.size();
 }
-static_assert(std::ranges::all_of(kRows,
-                                  [](const Row& row) {
-                                    return (row.use == Use::kPlaceHabit) ==
-                                           std::ranges::count(kPlaces,
-                                                              row.attribute);
-                                  }),
-              "kPlaces are the places of the table");
 static_assert(IsInOrder(), "a row for each attribute, in the order of numbers");
 
-constexpr Row kUnknown{{}, "unknown", Use::kOwn, nullptr};
+constexpr Row kUnknown{{}, "unknown", false, nullptr};
 
 const Row& RowOf(Attribute attribute) {
   const size_t index = static_cast<size_t>(attribute) - 1;
@@ -139,11 +126,7 @@ std::string_view AttributeName(Attribute attribute) {
   return RowOf(attribute).name;
 }
 
-bool IsHabit(Attribute attribute) { return RowOf(attribute).use != Use::kOwn; }
-
-bool IsPlace(Attribute attribute) {
-  return RowOf(attribute).use == Use::kPlaceHabit;
-}
+bool IsHabit(Attribute attribute) { return RowOf(attribute).habit; }
 
 bool IsCountedApart(Attribute attribute) {
   return RowOf(attribute).value == nullptr;

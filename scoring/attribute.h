@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -51,14 +52,14 @@ std::string_view AttributeName(Attribute attribute);
 // judged; else they are kept by time or by place for the detectors' own use.
 bool IsHabit(Attribute attribute);
 
-// Whether the values of an attribute say where a principal calls from. Peers
-// learn them from who calls from there on a second day, and a verdict takes
-// them back from the peers.
-bool IsPlace(Attribute attribute);
-
-// The attributes that IsPlace() is true of.
+// The habits that say where a principal calls from. Peers learn them from a
+// principal that calls from there on a second day, and a verdict takes them
+// back from the peers.
 inline constexpr std::array kPlaces = {Attribute::kCountry,
                                        Attribute::kOperator};
+constexpr bool IsPlace(Attribute attribute) {
+  return std::ranges::find(kPlaces, attribute) != kPlaces.end();
+}
 
 // Whether an attribute is counted otherwise than by the value that an event
 // has: ValueOf() is empty.
