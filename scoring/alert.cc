@@ -69,15 +69,6 @@ bool IsKept(const Histogram& bests, int64_t day) {
          day >= DayOf(bests.last_seen_seconds()) - kDaysBeforeKept;
 }
 
-void KeepBest(double bits, int64_t at_seconds, Histogram& bests) {
-  const std::string name = DayName(DayOf(at_seconds));
-  bests.CountAs(Histogram::As::kCall, name, at_seconds);
-  bests.Note(name, Centibits(bits));
-  bests.KeepRecent(
-      (DayOf(bests.last_seen_seconds()) - kDaysBeforeKept) * kDaySeconds,
-      kValuesMax);
-}
-
 // Principals that reached the threshold on a day.
 uint64_t ReachedOn(const Histogram& alerts, int64_t day) {
   const ValueCount* reached = alerts.Find(ReachedName(day));
@@ -201,25 +192,42 @@ void NoteAlert(std::string_view origin, int64_t at_seconds, Histogram& raised) {
   raised.Count(MarkName(raised, origin), at_seconds);
 }
 
-bool CountForBudget(const Model& model, double bits, CountedAs as,
-                    int64_t at_seconds, Histogram& bests, Histogram& alerts) {
+std::optional<BudgetCount> CountForBudget(const Model& model, double bits,
+                                          CountedAs as, int64_t at_seconds,
+                                          const Histogram& bests,
+                                          const Histogram& alerts) {
   const int64_t day = DayOf(at_seconds);
-  if (StepOf(bits) == 0 || !IsKept(bests, day)) return false;
+  if (StepOf(bits) == 0 || !IsKept(bests, day)) return std::nullopt;
   const double before = BestOfDay(bests, day);
-  if (StepOf(bits) <= StepOf(before)) return false;
+  if (StepOf(bits) <= StepOf(before)) return std::nullopt;
   const double threshold = AlertThresholdBits(alerts, model, at_seconds);
-  const bool reaches = before < threshold && bits >= threshold;
-  if (reaches && IsFull(alerts, model, day)) {
+  bool reached = before < threshold && bits >= threshold;
+  if (reached && IsFull(alerts, model, day)) {
     bits = threshold - kBelowBits;
-    if (StepOf(bits) <= StepOf(before)) return false;
-  } else if (reaches && as == CountedAs::kLive) {
-    CountReached(at_seconds, alerts);
+    reached = false;
+    if (StepOf(bits) <= StepOf(before)) return std::nullopt;
   }
-  KeepBest(bits, at_seconds, bests);
-  for (int step = StepOf(before) + 1; step <= StepOf(bits); ++step) {
+  return BudgetCount{.best_centibits = Centibits(bits),
+                     .first_step = StepOf(before) + 1,
+                     .last_step = StepOf(bits),
+                     .reached = reached && as == CountedAs::kLive};
+}
+
+void KeepBest(const BudgetCount& count, int64_t at_seconds, Histogram& bests) {
+  const std::string name = DayName(DayOf(at_seconds));
+  bests.CountAs(Histogram::As::kCall, name, at_seconds);
+  bests.Note(name, count.best_centibits);
+  bests.KeepRecent(
+      (DayOf(bests.last_seen_seconds()) - kDaysBeforeKept) * kDaySeconds,
+      kValuesMax);
+}
+
+void CountBudget(const BudgetCount& count, int64_t at_seconds,
+                 Histogram& alerts) {
+  if (count.reached) CountReached(at_seconds, alerts);
+  for (int step = count.first_step; step <= count.last_step; ++step) {
     alerts.CountAs(Histogram::As::kCall, StepName(step), at_seconds);
   }
-  return true;
 }
 
 }  // namespace farcall

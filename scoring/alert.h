@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -63,16 +64,35 @@ void NoteAlert(std::string_view origin, int64_t at_seconds, Histogram& raised);
 // Whether an event was scored as it came, or is only learned from.
 enum class CountedAs { kLive, kLearned };
 
-// Counts an event's bits in the tenant's `alerts`, for the budget. A principal
-// counts once a day (UTC) for each quarter of a bit up to its most bits of the
-// day: `bests`, its histogram of Attribute::kDayBests, holds these for the
-// newest day and the two before it. What is older is left out. So one
-// principal's events move the threshold no more than one event does.
+// What an event adds to the counts behind the budget.
+struct BudgetCount {
+  uint32_t best_centibits = 0;  // the principal's most bits of the day, now
+  // Quarters of a bit that the principal reached on the day with this event,
+  // the first and the last of them.
+  int first_step = 0;
+  int last_step = 0;
+  bool reached = false;  // the threshold, as the first event of the day
+
+  bool operator==(const BudgetCount&) const = default;
+};
+
+// How an event's bits count in the tenant's `alerts`, for the budget; nothing
+// if they add nothing. A principal counts once a day (UTC) for each quarter of
+// a bit up to its most bits of the day: `bests`, its histogram of
+// Attribute::kDayBests, holds these for the newest day and the two before it.
+// What is older is left out. So one principal's events move the threshold no
+// more than one event does.
 //
 // Live events also count how many principals reached the threshold on the day.
 // From twice the budget on, further ones count as if they stayed below it: no
-// day moves the threshold by more. True if anything changed.
-bool CountForBudget(const Model& model, double bits, CountedAs as,
-                    int64_t at_seconds, Histogram& bests, Histogram& alerts);
+// day moves the threshold by more.
+std::optional<BudgetCount> CountForBudget(const Model& model, double bits,
+                                          CountedAs as, int64_t at_seconds,
+                                          const Histogram& bests,
+                                          const Histogram& alerts);
+// The parts of the count: the principal's, and the tenant's.
+void KeepBest(const BudgetCount& count, int64_t at_seconds, Histogram& bests);
+void CountBudget(const BudgetCount& count, int64_t at_seconds,
+                 Histogram& alerts);
 
 }  // namespace farcall

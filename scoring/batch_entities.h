@@ -52,8 +52,8 @@ class CountedEvent {
   bool Has(Source source) const;
   // Its histogram among those of the batch's entities. The event must have it.
   const Histogram& Of(Source source,
-                      std::span<const Baseline> baselines) const {
-    return baselines[entity(source.entity)].Of(source.attribute);
+                      std::span<Baseline* const> baselines) const {
+    return baselines[entity(source.entity)]->Of(source.attribute);
   }
 
  private:

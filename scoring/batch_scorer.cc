@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/batch_scorer.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 #include "absl/container/flat_hash_map.h"
@@ -9,8 +9,9 @@
 #include "scoring/attribute.h"
 #include "scoring/batch_entities.h"
 #include "scoring/evaluation.h"
+#include "scoring/event_effects.h"
 #include "scoring/event_scorer.h"
-#include "scoring/failure_window.h"
+#include "scoring/evidence.h"
 #include "scoring/network_answers.h"
 
 namespace farcall {
@@ -25,36 +26,9 @@ FirstOutcome OutcomeOf(const ScoredEvent& scored) {
           .alert = scored.alert};
 }
 
-size_t IndexOf(Attribute attribute) { return static_cast<size_t>(attribute); }
-
-// The attribute whose news decide what a peer's histogram observes.
-Attribute ObservedAs(Attribute attribute) {
-  return attribute == Attribute::kService ? Attribute::kCommand : attribute;
-}
-
-// Principals and commands observe hours. Peers, accounts and tenants, and
-// commands of who calls them, speak for peers and observe principals: each
-// principal once in a period of 15 days (IsObservedByPeers). So a value is as
-// usual among peers as there are peers who have it, however busy each of them
-// is. Failures are counted by a time of their own.
-bool ObservesHours(Source source) {
-  if (source.attribute == Attribute::kFailures) return false;
-  return source.entity == EntityKind::kPrincipal ||
-         (source.entity == EntityKind::kCommand &&
-          source.attribute != Attribute::kCommand);
-}
-
-// Whether peers observe an event, by what it was to its principal. They learn a
-// place from who calls from there on a second day: one visit each of many new
-// principals does not make it usual.
-bool IsObservedByPeers(Attribute attribute, Histogram::News news) {
-  return news == (IsPlace(attribute) ? Histogram::News::kSecondDay
-                                     : Histogram::News::kPeriod);
-}
-
 // Whether somebody called the place of the event's principal malicious.
 bool IsMalicious(Attribute place, const CountedEvent& counted,
-                 std::span<const Baseline> baselines) {
+                 std::span<Baseline* const> baselines) {
   const Source own{EntityKind::kPrincipal, place};
   if (!counted.Has(own)) return false;
   const ValueCount* seen =
@@ -62,118 +36,19 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
   return seen != nullptr && seen->judgement.verdict == Verdict::kMalicious;
 }
 
-void CountEvent(const Event& event, const CountedEvent& counted,
-                std::span<Baseline> baselines, std::vector<bool>& changed) {
-  const bool malicious = IsMalicious(Attribute::kCountry, counted, baselines);
-  const bool malicious_operator =
-      IsMalicious(Attribute::kOperator, counted, baselines);
-  std::array<Histogram::News, kAttributeEnd> news{};
-  for (const Source& source : CountedSources()) {
-    const Attribute attribute = source.attribute;
-    const std::string_view value = counted.value(attribute);
-    if (value.empty() || !counted.Has(source)) continue;
-    const bool by_hours = ObservesHours(source);
-    // Peers learn nothing that is done in a malicious country, and no malicious
-    // operator. Once a country is benign, they are given all its calls.
-    if (!by_hours && attribute != Attribute::kFailures &&
-        (malicious ||
-         (attribute == Attribute::kOperator && malicious_operator))) {
-      continue;
-    }
-    const size_t entity = counted.entity(source.entity);
-    Histogram& histogram = baselines[entity].At(attribute);
-    changed[entity] = true;
-    if (by_hours) {
-      const auto seen = histogram.Count(value, event.event_time_seconds);
-      if (source.entity == EntityKind::kPrincipal) {
-        news[IndexOf(attribute)] = seen;
-      }
-      continue;
-    }
-    const bool observed =
-        IsObservedByPeers(attribute, news[IndexOf(ObservedAs(attribute))]);
-    histogram.CountAs(
-        observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
-        event.event_time_seconds);
-    if (source == kOwnFailuresSource) ForgetOldFailures(histogram);
-  }
-}
-
-// Keeps how odd the place was that the event came from: that decides for how
-// long it is in quarantine, and the operator of its network with it.
-void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
-               std::span<Baseline> baselines) {
-  const size_t principal = counted.entity(EntityKind::kPrincipal);
-  if (principal == CountedEvent::kNone) return;
+// How odd the place was that the event came from: that decides for how long it
+// is in quarantine, and the operator of its network with it.
+uint32_t PlaceCentibits(const ScoredEvent& scored) {
+  uint32_t most = 0;
   for (const Factor& factor : scored.factors) {
     // Where a principal has no usual place yet, there is none to deviate from.
     if (factor.detector->role != Detector::Role::kPlace || factor.bits <= 0 ||
         factor.usual.empty()) {
       continue;
     }
-    for (const Attribute attribute : kPlaces) {
-      const std::string_view value = counted.value(attribute);
-      if (value.empty()) continue;
-      baselines[principal].At(attribute).Note(value, Centibits(factor.bits));
-    }
+    most = std::max(most, Centibits(factor.bits));
   }
-}
-
-// Keeps what the databases said of the network that the event came from.
-void NoteAnswers(const Event& event, const CountedEvent& counted,
-                 const Origin& origin, std::span<Baseline> baselines,
-                 std::vector<bool>& changed) {
-  const size_t principal = counted.entity(EntityKind::kPrincipal);
-  if (principal == CountedEvent::kNone) return;
-  if (KeepAnswers(counted.value(Attribute::kNetwork), origin,
-                  event.event_time_seconds,
-                  baselines[principal].At(Attribute::kAnswers))) {
-    changed[principal] = true;
-  }
-}
-
-// Keeps that the event raised an alert, if it did.
-void KeepAlert(const Event& event, const CountedEvent& counted,
-               const ScoredEvent& scored, std::span<Baseline> baselines,
-               std::vector<bool>& changed) {
-  if (!scored.alert) return;
-  const size_t principal = counted.entity(EntityKind::kPrincipal);
-  NoteAlert(AlertOrigin(event, scored.origin.value), event.event_time_seconds,
-            baselines[principal].At(Attribute::kAlerts));
-  changed[principal] = true;
-}
-
-// Keeps what was odd about the event, for hours, and its alert. `place` is
-// where it came from before it was counted.
-void NoteSurprise(const Event& event, const MemoryPlace& place,
-                  const CountedEvent& counted, const ScoredEvent& scored,
-                  std::span<Baseline> baselines, std::vector<bool>& changed) {
-  const size_t principal = counted.entity(EntityKind::kPrincipal);
-  if (principal == CountedEvent::kNone) return;
-  Baseline& own = baselines[principal];
-  const int64_t at_seconds = event.event_time_seconds;
-
-  Histogram& remembered = own.At(Attribute::kEvidence);
-  const bool odd = Remember(place, scored.factors, at_seconds, remembered);
-  if (odd) ForgetOld(remembered);
-  if (odd) changed[principal] = true;
-  KeepAlert(event, counted, scored, baselines, changed);
-}
-
-// Keeps how odd the event was, for the tenant's alert budget.
-void NoteForBudget(const Model& model, const Event& event, CountedAs as,
-                   const CountedEvent& counted, const ScoredEvent& scored,
-                   std::span<Baseline> baselines, std::vector<bool>& changed) {
-  const size_t principal = counted.entity(EntityKind::kPrincipal);
-  if (principal == CountedEvent::kNone) return;
-  const size_t tenant = counted.entity(EntityKind::kTenant);
-  const bool budgeted =
-      CountForBudget(model, *scored.bits, as, event.event_time_seconds,
-                     baselines[principal].At(Attribute::kDayBests),
-                     baselines[tenant].At(Attribute::kAlerts));
-  if (!budgeted) return;
-  changed[principal] = true;
-  changed[tenant] = true;
+  return most;
 }
 
 // One pass over the events of a batch that is counted.
@@ -209,32 +84,51 @@ class Counting {
 
  private:
   void CountNew(size_t i) {
-    const Event& event = events_[i];
     const CountedEvent& counted = entities_.of_event(i);
     ScoredEvent& scored = scored_[i];
     const MemoryPlace place =
-        ScoreEvent(model_, event, counted, stored_.baselines, summaries_,
+        ScoreEvent(model_, events_[i], counted, stored_.baselines, summaries_,
                    Purpose::kCount, scored);
     // What is learned from an old trail may not be held against a later call.
-    const bool learned = mode_ == ScoringMode::kLearnOnly;
-    if (learned) scored.alert = false;
-    if (event.unauthenticated) {
-      // It may be a stranger's: it says nothing of what is usual for anybody.
-      KeepAlert(event, counted, scored, stored_.baselines, changed_.baselines);
-    } else {
-      CountEvent(event, counted, stored_.baselines, changed_.baselines);
-      NotePlace(counted, scored, stored_.baselines);
-      NoteAnswers(event, counted, scored.origin, stored_.baselines,
-                  changed_.baselines);
-      if (!learned) {
-        NoteSurprise(event, place, counted, scored, stored_.baselines,
-                     changed_.baselines);
-      }
-      NoteForBudget(model_, event,
-                    learned ? CountedAs::kLearned : CountedAs::kLive, counted,
-                    scored, stored_.baselines, changed_.baselines);
-    }
+    if (mode_ == ScoringMode::kLearnOnly) scored.alert = false;
+    EventEffects& effects =
+        changed_.effects.emplace_back(EffectsOf(i, place, scored));
+    Apply(effects, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
+  }
+
+  // What the event changes, by how it was scored. `place` is where it came from
+  // before it was counted.
+  EventEffects EffectsOf(size_t i, const MemoryPlace& place,
+                         const ScoredEvent& scored) const {
+    const Event& event = events_[i];
+    const CountedEvent& counted = entities_.of_event(i);
+    EventEffects effects{.counted = &counted,
+                         .at_seconds = event.event_time_seconds,
+                         .counts = !event.unauthenticated};
+    const size_t principal = counted.entity(EntityKind::kPrincipal);
+    if (principal == CountedEvent::kNone) return effects;
+    if (scored.alert) {
+      effects.alert_origin = AlertOrigin(event, scored.origin.value);
+    }
+    // It may be a stranger's: it says nothing of what is usual for anybody.
+    if (!effects.counts) return effects;
+    const auto& baselines = stored_.baselines;
+    effects.malicious_country =
+        IsMalicious(Attribute::kCountry, counted, baselines);
+    effects.malicious_operator =
+        IsMalicious(Attribute::kOperator, counted, baselines);
+    effects.place_centibits = PlaceCentibits(scored);
+    effects.answers = AnswersOf(scored.origin);
+    const bool learned = mode_ == ScoringMode::kLearnOnly;
+    if (!learned) effects.evidence = EvidenceOf(place, scored.factors);
+    const Baseline& tenant = *baselines[counted.entity(EntityKind::kTenant)];
+    effects.budget = CountForBudget(
+        model_, *scored.bits, learned ? CountedAs::kLearned : CountedAs::kLive,
+        event.event_time_seconds,
+        baselines[principal]->Of(Attribute::kDayBests),
+        tenant.Of(Attribute::kAlerts));
+    return effects;
   }
 
   // An event that was counted with an earlier batch costs no more than its

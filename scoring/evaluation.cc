@@ -31,7 +31,7 @@ const Histogram& Evaluation::OfPrincipal(Attribute attribute) const {
   static const Histogram kNothing;
   const size_t principal = counted.entity(EntityKind::kPrincipal);
   return principal == CountedEvent::kNone ? kNothing
-                                          : baselines[principal].Of(attribute);
+                                          : baselines[principal]->Of(attribute);
 }
 
 Summary& Evaluation::SummaryOf(Source source, const Moment& at,

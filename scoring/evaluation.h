@@ -24,7 +24,7 @@ struct Evaluation {
   const Event& event;
   const Origin& origin;
   const CountedEvent& counted;
-  std::span<const Baseline> baselines;  // of the batch's entities
+  std::span<Baseline* const> baselines;  // of the batch's entities
   Moment moment;                        // of the event
   Summaries& summaries;
   Purpose purpose;

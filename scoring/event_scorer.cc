@@ -92,7 +92,7 @@ bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
 
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        const CountedEvent& counted,
-                       std::span<const Baseline> baselines,
+                       std::span<Baseline* const> baselines,
                        Summaries& summaries, Purpose purpose,
                        ScoredEvent& scored) {
   const Evaluation evaluation{.model = model,

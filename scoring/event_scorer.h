@@ -19,7 +19,7 @@ namespace farcall {
 // views into `counted`.
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        const CountedEvent& counted,
-                       std::span<const Baseline> baselines,
+                       std::span<Baseline* const> baselines,
                        Summaries& summaries, Purpose purpose,
                        ScoredEvent& scored);
 

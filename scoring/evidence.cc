@@ -247,21 +247,23 @@ void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
   factor.detail = HeaviestOf(recalled);
 }
 
-bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
-              int64_t at_seconds, Histogram& memory) {
-  bool any = false;
+std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
+                                     std::span<const Factor> factors) {
+  std::vector<EvidenceNote> evidence;
   for (const Factor& factor : factors) {
     const double bits = EvidenceBits(*factor.detector, factor.bits);
     if (bits <= 0) continue;
-    const std::string name = NameOf(place, factor);
-    memory.CountAs(Histogram::As::kCall, name, at_seconds);
-    memory.Note(name, Centibits(bits));
-    any = true;
+    evidence.push_back({NameOf(place, factor), Centibits(bits)});
   }
-  return any;
+  return evidence;
 }
 
-void ForgetOld(Histogram& memory) {
+void Remember(std::span<const EvidenceNote> evidence, int64_t at_seconds,
+              Histogram& memory) {
+  for (const EvidenceNote& note : evidence) {
+    memory.CountAs(Histogram::As::kCall, note.name, at_seconds);
+    memory.Note(note.name, note.centibits);
+  }
   memory.KeepRecent(memory.last_seen_seconds() - kMemorySeconds,
                     kRememberedMax);
 }

@@ -76,12 +76,22 @@ double SumOf(std::span<const Remembered> recalled, const Model& model,
 void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
               Factor& factor);
 
-// Adds what is odd among an event's factors. Whether anything was.
-bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
-              int64_t at_seconds, Histogram& memory);
+// One thing to remember: its name in the memory, and its bits.
+struct EvidenceNote {
+  std::string name{};
+  uint32_t centibits = 0;
 
-// Keeps the memory small: the 64 things last seen, for 48 hours.
-void ForgetOld(Histogram& memory);
+  bool operator==(const EvidenceNote&) const = default;
+};
+
+// What is odd among an event's factors.
+std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
+                                     std::span<const Factor> factors);
+
+// Adds what was odd (not nothing), and keeps the memory small: the 64 things
+// last seen, for 48 hours.
+void Remember(std::span<const EvidenceNote> evidence, int64_t at_seconds,
+              Histogram& memory);
 
 // Drops what is remembered of one network of an origin, or of all of them where
 // `network` is empty. Whether anything was.

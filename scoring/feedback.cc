@@ -47,14 +47,14 @@ class Baselines {
   explicit Baselines(HistogramStore::Stored stored)
       : baselines_(stored.baselines), changed_(stored.baselines.size()) {}
 
-  const Baseline& own() const { return baselines_.front(); }
+  const Baseline& own() const { return *baselines_.front(); }
   Histogram& Change(Attribute attribute) {
     changed_[0] = true;
-    return baselines_[0].At(attribute);
+    return baselines_[0]->At(attribute);
   }
   const Histogram& countries() const { return own().Of(Attribute::kCountry); }
   const Histogram& tenant() const {
-    return baselines_[1].Of(Attribute::kCountry);
+    return baselines_[1]->Of(Attribute::kCountry);
   }
 
   // Takes what a principal gave back from its peers, or gives it once more.
@@ -81,10 +81,10 @@ class Baselines {
  private:
   Histogram& ChangePeers(size_t i, Attribute attribute) {
     changed_[i] = true;
-    return baselines_[i].At(attribute);
+    return baselines_[i]->At(attribute);
   }
 
-  std::span<Baseline> baselines_;
+  std::span<Baseline* const> baselines_;
   std::vector<bool> changed_;
 };
 

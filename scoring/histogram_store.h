@@ -15,6 +15,7 @@
 #include "scoring/baseline.h"
 #include "scoring/baseline_state.h"
 #include "scoring/entity.h"
+#include "scoring/event_effects.h"
 #include "scoring/feedback_entry.h"
 
 namespace farcall {
@@ -31,10 +32,11 @@ struct FirstOutcome {
 // Baselines by entity, and the window of events already counted. Thread-safe.
 //
 // Exactly once: an event id that `Update` recorded is known to every later
-// call, restarts included, until it leaves the window. A distributed store can
-// take this one's place: events change a histogram by Histogram::Count alone,
-// which only adds to integers keyed by (entity, attribute, value, period), so
-// that changes from several writers commute. Feedback changes more than that.
+// call, restarts included, until it leaves the window.
+//
+// An update is a local read-modify-write: the updates of a tenant run one after
+// the other. A distributed store gives each tenant one owner, which applies its
+// updates in one order (event_effects.h says what commutes).
 class HistogramStore {
  public:
   virtual ~HistogramStore() = default;
@@ -51,18 +53,24 @@ class HistogramStore {
   // What the store holds for a query, in its order: absent baselines are empty,
   // events not seen have no outcome.
   struct Stored {
-    std::span<Baseline> baselines;
+    std::span<Baseline* const> baselines;
     std::span<const std::optional<FirstOutcome>> first_outcomes;
   };
 
-  // What a change did: baselines it counted into (true at their index; it left
+  // What a change did: baselines that it changed (true at their index; it left
   // the others as they were), events that are now seen, by their index in
-  // event_ids, and what somebody said that made it. Nothing in it = nothing is
+  // event_ids, and the feedback that made it. Nothing in it = nothing is
   // written.
+  //
+  // `effects`, where it is not empty, gives all that changed of the baselines,
+  // in the order in which it was applied (event_effects.h): a store may write
+  // the effects instead of the baselines. What they point to outlives the
+  // update.
   struct Changed {
     std::vector<bool> baselines;
     std::vector<std::pair<size_t, FirstOutcome>> seen;
     std::optional<FeedbackEntry> feedback{};
+    std::vector<EventEffects> effects{};
   };
 
   // Calls `change` once with what is stored and commits all that it changed, or
@@ -72,8 +80,8 @@ class HistogramStore {
   virtual absl::Status Update(const Query& query,
                               absl::FunctionRef<Changed(Stored)> change) = 0;
 
-  // The same view, for looking only: nothing is written, the spans are the
-  // reader's own copies.
+  // The same view, for reading only: `read` must not change what it is shown.
+  // The baselines are those of one moment between updates.
   virtual absl::Status Read(const Query& query,
                             absl::FunctionRef<void(Stored)> read) const = 0;
 

@@ -178,8 +178,9 @@ bool Keep(std::string_view network, Question question, std::string_view text,
   return true;
 }
 
-std::string OperatorText(const NetworkOperator& found) {
-  return std::to_string(static_cast<int>(found.kind)) + found.key;
+std::string OperatorText(OperatorKind kind, std::string_view key) {
+  std::string text = std::to_string(static_cast<int>(kind));
+  return text.append(key);
 }
 
 bool IsHostText(std::string_view text) {
@@ -251,23 +252,39 @@ bool HasChangedHands(std::string_view network, const NetworkOperator& present,
 
 }  // namespace
 
-bool KeepAnswers(std::string_view network, const Origin& origin,
-                 int64_t event_time_seconds, Histogram& answers) {
-  if (network.empty()) return false;
-  bool changed = false;
+std::optional<DatabaseAnswers> AnswersOf(const Origin& origin) {
+  DatabaseAnswers said;
   if (origin.source == OriginSource::kDatabase) {
-    changed |= Keep(network, Question::kCountry, origin.value,
-                    origin.database_build_seconds, event_time_seconds, answers);
-    if (origin.location.has_value()) {
-      changed |=
-          Keep(network, Question::kLocation, LocationText(*origin.location),
-               origin.database_build_seconds, event_time_seconds, answers);
-    }
+    said.country = origin.value;
+    said.country_build_seconds = origin.database_build_seconds;
+    said.location = origin.location;
   }
   const NetworkOperator& found = origin.network_operator;
   if (!found.key.empty()) {
-    changed |= Keep(network, Question::kOperator, OperatorText(found),
-                    found.database_build_seconds, event_time_seconds, answers);
+    said.operator_key = found.key;
+    said.operator_kind = found.kind;
+    said.operator_build_seconds = found.database_build_seconds;
+  }
+  if (said.country.empty() && said.operator_key.empty()) return std::nullopt;
+  return said;
+}
+
+bool KeepAnswers(std::string_view network, const DatabaseAnswers& said,
+                 int64_t event_time_seconds, Histogram& answers) {
+  if (network.empty()) return false;
+  bool changed = false;
+  if (!said.country.empty()) {
+    changed |= Keep(network, Question::kCountry, said.country,
+                    said.country_build_seconds, event_time_seconds, answers);
+    if (said.location.has_value()) {
+      changed |= Keep(network, Question::kLocation, LocationText(*said.location),
+                      said.country_build_seconds, event_time_seconds, answers);
+    }
+  }
+  if (!said.operator_key.empty()) {
+    changed |= Keep(network, Question::kOperator,
+                    OperatorText(said.operator_kind, said.operator_key),
+                    said.operator_build_seconds, event_time_seconds, answers);
   }
   return changed;
 }
@@ -304,7 +321,7 @@ std::optional<OtherAnswer> OtherOperator(std::string_view network,
     return std::nullopt;
   }
   auto other =
-      Other(PrefixOf(network, Question::kOperator), OperatorText(present),
+      Other(PrefixOf(network, Question::kOperator), OperatorText(present.kind, present.key),
             present.database_build_seconds, answers);
   if (!other || IsHostText(other->value)) return std::nullopt;
   other->value.remove_prefix(1);

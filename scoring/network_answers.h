@@ -19,9 +19,22 @@ namespace farcall {
 // A database is told from another by its build time alone. What is kept does
 // not depend on the order of the events between two databases.
 
+// What the databases said of one address. Views into the origin or the record
+// it comes from.
+struct DatabaseAnswers {
+  std::string_view country{};       // empty = no database gave it
+  int64_t country_build_seconds = 0;  // Unix seconds
+  std::optional<Location> location{};
+  std::string_view operator_key{};  // empty = not known
+  OperatorKind operator_kind = OperatorKind::kUnknown;
+  int64_t operator_build_seconds = 0;  // Unix seconds
+};
+// Nothing if no database said anything that can be kept.
+std::optional<DatabaseAnswers> AnswersOf(const Origin& origin);
+
 // Keeps the answers for the event's network. `network` may be empty: nothing is
 // kept. Whether anything changed.
-bool KeepAnswers(std::string_view network, const Origin& origin,
+bool KeepAnswers(std::string_view network, const DatabaseAnswers& said,
                  int64_t event_time_seconds, Histogram& answers);
 
 // Drops the answers for networks that are not in `networks` any more, as after

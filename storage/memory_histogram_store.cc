@@ -41,6 +41,13 @@ absl::StatusOr<std::string> KeyOf(std::string_view tenant,
       {static_cast<uint32_t>(digest >> 32), static_cast<uint32_t>(digest)});
 }
 
+std::vector<Baseline*> PointersTo(std::vector<Baseline>& baselines) {
+  std::vector<Baseline*> pointers;
+  pointers.reserve(baselines.size());
+  for (Baseline& baseline : baselines) pointers.push_back(&baseline);
+  return pointers;
+}
+
 }  // namespace
 
 absl::Status MemoryHistogramStore::Update(
@@ -50,7 +57,7 @@ absl::Status MemoryHistogramStore::Update(
   if (!keys.ok()) return keys.status();
   const std::lock_guard lock(mutex_);
   Found found = Find(*keys, query);
-  Changed changed = change({found.baselines, found.first_outcomes});
+  Changed changed = change({PointersTo(found.baselines), found.first_outcomes});
   std::optional<std::string> said;  // its key
   if (changed.feedback.has_value()) {
     auto key = KeyOf(query.tenant, *changed.feedback);
@@ -82,7 +89,7 @@ absl::Status MemoryHistogramStore::Read(
   std::unique_lock lock(mutex_);
   Found found = Find(*keys, query);
   lock.unlock();
-  read({found.baselines, found.first_outcomes});
+  read({PointersTo(found.baselines), found.first_outcomes});
   return absl::OkStatus();
 }
 

@@ -180,7 +180,7 @@ absl::StatusOr<bool> BaselineService::IsKept(const EntityKey& entity) {
   bool kept = false;
   absl::Status status = store_.Read({entity.tenant, {&entity, 1}, {}},
                                     [&](HistogramStore::Stored stored) {
-                                      kept = !stored.baselines[0].empty();
+                                      kept = !stored.baselines[0]->empty();
                                     });
   if (!status.ok()) return status;
   if (kept || entity.kind != EntityKind::kPrincipal) return kept;
@@ -198,8 +198,8 @@ absl::StatusOr<bool> BaselineService::Describe(
   }
   absl::Status status = store_.Read(
       {entity.tenant, entities, {}}, [&](HistogramStore::Stored stored) {
-        const Baseline& own = stored.baselines.front();
-        const Baseline& tenant = stored.baselines.back();
+        const Baseline& own = *stored.baselines.front();
+        const Baseline& tenant = *stored.baselines.back();
         const Shown shown = ShownOf(own);
         const int64_t seen_from = at_seconds.value_or(shown.last_seen_seconds);
         for (const auto& [attribute, histogram] : own.parts()) {

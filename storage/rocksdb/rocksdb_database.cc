@@ -24,8 +24,8 @@ namespace farcall {
 namespace {
 
 // Baselines were one record for each histogram once; the name has stayed.
-constexpr std::array<const char*, 3> kFamilies = {"default", "histograms",
-                                                  "seen"};
+constexpr std::array<const char*, 4> kFamilies = {"default", "histograms",
+                                                  "seen", "journal"};
 constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
 constexpr char kPseudonymCheckKey[] = "pseudonym_check";
@@ -135,12 +135,27 @@ rocksdb::ColumnFamilyOptions SeenOptions(
   return family;
 }
 
+// Groups are read once, at open, and most are trimmed before memory is written
+// out.
+rocksdb::ColumnFamilyOptions JournalOptions(
+    const RocksDbStoreOptions& options,
+    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table = TableOptions(cache);
+  table.filter_policy = nullptr;
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  family.write_buffer_size = options.write_buffer_bytes;
+  family.compression = rocksdb::kLZ4Compression;
+  return family;
+}
+
 std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
     const RocksDbStoreOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   return {{kFamilies[0], rocksdb::ColumnFamilyOptions()},
           {kFamilies[1], BaselineOptions(options, cache)},
-          {kFamilies[2], SeenOptions(options, cache)}};
+          {kFamilies[2], SeenOptions(options, cache)},
+          {kFamilies[3], JournalOptions(options, cache)}};
 }
 
 absl::Status OpenFailure(const rocksdb::Status& status,

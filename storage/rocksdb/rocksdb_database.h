@@ -17,7 +17,7 @@ namespace farcall {
 
 // Layout of keys and values (docs/storage_format.md). A binary opens what has
 // its own number or a lower one.
-inline constexpr uint32_t kStorageFormat = 5;
+inline constexpr uint32_t kStorageFormat = 6;
 
 // The RocksDB database of a store: its column families, and what `meta` says of
 // it. Thread-safe but for Close.
@@ -38,6 +38,7 @@ class RocksDbDatabase {
   rocksdb::ColumnFamilyHandle* meta() const { return families_[0]; }
   rocksdb::ColumnFamilyHandle* baselines() const { return families_[1]; }
   rocksdb::ColumnFamilyHandle* seen() const { return families_[2]; }
+  rocksdb::ColumnFamilyHandle* journal() const { return families_[3]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rocksdb/rocksdb_erasure.h"
 
+#include <memory>
+
 #include "storage/codec/key_codec.h"
+#include "storage/codec/record_codec.h"
 #include "storage/rocksdb/rocksdb_status.h"
 
 namespace farcall {
@@ -55,6 +58,22 @@ absl::StatusOr<bool> IsErasurePending(const RocksDbDatabase& database) {
   return true;
 }
 
+absl::Status RemoveEmptyRecords(const RocksDbDatabase& database) {
+  const std::unique_ptr<rocksdb::Iterator> it(
+      database.db().NewIterator(rocksdb::ReadOptions(), database.baselines()));
+  rocksdb::WriteBatch batch;
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    if (IsEmptyRecord(it->value().ToStringView())) {
+      batch.Delete(database.baselines(), it->key());
+    }
+  }
+  absl::Status status =
+      FromRocksDb(it->status(), "cannot look for deleted records");
+  if (!status.ok()) return status;
+  return FromRocksDb(database.db().Write(rocksdb::WriteOptions(), &batch),
+                     "cannot remove deleted records");
+}
+
 absl::Status EraseTraces(const RocksDbDatabase& database,
                          const std::string& prefix,
                          const std::string& feedback_prefix) {
@@ -64,6 +83,8 @@ absl::Status EraseTraces(const RocksDbDatabase& database,
   rocksdb::Status status = db.Flush(flush, database.families());
   if (status.ok()) status = Compact(database, database.baselines(), prefix);
   if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
+  // The journal was trimmed; its groups hold names under keys without them.
+  if (status.ok()) status = Compact(database, database.journal(), "");
   // The flush changes the manifest, which is thereby written anew, without the
   // tables that the compaction replaced.
   if (status.ok()) {

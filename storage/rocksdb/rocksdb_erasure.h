@@ -18,9 +18,13 @@ void MarkErasurePending(const RocksDbDatabase& database,
                         rocksdb::WriteBatch& batch);
 absl::StatusOr<bool> IsErasurePending(const RocksDbDatabase& database);
 
-// Rewrites every file that may hold a deleted histogram whose key starts with
-// `prefix` (empty: any), or a deleted entry of the audit whose key starts with
-// `feedback_prefix`: log, tables and manifest. Takes as long as it takes to
+// Removes the records that are empty: of deletions that did not finish. The
+// journal must be trimmed.
+absl::Status RemoveEmptyRecords(const RocksDbDatabase& database);
+
+// Rewrites every file that may hold a deleted record whose key starts with
+// `prefix` (empty: any), a deleted entry of the audit whose key starts with
+// `feedback_prefix`, or a trimmed group of the journal: log, tables, manifest. Takes as long as it takes to
 // rewrite the tables that hold keys nearby; updates go on meanwhile.
 absl::Status EraseTraces(const RocksDbDatabase& database,
                          const std::string& prefix,

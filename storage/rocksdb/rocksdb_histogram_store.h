@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <rocksdb/db.h>
-#include <rocksdb/write_batch.h>
-
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scoring/histogram_store.h"
+#include "storage/checkpointer.h"
 #include "storage/codec/event_digest.h"
-#include "storage/event_claims.h"
-#include "storage/group_commit.h"
+#include "storage/journaled_store.h"
 #include "storage/rocksdb/backup_directory.h"
-#include "storage/rocksdb/baseline_cache.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
+#include "storage/rocksdb/rocksdb_journal.h"
+#include "storage/rocksdb/rocksdb_record_store.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
-#include "storage/stripe_locks.h"
 
 namespace farcall {
 
@@ -43,20 +37,22 @@ struct StoreFigures {
   uint64_t table_bytes = 0;
   uint64_t memtable_bytes = 0;
   uint64_t block_cache_bytes = 0;
-  uint64_t baseline_cache_bytes = 0;
+  uint64_t baseline_cache_bytes = 0;  // records in memory
+  uint64_t journal_events = 0;  // whose effects a restart would apply again
+  uint64_t journal_bytes = 0;
+  uint64_t checkpointed_records = 0;  // total
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_flushes = 0;
   uint64_t running_compactions = 0;
   uint64_t background_errors = 0;
 };
 
-// A HistogramStore in a RocksDB database of its own. Thread-safe.
+// A HistogramStore in a RocksDB database of its own: a JournaledStore whose
+// journal and records lie in it. Thread-safe.
 //
-// Updates that share an entity are serialised by stripe locks: RocksDB alone
-// would let both read the old counts and lose one (ADR 0003). Those that wait
-// for the same entities are made together, on baselines that are read and
-// written once (ADR 0016). A batch lies in one WriteBatch: written to the log
-// under the locks, synced outside of them together with others, answered when
+// The updates of a tenant run one after the other, coalesced where they wait
+// (ADR 39). The effects of a group lie in one WriteBatch: written to the log in
+// the tenant's turn, synced outside of it together with others, answered when
 // it is durable (ADR 0004).
 //
 // After a failed write or sync nobody knows what is on disk: from then on all
@@ -97,97 +93,23 @@ class RocksDbHistogramStore final : public HistogramStore {
   absl::Status Compact();
 
  private:
-  // A query as the store keeps it.
-  struct Encoded {
-    std::string tenant;
-    std::vector<std::string> keys;
-    std::vector<EventDigest> digests;
-  };
-  // Baselines by their keys' indices.
-  struct Found {
-    std::vector<Baseline> baselines{};
-    std::vector<bool> cached{};  // whether it need not be read
-    std::vector<StoredBytes> stored{};
-  };
-  using FirstOutcomes = std::vector<std::optional<FirstOutcome>>;
-
   RocksDbHistogramStore(RocksDbStoreOptions options,
                         std::unique_ptr<RocksDbDatabase> database);
 
-  absl::StatusOr<Encoded> Encode(const Query& query) const;
-  FirstOutcomes FindSeen(std::span<const EventDigest> digests) const;
-  using Keys = std::span<const std::string_view>;
-  // Takes the baselines out of the cache where they are there.
-  Found TakeCached(Keys keys);
-  // Adds those that `found` does not hold yet.
-  absl::Status ReadBaselines(Keys keys, Found& found) const;
-
-  // An update, and in the end the ticket of what was written, or of what was
-  // seen where there is nothing to write.
-  struct Pending {
-    const Encoded& query;
-    absl::FunctionRef<Changed(Stored)> change;
-    absl::StatusOr<GroupCommit::Ticket> ticket{};
-  };
-  // A statement for the audit.
-  struct Said {
-    std::string tenant;
-    FeedbackEntry entry;
-    EventDigest digest;  // of its id
-  };
-  // What updates did, to be written together.
-  struct Made {
-    std::vector<bool> changed;  // by baseline
-    std::vector<SeenEvent> seen{};
-    std::optional<Said> said{};
-  };
-  // Makes updates whose entities are locked, one after the other; MakeSome the
-  // first of them, as many as it returns, with one write.
-  void MakeAll(std::span<Pending* const> updates);
-  size_t MakeSome(std::span<Pending* const> updates);
-  // `places`: of the update's baselines in `found`.
-  void Make(const Pending& update, std::span<const size_t> places, Found& found,
-            Made& made) const;
-  absl::StatusOr<GroupCommit::Ticket> Commit(Keys keys, Found& found,
-                                             Made made);
-  // Adds what changed of a baseline to `batch`, and to `stored`.
-  absl::Status Stage(std::string_view key, const Baseline& baseline,
-                     StoredBytes& stored, rocksdb::WriteBatch& batch) const;
-  absl::StatusOr<GroupCommit::Ticket> Write(std::vector<SeenEvent> seen,
-                                            const std::optional<Said>& said,
-                                            rocksdb::WriteBatch& batch);
-  absl::Status AwaitDurable(GroupCommit::Ticket ticket);
   // What a database that was just opened needs before it is used.
-  absl::Status TakeUp();
-  absl::Status Sync();
-  absl::Status Fail(const absl::Status& cause);
-
-  struct Removed {
-    int64_t histograms = 0;
-    size_t feedback = 0;  // entries of the audit
-  };
-  absl::StatusOr<Removed> Remove(const EntityKey& entity,
-                                 const std::string& key);
+  absl::Status Prepare();
+  absl::Status FinishErasure();
 
   const RocksDbStoreOptions options_;
   const std::unique_ptr<RocksDbDatabase> database_;
   const EventHasher hasher_;
-
-  // In the order in which a thread takes them.
-  std::mutex erasure_mutex_;  // one Delete at a time
-  EventClaims claims_;
-  StripeLocks entity_locks_;
-  BaselineCache cache_;  // of what is locked by its holder
-  mutable std::mutex
-      write_mutex_;  // the log and the window change in the same order
   SeenLog seen_;
   FeedbackLog feedback_;
-
-  GroupCommit group_commit_;
-  std::atomic<uint64_t> syncs_ = 0;
-
-  mutable std::mutex health_mutex_;
-  absl::Status health_;
+  RocksDbJournal journal_;
+  RocksDbRecordStore records_;
+  std::unique_ptr<JournaledStore> store_;
+  std::mutex erasure_mutex_;  // one Delete at a time
+  std::optional<Checkpointer> checkpointer_;
 };
 
 }  // namespace farcall

@@ -52,8 +52,13 @@ struct RocksDbStoreOptions {
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
 
   uint64_t block_cache_bytes = 256 << 20;
-  // Of baselines of the entities last used, decoded; 0 = none.
+  // Of records in memory, of the entities last used; 0 = none but those of an
+  // update. Records that are not saved yet may exceed it by a quarter.
   uint64_t baseline_cache_bytes = 128 << 20;
+  // The journal is kept below these by checkpoints: a restart applies so many
+  // events again. > 0.
+  uint64_t journal_events_max = 500'000;
+  uint64_t journal_bytes_max = 64 << 20;
   // Of histograms not yet in a table file; a second buffer of this size may be
   // on its way to disk. >= 64 KiB. Log files are kept below four times of it.
   uint64_t write_buffer_bytes = 64 << 20;

@@ -214,7 +214,7 @@ absl::StatusOr<Snapshot> Take(const HistogramStore& store,
       store.Read({name, entities, {}}, [&](HistogramStore::Stored stored) {
         for (size_t i = 0; i < entities.size(); ++i) {
           snapshot.emplace(PlainKey{tenant, entities[i].kind, entities[i].name},
-                           std::move(stored.baselines[i]));
+                           *stored.baselines[i]);
         }
       });
   if (!status.ok()) return status;

@@ -17,6 +17,16 @@ constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kDay = 24 * kHour;
 
+// Counts an event for the budget, in the principal's histogram and the tenant's.
+void CountEvent(const Model& model, double bits, CountedAs as,
+                int64_t at_seconds, Histogram& bests, Histogram& tenant) {
+  const auto count =
+      CountForBudget(model, bits, as, at_seconds, bests, tenant);
+  if (!count.has_value()) return;
+  KeepBest(*count, at_seconds, bests);
+  CountBudget(*count, at_seconds, tenant);
+}
+
 // One principal of a tenant.
 class Principal {
  public:
@@ -28,7 +38,7 @@ class Principal {
         MayRaiseAlert(raised_, origin, at_seconds, AlertsOf::kDay) &&
         HasAlertLeft(tenant, raised_, model, bits, at_seconds);
     if (alert) NoteAlert(origin, at_seconds, raised_);
-    CountForBudget(model, bits, CountedAs::kLive, at_seconds, bests_, tenant);
+    CountEvent(model, bits, CountedAs::kLive, at_seconds, bests_, tenant);
     return alert;
   }
 
@@ -159,7 +169,7 @@ std::vector<int> AlertsOfDays(int64_t budget, int principals, int days,
           kStart + day * kDay + static_cast<int64_t>(random() % kDay);
       if (day < 0) {
         Histogram bests;
-        CountForBudget(model, bits(random), CountedAs::kLearned, time, bests,
+        CountEvent(model, bits(random), CountedAs::kLearned, time, bests,
                        tenant);
         continue;
       }
@@ -306,7 +316,7 @@ TEST(AlertBudget, LeavesWhatIsLearnedOutOfTheAlertsOfItsDay) {
   Histogram tenant;
   for (int i = 0; i < 10; ++i) {
     Histogram bests;
-    CountForBudget(model, 12, CountedAs::kLearned, kStart + i, bests, tenant);
+    CountEvent(model, 12, CountedAs::kLearned, kStart + i, bests, tenant);
   }
   EXPECT_EQ(RaisedByNew(10, 16, kStart + kHour, tenant, model), 1);
 }

@@ -154,7 +154,7 @@ TEST_F(BatchScorerJourney, IsKeptTheSameInAnyOrder) {
                             for (const Attribute attribute :
                                  {Attribute::kNetwork, Attribute::kAnswers}) {
                               histograms.push_back(
-                                  stored.baselines[0].Of(attribute));
+                                  stored.baselines[0]->Of(attribute));
                             }
                           })
                     .ok());

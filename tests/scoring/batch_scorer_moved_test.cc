@@ -48,7 +48,7 @@ class BatchScorerMoved : public CallsByDatabases {
     EXPECT_TRUE(store_
                     .Read({"default", {&key, 1}, {}},
                           [&](HistogramStore::Stored stored) {
-                            baseline = stored.baselines[0];
+                            baseline = *stored.baselines[0];
                           })
                     .ok());
     return baseline;
@@ -323,7 +323,7 @@ TEST_F(BatchScorerMoved, BeginsWithTheNextDatabaseInAStoreWithoutAnswers) {
   ASSERT_TRUE(store_
                   .Update({"default", {&key, 1}, {}},
                           [](HistogramStore::Stored stored) {
-                            stored.baselines[0].At(Attribute::kAnswers) = {};
+                            stored.baselines[0]->At(Attribute::kAnswers) = {};
                             return HistogramStore::Changed{.baselines = {true},
                                                            .seen = {}};
                           })

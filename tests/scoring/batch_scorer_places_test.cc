@@ -99,7 +99,7 @@ class BatchScorerPlaces : public ::testing::Test {
                     .Read({"default", {&tenant, 1}, {}},
                           [&](HistogramStore::Stored stored) {
                             const ValueCount* found =
-                                stored.baselines[0].Of(attribute).Find(value);
+                                stored.baselines[0]->Of(attribute).Find(value);
                             if (found != nullptr) {
                               observations = found->observations();
                             }

@@ -57,7 +57,7 @@ class Organisation {
     EXPECT_TRUE(store_
                     .Read({"default", std::span(&entity, 1), {}},
                           [&](HistogramStore::Stored stored) {
-                            found = stored.baselines[0].Of(attribute);
+                            found = stored.baselines[0]->Of(attribute);
                           })
                     .ok());
     return found;

@@ -97,7 +97,7 @@ TEST(Beliefs, AgreeWithAnExplanationOnWhatTheFirstDayOfATenantLearned) {
   const EntityKey keys[] = {{"default", EntityKind::kPrincipal, kAlice},
                             {"default", EntityKind::kTenant, ""}};
   const auto surprise = [](HistogramStore::Stored stored) {
-    stored.baselines[0].At(Attribute::kCountry).Note("VN", 1200);
+    stored.baselines[0]->At(Attribute::kCountry).Note("VN", 1200);
     return HistogramStore::Changed{.baselines = {true, false}, .seen = {}};
   };
   ASSERT_TRUE(store.Update({"default", keys, {}}, surprise).ok());
@@ -112,9 +112,9 @@ TEST(Beliefs, AgreeWithAnExplanationOnWhatTheFirstDayOfATenantLearned) {
   ASSERT_NE(factor, explained->front().factors.end());
 
   const auto compare = [&](HistogramStore::Stored stored) {
-    const Baseline& own = stored.baselines[0];
+    const Baseline& own = *stored.baselines[0];
     EXPECT_EQ(
-        Of(BeliefsOf(Model{}, kCountry, own, stored.baselines[1], now), "VN")
+        Of(BeliefsOf(Model{}, kCountry, own, *stored.baselines[1], now), "VN")
             .standing.standing,
         Standing::kSettled);
     EXPECT_FALSE(factor->in_quarantine());
@@ -186,7 +186,7 @@ TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
                     const auto beliefs = BeliefsOf(
                         Model{},
                         {EntityKind::kPrincipal, factor.detector->attribute},
-                        stored.baselines[0], stored.baselines[1], now + kHour);
+                        *stored.baselines[0], *stored.baselines[1], now + kHour);
                     const auto same = std::ranges::find(
                         beliefs, factor.value, [](const Belief& belief) {
                           return belief.value->value;

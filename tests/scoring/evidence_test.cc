@@ -47,6 +47,15 @@ Factor Told(const std::vector<Remembered>& recalled, int64_t at_seconds) {
   return factor;
 }
 
+// Remembers what is odd among `factors`. Whether anything is.
+bool Remember(const MemoryPlace& place, std::span<const Factor> factors,
+              int64_t at_seconds, Histogram& memory) {
+  const std::vector<EvidenceNote> evidence = EvidenceOf(place, factors);
+  if (evidence.empty()) return false;
+  farcall::Remember(evidence, at_seconds, memory);
+  return true;
+}
+
 TEST(Memory, KeepsWhatIsOddAndNothingElse) {
   Histogram memory;
   EXPECT_FALSE(Remember(kHome,
@@ -83,7 +92,6 @@ TEST(Memory, FadesWithinHoursAndIsGoneAfterTwoDays) {
   EXPECT_NEAR(RecallAt(memory, kHome, kStart + 6 * kHour)[0].bits, 2, 0.01);
   Remember(kHome, std::vector{Odd("command_for_principal", "s:D", 5)},
            kStart + 49 * kHour, memory);
-  ForgetOld(memory);
   EXPECT_THAT(memory.values(), SizeIs(1));
 }
 
@@ -225,7 +233,6 @@ TEST(Memory, IsBounded) {
         kHome,
         std::vector{Odd("command_for_principal", "s:C" + std::to_string(i), 5)},
         kStart + i, memory);
-    ForgetOld(memory);
   }
   EXPECT_LE(memory.values().size(), 64U);
 }

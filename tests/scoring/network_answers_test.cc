@@ -20,6 +20,13 @@ Origin Place(const std::string& country, int64_t build) {
           .database_build_seconds = build};
 }
 
+bool KeepAnswers(std::string_view network, const Origin& origin,
+                 int64_t at_seconds, Histogram& answers) {
+  const std::optional<DatabaseAnswers> said = AnswersOf(origin);
+  return said.has_value() &&
+         farcall::KeepAnswers(network, *said, at_seconds, answers);
+}
+
 std::vector<std::string> Kept(const Histogram& answers) {
   std::vector<std::string> kept;
   for (const ValueCount& value : answers.values()) {

@@ -62,7 +62,9 @@ class ScoringPage : public ::testing::Test {
     scored_.origin.value = "BR";
     const Model model;
     Summaries summaries = MakeSummaries(model, baselines_.size());
-    ScoreEvent(model, event, counted_, baselines_, summaries, Purpose::kCount,
+    std::vector<Baseline*> records;
+    for (Baseline& baseline : baselines_) records.push_back(&baseline);
+    ScoreEvent(model, event, counted_, records, summaries, Purpose::kCount,
                scored_);
   }
 

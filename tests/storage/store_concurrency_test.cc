@@ -141,7 +141,7 @@ TEST_P(StoreConcurrency, ReadersNeverSeeACountWithoutItsEvent) {
             const auto known = std::count_if(
                 stored.first_outcomes.begin(), stored.first_outcomes.end(),
                 [](const auto& outcome) { return outcome.has_value(); });
-            EXPECT_LE(stored.baselines[0].Of(Attribute::kCountry).calls(),
+            EXPECT_LE(stored.baselines[0]->Of(Attribute::kCountry).calls(),
                       static_cast<uint64_t>(known));
           });
       ASSERT_TRUE(status.ok()) << status;

@@ -16,19 +16,53 @@ struct Batch {
   std::vector<EntityKey> entities;
   std::vector<std::string_view> ids;
   std::map<EntityKey, size_t> index;
+  // By event: its entities and country, as effects name them.
+  std::vector<CountedEvent> counted;
+  // Whether effects say all of it: each event has one principal and one command
+  // at most, and nothing else.
+  bool has_effects = true;
 };
 
 Batch BatchOf(const std::vector<TestEvent>& events) {
   Batch batch;
   for (const TestEvent& event : events) {
     batch.ids.push_back(event.id);
+    CountedEvent& counted = batch.counted.emplace_back();
+    counted.SetValue(Attribute::kCountry, event.country);
     for (const EntityKey& entity : event.entities) {
-      if (batch.index.emplace(entity, batch.entities.size()).second) {
-        batch.entities.push_back(entity);
+      const auto [known, is_new] =
+          batch.index.emplace(entity, batch.entities.size());
+      if (is_new) batch.entities.push_back(entity);
+      const bool is_known_kind = entity.kind == EntityKind::kPrincipal ||
+                                 entity.kind == EntityKind::kCommand;
+      if (!is_known_kind ||
+          counted.entity(entity.kind) != CountedEvent::kNone) {
+        batch.has_effects = false;
       }
+      counted.SetEntity(entity.kind, known->second);
     }
   }
   return batch;
+}
+
+// Counts one event, and says so by its effects where they can.
+void CountEvent(const TestEvent& event, const Batch& batch, size_t i,
+                HistogramStore::Stored stored,
+                HistogramStore::Changed& changed) {
+  if (batch.has_effects) {
+    Apply(changed.effects.emplace_back(
+              EventEffects{.counted = &batch.counted[i],
+                           .at_seconds = event.time_seconds}),
+          stored.baselines, changed.baselines);
+    return;
+  }
+  for (const EntityKey& entity : event.entities) {
+    const size_t at = batch.index.at(entity);
+    stored.baselines[at]
+        ->At(Attribute::kCountry)
+        .Count(event.country, event.time_seconds);
+    changed.baselines[at] = true;
+  }
 }
 
 }  // namespace
@@ -49,13 +83,7 @@ absl::StatusOr<size_t> CountBatch(HistogramStore& store,
               !in_batch.insert(events[i].id).second) {
             continue;
           }
-          for (const EntityKey& entity : events[i].entities) {
-            const size_t at = batch.index.at(entity);
-            stored.baselines[at]
-                .At(Attribute::kCountry)
-                .Count(events[i].country, events[i].time_seconds);
-            changed.baselines[at] = true;
-          }
+          CountEvent(events[i], batch, i, stored, changed);
           changed.seen.emplace_back(i, outcome);
         }
         counted = changed.seen.size();
@@ -69,7 +97,7 @@ Histogram HistogramOf(const HistogramStore& store, const EntityKey& entity) {
   Histogram histogram;
   const absl::Status status = store.Read(
       {entity.tenant, {&entity, 1}, {}}, [&](HistogramStore::Stored stored) {
-        histogram = stored.baselines[0].Of(Attribute::kCountry);
+        histogram = stored.baselines[0]->Of(Attribute::kCountry);
       });
   EXPECT_TRUE(status.ok()) << status;
   return histogram;

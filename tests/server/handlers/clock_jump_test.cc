@@ -96,7 +96,7 @@ class ClockJump : public testing::Test {
                     ->Read({"default", {&alice, 1}, {}},
                            [&](HistogramStore::Stored stored) {
                              found =
-                                 stored.baselines[0].Of(Attribute::kCountry);
+                                 stored.baselines[0]->Of(Attribute::kCountry);
                            })
                     .ok());
     return found;

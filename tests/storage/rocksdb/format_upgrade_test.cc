@@ -59,7 +59,7 @@ Baseline BaselineOf(const HistogramStore& store, const EntityKey& entity) {
   EXPECT_TRUE(store
                   .Read({entity.tenant, {&entity, 1}, {}},
                         [&](HistogramStore::Stored stored) {
-                          baseline = stored.baselines[0];
+                          baseline = *stored.baselines[0];
                         })
                   .ok());
   return baseline;
@@ -159,7 +159,7 @@ TEST(FormatUpgrade, KnowsEventsOfTheFormatWithoutAlerts) {
   for (int opened = 0; opened < 2; ++opened) {
     EXPECT_EQ(FirstOutcomeOf(*OpenOrFail(At(dir / "db")), "e1"), kOutcome);
   }
-  EXPECT_EQ((*RocksDbDatabase::Open(At(dir / "db")))->format(), 5u);
+  EXPECT_EQ((*RocksDbDatabase::Open(At(dir / "db")))->format(), kStorageFormat);
 }
 
 TEST(FormatUpgrade, KeepsFeedbackOfTheFormatWithoutIdentities) {

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/event_effects.h"
+
+#include "scoring/detector.h"
+#include "scoring/failure_window.h"
+
+namespace farcall {
+namespace {
+
+size_t IndexOf(Attribute attribute) { return static_cast<size_t>(attribute); }
+
+// The attribute whose news decide what a peer's histogram observes.
+Attribute ObservedAs(Attribute attribute) {
+  return attribute == Attribute::kService ? Attribute::kCommand : attribute;
+}
+
+// Principals and commands observe hours. Peers, accounts and tenants, and
+// commands of who calls them, speak for peers and observe principals: each
+// principal once in a period of 15 days (IsObservedByPeers). So a value is as
+// usual among peers as there are peers who have it, however busy each of them
+// is. Failures are counted by a time of their own.
+bool ObservesHours(Source source) {
+  if (source.attribute == Attribute::kFailures) return false;
+  return source.entity == EntityKind::kPrincipal ||
+         (source.entity == EntityKind::kCommand &&
+          source.attribute != Attribute::kCommand);
+}
+
+// Whether peers observe an event, by what it was to its principal. They learn a
+// place from who calls from there on a second day: one visit each of many new
+// principals does not make it usual.
+bool IsObservedByPeers(Attribute attribute, Histogram::News news) {
+  return news == (IsPlace(attribute) ? Histogram::News::kSecondDay
+                                     : Histogram::News::kPeriod);
+}
+
+// Peers learn nothing that is done in a malicious country, and no malicious
+// operator. Once a country is benign, they are given all its calls.
+bool IsKeptFromPeers(const EventEffects& effects, Attribute attribute) {
+  if (attribute == Attribute::kFailures) return false;
+  return effects.malicious_country ||
+         (attribute == Attribute::kOperator && effects.malicious_operator);
+}
+
+// The records of one event's entities.
+class Records {
+ public:
+  Records(const CountedEvent& counted, std::span<Baseline* const> records,
+          std::vector<bool>& touched)
+      : counted_(counted), records_(records), touched_(touched) {}
+
+  // nullptr if the event has no such entity, or it is left out.
+  Baseline* Of(EntityKind kind) const {
+    const size_t entity = counted_.entity(kind);
+    return entity == CountedEvent::kNone ? nullptr : records_[entity];
+  }
+  void Touch(EntityKind kind) { touched_[counted_.entity(kind)] = true; }
+
+ private:
+  const CountedEvent& counted_;
+  std::span<Baseline* const> records_;
+  std::vector<bool>& touched_;
+};
+
+// CountedSources() has the principal's histograms first: their news decide what
+// the others observe.
+void Count(EventEffects& effects, Records& records) {
+  const CountedEvent& counted = *effects.counted;
+  for (const Source& source : CountedSources()) {
+    const Attribute attribute = source.attribute;
+    const std::string_view value = counted.value(attribute);
+    if (value.empty() || !counted.Has(source)) continue;
+    Baseline* record = records.Of(source.entity);
+    if (record == nullptr) continue;
+    const bool by_hours = ObservesHours(source);
+    if (!by_hours && IsKeptFromPeers(effects, attribute)) continue;
+    Histogram& histogram = record->At(attribute);
+    records.Touch(source.entity);
+    if (by_hours) {
+      const auto seen = histogram.Count(value, effects.at_seconds);
+      if (source.entity == EntityKind::kPrincipal) {
+        effects.news[IndexOf(attribute)] = seen;
+      }
+      continue;
+    }
+    const bool observed = IsObservedByPeers(
+        attribute, effects.news[IndexOf(ObservedAs(attribute))]);
+    histogram.CountAs(
+        observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
+        effects.at_seconds);
+    if (source == kOwnFailuresSource) ForgetOldFailures(histogram);
+  }
+}
+
+void ApplyToPrincipal(EventEffects& effects, Records& records) {
+  Baseline* own = records.Of(EntityKind::kPrincipal);
+  if (own == nullptr) return;
+  const CountedEvent& counted = *effects.counted;
+  if (effects.place_centibits > 0) {
+    for (const Attribute place : kPlaces) {
+      const std::string_view value = counted.value(place);
+      if (value.empty()) continue;
+      own->At(place).Note(value, effects.place_centibits);
+      records.Touch(EntityKind::kPrincipal);
+    }
+  }
+  if (effects.answers.has_value()) {
+    if (KeepAnswers(counted.value(Attribute::kNetwork), *effects.answers,
+                    effects.at_seconds, own->At(Attribute::kAnswers))) {
+      records.Touch(EntityKind::kPrincipal);
+    } else {
+      effects.answers.reset();
+    }
+  }
+  if (!effects.evidence.empty()) {
+    Remember(effects.evidence, effects.at_seconds,
+             own->At(Attribute::kEvidence));
+    records.Touch(EntityKind::kPrincipal);
+  }
+  if (!effects.alert_origin.empty()) {
+    NoteAlert(effects.alert_origin, effects.at_seconds,
+              own->At(Attribute::kAlerts));
+    records.Touch(EntityKind::kPrincipal);
+  }
+  if (effects.budget.has_value()) {
+    KeepBest(*effects.budget, effects.at_seconds,
+             own->At(Attribute::kDayBests));
+    records.Touch(EntityKind::kPrincipal);
+  }
+}
+
+void ApplyToTenant(const EventEffects& effects, Records& records) {
+  Baseline* tenant = records.Of(EntityKind::kTenant);
+  if (tenant == nullptr || !effects.budget.has_value()) return;
+  CountBudget(*effects.budget, effects.at_seconds,
+              tenant->At(Attribute::kAlerts));
+  records.Touch(EntityKind::kTenant);
+}
+
+}  // namespace
+
+void Apply(EventEffects& effects, std::span<Baseline* const> baselines,
+           std::vector<bool>& touched) {
+  Records records(*effects.counted, baselines, touched);
+  if (effects.counts) Count(effects, records);
+  ApplyToPrincipal(effects, records);
+  ApplyToTenant(effects, records);
+}
+
+}  // namespace farcall

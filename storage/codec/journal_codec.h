@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "scoring/event_effects.h"
+
+namespace farcall {
+
+// First byte of an encoded group. On disk: never renumber; a new layout takes a
+// new number (docs/storage_format.md).
+enum class JournalGroupVersion : uint8_t { kV1 = 1 };
+
+// Encodes a group: the effects of updates of one tenant that are written
+// together. A text stands in the group once and is a number from then on.
+class JournalGroupWriter {
+ public:
+  explicit JournalGroupWriter(std::string_view tenant);
+
+  // Adds an update. `keys` are the encoded keys of its entities, all of the
+  // group's tenant; `effects` name entities by their index among them. What
+  // both point to must live until Finish.
+  void Add(std::span<const std::string> keys,
+           std::span<const EventEffects> effects);
+
+  size_t events() const { return events_; }
+  std::string Finish() && { return std::move(bytes_); }
+
+ private:
+  struct Known {
+    std::string_view text{};
+    uint64_t number = 0;
+  };
+
+  void AddEvent(const EventEffects& effects, int64_t& before_seconds);
+  void AddValues(const CountedEvent& counted);
+  void AddAnswers(const DatabaseAnswers& answers);
+  void AddText(std::string_view text);
+
+  const size_t tenant_bytes_;
+  size_t events_ = 0;
+  std::string bytes_;
+  absl::flat_hash_map<std::string_view, uint64_t> numbers_;  // of texts
+  std::array<Known, kAttributeEnd> last_{};  // value of each attribute
+};
+
+// An update as it was written.
+struct JournalUpdate {
+  std::vector<std::string> keys{};  // encoded, without repeats
+  std::vector<CountedEvent> counted{};
+  std::vector<EventEffects> effects{};  // point into `counted` and the bytes
+};
+struct JournalGroup {
+  std::string tenant{};
+  std::vector<JournalUpdate> updates{};
+
+  size_t events() const;
+};
+
+// Key of a group: its sequence, big-endian, so that groups sort in their order.
+std::string EncodeJournalKey(uint64_t sequence);
+absl::StatusOr<uint64_t> DecodeJournalKey(std::string_view bytes);
+
+// Trusts nothing: DATA_LOSS that says what is wrong with `bytes`, which must
+// outlive the group.
+absl::StatusOr<JournalGroup> DecodeJournalGroup(std::string_view bytes);
+
+}  // namespace farcall

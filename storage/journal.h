@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/feedback_entry.h"
+#include "scoring/histogram_store.h"
+#include "storage/codec/event_digest.h"
+#include "storage/codec/seen_block_codec.h"
+#include "storage/group_commit.h"
+
+namespace farcall {
+
+// A record as it is written.
+struct EncodedRecord {
+  std::string key;
+  std::string value;
+};
+
+// Feedback on its way to the audit.
+struct FeedbackRecord {
+  std::string tenant;
+  FeedbackEntry entry;
+  EventDigest digest;  // of its id
+};
+
+// What one append makes durable: all of it, or nothing.
+struct JournalEntry {
+  // Effects of a group of updates (codec/journal_codec.h); empty = none.
+  std::string group{};
+  std::vector<SeenEvent> seen{};  // none of them is in the window
+  std::optional<FeedbackRecord> feedback{};
+  // Records that are saved with it, since effects do not say what changed.
+  std::vector<EncodedRecord> records{};
+  // The principal whose feedback is removed from the audit, of this tenant;
+  // and from now on an erasure is pending.
+  struct Erasure {
+    std::string tenant;
+    std::vector<std::string> feedback_keys;
+  };
+  std::optional<Erasure> erasure{};
+};
+
+// The log of what updates did, in one order. A replicated log can take the
+// place of RocksDB's. Thread-safe.
+class Journal {
+ public:
+  using Ticket = GroupCommit::Ticket;
+
+  virtual ~Journal() = default;
+
+  // Appends one entry. `make` fills it in, told its sequence: one more than
+  // that of the entry before it, from 1 on. Once it is written `written` runs,
+  // before any later entry is. An error of `make`, or of an entry that breaks a
+  // rule, leaves nothing behind; after a failed write or sync the journal takes
+  // no more (Health).
+  virtual absl::StatusOr<Ticket> Append(
+      absl::FunctionRef<absl::Status(uint64_t sequence, JournalEntry& entry)>
+          make,
+      absl::FunctionRef<void(uint64_t sequence)> written) = 0;
+  // Of the last entry.
+  virtual Ticket Latest() const = 0;
+  // Returns once everything up to `ticket` is durable.
+  virtual absl::Status AwaitDurable(Ticket ticket) = 0;
+
+  // The first outcomes of events that entries recorded, as far as the window
+  // holds them.
+  virtual void FindSeen(
+      std::span<const EventDigest> digests,
+      std::span<std::optional<FirstOutcome>> outcomes) const = 0;
+
+  // Calls `apply` with each group that is not trimmed, in their order.
+  virtual absl::Status Replay(
+      absl::FunctionRef<absl::Status(uint64_t sequence, std::string_view group)>
+          apply) const = 0;
+  // Removes the groups before `sequence`, whose effects are all saved.
+  virtual absl::Status Trim(uint64_t sequence) = 0;
+
+  // OK while writes succeed; UNAVAILABLE, with the first cause, after one
+  // failed: until the store is opened again, as nobody knows what is on disk.
+  virtual absl::Status Health() const = 0;
+  // Says that the store cannot go on. Gives Health().
+  virtual absl::Status Fail(const absl::Status& cause) = 0;
+};
+
+}  // namespace farcall

@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/journaled_store.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "storage/codec/journal_codec.h"
+#include "storage/codec/key_codec.h"
+#include "storage/codec/record_codec.h"
+
+namespace farcall {
+namespace {
+
+// Records that a checkpoint saves at once, where no more have to be: it keeps
+// the tenant's updates waiting for about a millisecond.
+constexpr size_t kRecordsPerCheckpoint = 512;
+
+std::vector<Baseline*> BaselinesOf(std::span<Record* const> records) {
+  std::vector<Baseline*> baselines;
+  baselines.reserve(records.size());
+  for (Record* record : records) baselines.push_back(&record->baseline);
+  return baselines;
+}
+
+}  // namespace
+
+struct JournaledStore::Group {
+  explicit Group(std::string_view tenant) : writer(tenant) {}
+
+  JournalGroupWriter writer;
+  std::vector<Pending*> updates{};
+  std::vector<Record*> added{};
+  std::vector<Record*> touched{};  // by effects; may repeat
+  std::vector<Record*> whole{};    // changed by feedback: saved as they are
+  JournalEntry entry{};
+  // Events of the group's earlier updates: the window has them once the group
+  // is written.
+  absl::flat_hash_map<EventDigest, PackedOutcome, EventDigestHash> seen{};
+};
+
+absl::Status JournaledStore::Recover() {
+  return journal_.Replay([this](uint64_t sequence, std::string_view bytes) {
+    return Replay(sequence, bytes, nullptr);
+  });
+}
+
+absl::Status JournaledStore::Update(
+    const Query& query, absl::FunctionRef<Changed(Stored)> change) {
+  absl::Status status = journal_.Health();
+  if (!status.ok()) return status;
+  const absl::StatusOr<Encoded> encoded = Encode(query);
+  if (!encoded.ok()) return encoded.status();
+  while (IsJournalOver(2)) {
+    const absl::StatusOr<bool> saved = Checkpoint();
+    if (!saved.ok()) return saved.status();
+  }
+  const TenantPtr tenant = TenantOf(query.tenant);
+  Pending own{*encoded, change};
+  tenant->queue.Run(
+      own, encoded->keys.size() + encoded->digests.size(),
+      [&](std::span<Pending* const> updates) { Apply(*tenant, updates); });
+  if (wake_ && NeedsCheckpoint()) wake_();
+  return own.ticket.ok() ? journal_.AwaitDurable(*own.ticket)
+                         : own.ticket.status();
+}
+
+absl::Status JournaledStore::Read(const Query& query,
+                                  absl::FunctionRef<void(Stored)> read) {
+  const absl::StatusOr<Encoded> encoded = Encode(query);
+  if (!encoded.ok()) return encoded.status();
+  const TenantPtr tenant = TenantOf(query.tenant);
+  absl::Status status;
+  tenant->queue.RunAlone([&] {
+    std::vector<Record*> found;
+    std::vector<Record*> added;
+    status = Find(*tenant, encoded->keys, found, added);
+    if (status.ok()) {
+      std::vector<std::optional<FirstOutcome>> outcomes(
+          encoded->digests.size());
+      journal_.FindSeen(encoded->digests, outcomes);
+      read({BaselinesOf(found), outcomes});
+    }
+    DropUnused(*tenant, added);
+    KeepBound(*tenant);
+  });
+  return status;
+}
+
+absl::Status JournaledStore::SaveNew(std::string_view tenant_name,
+                                     std::string_view key_prefix) {
+  const TenantPtr tenant = TenantOf(tenant_name);
+  absl::Status status;
+  tenant->queue.RunAlone([&] {
+    status = Save(*tenant, tenant->records.NotListed(key_prefix));
+  });
+  return status;
+}
+
+absl::StatusOr<JournaledStore::Erased> JournaledStore::Erase(
+    std::string_view tenant_name, std::string_view key,
+    absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
+        feedback_keys) {
+  const TenantPtr tenant = TenantOf(tenant_name);
+  const std::string key_text(key);
+  Erased erased;
+  uint64_t erased_by = 0;  // sequence
+  absl::Status status;
+  tenant->queue.RunAlone([&] {
+    std::vector<Record*> found;
+    std::vector<Record*> added;
+    status = Find(*tenant, {&key_text, 1}, found, added);
+    if (!status.ok()) return;
+    Record& record = *found.front();
+    auto feedback = feedback_keys();
+    if (!feedback.ok()) {
+      status = feedback.status();
+      return;
+    }
+    erased = {static_cast<int64_t>(record.baseline.histograms()),
+              feedback->size()};
+    if (erased.histograms == 0 && erased.feedback == 0) {
+      return DropUnused(*tenant, added);
+    }
+    record.baseline = Baseline();
+    status = journal_
+                 .Append(
+                     [&](uint64_t sequence, JournalEntry& entry) {
+                       entry.erasure = {tenant->name, *std::move(feedback)};
+                       const auto value =
+                           EncodeRecord(record.baseline, sequence);
+                       if (!value.ok()) return value.status();
+                       entry.records.push_back({record.key, *value});
+                       return absl::OkStatus();
+                     },
+                     [&](uint64_t sequence) {
+                       index_.Add(sequence, tenant->name, 0, 0, 0);
+                       record.applied_sequence = sequence;
+                       MarkSaved(*tenant, record);
+                       erased_by = sequence;
+                     })
+                 .status();
+    if (!status.ok()) LoadAgain(*tenant);
+  });
+  if (!status.ok() || erased_by == 0) {
+    return status.ok() ? absl::StatusOr<Erased>(erased) : status;
+  }
+  // Until here the journal may hold effects on the record.
+  for (auto oldest = index_.OldestUnsaved();
+       oldest.has_value() && oldest->sequence <= erased_by;
+       oldest = index_.OldestUnsaved()) {
+    const absl::StatusOr<bool> saved = Checkpoint();
+    if (!saved.ok()) return saved.status();
+  }
+  status = Trim();
+  if (!status.ok()) return status;
+  tenant->queue.RunAlone([&] {
+    std::vector<Record*> found;
+    std::vector<Record*> added;
+    status = Find(*tenant, {&key_text, 1}, found, added);
+    if (!status.ok()) return;
+    Record& record = *found.front();
+    if (!record.is_saved() || !record.baseline.empty()) return;  // is back
+    status = records_.Remove(key_text);
+    if (status.ok()) tenant->records.Remove(record);
+  });
+  if (!status.ok()) return status;
+  return erased;
+}
+
+absl::StatusOr<bool> JournaledStore::Checkpoint() {
+  absl::Status status = journal_.Health();
+  if (!status.ok()) return status;
+  const auto oldest = index_.OldestUnsaved();
+  if (oldest.has_value()) {
+    const TenantPtr tenant = TenantOf(oldest->tenant);
+    tenant->queue.RunAlone([&] {
+      status = Save(*tenant, tenant->records.Unsaved(oldest->sequence,
+                                                     kRecordsPerCheckpoint));
+    });
+  }
+  if (status.ok()) status = Trim();
+  if (!status.ok()) return status;
+  return oldest.has_value();
+}
+
+absl::Status JournaledStore::CheckpointAll() {
+  for (;;) {
+    const absl::StatusOr<bool> saved = Checkpoint();
+    if (!saved.ok()) return saved.status();
+    if (!*saved) return absl::OkStatus();
+  }
+}
+
+bool JournaledStore::NeedsCheckpoint() const {
+  return IsJournalOver(1) ||
+         (record_bytes_ > options_.record_bytes_max / 4 * 5 &&
+          index_.OldestUnsaved().has_value());
+}
+
+void JournaledStore::EvictOverBound() {
+  std::vector<TenantPtr> tenants;
+  if (record_bytes_ > options_.record_bytes_max) tenants = Tenants();
+  std::ranges::sort(tenants, {}, [](const TenantPtr& tenant) {
+    return tenant->last_use.load();
+  });
+  for (const TenantPtr& tenant : tenants) {
+    const int64_t over = record_bytes_ - options_.record_bytes_max;
+    if (over <= 0) break;
+    tenant->queue.RunAlone([&] { tenant->records.Evict(over); });
+  }
+  tenants.clear();
+  const std::lock_guard lock(tenants_mutex_);
+  absl::erase_if(tenants_, [](const auto& entry) {
+    return entry.second.use_count() == 1 && entry.second->records.empty();
+  });
+}
+
+JournaledStore::Figures JournaledStore::figures() const {
+  uint64_t not_listed = 0;
+  for (const TenantPtr& tenant : Tenants()) not_listed += tenant->not_listed;
+  const JournalIndex::Totals journal = index_.totals();
+  return {.record_bytes = static_cast<uint64_t>(record_bytes_.load()),
+          .not_listed = not_listed,
+          .journal_events = journal.events,
+          .journal_bytes = journal.bytes,
+          .checkpointed_records = checkpointed_records_};
+}
+
+absl::StatusOr<JournaledStore::Encoded> JournaledStore::Encode(
+    const Query& query) const {
+  Encoded encoded;
+  encoded.tenant = query.tenant;
+  encoded.keys.reserve(query.entities.size());
+  for (const EntityKey& entity : query.entities) {
+    absl::StatusOr<std::string> bytes = EncodeEntityKey(entity);
+    if (!bytes.ok()) return bytes.status();
+    encoded.keys.push_back(*std::move(bytes));
+  }
+  encoded.digests.reserve(query.event_ids.size());
+  for (const std::string_view event_id : query.event_ids) {
+    encoded.digests.push_back(hasher_.Digest(query.tenant, event_id));
+  }
+  return encoded;
+}
+
+JournaledStore::TenantPtr JournaledStore::TenantOf(std::string_view name) {
+  const std::lock_guard lock(tenants_mutex_);
+  TenantPtr& tenant = tenants_[std::string(name)];
+  if (tenant == nullptr) {
+    tenant = std::make_shared<Tenant>(std::string(name), record_bytes_);
+  }
+  tenant->last_use = ++uses_;
+  return tenant;
+}
+
+std::vector<JournaledStore::TenantPtr> JournaledStore::Tenants() const {
+  const std::lock_guard lock(tenants_mutex_);
+  std::vector<TenantPtr> tenants;
+  tenants.reserve(tenants_.size());
+  for (const auto& [name, tenant] : tenants_) tenants.push_back(tenant);
+  return tenants;
+}
+
+absl::Status JournaledStore::Find(Tenant& tenant,
+                                  std::span<const std::string> keys,
+                                  std::vector<Record*>& found,
+                                  std::vector<Record*>& added) {
+  found.clear();
+  found.reserve(keys.size());
+  std::vector<size_t> wanted;
+  std::vector<std::string_view> wanted_keys;
+  for (const std::string& key : keys) {
+    Record* record = tenant.records.Find(key);
+    if (record == nullptr) {
+      wanted.push_back(found.size());
+      wanted_keys.emplace_back(key);
+    }
+    found.push_back(record);
+  }
+  if (wanted.empty()) return absl::OkStatus();
+  const auto start = std::chrono::steady_clock::now();
+  auto loaded = records_.Load(wanted_keys);
+  absl::Status status;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    if (!loaded[i].ok()) {
+      status.Update(loaded[i].status());
+      continue;
+    }
+    StoredRecord stored =
+        loaded[i]->has_value() ? **std::move(loaded[i]) : StoredRecord();
+    Record& record =
+        tenant.records.Add(keys[wanted[i]], std::move(stored.baseline),
+                           stored.applied_sequence);
+    found[wanted[i]] = &record;
+    if (!record.is_listed) added.push_back(&record);
+  }
+  if (options_.on_load) {
+    options_.on_load(std::chrono::duration<double>(
+                         std::chrono::steady_clock::now() - start)
+                         .count());
+  }
+  return status;
+}
+
+void JournaledStore::Apply(Tenant& tenant, std::span<Pending* const> updates) {
+  while (!updates.empty()) {
+    updates = updates.subspan(ApplySome(tenant, updates));
+  }
+  KeepBound(tenant);
+}
+
+// Applies the first updates, as many as it returns: feedback ends a group, as
+// an entry of the journal has one piece of it.
+size_t JournaledStore::ApplySome(Tenant& tenant,
+                                 std::span<Pending* const> updates) {
+  Group group(tenant.name);
+  size_t count = 0;
+  while (count < updates.size() && !group.entry.feedback.has_value()) {
+    Pending& update = *updates[count++];
+    absl::Status found =
+        Find(tenant, update.query.keys, update.records, group.added);
+    if (!found.ok()) {
+      update.ticket = std::move(found);
+      continue;
+    }
+    ApplyOne(update, group);
+  }
+  const absl::StatusOr<Journal::Ticket> ticket = Append(tenant, group);
+  for (Pending* update : group.updates) update->ticket = ticket;
+  if (ticket.ok()) {
+    DropUnused(tenant, group.added);
+  } else {
+    LoadAgain(tenant);
+  }
+  tenant.not_listed = tenant.records.not_listed();
+  return count;
+}
+
+void JournaledStore::ApplyOne(Pending& update, Group& group) {
+  const Encoded& query = update.query;
+  std::vector<std::optional<FirstOutcome>> outcomes(query.digests.size());
+  journal_.FindSeen(query.digests, outcomes);
+  if (!group.seen.empty()) {
+    for (size_t i = 0; i < outcomes.size(); ++i) {
+      const auto seen = group.seen.find(query.digests[i]);
+      if (seen != group.seen.end()) outcomes[i] = UnpackOutcome(seen->second);
+    }
+  }
+  update.changed = update.change({BaselinesOf(update.records), outcomes});
+  Changed& changed = update.changed;
+  auto& records = changed.effects.empty() ? group.whole : group.touched;
+  for (size_t i = 0; i < changed.baselines.size(); ++i) {
+    if (changed.baselines[i]) records.push_back(update.records[i]);
+  }
+  if (!changed.effects.empty()) {
+    group.writer.Add(query.keys, changed.effects);
+  }
+  for (const auto& [index, outcome] : changed.seen) {
+    if (outcomes[index].has_value()) continue;  // keeps the first
+    group.entry.seen.push_back({query.digests[index], PackOutcome(outcome)});
+    group.seen.emplace(query.digests[index], PackOutcome(outcome));
+  }
+  if (changed.feedback.has_value()) {
+    const EventDigest digest =
+        hasher_.Digest(query.tenant, changed.feedback->feedback_id);
+    group.entry.feedback = {query.tenant, *std::move(changed.feedback), digest};
+  }
+  group.updates.push_back(&update);
+}
+
+absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
+                                                       Group& group) {
+  const size_t events = group.writer.events();
+  if (events == 0 && group.whole.empty() && group.entry.seen.empty() &&
+      !group.entry.feedback.has_value()) {
+    return journal_.Latest();
+  }
+  std::string bytes;
+  if (events > 0) bytes = std::move(group.writer).Finish();
+  const size_t group_bytes = bytes.size();
+  return journal_.Append(
+      [&](uint64_t sequence, JournalEntry& entry) {
+        entry = std::move(group.entry);
+        entry.group = std::move(bytes);
+        for (const Record* record : group.whole) {
+          auto value = EncodeRecord(record->baseline, sequence);
+          if (!value.ok()) return value.status();
+          entry.records.push_back({record->key, *std::move(value)});
+        }
+        return absl::OkStatus();
+      },
+      [&](uint64_t sequence) {
+        OnAppended(tenant, group, group_bytes, sequence);
+      });
+}
+
+void JournaledStore::OnAppended(Tenant& tenant, const Group& group,
+                                size_t group_bytes, uint64_t sequence) {
+  size_t unsaved = 0;
+  for (Record* record : group.touched) {
+    if (tenant.records.MarkUnsaved(*record, sequence)) ++unsaved;
+  }
+  index_.Add(sequence, tenant.name, group.writer.events(), group_bytes,
+             unsaved);
+  for (Record* record : group.whole) {
+    record->applied_sequence = sequence;
+    MarkSaved(tenant, *record);
+  }
+}
+
+absl::Status JournaledStore::Save(Tenant& tenant,
+                                  std::span<Record* const> records) {
+  if (records.empty()) return absl::OkStatus();
+  std::vector<EncodedRecord> encoded;
+  encoded.reserve(records.size());
+  for (const Record* record : records) {
+    auto value = EncodeRecord(record->baseline, record->applied_sequence);
+    if (!value.ok()) return journal_.Fail(value.status());
+    encoded.push_back({record->key, *std::move(value)});
+  }
+  absl::Status status = journal_.Health();
+  if (status.ok()) status = records_.Save(encoded);
+  if (!status.ok()) return journal_.Fail(status);
+  for (Record* record : records) MarkSaved(tenant, *record);
+  checkpointed_records_ += records.size();
+  tenant.not_listed = tenant.records.not_listed();
+  return absl::OkStatus();
+}
+
+void JournaledStore::MarkSaved(Tenant& tenant, Record& record) {
+  if (!record.is_saved()) index_.Saved(record.unsaved_since);
+  tenant.records.MarkSaved(record);
+}
+
+void JournaledStore::DropUnused(Tenant& tenant,
+                                std::span<Record* const> added) {
+  for (Record* record : added) {
+    if (record->is_saved() && !record->is_listed) {
+      tenant.records.Remove(*record);
+    }
+  }
+}
+
+void JournaledStore::KeepBound(Tenant& tenant) {
+  tenant.records.Evict(record_bytes_ - options_.record_bytes_max);
+  if (record_bytes_ <= options_.record_bytes_max / 4 * 5) return;
+  const std::vector<Record*> oldest =
+      tenant.records.Unsaved(0, kRecordsPerCheckpoint);
+  if (oldest.empty() || !Save(tenant, oldest).ok() || !Trim().ok()) return;
+  tenant.records.Evict(record_bytes_ - options_.record_bytes_max);
+}
+
+absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
+                                    const Tenant* only) {
+  if (bytes.empty()) {
+    if (only == nullptr) index_.Add(sequence, "", 0, 0, 0);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<JournalGroup> group = DecodeJournalGroup(bytes);
+  if (!group.ok()) return group.status();
+  if (only != nullptr && group->tenant != only->name) return absl::OkStatus();
+  const TenantPtr tenant = TenantOf(group->tenant);
+  std::vector<Record*> touched;
+  std::vector<Record*> added;
+  for (JournalUpdate& update : group->updates) {
+    std::vector<Record*> found;
+    // What cannot be read stays as it is: who asks for it is told.
+    Find(*tenant, update.keys, found, added).IgnoreError();
+    std::vector<Baseline*> baselines(found.size());
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (found[i] != nullptr && found[i]->applied_sequence < sequence) {
+        baselines[i] = &found[i]->baseline;
+      }
+    }
+    std::vector<bool> changed(found.size());
+    for (EventEffects& effects : update.effects) {
+      farcall::Apply(effects, baselines, changed);
+    }
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (changed[i]) touched.push_back(found[i]);
+    }
+  }
+  size_t unsaved = 0;
+  for (Record* record : touched) {
+    if (tenant->records.MarkUnsaved(*record, sequence)) ++unsaved;
+  }
+  DropUnused(*tenant, added);
+  if (only == nullptr) {
+    index_.Add(sequence, tenant->name, group->events(), bytes.size(), unsaved);
+    tenant->records.Evict(record_bytes_ - options_.record_bytes_max);
+  }
+  tenant->not_listed = tenant->records.not_listed();
+  return absl::OkStatus();
+}
+
+// After an append that failed, what was applied for it is taken back.
+void JournaledStore::LoadAgain(Tenant& tenant) {
+  tenant.records.Clear();
+  const absl::Status status =
+      journal_.Replay([&](uint64_t sequence, std::string_view bytes) {
+        return Replay(sequence, bytes, &tenant);
+      });
+  if (!status.ok()) journal_.Fail(status).IgnoreError();
+}
+
+absl::Status JournaledStore::Trim() {
+  const std::lock_guard lock(trim_mutex_);
+  return journal_.Trim(index_.Trim());
+}
+
+bool JournaledStore::IsJournalOver(uint64_t times) const {
+  const JournalIndex::Totals totals = index_.totals();
+  return totals.events > times * options_.journal_events_max ||
+         totals.bytes > times * options_.journal_bytes_max;
+}
+
+}  // namespace farcall

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/histogram_store.h"
+#include "storage/codec/event_digest.h"
+#include "storage/journal.h"
+#include "storage/journal_index.h"
+#include "storage/record_store.h"
+#include "storage/record_table.h"
+#include "storage/update_queue.h"
+
+namespace farcall {
+
+// Records in memory, changed by updates whose effects go into a journal, and
+// saved later by checkpoints (ADR 39).
+//
+// An update: the tenant's turn (UpdateQueue) -> its records, from memory or the
+// record store -> `change` -> one journal entry for the group -> the answer,
+// once the entry is durable. A checkpoint: the tenant's turn -> save the
+// records that were unsaved longest -> trim the journal. Recovery: apply the
+// effects of the journal to the records that lack them.
+//
+// Invariants:
+// (1) A tenant's records are read and changed in its turn alone.
+// (2) What a record in memory holds beyond its saved form is in the journal.
+//     After a failed append that is not so: the tenant's records are then
+//     loaded again, and nothing is saved any more.
+// (3) A record's saved form tells the last group that it holds. Recovery skips
+//     that group and those before it.
+// Thread-safe.
+class JournaledStore {
+ public:
+  struct Options {
+    // Of records in memory. Unsaved records may exceed it by a quarter.
+    int64_t record_bytes_max = 0;
+    // Checkpoints keep the journal below these; updates wait for a checkpoint
+    // where it has twice as much.
+    uint64_t journal_events_max = 0;
+    uint64_t journal_bytes_max = 0;
+    std::function<void(double seconds)> on_load{};  // of records, for metrics
+  };
+
+  // The references must outlive it.
+  JournaledStore(Journal& journal, RecordStore& records,
+                 const EventHasher& hasher, Options options)
+      : journal_(journal),
+        records_(records),
+        hasher_(hasher),
+        options_(std::move(options)) {}
+
+  // Applies the journal to the records, once, before anything else.
+  absl::Status Recover();
+
+  // See HistogramStore.
+  using Query = HistogramStore::Query;
+  using Stored = HistogramStore::Stored;
+  using Changed = HistogramStore::Changed;
+  absl::Status Update(const Query& query,
+                      absl::FunctionRef<Changed(Stored)> change);
+  absl::Status Read(const Query& query, absl::FunctionRef<void(Stored)> read);
+
+  // Saves the tenant's records that the record store does not have yet, of keys
+  // that begin with `key_prefix`.
+  absl::Status SaveNew(std::string_view tenant, std::string_view key_prefix);
+
+  // Empties a record, removes feedback, and returns when no trace of either is
+  // in the journal. `feedback_keys` is called in the tenant's turn. The number
+  // of histograms and of entries that were removed; an erasure is pending from
+  // the removal on.
+  struct Erased {
+    int64_t histograms = 0;
+    size_t feedback = 0;
+  };
+  absl::StatusOr<Erased> Erase(
+      std::string_view tenant, std::string_view key,
+      absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
+          feedback_keys);
+
+  // One checkpoint: saves the records that were unsaved longest, of one tenant,
+  // and trims the journal. False if all records are saved.
+  absl::StatusOr<bool> Checkpoint();
+  absl::Status CheckpointAll();
+  // Whether checkpoints have work to do, to keep the bounds of Options.
+  bool NeedsCheckpoint() const;
+  // Evicts records until those in memory keep their bound, of the tenants first
+  // that were used least recently. Forgets tenants without records.
+  void EvictOverBound();
+  // Calls `wake` when NeedsCheckpoint may have become true. Before updates.
+  void OnNeed(std::function<void()> wake) { wake_ = std::move(wake); }
+
+  struct Figures {
+    uint64_t record_bytes = 0;  // in memory
+    uint64_t not_listed = 0;    // records that no checkpoint has saved yet
+    uint64_t journal_events = 0;
+    uint64_t journal_bytes = 0;
+    uint64_t checkpointed_records = 0;  // total since it was opened
+  };
+  Figures figures() const;
+
+ private:
+  // A query with its keys as the store has them.
+  struct Encoded {
+    std::string tenant;
+    std::vector<std::string> keys;
+    std::vector<EventDigest> digests;
+  };
+  // An update that waits, and in the end its ticket.
+  struct Pending {
+    const Encoded& query;
+    absl::FunctionRef<Changed(Stored)> change;
+    std::vector<Record*> records{};
+    Changed changed{};
+    absl::StatusOr<Journal::Ticket> ticket{};
+  };
+  struct Tenant {
+    Tenant(std::string tenant_name, std::atomic<int64_t>& bytes)
+        : name(std::move(tenant_name)), records(bytes) {}
+
+    const std::string name;
+    UpdateQueue<Pending> queue{};
+    RecordTable records;  // in the queue's turn
+    std::atomic<uint64_t> not_listed = 0;
+    std::atomic<uint64_t> last_use = 0;
+  };
+  using TenantPtr = std::shared_ptr<Tenant>;
+  // What updates of one tenant did, to be appended together.
+  struct Group;
+
+  absl::StatusOr<Encoded> Encode(const Query& query) const;
+  TenantPtr TenantOf(std::string_view name);
+  std::vector<TenantPtr> Tenants() const;
+
+  // In the tenant's turn:
+  // The records under `keys`, loaded or new where they are not in memory;
+  // nullptr, and the first error, for what cannot be loaded. New records are
+  // added to `added`: DropUnused removes those that stay empty.
+  absl::Status Find(Tenant& tenant, std::span<const std::string> keys,
+                    std::vector<Record*>& found, std::vector<Record*>& added);
+  void Apply(Tenant& tenant, std::span<Pending* const> updates);
+  size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
+  void ApplyOne(Pending& update, Group& group);
+  absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);
+  void OnAppended(Tenant& tenant, const Group& group, size_t group_bytes,
+                  uint64_t sequence);
+  absl::Status Save(Tenant& tenant, std::span<Record* const> records);
+  void MarkSaved(Tenant& tenant, Record& record);
+  void DropUnused(Tenant& tenant, std::span<Record* const> added);
+  void KeepBound(Tenant& tenant);
+  absl::Status Replay(uint64_t sequence, std::string_view bytes,
+                      const Tenant* only);
+  void LoadAgain(Tenant& tenant);
+
+  absl::Status Trim();
+  bool IsJournalOver(uint64_t times) const;
+
+  Journal& journal_;
+  RecordStore& records_;
+  const EventHasher& hasher_;
+  const Options options_;
+  std::function<void()> wake_{};
+
+  JournalIndex index_;
+  std::atomic<int64_t> record_bytes_ = 0;
+  std::atomic<uint64_t> checkpointed_records_ = 0;
+  std::atomic<uint64_t> uses_ = 0;  // counts turns
+  std::mutex trim_mutex_;
+  mutable std::mutex tenants_mutex_;
+  absl::flat_hash_map<std::string, TenantPtr> tenants_;  // by tenants_mutex_
+};
+
+}  // namespace farcall

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/record_table.h"
+
+#include <utility>
+
+namespace farcall {
+namespace {
+
+// What a list, an index and the allocator take for each record, about.
+constexpr size_t kOverheadBytes = 64;
+
+size_t BytesOf(const Record& record) {
+  size_t bytes = sizeof(Record) + kOverheadBytes + record.key.size() +
+                 record.baseline.parts().size() * sizeof(Baseline::Part);
+  for (const auto& [attribute, histogram] : record.baseline.parts()) {
+    for (const ValueCount& value : histogram.values()) {
+      bytes += sizeof(ValueCount) + value.value.size() +
+               value.periods.size() * sizeof(PeriodCount);
+    }
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Record* RecordTable::Find(std::string_view key) {
+  const auto it = index_.find(key);
+  if (it == index_.end()) return nullptr;
+  Record& record = *it->second;
+  if (record.is_saved()) saved_.splice(saved_.end(), saved_, it->second);
+  return &record;
+}
+
+Record& RecordTable::Add(std::string key, Baseline baseline,
+                         uint64_t applied_sequence) {
+  const bool is_listed = !baseline.empty();
+  saved_.push_back({.key = std::move(key),
+                    .baseline = std::move(baseline),
+                    .applied_sequence = applied_sequence,
+                    .is_listed = is_listed});
+  const auto it = std::prev(saved_.end());
+  index_.emplace(it->key, it);
+  if (!is_listed) ++not_listed_;
+  Measure(*it);
+  return *it;
+}
+
+bool RecordTable::MarkUnsaved(Record& record, uint64_t sequence) {
+  record.applied_sequence = sequence;
+  if (!record.is_saved()) return false;
+  record.unsaved_since = sequence;
+  unsaved_.splice(unsaved_.end(), saved_, index_.find(record.key)->second);
+  Measure(record);
+  return true;
+}
+
+void RecordTable::MarkSaved(Record& record) {
+  const bool is_listed = !record.baseline.empty();
+  not_listed_ += (is_listed ? 0 : 1) - (record.is_listed ? 0 : 1);
+  record.is_listed = is_listed;
+  if (!record.is_saved()) {
+    record.unsaved_since = 0;
+    saved_.splice(saved_.end(), unsaved_, index_.find(record.key)->second);
+  }
+  Measure(record);
+}
+
+std::vector<Record*> RecordTable::Unsaved(uint64_t sequence, size_t count) {
+  std::vector<Record*> found;
+  for (Record& record : unsaved_) {
+    if (record.unsaved_since > sequence && found.size() >= count) break;
+    found.push_back(&record);
+  }
+  return found;
+}
+
+std::vector<Record*> RecordTable::NotListed(std::string_view key_prefix) {
+  std::vector<Record*> found;
+  for (Record& record : unsaved_) {
+    if (!record.is_listed && record.key.starts_with(key_prefix)) {
+      found.push_back(&record);
+    }
+  }
+  return found;
+}
+
+void RecordTable::Evict(int64_t bytes) {
+  while (bytes > 0 && !saved_.empty()) {
+    bytes -= static_cast<int64_t>(saved_.front().bytes);
+    Erase(saved_, saved_.begin());
+  }
+}
+
+void RecordTable::Remove(Record& record) {
+  Erase(record.is_saved() ? saved_ : unsaved_, index_.find(record.key)->second);
+}
+
+void RecordTable::Clear() {
+  while (!saved_.empty()) Erase(saved_, saved_.begin());
+  while (!unsaved_.empty()) Erase(unsaved_, unsaved_.begin());
+}
+
+void RecordTable::Measure(Record& record) {
+  const size_t bytes = BytesOf(record);
+  total_bytes_ +=
+      static_cast<int64_t>(bytes) - static_cast<int64_t>(record.bytes);
+  record.bytes = bytes;
+}
+
+void RecordTable::Erase(Records& list, Records::iterator it) {
+  total_bytes_ -= static_cast<int64_t>(it->bytes);
+  if (!it->is_listed) --not_listed_;
+  index_.erase(it->key);
+  list.erase(it);
+}
+
+}  // namespace farcall

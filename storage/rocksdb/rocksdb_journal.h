@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rocksdb/write_batch.h>
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "storage/group_commit.h"
+#include "storage/journal.h"
+#include "storage/rocksdb/feedback_log.h"
+#include "storage/rocksdb/rocksdb_database.h"
+#include "storage/rocksdb/rocksdb_store_options.h"
+#include "storage/rocksdb/seen_log.h"
+
+namespace farcall {
+
+// The journal in a RocksDB database: an entry is one WriteBatch, in its log and
+// synced together with others (ADR 0004). The batch holds the group, a block of
+// seen events, feedback, and records that are saved with it.
+class RocksDbJournal final : public Journal {
+ public:
+  // The references must outlive it.
+  RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
+                 FeedbackLog& feedback, const RocksDbStoreOptions& options);
+
+  // Finds the groups that are there. Once, before anything else.
+  absl::Status Load();
+
+  absl::StatusOr<Ticket> Append(
+      absl::FunctionRef<absl::Status(uint64_t sequence, JournalEntry& entry)>
+          make,
+      absl::FunctionRef<void(uint64_t sequence)> written) override;
+  Ticket Latest() const override { return group_commit_.Latest(); }
+  absl::Status AwaitDurable(Ticket ticket) override;
+  void FindSeen(
+      std::span<const EventDigest> digests,
+      std::span<std::optional<FirstOutcome>> outcomes) const override;
+  absl::Status Replay(
+      absl::FunctionRef<absl::Status(uint64_t sequence, std::string_view group)>
+          apply) const override;
+  absl::Status Trim(uint64_t sequence) override;
+  absl::Status Health() const override;
+  absl::Status Fail(const absl::Status& cause) override;
+
+  uint64_t syncs() const { return syncs_; }  // total since it was opened
+
+ private:
+  // What of a batch is applied in memory once it is written.
+  struct Staged {
+    SeenLog::Staged seen{};
+    std::optional<FeedbackLog::Staged> feedback{};
+  };
+  absl::StatusOr<Staged> Stage(uint64_t sequence, JournalEntry& entry,
+                               rocksdb::WriteBatch& batch);
+  absl::Status Write(rocksdb::WriteBatch& batch);
+  absl::Status Sync();
+
+  RocksDbDatabase& database_;
+  SeenLog& seen_;
+  FeedbackLog& feedback_;
+  const RocksDbStoreOptions& options_;
+
+  // The log, the window and the audit change in the same order.
+  std::mutex write_mutex_;
+  // Guarded by write_mutex_.
+  uint64_t last_sequence_ = 0;
+  std::deque<uint64_t> sequences_{};  // of the groups that are there
+  uint64_t emptied_ = 0;  // the last group, if its content is trimmed
+
+  GroupCommit group_commit_;
+  std::atomic<uint64_t> syncs_ = 0;
+
+  mutable std::mutex health_mutex_;
+  std::atomic<bool> healthy_ = true;
+  absl::Status health_;  // guarded by health_mutex_
+};
+
+}  // namespace farcall

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+namespace farcall {
+
+// Tells `observe` the seconds from here to the end of the scope.
+class Timed {
+ public:
+  explicit Timed(const std::function<void(double)>& observe)
+      : observe_(observe), start_(std::chrono::steady_clock::now()) {}
+  ~Timed() {
+    if (!observe_) return;
+    observe_(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_)
+            .count());
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+
+ private:
+  const std::function<void(double)>& observe_;
+  const std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace farcall
