@@ -26,6 +26,8 @@ class JournalIndex {
   struct Oldest {
     std::string tenant;
     uint64_t sequence = 0;
+
+    bool operator==(const Oldest&) const = default;
   };
   // The first group that a record is unsaved since; nothing if all are saved.
   std::optional<Oldest> OldestUnsaved() const;

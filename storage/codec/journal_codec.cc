@@ -22,6 +22,9 @@ constexpr uint64_t kHasBudget = 1 << 7;
 constexpr uint64_t kHasNews = 1 << 8;
 constexpr uint64_t kFlagsEnd = 1 << 9;
 
+// The end of the year 9999, as Unix seconds: no event is later.
+constexpr int64_t kSecondsMax = 253'402'300'799;
+
 constexpr int kNewsBits = 2;
 constexpr uint64_t kNewsEnd = 1 << kNewsBits;
 
@@ -138,6 +141,7 @@ class GroupReader {
     if (!reader_.Varint(step)) return Bad("event time");
     at_seconds = static_cast<int64_t>(static_cast<uint64_t>(at_seconds) +
                                       static_cast<uint64_t>(UnZigZag(step)));
+    if (at_seconds < 0 || at_seconds > kSecondsMax) return Bad("event time");
     effects.at_seconds = at_seconds;
     effects.counts = (flags & kDoesNotCount) == 0;
     effects.malicious_country = (flags & kMaliciousCountry) != 0;

@@ -11,6 +11,7 @@
 #include "storage/codec/baseline_codec.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/histogram_codec.h"
+#include "storage/codec/journal_codec.h"
 #include "storage/codec/key_codec.h"
 #include "storage/codec/seen_block_codec.h"
 
@@ -33,6 +34,12 @@ constexpr char kHistogram[] =
 // One more call from Germany, 100 seconds after the last.
 constexpr char kChanges[] =
     "01 01 11 82 01 84 9b d0 aa 06 02 44 45 00 84 39 04 00 02 02";
+// The first call of that principal, as a group of the journal.
+constexpr char kGroup[] =
+    "01 04 61 63 6d 65 03 01 01 13 04 31 32 33 34 35 36 37 38 39 30 31 32 3a "
+    "61 6c 69 63 65 0d 03 73 33 3a 47 65 74 4f 62 6a 65 63 74 01 80 02 80 c4 "
+    "9f d5 0c 1a 00 02 01 1a 00 02 44 45 01 0c 73 33 3a 47 65 74 4f 62 6a 65 "
+    "63 74 02 02 73 33 88 05";
 constexpr char kSeenKey[] = "00 00 00 00 00 98 96 80";
 constexpr char kSeenBlock[] = "02 2f ac 40 38 68 7d b0 7e 86 14";
 
@@ -90,6 +97,31 @@ TEST(StorageFormat, HistogramIsAsDocumented) {
   EXPECT_EQ(Hex(*EncodeHistogram(Example())), kHistogram);
 }
 
+TEST(StorageFormat, GroupIsAsDocumented) {
+  std::vector<std::string> keys;
+  for (const EntityKey& entity : std::vector<EntityKey>{
+           {"acme", EntityKind::kTenant, ""},
+           {"acme", EntityKind::kPrincipal, "123456789012:alice"},
+           {"acme", EntityKind::kCommand, "s3:GetObject"}}) {
+    keys.push_back(*EncodeEntityKey(entity));
+  }
+  CountedEvent counted;
+  counted.SetEntity(EntityKind::kTenant, 0);
+  counted.SetEntity(EntityKind::kPrincipal, 1);
+  counted.SetEntity(EntityKind::kCommand, 2);
+  counted.SetValue(Attribute::kCountry, "DE");
+  counted.SetValue(Attribute::kCommand, "s3:GetObject");
+  counted.SetValue(Attribute::kService, "s3");
+  EventEffects effects{.counted = &counted, .at_seconds = 1'700'000'000};
+  for (const Attribute attribute :
+       {Attribute::kCountry, Attribute::kCommand, Attribute::kService}) {
+    effects.news[static_cast<size_t>(attribute)] = Histogram::News::kPeriod;
+  }
+  JournalGroupWriter writer("acme");
+  writer.Add(keys, {&effects, 1});
+  EXPECT_EQ(Hex(std::move(writer).Finish()), kGroup);
+}
+
 TEST(StorageFormat, SeenBlockIsAsDocumented) {
   EventHasher::Key key;
   for (unsigned char i = 0; i < 16; ++i) key[i] = i;
@@ -103,7 +135,7 @@ TEST(StorageFormat, SeenBlockIsAsDocumented) {
 TEST(StorageFormat, ThePageShowsTheseBytes) {
   const std::string page = Page();
   for (const char* bytes :
-       {kKey, kBaseline, kHistogram, kChanges, kSeenKey, kSeenBlock}) {
+       {kKey, kBaseline, kHistogram, kChanges, kGroup, kSeenKey, kSeenBlock}) {
     EXPECT_THAT(page, testing::HasSubstr(bytes));
   }
 }
