@@ -58,7 +58,7 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
   const Source own{EntityKind::kPrincipal, place};
   if (!counted.Has(own)) return false;
   const ValueCount* seen =
-      counted.Of(own, baselines).Find(counted.value(place));
+      counted.Of(own, baselines).Find(counted.hashed(place));
   return seen != nullptr && seen->judgement.verdict == Verdict::kMalicious;
 }
 
@@ -70,7 +70,7 @@ void CountEvent(const Event& event, const CountedEvent& counted,
   std::array<Histogram::News, kAttributeEnd> news{};
   for (const Source& source : CountedSources()) {
     const Attribute attribute = source.attribute;
-    const std::string_view value = counted.value(attribute);
+    const HashedText& value = counted.hashed(attribute);
     if (value.empty() || !counted.Has(source)) continue;
     const bool by_hours = ObservesHours(source);
     // Peers learn nothing that is done in a malicious country, and no malicious
@@ -112,7 +112,7 @@ void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
       continue;
     }
     for (const Attribute attribute : kPlaces) {
-      const std::string_view value = counted.value(attribute);
+      const HashedText& value = counted.hashed(attribute);
       if (value.empty()) continue;
       baselines[principal].At(attribute).Note(value, Centibits(factor.bits));
     }
@@ -190,7 +190,7 @@ class Counting {
         mode_(mode),
         factors_from_(factors_from),
         scored_(scored),
-        summaries_(MakeSummaries(model, entities.entities().size())),
+        moments_(model.decay),
         changed_{.baselines = std::vector<bool>(entities.entities().size()),
                  .seen = {}} {}
 
@@ -213,7 +213,7 @@ class Counting {
     const CountedEvent& counted = entities_.of_event(i);
     ScoredEvent& scored = scored_[i];
     const MemoryPlace place =
-        ScoreEvent(model_, event, counted, stored_.baselines, summaries_,
+        ScoreEvent(model_, event, counted, stored_.baselines, moments_,
                    Purpose::kCount, scored);
     // What is learned from an old trail may not be held against a later call.
     const bool learned = mode_ == ScoringMode::kLearnOnly;
@@ -250,7 +250,7 @@ class Counting {
     if (!HasFactors(scored)) return;
     ScoredEvent again{.origin = scored.origin};
     ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
-               summaries_, Purpose::kAgain, again);
+               moments_, Purpose::kAgain, again);
     scored.factors = std::move(again.factors);
     scored.moved = std::move(again.moved);
     scored.factors_made_again = true;
@@ -282,7 +282,7 @@ class Counting {
   const ScoringMode mode_;
   const RiskLevel factors_from_;
   std::span<ScoredEvent> scored_;
-  Summaries summaries_;
+  BatchMoments moments_;
   HistogramStore::Changed changed_;
   absl::flat_hash_map<std::string_view, size_t> first_in_batch_;
 };
@@ -291,12 +291,12 @@ void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           const BatchEntities& entities,
                           HistogramStore::Stored stored,
                           std::span<ScoredEvent> scored) {
-  Summaries summaries = MakeSummaries(model, entities.entities().size());
+  BatchMoments moments(model.decay);
   for (size_t i = 0; i < events.size(); ++i) {
     const auto& first = stored.first_outcomes[i];
-    ScoreEvent(
-        model, events[i], entities.of_event(i), stored.baselines, summaries,
-        first.has_value() ? Purpose::kAgain : Purpose::kWhatIf, scored[i]);
+    ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
+               moments, first.has_value() ? Purpose::kAgain : Purpose::kWhatIf,
+               scored[i]);
     if (!first.has_value()) continue;
     scored[i].duplicate = true;
     scored[i].first_score = ScoreFromHundredths(first->score_hundredths);

@@ -61,8 +61,8 @@ class ScoringPage : public ::testing::Test {
                       .command = "iam:CreateUser"};
     scored_.origin.value = "BR";
     const Model model;
-    Summaries summaries = MakeSummaries(model, baselines_.size());
-    ScoreEvent(model, event, counted_, baselines_, summaries, Purpose::kCount,
+    BatchMoments moments(model.decay);
+    ScoreEvent(model, event, counted_, baselines_, moments, Purpose::kCount,
                scored_);
   }
 
