@@ -99,9 +99,8 @@ OPERATE = [
         "not yet in files": f"sum(farcall_rocksdb_memtable_bytes{S})"}, "bytes"),
     panel("How much is on disk?", "timeseries", {
         "table files": f"sum(farcall_rocksdb_table_bytes{S})",
+        "journal": f"sum(farcall_journal_bytes{S})",
         "to be compacted": f"sum(farcall_rocksdb_pending_compaction_bytes{S})"}, "bytes"),
-    panel("What would a restart apply again?", "timeseries", {
-        "events in the journal": f"sum(farcall_journal_events{S})"}),
     panel("How many processors does it use?", "timeseries", {"{{instance}}": f"sum by (instance) (rate(process_cpu_seconds_total{S}[$__rate_interval]))"}),
     panel("Is the window of seen events large enough?", "timeseries", {
         "seen": f"sum(farcall_seen_events{S})",

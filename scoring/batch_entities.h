@@ -14,6 +14,7 @@
 #include "scoring/detector.h"
 #include "scoring/entity.h"
 #include "scoring/event.h"
+#include "scoring/hashed_text.h"
 #include "scoring/network_operator.h"
 #include "scoring/origin.h"
 
@@ -36,6 +37,10 @@ class CountedEvent {
   }
   // Empty if the event has none.
   std::string_view value(Attribute attribute) const {
+    return hashed(attribute).text;
+  }
+  // The same, to be looked up in histograms.
+  const HashedText& hashed(Attribute attribute) const {
     return values_[static_cast<size_t>(attribute)];
   }
   // Of the network that the call came from; kUnknown if it has none.
@@ -45,7 +50,8 @@ class CountedEvent {
     entities_[static_cast<size_t>(kind)] = index;
   }
   void SetValue(Attribute attribute, std::string_view value) {
-    values_[static_cast<size_t>(attribute)] = value;
+    values_[static_cast<size_t>(attribute)] =
+        value.empty() ? HashedText() : HashedText(value);
   }
 
   // Whether the event is judged by that histogram, and counted in it.
@@ -58,7 +64,7 @@ class CountedEvent {
 
  private:
   std::array<size_t, kEntityKindEnd> entities_{};
-  std::array<std::string_view, kAttributeEnd> values_{};
+  std::array<HashedText, kAttributeEnd> values_{};
   OperatorKind operator_kind_ = OperatorKind::kUnknown;
 };
 

@@ -32,7 +32,7 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
   const Source own{EntityKind::kPrincipal, place};
   if (!counted.Has(own)) return false;
   const ValueCount* seen =
-      counted.Of(own, baselines).Find(counted.value(place));
+      counted.Of(own, baselines).Find(counted.hashed(place));
   return seen != nullptr && seen->judgement.verdict == Verdict::kMalicious;
 }
 
@@ -65,7 +65,7 @@ class Counting {
         mode_(mode),
         factors_from_(factors_from),
         scored_(scored),
-        summaries_(MakeSummaries(model, entities.entities().size())),
+        moments_(model.decay),
         changed_{.baselines = std::vector<bool>(entities.entities().size()),
                  .seen = {}} {}
 
@@ -87,7 +87,7 @@ class Counting {
     const CountedEvent& counted = entities_.of_event(i);
     ScoredEvent& scored = scored_[i];
     const MemoryPlace place =
-        ScoreEvent(model_, events_[i], counted, stored_.baselines, summaries_,
+        ScoreEvent(model_, events_[i], counted, stored_.baselines, moments_,
                    Purpose::kCount, scored);
     // What is learned from an old trail may not be held against a later call.
     if (mode_ == ScoringMode::kLearnOnly) scored.alert = false;
@@ -144,7 +144,7 @@ class Counting {
     if (!HasFactors(scored)) return;
     ScoredEvent again{.origin = scored.origin};
     ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
-               summaries_, Purpose::kAgain, again);
+               moments_, Purpose::kAgain, again);
     scored.factors = std::move(again.factors);
     scored.moved = std::move(again.moved);
     scored.factors_made_again = true;
@@ -176,7 +176,7 @@ class Counting {
   const ScoringMode mode_;
   const RiskLevel factors_from_;
   std::span<ScoredEvent> scored_;
-  Summaries summaries_;
+  BatchMoments moments_;
   HistogramStore::Changed changed_;
   absl::flat_hash_map<std::string_view, size_t> first_in_batch_;
 };
@@ -185,12 +185,12 @@ void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           const BatchEntities& entities,
                           HistogramStore::Stored stored,
                           std::span<ScoredEvent> scored) {
-  Summaries summaries = MakeSummaries(model, entities.entities().size());
+  BatchMoments moments(model.decay);
   for (size_t i = 0; i < events.size(); ++i) {
     const auto& first = stored.first_outcomes[i];
-    ScoreEvent(
-        model, events[i], entities.of_event(i), stored.baselines, summaries,
-        first.has_value() ? Purpose::kAgain : Purpose::kWhatIf, scored[i]);
+    ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
+               moments, first.has_value() ? Purpose::kAgain : Purpose::kWhatIf,
+               scored[i]);
     if (!first.has_value()) continue;
     scored[i].duplicate = true;
     scored[i].first_score = ScoreFromHundredths(first->score_hundredths);

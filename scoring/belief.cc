@@ -7,7 +7,6 @@
 
 #include "scoring/questions.h"
 #include "scoring/smoothing.h"
-#include "scoring/summaries.h"
 
 namespace farcall {
 namespace {
@@ -49,13 +48,7 @@ std::vector<Belief> BeliefsOf(const Model& model, Source source,
                             .Founded(founding.first_seen_seconds() +
                                      model.decay.settling_seconds);
 
-  const auto summary_of = [&](const Histogram& of) {
-    return Summary{.histogram = &of,
-                   .counts = Summarise(of, moment, model.smoothing.discount)};
-  };
-  Summary values = summary_of(histogram);
-  const Summary total = summary_of(histogram_of(asking.total));
-  const Level level(values, asking.total == source ? values : total, moment,
+  const Level level(histogram, histogram_of(asking.total), moment,
                     model.smoothing);
   const double weights = level.Usual().total;
   std::vector<Belief> beliefs;

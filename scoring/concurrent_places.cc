@@ -53,7 +53,7 @@ Elsewhere FindFarAway(const Evaluation& evaluation, const Level& places,
   }
   const ValueCount* here =
       evaluation.OfPrincipal(Attribute::kNetwork)
-          .Find(evaluation.counted.value(Attribute::kNetwork));
+          .Find(evaluation.counted.hashed(Attribute::kNetwork));
   return {
       .place = value,
       .weight = DecayedCount(*fastest->network, places.moment()),
@@ -62,7 +62,7 @@ Elsewhere FindFarAway(const Evaluation& evaluation, const Level& places,
 }
 
 Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
-                        std::string_view value) {
+                        const HashedText& value) {
   const int64_t at_seconds = evaluation.at_seconds();
   const int64_t by_seconds = evaluation.by_seconds();
   const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
@@ -79,13 +79,13 @@ Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
   }
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
-    if (other.value == value || other.value.starts_with('@')) continue;
+    if (other.value == value.text || other.value.starts_with('@')) continue;
     const int64_t hour_seconds =
         LastHourBy(other, by_seconds, evaluation.model.elsewhere_hours);
     if (hour_seconds == 0) continue;
     const double weight = places.CountOf(other);
     if (weight <= found.weight) continue;
-    if (AreOfOneNetwork(value, other.value, answers)) continue;
+    if (AreOfOneNetwork(value.text, other.value, answers)) continue;
     const Journey* journey = Fastest(journeys, other.value, hour_seconds);
     if (journey != nullptr &&
         journey->KmPerHour() <= evaluation.model.journey_km_per_hour_max) {
@@ -98,8 +98,9 @@ Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
              .hour_seconds = hour_seconds};
     if (journey != nullptr) found.journey = *journey;
   }
-  return found.place.empty() ? FindFarAway(evaluation, places, value, journeys)
-                             : found;
+  return found.place.empty()
+             ? FindFarAway(evaluation, places, value.text, journeys)
+             : found;
 }
 
 // The chance that two of a principal's hours were in one place (Simpson's
@@ -140,7 +141,7 @@ std::string Words(const Journey& journey) {
 void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
   const std::string place(elsewhere.place);
   if (place != factor.value) {
-    factor.usual = {{place, elsewhere.weight / places.counts().total}};
+    factor.usual = {{place, elsewhere.weight / places.total()}};
   }
   factor.brief = ShownPrincipal(factor.entity) + " also called from " + place +
                  (elsewhere.journey.has_value()
@@ -154,7 +155,7 @@ std::optional<Factor> AskConcurrentPlaces(const Detector& detector,
                                           const Evaluation& evaluation,
                                           std::span<const Level> levels) {
   const Level& places = levels.front();
-  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const HashedText& value = evaluation.counted.hashed(detector.attribute);
   const Elsewhere elsewhere = FindElsewhere(evaluation, places, value);
   const double bits = ElsewhereBits(evaluation.model, elsewhere, places);
   if (bits <= 0) return std::nullopt;

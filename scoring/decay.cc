@@ -4,27 +4,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/hash/hash.h"
+#include "scoring/histogram.h"
+
 namespace farcall {
 namespace {
 
 // The moment from which on a value weighs something, whatever was said of it.
 int64_t SettledSeconds(const ValueCount& value, const Decay& decay) {
-  if (value.first_seen_seconds < decay.founded_seconds) return 0;
-  return value.first_seen_seconds +
-         (value.peak_centibits > decay.quarantine_centibits
-              ? decay.quarantine_seconds
-              : decay.settling_seconds);
-}
-
-// Narrows the moments for which `counts` hold to those before or from
-// `change_seconds`, as the moment lies.
-void HoldOnThisSideOf(int64_t change_seconds, const Moment& moment,
-                      DecayedCounts& counts) {
-  if (moment.at_seconds() < change_seconds) {
-    counts.until_seconds = std::min(counts.until_seconds, change_seconds);
-  } else {
-    counts.from_seconds = std::max(counts.from_seconds, change_seconds);
-  }
+  return value.first_seen_seconds < decay.founded_seconds
+             ? 0
+             : SettlesByItself(value, decay);
 }
 
 double WeightOf(const ValueCount& value, const Moment& moment) {
@@ -41,7 +31,11 @@ double WeightOf(const ValueCount& value, const Moment& moment) {
 Moment::Moment(const Decay& decay, int64_t at_seconds)
     : decay_(decay),
       at_seconds_(at_seconds),
-      newest_period_(at_seconds / kPeriodSeconds) {
+      newest_period_(at_seconds / kPeriodSeconds),
+      hour_key_(absl::HashOf(at_seconds / kSlotSeconds, decay.half_life_seconds,
+                             decay.settling_seconds, decay.quarantine_centibits,
+                             decay.quarantine_seconds) |
+                1) {
   for (size_t i = 0; i < weights_.size(); ++i) {
     weights_[i] = Compute(newest_period_ - static_cast<int64_t>(i));
   }
@@ -53,6 +47,13 @@ double Moment::Compute(int64_t period) const {
   const int64_t age_seconds = std::max<int64_t>(0, hour_seconds - middle);
   return std::exp2(-static_cast<double>(age_seconds) /
                    decay_.half_life_seconds);
+}
+
+int64_t SettlesByItself(const ValueCount& value, const Decay& decay) {
+  return value.first_seen_seconds +
+         (value.peak_centibits > decay.quarantine_centibits
+              ? decay.quarantine_seconds
+              : decay.settling_seconds);
 }
 
 double DecayedCount(const ValueCount& value, const Moment& moment) {
@@ -80,31 +81,22 @@ ValueStanding StandingOf(const ValueCount& value, const Moment& moment) {
           settles_seconds};
 }
 
+double SummedCount(const ValueCount& value, const Moment& moment,
+                   double discount) {
+  const double n = DecayedCount(value, moment);
+  // A trip of long ago is still a trip: who had new values has them again.
+  return n > 0 ? std::max(n, discount) : n;
+}
+
 DecayedCounts Summarise(const Histogram& histogram, const Moment& moment,
                         double discount) {
-  DecayedCounts counts;
-  for (const ValueCount& value : histogram.values()) {
-    if (value.judgement.until_seconds != 0) {
-      HoldOnThisSideOf(value.judgement.until_seconds, moment, counts);
-    }
-    const Verdict verdict = value.judgement.At(moment.at_seconds());
-    if (verdict == Verdict::kMalicious) continue;
-    if (verdict == Verdict::kNone) {
-      const int64_t settles_seconds = SettledSeconds(value, moment.decay());
-      HoldOnThisSideOf(settles_seconds, moment, counts);
-      if (moment.at_seconds() < settles_seconds) continue;
-    }
-    double n = WeightOf(value, moment);
-    // A trip of long ago is still a trip: who had new values has them again.
-    if (n > 0) n = std::max(n, discount);
-    counts.total += n;
-    counts.discounted += std::min(discount, n);
-    if (n > counts.largest) {
-      counts.largest = n;
-      counts.most_usual = value.value;
-    }
+  DecayedCounts sums;
+  const auto values = histogram.values();
+  for (const uint16_t number : values.positions()) {
+    sums.Add(number, SummedCount(histogram.value(number), moment, discount),
+             discount);
   }
-  return counts;
+  return sums;
 }
 
 }  // namespace farcall

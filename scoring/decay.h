@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
-#include <string_view>
 
-#include "scoring/histogram.h"
+#include "scoring/value_count.h"
 
 namespace farcall {
 
@@ -47,6 +46,9 @@ class Moment {
     moment.decay_.founded_seconds = seconds;
     return moment;
   }
+  // The same of two moments if and only if they have the same hour and, but for
+  // when the tenant began, the same decay. Not 0.
+  uint64_t hour_key() const { return hour_key_; }
   bool IsOfSameHour(int64_t seconds) const {
     return seconds / kSlotSeconds == at_seconds_ / kSlotSeconds;
   }
@@ -63,28 +65,44 @@ class Moment {
   Decay decay_;
   int64_t at_seconds_;
   int64_t newest_period_;
+  uint64_t hour_key_;
   // Of the newest period and those before it.
   std::array<double, kPeriodsKept + 1> weights_{};
 };
 
+class Histogram;
+
 // A histogram seen from one moment: decayed weights in units of observations.
 struct DecayedCounts {
+  static constexpr uint16_t kNone = 0xFFFF;
+
   double total = 0;       // N, of values that have settled
   double discounted = 0;  // sum of min(discount, n_v): what smoothing takes
                           // from the seen for the unseen
   double largest = 0;     // n of the most usual value
-  std::string_view most_usual;  // that value; empty when the histogram is;
-                                // points into the histogram
-  // Which moments of the same hour have the same counts: in between no value
-  // settles.
-  int64_t from_seconds = std::numeric_limits<int64_t>::min();
-  int64_t until_seconds = std::numeric_limits<int64_t>::max();
+  // The number of that value in the histogram; kNone where nothing weighs.
+  uint16_t most_usual = kNone;
+
+  // Adds a value. The order of additions decides on the last bits of the sums:
+  // it is that of the histogram's values.
+  void Add(uint16_t number, double n, double discount) {
+    total += n;
+    discounted += std::min(discount, n);
+    if (n > largest) {
+      largest = n;
+      most_usual = number;
+    }
+  }
 };
 
-// A value that has settled counts at least `discount`, however long ago it was.
+// The sums, worked out anew: kept_sums.h keeps them. A value that has settled
+// counts at least `discount`, however long ago it was.
 DecayedCounts Summarise(const Histogram& histogram, const Moment& moment,
                         double discount);
 double DecayedCount(const ValueCount& value, const Moment& moment);
+// What a value counts in the sums.
+double SummedCount(const ValueCount& value, const Moment& moment,
+                   double discount);
 
 // What a value is to the model at a moment.
 enum class Standing {
@@ -100,5 +118,9 @@ struct ValueStanding {
   int64_t settles_seconds = 0;
 };
 ValueStanding StandingOf(const ValueCount& value, const Moment& moment);
+
+// When a value weighs something in the hour of `moment`, where nobody judged
+// it and it does not settle at once as the first of its tenant (Founded).
+int64_t SettlesByItself(const ValueCount& value, const Decay& decay);
 
 }  // namespace farcall

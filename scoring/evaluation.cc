@@ -6,10 +6,6 @@
 namespace farcall {
 namespace {
 
-// A histogram's sums differ by whose first day is the founding day: its own or
-// another histogram's.
-constexpr size_t kFoundersMax = 2;
-
 using Chain = absl::InlinedVector<const LevelSource*, 3>;
 
 Chain CountedPart(const Detector& detector, const CountedEvent& counted) {
@@ -34,12 +30,13 @@ const Histogram& Evaluation::OfPrincipal(Attribute attribute) const {
                                           : baselines[principal]->Of(attribute);
 }
 
-Summary& Evaluation::SummaryOf(Source source, const Moment& at,
-                               bool founds) const {
-  const size_t number = counted.entity(source.entity) * kAttributeEnd +
-                        static_cast<size_t>(source.attribute);
-  return summaries.Of(number * kFoundersMax + (founds ? 1 : 0),
-                      counted.Of(source, baselines), at);
+const Moment& BatchMoments::At(int64_t seconds) {
+  if (last_.has_value() && last_->IsOfSameHour(seconds)) {
+    last_ = last_->At(seconds);
+  } else {
+    last_.emplace(decay_, seconds);
+  }
+  return *last_;
 }
 
 AskedLevels::AskedLevels(const Detector& detector,
@@ -52,20 +49,11 @@ AskedLevels::AskedLevels(const Detector& detector,
   const Moment& moment = moment_.emplace(
       evaluation.moment.Founded(evaluation.Find(founder)->first_seen_seconds() +
                                 evaluation.model.decay.settling_seconds));
-  const auto summary_of = [&](Source source) -> Summary& {
-    return evaluation.SummaryOf(source, moment, source == founder);
-  };
   for (const LevelSource* level : chain) {
-    Summary& values = summary_of(level->values);
-    const Summary& total =
-        level->total == level->values ? values : summary_of(level->total);
-    levels_.emplace_back(values, total, moment, evaluation.model.smoothing);
+    levels_.emplace_back(*evaluation.Find(level->values),
+                         *evaluation.Find(level->total), moment,
+                         evaluation.model.smoothing);
   }
-}
-
-Summaries MakeSummaries(const Model& model, size_t entities) {
-  return {model.decay, model.smoothing.discount,
-          entities * kAttributeEnd * kFoundersMax};
 }
 
 }  // namespace farcall

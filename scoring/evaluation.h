@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 
 #include "absl/container/inlined_vector.h"
 #include "scoring/attribute.h"
@@ -14,7 +13,6 @@
 #include "scoring/purpose.h"
 #include "scoring/scored_event.h"
 #include "scoring/smoothing.h"
-#include "scoring/summaries.h"
 
 namespace farcall {
 
@@ -25,8 +23,7 @@ struct Evaluation {
   const Origin& origin;
   const CountedEvent& counted;
   std::span<Baseline* const> baselines;  // of the batch's entities
-  Moment moment;                        // of the event
-  Summaries& summaries;
+  const Moment& moment;                  // of the event
   Purpose purpose;
   std::optional<GeoMoved>& moved;  // filled by the question about rare values
 
@@ -46,13 +43,21 @@ struct Evaluation {
   const Histogram& PlacesOfPrincipal() const {
     return OfPrincipal(Attribute::kCountry);
   }
-  // The event must be counted there. A histogram is asked by the founding day
-  // of its own or by another one's.
-  Summary& SummaryOf(Source source, const Moment& at, bool founds) const;
 };
 
-// The sums of the histograms that a batch of so many entities may ask.
-Summaries MakeSummaries(const Model& model, size_t entities);
+// The moments of a batch's events: what observations weigh is worked out once
+// for an hour. Not thread-safe.
+class BatchMoments {
+ public:
+  explicit BatchMoments(const Decay& decay) : decay_(decay) {}
+
+  // Valid until the next call.
+  const Moment& At(int64_t seconds);
+
+ private:
+  Decay decay_;
+  std::optional<Moment> last_;
+};
 
 using Levels = absl::InlinedVector<Level, 3>;
 

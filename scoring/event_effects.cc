@@ -68,7 +68,7 @@ void Count(EventEffects& effects, Records& records) {
   const CountedEvent& counted = *effects.counted;
   for (const Source& source : CountedSources()) {
     const Attribute attribute = source.attribute;
-    const std::string_view value = counted.value(attribute);
+    const HashedText& value = counted.hashed(attribute);
     if (value.empty() || !counted.Has(source)) continue;
     Baseline* record = records.Of(source.entity);
     if (record == nullptr) continue;
@@ -98,7 +98,7 @@ void ApplyToPrincipal(EventEffects& effects, Records& records) {
   const CountedEvent& counted = *effects.counted;
   if (effects.place_centibits > 0) {
     for (const Attribute place : kPlaces) {
-      const std::string_view value = counted.value(place);
+      const HashedText& value = counted.hashed(place);
       if (value.empty()) continue;
       own->At(place).Note(value, effects.place_centibits);
       records.Touch(EntityKind::kPrincipal);

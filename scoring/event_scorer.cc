@@ -56,8 +56,9 @@ MemoryPlace PlaceOf(const Evaluation& evaluation) {
     place.origin = evaluation.counted.value(Attribute::kCountry);
   }
   if (const Histogram* networks = evaluation.Find(kNetworkSource)) {
-    place.network = evaluation.counted.value(Attribute::kNetwork);
-    const ValueCount* seen = networks->Find(place.network);
+    const HashedText& network = evaluation.counted.hashed(Attribute::kNetwork);
+    place.network = network.text;
+    const ValueCount* seen = networks->Find(network);
     place.network_is_new =
         seen == nullptr || DecayedCount(*seen, evaluation.moment) <= 0;
   }
@@ -93,15 +94,14 @@ bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
 MemoryPlace ScoreEvent(const Model& model, const Event& event,
                        const CountedEvent& counted,
                        std::span<Baseline* const> baselines,
-                       Summaries& summaries, Purpose purpose,
+                       BatchMoments& moments, Purpose purpose,
                        ScoredEvent& scored) {
   const Evaluation evaluation{.model = model,
                               .event = event,
                               .origin = scored.origin,
                               .counted = counted,
                               .baselines = baselines,
-                              .moment = summaries.At(event.event_time_seconds),
-                              .summaries = summaries,
+                              .moment = moments.At(event.event_time_seconds),
                               .purpose = purpose,
                               .moved = scored.moved};
   for (const Detector& detector : Detectors()) {

@@ -10,7 +10,7 @@ namespace {
 
 // The most usual values, most usual first.
 std::vector<ValueShare> UsualValues(const Level& level) {
-  const UsualCounts& usual = level.Usual();
+  const UsualCounts usual = level.Usual();
   std::vector<ValueShare> shares;
   shares.reserve(usual.most.size());
   for (const auto& [value, n] : usual.most) {
@@ -60,12 +60,12 @@ OtherCalls OtherCallsOf(const Detector& detector, const Evaluation& evaluation,
 }  // namespace
 
 Factor CountedFactor(const Detector& detector, const Evaluation& evaluation,
-                     const Level& level, std::string_view value, double bits) {
+                     const Level& level, const HashedText& value, double bits) {
   const Histogram& histogram = level.histogram();
   Factor factor{
       .detector = &detector,
       .entity = EntityName(evaluation.event, detector.entity()).value_or(""),
-      .value = std::string(value),
+      .value = std::string(value.text),
       .bits = bits,
       .at_seconds = evaluation.at_seconds(),
       .entity_calls = histogram.calls(),

@@ -15,7 +15,7 @@ namespace farcall {
 // value that was first seen after the event counts as not seen, and what was
 // seen since is not told.
 Factor CountedFactor(const Detector& detector, const Evaluation& evaluation,
-                     const Level& level, std::string_view value, double bits);
+                     const Level& level, const HashedText& value, double bits);
 
 // Adds what is usual and what all calls of the entity and of the rest of the
 // tenant are, to a factor of CountedFactor() at the first of `levels`.

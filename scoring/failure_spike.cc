@@ -30,9 +30,9 @@ void Tell(const FailureSpike& spike, std::string_view principal,
 std::optional<Factor> AskFailureSpike(const Detector& detector,
                                       const Evaluation& evaluation,
                                       std::span<const Level> levels) {
-  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const HashedText& value = evaluation.counted.hashed(detector.attribute);
   const FailureSpike spike =
-      SpikeOf(levels.front().histogram(), levels.back().histogram(), value,
+      SpikeOf(levels.front().histogram(), levels.back().histogram(), value.text,
               evaluation.at_seconds(),
               evaluation.purpose == Purpose::kAgain ? ThisFailure::kCounted
                                                     : ThisFailure::kNotCounted);

@@ -2,35 +2,22 @@
 #include "scoring/histogram.h"
 
 #include <algorithm>
-#include <iterator>
+#include <limits>
+#include <numeric>
 #include <ranges>
 #include <utility>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/number_search.h"
 
 namespace farcall {
-namespace {
 
-template <typename Values>
-auto LowerBound(Values& values, std::string_view value) {
-  return std::lower_bound(values.begin(), values.end(), value,
-                          [](const ValueCount& count, std::string_view wanted) {
-                            return count.value < wanted;
-                          });
-}
+const HistogramSums Histogram::kNoSums;
 
-// The value with this name; nullptr if it is not there.
-template <typename Values>
-auto FindIn(Values& values, std::string_view value) {
-  const auto it = LowerBound(values, value);
-  return it != values.end() && it->value == value ? &*it : nullptr;
-}
-
-}  // namespace
-
-Histogram::News Histogram::Count(std::string_view value,
+Histogram::News Histogram::Count(const HashedText& value,
                                  int64_t event_time_seconds) {
-  const auto [counted, count] = Take(value, event_time_seconds);
+  const Taken taken = Take(value, event_time_seconds);
+  PeriodCount* count = taken.count;
   if (count == nullptr) return News::kCall;
   const auto slot =
       static_cast<size_t>(event_time_seconds % kPeriodSeconds / kSlotSeconds);
@@ -38,32 +25,37 @@ Histogram::News Histogram::Count(std::string_view value,
   const bool was_given = IsGivenToPeers(count->slots);
   const bool new_period = count->slots.none();
   count->slots.set(slot);
-  Observe(*count);
-  MarkUnstored(*counted, {.from_period = count->period, .slots = true});
+  Observe(taken);
+  MarkUnstored(taken.number, {.from_period = count->period, .slots = true});
   if (new_period) return News::kPeriod;
   return IsGivenToPeers(count->slots) && !was_given ? News::kSecondDay
                                                     : News::kHour;
 }
 
-void Histogram::CountAs(As as, std::string_view value,
+void Histogram::CountAs(As as, const HashedText& value,
                         int64_t event_time_seconds) {
-  PeriodCount* count = Take(value, event_time_seconds).count;
-  if (count != nullptr && as == As::kObservation) Observe(*count);
+  const Taken taken = Take(value, event_time_seconds);
+  if (taken.count != nullptr && as == As::kObservation) Observe(taken);
 }
 
-void Histogram::Observe(PeriodCount& count) {
-  ++count.observations;
+void Histogram::Observe(const Taken& taken) {
+  ++taken.count->observations;
   ++sums_.observations;
-  ++changes_;
+  kept_sums_.Change(taken.number);
 }
 
-void Histogram::MarkUnstored(const ValueCount& value, Unstored what) {
+void Histogram::MarkUnstored(size_t number, Unstored what) {
   all_stored_ = false;
   if (to_store_whole_) return;
-  Unstored& mark = unstored_[static_cast<size_t>(&value - values_.data())];
+  Unstored& mark = unstored_[number];
   mark.any = true;
   mark.from_period = std::min(mark.from_period, what.from_period);
   mark.slots |= what.slots;
+}
+
+void Histogram::MarkAllUnstored() {
+  all_stored_ = false;
+  to_store_whole_ = true;
 }
 
 void Histogram::MarkStored() {
@@ -74,10 +66,12 @@ void Histogram::MarkStored() {
 }
 
 void Histogram::TakeUp(std::vector<ValueCount> changes) {
+  std::vector<ValueCount> values = TakeValues();
   for (ValueCount& change : changes) {
-    auto it = LowerBound(values_, change.value);
-    if (it == values_.end() || it->value != change.value) {
-      it = values_.insert(it, {.value = change.value});
+    auto it =
+        std::ranges::lower_bound(values, change.value, {}, &ValueCount::value);
+    if (it == values.end() || it->value != change.value) {
+      it = values.insert(it, {.value = change.value});
     }
     for (const PeriodCount& changed : change.periods) {
       PeriodCount& count = FindOrAddPeriod(it->periods, changed.period);
@@ -88,14 +82,14 @@ void Histogram::TakeUp(std::vector<ValueCount> changes) {
     change.periods = std::move(it->periods);
     *it = std::move(change);
   }
-  *this = FromValues(std::move(values_));
+  *this = FromValues(std::move(values));
 }
 
 bool Histogram::IsTooOld(int64_t event_time_seconds) const {
   return event_time_seconds / kPeriodSeconds <= newest_period_ - kPeriodsKept;
 }
 
-Histogram::Taken Histogram::Take(std::string_view value,
+Histogram::Taken Histogram::Take(const HashedText& value,
                                  int64_t event_time_seconds) {
   if (IsTooOld(event_time_seconds)) return {};
   const int64_t period = event_time_seconds / kPeriodSeconds;
@@ -104,176 +98,72 @@ Histogram::Taken Histogram::Take(std::string_view value,
     ForgetBefore(period - kPeriodsKept + 1);
   }
 
-  ValueCount& count_of =
-      FindOrAdd(value, {event_time_seconds, event_time_seconds});
-  PeriodCount& count = FindOrAddPeriod(count_of.periods, period);
+  const uint16_t number = FindOrAdd(value);
+  See(number, event_time_seconds);
+  PeriodCount& count = FindOrAddPeriod(values_[number].periods, period);
   ++count.calls;
   ++sums_.calls;
-  MarkUnstored(count_of, {.from_period = period});
-  return {&count_of, &count};
+  MarkUnstored(number, {.from_period = period});
+  return {number, &count};
 }
 
-ValueCount& Histogram::FindOrAdd(std::string_view value) {
-  auto it = LowerBound(values_, value);
-  if (it != values_.end() && it->value == value) return *it;
+size_t Histogram::NumberOf(const HashedText& value) const {
+  const std::span<const uint32_t> hashes(hashes_);
+  size_t number = FindNumber(hashes, value.hash);
+  while (number < values_.size() && values_[number].value != value.text) {
+    number = FindNumber(hashes, value.hash, number + 1);
+  }
+  return number;
+}
+
+uint16_t Histogram::FindOrAdd(const HashedText& value) {
+  const size_t found = NumberOf(value);
+  if (found < values_.size()) return static_cast<uint16_t>(found);
+  auto number = static_cast<uint16_t>(values_.size());
   if (values_.size() >= kValuesMax) {
-    MakeRoom();
-    it = LowerBound(values_, value);
+    number = Evict();
+  } else {
+    values_.emplace_back();
+    hashes_.push_back(0);
+    if (!to_store_whole_) unstored_.emplace_back();
   }
-  if (!to_store_whole_) {
-    unstored_.insert(unstored_.begin() + (it - values_.begin()), Unstored{});
-  }
-  ++changes_;
-  return *values_.insert(it, {.value = std::string(value)});
-}
-
-ValueCount& Histogram::FindOrAdd(std::string_view value, Seen seen) {
-  ValueCount& found = FindOrAdd(value);
-  if (!found.seen()) {
-    found.first_seen_seconds = seen.first_seconds;
-    found.last_seen_seconds = seen.last_seconds;
-    ++changes_;
-  }
-  if (seen.first_seconds < found.first_seen_seconds) {
-    found.first_seen_seconds = seen.first_seconds;
-    ++changes_;
-  }
-  found.last_seen_seconds =
-      std::max(found.last_seen_seconds, seen.last_seconds);
-  if (sums_.calls == 0) sums_.seen = seen;
-  sums_.seen.first_seconds =
-      std::min(sums_.seen.first_seconds, seen.first_seconds);
-  sums_.seen.last_seconds =
-      std::max(sums_.seen.last_seconds, seen.last_seconds);
-  return found;
-}
-
-void Histogram::Note(std::string_view value, uint32_t centibits) {
-  ValueCount* found = FindIn(values_, value);
-  if (found == nullptr || found->peak_centibits >= centibits) return;
-  found->peak_centibits = centibits;
-  MarkUnstored(*found, {});
-  ++changes_;
-}
-
-void Histogram::Judge(std::string_view value, const Judgement& judgement) {
-  if (judgement.verdict == Verdict::kNone && Find(value) == nullptr) return;
-  ValueCount& judged = FindOrAdd(value);
-  judged.judgement = judgement;
-  MarkUnstored(judged, {});
-  ++changes_;
-  if (judgement.verdict == Verdict::kNone) DropUnkept();
-}
-
-bool Histogram::TakesVerdict(std::string_view value) const {
-  const auto has_one = [](const ValueCount& other) {
-    return other.judgement.verdict != Verdict::kNone;
-  };
-  const ValueCount* found = Find(value);
-  return (found != nullptr && has_one(*found)) ||
-         static_cast<size_t>(std::ranges::count_if(values_, has_one)) <
-             kVerdictsMax;
-}
-
-void Histogram::KeepRecent(int64_t since_seconds, size_t values_max) {
-  const size_t dropped =
-      std::erase_if(values_, [since_seconds](const ValueCount& value) {
-        return value.last_seen_seconds < since_seconds;
+  const auto less = std::ranges::lower_bound(
+      order_, value.text, {}, [this](uint16_t other) -> std::string_view {
+        return values_[other].value;
       });
-  if (dropped > 0) SumUp();
-  while (values_.size() > values_max) MakeRoom();
+  order_.insert(less, number);
+  values_[number] = {.value = std::string(value.text)};
+  hashes_[number] = value.hash;
+  kept_sums_.Change(number);
+  return number;
 }
 
-size_t Histogram::Drop(absl::FunctionRef<bool(const ValueCount&)> which) {
-  const size_t dropped = std::erase_if(values_, which);
-  if (dropped > 0) DropEmpty();
-  return dropped;
-}
-
-const ValueCount* Histogram::Find(std::string_view value) const {
-  return FindIn(values_, value);
-}
-
-void Histogram::Edit(absl::FunctionRef<void(std::vector<ValueCount>&)> change) {
-  change(values_);
-  DropEmpty();
-  ForgetBefore(newest_period_ - kPeriodsKept + 1);
-  while (values_.size() > kValuesMax) MakeRoom();
-}
-
-void Histogram::SumUp() {
-  ++changes_;
-  all_stored_ = false;
-  to_store_whole_ = true;
-  sums_ = {};
-  Seen& seen = sums_.seen;
-  for (const ValueCount& value : values_) {
-    if (!value.seen()) continue;
-    seen.first_seconds = sums_.calls == 0 ? value.first_seen_seconds
-                                          : std::min(seen.first_seconds,
-                                                     value.first_seen_seconds);
-    seen.last_seconds = std::max(seen.last_seconds, value.last_seen_seconds);
-    sums_.calls += value.calls();
-    sums_.observations += value.observations();
+void Histogram::See(uint16_t number, int64_t seconds) {
+  ValueCount& value = values_[number];
+  if (!value.seen()) {
+    value.first_seen_seconds = seconds;
+    value.last_seen_seconds = seconds;
+    kept_sums_.Change(number);
+    evictions_.Note(values_, number);
+  } else if (seconds < value.first_seen_seconds) {
+    value.first_seen_seconds = seconds;
+    kept_sums_.Change(number);
+    evictions_.Note(values_, number);
   }
+  value.last_seen_seconds = std::max(value.last_seen_seconds, seconds);
+  if (sums_.calls == 0) sums_.seen = {seconds, seconds};
+  sums_.seen.first_seconds = std::min(sums_.seen.first_seconds, seconds);
+  sums_.seen.last_seconds = std::max(sums_.seen.last_seconds, seconds);
 }
 
-Histogram Histogram::FromValues(std::vector<ValueCount> values) {
-  Histogram histogram;
-  histogram.values_ = std::move(values);
-  for (const ValueCount& value : histogram.values_) {
-    if (value.seen()) {
-      histogram.newest_period_ =
-          std::max(histogram.newest_period_, value.periods.back().period);
-    }
+void Histogram::Note(const HashedText& value, uint32_t centibits) {
+  const size_t number = NumberOf(value);
+  if (number >= values_.size() || values_[number].peak_centibits >= centibits) {
+    return;
   }
-  histogram.SumUp();
-  return histogram;
-}
-
-void Histogram::ForgetBefore(int64_t period) {
-  for (ValueCount& value : values_) {
-    std::erase_if(value.periods, [period](const PeriodCount& count) {
-      return count.period < period;
-    });
-  }
-  DropUnkept();
-}
-
-void Histogram::DropEmpty() {
-  newest_period_ = 0;
-  for (ValueCount& value : values_) {
-    std::erase_if(value.periods,
-                  [](const PeriodCount& count) { return count.calls == 0; });
-    if (value.seen()) {
-      newest_period_ = std::max(newest_period_, value.periods.back().period);
-    }
-  }
-  DropUnkept();
-}
-
-void Histogram::DropUnkept() {
-  const int64_t oldest_seconds =
-      (newest_period_ - kPeriodsKept + 1) * kPeriodSeconds;
-  for (ValueCount& value : values_) {
-    if (value.seen()) continue;
-    value = {.value = std::move(value.value), .judgement = value.judgement};
-  }
-  std::erase_if(values_, [oldest_seconds](const ValueCount& value) {
-    return !value.seen() &&
-           value.judgement.At(oldest_seconds) == Verdict::kNone;
-  });
-  SumUp();
-}
-
-void Histogram::MakeRoom() {
-  const auto rank = [now_seconds =
-                         sums_.seen.last_seconds](const ValueCount& value) {
-    return std::pair(value.judgement.At(now_seconds) != Verdict::kNone,
-                     value.last_seen_seconds);
-  };
-  values_.erase(std::ranges::min_element(values_, {}, rank));
-  SumUp();
+  values_[number].peak_centibits = centibits;
+  MarkUnstored(number, {});
+  kept_sums_.Change(static_cast<uint16_t>(number));
 }
 
 int64_t DaysSeen(const Histogram& histogram) {

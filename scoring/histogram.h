@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "scoring/eviction_order.h"
+#include "scoring/hashed_text.h"
+#include "scoring/kept_sums.h"
+#include "scoring/ordered_view.h"
 #include "scoring/value_count.h"
 
 namespace farcall {
@@ -23,6 +26,11 @@ inline constexpr size_t kVerdictsMax = kValuesMax / 2;
 // Counts of the values of one attribute for one entity: integers by period, so
 // that the order in which events arrive does not change them, to the last bit
 // (ADR 0005). Decay is applied when a histogram is read.
+//
+// A value has a number, its place in an array, which stays as long as no value
+// goes. Beside the array lie the order by text, hashes for look-ups, and the
+// decayed sums of the hour last asked for. Not thread-safe: SumsAt() changes
+// what is kept, although it is const.
 class Histogram {
  public:
   // What an event adds to its value: nothing but a call, or an observation in
@@ -33,20 +41,29 @@ class Histogram {
   // Counts one event; each hour in which a value is seen is one observation.
   // Ignores an event kPeriodsKept periods or more before the newest one
   // counted.
-  News Count(std::string_view value, int64_t event_time_seconds);
+  News Count(const HashedText& value, int64_t event_time_seconds);
+  News Count(std::string_view value, int64_t event_time_seconds) {
+    return Count(HashedText(value), event_time_seconds);
+  }
 
   // Counts one event of which another histogram has decided whether it is an
   // observation. A value is counted in this way or by hours, never in both:
   // what came of it could not be written.
   enum class As { kCall, kObservation };
-  void CountAs(As as, std::string_view value, int64_t event_time_seconds);
+  void CountAs(As as, const HashedText& value, int64_t event_time_seconds);
+  void CountAs(As as, std::string_view value, int64_t event_time_seconds) {
+    CountAs(as, HashedText(value), event_time_seconds);
+  }
 
   // Whether an event is so much older than the newest one counted that it is
   // not counted: kPeriodsKept periods or more.
   bool IsTooOld(int64_t event_time_seconds) const;
 
   // Raises the peak of a value that is there.
-  void Note(std::string_view value, uint32_t centibits);
+  void Note(const HashedText& value, uint32_t centibits);
+  void Note(std::string_view value, uint32_t centibits) {
+    Note(HashedText(value), centibits);
+  }
   // Sets the verdict on a value, which is added if it is not there, as one that
   // was not seen. A verdict of kNone takes back what was said.
   void Judge(std::string_view value, const Judgement& judgement);
@@ -61,10 +78,31 @@ class Histogram {
   // those that are too old go, and values without periods or verdict.
   void Edit(absl::FunctionRef<void(std::vector<ValueCount>&)> change);
 
-  const ValueCount* Find(std::string_view value) const;
-  const std::vector<ValueCount>& values() const {
-    return values_;
-  }  // ascending by value
+  const ValueCount* Find(const HashedText& value) const {
+    const size_t number = NumberOf(value);
+    return number < values_.size() ? &values_[number] : nullptr;
+  }
+  const ValueCount* Find(std::string_view value) const {
+    return Find(HashedText(value));
+  }
+  // Ascending by value.
+  OrderedView<ValueCount> values() const { return {values_.data(), order_}; }
+  // The value with this number; its text and hash.
+  const ValueCount& value(size_t number) const { return values_[number]; }
+  HashedText text(size_t number) const {
+    return {values_[number].value, hashes_[number]};
+  }
+
+  // The sums at a moment, kept until something changes them. Valid until the
+  // histogram changes or is asked for another moment.
+  const HistogramSums& SumsAt(const Moment& moment, double discount) const {
+    return values_.empty() ? kNoSums
+                           : kept_sums_.At(values_, order_, moment, discount);
+  }
+  // Keeps what is most usual with the sums that were last asked for.
+  void KeepUsual(const UsualCounts& usual) const {
+    if (!values_.empty()) kept_sums_.KeepUsual(usual);
+  }
   bool empty() const { return values_.empty(); }
 
   uint64_t calls() const { return sums_.calls; }
@@ -75,9 +113,6 @@ class Histogram {
   int64_t last_seen_seconds() const {
     return sums_.seen.last_seconds;
   }  // 0 when empty
-
-  // Goes up with every change but a mere call of a value that is there.
-  uint64_t changes() const { return changes_; }
 
   // What of a value changed since MarkStored.
   struct Unstored {
@@ -95,7 +130,10 @@ class Histogram {
   // values or periods went.
   bool to_store_whole() const { return to_store_whole_; }
   // In the order of values().
-  std::span<const Unstored> unstored() const { return unstored_; }
+  OrderedView<Unstored> unstored() const {
+    return {unstored_.data(),
+            to_store_whole_ ? std::span<const uint16_t>() : std::span(order_)};
+  }
   void MarkStored();
   // Takes up what changed elsewhere since: each value takes the place of its
   // namesake but for periods it does not have, and its slots where it has none.
@@ -107,10 +145,13 @@ class Histogram {
   static Histogram FromValues(std::vector<ValueCount> values);
 
   bool operator==(const Histogram& other) const {
-    return values_ == other.values_;
+    return values() == other.values();
   }
 
  private:
+  // Of an empty histogram, which threads may share.
+  static const HistogramSums kNoSums;
+
   // Of all values.
   struct Seen {
     int64_t first_seconds = 0;
@@ -124,33 +165,56 @@ class Histogram {
 
   // The counts that an event belongs to; nullptr if it is too old.
   struct Taken {
-    ValueCount* value = nullptr;
+    uint16_t number = 0;
     PeriodCount* count = nullptr;
   };
-  Taken Take(std::string_view value, int64_t event_time_seconds);
-  void Observe(PeriodCount& count);
-  void MarkUnstored(const ValueCount& value, Unstored what);
-  // The value, added where it is not there.
-  ValueCount& FindOrAdd(std::string_view value);
-  // The same, seen in that time too.
-  ValueCount& FindOrAdd(std::string_view value, Seen seen);
+  Taken Take(const HashedText& value, int64_t event_time_seconds);
+  void Observe(const Taken& taken);
+  void MarkUnstored(size_t number, Unstored what);
+  void MarkAllUnstored();
+  // The number of the value; any that is not below values().size() if it is
+  // not there.
+  size_t NumberOf(const HashedText& value) const;
+  // The number of the value, added where it is not there.
+  uint16_t FindOrAdd(const HashedText& value);
+  // Notes that the value was seen at that time too.
+  void See(uint16_t number, int64_t seconds);
   void ForgetBefore(int64_t period);
-  void MakeRoom();
+  // Lets the value go that was seen least recently, and gives its number,
+  // which no value has then.
+  uint16_t Evict();
+  // Takes a value that goes out of the sums, and leaves its number empty.
+  void SubtractFromSums(uint16_t number);
+  // Gives a number that no value has to the last value.
+  void CloseGap(uint16_t number);
+  // Lets one value go.
+  void MakeRoom() { CloseGap(Evict()); }
+  // Takes the values out, ascending, and puts others in.
+  std::vector<ValueCount> TakeValues();
+  void PutValues(std::vector<ValueCount> values);
+  // Drops the values that `which` is true of; how many there were.
+  size_t EraseIf(absl::FunctionRef<bool(const ValueCount&)> which);
   // Drops periods without calls, then what DropUnkept does.
   void DropEmpty();
   // Drops values that were not seen and have no verdict by which an event could
   // still be judged.
   void DropUnkept();
+  void CountJudged();
   // After values or periods went.
   void SumUp();
 
-  std::vector<ValueCount> values_;
-  int64_t newest_period_ = 0;  // of all values; 0 when empty
+  std::vector<ValueCount> values_;  // by number
+  std::vector<uint32_t> hashes_;    // of their texts
+  std::vector<uint16_t> order_;     // their numbers, ascending by text
+  int64_t newest_period_ = 0;       // of all values; 0 when empty
   Sums sums_;
-  uint64_t changes_ = 0;
+  mutable KeptSums kept_sums_;
+  Evictions evictions_;
+  // Values with a verdict, also one that is over, or that never were seen.
+  size_t judged_ = 0;
   bool all_stored_ = false;
   bool to_store_whole_ = true;
-  std::vector<Unstored> unstored_;
+  std::vector<Unstored> unstored_;  // by number; not used while to_store_whole_
 };
 
 // How many days (UTC) any value was seen on, of the days that are kept. Only

@@ -18,10 +18,11 @@ namespace {
 double UsualProbability(const Detector& detector, double flat,
                         std::span<const Level> levels) {
   for (const Level& level : levels) {
-    if (level.counts().total <= 0) continue;
+    if (level.total() <= 0) continue;
     if (!level.whole()) return detector.usual;
-    return std::min(detector.usual,
-                    Probability(levels, flat, level.counts().most_usual));
+    return std::min(
+        detector.usual,
+        Probability(levels, flat, level.histogram().text(level.most_usual())));
   }
   return 0;
 }
@@ -38,21 +39,22 @@ double KnownOf(const Detector& detector, const Evaluation& evaluation,
   double known =
       detector.known_by_days
           ? static_cast<double>(DaysSeen(evaluation.PlacesOfPrincipal()))
-          : levels.front().counts().total;
+          : levels.front().total();
   // A place where none of its peers ever was is news even of who is new.
   if (detector.role != Detector::Role::kEvidence) {
     for (const Level& level : levels) {
-      known = std::max(known, level.counts().total);
+      known = std::max(known, level.total());
     }
     return known;
   }
   // Else who is new does everything for the first time: that is no evidence,
   // but for what no session of a known role did. Its name is chosen freely.
-  if (levels.front().counts().total <= 0 && Asks(detector, EntityKind::kRole) &&
+  if (levels.front().total() <= 0 && Asks(detector, EntityKind::kRole) &&
       evaluation.counted.Has(kRoleSource)) {
-    const Summary& role =
-        evaluation.SummaryOf(kRoleSource, levels.front().moment(), false);
-    known = std::max(known, role.counts.total);
+    known = std::max(known, evaluation.Find(kRoleSource)
+                                ->SumsAt(levels.front().moment(),
+                                         evaluation.model.smoothing.discount)
+                                .counts.total);
   }
   return known;
 }
@@ -73,9 +75,12 @@ struct Rarity {
 std::optional<Rarity> RarityOf(const Detector& detector,
                                const Evaluation& evaluation,
                                std::span<const Level> levels,
-                               std::string_view value) {
+                               const HashedText& value) {
   const Level& own = levels.front();
-  if (own.whole() && own.counts().most_usual == value) return std::nullopt;
+  if (own.whole() && own.most_usual() != DecayedCounts::kNone &&
+      own.histogram().text(own.most_usual()) == value) {
+    return std::nullopt;
+  }
   const double flat = FlatOf(detector, evaluation);
   const double usual = UsualProbability(detector, flat, levels);
   if (usual == 0) return std::nullopt;
@@ -90,7 +95,7 @@ double BitsOf(const Rarity& rarity, double known, const Model& model) {
 
 // Bits of `country`. Machines of one host stand in many countries: such a place
 // is at most as novel as its operator, once any is known.
-double PlaceBits(const Evaluation& evaluation, std::string_view country,
+double PlaceBits(const Evaluation& evaluation, const HashedText& country,
                  double country_bits, double known) {
   if (IsTrip(evaluation, country)) return TripBits(evaluation, country_bits);
   if (!IsHost(evaluation.counted.operator_kind())) return country_bits;
@@ -98,11 +103,10 @@ double PlaceBits(const Evaluation& evaluation, std::string_view country,
   const AskedLevels asked(host, evaluation);
   if (asked.empty()) return country_bits;
   const bool any_known = std::ranges::any_of(
-      asked.levels(),
-      [](const Level& level) { return level.counts().total > 0; });
+      asked.levels(), [](const Level& level) { return level.total() > 0; });
   if (!any_known) return country_bits;
   const auto rarity = RarityOf(host, evaluation, asked.levels(),
-                               evaluation.counted.value(Attribute::kOperator));
+                               evaluation.counted.hashed(Attribute::kOperator));
   return rarity
              ? std::min(country_bits, BitsOf(*rarity, known, evaluation.model))
              : 0;
@@ -114,7 +118,7 @@ std::optional<OtherAnswer> AnswerBefore(const Detector& detector,
                                         const Evaluation& evaluation) {
   const Attribute attribute = detector.attribute;
   const ValueCount* present = evaluation.OfPrincipal(attribute).Find(
-      evaluation.counted.value(attribute));
+      evaluation.counted.hashed(attribute));
   if (present != nullptr && present->judgement.verdict == Verdict::kMalicious) {
     return std::nullopt;
   }
@@ -157,7 +161,7 @@ std::string MovedAside(const Detector& detector, const OtherAnswer& before,
 
 // A value as rare as it is, and whether another database gave it.
 struct Judged {
-  std::string_view value;
+  HashedText value;
   double bits = 0;
   std::optional<OtherAnswer> before{};
 };
@@ -165,13 +169,13 @@ struct Judged {
 // The more usual of the present value and of what another database said of the
 // event's network: a database that moved it did not move the principal.
 Judged JudgeRare(const Detector& detector, const Evaluation& evaluation,
-                 std::string_view value, std::span<const Level> levels) {
+                 const HashedText& value, std::span<const Level> levels) {
   // A trip brings a new operator with it, which is no more news.
   if (detector.attribute == Attribute::kOperator &&
-      IsTrip(evaluation, evaluation.counted.value(Attribute::kCountry))) {
+      IsTrip(evaluation, evaluation.counted.hashed(Attribute::kCountry))) {
     return {.value = value};
   }
-  const auto bits_of = [&](std::string_view judged) {
+  const auto bits_of = [&](const HashedText& judged) {
     const auto rarity = RarityOf(detector, evaluation, levels, judged);
     if (!rarity) return 0.0;
     const double known = KnownOf(detector, evaluation, levels);
@@ -183,8 +187,9 @@ Judged JudgeRare(const Detector& detector, const Evaluation& evaluation,
   const double bits = bits_of(value);
   if (bits > 0) {
     if (const auto before = AnswerBefore(detector, evaluation)) {
-      const double bits_before = bits_of(before->value);
-      if (bits_before < bits) return {before->value, bits_before, before};
+      const HashedText other(before->value);
+      const double bits_before = bits_of(other);
+      if (bits_before < bits) return {other, bits_before, before};
     }
   }
   return {.value = value, .bits = bits};
@@ -201,7 +206,7 @@ bool IsTold(const Detector& detector, double bits) {
 std::optional<Factor> AskRareValue(const Detector& detector,
                                    const Evaluation& evaluation,
                                    std::span<const Level> levels) {
-  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const HashedText& value = evaluation.counted.hashed(detector.attribute);
   const Judged judged = JudgeRare(detector, evaluation, value, levels);
   if (judged.before) NoteMoved(detector, *judged.before, evaluation.moved);
   if (!IsTold(detector, judged.bits)) return std::nullopt;

@@ -32,9 +32,9 @@ void Tell(const OtherSite& other, Factor& factor) {
 std::optional<Factor> AskSecondSite(const Detector& detector,
                                     const Evaluation& evaluation,
                                     std::span<const Level> levels) {
-  const std::string_view value = evaluation.counted.value(detector.attribute);
+  const HashedText& value = evaluation.counted.hashed(detector.attribute);
   const OtherSite other = FindOtherSite(
-      value, levels.front().histogram(), levels.back().histogram(),
+      value.text, levels.front().histogram(), levels.back().histogram(),
       evaluation.at_seconds(), evaluation.by_seconds());
   const double bits = OtherSiteBits(other);
   if (bits <= 0) return std::nullopt;

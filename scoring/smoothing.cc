@@ -6,20 +6,17 @@
 
 namespace farcall {
 
-Level::Level(Summary& values, const Summary& total, const Moment& moment,
-             const Smoothing& smoothing)
-    : values_(&values),
-      whole_(&values == &total),
-      moment_(&moment),
-      smoothing_(&smoothing),
-      counts_(total.counts) {
-  if (!whole_) counts_.discounted += values.counts.discounted;
+double Level::CountOf(const ValueCount& value) const {
+  const double n = DecayedCount(value, *moment_);
+  const bool benign =
+      value.judgement.At(moment_->at_seconds()) == Verdict::kBenign;
+  return benign ? std::max(n, Sums().counts.largest) : n;
 }
 
-const UsualCounts& Level::Usual() const {
+UsualCounts Level::Usual() const {
   // Who has the values elsewhere than the total may have another total by now.
-  if (whole_ && values_->usual.has_value()) return *values_->usual;
-  UsualCounts& usual = values_->usual.emplace();
+  if (whole() && Sums().usual.has_value()) return *Sums().usual;
+  UsualCounts usual;
   for (const ValueCount& value : histogram().values()) {
     const double n = CountOf(value);
     if (n <= 0) continue;
@@ -30,20 +27,26 @@ const UsualCounts& Level::Usual() const {
     usual.most.insert(less, {&value, n});
     if (usual.most.size() > UsualCounts::kMax) usual.most.pop_back();
   }
+  if (whole()) values_->KeepUsual(usual);
   return usual;
 }
 
-double Level::Probability(std::string_view value, double next) const {
+double Level::Probability(const HashedText& value, double next) const {
   const ValueCount* seen = histogram().Find(value);
-  const double n =
-      seen == nullptr ? 0 : std::min(CountOf(*seen), counts_.total);
+  const DecayedCounts& counts = Sums().counts;
+  const double n = seen == nullptr ? 0 : std::min(CountOf(*seen), counts.total);
   const double own = std::max(0.0, n - smoothing_->discount);
-  const double left = smoothing_->concentration + counts_.discounted;
-  return (own + left * next) / (counts_.total + smoothing_->concentration);
+  const double discounted =
+      whole()
+          ? counts.discounted
+          : counts.discounted + values_->SumsAt(*moment_, smoothing_->discount)
+                                    .counts.discounted;
+  const double left = smoothing_->concentration + discounted;
+  return (own + left * next) / (counts.total + smoothing_->concentration);
 }
 
 double Probability(std::span<const Level> levels, double flat,
-                   std::string_view value) {
+                   const HashedText& value) {
   double p = flat;
   for (const Level& level : std::views::reverse(levels))
     p = level.Probability(value, p);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <span>
-#include <string_view>
 
-#include "scoring/summaries.h"
+#include "scoring/decay.h"
+#include "scoring/histogram.h"
 
 namespace farcall {
 
@@ -22,48 +22,55 @@ struct Smoothing {
       1.0;  // theta, weight of the next level in observations; > 0
 };
 
-// A level of the back-off chain at one moment.
+// A level of the back-off chain at one moment. Sums are asked for when they are
+// needed: most events need those of the first level alone.
 class Level {
  public:
-  // `total` is of the histogram whose observations those in `values` are a part
+  // `total` is the histogram whose observations those in `values` are a part
   // of: the same one, where it holds all values. All must outlive the level.
-  Level(Summary& values, const Summary& total, const Moment& moment,
-        const Smoothing& smoothing);
+  Level(const Histogram& values, const Histogram& total, const Moment& moment,
+        const Smoothing& smoothing)
+      : values_(&values),
+        total_(&total),
+        moment_(&moment),
+        smoothing_(&smoothing) {}
 
-  // Of `total`.
-  const DecayedCounts& counts() const { return counts_; }
-  const Histogram& histogram() const { return *values_->histogram; }
+  const Histogram& histogram() const { return *values_; }
   // Whether the histogram holds all values, so that its most usual is known.
-  bool whole() const { return whole_; }
+  bool whole() const { return values_ == total_; }
   // The moment for which values count, with the tenant's founding.
   const Moment& moment() const { return *moment_; }
 
+  // Of the total.
+  double total() const { return Sums().counts.total; }
+  // The number of the value that is most usual; DecayedCounts::kNone if none
+  // is. Only where whole().
+  uint16_t most_usual() const { return Sums().counts.most_usual; }
+
   // Decayed count of one of the histogram's values. One that people called
   // benign counts as much as the most usual.
-  double CountOf(const ValueCount& value) const {
-    const double n = DecayedCount(value, *moment_);
-    const bool benign =
-        value.judgement.At(moment_->at_seconds()) == Verdict::kBenign;
-    return benign ? std::max(n, counts_.largest) : n;
-  }
+  double CountOf(const ValueCount& value) const;
 
-  // What CountOf says is most.
-  const UsualCounts& Usual() const;
+  // What CountOf says is most. Valid until the histogram changes.
+  UsualCounts Usual() const;
 
   // p(value | this level), given the value's probability at the next level.
-  double Probability(std::string_view value, double next) const;
+  double Probability(const HashedText& value, double next) const;
 
  private:
-  Summary* values_;
-  bool whole_;
+  const HistogramSums& Sums() const {
+    return total_->SumsAt(*moment_, smoothing_->discount);
+  }
+
+  const Histogram* values_;
+  const Histogram* total_;
   const Moment* moment_;
   const Smoothing* smoothing_;
-  DecayedCounts counts_;
 };
 
 // p(value) at the first of `levels`, backing off to the later ones and then to
 // `flat`.
 double Probability(std::span<const Level> levels, double flat,
-                   std::string_view value);
+                   const HashedText& value);
 
 }  // namespace farcall

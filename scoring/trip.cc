@@ -35,7 +35,7 @@ bool IsUsedByPeople(const Evaluation& evaluation) {
   return by_access > by_hosts;
 }
 
-bool IsTrip(const Evaluation& evaluation, std::string_view country) {
+bool IsTrip(const Evaluation& evaluation, const HashedText& country) {
   if (evaluation.counted.operator_kind() != OperatorKind::kAccess ||
       !IsUsedByPeople(evaluation) || evaluation.Find(kPlaceSource) == nullptr) {
     return false;

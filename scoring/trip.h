@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
-
 #include "scoring/evaluation.h"
 
 namespace farcall {
@@ -13,7 +11,7 @@ bool IsUsedByPeople(const Evaluation& evaluation);
 
 // Whether a person calls from `country`, which is new, by a provider of access
 // there: a trip, most often.
-bool IsTrip(const Evaluation& evaluation, std::string_view country);
+bool IsTrip(const Evaluation& evaluation, const HashedText& country);
 
 // What is left of a country's bits where it is a trip: Model::trip_part, but
 // first_trip_bits at least for a READY principal that was in one country only.

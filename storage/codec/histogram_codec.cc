@@ -77,7 +77,8 @@ const char* WhyBadValue(const ValueCount& value) {
   return WhyBadPeriods(value);
 }
 
-const char* WhyBad(const std::vector<ValueCount>& values) {
+template <typename Values>
+const char* WhyBad(const Values& values) {
   if (values.size() > kValuesMax) return "too many values";
   for (size_t i = 0; i < values.size(); ++i) {
     if (i > 0 && values[i].value <= values[i - 1].value) {
@@ -313,7 +314,7 @@ absl::Status MustNotBeWritten(const std::string& why) {
 }  // namespace
 
 absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
-  const std::vector<ValueCount>& values = histogram.values();
+  const OrderedView<ValueCount> values = histogram.values();
   if (const char* why = WhyBad(values)) return MustNotBeWritten(why);
   const int64_t newest_seconds = histogram.last_seen_seconds();
   std::string out(1, static_cast<char>(CodecVersion::kV3));
@@ -345,7 +346,7 @@ absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
 
 absl::StatusOr<std::string> EncodeHistogramChanges(const Histogram& histogram) {
   if (histogram.to_store_whole()) return EncodeHistogram(histogram);
-  const std::vector<ValueCount>& values = histogram.values();
+  const OrderedView<ValueCount> values = histogram.values();
   const auto unstored = histogram.unstored();
   const int64_t newest_seconds = histogram.last_seen_seconds();
   std::string out(1, static_cast<char>(kHistogramChangesV2));

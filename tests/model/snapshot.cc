@@ -152,7 +152,7 @@ std::string Versus(const std::string& where, const std::string& expected,
 
 // Sums are kept beside the values where a store keeps histograms as they are.
 std::optional<std::string> SumDifference(const Histogram& histogram) {
-  const Histogram rebuilt = Histogram::FromValues(histogram.values());
+  const Histogram rebuilt = Histogram::FromValues(histogram.values().Copy());
   if (histogram.calls() == rebuilt.calls() &&
       histogram.observations() == rebuilt.observations() &&
       histogram.first_seen_seconds() == rebuilt.first_seen_seconds() &&

@@ -417,7 +417,7 @@ TEST(BatchScorer, LearnsInLearnOnlyAndLeavesFactorsOut) {
 // Counts do not depend on the order of events; how surprising each of them was
 // when it came does.
 Histogram WithoutPeaks(const Histogram& histogram) {
-  std::vector<ValueCount> values = histogram.values();
+  std::vector<ValueCount> values = histogram.values().Copy();
   for (ValueCount& value : values) value.peak_centibits = 0;
   return Histogram::FromValues(std::move(values));
 }

@@ -213,7 +213,7 @@ TEST(Histogram, IsRebuiltFromItsValues) {
   Histogram histogram;
   histogram.Count("DE", kStart);
   histogram.Count("FR", kStart + 20 * kDay);
-  EXPECT_EQ(Histogram::FromValues(histogram.values()), histogram);
+  EXPECT_EQ(Histogram::FromValues(histogram.values().Copy()), histogram);
 }
 
 TEST(Histogram, TellsWhatAStoreDoesNotHaveYet) {

@@ -61,10 +61,10 @@ class ScoringPage : public ::testing::Test {
                       .command = "iam:CreateUser"};
     scored_.origin.value = "BR";
     const Model model;
-    Summaries summaries = MakeSummaries(model, baselines_.size());
+    BatchMoments moments(model.decay);
     std::vector<Baseline*> records;
     for (Baseline& baseline : baselines_) records.push_back(&baseline);
-    ScoreEvent(model, event, counted_, records, summaries, Purpose::kCount,
+    ScoreEvent(model, event, counted_, records, moments, Purpose::kCount,
                scored_);
   }
 

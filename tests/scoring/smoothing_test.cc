@@ -26,28 +26,21 @@ class Chain {
  public:
   explicit Chain(const std::vector<const Histogram*>& histograms) {
     for (const Histogram* histogram : histograms) {
-      Summary& summary = Of(*histogram);
-      levels_.emplace_back(summary, summary, moment_, smoothing_);
+      levels_.emplace_back(*histogram, *histogram, moment_, smoothing_);
     }
   }
   // The values of one histogram, as a part of what another counts.
   Chain(const Histogram& values, const Histogram& total) {
-    levels_.emplace_back(Of(values), Of(total), moment_, smoothing_);
+    levels_.emplace_back(values, total, moment_, smoothing_);
   }
 
   double Probability(std::string_view value) const {
-    return farcall::Probability(levels_, kFlat, value);
+    return farcall::Probability(levels_, kFlat, HashedText(value));
   }
 
  private:
-  Summary& Of(const Histogram& histogram) {
-    return summaries_.Of(next_++, histogram, moment_);
-  }
-
   const Smoothing smoothing_;
   const Moment moment_{Decay{}, kStart + 86400};
-  Summaries summaries_{Decay{}, smoothing_.discount, 9};
-  size_t next_ = 0;
   std::vector<Level> levels_;
 };
 
