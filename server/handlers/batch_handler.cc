@@ -124,9 +124,10 @@ grpc::Status BatchHandler::Batch::ScorePart(int events_end) {
       ReadInputs(request_, next_, events_end, handler_.limits_,
                  handler_.strategy_, response_, figures_);
   if (readable.events.empty()) return grpc::Status::OK;
-  auto scored = handler_.scorer_.Score(
-      TenantOf(request_.tenant()), readable.events, ModeOf(request_.mode()),
-      static_cast<RiskLevel>(request_.factors_from()));
+  const RiskLevel factors_from = FactorsFromOf(request_.factors_from());
+  auto scored =
+      handler_.scorer_.Score(TenantOf(request_.tenant()), readable.events,
+                             ModeOf(request_.mode()), factors_from);
   if (!scored.ok()) {
     handler_.log_.Error("batch failed",
                         {{"events", request_.events_size()},
@@ -143,7 +144,7 @@ grpc::Status BatchHandler::Batch::ScorePart(int events_end) {
     if ((*scored)[i].origin.address_unread) {
       TellUnread(UnreadField::kAddress, result, figures_);
     }
-    WriteScore(std::move((*scored)[i]), request_.factors_from(), result);
+    WriteScore(std::move((*scored)[i]), factors_from, result);
   }
   return grpc::Status::OK;
 }

@@ -367,6 +367,12 @@ ScoringMode ModeOf(v1::ScoringMode mode) {
   }
 }
 
+RiskLevel FactorsFromOf(v1::RiskLevel factors_from) {
+  return factors_from == v1::RISK_LEVEL_UNSPECIFIED
+             ? RiskLevel::kLow
+             : static_cast<RiskLevel>(factors_from);
+}
+
 ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
                        int64_t now_seconds, RecordParser& parser) {
   switch (input.input_case()) {
@@ -394,7 +400,7 @@ void WriteEvent(const Event& event, v1::EventResult& result) {
   result.set_command(event.command);
 }
 
-void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
+void WriteScore(ScoredEvent scored, RiskLevel factors_from,
                 v1::EventResult& result) {
   result.set_origin(std::move(scored.origin.value));
   if (scored.origin.source != OriginSource::kNone) {
@@ -417,7 +423,7 @@ void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
   score.set_state(static_cast<v1::BaselineState>(scored.state));
   score.set_alert(scored.alert);
   if (scored.bits.has_value()) score.set_bits(*scored.bits);
-  if (score.risk_level() < factors_from) return;
+  if (scored.risk_level < factors_from) return;
   score.set_factors_made_again(scored.factors_made_again);
   if (scored.risk_level > RiskLevel::kNone) {
     result.set_headline(Headline(scored.factors));

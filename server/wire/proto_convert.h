@@ -41,6 +41,8 @@ bool HasControlCharacter(const std::string& text);
 // 12 digits.
 bool IsAccount(const std::string& account);
 ScoringMode ModeOf(v1::ScoringMode mode);
+// The level that a request names; LOW if it names none.
+RiskLevel FactorsFromOf(v1::RiskLevel factors_from);
 
 // One input, read and checked. Its outcome is an error if it breaks a limit.
 ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
@@ -49,7 +51,7 @@ ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
 // Answers, in three parts: what the event is, and what became of it.
 void WriteEvent(const Event& event, v1::EventResult& result);
 // Factors only where the level is `factors_from` or above.
-void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
+void WriteScore(ScoredEvent scored, RiskLevel factors_from,
                 v1::EventResult& result);
 void WriteUnscored(const ParsedRecord& record, v1::EventResult& result);
 

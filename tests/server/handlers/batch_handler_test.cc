@@ -102,6 +102,7 @@ TEST(BatchHandler, LeavesFactorsOutOfLearnOnly) {
   ASSERT_TRUE(server.Handle(request).ok());
   EXPECT_EQ(server.response.results(0).score().factors_size(), 0);
   request.set_mode(v1::SCORING_MODE_SCORE_ONLY);
+  request.set_factors_from(v1::RISK_LEVEL_NONE);
   ASSERT_TRUE(server.Handle(request).ok());
   EXPECT_EQ(server.response.results(0).score().factors_size(), 2);
   EXPECT_TRUE(server.response.results(0).duplicate());
@@ -118,12 +119,14 @@ TEST(BatchHandler, LeavesFactorsOutBelowTheLevelAskedFor) {
   const v1::Score all = server.response.results(0).score();
   EXPECT_EQ(all.factors_size(), 2);
   ASSERT_EQ(all.risk_level(), v1::RISK_LEVEL_NONE);
-  request.set_factors_from(v1::RISK_LEVEL_LOW);
-  ASSERT_TRUE(server.Handle(request).ok());
-  const v1::Score& fewer = server.response.results(0).score();
-  EXPECT_EQ(fewer.factors_size(), 0);
-  EXPECT_EQ(fewer.score(), all.score());
-  EXPECT_EQ(fewer.risk_level(), v1::RISK_LEVEL_NONE);
+  for (const auto level : {v1::RISK_LEVEL_LOW, v1::RISK_LEVEL_UNSPECIFIED}) {
+    request.set_factors_from(level);
+    ASSERT_TRUE(server.Handle(request).ok());
+    const v1::Score& fewer = server.response.results(0).score();
+    EXPECT_EQ(fewer.factors_size(), 0) << level;
+    EXPECT_EQ(fewer.score(), all.score());
+    EXPECT_EQ(fewer.risk_level(), v1::RISK_LEVEL_NONE);
+  }
 }
 
 // A month of calls from DE, then one from VN that raises an alert.
@@ -136,6 +139,19 @@ v1::ScoreEventsRequest MonthAndTheft() {
   }
   request.mutable_events(719)->mutable_event()->set_country("VN");
   return request;
+}
+
+TEST(BatchHandler, ExplainsFromLowOnIfTheRequestNamesNoLevel) {
+  MemoryHistogramStore store;
+  Server server(store);
+  ASSERT_TRUE(server.Handle(MonthAndTheft()).ok());
+  const v1::EventResult& usual = server.response.results(718);
+  EXPECT_EQ(usual.score().risk_level(), v1::RISK_LEVEL_NONE);
+  EXPECT_EQ(usual.score().factors_size(), 0);
+  const v1::EventResult& theft = server.response.results(719);
+  EXPECT_GE(theft.score().risk_level(), v1::RISK_LEVEL_LOW);
+  EXPECT_GT(theft.score().factors_size(), 0);
+  EXPECT_NE(theft.headline(), "");
 }
 
 TEST(BatchHandler, AnswersADuplicateWithItsAlertAndCountsItOnce) {

@@ -252,17 +252,17 @@ TEST(CheckEntity, WantsAKindAndAName) {
 
 TEST(WriteScore, HasTheBitsWhereTheyAreKnown) {
   v1::EventResult redelivered;
-  WriteScore({}, v1::RISK_LEVEL_UNSPECIFIED, redelivered);
+  WriteScore({}, RiskLevel::kNone, redelivered);
   EXPECT_FALSE(redelivered.score().has_bits());
   v1::EventResult fresh;
-  WriteScore({.bits = 0}, v1::RISK_LEVEL_UNSPECIFIED, fresh);
+  WriteScore({.bits = 0}, RiskLevel::kNone, fresh);
   EXPECT_TRUE(fresh.score().has_bits());
 }
 
 TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
   ScoredEvent scored{.origin = {.value = "US"}};
   v1::EventResult unknown;
-  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, unknown);
+  WriteScore(scored, RiskLevel::kNone, unknown);
   EXPECT_FALSE(unknown.has_network_operator());
   EXPECT_EQ(unknown.city_database_country(), "");
 
@@ -272,7 +272,7 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
                                     .as_number = 16509,
                                     .organisation = "Amazon.com, Inc."};
   v1::EventResult known;
-  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, known);
+  WriteScore(scored, RiskLevel::kNone, known);
   EXPECT_EQ(known.city_database_country(), "PT");
   EXPECT_EQ(known.network_operator().key(), "amazon");
   EXPECT_EQ(known.network_operator().kind(), v1::NETWORK_OPERATOR_KIND_CLOUD);
@@ -283,12 +283,12 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
 TEST(WriteScore, TellsWhatAnEarlierDatabaseSaidIfItWasAsked) {
   ScoredEvent scored{.origin = {.value = "VN"}};
   v1::EventResult unmoved;
-  WriteScore(scored, v1::RISK_LEVEL_UNSPECIFIED, unmoved);
+  WriteScore(scored, RiskLevel::kNone, unmoved);
   EXPECT_FALSE(unmoved.has_geo_moved());
 
   scored.moved = {.country = "DE", .country_build_seconds = 1750000000};
   v1::EventResult moved;
-  WriteScore(scored, v1::RISK_LEVEL_HIGH, moved);
+  WriteScore(scored, RiskLevel::kHigh, moved);
   EXPECT_EQ(moved.geo_moved().country(), "DE");
   EXPECT_EQ(moved.geo_moved().country_database_built().seconds(), 1750000000);
   EXPECT_EQ(moved.geo_moved().operator_key(), "");
