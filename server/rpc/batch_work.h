@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "server/admission/work_queue.h"
 #include "server/auth/authorizer.h"
@@ -56,6 +57,10 @@ class BatchWork {
   const BatchOutline::Message message_;
   google::protobuf::Arena arena_;  // of the batch and its answer
   const google::protobuf::MessageLite* answer_ = nullptr;
+  v1::ScoreEventsResponse* results_ = nullptr;  // of answer_
+  std::vector<EventInput> inputs_;
+  RiskLevel factors_from_ = RiskLevel::kLow;
+  bool begun_ = false;  // counted in in_flight_
   std::optional<BatchHandler::Batch> batch_;
 };
 

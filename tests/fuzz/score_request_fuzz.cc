@@ -3,6 +3,8 @@
 // A batch as it comes from the wire, structured events and raw records in it,
 // and the answers that it gets without being scored.
 #include "farcall/v1/scoring_service.pb.h"
+#include "ingest/field_checks.h"
+#include "server/handlers/input_reader.h"
 #include "server/wire/proto_convert.h"
 #include "tests/fuzz/sound_record.h"
 
@@ -18,16 +20,22 @@ constexpr RequestLimits kLimits{.batch_events_max = 8,
 // Answers with a text that is not UTF-8 never reach a client.
 void RequireAnswer(const ParsedRecord& record) {
   v1::EventResult result;
-  WriteEvent(record.event, result);
-  if (!record.ok()) WriteUnscored(record, result);
+  const ScoredEvent scored;
+  InputResult answer{.event = &record.event, .outcome = &scored};
+  if (const auto* skipped = std::get_if<SkipReason>(&record.outcome)) {
+    answer.outcome = *skipped;
+  } else if (!record.ok()) {
+    answer.outcome = &std::get<FieldError>(record.outcome);
+  }
+  WriteResult(answer, RiskLevel::kNone, result);
   v1::EventResult received;
   if (!received.ParseFromString(result.SerializeAsString())) {
     Broken("an answer that a client cannot read");
   }
 }
 
-void RequireSoundInput(const v1::EventInput& input, RecordParser& parser) {
-  const ParsedRecord record = ReadInput(input, kLimits, kNowSeconds, parser);
+void RequireSoundInput(const v1::EventInput& input, InputReader& reader) {
+  const ParsedRecord record = reader.Read(InputOf(input));
   RequireSoundRecord(record);
   RequireAnswer(record);
   if (!record.ok()) return;
@@ -49,22 +57,17 @@ void RequireSoundInput(const v1::EventInput& input, RecordParser& parser) {
 }  // namespace farcall
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static farcall::RecordParser parser;
+  static farcall::InputReader reader(farcall::kLimits,
+                                     farcall::PrincipalStrategy::kAuto,
+                                     farcall::kNowSeconds);
   farcall::v1::ScoreEventsRequest request;
   if (!request.ParseFromArray(data, static_cast<int>(size))) return 0;
-  const auto violations = farcall::CheckBatch(request, farcall::kLimits);
-  const bool countable =
-      request.events_size() > 0 &&
-      request.events_size() <= farcall::kLimits.batch_events_max;
-  if (violations.empty() && !countable) {
-    farcall::Broken("a batch that is empty or too large passes");
-  }
-  for (const auto& violation : violations) {
+  for (const auto& violation : farcall::CheckTenant(request.tenant())) {
     farcall::RequireSoundKey(violation.field, 64);
     farcall::RequireSoundKey(violation.description, 256);
   }
   for (const auto& input : request.events()) {
-    farcall::RequireSoundInput(input, parser);
+    farcall::RequireSoundInput(input, reader);
   }
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/supplied_origins.h"
+#include "tests/server/score_message.h"
 
 namespace farcall {
 namespace {
@@ -41,7 +42,7 @@ class Server {
 
   grpc::Status Handle(const v1::ScoreEventsRequest& request) {
     response.Clear();
-    return handler_.Handle(request, response);
+    return ScoreMessage(handler_, request, response);
   }
 
   v1::ScoreEventsResponse response;
@@ -183,6 +184,64 @@ TEST(BatchHandler, RaisesNoAlertOfWhatIsLearnedOnly) {
   EXPECT_TRUE(server.response.results(719).duplicate());
   EXPECT_FALSE(server.response.results(719).score().alert());
   EXPECT_EQ(server.metrics.events.alerts.Value(), 0);
+}
+
+TEST(BatchHandler, NamesEveryViolationOfABatch) {
+  MemoryHistogramStore store;
+  SuppliedOrigins origins;
+  const BatchScorer scorer(store, origins, Model{});
+  Metrics metrics("test");
+  Log log(LogLevel::kError, LogFormat::kJson);
+  const BatchHandler handler(scorer, {.batch_events_max = 3},
+                             PrincipalStrategy::kAuto, metrics, log);
+  EXPECT_TRUE(handler.Check("acme", 3).empty());
+  auto violations = handler.Check("no spaces", 0);
+  ASSERT_EQ(violations.size(), 2U);
+  EXPECT_EQ(violations[0].field, "tenant");
+  EXPECT_EQ(violations[1].field, "events");
+  violations = handler.Check(std::string(65, 'a'), 4);
+  ASSERT_EQ(violations.size(), 2U);
+  EXPECT_EQ(violations[0].description, "has 65 bytes; the limit is 64");
+  EXPECT_EQ(violations[1].description, "holds 4 events; the limit is 3");
+  const std::vector<EventInput> four(4);
+  BatchHandler::Batch batch(handler, {.inputs = four});
+  EXPECT_TRUE(absl::IsInvalidArgument(batch.Advance(4)));
+}
+
+TEST(BatchHandler, WorksPartByPartByTheClockThatItIsGiven) {
+  MemoryHistogramStore store;
+  SuppliedOrigins origins;
+  const BatchScorer scorer(store, origins, Model{});
+  Metrics metrics("test");
+  Log log(LogLevel::kError, LogFormat::kJson);
+  int64_t now = 1750000000;
+  const BatchHandler handler(scorer, RequestLimits{}, PrincipalStrategy::kAuto,
+                             metrics, log, [&now] { return now; });
+  StructuredEvent event{.event_id = "a",
+                        .event_time = SentTime{.seconds = now},
+                        .principal = "alice",
+                        .command = "s3:GetObject",
+                        .country = "DE"};
+  std::vector<EventInput> inputs{event, {}, event};
+  BatchHandler::Batch batch(handler, {.inputs = inputs});
+  ASSERT_TRUE(batch.Advance(2).ok());
+  EXPECT_FALSE(batch.done());
+  ASSERT_EQ(batch.results().size(), 2U);
+  EXPECT_EQ(batch.results()[0].event->event_id, "a");
+  ASSERT_NE(batch.results()[0].scored(), nullptr);
+  EXPECT_FALSE(batch.results()[0].scored()->duplicate);
+  EXPECT_EQ(batch.results()[1].scored(), nullptr);
+  EXPECT_EQ(metrics.events.scored.Value(), 0) << "counted with the last part";
+  now -= 3600;  // so that the event is from the future
+  ASSERT_TRUE(batch.Advance(2).ok());
+  EXPECT_TRUE(batch.done());
+  ASSERT_EQ(batch.results().size(), 1U);
+  const auto* error =
+      std::get_if<const FieldError*>(&batch.results()[0].outcome);
+  ASSERT_NE(error, nullptr);
+  EXPECT_EQ((*error)->reason, FieldErrorReason::kOutOfRange);
+  EXPECT_EQ(metrics.events.scored.Value(), 1);
+  EXPECT_EQ(metrics.events.error.Value(), 2);
 }
 
 TEST(BatchHandler, RefusesABadBatchAsAWhole) {

@@ -10,233 +10,11 @@
 namespace farcall {
 namespace {
 
-constexpr int64_t kNow = 1764000000;  // 2025-11-24
-
-v1::EventInput Structured() {
-  v1::EventInput input;
-  v1::Event& event = *input.mutable_event();
-  event.set_event_id("e-1");
-  event.mutable_event_time()->set_seconds(kNow - 60);
-  event.set_account("111122223333");
-  event.set_principal("arn:aws:iam::111122223333:user/alice");
-  event.set_command("iam:CreateUser");
-  event.set_source_address("91.0.0.1");
-  return input;
-}
-
-v1::EventInput Raw(std::string json) {
-  v1::EventInput input;
-  input.mutable_cloudtrail_record()->set_json(std::move(json));
-  return input;
-}
-
-ParsedRecord Read(const v1::EventInput& input, RequestLimits limits = {}) {
-  RecordParser parser;
-  return ReadInput(input, limits, kNow, parser);
-}
-
-void ExpectError(const v1::EventInput& input, const std::string& field,
-                 FieldErrorReason reason, RequestLimits limits = {}) {
-  const ParsedRecord record = Read(input, limits);
-  const auto* error = std::get_if<FieldError>(&record.outcome);
-  ASSERT_NE(error, nullptr) << field << " was accepted";
-  EXPECT_EQ(error->field, field);
-  EXPECT_EQ(error->reason, reason) << error->message;
-  EXPECT_NE(error->message.find(field), std::string::npos) << error->message;
-}
-
-TEST(ReadInput, TakesAStructuredEvent) {
-  const ParsedRecord record = Read(Structured());
-  ASSERT_TRUE(record.ok());
-  EXPECT_EQ(record.event.event_id, "e-1");
-  EXPECT_EQ(record.event.event_time_seconds, kNow - 60);
-  EXPECT_EQ(record.event.principal_kind, PrincipalKind::kUser);
-  EXPECT_EQ(record.event.command, "iam:CreateUser");
-}
-
-TEST(ReadInput, TakesWhatTellsWhetherToBelieveAStructuredEvent) {
-  EXPECT_FALSE(Read(Structured()).event.unauthenticated);
-  EXPECT_FALSE(Read(Structured()).event.invoked_by_aws);
-  v1::EventInput input = Structured();
-  input.mutable_event()->set_unauthenticated(true);
-  input.mutable_event()->set_vpc_endpoint_id("vpce-a0d0");
-  input.mutable_event()->set_invoked_by("AWS Internal");
-  const ParsedRecord record = Read(input);
-  ASSERT_TRUE(record.ok());
-  EXPECT_TRUE(record.event.unauthenticated);
-  EXPECT_EQ(record.event.vpc_endpoint_id, "vpce-a0d0");
-  EXPECT_TRUE(record.event.invoked_by_aws);
-}
-
-TEST(ReadInput, TellsWhetherAVpcEndpointIsTheAccountsOwn) {
-  v1::EventInput input = Structured();
-  input.mutable_event()->set_vpc_endpoint_id("vpce-a0d0");
-  EXPECT_FALSE(Read(input).event.vpc_endpoint_is_own);
-  input.mutable_event()->set_vpc_endpoint_account_id("999999999999");
-  EXPECT_FALSE(Read(input).event.vpc_endpoint_is_own);
-  input.mutable_event()->set_vpc_endpoint_account_id("111122223333");
-  EXPECT_TRUE(Read(input).event.vpc_endpoint_is_own);
-  input.mutable_event()->set_vpc_endpoint_account_id("mine");
-  ExpectError(input, "vpc_endpoint_account_id", FieldErrorReason::kInvalid);
-}
-
-TEST(ReadInput, TellsAFailedSignInOfAStructuredEventAsOfARecord) {
-  v1::EventInput input = Structured();
-  input.mutable_event()->set_command("signin:ConsoleLogin");
-  EXPECT_FALSE(Read(input).event.unauthenticated);
-  input.mutable_event()->set_error_code("Failure");
-  EXPECT_TRUE(Read(input).event.unauthenticated);
-}
-
-TEST(ReadInput, RefusesWhatIsNoVpcEndpoint) {
-  for (const std::string& id :
-       {std::string("vpc-1"), std::string("vpce-"), std::string("vpce-A|b"),
-        "vpce-" + std::string(60, '0')}) {
-    v1::EventInput input = Structured();
-    input.mutable_event()->set_vpc_endpoint_id(id);
-    ExpectError(input, "vpc_endpoint_id", FieldErrorReason::kInvalid);
-  }
-}
-
-TEST(ReadInput, TakesARawRecordWithTheCallersCountry) {
-  v1::EventInput input = Raw(
-      R"({"eventVersion":"1.08","eventID":"e-2",
-      "eventTime":"2025-11-24T10:00:00Z","eventSource":"s3.amazonaws.com",
-      "eventName":"GetObject","sourceIPAddress":"91.0.0.1",
-      "userIdentity":{"type":"IAMUser",
-      "arn":"arn:aws:iam::111122223333:user/bob"}})");
-  input.mutable_cloudtrail_record()->set_country("FR");
-  const ParsedRecord record = Read(input);
-  ASSERT_TRUE(record.ok());
-  EXPECT_EQ(record.event.command, "s3:GetObject");
-  EXPECT_EQ(record.event.country, "FR");
-}
-
-TEST(ReadInput, TakesTheRoleOfASession) {
-  v1::EventInput input = Structured();
-  v1::Event& event = *input.mutable_event();
-  EXPECT_EQ(Read(input).event.role, "");
-  event.set_principal("arn:aws:sts::111122223333:assumed-role/Engineer/x");
-  event.set_role("arn:aws:iam::111122223333:role/Engineer");
-  EXPECT_EQ(Read(input).event.role, event.role());
-  event.clear_principal();
-  ExpectError(input, "role", FieldErrorReason::kInvalid);
-  event.set_principal("arn:aws:sts::111122223333:assumed-role/Engineer/x");
-  event.set_role("Engineer");
-  ExpectError(input, "role", FieldErrorReason::kInvalid);
-  event.set_role("arn:aws:iam::111122223333:role/" + std::string(512, 'x'));
-  ExpectError(input, "role", FieldErrorReason::kTooLarge);
-}
-
-TEST(ReadInput, TakesTheInstanceOfASession) {
-  v1::EventInput input = Structured();
-  v1::Event& event = *input.mutable_event();
-  EXPECT_EQ(Read(input).event.instance_id, "");
-  event.set_principal("arn:aws:iam::111122223333:role/web");
-  event.set_instance_id("i-0dbc91f429e48eeed");
-  EXPECT_EQ(Read(input).event.instance_id, "i-0dbc91f429e48eeed");
-  event.clear_principal();
-  ExpectError(input, "instance_id", FieldErrorReason::kInvalid);
-  event.set_principal("arn:aws:iam::111122223333:role/web");
-  event.set_instance_id("web-1");
-  ExpectError(input, "instance_id", FieldErrorReason::kInvalid);
-}
-
-TEST(ReadInput, NamesWhatIsMissing) {
-  ExpectError(v1::EventInput(), "input", FieldErrorReason::kMissing);
-  ExpectError(Raw(""), "json", FieldErrorReason::kMissing);
-  v1::EventInput input = Structured();
-  input.mutable_event()->clear_event_id();
-  ExpectError(input, "event_id", FieldErrorReason::kMissing);
-  input = Structured();
-  input.mutable_event()->clear_event_time();
-  ExpectError(input, "event_time", FieldErrorReason::kMissing);
-  input = Structured();
-  input.mutable_event()->clear_command();
-  ExpectError(input, "command", FieldErrorReason::kMissing);
-}
-
-TEST(ReadInput, HoldsEveryTextToItsLimit) {
-  const std::string long_text(4000, 'x');
-  v1::EventInput input = Structured();
-  input.mutable_event()->set_event_id(long_text);
-  ExpectError(input, "event_id", FieldErrorReason::kTooLarge);
-  EXPECT_EQ(Read(input).event.event_id, "") << "not cut within a character";
-  input = Structured();
-  input.mutable_event()->set_principal(long_text);
-  ExpectError(input, "principal", FieldErrorReason::kTooLarge);
-  input = Structured();
-  input.mutable_event()->set_source_address(long_text);
-  ExpectError(input, "source_address", FieldErrorReason::kTooLarge);
-  ExpectError(Raw(long_text), "json", FieldErrorReason::kTooLarge,
-              {.record_bytes_max = 100});
-}
-
-TEST(ReadInput, RefusesTimesThatCannotBe) {
-  v1::EventInput input = Structured();
-  input.mutable_event()->mutable_event_time()->set_seconds(0);
-  ExpectError(input, "event_time", FieldErrorReason::kOutOfRange);
-  input.mutable_event()->mutable_event_time()->set_seconds(kNow + 901);
-  ExpectError(input, "event_time", FieldErrorReason::kOutOfRange);
-  input.mutable_event()->mutable_event_time()->set_seconds(kNow + 900);
-  EXPECT_TRUE(Read(input).ok());
-  ExpectError(Raw(R"({"eventID":"e","eventTime":"1970-01-01T00:00:00Z",
-      "eventSource":"s3.amazonaws.com","eventName":"GetObject"})"),
-              "eventTime", FieldErrorReason::kOutOfRange);
-}
-
-TEST(ReadInput, TakesALeapSecondForTheNextMinute) {
-  const ParsedRecord record =
-      Read(Raw(R"({"eventID":"e","eventTime":"2016-12-31T23:59:60Z",
-      "eventSource":"s3.amazonaws.com","eventName":"GetObject"})"));
-  ASSERT_TRUE(record.ok());
-  EXPECT_EQ(record.event.event_time_seconds, 1483228800);  // 2017-01-01
-}
-
-TEST(ReadInput, RefusesWhatHasNotItsForm) {
-  v1::EventInput input = Structured();
-  for (const char* country : {"Germany", "de", "EU", "ZZ", "@private"}) {
-    input.mutable_event()->set_country(country);
-    ExpectError(input, "country", FieldErrorReason::kInvalid);
-  }
-  input = Structured();
-  input.mutable_event()->set_account("12");
-  ExpectError(input, "account", FieldErrorReason::kInvalid);
-  input = Structured();
-  input.mutable_event()->set_principal(std::string("a\0b", 3));
-  ExpectError(input, "principal", FieldErrorReason::kInvalid);
-  for (const char* command : {"CreateUser", ":CreateUser", "iam:"}) {
-    input = Structured();
-    input.mutable_event()->set_command(command);
-    ExpectError(input, "command", FieldErrorReason::kInvalid);
-  }
-}
-
-TEST(ReadInput, TellsServicesFromNobody) {
-  v1::EventInput input = Structured();
-  input.mutable_event()->clear_principal();
-  EXPECT_EQ(Read(input).event.principal_kind, PrincipalKind::kNone);
-  input.mutable_event()->set_source_address("cloudformation.amazonaws.com");
-  EXPECT_EQ(Read(input).event.principal_kind, PrincipalKind::kService);
-}
-
-TEST(CheckBatch, NamesEveryViolation) {
-  v1::ScoreEventsRequest request;
-  request.set_tenant("no spaces");
-  request.set_mode(static_cast<v1::ScoringMode>(77));
-  request.set_factors_from(static_cast<v1::RiskLevel>(78));
-  auto violations = CheckBatch(request, {});
-  ASSERT_EQ(violations.size(), 4U);
-  EXPECT_EQ(violations[0].field, "tenant");
-  EXPECT_EQ(violations[1].field, "mode");
-  EXPECT_EQ(violations[2].field, "factors_from");
-  EXPECT_EQ(violations[3].field, "events");
-  request.Clear();
-  for (int i = 0; i < 3; ++i) request.add_events();
-  EXPECT_TRUE(CheckBatch(request, {.batch_events_max = 3}).empty());
-  violations = CheckBatch(request, {.batch_events_max = 2});
-  ASSERT_EQ(violations.size(), 1U);
-  EXPECT_EQ(violations[0].description, "holds 3 events; the limit is 2");
+v1::EventResult Write(const ScoredEvent& scored, RiskLevel factors_from) {
+  const Event event;
+  v1::EventResult written;
+  WriteResult({.event = &event, .outcome = &scored}, factors_from, written);
+  return written;
 }
 
 TEST(CheckEntity, WantsAKindAndAName) {
@@ -251,18 +29,15 @@ TEST(CheckEntity, WantsAKindAndAName) {
 }
 
 TEST(WriteScore, HasTheBitsWhereTheyAreKnown) {
-  v1::EventResult redelivered;
-  WriteScore({}, RiskLevel::kNone, redelivered);
+  const auto redelivered = Write({}, RiskLevel::kNone);
   EXPECT_FALSE(redelivered.score().has_bits());
-  v1::EventResult fresh;
-  WriteScore({.bits = 0}, RiskLevel::kNone, fresh);
+  const auto fresh = Write({.bits = 0}, RiskLevel::kNone);
   EXPECT_TRUE(fresh.score().has_bits());
 }
 
 TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
   ScoredEvent scored{.origin = {.value = "US"}};
-  v1::EventResult unknown;
-  WriteScore(scored, RiskLevel::kNone, unknown);
+  const auto unknown = Write(scored, RiskLevel::kNone);
   EXPECT_FALSE(unknown.has_network_operator());
   EXPECT_EQ(unknown.city_database_country(), "");
 
@@ -271,8 +46,7 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
                                     .kind = OperatorKind::kCloud,
                                     .as_number = 16509,
                                     .organisation = "Amazon.com, Inc."};
-  v1::EventResult known;
-  WriteScore(scored, RiskLevel::kNone, known);
+  const auto known = Write(scored, RiskLevel::kNone);
   EXPECT_EQ(known.city_database_country(), "PT");
   EXPECT_EQ(known.network_operator().key(), "amazon");
   EXPECT_EQ(known.network_operator().kind(), v1::NETWORK_OPERATOR_KIND_CLOUD);
@@ -282,13 +56,11 @@ TEST(WriteScore, NamesTheOperatorOfTheNetworkIfItIsKnown) {
 
 TEST(WriteScore, TellsWhatAnEarlierDatabaseSaidIfItWasAsked) {
   ScoredEvent scored{.origin = {.value = "VN"}};
-  v1::EventResult unmoved;
-  WriteScore(scored, RiskLevel::kNone, unmoved);
+  const auto unmoved = Write(scored, RiskLevel::kNone);
   EXPECT_FALSE(unmoved.has_geo_moved());
 
   scored.moved = {.country = "DE", .country_build_seconds = 1750000000};
-  v1::EventResult moved;
-  WriteScore(scored, RiskLevel::kHigh, moved);
+  const auto moved = Write(scored, RiskLevel::kHigh);
   EXPECT_EQ(moved.geo_moved().country(), "DE");
   EXPECT_EQ(moved.geo_moved().country_database_built().seconds(), 1750000000);
   EXPECT_EQ(moved.geo_moved().operator_key(), "");
