@@ -73,8 +73,9 @@ class BatchHandler {
     // was confirmed as counted.
     absl::Status Advance(int64_t inputs_max);
 
-    // Whether all inputs have a result.
-    bool done() const { return next_ == request_.inputs.size(); }
+    // Inputs that have no result yet.
+    size_t left() const { return request_.inputs.size() - next_; }
+    bool done() const { return left() == 0; }
     // What became of the inputs of the last part, in their order. Valid until
     // the next Advance.
     std::span<const InputResult> results() const { return results_; }

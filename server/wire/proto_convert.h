@@ -10,7 +10,6 @@
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
 #include "ingest/event_input.h"
-#include "ingest/input_result.h"
 #include "scoring/attribute.h"
 #include "scoring/belief.h"
 #include "server/wire/grpc_status.h"
@@ -27,10 +26,6 @@ inline constexpr int64_t kTimestampSecondsMax = 253402300799;
 
 // Views into `input`.
 EventInput InputOf(const v1::EventInput& input);
-// Factors only where the level is `factors_from` or above.
-void WriteResult(const InputResult& result, RiskLevel factors_from,
-                 v1::EventResult& written);
-
 void WriteMicros(int64_t micros, google::protobuf::Timestamp& time);
 // A time from 1970 to the end of 9999.
 void CheckTimestamp(const char* field, const google::protobuf::Timestamp& time,

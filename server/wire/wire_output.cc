@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/wire/wire_output.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace farcall {
+
+std::unique_ptr<char[]> WireOutput::Release() {
+  position_ = nullptr;
+  end_ = nullptr;
+  return std::exchange(begin_, nullptr);
+}
+
+void WireOutput::SetSize(size_t start, size_t guessed) {
+  char* const content = begin_.get() + start;
+  const size_t bytes = size() - start;
+  size_t needed = 1;
+  for (size_t rest = bytes >> 7; rest != 0; rest >>= 7) ++needed;
+  if (needed != guessed) {
+    const size_t more = needed > guessed ? needed - guessed : 0;
+    Reserve(more);
+    char* const moved = begin_.get() + start;  // Reserve may move the buffer
+    std::memmove(moved - guessed + needed, moved, bytes);
+    position_ = moved - guessed + needed + bytes;
+    char* const end = std::exchange(position_, moved - guessed);
+    AddVarint(bytes);
+    position_ = end;
+    return;
+  }
+  char* const end = std::exchange(position_, content - guessed);
+  AddVarint(bytes);
+  position_ = end;
+}
+
+void WireOutput::Grow(size_t bytes) {
+  const size_t used = size();
+  const size_t capacity = std::max(used + bytes, 2 * this->capacity());
+  auto grown = std::make_unique_for_overwrite<char[]>(capacity);
+  if (used > 0) std::memcpy(grown.get(), begin_.get(), used);
+  begin_ = std::move(grown);
+  position_ = begin_.get() + used;
+  end_ = begin_.get() + capacity;
+}
+
+}  // namespace farcall
