@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ingest/ascii.h"
 #include "ingest/limits.h"
 
 namespace farcall {
@@ -33,9 +34,8 @@ bool HasControlCharacter(std::string_view text) {
 }
 
 bool IsAccountId(std::string_view account) {
-  return account.size() == 12 && std::ranges::all_of(account, [](char c) {
-           return c >= '0' && c <= '9';
-         });
+  return account.size() == 12 && IsDigitsAndDots(account) &&
+         account.find('.') == account.npos;
 }
 
 }  // namespace farcall

@@ -112,27 +112,30 @@ absl::Status BatchHandler::Batch::Advance(int64_t inputs_max) {
 void BatchHandler::Batch::ReadPart(size_t end) {
   ClearPart();
   const auto inputs = request_.inputs.subspan(next_, end - next_);
-  events_.reserve(inputs.size());
+  if (events_.size() < inputs.size()) events_.resize(inputs.size());
   results_.reserve(inputs.size());
   InputReader reader(handler_.limits_, handler_.strategy_, handler_.now_());
   for (const EventInput& input : inputs) {
-    ParsedRecord record = reader.Read(input);
-    if (record.ok()) {
-      events_.push_back(std::move(record.event));
-      results_.push_back({.event = &events_.back(),
+    Event& event = events_[events_read_];
+    InputReader::Outcome read = reader.ReadInto(input, event);
+    if (read.ok()) {
+      ++events_read_;
+      results_.push_back({.event = &event,
                           .outcome = static_cast<const ScoredEvent*>(nullptr),
-                          .identity_unread = record.identity_unread});
-    } else {
-      unscored_.push_back(std::move(record));
-      RecordUnscored(unscored_.back(), figures_);
-      results_.push_back(ResultOf(unscored_.back()));
+                          .identity_unread = read.identity_unread});
+      continue;
     }
+    unscored_.push_back(
+        {.event = std::move(event), .outcome = std::move(read.outcome)});
+    RecordUnscored(unscored_.back(), figures_);
+    results_.push_back(ResultOf(unscored_.back()));
   }
 }
 
 absl::Status BatchHandler::Batch::ScorePart() {
-  if (events_.empty()) return absl::OkStatus();
-  auto scored = handler_.scorer_.Score(TenantOf(request_.tenant), events_,
+  if (events_read_ == 0) return absl::OkStatus();
+  auto scored = handler_.scorer_.Score(TenantOf(request_.tenant),
+                                       std::span(events_).first(events_read_),
                                        request_.mode, request_.factors_from);
   if (!scored.ok()) {
     handler_.log_.Error(
@@ -158,7 +161,7 @@ absl::Status BatchHandler::Batch::ScorePart() {
 
 void BatchHandler::Batch::ClearPart() {
   results_.clear();
-  events_.clear();
+  events_read_ = 0;
   scored_.clear();
   unscored_.clear();
 }

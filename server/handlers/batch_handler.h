@@ -17,6 +17,7 @@
 #include "ingest/input_result.h"
 #include "ingest/limits.h"
 #include "scoring/batch_scorer.h"
+#include "server/handlers/event_pool.h"
 #include "server/telemetry/batch_figures.h"
 #include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
@@ -65,7 +66,10 @@ class BatchHandler {
    public:
     // `handler` must outlive it.
     Batch(const BatchHandler& handler, const Request& request)
-        : handler_(handler), request_(request) {}
+        : handler_(handler), request_(request), events_(handler.pool_.Take()) {}
+    ~Batch() { handler_.pool_.Give(std::move(events_)); }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
 
     // Scores the next inputs, at most `inputs_max` of them. When all are done
     // or one part failed, every outcome is counted. INVALID_ARGUMENT: Check()
@@ -93,7 +97,8 @@ class BatchHandler {
     std::chrono::steady_clock::time_point start_{};
 
     // Of the last part. results_ points into the others.
-    std::vector<Event> events_{};  // that can be scored
+    std::vector<Event> events_;  // the first ones can be scored
+    size_t events_read_ = 0;     // so many of them
     std::vector<ScoredEvent> scored_{};
     std::deque<ParsedRecord> unscored_{};
     std::vector<InputResult> results_{};
@@ -106,6 +111,7 @@ class BatchHandler {
   Metrics& metrics_;
   Log& log_;
   Clock now_;
+  mutable EventPool pool_{};
 };
 
 }  // namespace farcall

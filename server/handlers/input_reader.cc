@@ -11,6 +11,7 @@
 #include "scoring/country_code.h"
 #include "scoring/instance_site.h"
 #include "scoring/source_address.h"
+#include "server/handlers/quick_checks.h"
 
 namespace farcall {
 namespace {
@@ -172,84 +173,117 @@ std::optional<FieldError> CheckFields(const StructuredEvent& event) {
 }
 
 PrincipalKind KindOf(const StructuredEvent& event) {
+  if (const auto plain = PlainKindOf(event.principal)) return *plain;
   if (!event.principal.empty()) return PrincipalKindOf(event.principal);
   return ServiceNameOf(event.source_address).empty() ? PrincipalKind::kNone
                                                      : PrincipalKind::kService;
 }
 
-// Of fields that were checked.
-Event EventOf(const StructuredEvent& sent) {
-  return {.event_id = std::string(sent.event_id),
-          .event_time_seconds = sent.event_time->seconds,
-          .account = std::string(sent.account),
-          .principal = std::string(sent.principal),
-          .principal_kind = KindOf(sent),
-          .role = std::string(sent.role),
-          .instance_id = std::string(sent.instance_id),
-          .command = std::string(sent.command),
-          .source_address = CanonicalAddress(sent.source_address),
-          .vpc_endpoint_id = std::string(sent.vpc_endpoint_id),
-          .vpc_endpoint_is_own = !sent.account.empty() &&
-                                 sent.vpc_endpoint_account_id == sent.account,
-          .country = std::string(sent.country),
-          .error_code = std::string(sent.error_code),
-          .error_message = std::string(sent.error_message),
-          .user_agent = std::string(sent.user_agent),
-          .from_console = sent.session_credential_from_console,
-          .invoked_by_aws = IsAwsItself(sent.invoked_by),
-          .unauthenticated = sent.unauthenticated ||
-                             IsUnauthenticated(sent.command, sent.error_code)};
+void Set(std::string& field, std::string_view text) {
+  if (text.empty()) {
+    field.clear();
+  } else {
+    field.assign(text);
+  }
 }
 
-ParsedRecord ReadStructured(const StructuredEvent& sent,
-                            const RequestLimits& limits, int64_t now_seconds) {
-  ParsedRecord record;
-  if (auto error = CheckFields(sent)) {
-    if (sent.event_id.size() <= kEventIdBytesMax) {
-      record.event.event_id = sent.event_id;
-    }
-    record.outcome = *std::move(error);
-    return record;
+void SetAddress(std::string& field, std::string_view address) {
+  if (IsPlainIpv4(address)) {
+    field.assign(address);
+  } else {
+    field = CanonicalAddress(address);
   }
-  record.event = EventOf(sent);
-  if (auto error = CheckTime(record.event, "event_time", limits, now_seconds))
-    record.outcome = *std::move(error);
-  return record;
+}
+
+// Of fields that were checked. Events are used again (event_pool.h): a field
+// that is not set here would be another event's.
+void SetEvent(const StructuredEvent& sent, Event& event) {
+  static_assert(sizeof(Event) == 12 * sizeof(std::string) + 32,
+                "set the new field here");
+  Set(event.event_id, sent.event_id);
+  event.event_time_seconds = sent.event_time->seconds;
+  Set(event.account, sent.account);
+  Set(event.principal, sent.principal);
+  event.principal_kind = KindOf(sent);
+  Set(event.role, sent.role);
+  Set(event.instance_id, sent.instance_id);
+  Set(event.command, sent.command);
+  SetAddress(event.source_address, sent.source_address);
+  Set(event.vpc_endpoint_id, sent.vpc_endpoint_id);
+  event.vpc_endpoint_is_own =
+      !sent.account.empty() && sent.vpc_endpoint_account_id == sent.account;
+  Set(event.country, sent.country);
+  Set(event.error_code, sent.error_code);
+  Set(event.error_message, sent.error_message);
+  Set(event.user_agent, sent.user_agent);
+  event.from_console = sent.session_credential_from_console;
+  event.invoked_by_aws =
+      !sent.invoked_by.empty() && IsAwsItself(sent.invoked_by);
+  event.unauthenticated =
+      sent.unauthenticated || IsUnauthenticated(sent.command, sent.error_code);
 }
 
 }  // namespace
 
 ParsedRecord InputReader::Read(const EventInput& input) {
-  if (const auto* sent = std::get_if<StructuredEvent>(&input)) {
-    return ReadStructured(*sent, limits_, now_seconds_);
-  }
-  if (const auto* raw = std::get_if<RawRecord>(&input)) return ReadRecord(*raw);
   ParsedRecord record;
-  record.outcome = Missing("input");
+  Outcome read = ReadInto(input, record.event);
+  record.outcome = std::move(read.outcome);
+  record.identity_unread = read.identity_unread;
   return record;
 }
 
-ParsedRecord InputReader::ReadRecord(const RawRecord& raw) {
-  ParsedRecord record;
-  if (raw.json.empty()) {
-    record.outcome = Missing("json");
-    return record;
+InputReader::Outcome InputReader::ReadInto(const EventInput& input,
+                                           Event& event) {
+  if (const auto* sent = std::get_if<StructuredEvent>(&input)) {
+    return ReadStructured(*sent, event);
   }
+  if (const auto* raw = std::get_if<RawRecord>(&input)) {
+    return ReadRecord(*raw, event);
+  }
+  event = Event();
+  return {.outcome = Missing("input")};
+}
+
+InputReader::Outcome InputReader::ReadStructured(const StructuredEvent& sent,
+                                                 Event& event) const {
+  Outcome read;
+  if (auto error = CheckFields(sent)) {
+    event = Event();
+    if (sent.event_id.size() <= kEventIdBytesMax) {
+      event.event_id = sent.event_id;
+    }
+    read.outcome = *std::move(error);
+    return read;
+  }
+  SetEvent(sent, event);
+  if (auto error = CheckTime(event, "event_time", limits_, now_seconds_)) {
+    read.outcome = *std::move(error);
+  }
+  return read;
+}
+
+InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,
+                                             Event& event) {
+  event = Event();
+  if (raw.json.empty()) return {.outcome = Missing("json")};
   const auto record_bytes_max = static_cast<size_t>(limits_.record_bytes_max);
   if (raw.json.size() > record_bytes_max) {
-    record.outcome = TooLarge("json", raw.json.size(), record_bytes_max);
-    return record;
+    return {.outcome = TooLarge("json", raw.json.size(), record_bytes_max)};
   }
   if (auto error = CheckCountry(raw.country)) {
-    record.outcome = *std::move(error);
-    return record;
+    return {.outcome = *std::move(error)};
   }
-  record = parser_.Parse(raw.json);
-  if (!raw.country.empty()) record.event.country = raw.country;
-  if (!record.ok()) return record;
-  if (auto error = CheckTime(record.event, "eventTime", limits_, now_seconds_))
-    record.outcome = *std::move(error);
-  return record;
+  ParsedRecord record = parser_.Parse(raw.json);
+  event = std::move(record.event);
+  if (!raw.country.empty()) event.country = raw.country;
+  Outcome read{.outcome = std::move(record.outcome),
+               .identity_unread = record.identity_unread};
+  if (!read.ok()) return read;
+  if (auto error = CheckTime(event, "eventTime", limits_, now_seconds_)) {
+    read.outcome = *std::move(error);
+  }
+  return read;
 }
 
 }  // namespace farcall

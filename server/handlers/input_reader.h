@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
 
 #include "cloudtrail/record_parser.h"
 #include "ingest/event_input.h"
@@ -19,12 +20,24 @@ class InputReader {
               int64_t now_seconds)
       : limits_(limits), parser_(strategy), now_seconds_(now_seconds) {}
 
-  // The event, or what is wrong with the input. Of an input that is refused,
-  // `event` has what can name it in an answer.
+  // What an input turned out to be, beside its event.
+  struct Outcome {
+    // monostate: the event is whole.
+    std::variant<std::monostate, SkipReason, FieldError> outcome{};
+    bool identity_unread = false;  // as in ParsedRecord
+
+    bool ok() const { return std::holds_alternative<std::monostate>(outcome); }
+  };
+
+  // Sets every field of `event`, whatever it held. Of an input that is refused,
+  // it has what can name it in an answer.
+  Outcome ReadInto(const EventInput& input, Event& event);
+  // The same in one.
   ParsedRecord Read(const EventInput& input);
 
  private:
-  ParsedRecord ReadRecord(const RawRecord& raw);
+  Outcome ReadStructured(const StructuredEvent& sent, Event& event) const;
+  Outcome ReadRecord(const RawRecord& raw, Event& event);
 
   RequestLimits limits_;
   RecordParser parser_;

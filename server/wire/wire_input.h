@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "ingest/ascii.h"
 #include "server/wire/utf8.h"
 
 namespace farcall {
@@ -88,9 +89,18 @@ class WireInput {
   bool ReadSize(size_t& size) {
     if (at_end()) return false;
     const auto first = static_cast<unsigned char>(*position_);
-    if (first >= 0x80) return ReadLongSize(size);
+    if (first >= 0x80) {
+      return left() > 1 ? ReadMediumSize(size) : false;
+    }
     ++position_;
     size = first;
+    return true;
+  }
+  bool ReadMediumSize(size_t& size) {
+    const auto second = static_cast<unsigned char>(position_[1]);
+    if (second >= 0x80) return ReadLongSize(size);
+    size = (static_cast<unsigned char>(*position_) & 0x7fU) | second << 7;
+    position_ += 2;
     return true;
   }
   uint32_t ReadLongTag();

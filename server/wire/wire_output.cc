@@ -13,24 +13,15 @@ std::unique_ptr<char[]> WireOutput::Release() {
 }
 
 void WireOutput::SetSize(size_t start, size_t guessed) {
-  char* const content = begin_.get() + start;
   const size_t bytes = size() - start;
   size_t needed = 1;
   for (size_t rest = bytes >> 7; rest != 0; rest >>= 7) ++needed;
-  if (needed != guessed) {
-    const size_t more = needed > guessed ? needed - guessed : 0;
-    Reserve(more);
-    char* const moved = begin_.get() + start;  // Reserve may move the buffer
-    std::memmove(moved - guessed + needed, moved, bytes);
-    position_ = moved - guessed + needed + bytes;
-    char* const end = std::exchange(position_, moved - guessed);
-    AddVarint(bytes);
-    position_ = end;
-    return;
-  }
-  char* const end = std::exchange(position_, content - guessed);
+  Reserve(needed);  // may move the buffer
+  char* const head = begin_.get() + start - guessed;
+  std::memmove(head + needed, head + guessed, bytes);
+  position_ = head;
   AddVarint(bytes);
-  position_ = end;
+  position_ += bytes;
 }
 
 void WireOutput::Grow(size_t bytes) {

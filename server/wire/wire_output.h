@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "ingest/ascii.h"
 #include "server/wire/wire_input.h"
 
 namespace farcall {
@@ -78,7 +79,16 @@ class WireOutput {
     position_ += guessed;
     const size_t start = size();
     write();
-    SetSize(start, guessed);
+    const size_t bytes = size() - start;
+    char* const content = begin_.get() + start;
+    if (guess == Guess::kBelow128 && bytes < 0x80) {
+      content[-1] = static_cast<char>(bytes);
+    } else if (guess == Guess::kBelow16384 && bytes >= 0x80 && bytes < 0x4000) {
+      content[-2] = static_cast<char>(bytes | 0x80);
+      content[-1] = static_cast<char>(bytes >> 7);
+    } else {
+      SetSize(start, guessed);
+    }
   }
 
  private:
@@ -109,6 +119,7 @@ class WireOutput {
     std::memcpy(to, &word, sizeof(word));
   }
   void AddBytes(std::string_view bytes);
+  // Of a message whose size was guessed wrong, or is large.
   void SetSize(size_t start, size_t guessed);
   void Grow(size_t bytes);
 
@@ -122,7 +133,7 @@ class WireOutput {
 inline void WireOutput::AddBytes(std::string_view bytes) {
   const char* const from = bytes.data();
   const size_t size = bytes.size();
-  using Word16 = utf8_internal::Bytes16;
+  using Word16 = ascii_internal::Bytes16;
   if (size > 64) {
     std::memcpy(position_, from, size);
   } else if (size >= 16) {

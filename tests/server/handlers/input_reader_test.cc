@@ -212,6 +212,47 @@ TEST(InputReader, RefusesWhatHasNotItsForm) {
   }
 }
 
+// Events are used again for other tenants' inputs.
+TEST(InputReader, LeavesNothingOfWhatAnEventHeld) {
+  v1::EventInput full = Structured();
+  v1::Event& event = *full.mutable_event();
+  event.set_role("arn:aws:iam::111122223333:role/Engineer");
+  event.set_instance_id("i-0dbc91f429e48eeed");
+  event.set_vpc_endpoint_id("vpce-a0d0");
+  event.set_vpc_endpoint_account_id("111122223333");
+  event.set_country("DE");
+  event.set_error_code("AccessDenied");
+  event.set_error_message("no");
+  event.set_user_agent("aws-cli");
+  event.set_session_credential_from_console(true);
+  event.set_invoked_by("AWS Internal");
+  event.set_unauthenticated(true);
+  v1::EventInput sparse;
+  sparse.mutable_event()->set_event_id("e-2");
+  sparse.mutable_event()->mutable_event_time()->set_seconds(kNow);
+  sparse.mutable_event()->set_command("s3:GetObject");
+  v1::EventInput refused = sparse;
+  refused.mutable_event()->clear_command();
+  InputReader reader(RequestLimits{}, PrincipalStrategy::kAuto, kNow);
+  for (const v1::EventInput& next :
+       {sparse, refused, Raw("{}"), Raw(""), v1::EventInput()}) {
+    Event used;
+    ASSERT_TRUE(reader.ReadInto(InputOf(full), used).ok());
+    Event fresh;
+    reader.ReadInto(InputOf(next), used);
+    reader.ReadInto(InputOf(next), fresh);
+    EXPECT_EQ(used.event_id, fresh.event_id);
+    EXPECT_EQ(used.event_time_seconds, fresh.event_time_seconds);
+    EXPECT_EQ(used.account + used.principal + used.role + used.instance_id, "");
+    EXPECT_EQ(used.principal_kind, PrincipalKind::kNone);
+    EXPECT_EQ(used.command, fresh.command);
+    EXPECT_EQ(used.source_address + used.vpc_endpoint_id + used.country, "");
+    EXPECT_EQ(used.error_code + used.error_message + used.user_agent, "");
+    EXPECT_FALSE(used.vpc_endpoint_is_own || used.from_console);
+    EXPECT_FALSE(used.invoked_by_aws || used.unauthenticated);
+  }
+}
+
 TEST(InputReader, TellsServicesFromNobody) {
   v1::EventInput input = Structured();
   input.mutable_event()->clear_principal();
