@@ -33,7 +33,7 @@ struct Options {
   bool stream = true;
   bool json = false;
   bool learn_only = false;
-  v1::RiskLevel factors_from = v1::RISK_LEVEL_UNSPECIFIED;
+  v1::RiskLevel factors_from = v1::RISK_LEVEL_NONE;
   int batch = 1000;
   uint64_t events = 100'000;
   int connections = 2;
@@ -273,7 +273,7 @@ int Main(int argc, char** argv) {
                "Every principal once, in order, before anything else");
   app.add_flag("--learn-only", options.learn_only);
   const std::map<std::string, v1::RiskLevel> levels = {
-      {"all", v1::RISK_LEVEL_UNSPECIFIED},
+      {"all", v1::RISK_LEVEL_NONE},
       {"low", v1::RISK_LEVEL_LOW},
       {"high", v1::RISK_LEVEL_HIGH}};
   app.add_option("--factors-from", options.factors_from,

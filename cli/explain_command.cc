@@ -24,6 +24,7 @@ absl::StatusOr<v1::EventResult> ScoreOnly(const ServerConnection& server,
   v1::ScoreEventsRequest request;
   request.set_tenant(tenant);
   request.set_mode(v1::SCORING_MODE_SCORE_ONLY);
+  request.set_factors_from(v1::RISK_LEVEL_NONE);
   v1::CloudTrailRecord& raw =
       *request.add_events()->mutable_cloudtrail_record();
   raw.set_json(record);

@@ -38,6 +38,8 @@ std::shared_ptr<Intake> MakeIntake(const std::vector<InputFile>& files,
   v1::ScoreEventsRequest prototype;
   prototype.set_tenant(tenant);
   prototype.set_mode(options.mode);
+  // What is not shown needs no factors.
+  prototype.set_factors_from(options.risk_min.value_or(v1::RISK_LEVEL_NONE));
   return std::shared_ptr<Intake>(
       new Intake{RecordFeed(files), BatchQueue(limits, std::move(prototype))});
 }

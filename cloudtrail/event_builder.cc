@@ -10,7 +10,7 @@
 #include "cloudtrail/authentication.h"
 #include "cloudtrail/command.h"
 #include "cloudtrail/event_time.h"
-#include "cloudtrail/limits.h"
+#include "ingest/limits.h"
 #include "scoring/source_address.h"
 #include "text/shown_text.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cloudtrail/parsed_record.h"
 #include "cloudtrail/principal.h"
 #include "cloudtrail/record_fields.h"
+#include "ingest/parsed_record.h"
 
 namespace farcall {
 

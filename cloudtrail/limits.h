@@ -5,16 +5,7 @@
 
 namespace farcall {
 
-// Longest values that a record's event may have, in bytes. They are the limits
-// of farcall.v1.Event. What is longer is an error, but for the user agent
-// and the error message, which are cut.
-inline constexpr size_t kEventIdBytesMax = 128;
-inline constexpr size_t kPrincipalBytesMax = 512;
-inline constexpr size_t kCommandBytesMax = 256;
-inline constexpr size_t kSourceAddressBytesMax = 256;
-inline constexpr size_t kErrorCodeBytesMax = 256;
-inline constexpr size_t kErrorMessageBytesMax = 1024;
-inline constexpr size_t kUserAgentBytesMax = 2048;
+// Limits of a record's JSON. Those of an event's fields are in ingest/limits.h.
 
 // Deepest nesting of arrays and objects that a record may have, itself counted.
 inline constexpr size_t kJsonDepthMax = 128;

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "cloudtrail/parsed_record.h"
 #include "cloudtrail/user_identity.h"
+#include "ingest/parsed_record.h"
 
 namespace farcall {
 

@@ -17,7 +17,7 @@
 #include "cloudtrail/dotted_document.h"
 #include "cloudtrail/json_document.h"
 #include "cloudtrail/limits.h"
-#include "cloudtrail/parsed_record.h"
+#include "ingest/parsed_record.h"
 
 namespace farcall {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string_view>
 
-#include "cloudtrail/parsed_record.h"
 #include "cloudtrail/principal.h"
+#include "ingest/parsed_record.h"
 
 namespace farcall {
 

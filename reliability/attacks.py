@@ -334,7 +334,8 @@ class Target:
 
     def large_calls(self, reads):
         one = events.event_with_long_names
-        large = self.batch("large", one, 5000, mode=events.SCORE_ONLY)
+        large = self.batch("large", one, 5000, mode=events.SCORE_ONLY,
+                           factors_from=score_pb2.RISK_LEVEL_NONE)
         # Something is known of the principal, so that there are factors.
         self.score(self.batch("past", lambda number: one(5000 + number), 1000))
         return [

@@ -2,29 +2,14 @@
 #include "server/handlers/batch_handler.h"
 
 #include <algorithm>
-#include <chrono>
-#include <limits>
-#include <vector>
+#include <utility>
 
 #include "scoring/detector.h"
+#include "server/handlers/input_reader.h"
 #include "server/telemetry/tracing.h"
-#include "server/wire/grpc_status.h"
 
 namespace farcall {
 namespace {
-
-int64_t NowSeconds() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-// The events of a batch that can be scored, and where each one's result goes.
-struct Readable {
-  std::vector<Event> events;
-  std::vector<int> result_of;
-  std::vector<bool> identity_unread;
-};
 
 void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
   if (const auto* skipped = std::get_if<SkipReason>(&record.outcome)) {
@@ -34,16 +19,19 @@ void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
   }
 }
 
+InputResult ResultOf(const ParsedRecord& unscored) {
+  InputResult result{.event = &unscored.event};
+  if (const auto* skipped = std::get_if<SkipReason>(&unscored.outcome)) {
+    result.outcome = *skipped;
+  } else {
+    result.outcome = &std::get<FieldError>(unscored.outcome);
+  }
+  return result;
+}
+
 bool IsPlaceInQuarantine(const Factor& factor) {
   return factor.in_quarantine() &&
          factor.detector->role == Detector::Role::kPlace;
-}
-
-// Tells and counts that a field of a scored event was not read.
-void TellUnread(UnreadField field, v1::EventResult& result,
-                BatchFigures& figures) {
-  result.add_unread(static_cast<v1::UnreadField>(field));
-  figures.AddUnread(field);
 }
 
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
@@ -54,103 +42,133 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   }
   if (scored.duplicate) {
     figures.AddDuplicate();  // its alert was counted with the first delivery
-  } else {
-    figures.AddScored(scored.score, scored.risk_level, scored.state);
-    if (scored.alert) figures.AddAlert();
-    if (scored.moved) figures.AddGeoMoved();
-    if (std::ranges::any_of(scored.factors, IsPlaceInQuarantine)) {
-      figures.AddQuarantined();
-    }
-    figures.AddPlace(scored.origin.value, scored.alert);
+    return;
   }
+  figures.AddScored(scored.score, scored.risk_level, scored.state);
+  if (scored.alert) figures.AddAlert();
+  if (scored.moved) figures.AddGeoMoved();
+  if (std::ranges::any_of(scored.factors, IsPlaceInQuarantine)) {
+    figures.AddQuarantined();
+  }
+  figures.AddPlace(scored.origin.value, scored.alert);
 }
 
-// Answers what cannot be scored of the inputs from `begin` to `end`, and gives
-// back the rest.
-Readable ReadInputs(const v1::ScoreEventsRequest& request, int begin, int end,
-                    const RequestLimits& limits, PrincipalStrategy strategy,
-                    v1::ScoreEventsResponse& response, BatchFigures& figures) {
-  Readable readable;
-  readable.events.reserve(static_cast<size_t>(end - begin));
-  const int64_t now_seconds = NowSeconds();
-  RecordParser parser(strategy);
-  for (int i = begin; i < end; ++i) {
-    const v1::EventInput& input = request.events(i);
-    v1::EventResult& result = *response.add_results();
-    ParsedRecord record = ReadInput(input, limits, now_seconds, parser);
-    WriteEvent(record.event, result);
-    if (record.ok()) {
-      readable.result_of.push_back(response.results_size() - 1);
-      readable.identity_unread.push_back(record.identity_unread);
-      readable.events.push_back(std::move(record.event));
-    } else {
-      WriteUnscored(record, result);
-      RecordUnscored(record, figures);
-    }
+std::string Joined(const std::vector<FieldViolation>& violations) {
+  std::string text;
+  for (const FieldViolation& violation : violations) {
+    if (!text.empty()) text += "; ";
+    text += violation.field + " " + violation.description;
   }
-  return readable;
+  return text;
 }
 
 }  // namespace
 
-grpc::Status BatchHandler::Handle(const v1::ScoreEventsRequest& request,
-                                  v1::ScoreEventsResponse& response) const {
-  return *Batch(*this, request, response)
-              .Advance(std::numeric_limits<int>::max());
+int64_t SystemSeconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
-std::optional<grpc::Status> BatchHandler::Batch::Advance(int64_t events_max) {
+std::vector<FieldViolation> BatchHandler::Check(std::string_view tenant,
+                                                int64_t inputs) const {
+  std::vector<FieldViolation> violations = CheckTenant(tenant);
+  if (inputs == 0) {
+    violations.push_back({"events", "holds no event; at least 1 is required"});
+  }
+  if (inputs > limits_.batch_events_max) {
+    violations.push_back(
+        {"events", "holds " + std::to_string(inputs) +
+                       " events; the limit is " +
+                       std::to_string(limits_.batch_events_max)});
+  }
+  return violations;
+}
+
+absl::Status BatchHandler::Batch::Advance(int64_t inputs_max) {
   if (next_ == 0) {
-    if (const auto violations = CheckBatch(request_, handler_.limits_);
-        !violations.empty()) {
-      return InvalidRequest(violations);
+    const auto violations = handler_.Check(
+        request_.tenant, static_cast<int64_t>(request_.inputs.size()));
+    if (!violations.empty()) {
+      return absl::InvalidArgumentError(Joined(violations));
     }
     start_ = std::chrono::steady_clock::now();
   }
-  const int end = static_cast<int>(
-      std::min<int64_t>(next_ + events_max, request_.events_size()));
-  if (grpc::Status failed = ScorePart(end); !failed.ok()) {
+  const size_t left = request_.inputs.size() - next_;
+  const size_t end =
+      next_ +
+      std::min(left, static_cast<size_t>(std::max<int64_t>(inputs_max, 1)));
+  ReadPart(end);
+  if (absl::Status failed = ScorePart(); !failed.ok()) {
+    ClearPart();
     if (next_ > 0) Record();  // what earlier parts counted
     return failed;
   }
   next_ = end;
-  if (next_ < request_.events_size()) return std::nullopt;
-  Record();
-  return grpc::Status::OK;
+  if (done()) Record();
+  return absl::OkStatus();
 }
 
-grpc::Status BatchHandler::Batch::ScorePart(int events_end) {
-  const Readable readable =
-      ReadInputs(request_, next_, events_end, handler_.limits_,
-                 handler_.strategy_, response_, figures_);
-  if (readable.events.empty()) return grpc::Status::OK;
-  auto scored = handler_.scorer_.Score(
-      TenantOf(request_.tenant()), readable.events, ModeOf(request_.mode()),
-      static_cast<RiskLevel>(request_.factors_from()));
+void BatchHandler::Batch::ReadPart(size_t end) {
+  ClearPart();
+  const auto inputs = request_.inputs.subspan(next_, end - next_);
+  if (events_.size() < inputs.size()) events_.resize(inputs.size());
+  results_.reserve(inputs.size());
+  InputReader reader(handler_.limits_, handler_.strategy_, handler_.now_());
+  for (const EventInput& input : inputs) {
+    Event& event = events_[events_read_];
+    InputReader::Outcome read = reader.ReadInto(input, event);
+    if (read.ok()) {
+      ++events_read_;
+      results_.push_back({.event = &event,
+                          .outcome = static_cast<const ScoredEvent*>(nullptr),
+                          .identity_unread = read.identity_unread});
+      continue;
+    }
+    unscored_.push_back(
+        {.event = std::move(event), .outcome = std::move(read.outcome)});
+    RecordUnscored(unscored_.back(), figures_);
+    results_.push_back(ResultOf(unscored_.back()));
+  }
+}
+
+absl::Status BatchHandler::Batch::ScorePart() {
+  if (events_read_ == 0) return absl::OkStatus();
+  auto scored = handler_.scorer_.Score(TenantOf(request_.tenant),
+                                       std::span(events_).first(events_read_),
+                                       request_.mode, request_.factors_from);
   if (!scored.ok()) {
-    handler_.log_.Error("batch failed",
-                        {{"events", request_.events_size()},
-                         {"status", scored.status().ToString()}});
+    handler_.log_.Error(
+        "batch failed",
+        {{"events", static_cast<int64_t>(request_.inputs.size())},
+         {"status", scored.status().ToString()}});
     handler_.metrics_.batches.shed.store_unavailable.Increment();
-    return StoreFailed(scored.status());
+    return scored.status();
   }
-  for (size_t i = 0; i < scored->size(); ++i) {
-    v1::EventResult& result = *response_.mutable_results(readable.result_of[i]);
-    RecordScored((*scored)[i], figures_);
-    if (readable.identity_unread[i]) {
-      TellUnread(UnreadField::kIdentity, result, figures_);
-    }
-    if ((*scored)[i].origin.address_unread) {
-      TellUnread(UnreadField::kAddress, result, figures_);
-    }
-    WriteScore(std::move((*scored)[i]), request_.factors_from(), result);
+  scored_ = *std::move(scored);
+  size_t i = 0;
+  for (InputResult& result : results_) {
+    if (!std::holds_alternative<const ScoredEvent*>(result.outcome)) continue;
+    const ScoredEvent& one = scored_[i++];
+    result.outcome = &one;
+    result.address_unread = one.origin.address_unread;
+    RecordScored(one, figures_);
+    if (result.identity_unread) figures_.AddUnread(UnreadField::kIdentity);
+    if (result.address_unread) figures_.AddUnread(UnreadField::kAddress);
   }
-  return grpc::Status::OK;
+  return absl::OkStatus();
+}
+
+void BatchHandler::Batch::ClearPart() {
+  results_.clear();
+  events_read_ = 0;
+  scored_.clear();
+  unscored_.clear();
 }
 
 void BatchHandler::Batch::Record() {
   handler_.metrics_.RecordBatch(figures_);
-  AnnotateSpan("farcall.events", int64_t{request_.events_size()});
+  AnnotateSpan("farcall.events", static_cast<int64_t>(request_.inputs.size()));
   AnnotateSpan("farcall.events_scored",
                static_cast<int64_t>(figures_.scored()));
   AnnotateSpan("farcall.alerts", static_cast<int64_t>(figures_.alerts()));

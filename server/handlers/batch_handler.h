@@ -1,65 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <grpcpp/support/status.h>
-
 #include <chrono>
 #include <cstdint>
-#include <optional>
+#include <deque>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
-#include "cloudtrail/record_parser.h"
-#include "farcall/v1/scoring_service.pb.h"
+#include "absl/status/status.h"
+#include "cloudtrail/principal.h"
+#include "ingest/event_input.h"
+#include "ingest/field_checks.h"
+#include "ingest/input_result.h"
+#include "ingest/limits.h"
 #include "scoring/batch_scorer.h"
+#include "server/handlers/event_pool.h"
 #include "server/telemetry/batch_figures.h"
 #include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
-#include "server/wire/proto_convert.h"
 
 namespace farcall {
 
-// What both calls of ScoringService do with a batch. Thread-safe.
+// The system's time as Unix seconds.
+int64_t SystemSeconds();
+
+// Scores batches, whatever transport they come by: checks the inputs, scores
+// them, counts every outcome in the metrics. Plain types in and out; a
+// transport converts its messages, asks for rights before it has a batch
+// scored, and sends the results. Thread-safe.
 class BatchHandler {
  public:
-  // The references must outlive the handler.
+  using Clock = std::function<int64_t()>;  // Unix seconds
+
+  // The references must outlive the handler. `now` is called by many threads.
   BatchHandler(const BatchScorer& scorer, const RequestLimits& limits,
-               PrincipalStrategy strategy, Metrics& metrics, Log& log)
+               PrincipalStrategy strategy, Metrics& metrics, Log& log,
+               Clock now = SystemSeconds)
       : scorer_(scorer),
         limits_(limits),
         strategy_(strategy),
         metrics_(metrics),
-        log_(log) {}
+        log_(log),
+        now_(std::move(now)) {}
 
-  // A batch that is worked on part by part, each of which is durable when it is
+  // A batch as a transport hands it over: views, which must outlive the Batch.
+  struct Request {
+    std::string_view tenant{};  // empty = `default`
+    ScoringMode mode = ScoringMode::kScoreAndLearn;
+    // Events below this level come without factors.
+    RiskLevel factors_from = RiskLevel::kLow;
+    std::span<const EventInput> inputs{};
+  };
+
+  // What is wrong with a batch of so many inputs as a whole; empty = nothing.
+  std::vector<FieldViolation> Check(std::string_view tenant,
+                                    int64_t inputs) const;
+
+  // A batch that is worked on part by part. Each part is durable when it is
   // done. A failed part fails the batch: sent again, the events of earlier
-  // parts are duplicates.
+  // parts are duplicates. One thread at a time.
   class Batch {
    public:
-    // The references must outlive it; `request` may be filled later, before the
-    // first Advance.
-    Batch(const BatchHandler& handler, const v1::ScoreEventsRequest& request,
-          v1::ScoreEventsResponse& response)
-        : handler_(handler), request_(request), response_(response) {}
+    // `handler` must outlive it.
+    Batch(const BatchHandler& handler, const Request& request)
+        : handler_(handler), request_(request), events_(handler.pool_.Take()) {}
+    ~Batch() { handler_.pool_.Give(std::move(events_)); }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
 
-    // Answers at most the next `events_max` events, and records every outcome
-    // when all are done or one part failed; then with a status, which answers
-    // for the whole batch.
-    std::optional<grpc::Status> Advance(int64_t events_max);
+    // Scores the next inputs, at most `inputs_max` of them. When all are done
+    // or one part failed, every outcome is counted. INVALID_ARGUMENT: Check()
+    // has violations. Otherwise the status of the store: nothing of the part
+    // was confirmed as counted.
+    absl::Status Advance(int64_t inputs_max);
+
+    // Inputs that have no result yet.
+    size_t left() const { return request_.inputs.size() - next_; }
+    bool done() const { return left() == 0; }
+    // What became of the inputs of the last part, in their order. Valid until
+    // the next Advance.
+    std::span<const InputResult> results() const { return results_; }
 
    private:
-    grpc::Status ScorePart(int events_end);
+    void ReadPart(size_t end);
+    absl::Status ScorePart();
+    void ClearPart();
     void Record();
 
     const BatchHandler& handler_;
-    const v1::ScoreEventsRequest& request_;
-    v1::ScoreEventsResponse& response_;
-    int next_ = 0;  // event
+    const Request request_;
+    size_t next_ = 0;  // input
     BatchFigures figures_{};
     std::chrono::steady_clock::time_point start_{};
-  };
 
-  // The whole batch at once.
-  grpc::Status Handle(const v1::ScoreEventsRequest& request,
-                      v1::ScoreEventsResponse& response) const;
+    // Of the last part. results_ points into the others.
+    std::vector<Event> events_;  // the first ones can be scored
+    size_t events_read_ = 0;     // so many of them
+    std::vector<ScoredEvent> scored_{};
+    std::deque<ParsedRecord> unscored_{};
+    std::vector<InputResult> results_{};
+  };
 
  private:
   const BatchScorer& scorer_;
@@ -67,6 +110,8 @@ class BatchHandler {
   PrincipalStrategy strategy_;
   Metrics& metrics_;
   Log& log_;
+  Clock now_;
+  mutable EventPool pool_{};
 };
 
 }  // namespace farcall

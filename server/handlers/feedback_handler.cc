@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/handlers/input_reader.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/grpc_status.h"
 
@@ -66,10 +67,9 @@ grpc::Status FeedbackHandler::Mark(const Request& request,
   if (request.has_place()) {
     target = ReadPlace(request.place(), violations);
   } else if (request.has_event()) {
-    RecordParser parser(strategy_);
-    target = ReadJudgedEvent(request.event(), limits_,
-                             statement.time_micros / kMicrosPerSecond, parser,
-                             violations);
+    InputReader reader(limits_, strategy_,
+                       statement.time_micros / kMicrosPerSecond);
+    target = ReadJudgedEvent(reader.Read(InputOf(request.event())), violations);
   } else {
     violations.push_back({"target", "is required: a place or an event"});
   }

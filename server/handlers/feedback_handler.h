@@ -8,6 +8,7 @@
 
 #include "cloudtrail/principal.h"
 #include "farcall/v1/baseline_service.pb.h"
+#include "ingest/limits.h"
 #include "scoring/feedback.h"
 #include "scoring/histogram_store.h"
 #include "server/handlers/page_tokens.h"

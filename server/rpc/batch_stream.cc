@@ -10,14 +10,14 @@ namespace farcall {
 BatchStream::Batch::Batch(BatchStream& stream)
     : work(stream.parts_.handler, stream.parts_.metrics.batches.in_flight,
            stream.parts_.desk.witnesses.tracing,
-           BatchOutline::Message::kStreamScoreEventsRequest),
+           ScoringMessage::kStreamScoreEvents),
       stream_(stream) {}
 
 bool BatchStream::Batch::Work(int64_t cost_max) {
   const auto here = stream_.recorder_.Enter();
-  status = work.Advance(request, cost_max);
+  status = work.Advance(cost_max);
   if (!status.has_value()) return true;
-  if (status->ok()) status = work.Write(answer);
+  if (status->ok()) answer = work.TakeAnswer();
   work.Clear();
   return false;
 }

@@ -1,69 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/batch_work.h"
 
+#include <utility>
+
 #include "server/rpc/unary_call.h"
+#include "server/wire/batch_reader.h"
 #include "server/wire/grpc_status.h"
-#include "server/wire/proto_convert.h"
+#include "server/wire/scoring_numbers.h"
 
 namespace farcall {
+namespace {
 
-grpc::Status BatchWork::Admit(const grpc::ByteBuffer& request,
+// Memory that inputs keep for the next batch; more is given back.
+constexpr size_t kInputsKept = 1024;
+
+std::string_view BytesOf(const grpc::Slice& slice) {
+  return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
+}
+
+}  // namespace
+
+grpc::Status BatchWork::TakeBytes(grpc::ByteBuffer& request) {
+  // One piece is taken as it is, several are copied into one.
+  grpc::Status taken = request.TrySingleSlice(&request_);
+  if (!taken.ok()) taken = request.DumpToSingleSlice(&request_);
+  request.Clear();
+  return taken.ok() ? taken : Unreadable();
+}
+
+grpc::Status BatchWork::Admit(grpc::ByteBuffer& request,
                               const Authorizer& authorizer,
                               const Authorizer::Caller& caller,
-                              WorkQueue::Load& load) const {
+                              WorkQueue::Load& load) {
   if (!caller.status.ok()) return caller.status;
-  const auto outline = BatchOutline::Of(request, message_);
+  if (grpc::Status taken = TakeBytes(request); !taken.ok()) return taken;
+  const auto outline = BatchOutline::Of(BytesOf(request_), message_);
   if (!outline.has_value()) return Unreadable();
-  std::string tenant = TenantOf(outline->tenant);
+  outline_ = *outline;
+  std::string tenant = TenantOf(outline_.tenant);
   grpc::Status allowed = authorizer.Check(caller, Right::kScore, tenant);
   if (!allowed.ok()) return allowed;
-  const int64_t request_bytes = kCallBytes + outline->request_bytes;
+  auto violations = CheckNumbers(outline_.mode, outline_.factors_from);
+  for (auto& one : handler_.Check(outline_.tenant, outline_.events)) {
+    violations.push_back(std::move(one));
+  }
+  if (!violations.empty()) return InvalidRequest(violations);
+  const int64_t request_bytes =
+      kCallBytes + static_cast<int64_t>(request_.size());
   load = {.tenant = std::move(tenant),
-          .cost = outline->events,
+          .cost = outline_.events,
           .waiting_bytes = request_bytes,
-          .held_bytes = request_bytes + outline->answer_bytes};
+          .held_bytes = request_bytes + outline_.answer_bytes};
   return grpc::Status::OK;
 }
 
-grpc::Status BatchWork::ParseRequest(grpc::ByteBuffer& request) {
-  using google::protobuf::Arena;
-  if (message_ == BatchOutline::Message::kScoreEventsRequest) {
-    auto& asked = *Arena::CreateMessage<v1::ScoreEventsRequest>(&arena_);
-    auto& answer = *Arena::CreateMessage<v1::ScoreEventsResponse>(&arena_);
-    answer_ = &answer;
-    batch_.emplace(handler_, asked, answer);
-    return Parse(request, asked);
-  }
-  auto& asked = *Arena::CreateMessage<v1::StreamScoreEventsRequest>(&arena_);
-  auto& answer = *Arena::CreateMessage<v1::StreamScoreEventsResponse>(&arena_);
-  answer_ = &answer;
-  grpc::Status status = Parse(request, asked);
-  batch_.emplace(handler_, asked.batch(), *answer.mutable_batch());
-  return status;
+bool BatchWork::Begin() {
+  begun_ = true;
+  in_flight_.Increment();
+  inputs_.reserve(static_cast<size_t>(outline_.events));
+  if (!ReadInputs(BytesOf(request_), message_, inputs_)) return false;
+  batch_.emplace(handler_, BatchHandler::Request{.tenant = outline_.tenant,
+                                                 .mode = *ModeOf(outline_.mode),
+                                                 .factors_from = *FactorsFromOf(
+                                                     outline_.factors_from),
+                                                 .inputs = inputs_});
+  return true;
 }
 
-std::optional<grpc::Status> BatchWork::Advance(grpc::ByteBuffer& request,
-                                               int64_t events_max) {
+std::optional<grpc::Status> BatchWork::Advance(int64_t events_max) {
   const Tracing::Span span = tracing_.StartPart("batch");
-  if (!batch_.has_value()) {
-    in_flight_.Increment();
-    if (grpc::Status parsed = ParseRequest(request); !parsed.ok()) {
-      return parsed;
-    }
+  if (!begun_ && !Begin()) return Unreadable();
+  if (const absl::Status failed = batch_->Advance(events_max); !failed.ok()) {
+    return StoreFailed(failed);
   }
-  return batch_->Advance(events_max);
-}
-
-grpc::Status BatchWork::Write(grpc::ByteBuffer& answer) const {
-  return Serialize(*answer_, answer);
+  answer_.Add(batch_->results(), batch_->left(),
+              *FactorsFromOf(outline_.factors_from));
+  if (batch_->done()) return grpc::Status::OK;
+  return std::nullopt;
 }
 
 void BatchWork::Clear() {
-  if (!batch_.has_value()) return;
-  in_flight_.Decrement();
   batch_.reset();
-  answer_ = nullptr;
-  arena_.Reset();
+  inputs_.clear();
+  if (inputs_.capacity() > kInputsKept) inputs_.shrink_to_fit();
+  outline_ = {};
+  request_ = {};
+  answer_.Take();
+  if (std::exchange(begun_, false)) in_flight_.Decrement();
 }
 
 }  // namespace farcall

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <google/protobuf/arena.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <vector>
 
+#include "ingest/event_input.h"
 #include "server/admission/work_queue.h"
 #include "server/auth/authorizer.h"
 #include "server/handlers/batch_handler.h"
 #include "server/telemetry/tracing.h"
+#include "server/wire/batch_answer.h"
 #include "server/wire/batch_outline.h"
 
 namespace farcall {
@@ -22,41 +25,46 @@ class BatchWork {
  public:
   // The references must outlive it.
   BatchWork(const BatchHandler& handler, prometheus::Gauge& in_flight,
-            const Tracing& tracing, BatchOutline::Message message)
+            const Tracing& tracing, ScoringMessage message)
       : handler_(handler),
         in_flight_(in_flight),
         tracing_(tracing),
-        message_(message) {}
+        message_(message),
+        answer_(message) {}
   ~BatchWork() { Clear(); }
   BatchWork(const BatchWork&) = delete;
   BatchWork& operator=(const BatchWork&) = delete;
 
-  // Whose batch `request` is and what it takes, without a deadline, if `caller`
-  // may have it scored. Does not parse it.
-  grpc::Status Admit(const grpc::ByteBuffer& request,
-                     const Authorizer& authorizer,
-                     const Authorizer::Caller& caller,
-                     WorkQueue::Load& load) const;
+  // Takes the bytes of `request`, which is empty then, and says whose batch it
+  // is and what it takes, without a deadline. INTERNAL if it is no message,
+  // the caller's status if `caller` may not have it scored, INVALID_ARGUMENT
+  // for a batch that breaks a rule as a whole. Does not read its events.
+  grpc::Status Admit(grpc::ByteBuffer& request, const Authorizer& authorizer,
+                     const Authorizer::Caller& caller, WorkQueue::Load& load);
 
-  // Works on at most `events_max` events; the batch's status when all are done.
-  // Parses `request`, which it empties, the first time.
-  std::optional<grpc::Status> Advance(grpc::ByteBuffer& request,
-                                      int64_t events_max);
-  // Once the status is OK.
-  grpc::Status Write(grpc::ByteBuffer& answer) const;
+  // Works on at most `events_max` events of what was admitted; the batch's
+  // status when all are done. Reads the events the first time.
+  std::optional<grpc::Status> Advance(int64_t events_max);
+  // The answer, once the status is OK.
+  grpc::ByteBuffer TakeAnswer() { return answer_.Take(); }
   // Ready for another batch.
   void Clear();
 
  private:
-  grpc::Status ParseRequest(grpc::ByteBuffer& request);
+  grpc::Status TakeBytes(grpc::ByteBuffer& request);
+  bool Begin();
 
   const BatchHandler& handler_;
   prometheus::Gauge& in_flight_;
   const Tracing& tracing_;
-  const BatchOutline::Message message_;
-  google::protobuf::Arena arena_;  // of the batch and its answer
-  const google::protobuf::MessageLite* answer_ = nullptr;
-  std::optional<BatchHandler::Batch> batch_;
+  const ScoringMessage message_;
+
+  grpc::Slice request_{};             // all bytes of it, in one piece
+  BatchOutline outline_{};            // of request_, which has its texts
+  std::vector<EventInput> inputs_{};  // views of request_
+  bool begun_ = false;                // counted in in_flight_
+  std::optional<BatchHandler::Batch> batch_{};
+  BatchAnswer answer_;
 };
 
 }  // namespace farcall

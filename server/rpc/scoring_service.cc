@@ -13,20 +13,21 @@ class ScoreEventsCall final : public UnaryCall {
                   grpc::CallbackServerContext& context)
       : UnaryCall(parts.desk, parts.metrics.rpc.score_events, context),
         work_(parts.handler, parts.metrics.batches.in_flight,
-              parts.desk.witnesses.tracing,
-              BatchOutline::Message::kScoreEventsRequest) {}
+              parts.desk.witnesses.tracing, ScoringMessage::kScoreEvents) {}
 
  private:
   grpc::Status Admit(grpc::ByteBuffer& request,
                      WorkQueue::Load& load) override {
     return work_.Admit(request, desk().authorizer, caller(), load);
   }
-  std::optional<grpc::Status> Advance(grpc::ByteBuffer& request,
+  // Admit has taken the request.
+  std::optional<grpc::Status> Advance(grpc::ByteBuffer&,
                                       int64_t cost_max) override {
-    return work_.Advance(request, cost_max);
+    return work_.Advance(cost_max);
   }
   grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
-    return work_.Write(answer);
+    answer = work_.TakeAnswer();
+    return grpc::Status::OK;
   }
   void Clear() override { work_.Clear(); }
 

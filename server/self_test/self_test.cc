@@ -21,19 +21,21 @@ SelfTest::Options ForCanaries(SelfTest::Options options) {
   return options;
 }
 
-bool IsReady(const v1::EventResult& result) {
-  return result.score().state() == v1::BASELINE_STATE_READY;
-}
-
-bool HasCountry(const v1::EventResult& result) {
-  return !result.origin().starts_with('@');
-}
-
-// For the log: whose call, from where, what decided that, and the score.
-std::string Describe(const v1::EventResult& result) {
-  return result.principal() + " from " + result.origin() + " (" +
-         v1::OriginSource_Name(result.origin_source()) + "), score " +
-         std::to_string(result.score().score());
+// As in the API, which runbooks name.
+std::string_view SourceName(OriginSource source) {
+  switch (source) {
+    case OriginSource::kSupplied:
+      return "ORIGIN_SOURCE_SUPPLIED";
+    case OriginSource::kOverride:
+      return "ORIGIN_SOURCE_OVERRIDE";
+    case OriginSource::kPseudo:
+      return "ORIGIN_SOURCE_PSEUDO";
+    case OriginSource::kDatabase:
+      return "ORIGIN_SOURCE_DATABASE";
+    case OriginSource::kNone:
+      break;
+  }
+  return "ORIGIN_SOURCE_UNSPECIFIED";
 }
 
 }  // namespace
@@ -82,41 +84,49 @@ void SelfTest::Tick(int64_t now_seconds) {
 
 void SelfTest::Begin(Step step) {
   step_ = step;
-  request_.Clear();
-  response_.Clear();
-  request_.set_tenant(kSelfTestTenant);
-  switch (step) {
-    case Step::kScore:
-      request_.set_mode(v1::SCORING_MODE_SCORE_ONLY);
-      for (const CanaryCall& call : calls_) *request_.add_events() = call.input;
-      break;
-    case Step::kTeach:
-      request_.set_mode(v1::SCORING_MODE_LEARN_ONLY);
-      for (v1::EventInput& call :
-           CanaryHistory(begun_seconds_, options_.country)) {
-        *request_.add_events() = std::move(call);
-      }
-      break;
-    case Step::kCount:
-      request_.set_mode(v1::SCORING_MODE_SCORE_AND_LEARN);
-      for (v1::EventInput& call : quiet_) {
-        *request_.add_events() = std::move(call);
-      }
-      break;
+  batch_.reset();
+  inputs_.clear();
+  answered_.clear();
+  ScoringMode mode = ScoringMode::kScoreOnly;
+  const std::vector<CanaryCall>* calls = &calls_;
+  if (step == Step::kTeach) {
+    mode = ScoringMode::kLearnOnly;
+    history_ = CanaryHistory(begun_seconds_, options_.country);
+    calls = &history_;
+  } else if (step == Step::kCount) {
+    mode = ScoringMode::kScoreAndLearn;
+    calls = &quiet_;
   }
-  batch_.emplace(handler_, request_, response_);
+  for (const CanaryCall& call : *calls) inputs_.emplace_back(call.input());
+  batch_.emplace(handler_, BatchHandler::Request{.tenant = kSelfTestTenant,
+                                                 .mode = mode,
+                                                 .inputs = inputs_});
 }
 
 bool SelfTest::Work(int64_t cost_max) {
-  const std::optional<grpc::Status> status = batch_->Advance(cost_max);
-  if (!status.has_value()) return true;
-  if (!status->ok()) return Fail(status->error_message());
-  for (const v1::EventResult& result : response_.results()) {
-    if (!result.has_score()) {
-      return Fail("a call was not scored: " + result.error().message());
-    }
+  if (const absl::Status failed = batch_->Advance(cost_max); !failed.ok()) {
+    return Fail(std::string(failed.message()));
   }
-  return GoOn();
+  if (!TakeResults(batch_->results())) return false;
+  return batch_->done() ? GoOn() : true;
+}
+
+bool SelfTest::TakeResults(std::span<const InputResult> results) {
+  for (const InputResult& result : results) {
+    const ScoredEvent* scored = result.scored();
+    if (scored == nullptr) {
+      const auto* error = std::get_if<const FieldError*>(&result.outcome);
+      return Fail("a call was not scored: " +
+                  (error == nullptr ? std::string("it is no API call")
+                                    : (*error)->message));
+    }
+    answered_.push_back({.principal = result.event->principal,
+                         .origin = scored->origin,
+                         .score = scored->score,
+                         .state = scored->state,
+                         .alert = scored->alert});
+  }
+  return true;
 }
 
 bool SelfTest::GoOn() {
@@ -128,7 +138,7 @@ bool SelfTest::GoOn() {
       Begin(Step::kScore);
       return true;
     case Step::kCount:
-      for (const v1::EventResult& result : response_.results()) {
+      for (const Answered& result : answered_) {
         Judge(CanaryCall::Kind::kHonest, result);
       }
       return false;
@@ -137,11 +147,15 @@ bool SelfTest::GoOn() {
 }
 
 bool SelfTest::GoOnFromScores() {
-  const auto& results = response_.results();
-  if (!has_taught_ && !std::ranges::all_of(results, IsReady)) {
+  const bool all_ready = std::ranges::all_of(answered_, [](const auto& one) {
+    return one.state == BaselineState::kReady;
+  });
+  if (!has_taught_ && !all_ready) {
     // A history from nowhere would make what comes later wrong.
-    const auto nowhere = std::ranges::find_if_not(results, HasCountry);
-    if (nowhere != results.end()) {
+    const auto nowhere = std::ranges::find_if(answered_, [](const auto& one) {
+      return one.origin.value.starts_with('@');
+    });
+    if (nowhere != answered_.end()) {
       return Fail("no country is known of " + Describe(*nowhere));
     }
     Begin(Step::kTeach);
@@ -149,10 +163,9 @@ bool SelfTest::GoOnFromScores() {
   }
   quiet_.clear();
   for (size_t i = 0; i < calls_.size(); ++i) {
-    const v1::EventResult& result = results[static_cast<int>(i)];
-    if (calls_[i].kind == CanaryCall::Kind::kHonest &&
-        !result.score().alert()) {
-      quiet_.push_back(calls_[i].input);  // judged when it is counted
+    const Answered& result = answered_[i];
+    if (calls_[i].kind == CanaryCall::Kind::kHonest && !result.alert) {
+      quiet_.push_back(calls_[i]);  // judged when it is counted
     } else {
       Judge(calls_[i].kind, result);
     }
@@ -167,9 +180,16 @@ bool SelfTest::Fail(std::string why) {
   return false;
 }
 
-void SelfTest::Judge(CanaryCall::Kind kind, const v1::EventResult& result) {
-  const bool alert = result.score().alert();
-  const double score = result.score().score();
+// For the log: whose call, from where, what decided that, and the score.
+std::string SelfTest::Describe(const Answered& result) {
+  std::string text = result.principal + " from " + result.origin.value + " (";
+  text.append(SourceName(result.origin.source));
+  return text + "), score " + std::to_string(result.score);
+}
+
+void SelfTest::Judge(CanaryCall::Kind kind, const Answered& result) {
+  const bool alert = result.alert;
+  const double score = result.score;
   bool is_wrong = false;
   if (kind == CanaryCall::Kind::kTheft) {
     is_wrong = !alert;

@@ -6,17 +6,18 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "farcall/v1/scoring_service.pb.h"
+#include "ingest/event_input.h"
+#include "ingest/limits.h"
 #include "scoring/batch_scorer.h"
 #include "server/admission/work_pool.h"
 #include "server/handlers/batch_handler.h"
 #include "server/self_test/self_test_calls.h"
 #include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
-#include "server/wire/proto_convert.h"
 
 namespace farcall {
 
@@ -62,6 +63,15 @@ class SelfTest final : private WorkQueue::Task {
     kFails,        // not all calls were answered
   };
 
+  // What a call was answered.
+  struct Answered {
+    std::string principal{};
+    Origin origin{};
+    double score = 0;
+    BaselineState state = BaselineState::kCold;
+    bool alert = false;
+  };
+
   // What a round found so far.
   struct Findings {
     int missed = 0;
@@ -81,9 +91,12 @@ class SelfTest final : private WorkQueue::Task {
   // Whether another step follows the one whose batch is answered.
   bool GoOn();
   bool GoOnFromScores();
+  // Notes the answers of a part. False if a call was not scored.
+  bool TakeResults(std::span<const InputResult> results);
   // The round ends.
   bool Fail(std::string why);
-  void Judge(CanaryCall::Kind kind, const v1::EventResult& result);
+  void Judge(CanaryCall::Kind kind, const Answered& result);
+  static std::string Describe(const Answered& result);
   Verdict VerdictOfRound() const;
   void Tell(Verdict verdict);
 
@@ -99,11 +112,12 @@ class SelfTest final : private WorkQueue::Task {
   int64_t begun_seconds_ = 0;
   std::chrono::steady_clock::time_point begun_{};
   std::vector<CanaryCall> calls_{};
-  std::vector<v1::EventInput> quiet_{};  // honest calls to be counted
+  std::vector<CanaryCall> quiet_{};  // honest calls to be counted
   Step step_ = Step::kScore;
   bool has_taught_ = false;
-  v1::ScoreEventsRequest request_{};
-  v1::ScoreEventsResponse response_{};
+  std::vector<CanaryCall> history_{};
+  std::vector<EventInput> inputs_{};  // of the step: views of its calls
+  std::vector<Answered> answered_{};  // of the step
   std::optional<BatchHandler::Batch> batch_{};
   Findings findings_{};
   Verdict last_verdict_ = Verdict::kNone;

@@ -52,15 +52,13 @@ constexpr Place kThieves[] = {{"BR", "177.32.4.9"},
                               {"TR", "78.160.10.5"},
                               {"NG", "41.184.10.5"}};
 
-v1::EventInput Call(const Canary& canary, const Place& from, int64_t at_seconds,
-                    CanaryCountry country) {
+CanaryCall Call(CanaryCall::Kind kind, const Canary& canary, const Place& from,
+                int64_t at_seconds, CanaryCountry country) {
   const std::string time =
       absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(at_seconds),
                        absl::UTCTimeZone());
-  v1::EventInput input;
-  v1::CloudTrailRecord& record = *input.mutable_cloudtrail_record();
-  std::string& json = *record.mutable_json();
-  json.append(R"({"eventVersion":"1.11","userIdentity":)")
+  CanaryCall call{.kind = kind};
+  call.json.append(R"({"eventVersion":"1.11","userIdentity":)")
       .append(canary.identity)
       .append(R"(,"eventTime":")")
       .append(time)
@@ -77,10 +75,8 @@ v1::EventInput Call(const Canary& canary, const Place& from, int64_t at_seconds,
       .append(R"(","readOnly":true,"eventType":"AwsApiCall",)"
               R"("managementEvent":true,"recipientAccountId":"000000000000",)"
               R"("eventCategory":"Management"})");
-  if (country == CanaryCountry::kSupplied) {
-    record.set_country(std::string(from.country));
-  }
-  return input;
+  if (country == CanaryCountry::kSupplied) call.country = from.country;
+  return call;
 }
 
 }  // namespace
@@ -88,24 +84,24 @@ v1::EventInput Call(const Canary& canary, const Place& from, int64_t at_seconds,
 std::vector<CanaryCall> CanaryCalls(int64_t at_seconds, CanaryCountry country) {
   std::vector<CanaryCall> calls;
   for (const Canary& canary : kCanaries) {
-    calls.push_back({CanaryCall::Kind::kHonest,
-                     Call(canary, canary.home, at_seconds, country)});
+    calls.push_back(Call(CanaryCall::Kind::kHonest, canary, canary.home,
+                         at_seconds, country));
     for (const Place& thief : kThieves) {
       calls.push_back(
-          {CanaryCall::Kind::kTheft, Call(canary, thief, at_seconds, country)});
+          Call(CanaryCall::Kind::kTheft, canary, thief, at_seconds, country));
     }
   }
   return calls;
 }
 
-std::vector<v1::EventInput> CanaryHistory(int64_t at_seconds,
-                                          CanaryCountry country) {
+std::vector<CanaryCall> CanaryHistory(int64_t at_seconds,
+                                      CanaryCountry country) {
   const int64_t end = at_seconds - at_seconds % kHistoryStepSeconds;
-  std::vector<v1::EventInput> calls;
+  std::vector<CanaryCall> calls;
   for (int64_t i = kHistoryCalls; i > 0; --i) {
     for (const Canary& canary : kCanaries) {
-      calls.push_back(
-          Call(canary, canary.home, end - i * kHistoryStepSeconds, country));
+      calls.push_back(Call(CanaryCall::Kind::kHonest, canary, canary.home,
+                           end - i * kHistoryStepSeconds, country));
     }
   }
   return calls;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
-#include "farcall/v1/scoring_service.pb.h"
+#include "ingest/event_input.h"
 
 namespace farcall {
 
@@ -15,8 +16,12 @@ namespace farcall {
 struct CanaryCall {
   enum class Kind { kHonest, kTheft };
 
+  // A view into the call.
+  RawRecord input() const { return {.json = json, .country = country}; }
+
   Kind kind = Kind::kHonest;
-  v1::EventInput input{};
+  std::string json{};     // the record
+  std::string country{};  // empty = looked up by its address
 };
 
 // Where the country of a canary's call comes from.
@@ -33,7 +38,7 @@ std::vector<CanaryCall> CanaryCalls(int64_t at_seconds, CanaryCountry country);
 // What makes canaries READY: calls of each one from home, three a day over four
 // weeks, all before `at_seconds`. Within eight hours it is the same, down to
 // the event ids.
-std::vector<v1::EventInput> CanaryHistory(int64_t at_seconds,
-                                          CanaryCountry country);
+std::vector<CanaryCall> CanaryHistory(int64_t at_seconds,
+                                      CanaryCountry country);
 
 }  // namespace farcall

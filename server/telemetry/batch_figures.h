@@ -10,19 +10,12 @@
 #include <string_view>
 #include <vector>
 
-#include "cloudtrail/record_parser.h"
+#include "ingest/input_result.h"
 #include "scoring/baseline_state.h"
 #include "scoring/origin.h"
 #include "scoring/risk_level.h"
 
 namespace farcall {
-
-// What a scored event had and was in no form that is read. Numbers are those of
-// farcall.v1.UnreadField.
-enum class UnreadField {
-  kIdentity = 1,  // so that the event has no principal
-  kAddress = 2,   // so that its origin is `@unknown`
-};
 
 // How many values an enum has that is counted by value: 1, 2... up to this one.
 template <typename Enum>

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/wire/batch_outline.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-#include <grpcpp/support/proto_buffer_reader.h>
-
 #include <algorithm>
+
+#include "farcall/v1/scoring_service.pb.h"
+#include "server/wire/wire_input.h"
 
 namespace farcall {
 namespace {
 
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
+using Batch = v1::ScoreEventsRequest;
 
 // Measured of events whose names are all at their limits (tests/e2e): an answer
 // of 8 times its event, 9 KiB.
@@ -22,71 +20,81 @@ constexpr int64_t kAnswerPerRecordByte = 2;
 // A third of it is for the name of the operator of the network.
 constexpr int64_t kAnswerBytesMin = 768;
 
-constexpr uint32_t BytesTag(int field) {
-  return WireFormatLite::MakeTag(field,
-                                 WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-}
+constexpr uint32_t kTenant = TagOf(Batch::kTenantFieldNumber, WireType::kBytes);
+constexpr uint32_t kMode = TagOf(Batch::kModeFieldNumber, WireType::kVarint);
+constexpr uint32_t kEvents = TagOf(Batch::kEventsFieldNumber, WireType::kBytes);
+constexpr uint32_t kFactorsFrom =
+    TagOf(Batch::kFactorsFromFieldNumber, WireType::kVarint);
+constexpr uint32_t kBatch =
+    TagOf(v1::StreamScoreEventsRequest::kBatchFieldNumber, WireType::kBytes);
+constexpr uint32_t kRecord =
+    TagOf(v1::EventInput::kCloudtrailRecordFieldNumber, WireType::kBytes);
 
-int64_t AnswerBytesOf(int64_t event_bytes, bool is_record) {
-  const int64_t factor = is_record ? kAnswerPerRecordByte : kAnswerPerByte;
-  return kAnswerBytesMin + std::min(kAnswerBytesMax, event_bytes * factor);
-}
-
-bool SkipEvent(CodedInputStream& input, BatchOutline& outline) {
-  uint32_t size = 0;
-  if (!input.ReadVarint32(&size)) return false;
-  const auto limit = input.PushLimit(static_cast<int>(size));
+int64_t AnswerBytesOf(std::string_view event) {
   const bool is_record =
-      size != 0 &&
-      input.ReadTag() == BytesTag(v1::EventInput::kCloudtrailRecordFieldNumber);
-  const int left = input.BytesUntilLimit();
-  if (left < 0 || !input.Skip(left)) return false;
-  input.PopLimit(limit);
-  ++outline.events;
-  outline.answer_bytes += AnswerBytesOf(size, is_record);
+      !event.empty() && WireInput(event).ReadTag() == kRecord;
+  const int64_t factor = is_record ? kAnswerPerRecordByte : kAnswerPerByte;
+  return kAnswerBytesMin +
+         std::min(kAnswerBytesMax, static_cast<int64_t>(event.size()) * factor);
+}
+
+// Enums are cut to 32 bits.
+bool ReadNumber(WireInput& input, int32_t& number) {
+  uint64_t value = 0;
+  if (!input.ReadVarint(value)) return false;
+  number = static_cast<int32_t>(static_cast<uint32_t>(value));
   return true;
 }
 
-bool ReadBatch(CodedInputStream& input, BatchOutline& outline) {
-  while (const uint32_t tag = input.ReadTag()) {
-    if (tag == BytesTag(v1::ScoreEventsRequest::kEventsFieldNumber)) {
-      if (!SkipEvent(input, outline)) return false;
-    } else if (tag == BytesTag(v1::ScoreEventsRequest::kTenantFieldNumber)) {
-      // The last one counts, as when it is parsed.
-      if (!WireFormatLite::ReadBytes(&input, &outline.tenant)) return false;
-    } else if (!WireFormatLite::SkipField(&input, tag)) {
-      return false;
-    }
+bool ReadField(WireInput& input, uint32_t tag, BatchOutline& outline) {
+  bool is_printable_ascii = true;
+  std::string_view event;
+  switch (tag) {
+    case kTenant:
+      return input.ReadText(outline.tenant, is_printable_ascii);
+    case kMode:
+      return ReadNumber(input, outline.mode);
+    case kEvents:
+      if (!input.ReadBytes(event)) return false;
+      ++outline.events;
+      outline.answer_bytes += AnswerBytesOf(event);
+      return true;
+    case kFactorsFrom:
+      return ReadNumber(input, outline.factors_from);
+    default:
+      return input.Skip(tag);
   }
-  return input.ConsumedEntireMessage();
 }
 
-bool ReadStreamed(CodedInputStream& input, BatchOutline& outline) {
-  while (const uint32_t tag = input.ReadTag()) {
-    if (tag != BytesTag(v1::StreamScoreEventsRequest::kBatchFieldNumber)) {
-      if (!WireFormatLite::SkipField(&input, tag)) return false;
+bool ReadBatch(WireInput input, BatchOutline& outline) {
+  while (!input.at_end()) {
+    if (!ReadField(input, input.ReadTag(), outline)) return false;
+  }
+  return true;
+}
+
+// A batch in several parts is put together.
+bool ReadStreamed(WireInput input, BatchOutline& outline) {
+  while (!input.at_end()) {
+    const uint32_t tag = input.ReadTag();
+    if (tag != kBatch) {
+      if (!input.Skip(tag)) return false;
       continue;
     }
-    uint32_t size = 0;
-    if (!input.ReadVarint32(&size)) return false;
-    const auto limit = input.PushLimit(static_cast<int>(size));
-    if (!ReadBatch(input, outline)) return false;
-    input.PopLimit(limit);
+    std::string_view part;
+    if (!input.ReadBytes(part)) return false;
+    if (!ReadBatch(input.Within(part), outline)) return false;
   }
-  return input.ConsumedEntireMessage();
+  return true;
 }
 
 }  // namespace
 
-std::optional<BatchOutline> BatchOutline::Of(const grpc::ByteBuffer& request,
-                                             Message message) {
+std::optional<BatchOutline> BatchOutline::Of(std::string_view request,
+                                             ScoringMessage message) {
   BatchOutline outline;
-  outline.request_bytes = static_cast<int64_t>(request.Length());
-  grpc::ByteBuffer slices = request;  // shares the bytes
-  grpc::ProtoBufferReader reader(&slices);
-  if (!reader.status().ok()) return std::nullopt;
-  CodedInputStream input(&reader);
-  const bool read = message == Message::kScoreEventsRequest
+  const WireInput input(request);
+  const bool read = message == ScoringMessage::kScoreEvents
                         ? ReadBatch(input, outline)
                         : ReadStreamed(input, outline);
   if (!read) return std::nullopt;

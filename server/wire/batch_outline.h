@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <grpcpp/support/byte_buffer.h>
-
 #include <cstdint>
 #include <optional>
-#include <string>
-
-#include "farcall/v1/scoring_service.pb.h"
+#include <string_view>
 
 namespace farcall {
 
-// What must be known of a batch before it is parsed: whose it is, and what it
-// will take. Found by skipping through its fields, which allocates nothing.
-struct BatchOutline {
-  // The message that holds the batch.
-  enum class Message { kScoreEventsRequest, kStreamScoreEventsRequest };
+// The messages that hold a batch, and their answers.
+enum class ScoringMessage {
+  kScoreEvents,        // ScoreEventsRequest, ScoreEventsResponse
+  kStreamScoreEvents,  // StreamScoreEventsRequest, StreamScoreEventsResponse
+};
 
-  std::string tenant{};  // as written; empty = none
+// What must be known of a batch before its events are read: whose it is, how
+// it is to be scored, and what it will take. Found by skipping over its events.
+struct BatchOutline {
+  std::string_view tenant{};  // as written, a view of the request; empty = none
+  int32_t mode = 0;           // number of farcall.v1.ScoringMode
+  int32_t factors_from = 0;   // number of farcall.v1.RiskLevel
   int64_t events = 0;
-  int64_t request_bytes = 0;
   int64_t answer_bytes = 0;  // an estimate, rather too high than too low
 
-  // Nothing if the bytes are no protobuf message. Whether they are one in full
-  // shows when they are parsed.
-  static std::optional<BatchOutline> Of(const grpc::ByteBuffer& request,
-                                        Message message);
+  // Nothing if `request` is no protobuf message. What is within its events
+  // shows when they are read (batch_reader.h).
+  static std::optional<BatchOutline> Of(std::string_view request,
+                                        ScoringMessage message);
 };
 
 }  // namespace farcall

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "cloudtrail/limits.h"
+#include "ingest/limits.h"
 #include "scoring/country_code.h"
 
 namespace farcall {
@@ -65,17 +65,14 @@ JudgedTarget ReadPlace(const v1::Place& place,
          "is neither the ISO 3166-1 alpha-2 code of a country, in capitals, "
          "nor an @name"});
   }
-  if (!place.account().empty() && !IsAccount(place.account())) {
+  if (!place.account().empty() && !IsAccountId(place.account())) {
     violations.push_back({"place.account", "is not 12 digits"});
   }
   return Place{place.principal(), place.origin(), place.account()};
 }
 
-JudgedTarget ReadJudgedEvent(const v1::EventInput& input,
-                             const RequestLimits& limits, int64_t now_seconds,
-                             RecordParser& parser,
+JudgedTarget ReadJudgedEvent(ParsedRecord record,
                              std::vector<FieldViolation>& violations) {
-  ParsedRecord record = ReadInput(input, limits, now_seconds, parser);
   if (const auto* error = std::get_if<FieldError>(&record.outcome)) {
     violations.push_back({"event." + error->field, error->message});
   } else if (!record.ok()) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "farcall/v1/baseline_service.pb.h"
+#include "ingest/parsed_record.h"
 #include "scoring/event.h"
 #include "scoring/feedback.h"
 #include "server/wire/grpc_status.h"
@@ -20,9 +21,7 @@ namespace farcall {
 using JudgedTarget = std::variant<Place, Event>;
 JudgedTarget ReadPlace(const v1::Place& place,
                        std::vector<FieldViolation>& violations);
-JudgedTarget ReadJudgedEvent(const v1::EventInput& input,
-                             const RequestLimits& limits, int64_t now_seconds,
-                             RecordParser& parser,
+JudgedTarget ReadJudgedEvent(ParsedRecord record,
                              std::vector<FieldViolation>& violations);
 
 // The names in a certificate may be longer.

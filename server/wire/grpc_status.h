@@ -8,14 +8,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ingest/field_checks.h"
 
 namespace farcall {
-
-// A field of a request that breaks a rule.
-struct FieldViolation {
-  std::string field;        // as in the proto, e.g. `events`
-  std::string description;  // with value and limit
-};
 
 // Why a call failed, as google.rpc.ErrorInfo.reason: for programs, stable over
 // versions. UPPER_SNAKE_CASE.

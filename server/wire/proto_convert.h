@@ -7,52 +7,25 @@
 #include <variant>
 #include <vector>
 
-#include "cloudtrail/record_parser.h"
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
+#include "ingest/event_input.h"
 #include "scoring/attribute.h"
-#include "scoring/batch_scorer.h"
 #include "scoring/belief.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
 
-// The border between the wire and the core: limits and required fields are
-// checked here and nowhere else.
+// The border between protobuf messages and the core's types. Limits of events
+// are checked by server/handlers/input_reader.h.
 
 inline constexpr int32_t kNanosPerSecond = 1'000'000'000;
 inline constexpr int64_t kMicrosPerSecond = 1'000'000;
 // The most that a protobuf Timestamp can hold, the end of the year 9999.
 inline constexpr int64_t kTimestampSecondsMax = 253402300799;
 
-struct RequestLimits {
-  int64_t batch_events_max = 5000;
-  int64_t record_bytes_max = 1 << 20;
-  int64_t event_future_seconds_max = 900;
-};
-
-// What is wrong with a batch as a whole; empty = nothing.
-std::vector<FieldViolation> CheckBatch(const v1::ScoreEventsRequest& request,
-                                       const RequestLimits& limits);
-// The organisation named, `default` if none is.
-std::string TenantOf(const std::string& tenant);
-std::vector<FieldViolation> CheckTenant(const std::string& tenant);
-bool HasControlCharacter(const std::string& text);
-// 12 digits.
-bool IsAccount(const std::string& account);
-ScoringMode ModeOf(v1::ScoringMode mode);
-
-// One input, read and checked. Its outcome is an error if it breaks a limit.
-ParsedRecord ReadInput(const v1::EventInput& input, const RequestLimits& limits,
-                       int64_t now_seconds, RecordParser& parser);
-
-// Answers, in three parts: what the event is, and what became of it.
-void WriteEvent(const Event& event, v1::EventResult& result);
-// Factors only where the level is `factors_from` or above.
-void WriteScore(ScoredEvent scored, v1::RiskLevel factors_from,
-                v1::EventResult& result);
-void WriteUnscored(const ParsedRecord& record, v1::EventResult& result);
-
+// Views into `input`.
+EventInput InputOf(const v1::EventInput& input);
 void WriteMicros(int64_t micros, google::protobuf::Timestamp& time);
 // A time from 1970 to the end of 9999.
 void CheckTimestamp(const char* field, const google::protobuf::Timestamp& time,

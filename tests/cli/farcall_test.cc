@@ -86,6 +86,18 @@ TEST(FarcallScore, PassesTenantModeAndBatchSizeOn) {
   EXPECT_EQ(batches[0].mode(), v1::SCORING_MODE_LEARN_ONLY);
 }
 
+TEST(FarcallScore, AsksForTheFactorsOfAllThatItShows) {
+  const FakeFarcall fake;
+  const TempDir dir;
+  const std::string file = dir.Write("a.ndjson", Record("a", 1) + "\n");
+  Farcall(fake, {"score", file});
+  Farcall(fake, {"score", file, "--min-risk", "medium"});
+  const auto batches = fake.batches();
+  ASSERT_EQ(batches.size(), 2u);
+  EXPECT_EQ(batches[0].factors_from(), v1::RISK_LEVEL_NONE);
+  EXPECT_EQ(batches[1].factors_from(), v1::RISK_LEVEL_MEDIUM);
+}
+
 TEST(FarcallScore, CountsDuplicatesOfASecondRun) {
   const FakeFarcall fake;
   const TempDir dir;
@@ -268,6 +280,7 @@ TEST(FarcallExplain, ScoresOneRecordWithoutLearning) {
   EXPECT_THAT(outcome.out, HasSubstr("92.00 of 100, CRITICAL"));
   ASSERT_EQ(fake.batches().size(), 1u);
   EXPECT_EQ(fake.batches()[0].mode(), v1::SCORING_MODE_SCORE_ONLY);
+  EXPECT_EQ(fake.batches()[0].factors_from(), v1::RISK_LEVEL_NONE);
 }
 
 TEST(FarcallExplain, WritesJson) {

@@ -7,6 +7,7 @@
 
 #include "cloudtrail/limits.h"
 #include "cloudtrail/record_parser.h"
+#include "ingest/limits.h"
 #include "tests/cloudtrail/sample_record.h"
 
 namespace farcall {

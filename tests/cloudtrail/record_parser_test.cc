@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "cloudtrail/limits.h"
+#include "ingest/limits.h"
 #include "tests/cloudtrail/sample_record.h"
 
 namespace farcall {

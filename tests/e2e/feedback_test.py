@@ -8,6 +8,7 @@ import events
 import grpc
 import harness
 from farcall.v1 import baseline_service_pb2 as baseline_pb2
+from farcall.v1 import score_pb2
 
 HOUR, DAY = 3600, 24 * 3600
 ALICE = events.user("alice")
@@ -166,7 +167,9 @@ class FeedbackTest(harness.EndToEndTest):
 
         def factors():
             home.event.event_id = "another"
-            request = events.batch([home], mode=events.SCORE_ONLY)
+            request = events.batch(
+                [home], mode=events.SCORE_ONLY, factors_from=score_pb2.RISK_LEVEL_NONE
+            )
             score = server.scoring().ScoreEvents(request).results[0].score
             return score.score, [factor.detector for factor in score.factors]
 

@@ -6,6 +6,7 @@ import os
 import events
 import harness
 import mmdb_writer
+from farcall.v1 import score_pb2
 
 ADDRESS = "177.32.4.9"
 
@@ -60,7 +61,10 @@ class GeoReloadTest(harness.EndToEndTest):
         before = self.moved_events()  # by the call that saw the new database
         for _ in range(10):
             result = scoring.ScoreEvents(
-                events.batch([events.event(address=home, seconds_ago=60)])
+                events.batch(
+                    [events.event(address=home, seconds_ago=60)],
+                    factors_from=score_pb2.RISK_LEVEL_NONE,
+                )
             ).results[0]
             self.assertEqual(result.origin, "VN")
             self.assertLess(result.score.score, 5)

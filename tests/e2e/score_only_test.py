@@ -6,7 +6,7 @@ import time
 
 import events
 import harness
-from farcall.v1 import event_pb2
+from farcall.v1 import event_pb2, score_pb2
 
 
 def home_life():
@@ -77,7 +77,9 @@ class ScoreOnlyTest(harness.EndToEndTest):
         asked = [events.event()]
         first = service.ScoreEvents(events.batch(asked)).results[0]
         again = service.ScoreEvents(
-            events.batch(asked, mode=events.SCORE_ONLY)
+            events.batch(
+                asked, mode=events.SCORE_ONLY, factors_from=score_pb2.RISK_LEVEL_NONE
+            )
         ).results[0]
         self.assertTrue(again.duplicate)
         self.assertEqual(again.first_score, first.score.score)

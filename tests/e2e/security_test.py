@@ -22,6 +22,7 @@ from farcall.v1 import (
     admin_service_pb2_grpc,
     baseline_service_pb2,
     baseline_service_pb2_grpc,
+    score_pb2,
     scoring_service_pb2,
     scoring_service_pb2_grpc,
 )
@@ -337,7 +338,8 @@ class FloodTest(SecurityTest):
         )
         score = server.scoring().ScoreEvents
         score(events.batch(known, tenant="acme"), metadata=shown(ACME))
-        batch = events.batch(asked, events.SCORE_ONLY, "acme")
+        explained = score_pb2.RISK_LEVEL_NONE
+        batch = events.batch(asked, events.SCORE_ONLY, "acme", factors_from=explained)
         answer_bytes = score(batch, metadata=shown(ACME)).ByteSize()
         self.assertGreater(answer_bytes, 6 << 20)
         held_max = int(in_flight_bytes_max * share / answer_bytes)

@@ -2,8 +2,14 @@
 
 // A batch as it comes from the wire, structured events and raw records in it,
 // and the answers that it gets without being scored.
-#include "farcall/v1/scoring_service.pb.h"
-#include "server/wire/proto_convert.h"
+#include <string>
+#include <vector>
+
+#include "farcall/v1/score.pb.h"
+#include "ingest/field_checks.h"
+#include "server/handlers/input_reader.h"
+#include "server/wire/batch_reader.h"
+#include "server/wire/result_writer.h"
 #include "tests/fuzz/sound_record.h"
 
 namespace farcall {
@@ -17,17 +23,23 @@ constexpr RequestLimits kLimits{.batch_events_max = 8,
 
 // Answers with a text that is not UTF-8 never reach a client.
 void RequireAnswer(const ParsedRecord& record) {
-  v1::EventResult result;
-  WriteEvent(record.event, result);
-  if (!record.ok()) WriteUnscored(record, result);
+  const ScoredEvent scored;
+  InputResult answer{.event = &record.event, .outcome = &scored};
+  if (const auto* skipped = std::get_if<SkipReason>(&record.outcome)) {
+    answer.outcome = *skipped;
+  } else if (!record.ok()) {
+    answer.outcome = &std::get<FieldError>(record.outcome);
+  }
+  WireOutput output;
+  WriteResult(answer, RiskLevel::kNone, output);
   v1::EventResult received;
-  if (!received.ParseFromString(result.SerializeAsString())) {
+  if (!received.ParseFromString(std::string(output.bytes()))) {
     Broken("an answer that a client cannot read");
   }
 }
 
-void RequireSoundInput(const v1::EventInput& input, RecordParser& parser) {
-  const ParsedRecord record = ReadInput(input, kLimits, kNowSeconds, parser);
+void RequireSoundInput(const EventInput& input, InputReader& reader) {
+  const ParsedRecord record = reader.Read(input);
   RequireSoundRecord(record);
   RequireAnswer(record);
   if (!record.ok()) return;
@@ -36,11 +48,12 @@ void RequireSoundInput(const v1::EventInput& input, RecordParser& parser) {
       seconds > kNowSeconds + kLimits.event_future_seconds_max) {
     Broken("an event outside of the range of times");
   }
-  if (input.has_event() && !record.event.account.empty() &&
-      record.event.account.size() != 12) {
+  if (std::holds_alternative<StructuredEvent>(input) &&
+      !record.event.account.empty() && record.event.account.size() != 12) {
     Broken("an account that is not 12 digits");
   }
-  if (input.cloudtrail_record().json().size() > 4096) {
+  const auto* raw = std::get_if<RawRecord>(&input);
+  if (raw != nullptr && raw->json.size() > 4096) {
     Broken("a record that is longer than the limit");
   }
 }
@@ -49,22 +62,18 @@ void RequireSoundInput(const v1::EventInput& input, RecordParser& parser) {
 }  // namespace farcall
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static farcall::RecordParser parser;
-  farcall::v1::ScoreEventsRequest request;
-  if (!request.ParseFromArray(data, static_cast<int>(size))) return 0;
-  const auto violations = farcall::CheckBatch(request, farcall::kLimits);
-  const bool countable =
-      request.events_size() > 0 &&
-      request.events_size() <= farcall::kLimits.batch_events_max;
-  if (violations.empty() && !countable) {
-    farcall::Broken("a batch that is empty or too large passes");
-  }
-  for (const auto& violation : violations) {
+  static farcall::InputReader reader(farcall::kLimits,
+                                     farcall::PrincipalStrategy::kAuto,
+                                     farcall::kNowSeconds);
+  const std::string_view request = farcall::TextOf(data, size);
+  const auto message = farcall::ScoringMessage::kScoreEvents;
+  const auto outline = farcall::BatchOutline::Of(request, message);
+  std::vector<farcall::EventInput> inputs;
+  if (!outline || !farcall::ReadInputs(request, message, inputs)) return 0;
+  for (const auto& violation : farcall::CheckTenant(outline->tenant)) {
     farcall::RequireSoundKey(violation.field, 64);
     farcall::RequireSoundKey(violation.description, 256);
   }
-  for (const auto& input : request.events()) {
-    farcall::RequireSoundInput(input, parser);
-  }
+  for (const auto& input : inputs) farcall::RequireSoundInput(input, reader);
   return 0;
 }

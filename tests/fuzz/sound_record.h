@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "cloudtrail/limits.h"
-#include "cloudtrail/parsed_record.h"
 #include "geo/text.h"
+#include "ingest/limits.h"
+#include "ingest/parsed_record.h"
 #include "scoring/country_code.h"
 #include "tests/fuzz/property.h"
 

@@ -31,7 +31,8 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "scoring": Folder(("text",), ()),
-    "cloudtrail": Folder(("scoring", "text"), ("simdjson.h", "zlib.h", *POSIX)),
+    "ingest": Folder(("scoring", "text"), ()),
+    "cloudtrail": Folder(("scoring", "text", "ingest"), ("simdjson.h", "zlib.h", *POSIX)),
     "geo": Folder(("files", "scoring"), ("maxminddb.h", *POSIX)),
     "storage/codec": Folder(("scoring",), ("sodium.h",)),
     "storage": Folder(("scoring", "storage/codec"), ("sodium.h",)),
@@ -40,7 +41,7 @@ ALLOWED = {
     ),
     "server/config": Folder(("scoring", "cloudtrail"), ()),
     "server/telemetry": Folder(
-        ("scoring", "cloudtrail", "server/config"),
+        ("scoring", "ingest", "server/config"),
         (
             "CivetServer.h",
             "grpc/support/log.h",
@@ -51,7 +52,7 @@ ALLOWED = {
             *POSIX,
         ),
     ),
-    "server/wire": Folder(("scoring", "cloudtrail"), (*API, "grpcpp/")),
+    "server/wire": Folder(("scoring", "ingest"), (*API, "grpcpp/")),
     "server/auth": Folder(
         ("files", "server/config", "server/telemetry", "server/wire"),
         ("grpcpp/", "openssl/", "sodium.h"),
@@ -60,12 +61,19 @@ ALLOWED = {
         ("server/config", "server/telemetry"), ("grpcpp/",)
     ),
     "server/handlers": Folder(
-        ("scoring", "cloudtrail", "server/telemetry", "server/wire"),
+        (
+            "scoring",
+            "ingest",
+            "cloudtrail",
+            "server/telemetry",
+            "server/wire",
+        ),
         ("farcall/v1/", "grpcpp/support/status.h", "sodium.h"),
     ),
     "server/rpc": Folder(
         (
             "scoring",
+            "ingest",
             "server/telemetry",
             "server/wire",
             "server/auth",
@@ -77,19 +85,20 @@ ALLOWED = {
     "server/self_test": Folder(
         (
             "scoring",
+            "ingest",
             "server/telemetry",
-            "server/wire",
             "server/auth",
             "server/admission",
             "server/handlers",
         ),
-        ("farcall/v1/",),
+        (),
     ),
     # Alone picks a store and a resolver.
     "server/app": Folder(
         (
             "files",
             "scoring",
+            "ingest",
             "geo",
             "storage",
             "storage/rocksdb",
@@ -104,7 +113,7 @@ ALLOWED = {
         ("farcall/v1/", "grpc/health/", "grpcpp/", *POSIX),
     ),
     "cli": Folder(
-        ("cloudtrail", "text"),
+        ("ingest", "cloudtrail", "text"),
         (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", "openssl/", *POSIX),
     ),
 }

@@ -5,6 +5,7 @@
 
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/supplied_origins.h"
+#include "tests/server/score_message.h"
 
 namespace farcall {
 namespace {
@@ -41,7 +42,7 @@ class Server {
 
   grpc::Status Handle(const v1::ScoreEventsRequest& request) {
     response.Clear();
-    return handler_.Handle(request, response);
+    return ScoreMessage(handler_, request, response);
   }
 
   v1::ScoreEventsResponse response;
@@ -102,6 +103,7 @@ TEST(BatchHandler, LeavesFactorsOutOfLearnOnly) {
   ASSERT_TRUE(server.Handle(request).ok());
   EXPECT_EQ(server.response.results(0).score().factors_size(), 0);
   request.set_mode(v1::SCORING_MODE_SCORE_ONLY);
+  request.set_factors_from(v1::RISK_LEVEL_NONE);
   ASSERT_TRUE(server.Handle(request).ok());
   EXPECT_EQ(server.response.results(0).score().factors_size(), 2);
   EXPECT_TRUE(server.response.results(0).duplicate());
@@ -118,12 +120,14 @@ TEST(BatchHandler, LeavesFactorsOutBelowTheLevelAskedFor) {
   const v1::Score all = server.response.results(0).score();
   EXPECT_EQ(all.factors_size(), 2);
   ASSERT_EQ(all.risk_level(), v1::RISK_LEVEL_NONE);
-  request.set_factors_from(v1::RISK_LEVEL_LOW);
-  ASSERT_TRUE(server.Handle(request).ok());
-  const v1::Score& fewer = server.response.results(0).score();
-  EXPECT_EQ(fewer.factors_size(), 0);
-  EXPECT_EQ(fewer.score(), all.score());
-  EXPECT_EQ(fewer.risk_level(), v1::RISK_LEVEL_NONE);
+  for (const auto level : {v1::RISK_LEVEL_LOW, v1::RISK_LEVEL_UNSPECIFIED}) {
+    request.set_factors_from(level);
+    ASSERT_TRUE(server.Handle(request).ok());
+    const v1::Score& fewer = server.response.results(0).score();
+    EXPECT_EQ(fewer.factors_size(), 0) << level;
+    EXPECT_EQ(fewer.score(), all.score());
+    EXPECT_EQ(fewer.risk_level(), v1::RISK_LEVEL_NONE);
+  }
 }
 
 // A month of calls from DE, then one from VN that raises an alert.
@@ -136,6 +140,19 @@ v1::ScoreEventsRequest MonthAndTheft() {
   }
   request.mutable_events(719)->mutable_event()->set_country("VN");
   return request;
+}
+
+TEST(BatchHandler, ExplainsFromLowOnIfTheRequestNamesNoLevel) {
+  MemoryHistogramStore store;
+  Server server(store);
+  ASSERT_TRUE(server.Handle(MonthAndTheft()).ok());
+  const v1::EventResult& usual = server.response.results(718);
+  EXPECT_EQ(usual.score().risk_level(), v1::RISK_LEVEL_NONE);
+  EXPECT_EQ(usual.score().factors_size(), 0);
+  const v1::EventResult& theft = server.response.results(719);
+  EXPECT_GE(theft.score().risk_level(), v1::RISK_LEVEL_LOW);
+  EXPECT_GT(theft.score().factors_size(), 0);
+  EXPECT_NE(theft.headline(), "");
 }
 
 TEST(BatchHandler, AnswersADuplicateWithItsAlertAndCountsItOnce) {
@@ -167,6 +184,64 @@ TEST(BatchHandler, RaisesNoAlertOfWhatIsLearnedOnly) {
   EXPECT_TRUE(server.response.results(719).duplicate());
   EXPECT_FALSE(server.response.results(719).score().alert());
   EXPECT_EQ(server.metrics.events.alerts.Value(), 0);
+}
+
+TEST(BatchHandler, NamesEveryViolationOfABatch) {
+  MemoryHistogramStore store;
+  SuppliedOrigins origins;
+  const BatchScorer scorer(store, origins, Model{});
+  Metrics metrics("test");
+  Log log(LogLevel::kError, LogFormat::kJson);
+  const BatchHandler handler(scorer, {.batch_events_max = 3},
+                             PrincipalStrategy::kAuto, metrics, log);
+  EXPECT_TRUE(handler.Check("acme", 3).empty());
+  auto violations = handler.Check("no spaces", 0);
+  ASSERT_EQ(violations.size(), 2U);
+  EXPECT_EQ(violations[0].field, "tenant");
+  EXPECT_EQ(violations[1].field, "events");
+  violations = handler.Check(std::string(65, 'a'), 4);
+  ASSERT_EQ(violations.size(), 2U);
+  EXPECT_EQ(violations[0].description, "has 65 bytes; the limit is 64");
+  EXPECT_EQ(violations[1].description, "holds 4 events; the limit is 3");
+  const std::vector<EventInput> four(4);
+  BatchHandler::Batch batch(handler, {.inputs = four});
+  EXPECT_TRUE(absl::IsInvalidArgument(batch.Advance(4)));
+}
+
+TEST(BatchHandler, WorksPartByPartByTheClockThatItIsGiven) {
+  MemoryHistogramStore store;
+  SuppliedOrigins origins;
+  const BatchScorer scorer(store, origins, Model{});
+  Metrics metrics("test");
+  Log log(LogLevel::kError, LogFormat::kJson);
+  int64_t now = 1750000000;
+  const BatchHandler handler(scorer, RequestLimits{}, PrincipalStrategy::kAuto,
+                             metrics, log, [&now] { return now; });
+  StructuredEvent event{.event_id = "a",
+                        .event_time = SentTime{.seconds = now},
+                        .principal = "alice",
+                        .command = "s3:GetObject",
+                        .country = "DE"};
+  std::vector<EventInput> inputs{event, {}, event};
+  BatchHandler::Batch batch(handler, {.inputs = inputs});
+  ASSERT_TRUE(batch.Advance(2).ok());
+  EXPECT_FALSE(batch.done());
+  ASSERT_EQ(batch.results().size(), 2U);
+  EXPECT_EQ(batch.results()[0].event->event_id, "a");
+  ASSERT_NE(batch.results()[0].scored(), nullptr);
+  EXPECT_FALSE(batch.results()[0].scored()->duplicate);
+  EXPECT_EQ(batch.results()[1].scored(), nullptr);
+  EXPECT_EQ(metrics.events.scored.Value(), 0) << "counted with the last part";
+  now -= 3600;  // so that the event is from the future
+  ASSERT_TRUE(batch.Advance(2).ok());
+  EXPECT_TRUE(batch.done());
+  ASSERT_EQ(batch.results().size(), 1U);
+  const auto* error =
+      std::get_if<const FieldError*>(&batch.results()[0].outcome);
+  ASSERT_NE(error, nullptr);
+  EXPECT_EQ((*error)->reason, FieldErrorReason::kOutOfRange);
+  EXPECT_EQ(metrics.events.scored.Value(), 1);
+  EXPECT_EQ(metrics.events.error.Value(), 2);
 }
 
 TEST(BatchHandler, RefusesABadBatchAsAWhole) {

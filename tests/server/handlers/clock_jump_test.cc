@@ -11,6 +11,7 @@
 #include "server/handlers/feedback_handler.h"
 #include "tests/scoring/supplied_origins.h"
 #include "tests/server/handlers/moved_clock.h"
+#include "tests/server/score_message.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/temp_dir.h"
 
@@ -56,7 +57,7 @@ class ClockJump : public testing::Test {
     const BatchScorer scorer(*store_, origins_, Model());
     const BatchHandler handler(scorer, RequestLimits(),
                                PrincipalStrategy::kAuto, metrics_, log_);
-    EXPECT_TRUE(handler.Handle(request, response).ok());
+    EXPECT_TRUE(ScoreMessage(handler, request, response).ok());
     return response.results(0);
   }
 

@@ -15,6 +15,7 @@
 #include "server/handlers/batch_handler.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/supplied_origins.h"
+#include "tests/server/score_message.h"
 
 namespace farcall {
 namespace {
@@ -60,7 +61,7 @@ class Server {
 
   v1::ScoreEventsResponse Score(const v1::ScoreEventsRequest& request) {
     v1::ScoreEventsResponse response;
-    EXPECT_TRUE(batches_.Handle(request, response).ok());
+    EXPECT_TRUE(ScoreMessage(batches_, request, response).ok());
     return response;
   }
 

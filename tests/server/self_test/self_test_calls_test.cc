@@ -7,8 +7,7 @@
 #include <set>
 #include <string>
 
-#include "cloudtrail/record_parser.h"
-#include "server/wire/proto_convert.h"
+#include "server/handlers/input_reader.h"
 
 namespace farcall {
 namespace {
@@ -16,12 +15,12 @@ namespace {
 constexpr int64_t kNow = 1'750'000'000;
 constexpr int64_t kHour = 3600;
 
-Event Read(const v1::EventInput& input, int64_t now_seconds = kNow) {
+Event Read(const CanaryCall& call, int64_t now_seconds = kNow) {
   RequestLimits limits;
   limits.record_bytes_max = 1 << 10;  // the least that may be set
-  RecordParser parser(PrincipalStrategy::kAuto);
-  ParsedRecord record = ReadInput(input, limits, now_seconds, parser);
-  EXPECT_TRUE(record.ok()) << input.cloudtrail_record().json();
+  InputReader reader(limits, PrincipalStrategy::kAuto, now_seconds);
+  ParsedRecord record = reader.Read(call.input());
+  EXPECT_TRUE(record.ok()) << call.json;
   EXPECT_FALSE(record.identity_unread);
   return record.event;
 }
@@ -29,7 +28,7 @@ Event Read(const v1::EventInput& input, int64_t now_seconds = kNow) {
 TEST(SelfTestCalls, AreRecordsOfThreeKindsOfPrincipals) {
   std::set<std::pair<PrincipalKind, std::string>> principals;
   for (const CanaryCall& call : CanaryCalls(kNow, CanaryCountry::kLookedUp)) {
-    const Event event = Read(call.input);
+    const Event event = Read(call);
     principals.emplace(event.principal_kind, event.principal);
     EXPECT_EQ(event.event_time_seconds, kNow);
     EXPECT_EQ(event.account, "000000000000");
@@ -47,7 +46,7 @@ TEST(SelfTestCalls, ATheftDiffersFromAnHonestCallByItsPlaceAlone) {
   std::map<std::string, std::set<std::string>> stolen_to;
   std::set<std::string> ids;
   for (const CanaryCall& call : CanaryCalls(kNow, CanaryCountry::kSupplied)) {
-    Event event = Read(call.input);
+    Event event = Read(call);
     EXPECT_TRUE(ids.insert(event.event_id).second) << event.event_id;
     if (call.kind == CanaryCall::Kind::kHonest) {
       honest[event.principal] = event;
@@ -73,7 +72,7 @@ TEST(SelfTestCalls, TheNextRoundHasOtherIds) {
   std::set<std::string> ids;
   for (const int64_t now : {kNow, kNow + 1}) {
     for (const CanaryCall& call : CanaryCalls(now, CanaryCountry::kLookedUp)) {
-      EXPECT_TRUE(ids.insert(Read(call.input, now).event_id).second);
+      EXPECT_TRUE(ids.insert(Read(call, now).event_id).second);
     }
   }
 }
@@ -82,7 +81,7 @@ TEST(SelfTestCalls, AHistoryIsFourWeeksOfCallsFromHome) {
   const auto country = CanaryCountry::kSupplied;
   std::map<std::string, std::string> homes;
   for (const CanaryCall& call : CanaryCalls(kNow, country)) {
-    const Event event = Read(call.input);
+    const Event event = Read(call);
     if (call.kind == CanaryCall::Kind::kHonest) {
       homes[event.principal] = event.country;
     }
@@ -90,8 +89,8 @@ TEST(SelfTestCalls, AHistoryIsFourWeeksOfCallsFromHome) {
   std::map<std::string, int> calls;
   int64_t last = 0;
   int64_t first = kNow;
-  for (const v1::EventInput& input : CanaryHistory(kNow, country)) {
-    const Event event = Read(input);
+  for (const CanaryCall& call : CanaryHistory(kNow, country)) {
+    const Event event = Read(call);
     ++calls[event.principal];
     EXPECT_EQ(event.country, homes[event.principal]);
     EXPECT_GE(event.event_time_seconds, last) << "in the order of time";
@@ -111,7 +110,7 @@ TEST(SelfTestCalls, AHistoryThatIsTaughtAgainHasTheSameIds) {
       CanaryHistory(begin + 8 * kHour - 1, CanaryCountry::kLookedUp);
   ASSERT_EQ(once.size(), again.size());
   for (size_t i = 0; i < once.size(); ++i) {
-    EXPECT_EQ(once[i].SerializeAsString(), again[i].SerializeAsString());
+    EXPECT_EQ(once[i].json, again[i].json);
   }
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/auth/self_test_tenant.h"
+#include "server/handlers/input_reader.h"
 #include "spdlog/sinks/ostream_sink.h"
 #include "storage/memory_histogram_store.h"
 
@@ -90,9 +91,8 @@ class SelfTestTest : public testing::Test {
 
   void KnowAllAddresses() {
     for (const CanaryCall& call : CanaryCalls(kNow, CanaryCountry::kSupplied)) {
-      RecordParser parser(PrincipalStrategy::kAuto);
-      const Event event =
-          ReadInput(call.input, RequestLimits{}, kNow, parser).event;
+      InputReader reader(RequestLimits{}, PrincipalStrategy::kAuto, kNow);
+      const Event event = reader.Read(call.input()).event;
       origins_.Set(event.source_address, event.country);
     }
   }

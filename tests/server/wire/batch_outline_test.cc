@@ -5,22 +5,15 @@
 
 #include <string>
 
+#include "farcall/v1/scoring_service.pb.h"
+
 namespace farcall {
 namespace {
 
-using Message = BatchOutline::Message;
-
-// The bytes in slices of `slice_bytes`, as they come from the network.
 std::optional<BatchOutline> Outline(
-    const std::string& bytes, size_t slice_bytes = 1 << 20,
-    Message message = Message::kScoreEventsRequest) {
-  std::vector<grpc::Slice> slices;
-  for (size_t i = 0; i < bytes.size(); i += slice_bytes) {
-    slices.emplace_back(bytes.substr(i, slice_bytes));
-  }
-  if (slices.empty()) slices.emplace_back(std::string());
-  return BatchOutline::Of(grpc::ByteBuffer(slices.data(), slices.size()),
-                          message);
+    const std::string& bytes,
+    ScoringMessage message = ScoringMessage::kScoreEvents) {
+  return BatchOutline::Of(bytes, message);
 }
 
 v1::ScoreEventsRequest Batch() {
@@ -41,26 +34,25 @@ v1::ScoreEventsRequest Batch() {
 
 TEST(BatchOutline, TellsWhoseBatchItIsAndHowLargeWithoutParsing) {
   const std::string bytes = Batch().SerializeAsString();
-  for (const size_t slice_bytes : {1, 7, 100, 1 << 20}) {
-    const auto outline = Outline(bytes, slice_bytes);
-    ASSERT_TRUE(outline.has_value()) << slice_bytes;
-    EXPECT_EQ(outline->tenant, "acme");
-    EXPECT_EQ(outline->events, 5);
-    EXPECT_EQ(outline->request_bytes, static_cast<int64_t>(bytes.size()));
-    EXPECT_GT(outline->answer_bytes, 3 * 8 * 100 + 2 * 3000);
-    EXPECT_LT(outline->answer_bytes, 5 * 1024 + 3 * 8 * 120 + 2 * 3010);
-  }
+  const auto outline = Outline(bytes);
+  ASSERT_TRUE(outline.has_value());
+  EXPECT_EQ(outline->tenant, "acme");
+  EXPECT_EQ(outline->mode, v1::SCORING_MODE_SCORE_ONLY);
+  EXPECT_EQ(outline->factors_from, v1::RISK_LEVEL_LOW);
+  EXPECT_EQ(outline->events, 5);
+  EXPECT_GT(outline->answer_bytes, 3 * 8 * 100 + 2 * 3000);
+  EXPECT_LT(outline->answer_bytes, 5 * 1024 + 3 * 8 * 120 + 2 * 3010);
 }
 
 TEST(BatchOutline, IsTheSameForABatchOfAStream) {
   v1::StreamScoreEventsRequest request;
   *request.mutable_batch() = Batch();
-  const auto outline = Outline(request.SerializeAsString(), 11,
-                               Message::kStreamScoreEventsRequest);
+  const std::string bytes = request.SerializeAsString();
+  const auto outline = Outline(bytes, ScoringMessage::kStreamScoreEvents);
   ASSERT_TRUE(outline.has_value());
   EXPECT_EQ(outline->tenant, "acme");
   EXPECT_EQ(outline->events, 5);
-  EXPECT_EQ(Outline("", 1, Message::kStreamScoreEventsRequest)->events, 0);
+  EXPECT_EQ(Outline("", ScoringMessage::kStreamScoreEvents)->events, 0);
 }
 
 // A caller with the right for one tenant must not name it for the outline and
@@ -102,7 +94,7 @@ TEST(BatchOutline, NamesTheTenantThatTheParserWillFind) {
     const std::string both = a.SerializeAsString() + b.SerializeAsString();
     v1::StreamScoreEventsRequest merged;
     ASSERT_TRUE(merged.ParseFromString(both));
-    const auto streamed = Outline(both, 3, Message::kStreamScoreEventsRequest);
+    const auto streamed = Outline(both, ScoringMessage::kStreamScoreEvents);
     ASSERT_TRUE(streamed.has_value());
     EXPECT_EQ(streamed->tenant, merged.batch().tenant());
     EXPECT_EQ(streamed->events, merged.batch().events_size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cloudtrail/parsed_record.h"
+#include "ingest/parsed_record.h"
 
 #include "text/shown_text.h"
 

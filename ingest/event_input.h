@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace farcall {
+
+// Inputs of a batch, in plain types: each transport (server/wire for gRPC)
+// converts its messages into them. All texts are views into the transport's
+// bytes, which must outlive them, and UTF-8 unless a field says otherwise.
+
+// A moment as the caller sent it, not checked.
+struct SentTime {
+  int64_t seconds = 0;  // Unix time
+  int32_t nanos = 0;    // 0 to 999,999,999 if it is valid
+};
+
+// An event in Farcall's own fields: farcall.v1.Event has their meaning. Empty =
+// not sent.
+struct StructuredEvent {
+  std::string_view event_id{};
+  std::optional<SentTime> event_time{};
+  std::string_view account{};
+  std::string_view principal{};
+  std::string_view command{};
+  std::string_view source_address{};
+  std::string_view country{};
+  std::string_view error_code{};
+  std::string_view user_agent{};
+  std::string_view error_message{};
+  bool session_credential_from_console = false;
+  bool unauthenticated = false;
+  std::string_view vpc_endpoint_id{};
+  std::string_view invoked_by{};
+  std::string_view vpc_endpoint_account_id{};
+  std::string_view role{};
+  std::string_view instance_id{};
+  // The transport saw that every text is printable ASCII: it holds no control
+  // character. False says nothing.
+  bool is_printable_ascii = false;
+};
+
+// One CloudTrail record.
+struct RawRecord {
+  std::string_view json{};     // any bytes
+  std::string_view country{};  // given by the caller; empty = look it up
+};
+
+// monostate: the caller sent neither, which is an error of this input.
+using EventInput = std::variant<std::monostate, StructuredEvent, RawRecord>;
+
+}  // namespace farcall

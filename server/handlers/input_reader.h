@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "cloudtrail/record_parser.h"
+#include "ingest/event_input.h"
+#include "ingest/limits.h"
+#include "ingest/parsed_record.h"
+
+namespace farcall {
+
+// Reads the inputs of a batch and holds them to their limits. Keeps the
+// parser's buffers: one reader for each thread, many inputs.
+class InputReader {
+ public:
+  // `now_seconds` is Unix time: what bounds event times.
+  InputReader(const RequestLimits& limits, PrincipalStrategy strategy,
+              int64_t now_seconds)
+      : limits_(limits), parser_(strategy), now_seconds_(now_seconds) {}
+
+  // What an input turned out to be, beside its event.
+  struct Outcome {
+    // monostate: the event is whole.
+    std::variant<std::monostate, SkipReason, FieldError> outcome{};
+    bool identity_unread = false;  // as in ParsedRecord
+
+    bool ok() const { return std::holds_alternative<std::monostate>(outcome); }
+  };
+
+  // Sets every field of `event`, whatever it held. Of an input that is refused,
+  // it has what can name it in an answer.
+  Outcome ReadInto(const EventInput& input, Event& event);
+  // The same in one.
+  ParsedRecord Read(const EventInput& input);
+
+ private:
+  Outcome ReadStructured(const StructuredEvent& sent, Event& event) const;
+  Outcome ReadRecord(const RawRecord& raw, Event& event);
+
+  RequestLimits limits_;
+  RecordParser parser_;
+  int64_t now_seconds_;
+};
+
+}  // namespace farcall

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include "ingest/ascii.h"
+#include "server/wire/wire_input.h"
+
+namespace farcall {
+
+// Writes the fields of protobuf messages into one buffer that grows. Called in
+// the order of field numbers it gives the bytes of protobuf's serializer
+// (3.21): tests/fuzz/result_writer_fuzz.cc compares them. As there, a field of
+// its default value is left out, unless the function's name says `Present`.
+class WireOutput {
+ public:
+  size_t size() const { return static_cast<size_t>(position_ - begin_.get()); }
+  size_t capacity() const { return static_cast<size_t>(end_ - begin_.get()); }
+  std::string_view bytes() const { return {begin_.get(), size()}; }
+
+  // Room for so many more bytes at once.
+  void Reserve(size_t bytes) {
+    if (static_cast<size_t>(end_ - position_) < bytes) Grow(bytes);
+  }
+  // Gives the buffer away; the output is empty then.
+  std::unique_ptr<char[]> Release();
+
+  void Uint(int field, uint64_t value) {
+    if (value != 0) PresentUint(field, value);
+  }
+  void PresentUint(int field, uint64_t value) {
+    Reserve(kFieldBytesMax);
+    AddVarint(TagOf(field, WireType::kVarint));
+    AddVarint(value);
+  }
+  // Signed numbers and enums: negative ones take ten bytes.
+  void Int(int field, int64_t value) {
+    Uint(field, static_cast<uint64_t>(value));
+  }
+  void Bool(int field, bool value) { Uint(field, value ? 1 : 0); }
+  // Negative zero is no default.
+  void Double(int field, double value) {
+    if (std::bit_cast<uint64_t>(value) != 0) PresentDouble(field, value);
+  }
+  void PresentDouble(int field, double value) {
+    Reserve(kFieldBytesMax);
+    AddVarint(TagOf(field, WireType::kFixed64));
+    AddFixed(value);
+  }
+  void Text(int field, std::string_view text) {
+    if (text.empty()) return;
+    Reserve(kFieldBytesMax + text.size());
+    AddVarint(TagOf(field, WireType::kBytes));
+    AddVarint(text.size());
+    AddBytes(text);
+  }
+
+  // The tag and the size of a message whose bytes come behind.
+  void MessageHead(int field, size_t bytes) {
+    Reserve(kFieldBytesMax);
+    AddVarint(TagOf(field, WireType::kBytes));
+    AddVarint(bytes);
+  }
+
+  // What the size of a message will most likely be: a wrong guess costs a move
+  // of its bytes.
+  enum class Guess { kBelow128 = 1, kBelow16384 = 2 };
+  // A message within this one, present even if `write` adds nothing to it.
+  template <typename Write>
+  void Message(int field, Guess guess, Write write) {
+    Reserve(kFieldBytesMax);
+    AddVarint(TagOf(field, WireType::kBytes));
+    const auto guessed = static_cast<size_t>(guess);
+    position_ += guessed;
+    const size_t start = size();
+    write();
+    const size_t bytes = size() - start;
+    char* const content = begin_.get() + start;
+    if (guess == Guess::kBelow128 && bytes < 0x80) {
+      content[-1] = static_cast<char>(bytes);
+    } else if (guess == Guess::kBelow16384 && bytes >= 0x80 && bytes < 0x4000) {
+      content[-2] = static_cast<char>(bytes | 0x80);
+      content[-1] = static_cast<char>(bytes >> 7);
+    } else {
+      SetSize(start, guessed);
+    }
+  }
+
+ private:
+  // Of a tag and a number, or a tag and a size.
+  static constexpr size_t kFieldBytesMax = 16;
+
+  void AddByte(uint64_t value) {
+    *position_++ = static_cast<char>(static_cast<unsigned char>(value));
+  }
+  void AddVarint(uint64_t value) {
+    while (value >= 0x80) {
+      AddByte(value | 0x80);
+      value >>= 7;
+    }
+    AddByte(value);
+  }
+  // Little-endian, as the machines that this runs on.
+  template <typename Number>
+  void AddFixed(Number number) {
+    static_assert(std::endian::native == std::endian::little);
+    std::memcpy(position_, &number, sizeof(number));
+    position_ += sizeof(number);
+  }
+  template <typename Word>
+  static void Copy(const char* from, char* to) {
+    Word word;
+    std::memcpy(&word, from, sizeof(word));
+    std::memcpy(to, &word, sizeof(word));
+  }
+  void AddBytes(std::string_view bytes);
+  // Of a message whose size was guessed wrong, or is large.
+  void SetSize(size_t start, size_t guessed);
+  void Grow(size_t bytes);
+
+  std::unique_ptr<char[]> begin_{};
+  char* position_ = nullptr;
+  char* end_ = nullptr;
+};
+
+// Short texts, which most are, without a call: their first and last words may
+// overlap.
+inline void WireOutput::AddBytes(std::string_view bytes) {
+  const char* const from = bytes.data();
+  const size_t size = bytes.size();
+  using Word16 = ascii_internal::Bytes16;
+  if (size > 64) {
+    std::memcpy(position_, from, size);
+  } else if (size >= 16) {
+    for (size_t i = 0; i + 16 < size; i += 16) {
+      Copy<Word16>(from + i, position_ + i);
+    }
+    Copy<Word16>(from + size - 16, position_ + size - 16);
+  } else if (size >= 8) {
+    Copy<uint64_t>(from, position_);
+    Copy<uint64_t>(from + size - 8, position_ + size - 8);
+  } else if (size >= 4) {
+    Copy<uint32_t>(from, position_);
+    Copy<uint32_t>(from + size - 4, position_ + size - 4);
+  } else {
+    for (size_t i = 0; i < size; ++i) position_[i] = from[i];
+  }
+  position_ += size;
+}
+
+}  // namespace farcall
