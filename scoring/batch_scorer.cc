@@ -101,20 +101,20 @@ void CountEvent(const Event& event, const CountedEvent& counted,
 
 // Keeps how odd the place was that the event came from: that decides for how
 // long it is in quarantine, and the operator of its network with it.
-void NotePlace(const CountedEvent& counted, const ScoredEvent& scored,
+void NotePlace(const CountedEvent& counted, std::span<const Finding> findings,
                std::span<Baseline> baselines) {
   const size_t principal = counted.entity(EntityKind::kPrincipal);
   if (principal == CountedEvent::kNone) return;
-  for (const Factor& factor : scored.factors) {
+  for (const Finding& finding : findings) {
     // Where a principal has no usual place yet, there is none to deviate from.
-    if (factor.detector->role != Detector::Role::kPlace || factor.bits <= 0 ||
-        factor.usual.empty()) {
+    if (finding.detector->role != Detector::Role::kPlace || finding.bits <= 0 ||
+        !finding.has_usual) {
       continue;
     }
     for (const Attribute attribute : kPlaces) {
       const HashedText& value = counted.hashed(attribute);
       if (value.empty()) continue;
-      baselines[principal].At(attribute).Note(value, Centibits(factor.bits));
+      baselines[principal].At(attribute).Note(value, Centibits(finding.bits));
     }
   }
 }
@@ -143,9 +143,8 @@ void KeepAlert(const Event& event, const CountedEvent& counted,
   changed[principal] = true;
 }
 
-// Keeps what was odd about the event, for hours, and its alert. `place` is
-// where it came from before it was counted.
-void NoteSurprise(const Event& event, const MemoryPlace& place,
+// Keeps what was odd about the event, for hours, and its alert.
+void NoteSurprise(const Event& event, const Surprise& surprise,
                   const CountedEvent& counted, const ScoredEvent& scored,
                   std::span<Baseline> baselines, std::vector<bool>& changed) {
   const size_t principal = counted.entity(EntityKind::kPrincipal);
@@ -154,7 +153,8 @@ void NoteSurprise(const Event& event, const MemoryPlace& place,
   const int64_t at_seconds = event.event_time_seconds;
 
   Histogram& remembered = own.At(Attribute::kEvidence);
-  const bool odd = Remember(place, scored.factors, at_seconds, remembered);
+  const bool odd =
+      Remember(surprise.place, surprise.findings, at_seconds, remembered);
   if (odd) ForgetOld(remembered);
   if (odd) changed[principal] = true;
   KeepAlert(event, counted, scored, baselines, changed);
@@ -212,22 +212,23 @@ class Counting {
     const Event& event = events_[i];
     const CountedEvent& counted = entities_.of_event(i);
     ScoredEvent& scored = scored_[i];
-    const MemoryPlace place =
-        ScoreEvent(model_, event, counted, stored_.baselines, moments_,
-                   Purpose::kCount, scored);
-    // What is learned from an old trail may not be held against a later call.
     const bool learned = mode_ == ScoringMode::kLearnOnly;
+    const Surprise surprise = ScoreEvent(
+        model_, event, counted, stored_.baselines, moments_,
+        {.factors_from = learned ? std::nullopt : std::optional(factors_from_)},
+        scored);
+    // What is learned from an old trail may not be held against a later call.
     if (learned) scored.alert = false;
     if (event.unauthenticated) {
       // It may be a stranger's: it says nothing of what is usual for anybody.
       KeepAlert(event, counted, scored, stored_.baselines, changed_.baselines);
     } else {
       CountEvent(event, counted, stored_.baselines, changed_.baselines);
-      NotePlace(counted, scored, stored_.baselines);
+      NotePlace(counted, surprise.findings, stored_.baselines);
       NoteAnswers(event, counted, scored.origin, stored_.baselines,
                   changed_.baselines);
       if (!learned) {
-        NoteSurprise(event, place, counted, scored, stored_.baselines,
+        NoteSurprise(event, surprise, counted, scored, stored_.baselines,
                      changed_.baselines);
       }
       NoteForBudget(model_, event,
@@ -250,7 +251,7 @@ class Counting {
     if (!HasFactors(scored)) return;
     ScoredEvent again{.origin = scored.origin};
     ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
-               moments_, Purpose::kAgain, again);
+               moments_, {.purpose = Purpose::kAgain}, again);
     scored.factors = std::move(again.factors);
     scored.moved = std::move(again.moved);
     scored.factors_made_again = true;
@@ -289,14 +290,16 @@ class Counting {
 
 void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           const BatchEntities& entities,
-                          HistogramStore::Stored stored,
+                          HistogramStore::Stored stored, RiskLevel factors_from,
                           std::span<ScoredEvent> scored) {
   BatchMoments moments(model.decay);
   for (size_t i = 0; i < events.size(); ++i) {
     const auto& first = stored.first_outcomes[i];
-    ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
-               moments, first.has_value() ? Purpose::kAgain : Purpose::kWhatIf,
-               scored[i]);
+    ScoreEvent(
+        model, events[i], entities.of_event(i), stored.baselines, moments,
+        {.purpose = first.has_value() ? Purpose::kAgain : Purpose::kWhatIf,
+         .factors_from = factors_from},
+        scored[i]);
     if (!first.has_value()) continue;
     scored[i].duplicate = true;
     scored[i].first_score = ScoreFromHundredths(first->score_hundredths);
@@ -325,7 +328,7 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
           ? store_.Read(query,
                         [&](HistogramStore::Stored stored) {
                           ScoreWithoutCounting(model_, events, entities, stored,
-                                               scored);
+                                               factors_from, scored);
                         })
           : store_.Update(query, [&](HistogramStore::Stored stored) {
               return Counting(model_, events, entities, stored, mode,
@@ -336,6 +339,7 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
   if (mode == ScoringMode::kLearnOnly) {
     for (ScoredEvent& event : scored) {
       event.factors.clear();
+      event.place_in_quarantine = false;
       event.moved.reset();
     }
   }

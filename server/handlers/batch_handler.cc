@@ -34,11 +34,6 @@ void RecordUnscored(const ParsedRecord& record, BatchFigures& figures) {
   }
 }
 
-bool IsPlaceInQuarantine(const Factor& factor) {
-  return factor.in_quarantine() &&
-         factor.detector->role == Detector::Role::kPlace;
-}
-
 // Tells and counts that a field of a scored event was not read.
 void TellUnread(UnreadField field, v1::EventResult& result,
                 BatchFigures& figures) {
@@ -58,9 +53,7 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
     figures.AddScored(scored.score, scored.risk_level, scored.state);
     if (scored.alert) figures.AddAlert();
     if (scored.moved) figures.AddGeoMoved();
-    if (std::ranges::any_of(scored.factors, IsPlaceInQuarantine)) {
-      figures.AddQuarantined();
-    }
+    if (scored.place_in_quarantine) figures.AddQuarantined();
     figures.AddPlace(scored.origin.value, scored.alert);
   }
 }

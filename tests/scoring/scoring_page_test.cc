@@ -62,8 +62,7 @@ class ScoringPage : public ::testing::Test {
     scored_.origin.value = "BR";
     const Model model;
     BatchMoments moments(model.decay);
-    ScoreEvent(model, event, counted_, baselines_, moments, Purpose::kCount,
-               scored_);
+    ScoreEvent(model, event, counted_, baselines_, moments, {}, scored_);
   }
 
   void Know(size_t index, EntityKind kind, const Histogram& countries) {
