@@ -105,9 +105,17 @@ class MapStore : public HistogramStore {
 // operators of each kind, databases that move a network now and then.
 class MadeUpOrigins : public OriginResolver {
  public:
+  explicit MadeUpOrigins(bool countries_only)
+      : countries_only_(countries_only) {}
+
   void Resolve(std::span<const Event> events,
                std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i) origins[i] = OriginOf(events[i]);
+    for (size_t i = 0; i < events.size(); ++i) {
+      origins[i] = OriginOf(events[i]);
+      if (!countries_only_) continue;
+      origins[i] = {.value = std::move(origins[i].value),
+                    .source = origins[i].source};
+    }
   }
 
  private:
@@ -164,6 +172,8 @@ class MadeUpOrigins : public OriginResolver {
     if (!found.key.empty()) found.database_build_seconds = build;
     return origin;
   }
+
+  const bool countries_only_;
 };
 
 // Makes of a plain call one with all that a detector may ask for.
@@ -360,6 +370,7 @@ int Main(int argc, char** argv) {
   int factors_from = 1;
   bool plain = false;
   bool quiet = false;
+  bool countries_only = false;
   Model model;
   EventSource::Options source{.run = 1, .start_seconds = kStart};
   app.add_option("--events", count);
@@ -371,6 +382,8 @@ int Main(int argc, char** argv) {
   app.add_option("--full-from", full_from, "Number of an event");
   app.add_option("--full-to", full_to, "Number of an event");
   app.add_flag("--plain", plain, "Calls of the benchmark, no feedback");
+  app.add_flag("--countries-only", countries_only,
+               "Origins have no city, coordinates or operator");
   app.add_flag("--quiet", quiet, "Writes nothing");
   CLI11_PARSE(app, argc, argv);
 
@@ -379,7 +392,7 @@ int Main(int argc, char** argv) {
     for (size_t i = 0; i < count; ++i) Vary(i, events, events[i]);
   }
   MapStore store;
-  const MadeUpOrigins origins;
+  const MadeUpOrigins origins(countries_only);
   const BatchScorer scorer(store, origins, model);
   const Feedback feedback(store, origins, model);
   const auto level = static_cast<RiskLevel>(factors_from);

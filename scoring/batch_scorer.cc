@@ -38,15 +38,15 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
 
 // How odd the place was that the event came from: that decides for how long it
 // is in quarantine, and the operator of its network with it.
-uint32_t PlaceCentibits(const ScoredEvent& scored) {
+uint32_t PlaceCentibits(std::span<const Finding> findings) {
   uint32_t most = 0;
-  for (const Factor& factor : scored.factors) {
+  for (const Finding& finding : findings) {
     // Where a principal has no usual place yet, there is none to deviate from.
-    if (factor.detector->role != Detector::Role::kPlace || factor.bits <= 0 ||
-        factor.usual.empty()) {
+    if (finding.detector->role != Detector::Role::kPlace || finding.bits <= 0 ||
+        !finding.has_usual) {
       continue;
     }
-    most = std::max(most, Centibits(factor.bits));
+    most = std::max(most, Centibits(finding.bits));
   }
   return most;
 }
@@ -86,20 +86,21 @@ class Counting {
   void CountNew(size_t i) {
     const CountedEvent& counted = entities_.of_event(i);
     ScoredEvent& scored = scored_[i];
-    const MemoryPlace place =
-        ScoreEvent(model_, events_[i], counted, stored_.baselines, moments_,
-                   Purpose::kCount, scored);
+    const bool learned = mode_ == ScoringMode::kLearnOnly;
+    const Surprise surprise = ScoreEvent(
+        model_, events_[i], counted, stored_.baselines, moments_,
+        {.factors_from = learned ? std::nullopt : std::optional(factors_from_)},
+        scored);
     // What is learned from an old trail may not be held against a later call.
-    if (mode_ == ScoringMode::kLearnOnly) scored.alert = false;
+    if (learned) scored.alert = false;
     EventEffects& effects =
-        changed_.effects.emplace_back(EffectsOf(i, place, scored));
+        changed_.effects.emplace_back(EffectsOf(i, surprise, scored));
     Apply(effects, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
   }
 
-  // What the event changes, by how it was scored. `place` is where it came from
-  // before it was counted.
-  EventEffects EffectsOf(size_t i, const MemoryPlace& place,
+  // What the event changes, by how it was scored.
+  EventEffects EffectsOf(size_t i, const Surprise& surprise,
                          const ScoredEvent& scored) const {
     const Event& event = events_[i];
     const CountedEvent& counted = entities_.of_event(i);
@@ -118,10 +119,12 @@ class Counting {
         IsMalicious(Attribute::kCountry, counted, baselines);
     effects.malicious_operator =
         IsMalicious(Attribute::kOperator, counted, baselines);
-    effects.place_centibits = PlaceCentibits(scored);
+    effects.place_centibits = PlaceCentibits(surprise.findings);
     effects.answers = AnswersOf(scored.origin);
     const bool learned = mode_ == ScoringMode::kLearnOnly;
-    if (!learned) effects.evidence = EvidenceOf(place, scored.factors);
+    if (!learned) {
+      effects.evidence = EvidenceOf(surprise.place, surprise.findings);
+    }
     const Baseline& tenant = *baselines[counted.entity(EntityKind::kTenant)];
     effects.budget = CountForBudget(
         model_, *scored.bits, learned ? CountedAs::kLearned : CountedAs::kLive,
@@ -144,7 +147,7 @@ class Counting {
     if (!HasFactors(scored)) return;
     ScoredEvent again{.origin = scored.origin};
     ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
-               moments_, Purpose::kAgain, again);
+               moments_, {.purpose = Purpose::kAgain}, again);
     scored.factors = std::move(again.factors);
     scored.moved = std::move(again.moved);
     scored.factors_made_again = true;
@@ -183,14 +186,16 @@ class Counting {
 
 void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
                           const BatchEntities& entities,
-                          HistogramStore::Stored stored,
+                          HistogramStore::Stored stored, RiskLevel factors_from,
                           std::span<ScoredEvent> scored) {
   BatchMoments moments(model.decay);
   for (size_t i = 0; i < events.size(); ++i) {
     const auto& first = stored.first_outcomes[i];
-    ScoreEvent(model, events[i], entities.of_event(i), stored.baselines,
-               moments, first.has_value() ? Purpose::kAgain : Purpose::kWhatIf,
-               scored[i]);
+    ScoreEvent(
+        model, events[i], entities.of_event(i), stored.baselines, moments,
+        {.purpose = first.has_value() ? Purpose::kAgain : Purpose::kWhatIf,
+         .factors_from = factors_from},
+        scored[i]);
     if (!first.has_value()) continue;
     scored[i].duplicate = true;
     scored[i].first_score = ScoreFromHundredths(first->score_hundredths);
@@ -219,7 +224,7 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
           ? store_.Read(query,
                         [&](HistogramStore::Stored stored) {
                           ScoreWithoutCounting(model_, events, entities, stored,
-                                               scored);
+                                               factors_from, scored);
                         })
           : store_.Update(query, [&](HistogramStore::Stored stored) {
               return Counting(model_, events, entities, stored, mode,
@@ -230,6 +235,7 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
   if (mode == ScoringMode::kLearnOnly) {
     for (ScoredEvent& event : scored) {
       event.factors.clear();
+      event.place_in_quarantine = false;
       event.moved.reset();
     }
   }

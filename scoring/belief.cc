@@ -20,7 +20,7 @@ struct Asking {
 
 Asking AskingOf(Source source) {
   for (const Detector& detector : Detectors()) {
-    if (detector.question != &AskRareValue) continue;
+    if (detector.question != kRareValue) continue;
     for (const LevelSource& level : detector.chain) {
       if (level.values == source || level.total == source) {
         return {.total = level.values == source ? level.total : source,

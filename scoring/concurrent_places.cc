@@ -61,32 +61,71 @@ Elsewhere FindFarAway(const Evaluation& evaluation, const Level& places,
       .journey = *fastest};
 }
 
+// The journeys to the event, measured when they are first asked for: most
+// principals call from one place, and no other network of theirs weighs.
+class MeasuredJourneys {
+ public:
+  explicit MeasuredJourneys(const Evaluation& evaluation)
+      : evaluation_(evaluation) {}
+
+  // Whether a call from another network that weighs lies in the time in which a
+  // journey would begin. If none does, no journey has bits.
+  bool MayHaveBits(const Moment& moment) const {
+    if (!evaluation_.origin.location.has_value()) return false;
+    const std::string_view network =
+        evaluation_.counted.value(Attribute::kNetwork);
+    for (const ValueCount& other :
+         evaluation_.OfPrincipal(Attribute::kNetwork).values()) {
+      if (other.last_seen_seconds >= since_seconds() &&
+          other.last_seen_seconds <= evaluation_.by_seconds() &&
+          other.value != network && DecayedCount(other, moment) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const Journeys& Get() {
+    if (!measured_ && evaluation_.origin.location.has_value()) {
+      journeys_ = JourneysTo(
+          *evaluation_.origin.location,
+          evaluation_.counted.value(Attribute::kNetwork), since_seconds(),
+          evaluation_.by_seconds(), evaluation_.at_seconds(),
+          evaluation_.OfPrincipal(Attribute::kNetwork),
+          evaluation_.OfPrincipal(Attribute::kAnswers), evaluation_.model);
+    }
+    measured_ = true;
+    return journeys_;
+  }
+
+ private:
+  int64_t since_seconds() const {
+    const int64_t at_seconds = evaluation_.at_seconds();
+    return at_seconds - at_seconds % kSlotSeconds -
+           evaluation_.model.elsewhere_hours * kSlotSeconds;
+  }
+
+  const Evaluation& evaluation_;
+  bool measured_ = false;
+  Journeys journeys_;
+};
+
 Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
                         const HashedText& value) {
-  const int64_t at_seconds = evaluation.at_seconds();
-  const int64_t by_seconds = evaluation.by_seconds();
   const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
-  Journeys journeys;
-  if (evaluation.origin.location.has_value()) {
-    const int64_t since_seconds =
-        at_seconds - at_seconds % kSlotSeconds -
-        evaluation.model.elsewhere_hours * kSlotSeconds;
-    journeys = JourneysTo(*evaluation.origin.location,
-                          evaluation.counted.value(Attribute::kNetwork),
-                          since_seconds, by_seconds, at_seconds,
-                          evaluation.OfPrincipal(Attribute::kNetwork), answers,
-                          evaluation.model);
-  }
+  MeasuredJourneys journeys(evaluation);
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
-    if (other.value == value.text || other.value.starts_with('@')) continue;
-    const int64_t hour_seconds =
-        LastHourBy(other, by_seconds, evaluation.model.elsewhere_hours);
-    if (hour_seconds == 0) continue;
+    const int64_t hour_seconds = LastHourBy(other, evaluation.by_seconds(),
+                                            evaluation.model.elsewhere_hours);
+    if (hour_seconds == 0 || other.value == value.text ||
+        other.value.starts_with('@')) {
+      continue;
+    }
     const double weight = places.CountOf(other);
     if (weight <= found.weight) continue;
     if (AreOfOneNetwork(value.text, other.value, answers)) continue;
-    const Journey* journey = Fastest(journeys, other.value, hour_seconds);
+    const Journey* journey = Fastest(journeys.Get(), other.value, hour_seconds);
     if (journey != nullptr &&
         journey->KmPerHour() <= evaluation.model.journey_km_per_hour_max) {
       continue;
@@ -98,8 +137,9 @@ Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
              .hour_seconds = hour_seconds};
     if (journey != nullptr) found.journey = *journey;
   }
-  return found.place.empty()
-             ? FindFarAway(evaluation, places, value.text, journeys)
+  if (!found.place.empty()) return found;
+  return journeys.MayHaveBits(places.moment())
+             ? FindFarAway(evaluation, places, value.text, journeys.Get())
              : found;
 }
 
@@ -151,16 +191,25 @@ void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
 
 }  // namespace
 
-std::optional<Factor> AskConcurrentPlaces(const Detector& detector,
-                                          const Evaluation& evaluation,
-                                          std::span<const Level> levels) {
+std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
+                                           const Evaluation& evaluation,
+                                           std::span<const Level> levels) {
   const Level& places = levels.front();
   const HashedText& value = evaluation.counted.hashed(detector.attribute);
-  const Elsewhere elsewhere = FindElsewhere(evaluation, places, value);
-  const double bits = ElsewhereBits(evaluation.model, elsewhere, places);
+  const double bits = ElsewhereBits(
+      evaluation.model, FindElsewhere(evaluation, places, value), places);
   if (bits <= 0) return std::nullopt;
-  Factor factor = CountedFactor(detector, evaluation, places, value, bits);
-  Tell(elsewhere, places, factor);
+  return Finding{.detector = &detector, .value = value.text, .bits = bits};
+}
+
+Factor ReportConcurrentPlaces(const Finding& finding,
+                              const Evaluation& evaluation,
+                              std::span<const Level> levels) {
+  const Level& places = levels.front();
+  Factor factor = CountedFactor(finding, evaluation, places);
+  Tell(FindElsewhere(evaluation, places,
+                     evaluation.counted.hashed(finding.detector->attribute)),
+       places, factor);
   return factor;
 }
 

@@ -32,15 +32,22 @@ struct LevelSource {
 
 struct Evaluation;
 struct Factor;
+struct Finding;
 class Level;
 
 // One question asked of the histograms. A row of a table: a new detector is a
 // new row in detector.cc, and its histograms are counted from then on.
 struct Detector {
-  // One of questions.h.
-  using Question = std::optional<Factor> (*)(const Detector& detector,
-                                             const Evaluation& evaluation,
-                                             std::span<const Level> levels);
+  // Two of questions.h: finds the answer, and reports one that was found.
+  struct Question {
+    std::optional<Finding> (*ask)(const Detector& detector,
+                                  const Evaluation& evaluation,
+                                  std::span<const Level> levels);
+    Factor (*report)(const Finding& finding, const Evaluation& evaluation,
+                     std::span<const Level> levels);
+
+    bool operator==(const Question&) const = default;
+  };
   // How its bits go into an event's total (fusion.h).
   enum class Role {
     kPlace,     // how novel the place is for the principal
@@ -54,9 +61,9 @@ struct Detector {
   // <noun>s unusual for alice" of evidence that is remembered.
   std::string_view verb = {};
   std::string_view noun = {};
-  // nullptr: what else was odd about the principal there of late? The short
-  // memory is asked last (event_scorer.cc).
-  Question question = nullptr;
+  // None: what else was odd about the principal there of late? The short memory
+  // is asked last (event_scorer.cc).
+  std::optional<Question> question = std::nullopt;
   Role role;
   Attribute attribute;  // of the event
   // Who is asked first, then whom it backs off to. An event leaves out those

@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "scoring/alert.h"
 #include "scoring/attribute.h"
@@ -20,26 +20,35 @@ bool IsOff(const Model& model, const Detector& detector) {
   return (model.detectors_off & SetOf(detector)) != 0;
 }
 
-// What is remembered of the place adds to what `factors` say now.
-std::optional<Factor> MemoryFactor(const Evaluation& evaluation,
-                                   const MemoryPlace& place,
-                                   std::span<const Factor> factors) {
+// What is remembered of the place adds to what `findings` say now. Leaves in
+// `recalled` what it was.
+std::optional<Finding> FindMemory(const Evaluation& evaluation,
+                                  const MemoryPlace& place,
+                                  std::span<const Finding> findings,
+                                  std::vector<Remembered>& recalled) {
   const Histogram* memory = evaluation.Find(kMemorySource);
   if (memory == nullptr || memory->empty()) return std::nullopt;
-  const auto recalled = Recall(*memory, evaluation.model,
-                               {.place = place,
-                                .at_seconds = evaluation.at_seconds(),
-                                .purpose = evaluation.purpose,
-                                .counted = &evaluation.counted},
-                               factors);
+  recalled = Recall(*memory, evaluation.model,
+                    {.place = place,
+                     .at_seconds = evaluation.at_seconds(),
+                     .purpose = evaluation.purpose,
+                     .counted = &evaluation.counted},
+                    findings);
   if (recalled.empty()) return std::nullopt;
-  const double bits = SumOf(recalled, evaluation.model, factors) -
+  const double bits = SumOf(recalled, evaluation.model, findings) -
                       evaluation.model.memory_floor_bits;
   if (bits <= 0) return std::nullopt;
-  Factor factor{.detector = &RecentEvidence(),
+  return Finding{.detector = &RecentEvidence(), .bits = bits};
+}
+
+Factor ReportMemory(const Finding& finding, const Evaluation& evaluation,
+                    const MemoryPlace& place,
+                    std::span<const Remembered> recalled) {
+  Factor factor{.detector = finding.detector,
                 .entity = evaluation.event.principal,
                 .value = std::to_string(recalled.size()) + " things",
-                .bits = bits,
+                .bits = finding.bits,
+                .weight = finding.weight,
                 .at_seconds = evaluation.at_seconds()};
   Describe(recalled, place, factor);
   if (const Histogram* known = evaluation.Find(kPlaceSource)) {
@@ -47,6 +56,48 @@ std::optional<Factor> MemoryFactor(const Evaluation& evaluation,
     factor.entity_first_seen_seconds = known->first_seen_seconds();
   }
   return factor;
+}
+
+// Asks all detectors but the short memory.
+Findings AskDetectors(const Evaluation& evaluation) {
+  Findings findings;
+  for (const Detector& detector : Detectors()) {
+    if (!detector.question || IsOff(evaluation.model, detector)) continue;
+    if (detector.gives_way_to.has_value() &&
+        !evaluation.counted.value(*detector.gives_way_to).empty()) {
+      continue;
+    }
+    const AskedLevels asked(detector, evaluation);
+    if (asked.empty()) continue;
+    const auto finding =
+        detector.question->ask(detector, evaluation, asked.levels());
+    if (finding) findings.push_back(*finding);
+  }
+  return findings;
+}
+
+std::vector<Factor> Report(const Evaluation& evaluation,
+                           const Surprise& surprise,
+                           std::span<const Remembered> recalled) {
+  std::vector<Factor> factors;
+  factors.reserve(surprise.findings.size());
+  for (const Finding& finding : surprise.findings) {
+    const Detector& detector = *finding.detector;
+    if (!detector.question) {
+      factors.push_back(
+          ReportMemory(finding, evaluation, surprise.place, recalled));
+      continue;
+    }
+    const AskedLevels asked(detector, evaluation);
+    factors.push_back(
+        detector.question->report(finding, evaluation, asked.levels()));
+  }
+  return factors;
+}
+
+bool IsPlaceInQuarantine(const Finding& finding) {
+  return finding.detector->role == Detector::Role::kPlace &&
+         finding.standing == Standing::kQuarantine;
 }
 
 // Where the event's principal calls from, as far as its short memory goes.
@@ -91,52 +142,47 @@ bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
 
 }  // namespace
 
-MemoryPlace ScoreEvent(const Model& model, const Event& event,
-                       const CountedEvent& counted,
-                       std::span<Baseline* const> baselines,
-                       BatchMoments& moments, Purpose purpose,
-                       ScoredEvent& scored) {
+Surprise ScoreEvent(const Model& model, const Event& event,
+                    const CountedEvent& counted,
+                    std::span<Baseline* const> baselines, BatchMoments& moments,
+                    const ScoringRequest& request, ScoredEvent& scored) {
   const Evaluation evaluation{.model = model,
                               .event = event,
                               .origin = scored.origin,
                               .counted = counted,
                               .baselines = baselines,
                               .moment = moments.At(event.event_time_seconds),
-                              .purpose = purpose,
+                              .purpose = request.purpose,
                               .moved = scored.moved};
-  for (const Detector& detector : Detectors()) {
-    if (detector.question == nullptr || IsOff(model, detector)) continue;
-    if (detector.gives_way_to.has_value() &&
-        !counted.value(*detector.gives_way_to).empty()) {
-      continue;
-    }
-    const AskedLevels asked(detector, evaluation);
-    if (asked.empty()) continue;
-    if (auto factor = detector.question(detector, evaluation, asked.levels())) {
-      scored.factors.push_back(*std::move(factor));
-    }
-  }
-  const MemoryPlace place = PlaceOf(evaluation);
+  Surprise surprise{.place = PlaceOf(evaluation),
+                    .findings = AskDetectors(evaluation)};
+  Findings& findings = surprise.findings;
+  std::vector<Remembered> recalled;
   if (!IsOff(model, RecentEvidence())) {
-    if (auto recent = MemoryFactor(evaluation, place, scored.factors)) {
-      scored.factors.push_back(*std::move(recent));
-    }
+    const auto recent =
+        FindMemory(evaluation, surprise.place, findings, recalled);
+    if (recent) findings.push_back(*recent);
   }
   if (counted.entity(EntityKind::kPrincipal) != CountedEvent::kNone) {
     scored.state = StateOf(evaluation.PlacesOfPrincipal());
   } else if (const Histogram* known = evaluation.Find(kCommandSource)) {
     scored.state = StateOf(*known);
   }
-  scored.bits = TotalBits(model, event.principal_kind, scored.factors);
+  scored.bits = TotalBits(model, event.principal_kind,
+                          {findings.data(), findings.size()});
   scored.score = ScoreOf(model, *scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
   scored.alert = IsAlert(evaluation, scored);
-  // Most events have no factor with a weight.
-  if (!std::ranges::is_sorted(scored.factors, std::greater(),
-                              &Factor::weight)) {
-    std::ranges::stable_sort(scored.factors, std::greater(), &Factor::weight);
+  scored.place_in_quarantine =
+      std::ranges::any_of(findings, IsPlaceInQuarantine);
+  // Most events have no finding with a weight.
+  if (!std::ranges::is_sorted(findings, std::greater(), &Finding::weight)) {
+    std::ranges::stable_sort(findings, std::greater(), &Finding::weight);
   }
-  return place;
+  if (request.factors_from && scored.risk_level >= *request.factors_from) {
+    scored.factors = Report(evaluation, surprise, recalled);
+  }
+  return surprise;
 }
 
 }  // namespace farcall

@@ -1,26 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "scoring/batch_entities.h"
 #include "scoring/evaluation.h"
 #include "scoring/evidence.h"
+#include "scoring/finding.h"
 #include "scoring/model.h"
 #include "scoring/purpose.h"
 #include "scoring/scored_event.h"
 
 namespace farcall {
 
+// For whom an event is scored.
+struct ScoringRequest {
+  Purpose purpose = Purpose::kCount;
+  // Events of this level or above get their factors; nothing = none does.
+  std::optional<RiskLevel> factors_from = RiskLevel::kNone;
+};
+
+// What an event leaves to be remembered once it is counted: the place that it
+// came from, and what was found. Views into the batch and the event's answer.
+struct Surprise {
+  MemoryPlace place;
+  Findings findings;  // heaviest first
+};
+
 // Scores one event whose origin is known. `counted` is what it is counted as,
 // for the batch's entities whose `baselines` these are; `moments` are the
-// batch's. Fills score, risk level, state and factors of
-// `scored`; gives the place that the event came from before it is counted,
-// views into `counted`.
-MemoryPlace ScoreEvent(const Model& model, const Event& event,
-                       const CountedEvent& counted,
-                       std::span<Baseline* const> baselines,
-                       BatchMoments& moments, Purpose purpose,
-                       ScoredEvent& scored);
+// batch's. Fills score, risk level, state, alert and factors of `scored`.
+Surprise ScoreEvent(const Model& model, const Event& event,
+                    const CountedEvent& counted,
+                    std::span<Baseline* const> baselines, BatchMoments& moments,
+                    const ScoringRequest& request, ScoredEvent& scored);
 
 }  // namespace farcall

@@ -36,19 +36,19 @@ std::string_view RememberedValue(const Detector& detector,
   return detector.once ? std::string_view() : value;
 }
 
-std::string_view RememberedValue(const Factor& factor) {
-  return RememberedValue(*factor.detector, factor.value);
+std::string_view RememberedValue(const Finding& finding) {
+  return RememberedValue(*finding.detector, finding.value);
 }
 
-std::string NameOf(const MemoryPlace& place, const Factor& factor) {
+std::string NameOf(const MemoryPlace& place, const Finding& finding) {
   std::string name(place.origin);
   name += kSeparator;
   name += place.network;
   if (place.network_is_new) name += kNew;
   name += kSeparator;
-  name += factor.detector->name;
+  name += finding.detector->name;
   name += kSeparator;
-  name += RememberedValue(factor);
+  name += RememberedValue(finding);
   return name;
 }
 
@@ -172,7 +172,7 @@ std::string HeaviestOf(std::span<const Remembered> things) {
 
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryQuery& query,
-                               std::span<const Factor> now) {
+                               std::span<const Finding> now) {
   std::vector<Remembered> recalled;
   for (const ValueCount& value : memory.values()) {
     if (!value.value.starts_with(query.place.origin)) continue;
@@ -185,9 +185,9 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
     const double bits = value.peak_centibits / 100.0 *
                         std::exp2(-static_cast<double>(*age_seconds) /
                                   model.memory_half_life_seconds);
-    const auto said = std::ranges::find_if(now, [&](const Factor& factor) {
-      return factor.detector->name == parts.detector &&
-             RememberedValue(factor) == parts.value;
+    const auto said = std::ranges::find_if(now, [&](const Finding& finding) {
+      return finding.detector->name == parts.detector &&
+             RememberedValue(finding) == parts.value;
     });
     const double said_bits =
         said == now.end() ? 0 : EvidenceBits(*said->detector, said->bits);
@@ -204,12 +204,12 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
 }
 
 double SumOf(std::span<const Remembered> recalled, const Model& model,
-             std::span<const Factor> now) {
+             std::span<const Finding> now) {
   double sum = 0;
   for (const Detector& detector : Detectors()) {
-    const bool is_said = std::ranges::any_of(now, [&](const Factor& factor) {
-      return factor.detector == &detector &&
-             EvidenceBits(detector, factor.bits) > 0;
+    const bool is_said = std::ranges::any_of(now, [&](const Finding& finding) {
+      return finding.detector == &detector &&
+             EvidenceBits(detector, finding.bits) > 0;
     });
     double part = is_said ? model.memory_next_part : 1;
     absl::InlinedVector<int64_t, 8> bursts;
@@ -248,12 +248,12 @@ void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
 }
 
 std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
-                                     std::span<const Factor> factors) {
+                                     std::span<const Finding> findings) {
   std::vector<EvidenceNote> evidence;
-  for (const Factor& factor : factors) {
-    const double bits = EvidenceBits(*factor.detector, factor.bits);
+  for (const Finding& finding : findings) {
+    const double bits = EvidenceBits(*finding.detector, finding.bits);
     if (bits <= 0) continue;
-    evidence.push_back({NameOf(place, factor), Centibits(bits)});
+    evidence.push_back({NameOf(place, finding), Centibits(bits)});
   }
   return evidence;
 }
@@ -261,8 +261,9 @@ std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
 void Remember(std::span<const EvidenceNote> evidence, int64_t at_seconds,
               Histogram& memory) {
   for (const EvidenceNote& note : evidence) {
-    memory.CountAs(Histogram::As::kCall, note.name, at_seconds);
-    memory.Note(note.name, note.centibits);
+    const HashedText name(note.name);
+    memory.CountAs(Histogram::As::kCall, name, at_seconds);
+    memory.Note(name, note.centibits);
   }
   memory.KeepRecent(memory.last_seen_seconds() - kMemorySeconds,
                     kRememberedMax);

@@ -9,6 +9,7 @@
 
 #include "scoring/batch_entities.h"
 #include "scoring/factor.h"
+#include "scoring/finding.h"
 #include "scoring/histogram.h"
 #include "scoring/model.h"
 #include "scoring/purpose.h"
@@ -58,7 +59,7 @@ struct MemoryQuery {
 // memory itself is not recalled.
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryQuery& query,
-                               std::span<const Factor> now);
+                               std::span<const Finding> now);
 
 // The bits that the recalled things add to what `now` says of the event. Things
 // of one detector first seen within Model::memory_burst_seconds count as the
@@ -67,7 +68,7 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
 // the event's own first, then the most bits. So the sum stays below 3.4
 // times the first one's bits for each detector, however many there are.
 double SumOf(std::span<const Remembered> recalled, const Model& model,
-             std::span<const Factor> now);
+             std::span<const Finding> now);
 
 // Tells what was recalled of `place` (not nothing) in the words of `factor`,
 // whose entity and time are set: "8 commands and 2 error codes unusual for
@@ -84,9 +85,9 @@ struct EvidenceNote {
   bool operator==(const EvidenceNote&) const = default;
 };
 
-// What is odd among an event's factors.
+// What is odd among an event's findings.
 std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
-                                     std::span<const Factor> factors);
+                                     std::span<const Finding> findings);
 
 // Adds what was odd (not nothing), and keeps the memory small: the 64 things
 // last seen, for 48 hours.

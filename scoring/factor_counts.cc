@@ -59,20 +59,22 @@ OtherCalls OtherCallsOf(const Detector& detector, const Evaluation& evaluation,
 
 }  // namespace
 
-Factor CountedFactor(const Detector& detector, const Evaluation& evaluation,
-                     const Level& level, const HashedText& value, double bits) {
+Factor CountedFactor(const Finding& finding, const Evaluation& evaluation,
+                     const Level& level) {
+  const Detector& detector = *finding.detector;
   const Histogram& histogram = level.histogram();
   Factor factor{
       .detector = &detector,
       .entity = EntityName(evaluation.event, detector.entity()).value_or(""),
-      .value = std::string(value.text),
-      .bits = bits,
+      .value = std::string(finding.value),
+      .bits = finding.bits,
+      .weight = finding.weight,
       .at_seconds = evaluation.at_seconds(),
       .entity_calls = histogram.calls(),
       .entity_first_seen_seconds = histogram.first_seen_seconds(),
       .state = StateOf(histogram)};
   const int64_t at_seconds = evaluation.at_seconds();
-  const ValueCount* seen = histogram.Find(value);
+  const ValueCount* seen = histogram.Find(finding.value);
   if (seen != nullptr && seen->first_seen_seconds <= at_seconds) {
     factor.value_calls = seen->calls();
     factor.value_first_seen_seconds = seen->first_seen_seconds;

@@ -25,22 +25,31 @@ void Tell(const FailureSpike& spike, std::string_view principal,
       WithThousands(spike.as_many_kinds) + " as many kinds of message";
 }
 
+FailureSpike SpikeOf(const Evaluation& evaluation,
+                     std::span<const Level> levels) {
+  return SpikeOf(
+      levels.front().histogram(), levels.back().histogram(),
+      evaluation.counted.value(Attribute::kFailures), evaluation.at_seconds(),
+      evaluation.purpose == Purpose::kAgain ? ThisFailure::kCounted
+                                            : ThisFailure::kNotCounted);
+}
+
 }  // namespace
 
-std::optional<Factor> AskFailureSpike(const Detector& detector,
-                                      const Evaluation& evaluation,
-                                      std::span<const Level> levels) {
-  const HashedText& value = evaluation.counted.hashed(detector.attribute);
-  const FailureSpike spike =
-      SpikeOf(levels.front().histogram(), levels.back().histogram(), value.text,
-              evaluation.at_seconds(),
-              evaluation.purpose == Purpose::kAgain ? ThisFailure::kCounted
-                                                    : ThisFailure::kNotCounted);
-  const double bits = SpikeBits(spike);
+std::optional<Finding> AskFailureSpike(const Detector& detector,
+                                       const Evaluation& evaluation,
+                                       std::span<const Level> levels) {
+  const double bits = SpikeBits(SpikeOf(evaluation, levels));
   if (bits <= 0) return std::nullopt;
-  Factor factor =
-      CountedFactor(detector, evaluation, levels.front(), value, bits);
-  Tell(spike, evaluation.event.principal, factor);
+  return Finding{.detector = &detector,
+                 .value = evaluation.counted.value(detector.attribute),
+                 .bits = bits};
+}
+
+Factor ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
+                          std::span<const Level> levels) {
+  Factor factor = CountedFactor(finding, evaluation, levels.front());
+  Tell(SpikeOf(evaluation, levels), evaluation.event.principal, factor);
   return factor;
 }
 

@@ -11,33 +11,34 @@ namespace {
 
 using Role = Detector::Role;
 
-double PlaceBits(const Model& model, const Factor& place) {
+double PlaceBits(const Model& model, const Finding& place) {
   const double bits =
       model.place_bits_max * -std::expm1(-place.bits / model.place_bits_max);
-  return place.in_quarantine() ? model.quarantine_part * bits : bits;
+  return place.standing == Standing::kQuarantine ? model.quarantine_part * bits
+                                                 : bits;
 }
 
-const Factor* FindPlace(const std::vector<Factor>& factors) {
+const Finding* FindPlace(std::span<const Finding> findings) {
   const auto it = std::ranges::find(
-      factors, Role::kPlace,
-      [](const Factor& factor) { return factor.detector->role; });
-  return it == factors.end() ? nullptr : &*it;
+      findings, Role::kPlace,
+      [](const Finding& finding) { return finding.detector->role; });
+  return it == findings.end() ? nullptr : &*it;
 }
 
 // The support with the most bits: only this one counts.
-const Factor* StrongestSupport(const std::vector<Factor>& factors) {
-  const Factor* strongest = nullptr;
-  for (const Factor& factor : factors) {
-    if (factor.detector->role == Role::kSupport &&
-        (strongest == nullptr || factor.bits > strongest->bits)) {
-      strongest = &factor;
+const Finding* StrongestSupport(std::span<const Finding> findings) {
+  const Finding* strongest = nullptr;
+  for (const Finding& finding : findings) {
+    if (finding.detector->role == Role::kSupport &&
+        (strongest == nullptr || finding.bits > strongest->bits)) {
+      strongest = &finding;
     }
   }
   return strongest;
 }
 
 double SupportBits(const Model& model, PrincipalKind principal_kind,
-                   const Factor& support, const Factor* place) {
+                   const Finding& support, const Finding* place) {
   if (place != nullptr) {
     return model.support_part *
            std::min(support.bits, PlaceBits(model, *place));
@@ -47,19 +48,19 @@ double SupportBits(const Model& model, PrincipalKind principal_kind,
              : support.bits;
 }
 
-// Lets deeds beyond what the place allows count in part. `factors` have their
+// Lets deeds beyond what the place allows count in part. `findings` have their
 // bits as weights; gives the bits of all.
-double Damp(const Model& model, std::vector<Factor>& factors) {
+double Damp(const Model& model, std::span<Finding> findings) {
   double deeds = 0;
   double others = 0;
-  for (const Factor& factor : factors) {
-    (IsDeed(*factor.detector) ? deeds : others) += factor.weight;
+  for (const Finding& finding : findings) {
+    (IsDeed(*finding.detector) ? deeds : others) += finding.weight;
   }
   const double allowed = model.deeds_alone_bits + others;
   if (deeds <= allowed) return deeds + others;
   const double kept = allowed + model.deeds_beyond_part * (deeds - allowed);
-  for (Factor& factor : factors) {
-    if (IsDeed(*factor.detector)) factor.weight *= kept / deeds;
+  for (Finding& finding : findings) {
+    if (IsDeed(*finding.detector)) finding.weight *= kept / deeds;
   }
   return kept + others;
 }
@@ -67,30 +68,31 @@ double Damp(const Model& model, std::vector<Factor>& factors) {
 }  // namespace
 
 double TotalBits(const Model& model, PrincipalKind principal_kind,
-                 std::vector<Factor>& factors) {
-  const Factor* place = FindPlace(factors);
-  const Factor* support = StrongestSupport(factors);
-  for (Factor& factor : factors) {
-    switch (factor.detector->role) {
+                 std::span<Finding> findings) {
+  const Finding* place = FindPlace(findings);
+  const Finding* support = StrongestSupport(findings);
+  for (Finding& finding : findings) {
+    switch (finding.detector->role) {
       case Role::kPlace:
-        factor.weight = PlaceBits(model, factor);
+        finding.weight = PlaceBits(model, finding);
         break;
       case Role::kSupport:
-        factor.weight = &factor == support
-                            ? SupportBits(model, principal_kind, factor, place)
-                            : 0;
+        finding.weight =
+            &finding == support
+                ? SupportBits(model, principal_kind, finding, place)
+                : 0;
         break;
       case Role::kEvidence:
-        factor.weight = EvidenceBits(*factor.detector, factor.bits);
+        finding.weight = EvidenceBits(*finding.detector, finding.bits);
         break;
       case Role::kMemory:
-        factor.weight = factor.bits;
+        finding.weight = finding.bits;
         break;
     }
   }
-  const double total = Damp(model, factors);
-  for (Factor& factor : factors) {
-    factor.weight = total > 0 ? factor.weight / total : 0;
+  const double total = Damp(model, findings);
+  for (Finding& finding : findings) {
+    finding.weight = total > 0 ? finding.weight / total : 0;
   }
   return total;
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include "scoring/event.h"
-#include "scoring/factor.h"
+#include "scoring/finding.h"
 #include "scoring/model.h"
 
 namespace farcall {
 
-// Adds the factors up to the event's total surprise in bits, and writes each
-// one's part of it to Factor::weight:
+// Adds the findings up to the event's total surprise in bits, and writes each
+// one's part of it to Finding::weight:
 //   place     place_bits_max * (1 - e^(-bits / place_bits_max)), and of that
 //             quarantine_part where the place is in quarantine
 //   support   support_part * min(bits of the strongest one, the place's part):
@@ -24,7 +24,7 @@ namespace farcall {
 // Where there is no principal the support counts by itself, in full, but for
 // services only by support_part.
 double TotalBits(const Model& model, PrincipalKind principal_kind,
-                 std::vector<Factor>& factors);
+                 std::span<Finding> findings);
 
 // 0..100, rounded to hundredths: 100 * (1 - 2^(-bits / bits_per_half)). Depends
 // on likelihoods alone, not on volume.

@@ -7,36 +7,54 @@
 #include "scoring/detector.h"
 #include "scoring/evaluation.h"
 #include "scoring/factor.h"
+#include "scoring/finding.h"
 #include "scoring/smoothing.h"
 
 namespace farcall {
 
-// The questions that detectors ask of an event (Detector::question), each in a
+// The questions that detectors ask of an event (Detector::Question), each in a
 // file of its own. `levels` are those of the detector's chain that the event is
-// counted in, at least one. Gives the detector's factor, with its bits, counts
-// and sentence; nothing where there is nothing to tell.
+// counted in, at least one. Asking gives the detector's bits, and nothing where
+// there is nothing to report. Reporting gives the factor with its counts and
+// sentence, before the event is counted.
 
 // How much rarer than usual is the event's value for the entity?
 // (rare_value.cc)
-std::optional<Factor> AskRareValue(const Detector& detector,
-                                   const Evaluation& evaluation,
-                                   std::span<const Level> levels);
+std::optional<Finding> AskRareValue(const Detector& detector,
+                                    const Evaluation& evaluation,
+                                    std::span<const Level> levels);
+Factor ReportRareValue(const Finding& finding, const Evaluation& evaluation,
+                       std::span<const Level> levels);
+inline constexpr Detector::Question kRareValue{AskRareValue, ReportRareValue};
 
 // Was the principal just active in another place that is usual for it?
 // (concurrent_places.cc)
-std::optional<Factor> AskConcurrentPlaces(const Detector& detector,
-                                          const Evaluation& evaluation,
-                                          std::span<const Level> levels);
+std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
+                                           const Evaluation& evaluation,
+                                           std::span<const Level> levels);
+Factor ReportConcurrentPlaces(const Finding& finding,
+                              const Evaluation& evaluation,
+                              std::span<const Level> levels);
+inline constexpr Detector::Question kConcurrentPlaces{AskConcurrentPlaces,
+                                                      ReportConcurrentPlaces};
 
 // Did the EC2 instance call from another site before? (second_site.cc)
-std::optional<Factor> AskSecondSite(const Detector& detector,
-                                    const Evaluation& evaluation,
-                                    std::span<const Level> levels);
+std::optional<Finding> AskSecondSite(const Detector& detector,
+                                     const Evaluation& evaluation,
+                                     std::span<const Level> levels);
+Factor ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
+                        std::span<const Level> levels);
+inline constexpr Detector::Question kSecondSite{AskSecondSite,
+                                                ReportSecondSite};
 
 // Has the account ever failed so often in so short a time?
 // (failure_spike.cc)
-std::optional<Factor> AskFailureSpike(const Detector& detector,
-                                      const Evaluation& evaluation,
-                                      std::span<const Level> levels);
+std::optional<Finding> AskFailureSpike(const Detector& detector,
+                                       const Evaluation& evaluation,
+                                       std::span<const Level> levels);
+Factor ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
+                          std::span<const Level> levels);
+inline constexpr Detector::Question kFailureSpike{AskFailureSpike,
+                                                  ReportFailureSpike};
 
 }  // namespace farcall

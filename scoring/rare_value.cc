@@ -135,28 +135,29 @@ std::optional<OtherAnswer> AnswerBefore(const Detector& detector,
   }
 }
 
-void NoteMoved(const Detector& detector, const OtherAnswer& before,
-               std::optional<GeoMoved>& moved) {
+// Notes what another database said; a view of it.
+std::string_view NoteMoved(const Detector& detector, const OtherAnswer& before,
+                           std::optional<GeoMoved>& moved) {
   if (!moved) moved.emplace();
   if (detector.attribute == Attribute::kCountry) {
-    moved->country = before.value;
     moved->country_build_seconds = before.build_seconds;
-  } else {
-    moved->operator_key = before.value;
-    moved->operator_build_seconds = before.build_seconds;
+    return moved->country = before.value;
   }
+  moved->operator_build_seconds = before.build_seconds;
+  return moved->operator_key = before.value;
 }
 
 // "The network 91.1.2.0/24 was in DE by the country database of 2026-10-06: "
-std::string MovedAside(const Detector& detector, const OtherAnswer& before,
-                       const Evaluation& evaluation) {
-  const bool country = detector.attribute == Attribute::kCountry;
+std::string MovedAside(const Finding& finding, const Evaluation& evaluation) {
+  const bool country = finding.detector->attribute == Attribute::kCountry;
   return "The network " +
          ShownValue(Attribute::kNetwork,
                     evaluation.counted.value(Attribute::kNetwork)) +
-         (country ? " was in " : " was of ") + std::string(before.value) +
+         (country ? " was in " : " was of ") + std::string(finding.value) +
          " by the " + (country ? "country" : "ASN") + " database of " +
-         Date(before.build_seconds) + ": ";
+         Date(country ? evaluation.moved->country_build_seconds
+                      : evaluation.moved->operator_build_seconds) +
+         ": ";
 }
 
 // A value as rare as it is, and whether another database gave it.
@@ -203,17 +204,35 @@ bool IsTold(const Detector& detector, double bits) {
 
 }  // namespace
 
-std::optional<Factor> AskRareValue(const Detector& detector,
-                                   const Evaluation& evaluation,
-                                   std::span<const Level> levels) {
+std::optional<Finding> AskRareValue(const Detector& detector,
+                                    const Evaluation& evaluation,
+                                    std::span<const Level> levels) {
   const HashedText& value = evaluation.counted.hashed(detector.attribute);
   const Judged judged = JudgeRare(detector, evaluation, value, levels);
-  if (judged.before) NoteMoved(detector, *judged.before, evaluation.moved);
-  if (!IsTold(detector, judged.bits)) return std::nullopt;
-  Factor factor = CountedFactor(detector, evaluation, levels.front(),
-                                judged.value, judged.bits);
+  Finding finding{
+      .detector = &detector, .value = judged.value.text, .bits = judged.bits};
   if (judged.before) {
-    factor.aside = MovedAside(detector, *judged.before, evaluation);
+    finding.value = NoteMoved(detector, *judged.before, evaluation.moved);
+    finding.is_by_earlier_database = true;
+  }
+  if (!IsTold(detector, judged.bits)) return std::nullopt;
+  if (detector.role == Detector::Role::kPlace) {
+    const Level& own = levels.front();
+    finding.has_usual = own.total() > 0;
+    const ValueCount* seen = own.histogram().Find(judged.value);
+    if (seen != nullptr &&
+        seen->first_seen_seconds <= evaluation.at_seconds()) {
+      finding.standing = StandingOf(*seen, own.moment()).standing;
+    }
+  }
+  return finding;
+}
+
+Factor ReportRareValue(const Finding& finding, const Evaluation& evaluation,
+                       std::span<const Level> levels) {
+  Factor factor = CountedFactor(finding, evaluation, levels.front());
+  if (finding.is_by_earlier_database) {
+    factor.aside = MovedAside(finding, evaluation);
   }
   AddHabits(evaluation, levels, factor);
   return factor;

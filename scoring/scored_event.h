@@ -42,6 +42,8 @@ struct ScoredEvent {
                            // the first one
   std::optional<double> first_score{};  // of a duplicate in kScoreOnly
   std::vector<Factor> factors{};        // heaviest first
+  // The place is known of the principal and in quarantine. Never in kLearnOnly.
+  bool place_in_quarantine = false;
   // The event is judged by an earlier answer of the databases for its network.
   // Of a duplicate only where its factors are given.
   std::optional<GeoMoved> moved{};

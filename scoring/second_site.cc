@@ -27,20 +27,29 @@ void Tell(const OtherSite& other, Factor& factor) {
   }
 }
 
+OtherSite OtherSiteOf(const Evaluation& evaluation,
+                      std::span<const Level> levels) {
+  return FindOtherSite(evaluation.counted.value(Attribute::kInstanceSite),
+                       levels.front().histogram(), levels.back().histogram(),
+                       evaluation.at_seconds(), evaluation.by_seconds());
+}
+
 }  // namespace
 
-std::optional<Factor> AskSecondSite(const Detector& detector,
-                                    const Evaluation& evaluation,
-                                    std::span<const Level> levels) {
-  const HashedText& value = evaluation.counted.hashed(detector.attribute);
-  const OtherSite other = FindOtherSite(
-      value.text, levels.front().histogram(), levels.back().histogram(),
-      evaluation.at_seconds(), evaluation.by_seconds());
-  const double bits = OtherSiteBits(other);
+std::optional<Finding> AskSecondSite(const Detector& detector,
+                                     const Evaluation& evaluation,
+                                     std::span<const Level> levels) {
+  const double bits = OtherSiteBits(OtherSiteOf(evaluation, levels));
   if (bits <= 0) return std::nullopt;
-  Factor factor =
-      CountedFactor(detector, evaluation, levels.front(), value, bits);
-  Tell(other, factor);
+  return Finding{.detector = &detector,
+                 .value = evaluation.counted.value(detector.attribute),
+                 .bits = bits};
+}
+
+Factor ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
+                        std::span<const Level> levels) {
+  Factor factor = CountedFactor(finding, evaluation, levels.front());
+  Tell(OtherSiteOf(evaluation, levels), factor);
   return factor;
 }
 

@@ -29,11 +29,6 @@ InputResult ResultOf(const ParsedRecord& unscored) {
   return result;
 }
 
-bool IsPlaceInQuarantine(const Factor& factor) {
-  return factor.in_quarantine() &&
-         factor.detector->role == Detector::Role::kPlace;
-}
-
 void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   figures.AddOrigin(scored.origin.source);
   figures.AddOperator(scored.origin.network_operator.kind);
@@ -47,9 +42,7 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
   figures.AddScored(scored.score, scored.risk_level, scored.state);
   if (scored.alert) figures.AddAlert();
   if (scored.moved) figures.AddGeoMoved();
-  if (std::ranges::any_of(scored.factors, IsPlaceInQuarantine)) {
-    figures.AddQuarantined();
-  }
+  if (scored.place_in_quarantine) figures.AddQuarantined();
   figures.AddPlace(scored.origin.value, scored.alert);
 }
 

@@ -175,7 +175,7 @@ TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
         score(call(country, now + kHour), ScoringMode::kScoreOnly);
     for (const Factor& factor : explained.factors) {
       if (factor.detector->entity() != EntityKind::kPrincipal ||
-          factor.usual.empty() || factor.detector->question != &AskRareValue) {
+          factor.usual.empty() || factor.detector->question != kRareValue) {
         continue;
       }
       ASSERT_TRUE(

@@ -216,7 +216,7 @@ TEST(Headline, SaysThatLittleIsKnown) {
 
 TEST(Sentences, HaveWordsForEveryDetector) {
   for (const Detector& detector : Detectors()) {
-    if (detector.question == &AskRareValue) {
+    if (detector.question == kRareValue) {
       EXPECT_FALSE(detector.verb.empty()) << detector.name;
     }
     if (detector.role == Detector::Role::kEvidence) {
@@ -227,7 +227,7 @@ TEST(Sentences, HaveWordsForEveryDetector) {
 
 TEST(Sentences, NameNoDetector) {
   for (const Detector& asked : Detectors()) {
-    if (asked.question != &AskRareValue) continue;
+    if (asked.question != kRareValue) continue;
     const Factor factor = New(asked.name, "BR");
     for (const Detector& detector : Detectors()) {
       const std::string name(detector.name);

@@ -11,7 +11,7 @@
 namespace farcall {
 namespace {
 
-Factor FactorOf(const Detector& detector, double bits) {
+Finding FindingOf(const Detector& detector, double bits) {
   return {.detector = &detector, .bits = bits};
 }
 
@@ -19,65 +19,65 @@ const Detector& Named(std::string_view name) {
   return *std::ranges::find(Detectors(), name, &Detector::name);
 }
 
-double Total(std::vector<Factor> factors,
+double Total(std::vector<Finding> findings,
              PrincipalKind kind = PrincipalKind::kUser) {
-  return TotalBits(Model{}, kind, factors);
+  return TotalBits(Model{}, kind, findings);
 }
 
 TEST(TotalBits, BendsTheNoveltyOfAPlaceSoThatDeedsOutweighIt) {
-  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 1)}), 1, 0.05);
-  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 20)}),
+  EXPECT_NEAR(Total({FindingOf(CountryForPrincipal(), 1)}), 1, 0.05);
+  EXPECT_NEAR(Total({FindingOf(CountryForPrincipal(), 20)}),
               20 * (1 - std::exp(-1)), 1e-9);
-  EXPECT_LE(Total({FactorOf(CountryForPrincipal(), 1000)}), 20);
+  EXPECT_LE(Total({FindingOf(CountryForPrincipal(), 1000)}), 20);
 }
 
 TEST(TotalBits, LetsTheCommandAddAQuarterOfItsSurprise) {
-  std::vector<Factor> factors = {FactorOf(CountryForPrincipal(), 12),
-                                 FactorOf(CountryForCommand(), 8)};
+  std::vector<Finding> findings = {FindingOf(CountryForPrincipal(), 12),
+                                   FindingOf(CountryForCommand(), 8)};
   const double place = 20 * (1 - std::exp(-12.0 / 20));
-  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, factors), place + 2,
+  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, findings), place + 2,
               1e-9);
-  EXPECT_NEAR(factors[0].weight, place / (place + 2), 1e-9);
-  EXPECT_NEAR(factors[1].weight, 2 / (place + 2), 1e-9);
+  EXPECT_NEAR(findings[0].weight, place / (place + 2), 1e-9);
+  EXPECT_NEAR(findings[1].weight, 2 / (place + 2), 1e-9);
 }
 
 TEST(TotalBits, LetsOnlyTheStrongestSupportAdd) {
-  const double place = Total({FactorOf(CountryForPrincipal(), 12)});
-  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 12),
-                     FactorOf(CountryForCommand(), 4),
-                     FactorOf(Named("city_for_command"), 8)}),
+  const double place = Total({FindingOf(CountryForPrincipal(), 12)});
+  EXPECT_NEAR(Total({FindingOf(CountryForPrincipal(), 12),
+                     FindingOf(CountryForCommand(), 4),
+                     FindingOf(Named("city_for_command"), 8)}),
               place + 2, 1e-9);
 }
 
 TEST(TotalBits, CountsAPlaceInQuarantineAsOldNews) {
-  Factor place = FactorOf(CountryForPrincipal(), 12);
+  Finding place = FindingOf(CountryForPrincipal(), 12);
   const double fresh = Total({place});
-  place.standing = {Standing::kQuarantine};
+  place.standing = Standing::kQuarantine;
   EXPECT_NEAR(Total({place}), 0.8 * fresh, 1e-9);
 }
 
 TEST(TotalBits, AddsEvidenceWhereverThePlaceIs) {
-  EXPECT_NEAR(Total({FactorOf(CountryForPrincipal(), 0),
-                     FactorOf(Named("command_for_principal"), 5),
-                     FactorOf(RecentEvidence(), 1)}),
+  EXPECT_NEAR(Total({FindingOf(CountryForPrincipal(), 0),
+                     FindingOf(Named("command_for_principal"), 5),
+                     FindingOf(RecentEvidence(), 1)}),
               0.8 * 5 + 1, 1e-9);
 }
 
 TEST(TotalBits, HalvesDeedsInAUsualPlaceBeyondSixBits) {
-  std::vector<Factor> factors = {FactorOf(CountryForPrincipal(), 0),
-                                 FactorOf(Named("command_for_principal"), 5),
-                                 FactorOf(RecentEvidence(), 9)};
-  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, factors),
+  std::vector<Finding> findings = {FindingOf(CountryForPrincipal(), 0),
+                                   FindingOf(Named("command_for_principal"), 5),
+                                   FindingOf(RecentEvidence(), 9)};
+  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, findings),
               6 + (4 + 9 - 6) / 2.0, 1e-9);
-  EXPECT_NEAR(factors[1].weight, 4 / 13.0, 1e-9);
-  EXPECT_NEAR(factors[2].weight, 9 / 13.0, 1e-9);
+  EXPECT_NEAR(findings[1].weight, 4 / 13.0, 1e-9);
+  EXPECT_NEAR(findings[2].weight, 9 / 13.0, 1e-9);
 }
 
 TEST(TotalBits, LetsDeedsSayInFullAsMuchAsANewPlaceSays) {
-  const Factor deeds = FactorOf(RecentEvidence(), 20);
+  const Finding deeds = FindingOf(RecentEvidence(), 20);
   for (const char* name : {"country_for_principal", "operator_for_principal",
                            "network_for_principal", "two_places"}) {
-    const Factor place = FactorOf(Named(name), 12);
+    const Finding place = FindingOf(Named(name), 12);
     EXPECT_NEAR(
         Total({place, deeds}),
         Total({place}) + (6 + Total({place})) + (20 - 6 - Total({place})) / 2,
@@ -87,16 +87,16 @@ TEST(TotalBits, LetsDeedsSayInFullAsMuchAsANewPlaceSays) {
 }
 
 TEST(TotalBits, KeepsANoisyCommandFromAlarmingForAUsualPlace) {
-  std::vector<Factor> factors = {FactorOf(CountryForPrincipal(), 0),
-                                 FactorOf(CountryForCommand(), 30)};
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kUser, factors), 0);
-  EXPECT_DOUBLE_EQ(factors[1].weight, 0);
+  std::vector<Finding> findings = {FindingOf(CountryForPrincipal(), 0),
+                                   FindingOf(CountryForCommand(), 30)};
+  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kUser, findings), 0);
+  EXPECT_DOUBLE_EQ(findings[1].weight, 0);
 }
 
 TEST(TotalBits, CountsTheCommandInFullWhereThereIsNoPrincipal) {
-  std::vector<Factor> factors = {FactorOf(CountryForCommand(), 8)};
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kNone, factors), 8);
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kService, factors), 2);
+  std::vector<Finding> findings = {FindingOf(CountryForCommand(), 8)};
+  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kNone, findings), 8);
+  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kService, findings), 2);
 }
 
 TEST(ScoreOf, IsMonotoneFrom0To100) {

@@ -64,8 +64,7 @@ class ScoringPage : public ::testing::Test {
     BatchMoments moments(model.decay);
     std::vector<Baseline*> records;
     for (Baseline& baseline : baselines_) records.push_back(&baseline);
-    ScoreEvent(model, event, counted_, records, moments, Purpose::kCount,
-               scored_);
+    ScoreEvent(model, event, counted_, records, moments, {}, scored_);
   }
 
   void Know(size_t index, EntityKind kind, const Histogram& countries) {

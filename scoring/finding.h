@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "absl/container/inlined_vector.h"
+#include "scoring/decay.h"
+#include "scoring/detector.h"
+
+namespace farcall {
+
+// The answer of one detector for an event, as far as its score and what is kept
+// of it need it. A Factor (factor.h) reports it with texts and counts; it is
+// made for the events that a caller wants explained.
+struct Finding {
+  const Detector* detector = nullptr;  // one of Detectors()
+  // The value that the detector judged: of the event, or of its network by an
+  // earlier database. A view into the event, its origin or its answer.
+  std::string_view value{};
+  bool is_by_earlier_database = false;
+  double bits = 0;    // surprise, >= 0
+  double weight = 0;  // part of the event's total surprise, 0..1
+  // Of a place: what its value is to the model, and whether anything is usual
+  // for the entity.
+  Standing standing = Standing::kSettled;
+  bool has_usual = false;
+};
+using Findings = absl::InlinedVector<Finding, 8>;
+
+}  // namespace farcall
