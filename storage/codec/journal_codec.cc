@@ -329,12 +329,14 @@ void JournalGroupWriter::AddEvent(const EventEffects& effects,
   if (!effects.evidence.empty()) {
     AppendVarint(effects.evidence.size(), bytes_);
     for (const EvidenceNote& note : effects.evidence) {
-      AddText(note.name);
+      AddText(HashedText(note.name));
       AppendVarint(note.centibits, bytes_);
     }
   }
   if (effects.answers.has_value()) AddAnswers(*effects.answers);
-  if (!effects.alert_origin.empty()) AddText(effects.alert_origin);
+  if (!effects.alert_origin.empty()) {
+    AddText(HashedText(effects.alert_origin));
+  }
   if (effects.budget.has_value()) {
     const BudgetCount& budget = *effects.budget;
     AppendVarint(budget.best_centibits, bytes_);
@@ -362,22 +364,15 @@ void JournalGroupWriter::AddValues(const CountedEvent& counted) {
   }
   AppendVarint(attributes, bytes_);
   for (const Attribute attribute : kAttributes) {
-    const std::string_view value = counted.value(attribute);
-    if (value.empty()) continue;
-    Known& last = last_[static_cast<size_t>(attribute)];
-    if (last.text == value) {
-      AppendVarint(last.number, bytes_);
-      continue;
-    }
-    AddText(value);
-    last = {value, numbers_.find(value)->second};
+    const HashedText& value = counted.hashed(attribute);
+    if (!value.empty()) AddText(value);
   }
 }
 
 void JournalGroupWriter::AddAnswers(const DatabaseAnswers& answers) {
-  AddText(answers.country);
+  AddText(HashedText(answers.country));
   AppendVarint(static_cast<uint64_t>(answers.country_build_seconds), bytes_);
-  AddText(answers.operator_key);
+  AddText(HashedText(answers.operator_key));
   bytes_.push_back(static_cast<char>(answers.operator_kind));
   AppendVarint(static_cast<uint64_t>(answers.operator_build_seconds), bytes_);
   bytes_.push_back(answers.location.has_value() ? '\1' : '\0');
@@ -387,12 +382,13 @@ void JournalGroupWriter::AddAnswers(const DatabaseAnswers& answers) {
   AppendDouble(answers.location->radius_km, bytes_);
 }
 
-void JournalGroupWriter::AddText(std::string_view text) {
-  const auto [known, is_new] = numbers_.try_emplace(text, numbers_.size());
+void JournalGroupWriter::AddText(const HashedText& text) {
+  const auto [known, is_new] =
+      numbers_.try_emplace(text, static_cast<uint32_t>(numbers_.size()));
   AppendVarint(known->second, bytes_);
   if (!is_new) return;
-  AppendVarint(text.size(), bytes_);
-  bytes_.append(text);
+  AppendVarint(text.text.size(), bytes_);
+  bytes_.append(text.text);
 }
 
 size_t JournalGroup::events() const {

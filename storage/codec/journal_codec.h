@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -11,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "scoring/event_effects.h"
+#include "scoring/hashed_text.h"
 
 namespace farcall {
 
@@ -34,21 +34,19 @@ class JournalGroupWriter {
   std::string Finish() && { return std::move(bytes_); }
 
  private:
-  struct Known {
-    std::string_view text{};
-    uint64_t number = 0;
+  struct KeptHash {
+    size_t operator()(const HashedText& text) const { return text.hash; }
   };
 
   void AddEvent(const EventEffects& effects, int64_t& before_seconds);
   void AddValues(const CountedEvent& counted);
   void AddAnswers(const DatabaseAnswers& answers);
-  void AddText(std::string_view text);
+  void AddText(const HashedText& text);
 
   const size_t tenant_bytes_;
   size_t events_ = 0;
   std::string bytes_;
-  absl::flat_hash_map<std::string_view, uint64_t> numbers_;  // of texts
-  std::array<Known, kAttributeEnd> last_{};  // value of each attribute
+  absl::flat_hash_map<HashedText, uint32_t, KeptHash> numbers_;  // of texts
 };
 
 // An update as it was written.
