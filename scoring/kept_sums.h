@@ -17,7 +17,7 @@ namespace farcall {
 // The values that are most usual in a histogram.
 struct UsualCounts {
   struct Counted {
-    const ValueCount* value;
+    uint16_t number;  // of the value in its histogram
     double n;
   };
 
@@ -46,7 +46,7 @@ struct HistogramSums {
 //    [from_seconds, until_seconds) and each founding moment in (founded_after,
 //    founded_until], but for the values that are named in `changed`.
 // 2. Where `summed`, the sums are those of `counts`, in the histogram's order.
-// 3. `usual`, where it is there, points to values that have not moved.
+// 3. `usual`, where it is there, is of the same counts.
 // What is worked out for a changed value narrows the ranges. They never become
 // wider, and so stay true of the values that did not change.
 //

@@ -17,14 +17,14 @@ UsualCounts Level::Usual() const {
   // Who has the values elsewhere than the total may have another total by now.
   if (whole() && Sums().usual.has_value()) return *Sums().usual;
   UsualCounts usual;
-  for (const ValueCount& value : histogram().values()) {
-    const double n = CountOf(value);
+  for (const uint16_t number : histogram().values().positions()) {
+    const double n = CountOf(histogram().value(number));
     if (n <= 0) continue;
     usual.total += n;
     const auto less = std::ranges::find_if(
         usual.most,
         [n](const UsualCounts::Counted& other) { return other.n < n; });
-    usual.most.insert(less, {&value, n});
+    usual.most.insert(less, {number, n});
     if (usual.most.size() > UsualCounts::kMax) usual.most.pop_back();
   }
   if (whole()) values_->KeepUsual(usual);
