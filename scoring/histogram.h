@@ -100,6 +100,10 @@ class Histogram {
     return values_.empty() ? kNoSums
                            : kept_sums_.At(values_, order_, moment, discount);
   }
+  // The counts by number that these sums are of. Not of an empty histogram.
+  std::span<const double> SummedCounts() const { return kept_sums_.counts(); }
+  // Whether a value has a verdict, also one that is over.
+  bool has_verdicts() const { return judged_ > 0; }
   // Sums by the number that texts begin with, kept until a value goes.
   const PrefixSums& SumsByPrefix() const {
     if (values_.empty()) return kNoPrefixSums;

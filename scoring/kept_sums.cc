@@ -125,6 +125,8 @@ const HistogramSums& KeptSums::At(const std::vector<ValueCount>& values,
   return state.sums;
 }
 
+std::span<const double> KeptSums::counts() const { return state_->counts; }
+
 void KeptSums::KeepUsual(const UsualCounts& usual) {
   state_->sums.usual = usual;
 }

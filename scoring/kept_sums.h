@@ -26,6 +26,9 @@ struct UsualCounts {
   absl::InlinedVector<Counted, kMax + 1> most{};  // most usual first
   double total = 0;  // of all; more than was seen, where people called some
                      // benign
+
+  // Adds the next value, in the order of the histogram.
+  void Add(uint16_t number, double n);
 };
 
 // What smoothing asks of a histogram at a moment.
@@ -66,6 +69,8 @@ class KeptSums {
                           std::span<const uint16_t> order, const Moment& moment,
                           double discount);
 
+  // The counts by number, as At() summed them last.
+  std::span<const double> counts() const;
   // Keeps what is most usual with the sums that At() gave last.
   void KeepUsual(const UsualCounts& usual);
 
