@@ -4,10 +4,13 @@
 #include <simdjson.h>
 
 #include <cstdlib>
+#include <ctime>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "bench/in_process.h"
+#include "bench/map_store.h"
 #include "cloudtrail/record_parser.h"
 #include "geo/origin_resolver.h"
 #include "scoring/batch_scorer.h"
@@ -158,6 +161,99 @@ void FindSpike(benchmark::State& state) {
   }
 }
 BENCHMARK(FindSpike)->Arg(0)->Arg(2);
+
+// Odd events beside usual ones: how many times the processor time of a usual
+// event one costs that fails in an account with as many times of failures as
+// are kept, and one whose values are all new to histograms that are full.
+class OddEvents {
+ public:
+  OddEvents() {
+    std::vector<Event> past;
+    for (size_t i = 0; i < 2 * kValuesMax; ++i) {
+      past.push_back(New(i, kStart + static_cast<int64_t>(i) * 900));
+      past.push_back(Failed(i, kStart + static_cast<int64_t>(i) * 900));
+      past.push_back(Usual(i, kStart + static_cast<int64_t>(i) * 900));
+    }
+    Score(past);
+  }
+
+  // Processor nanoseconds of an event.
+  template <typename Make>
+  double Measure(Make make) {
+    constexpr size_t kEvents = 1000;
+    std::vector<Event> events;
+    for (size_t i = 0; i < kEvents; ++i) events.push_back(make(++made_));
+    const std::clock_t start = std::clock();
+    Score(events);
+    return static_cast<double>(std::clock() - start) * 1e9 / CLOCKS_PER_SEC /
+           kEvents;
+  }
+
+  static Event Usual(size_t number, int64_t seconds = kNow) {
+    return {.event_id = std::to_string(number) + (seconds < kNow ? "u" : ""),
+            .event_time_seconds = seconds,
+            .account = "111122223333",
+            .principal = "arn:aws:iam::111122223333:user/alice",
+            .principal_kind = PrincipalKind::kUser,
+            .command = "s3:GetObject",
+            .source_address = "79.192.1.1",
+            .country = "DE",
+            .user_agent = "aws-cli/2.15"};
+  }
+  static Event Failed(size_t number, int64_t seconds = kNow) {
+    Event event = Usual(number, seconds);
+    event.event_id += "f";
+    event.error_code = "AccessDenied";
+    event.error_message = "denied";
+    return event;
+  }
+  // By somebody else, who floods: all has become usual for alice.
+  static Event New(size_t number, int64_t seconds = kNow) {
+    Event event = Usual(number, seconds);
+    event.event_id += "n";
+    event.principal = "arn:aws:iam::111122223333:user/bob";
+    event.command = "s3:Call" + std::to_string(number);
+    event.user_agent = "tool" + std::to_string(number) + "/1";
+    event.source_address = std::to_string(11 + number / 60'000 % 200) + "." +
+                           std::to_string(number / 250 % 240) + "." +
+                           std::to_string(number % 250) + ".1";
+    return event;
+  }
+
+ private:
+  static constexpr int64_t kNow =
+      kStart + static_cast<int64_t>(2 * kValuesMax) * 900;
+
+  void Score(std::span<const Event> events) {
+    if (!scorer_
+             .Score("default", events, ScoringMode::kScoreAndLearn,
+                    RiskLevel::kLow)
+             .ok()) {
+      std::abort();
+    }
+  }
+
+  MapStore store_;
+  const BatchScorer scorer_{store_, Origins(), Model{}};
+  size_t made_ = 10'000;
+};
+
+void CompareOddEvents(benchmark::State& state) {
+  OddEvents events;
+  double usual = 0;
+  double failed = 0;
+  double added = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    usual += events.Measure([](size_t i) { return OddEvents::Usual(i); });
+    failed += events.Measure([](size_t i) { return OddEvents::Failed(i); });
+    added += events.Measure([](size_t i) { return OddEvents::New(i); });
+  }
+  const auto rounds = static_cast<double>(state.iterations());
+  state.counters["usual_ns"] = usual / rounds;
+  state.counters["failed_of_usual"] = failed / usual;
+  state.counters["new_of_usual"] = added / usual;
+}
+BENCHMARK(CompareOddEvents)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace farcall::bench

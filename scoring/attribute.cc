@@ -42,10 +42,9 @@ std::string_view ErrorCodeOf(const Event& event, const Origin&, Texts&) {
   return event.error_code;
 }
 
-std::string_view ToolOfEvent(const Event& event, const Origin&, Texts&) {
-  return event.from_console
-             ? kConsoleTool
-             : ToolOf(event.user_agent, event.invoked_by_aws ||
+std::string_view ToolOfEvent(const Event& event, const Origin&, Texts& texts) {
+  if (event.from_console) return kConsoleTool;
+  return texts.ToolOf(event.user_agent, event.invoked_by_aws ||
                                             IsAwsItself(event.source_address));
 }
 
@@ -112,6 +111,9 @@ constexpr bool IsInOrder() {
   return kRows.size() == kAttributes.size();
 }
 static_assert(IsInOrder(), "a row for each attribute, in the order of numbers");
+static_assert(std::ranges::all_of(kRows, [](const Row& row) {
+  return IsCountedApart(row.attribute) == (row.value == nullptr);
+}));
 
 constexpr Row kUnknown{{}, "unknown", false, nullptr};
 
@@ -128,8 +130,10 @@ std::string_view AttributeName(Attribute attribute) {
 
 bool IsHabit(Attribute attribute) { return RowOf(attribute).habit; }
 
-bool IsCountedApart(Attribute attribute) {
-  return RowOf(attribute).value == nullptr;
+std::string_view Texts::ToolOf(std::string_view user_agent, bool by_aws) {
+  const auto [it, added] = tools_.try_emplace({user_agent, by_aws});
+  if (added) it->second = farcall::ToolOf(user_agent, by_aws);
+  return it->second;
 }
 
 std::string_view ValueOf(Attribute attribute, const Event& event,

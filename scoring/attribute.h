@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "scoring/event.h"
 #include "scoring/origin.h"
 
@@ -63,7 +64,10 @@ constexpr bool IsPlace(Attribute attribute) {
 
 // Whether an attribute is counted otherwise than by the value that an event
 // has: ValueOf() is empty.
-bool IsCountedApart(Attribute attribute);
+constexpr bool IsCountedApart(Attribute attribute) {
+  return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts ||
+         attribute == Attribute::kDayBests || attribute == Attribute::kAnswers;
+}
 
 // Texts that must live as long as what points to them.
 class Texts {
@@ -71,9 +75,14 @@ class Texts {
   std::string_view Keep(std::string text) {
     return texts_.emplace_back(std::move(text));
   }
+  // The tool of a user agent (tool.h), worked out once for those that repeat;
+  // `user_agent` must live as long.
+  std::string_view ToolOf(std::string_view user_agent, bool by_aws);
 
  private:
   std::deque<std::string> texts_;
+  absl::flat_hash_map<std::pair<std::string_view, bool>, std::string_view>
+      tools_;
 };
 
 // What an event has of an attribute; empty = nothing: it is neither counted nor

@@ -99,17 +99,6 @@ std::span<const Source> CountedSources() {
   return kSources;
 }
 
-bool CountedEvent::Has(Source source) const {
-  if (entity(source.entity) == kNone) return false;
-  if (value(source.attribute).empty() && !IsCountedApart(source.attribute)) {
-    return false;
-  }
-  // An event without a principal says of its command whence it comes, not who
-  // calls it.
-  return source != Source{EntityKind::kCommand, Attribute::kCommand} ||
-         entity(EntityKind::kPrincipal) != kNone;
-}
-
 BatchEntities::BatchEntities(std::string_view tenant,
                              std::span<const Event> events,
                              std::span<const Origin> origins)

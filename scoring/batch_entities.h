@@ -55,7 +55,16 @@ class CountedEvent {
   }
 
   // Whether the event is judged by that histogram, and counted in it.
-  bool Has(Source source) const;
+  bool Has(Source source) const {
+    if (entity(source.entity) == kNone) return false;
+    if (value(source.attribute).empty() && !IsCountedApart(source.attribute)) {
+      return false;
+    }
+    // An event without a principal says of its command whence it comes, not who
+    // calls it.
+    return source != Source{EntityKind::kCommand, Attribute::kCommand} ||
+           entity(EntityKind::kPrincipal) != kNone;
+  }
   // Its histogram among those of the batch's entities. The event must have it.
   const Histogram& Of(Source source,
                       std::span<Baseline* const> baselines) const {

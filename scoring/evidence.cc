@@ -8,6 +8,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "scoring/attribute.h"
+#include "scoring/number_search.h"
 #include "scoring/words.h"
 #include "text/count.h"
 
@@ -70,18 +71,33 @@ Parts PartsOf(std::string_view name) {
   return parts;
 }
 
-// From several new networks the same thing may be remembered: it counts once.
-void Add(const Remembered& thing, std::vector<Remembered>& to) {
-  for (Remembered& other : to) {
-    if (other.detector != thing.detector || other.value != thing.value)
-      continue;
-    other.bits = std::max(other.bits, thing.bits);
-    other.calls =
-        other.calls == 0 || thing.calls == 0 ? 0 : other.calls + thing.calls;
-    return;
+// Things by detector and value. From several new networks the same thing may be
+// remembered: it counts once.
+class DistinctThings {
+ public:
+  void Add(const Remembered& thing) {
+    const uint32_t hash = HashedText(thing.value).hash;
+    const std::span<const uint32_t> hashes(hashes_.data(), hashes_.size());
+    for (size_t i = FindNumber(hashes, hash); i < hashes.size();
+         i = FindNumber(hashes, hash, i + 1)) {
+      Remembered& other = things_[i];
+      if (other.detector != thing.detector || other.value != thing.value) {
+        continue;
+      }
+      other.bits = std::max(other.bits, thing.bits);
+      other.calls =
+          other.calls == 0 || thing.calls == 0 ? 0 : other.calls + thing.calls;
+      return;
+    }
+    hashes_.push_back(hash);
+    things_.push_back(thing);
   }
-  to.push_back(thing);
-}
+  std::vector<Remembered> Take() { return std::move(things_); }
+
+ private:
+  std::vector<Remembered> things_;
+  absl::InlinedVector<uint32_t, 64> hashes_;  // of their values
+};
 
 bool IsSamePlace(const MemoryPlace& place, const Parts& parts) {
   return parts.origin == place.origin &&
@@ -173,7 +189,7 @@ std::string HeaviestOf(std::span<const Remembered> things) {
 std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
                                const MemoryQuery& query,
                                std::span<const Finding> now) {
-  std::vector<Remembered> recalled;
+  DistinctThings things;
   for (const ValueCount& value : memory.values()) {
     if (!value.value.starts_with(query.place.origin)) continue;
     const Parts parts = PartsOf(value.value);
@@ -194,19 +210,21 @@ std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
     if (bits > said_bits) {
       const bool calls_known =
           query.purpose == Purpose::kCount || !IsSeenLater(value, query);
-      Add({parts.detector, parts.value, bits - said_bits,
-           calls_known ? value.calls() : 0, value.first_seen_seconds},
-          recalled);
+      things.Add({parts.detector, parts.value, bits - said_bits,
+                  calls_known ? value.calls() : 0, value.first_seen_seconds});
     }
   }
+  std::vector<Remembered> recalled = things.Take();
   std::ranges::stable_sort(recalled, std::greater(), &Remembered::bits);
   return recalled;
 }
 
 double SumOf(std::span<const Remembered> recalled, const Model& model,
              std::span<const Finding> now) {
+  if (recalled.empty()) return 0;
   double sum = 0;
   for (const Detector& detector : Detectors()) {
+    if (detector.role != Detector::Role::kEvidence) continue;
     const bool is_said = std::ranges::any_of(now, [&](const Finding& finding) {
       return finding.detector == &detector &&
              EvidenceBits(detector, finding.bits) > 0;

@@ -13,8 +13,8 @@ std::vector<ValueShare> UsualValues(const Level& level) {
   const UsualCounts usual = level.Usual();
   std::vector<ValueShare> shares;
   shares.reserve(usual.most.size());
-  for (const auto& [value, n] : usual.most) {
-    shares.push_back({value->value, n / usual.total});
+  for (const auto& [number, n] : usual.most) {
+    shares.push_back({level.histogram().value(number).value, n / usual.total});
   }
   return shares;
 }

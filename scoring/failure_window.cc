@@ -2,9 +2,7 @@
 #include "scoring/failure_window.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <map>
 
 namespace farcall {
 namespace {
@@ -28,45 +26,36 @@ std::string_view WindowOf(std::string_view failure) {
   return failure.substr(0, failure.find(kSeparator));
 }
 
-struct Window {
-  uint64_t failures = 0;
-  uint64_t kinds = 0;
-};
-
-int64_t NumberOf(std::string_view window) {
-  int64_t number = 0;
-  std::from_chars(window.data(), window.data() + window.size(), number);
-  return number;
-}
-
 // Of one kind, as far as they are known to be no later than the moment.
 uint64_t FailuresUntil(const ValueCount& kind, int64_t at_seconds) {
   if (kind.first_seen_seconds > at_seconds) return 0;
   return kind.last_seen_seconds > at_seconds ? 1 : kind.calls();
 }
 
-uint64_t FailuresIn(std::string_view window, const Histogram& failures,
-                    int64_t at_seconds) {
-  uint64_t sum = 0;
-  for (const ValueCount& value : failures.values()) {
-    if (WindowOf(value.value) == window) {
-      sum += FailuresUntil(value, at_seconds);
-    }
-  }
-  return sum;
-}
+// What one quarter of an hour had by a moment.
+struct Window {
+  uint64_t failures = 0;
+  uint64_t kinds = 0;
+  bool has_same_kind = false;
+};
 
-std::map<int64_t, Window> WindowsUntil(const Histogram& failures,
-                                       int64_t at_seconds) {
-  std::map<int64_t, Window> windows;
-  for (const ValueCount& value : failures.values()) {
-    const uint64_t known = FailuresUntil(value, at_seconds);
+// The window of `failure`: its kinds lie side by side.
+Window WindowUntil(const Histogram& failures, std::string_view failure,
+                   int64_t at_seconds) {
+  const std::string_view prefix =
+      failure.substr(0, WindowOf(failure).size() + 1);
+  const auto values = failures.values();
+  Window window;
+  for (auto it =
+           std::ranges::lower_bound(values, prefix, {}, &ValueCount::value);
+       it != values.end() && it->value.starts_with(prefix); ++it) {
+    const uint64_t known = FailuresUntil(*it, at_seconds);
     if (known == 0) continue;
-    Window& window = windows[NumberOf(WindowOf(value.value))];
     window.failures += known;
     ++window.kinds;
+    window.has_same_kind |= it->value == failure;
   }
-  return windows;
+  return window;
 }
 
 double Bits(uint64_t windows, uint64_t as_many) {
@@ -88,29 +77,24 @@ std::string FailureOf(const Event& event) {
 FailureSpike SpikeOf(const Histogram& failures, const Histogram& own,
                      std::string_view failure, int64_t at_seconds,
                      ThisFailure this_one) {
-  const std::string_view window = WindowOf(failure);
   const uint64_t uncounted = this_one == ThisFailure::kNotCounted ? 1 : 0;
-  FailureSpike spike{.own = FailuresIn(window, own, at_seconds) + uncounted};
+  FailureSpike spike{.own = WindowUntil(own, failure, at_seconds).failures +
+                            uncounted};
   if (spike.own < kOwnFailuresMin) return spike;
 
-  auto windows = WindowsUntil(failures, at_seconds);
-  Window now = windows[NumberOf(window)];
-  windows.erase(NumberOf(window));
-  now.failures += uncounted;
-  const ValueCount* same = failures.Find(failure);
-  if (same == nullptr || FailuresUntil(*same, at_seconds) == 0) ++now.kinds;
-
-  spike.failures = now.failures;
-  spike.kinds = now.kinds;
+  const Window now = WindowUntil(failures, failure, at_seconds);
+  spike.failures = now.failures + uncounted;
+  spike.kinds = now.kinds + (now.has_same_kind ? 0 : 1);
   const int64_t first_seconds =
       failures.empty() ? at_seconds
                        : std::min(at_seconds, failures.first_seen_seconds());
   spike.windows = static_cast<uint64_t>((at_seconds - first_seconds) /
                                         kFailureWindowSeconds);
-  for (const auto& [number, other] : windows) {
-    if (other.failures >= now.failures) ++spike.as_many;
-    if (other.kinds >= now.kinds) ++spike.as_many_kinds;
-  }
+  // Windows before this one are over, and those after it are not known yet.
+  const PrefixSums::Counts counts = failures.SumsByPrefix().CountAtLeast(
+      PrefixOf(failure), spike.failures, spike.kinds);
+  spike.as_many = counts.by_calls;
+  spike.as_many_kinds = counts.by_values;
   return spike;
 }
 

@@ -13,6 +13,7 @@
 namespace farcall {
 
 const HistogramSums Histogram::kNoSums;
+const PrefixSums Histogram::kNoPrefixSums;
 
 Histogram::News Histogram::Count(const HashedText& value,
                                  int64_t event_time_seconds) {
@@ -99,6 +100,9 @@ Histogram::Taken Histogram::Take(const HashedText& value,
   }
 
   const uint16_t number = FindOrAdd(value);
+  prefix_sums_.Add(value.text, values_[number].seen()
+                                   ? PrefixSums::Call::kNext
+                                   : PrefixSums::Call::kFirst);
   See(number, event_time_seconds);
   PeriodCount& count = FindOrAddPeriod(values_[number].periods, period);
   ++count.calls;

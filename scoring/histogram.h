@@ -12,6 +12,7 @@
 #include "scoring/hashed_text.h"
 #include "scoring/kept_sums.h"
 #include "scoring/ordered_view.h"
+#include "scoring/prefix_sums.h"
 #include "scoring/value_count.h"
 
 namespace farcall {
@@ -99,6 +100,16 @@ class Histogram {
     return values_.empty() ? kNoSums
                            : kept_sums_.At(values_, order_, moment, discount);
   }
+  // The counts by number that these sums are of. Not of an empty histogram.
+  std::span<const double> SummedCounts() const { return kept_sums_.counts(); }
+  // Whether a value has a verdict, also one that is over.
+  bool has_verdicts() const { return judged_ > 0; }
+  // Sums by the number that texts begin with, kept until a value goes.
+  const PrefixSums& SumsByPrefix() const {
+    if (values_.empty()) return kNoPrefixSums;
+    if (!prefix_sums_.built()) prefix_sums_.Build(values());
+    return prefix_sums_;
+  }
   // Keeps what is most usual with the sums that were last asked for.
   void KeepUsual(const UsualCounts& usual) const {
     if (!values_.empty()) kept_sums_.KeepUsual(usual);
@@ -151,6 +162,7 @@ class Histogram {
  private:
   // Of an empty histogram, which threads may share.
   static const HistogramSums kNoSums;
+  static const PrefixSums kNoPrefixSums;
 
   // Of all values.
   struct Seen {
@@ -183,6 +195,11 @@ class Histogram {
   // Lets the value go that was seen least recently, and gives its number,
   // which no value has then.
   uint16_t Evict();
+  // Whether values go by an order that is kept: there are many, and none has a
+  // verdict.
+  bool UsesEvictionOrder() const {
+    return judged_ == 0 && values_.size() > kValuesMax / 2;
+  }
   // Takes a value that goes out of the sums, and leaves its number empty.
   void SubtractFromSums(uint16_t number);
   // Gives a number that no value has to the last value.
@@ -209,6 +226,7 @@ class Histogram {
   int64_t newest_period_ = 0;       // of all values; 0 when empty
   Sums sums_;
   mutable KeptSums kept_sums_;
+  mutable PrefixSums prefix_sums_;
   Evictions evictions_;
   // Values with a verdict, also one that is over, or that never were seen.
   size_t judged_ = 0;

@@ -16,7 +16,7 @@ void Histogram::Judge(std::string_view value, const Judgement& judgement) {
   const uint16_t number = FindOrAdd(HashedText(value));
   values_[number].judgement = judgement;
   MarkUnstored(number, {});
-  kept_sums_.Change(number);
+  kept_sums_.Reset();
   CountJudged();
   if (judgement.verdict == Verdict::kNone) DropUnkept();
 }
@@ -94,6 +94,7 @@ void Histogram::CountJudged() {
 void Histogram::SumUp() {
   MarkAllUnstored();
   kept_sums_.Reset();
+  prefix_sums_.Clear();
   evictions_.Clear();
   CountJudged();
   sums_ = {};
@@ -158,7 +159,7 @@ void Histogram::DropUnkept() {
 
 uint16_t Histogram::Evict() {
   uint16_t number = 0;
-  if (judged_ == 0) {
+  if (UsesEvictionOrder()) {
     number = evictions_.orders().by_last_seen.TakeLeast(values_);
   } else {
     const auto rank = [this](uint16_t other) {
@@ -173,6 +174,7 @@ uint16_t Histogram::Evict() {
                static_cast<std::ptrdiff_t>(
                    FindNumber(std::span<const uint16_t>(order_), number)));
   kept_sums_.Remove(number);
+  prefix_sums_.Clear();
   MarkAllUnstored();
   SubtractFromSums(number);
   return number;
@@ -190,9 +192,13 @@ void Histogram::SubtractFromSums(uint16_t number) {
   if (order_.empty()) {
     sums_.seen = {};
   } else if (gone.first_seen_seconds == sums_.seen.first_seconds) {
-    sums_.seen.first_seconds =
-        values_[evictions_.orders().by_first_seen.Least(values_)]
-            .first_seen_seconds;
+    const size_t first =
+        UsesEvictionOrder()
+            ? evictions_.orders().by_first_seen.Least(values_)
+            : *std::ranges::min_element(order_, {}, [this](uint16_t other) {
+                return values_[other].first_seen_seconds;
+              });
+    sums_.seen.first_seconds = values_[first].first_seen_seconds;
   }
 }
 

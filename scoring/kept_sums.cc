@@ -61,9 +61,16 @@ struct KeptSums::State {
                const Moment& moment) {
     StayAsOf(values[number], moment);
     const double n = SummedCount(values[number], moment, discount);
+    // What is most usual goes by counts without the discount.
+    if (n > 0) sums.usual.reset();
     if (n == counts[number]) return;
     counts[number] = n;
+    ForgetSums();
+  }
+
+  void ForgetSums() {
     summed = false;
+    sums.usual.reset();
   }
 
   void WorkOutAll(const std::vector<ValueCount>& values, const Moment& moment,
@@ -79,7 +86,7 @@ struct KeptSums::State {
       StayAsOf(values[i], moment);
       counts[i] = SummedCount(values[i], moment, discount);
     }
-    summed = false;
+    ForgetSums();
   }
 
   void AddUp(std::span<const uint16_t> order) {
@@ -108,7 +115,6 @@ const HistogramSums& KeptSums::At(const std::vector<ValueCount>& values,
   State& state = *state_;
   if (!state.Holds(moment, discount)) {
     state.WorkOutAll(values, moment, discount);
-    state.sums.usual.reset();
   } else {
     for (const uint16_t number : state.changed) {
       state.WorkOut(values, number, moment);
@@ -119,6 +125,8 @@ const HistogramSums& KeptSums::At(const std::vector<ValueCount>& values,
   return state.sums;
 }
 
+std::span<const double> KeptSums::counts() const { return state_->counts; }
+
 void KeptSums::KeepUsual(const UsualCounts& usual) {
   state_->sums.usual = usual;
 }
@@ -126,7 +134,6 @@ void KeptSums::KeepUsual(const UsualCounts& usual) {
 void KeptSums::Change(uint16_t number) {
   if (state_ == nullptr || state_->hour_key == 0) return;
   State& state = *state_;
-  state.sums.usual.reset();
   if (number == state.counts.size()) state.counts.push_back(0);
   if (state.changed.size() == State::kChangedMax) return Reset();
   state.changed.push_back(number);
@@ -135,8 +142,7 @@ void KeptSums::Change(uint16_t number) {
 void KeptSums::Remove(uint16_t number) {
   if (state_ == nullptr || state_->hour_key == 0) return;
   State& state = *state_;
-  state.sums.usual.reset();
-  if (state.counts[number] != 0) state.summed = false;
+  if (state.counts[number] != 0) state.ForgetSums();
   state.counts[number] = 0;
 }
 

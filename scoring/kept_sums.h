@@ -17,7 +17,7 @@ namespace farcall {
 // The values that are most usual in a histogram.
 struct UsualCounts {
   struct Counted {
-    const ValueCount* value;
+    uint16_t number;  // of the value in its histogram
     double n;
   };
 
@@ -26,6 +26,9 @@ struct UsualCounts {
   absl::InlinedVector<Counted, kMax + 1> most{};  // most usual first
   double total = 0;  // of all; more than was seen, where people called some
                      // benign
+
+  // Adds the next value, in the order of the histogram.
+  void Add(uint16_t number, double n);
 };
 
 // What smoothing asks of a histogram at a moment.
@@ -46,7 +49,7 @@ struct HistogramSums {
 //    [from_seconds, until_seconds) and each founding moment in (founded_after,
 //    founded_until], but for the values that are named in `changed`.
 // 2. Where `summed`, the sums are those of `counts`, in the histogram's order.
-// 3. `usual`, where it is there, points to values that have not moved.
+// 3. `usual`, where it is there, is of the same counts.
 // What is worked out for a changed value narrows the ranges. They never become
 // wider, and so stay true of the values that did not change.
 //
@@ -66,6 +69,8 @@ class KeptSums {
                           std::span<const uint16_t> order, const Moment& moment,
                           double discount);
 
+  // The counts by number, as At() summed them last.
+  std::span<const double> counts() const;
   // Keeps what is most usual with the sums that At() gave last.
   void KeepUsual(const UsualCounts& usual);
 

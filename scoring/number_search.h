@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 
@@ -13,16 +14,22 @@ template <typename Number>
 size_t FindNumber(std::span<const Number> numbers, Number wanted,
                   size_t from = 0) {
   constexpr size_t kBlock = 64 / sizeof(Number);
-  size_t at = from;
-  for (; at + kBlock <= numbers.size(); at += kBlock) {
+  const Number* at = numbers.data() + from;
+  const Number* const end = numbers.data() + numbers.size();
+  // What is found most often lies at the front.
+  for (const Number* near = at + std::min<std::ptrdiff_t>(4, end - at);
+       at < near; ++at) {
+    if (*at == wanted) return static_cast<size_t>(at - numbers.data());
+  }
+  for (; end - at >= static_cast<std::ptrdiff_t>(kBlock); at += kBlock) {
     Number any = 0;
     for (size_t i = 0; i < kBlock; ++i) {
-      any = static_cast<Number>(any | (numbers[at + i] == wanted ? 1 : 0));
+      any = static_cast<Number>(any | (at[i] == wanted ? 1 : 0));
     }
     if (any != 0) break;
   }
-  while (at < numbers.size() && numbers[at] != wanted) ++at;
-  return at;
+  while (at < end && *at != wanted) ++at;
+  return static_cast<size_t>(at - numbers.data());
 }
 
 }  // namespace farcall

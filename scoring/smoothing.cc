@@ -13,19 +13,30 @@ double Level::CountOf(const ValueCount& value) const {
   return benign ? std::max(n, Sums().counts.largest) : n;
 }
 
+void UsualCounts::Add(uint16_t number, double n) {
+  total += n;
+  if (most.size() == kMax && n <= most.back().n) return;
+  const auto less = std::ranges::find_if(
+      most, [n](const Counted& other) { return other.n < n; });
+  most.insert(less, {number, n});
+  if (most.size() > kMax) most.pop_back();
+}
+
 UsualCounts Level::Usual() const {
   // Who has the values elsewhere than the total may have another total by now.
   if (whole() && Sums().usual.has_value()) return *Sums().usual;
   UsualCounts usual;
-  for (const ValueCount& value : histogram().values()) {
-    const double n = CountOf(value);
-    if (n <= 0) continue;
-    usual.total += n;
-    const auto less = std::ranges::find_if(
-        usual.most,
-        [n](const UsualCounts::Counted& other) { return other.n < n; });
-    usual.most.insert(less, {&value, n});
-    if (usual.most.size() > UsualCounts::kMax) usual.most.pop_back();
+  const auto numbers = values_->values().positions();
+  if (numbers.empty()) return usual;
+  // Without a verdict, a count above the discount is the one that is summed.
+  values_->SumsAt(*moment_, smoothing_->discount);
+  const std::span<const double> summed = values_->SummedCounts();
+  for (const uint16_t number : numbers) {
+    double n = summed[number];
+    if (values_->has_verdicts() || (n > 0 && n <= smoothing_->discount)) {
+      n = CountOf(values_->value(number));
+    }
+    if (n > 0) usual.Add(number, n);
   }
   if (whole()) values_->KeepUsual(usual);
   return usual;

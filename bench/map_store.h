@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "scoring/histogram_store.h"
+
+namespace farcall::bench {
+
+// A store in memory that costs next to nothing: baselines by entity, moved out
+// for each update and back. For one thread and one tenant.
+class MapStore : public HistogramStore {
+ public:
+  absl::Status Update(const Query& query,
+                      absl::FunctionRef<Changed(Stored)> change) override {
+    std::vector<Baseline> baselines;
+    std::vector<Baseline*> homes;
+    for (const EntityKey& entity : query.entities) {
+      Baseline& home = baselines_[{static_cast<int>(entity.kind), entity.name}];
+      baselines.push_back(std::move(home));
+    }
+    const auto outcomes = OutcomesOf(query);
+    Changed changed = change({baselines, outcomes});
+    for (size_t i = 0; i < baselines.size(); ++i) {
+      const EntityKey& entity = query.entities[i];
+      baselines_[{static_cast<int>(entity.kind), entity.name}] =
+          std::move(baselines[i]);
+    }
+    for (const auto& [event, outcome] : changed.seen) {
+      seen_.try_emplace(std::string(query.event_ids[event]), outcome);
+    }
+    return absl::OkStatus();
+  }
+  absl::Status Read(const Query& query,
+                    absl::FunctionRef<void(Stored)> read) const override {
+    std::vector<Baseline> baselines;
+    for (const EntityKey& entity : query.entities) {
+      const auto it =
+          baselines_.find({static_cast<int>(entity.kind), entity.name});
+      baselines.push_back(it == baselines_.end() ? Baseline() : it->second);
+    }
+    const auto outcomes = OutcomesOf(query);
+    read({baselines, outcomes});
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Page> List(std::string_view, EntityKind, std::string_view,
+                            std::string_view, size_t) const override {
+    return Page();
+  }
+  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view, std::string_view,
+                                            std::string_view,
+                                            size_t) const override {
+    return FeedbackPage();
+  }
+  absl::StatusOr<int64_t> Delete(const EntityKey&) override { return 0; }
+  absl::Status Health() const override { return absl::OkStatus(); }
+
+ private:
+  std::vector<std::optional<FirstOutcome>> OutcomesOf(
+      const Query& query) const {
+    std::vector<std::optional<FirstOutcome>> outcomes(query.event_ids.size());
+    for (size_t i = 0; i < outcomes.size(); ++i) {
+      const auto it = seen_.find(std::string(query.event_ids[i]));
+      if (it != seen_.end()) outcomes[i] = it->second;
+    }
+    return outcomes;
+  }
+
+  absl::flat_hash_map<std::pair<int, std::string>, Baseline> baselines_;
+  absl::flat_hash_map<std::string, FirstOutcome> seen_;
+};
+
+}  // namespace farcall::bench
