@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,25 +12,20 @@
 
 namespace farcall::bench {
 
-// A store in memory that costs next to nothing: baselines by entity, moved out
-// for each update and back. For one thread and one tenant.
+// A store in memory that costs next to nothing. For one thread and one tenant.
 class MapStore : public HistogramStore {
  public:
   absl::Status Update(const Query& query,
                       absl::FunctionRef<Changed(Stored)> change) override {
-    std::vector<Baseline> baselines;
-    std::vector<Baseline*> homes;
+    std::vector<Baseline*> baselines;
     for (const EntityKey& entity : query.entities) {
-      Baseline& home = baselines_[{static_cast<int>(entity.kind), entity.name}];
-      baselines.push_back(std::move(home));
+      auto& baseline =
+          baselines_[{static_cast<int>(entity.kind), entity.name}];
+      if (baseline == nullptr) baseline = std::make_unique<Baseline>();
+      baselines.push_back(baseline.get());
     }
     const auto outcomes = OutcomesOf(query);
-    Changed changed = change({baselines, outcomes});
-    for (size_t i = 0; i < baselines.size(); ++i) {
-      const EntityKey& entity = query.entities[i];
-      baselines_[{static_cast<int>(entity.kind), entity.name}] =
-          std::move(baselines[i]);
-    }
+    const Changed changed = change({baselines, outcomes});
     for (const auto& [event, outcome] : changed.seen) {
       seen_.try_emplace(std::string(query.event_ids[event]), outcome);
     }
@@ -37,11 +33,12 @@ class MapStore : public HistogramStore {
   }
   absl::Status Read(const Query& query,
                     absl::FunctionRef<void(Stored)> read) const override {
-    std::vector<Baseline> baselines;
+    Baseline empty;
+    std::vector<Baseline*> baselines;
     for (const EntityKey& entity : query.entities) {
       const auto it =
           baselines_.find({static_cast<int>(entity.kind), entity.name});
-      baselines.push_back(it == baselines_.end() ? Baseline() : it->second);
+      baselines.push_back(it == baselines_.end() ? &empty : it->second.get());
     }
     const auto outcomes = OutcomesOf(query);
     read({baselines, outcomes});
@@ -70,7 +67,8 @@ class MapStore : public HistogramStore {
     return outcomes;
   }
 
-  absl::flat_hash_map<std::pair<int, std::string>, Baseline> baselines_;
+  absl::flat_hash_map<std::pair<int, std::string>, std::unique_ptr<Baseline>>
+      baselines_;
   absl::flat_hash_map<std::string, FirstOutcome> seen_;
 };
 
