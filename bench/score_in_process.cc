@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <span>
+#include <map>
 #include <string>
 
 #include "bench/in_process.h"
@@ -35,6 +36,13 @@ int Main(int argc, char** argv) {
   app.add_option("--principals", source.principals)
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  RiskLevel factors_from = RiskLevel::kLow;
+  app.add_option("--factors-from", factors_from,
+                 "The least risk level that is explained")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, RiskLevel>{{"all", RiskLevel::kNone},
+                                           {"low", RiskLevel::kLow},
+                                           {"high", RiskLevel::kHigh}}));
   CLI11_PARSE(app, argc, argv);
 
   const auto origins =
@@ -50,7 +58,7 @@ int Main(int argc, char** argv) {
   for (size_t i = 0; i < all.size(); i += batch) {
     const auto scored = scorer.Score(
         "default", std::span(all).subspan(i, std::min(batch, all.size() - i)),
-        ScoringMode::kScoreAndLearn);
+        ScoringMode::kScoreAndLearn, factors_from);
     if (!scored.ok()) return Fail(scored.status());
     for (const ScoredEvent& event : *scored) sum += event.score;
   }

@@ -7,21 +7,23 @@
 
 namespace farcall {
 
-const Histogram& Baseline::Of(Attribute attribute) const {
-  static const Histogram kEmpty;
-  for (const Part& part : parts_) {
-    if (part.attribute == attribute) return part.histogram;
-  }
-  return kEmpty;
+const Histogram Baseline::kEmpty;
+
+const Histogram& Baseline::OfUnknown(Attribute attribute) const {
+  const auto part = std::ranges::find(parts_, attribute, &Part::attribute);
+  return part == parts_.end() ? kEmpty : part->histogram;
 }
 
-Histogram& Baseline::At(Attribute attribute) {
-  auto it = parts_.begin();
-  while (it != parts_.end() && it->attribute < attribute) ++it;
-  if (it == parts_.end() || it->attribute != attribute) {
-    it = parts_.insert(it, Part{attribute});
+Histogram& Baseline::Add(Attribute attribute) {
+  const auto it =
+      std::ranges::lower_bound(parts_, attribute, {}, &Part::attribute);
+  if (it != parts_.end() && it->attribute == attribute) return it->histogram;
+  const auto added = parts_.insert(it, Part{attribute});
+  for (size_t i = 0; i < parts_.size(); ++i) {
+    const auto number = static_cast<size_t>(parts_[i].attribute);
+    if (number < places_.size()) places_[number] = static_cast<uint8_t>(i + 1);
   }
-  return it->histogram;
+  return added->histogram;
 }
 
 void Baseline::MarkStored() {

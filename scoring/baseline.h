@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "scoring/attribute.h"
@@ -21,9 +23,18 @@ class Baseline {
   };
 
   // An empty histogram where nothing was counted.
-  const Histogram& Of(Attribute attribute) const;
+  const Histogram& Of(Attribute attribute) const {
+    const auto number = static_cast<size_t>(attribute);
+    if (number >= places_.size()) return OfUnknown(attribute);
+    return places_[number] == 0 ? kEmpty : parts_[places_[number] - 1].histogram;
+  }
   // The same, to be changed; moves the other histograms if it is new.
-  Histogram& At(Attribute attribute);
+  Histogram& At(Attribute attribute) {
+    const auto number = static_cast<size_t>(attribute);
+    return number < places_.size() && places_[number] != 0
+               ? parts_[places_[number] - 1].histogram
+               : Add(attribute);
+  }
 
   // Ascending by attribute; some may be empty.
   const std::vector<Part>& parts() const { return parts_; }
@@ -40,7 +51,15 @@ class Baseline {
   }
 
  private:
+  static const Histogram kEmpty;
+
+  // Of an attribute that a newer binary counted.
+  const Histogram& OfUnknown(Attribute attribute) const;
+  Histogram& Add(Attribute attribute);
+
   std::vector<Part> parts_;
+  // By attribute: its index among the parts, and 1; 0 = it has none.
+  std::array<uint8_t, kAttributeEnd> places_{};
   bool to_store_whole_ = true;
 };
 
