@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/rpc/grpc_access.h"
 #include "server/rpc/unary_call.h"
 #include "server/wire/batch_reader.h"
 #include "server/wire/grpc_status.h"
@@ -32,13 +33,13 @@ grpc::Status BatchWork::Admit(grpc::ByteBuffer& request,
                               const Authorizer& authorizer,
                               const Authorizer::Caller& caller,
                               WorkQueue::Load& load) {
-  if (!caller.status.ok()) return caller.status;
+  if (grpc::Status known = IdentityStatus(caller); !known.ok()) return known;
   if (grpc::Status taken = TakeBytes(request); !taken.ok()) return taken;
   const auto outline = BatchOutline::Of(BytesOf(request_), message_);
   if (!outline.has_value()) return Unreadable();
   outline_ = *outline;
   std::string tenant = TenantOf(outline_.tenant);
-  grpc::Status allowed = authorizer.Check(caller, Right::kScore, tenant);
+  grpc::Status allowed = CheckAccess(authorizer, caller, Right::kScore, tenant);
   if (!allowed.ok()) return allowed;
   auto violations = CheckNumbers(outline_.mode, outline_.factors_from);
   for (auto& one : handler_.Check(outline_.tenant, outline_.events)) {

@@ -54,7 +54,7 @@ ALLOWED = {
     ),
     "server/wire": Folder(("scoring", "ingest"), (*API, "grpcpp/")),
     "server/auth": Folder(
-        ("files", "server/config", "server/telemetry", "server/wire"),
+        ("files", "server/config", "server/telemetry"),
         ("grpcpp/", "openssl/", "sodium.h"),
     ),
     "server/admission": Folder(
