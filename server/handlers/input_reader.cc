@@ -291,14 +291,17 @@ InputReader::Outcome InputReader::ReadStructured(const StructuredEvent& sent,
 
 InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,
                                              Event& event) {
-  event = Event();
-  if (raw.json.empty()) return {.outcome = Missing("json")};
+  const auto refuse = [&event](FieldError error) -> Outcome {
+    event = Event();
+    return {.outcome = std::move(error)};
+  };
+  if (raw.json.empty()) return refuse(Missing("json"));
   const auto record_bytes_max = static_cast<size_t>(limits_.record_bytes_max);
   if (raw.json.size() > record_bytes_max) {
-    return {.outcome = TooLarge("json", raw.json.size(), record_bytes_max)};
+    return refuse(TooLarge("json", raw.json.size(), record_bytes_max));
   }
   if (auto error = CheckCountry(raw.country)) {
-    return {.outcome = *std::move(error)};
+    return refuse(*std::move(error));
   }
   ParsedRecord record = parser_.Parse(raw.json);
   event = std::move(record.event);
