@@ -12,9 +12,6 @@
 namespace farcall {
 namespace {
 
-// Memory that inputs keep for the next batch; more is given back.
-constexpr size_t kInputsKept = 1024;
-
 std::string_view BytesOf(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
@@ -82,8 +79,8 @@ std::optional<grpc::Status> BatchWork::Advance(int64_t events_max) {
 
 void BatchWork::Clear() {
   batch_.reset();
-  inputs_.clear();
-  if (inputs_.capacity() > kInputsKept) inputs_.shrink_to_fit();
+  // Streams that wait for their clients hold no memory.
+  std::vector<EventInput>().swap(inputs_);
   outline_ = {};
   request_ = {};
   answer_.Take();
