@@ -88,9 +88,7 @@ class IdentityReader {
     if (value == nullptr) return;
     if (const auto found = ObjectIn(value, texts_)) {
       for (const auto& [name, member] : *found) {
-        FoldedName path(NameOf(part));
-        path.Append(name);
-        members_.Set(kRecordKeys.Find(path), member);
+        members_.Set(kRecordKeys.FindWithin(NameOf(part), name), member);
       }
     } else if (!OnlyElement(*value).is_string()) {
       fields_.NoteWrongIdentity(NameOf(part), TypeName(OnlyElement(*value)),
@@ -121,26 +119,39 @@ class IdentityReader {
   JsonTexts& texts_;
 };
 
+bool IsFailure(const element& value) {
+  return EqualsIgnoringCase(TextOrEmpty(&value), "Failure");
+}
+
 // Whether one of the members has this name, and the value `Failure`.
 bool SaysFailure(object members, const FoldedName& wanted) {
   return std::ranges::any_of(members, [&wanted](const auto& member) {
-    return EqualsIgnoringCase(TextOrEmpty(&member.value), "Failure") &&
+    return IsFailure(member.value) &&
            FoldedName(member.key).text() == wanted.text();
   });
 }
 
+// Whether any member has the value `Failure`: hardly a record has one.
+bool HasFailure(object members) {
+  return std::ranges::any_of(
+      members, [](const auto& member) { return IsFailure(member.value); });
+}
+
 // Sign-in events say how they ended under the event's own name:
-// `{"ConsoleLogin": "Failure"}`.
+// `{"ConsoleLogin": "Failure"}`, which may stand flat in the record.
 bool SignInFailed(object record, const RecordMembers& members,
                   JsonTexts& texts) {
-  const FoldedName name(members.Text(RecordKey::kEventName));
-  for (const RecordKey key :
-       {RecordKey::kResponseElements, RecordKey::kServiceEventDetails}) {
-    if (const auto details = ObjectIn(members.Find(key), texts)) {
-      if (SaysFailure(*details, name)) return true;
-    }
+  const std::string_view event = members.Text(RecordKey::kEventName);
+  constexpr auto kDetails = std::to_array(
+      {RecordKey::kResponseElements, RecordKey::kServiceEventDetails});
+  for (const RecordKey key : kDetails) {
+    const auto details = ObjectIn(members.Find(key), texts);
+    if (details && SaysFailure(*details, FoldedName(event))) return true;
+  }
+  if (!HasFailure(record)) return false;
+  for (const RecordKey key : kDetails) {
     FoldedName flat(NameOf(key));
-    flat.Append(name.text());
+    flat.Append(FoldedName(event).text());
     if (SaysFailure(record, flat)) return true;
   }
   return false;

@@ -150,9 +150,34 @@ inline constexpr auto kRecordKeyNames = [] {
   });
 }();
 
+// What else records have and is not read.
+inline constexpr auto kOtherRecordNames = std::to_array<std::string_view>({
+    "additionalEventData",
+    "apiVersion",
+    "edgeDeviceDetails",
+    "managementEvent",
+    "readOnly",
+    "requestID",
+    "requestParameters",
+    "resources",
+    "sharedEventID",
+    "tlsDetails",
+    "userIdentity.accessKeyId",
+    "userIdentity.credentialId",
+    "userIdentity.inScopeOf",
+    "userIdentity.onBehalfOf.identityStoreArn",
+    "userIdentity.sessionContext.attributes",
+    "userIdentity.sessionContext.ec2RoleDelivery",
+    "userIdentity.sessionContext.sessionIssuer.principalId",
+    "userIdentity.sessionContext.sessionIssuer.type",
+    "userIdentity.sessionContext.sessionIssuer.userName",
+    "userIdentity.sessionContext.webIdFederationData",
+});
+
 inline constexpr KeyTable<kRecordKeyNames.size(),
-                          static_cast<size_t>(RecordKey::kEnd)>
-    kRecordKeys(kRecordKeyNames);
+                          static_cast<size_t>(RecordKey::kEnd),
+                          kOtherRecordNames.size()>
+    kRecordKeys(kRecordKeyNames, kOtherRecordNames);
 
 using RecordMembers = Members<RecordKey, kRecordKeys>;
 

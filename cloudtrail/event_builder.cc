@@ -10,6 +10,7 @@
 #include "cloudtrail/authentication.h"
 #include "cloudtrail/command.h"
 #include "cloudtrail/event_time.h"
+#include "ingest/ascii.h"
 #include "ingest/limits.h"
 #include "scoring/source_address.h"
 #include "text/shown_text.h"
@@ -19,26 +20,11 @@ namespace {
 
 constexpr std::string_view kFailure = "Failure";
 
-// Whether any of eight characters is one.
-bool HasControl(const char* eight) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHighBits = kOnes * 0x80;
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, eight, sizeof(bytes));
-  // A byte borrows its high bit where it is less than what is subtracted.
-  const uint64_t below_space = (bytes - kOnes * 0x20) & ~bytes;
-  const uint64_t zero_if_delete = bytes ^ (kOnes * 0x7F);
-  const uint64_t deletes = (zero_if_delete - kOnes) & ~zero_if_delete;
-  return ((below_space | deletes) & kHighBits) != 0;
-}
-
-// One character at a time would take a tenth of the time of a whole record.
+// Plain texts are told 16 bytes at once: one character at a time would take a
+// tenth of the time of a whole record.
 bool HasControl(std::string_view text) {
-  if (text.size() < 8) return std::any_of(text.begin(), text.end(), IsControl);
-  for (size_t at = 0; at + 8 < text.size(); at += 8) {
-    if (HasControl(text.data() + at)) return true;
-  }
-  return HasControl(text.data() + text.size() - 8);
+  return !IsPrintableAscii(text) &&
+         std::any_of(text.begin(), text.end(), IsControl);
 }
 
 std::string Quoted(std::string_view text) {
@@ -184,7 +170,11 @@ class EventBuilder {
         fields_.identity_part_unread ||
         (principal.kind == PrincipalKind::kNone &&
          (fields_.identity_unread || NamesSomebody(identity)));
-    std::string address = CanonicalAddress(fields_.source_address.text);
+    const std::string_view recorded = fields_.source_address.text;
+    // An IPv4 address is what it is.
+    std::string address = IsDigitsAndDots(recorded)
+                              ? std::string(recorded)
+                              : CanonicalAddress(recorded);
     if (principal.kind == PrincipalKind::kService && !IsServiceName(address) &&
         IsServiceName(identity.invoked_by)) {
       address = identity.invoked_by;

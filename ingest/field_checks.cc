@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "ingest/ascii.h"
 #include "ingest/limits.h"
 
 namespace farcall {
@@ -31,11 +30,6 @@ bool HasControlCharacter(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
-}
-
-bool IsAccountId(std::string_view account) {
-  return account.size() == 12 && IsDigitsAndDots(account) &&
-         account.find('.') == account.npos;
 }
 
 }  // namespace farcall

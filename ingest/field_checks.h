@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/ascii.h"
+
 namespace farcall {
 
 // A field of a request that breaks a rule.
@@ -21,6 +23,9 @@ std::vector<FieldViolation> CheckTenant(std::string_view tenant);
 // Below 0x20, or 0x7f.
 bool HasControlCharacter(std::string_view text);
 // 12 digits.
-bool IsAccountId(std::string_view account);
+inline bool IsAccountId(std::string_view account) {
+  return account.size() == 12 && IsDigitsAndDots(account) &&
+         !HasEither(account, '.', '.');
+}
 
 }  // namespace farcall

@@ -4,16 +4,11 @@
 #include <algorithm>
 
 #include "server/auth/self_test_tenant.h"
-#include "server/wire/grpc_status.h"
 
 namespace farcall {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
-
-// Of the properties that gRPC makes of a verified certificate.
-constexpr const char* kNameProperties[] = {"x509_subject_alternative_name",
-                                           "x509_common_name"};
 
 std::optional<std::string_view> TokenOf(std::string_view authorization) {
   if (authorization.size() < kBearer.size()) return std::nullopt;
@@ -37,22 +32,6 @@ absl::StatusOr<std::optional<ReloadedFile<T>>> OpenIfGiven(
 }
 
 }  // namespace
-
-Credentials CredentialsOf(const grpc::ServerContextBase& context) {
-  Credentials credentials;
-  const auto& metadata = context.client_metadata();
-  if (const auto it = metadata.find("authorization"); it != metadata.end()) {
-    credentials.authorization.emplace(it->second.data(), it->second.size());
-  }
-  const auto peer = context.auth_context();
-  if (peer == nullptr || !peer->IsPeerAuthenticated()) return credentials;
-  for (const char* property : kNameProperties) {
-    for (const grpc::string_ref& name : peer->FindPropertyValues(property)) {
-      credentials.certificate_names.emplace_back(name.data(), name.size());
-    }
-  }
-  return credentials;
-}
 
 Authorizer::Authorizer(std::optional<ReloadedFile<BearerTokens>> tokens,
                        std::optional<ReloadedFile<Policy>> policy,
@@ -100,19 +79,19 @@ void Authorizer::Publish() {
       .policy = policy_.has_value() ? policy_->content() : without_policy_};
 }
 
-grpc::Status Authorizer::Check(const Caller& caller, Right right,
-                               std::string_view tenant) const {
-  if (!caller.status.ok()) return caller.status;
+Access Authorizer::Check(const Caller& caller, Right right,
+                         std::string_view tenant) const {
+  if (caller.access != Access::kAllowed) return caller.access;
   const bool teaches = right == Right::kScore || right == Right::kFeedback;
   if (teaches && tenant == kSelfTestTenant) {
     metrics_.not_allowed.Increment();
-    return ReservedTenant(tenant);
+    return Access::kReservedTenant;
   }
   if (rules().policy->Allows(caller.identities, right, tenant)) {
-    return grpc::Status::OK;
+    return Access::kAllowed;
   }
   metrics_.not_allowed.Increment();
-  return NotAllowed(caller.name(), RightName(right), tenant);
+  return Access::kNotAllowed;
 }
 
 Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
@@ -125,7 +104,7 @@ Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
     if (!bearer.has_value()) {
       // Not taken for anonymous: a caller with a wrong token wants to know.
       metrics_.bad_credentials.Increment();
-      caller.status = BadCredentials();
+      caller.access = Access::kBadCredentials;
       return caller;
     }
     caller.identities.push_back("token:" + *bearer);
@@ -139,7 +118,7 @@ Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
     return caller;
   }
   metrics_.no_credentials.Increment();
-  caller.status = NoCredentials();
+  caller.access = Access::kNoCredentials;
   return caller;
 }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <grpcpp/server_context.h>
-#include <grpcpp/support/status.h>
-
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,10 +23,18 @@ struct Credentials {
   std::vector<std::string> certificate_names;  // verified; empty = none shown
 };
 
-Credentials CredentialsOf(const grpc::ServerContextBase& context);
+// Whether a caller may, and if not why.
+enum class Access {
+  kAllowed,
+  kNoCredentials,   // the caller shows nothing, and nobody may be anonymous
+  kBadCredentials,  // a token that is not known
+  kNotAllowed,      // the caller is known and lacks the right
+  kReservedTenant,  // the tenant is the server's own
+};
 
 // Who may call what: by bearer tokens, by client certificates and by a policy,
-// the files of which may change while the server runs. Thread-safe.
+// the files of which may change while the server runs. Knows no transport.
+// Thread-safe.
 class Authorizer {
  public:
   struct Options {
@@ -44,7 +49,8 @@ class Authorizer {
 
   // Whom a caller is known as.
   struct Caller {
-    grpc::Status status;  // UNAUTHENTICATED for nobody, and then without names
+    // kAllowed, or why the caller is nobody; then it has no identities.
+    Access access = Access::kAllowed;
     std::vector<std::string> identities;  // `token:NAME`, `cert:NAME`...
 
     // The first of them; empty for nobody.
@@ -54,16 +60,11 @@ class Authorizer {
   };
   Caller Identify(const Credentials& credentials) const;
 
-  // OK, or PERMISSION_DENIED for who may not; a caller's own status if it is
-  // nobody. An empty tenant means the server itself. Nobody may score or give
-  // feedback for the tenant of the self-test.
-  grpc::Status Check(const Caller& caller, Right right,
-                     std::string_view tenant) const;
-  grpc::Status Check(const grpc::ServerContextBase& context, Right right,
-                     std::string_view tenant) const {
-    return Check(Identify(CredentialsOf(context)), right, tenant);
-  }
-
+  // The access of a caller that is nobody is its own. An empty tenant means the
+  // server itself. Nobody may score or give feedback for the tenant of the
+  // self-test.
+  Access Check(const Caller& caller, Right right,
+               std::string_view tenant) const;
   // False where nobody can show who it is.
   bool takes_credentials() const { return takes_credentials_; }
 

@@ -29,8 +29,9 @@ int64_t SystemSeconds();
 
 // Scores batches, whatever transport they come by: checks the inputs, scores
 // them, counts every outcome in the metrics. Plain types in and out; a
-// transport converts its messages, asks for rights before it has a batch
-// scored, and sends the results. Thread-safe.
+// transport converts its messages, asks server/auth/authorizer.h whether the
+// caller may score for the tenant, has the batch scored, and sends the results.
+// Thread-safe.
 class BatchHandler {
  public:
   using Clock = std::function<int64_t()>;  // Unix seconds

@@ -29,6 +29,7 @@ class EventPool {
   }
 
   void Give(std::vector<Event> events) {
+    if (events.empty()) return;
     if (events.size() > kEventsKept) events.resize(kEventsKept);
     const std::lock_guard lock(mutex_);
     if (kept_.size() < kKept) kept_.push_back(std::move(events));

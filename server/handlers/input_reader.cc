@@ -81,20 +81,22 @@ std::string Rfc3339(int64_t seconds) {
   return text;
 }
 
-std::optional<FieldError> CheckTime(const Event& event, const char* field,
-                                    const RequestLimits& limits,
-                                    int64_t now_seconds) {
+bool IsInRange(const Event& event, const RequestLimits& limits,
+               int64_t now_seconds) {
+  return event.event_time_seconds >= kEventTimeSecondsMin &&
+         event.event_time_seconds <=
+             now_seconds + limits.event_future_seconds_max;
+}
+
+FieldError OutOfRange(const Event& event, const char* field,
+                      const RequestLimits& limits, int64_t now_seconds) {
   const int64_t latest = now_seconds + limits.event_future_seconds_max;
-  if (event.event_time_seconds >= kEventTimeSecondsMin &&
-      event.event_time_seconds <= latest)
-    return std::nullopt;
-  return FieldError{field, FieldErrorReason::kOutOfRange,
-                    std::string(field) + " is " +
-                        Rfc3339(event.event_time_seconds) + "; the range is " +
-                        Rfc3339(kEventTimeSecondsMin) + " to " +
-                        Rfc3339(latest) + " (" +
-                        std::to_string(limits.event_future_seconds_max) +
-                        " s ahead of the server's clock)"};
+  return {field, FieldErrorReason::kOutOfRange,
+          std::string(field) + " is " + Rfc3339(event.event_time_seconds) +
+              "; the range is " + Rfc3339(kEventTimeSecondsMin) + " to " +
+              Rfc3339(latest) + " (" +
+              std::to_string(limits.event_future_seconds_max) +
+              " s ahead of the server's clock)"};
 }
 
 std::optional<FieldError> CheckTexts(const StructuredEvent& event) {
@@ -172,6 +174,27 @@ std::optional<FieldError> CheckFields(const StructuredEvent& event) {
   return CheckCountry(event.country);
 }
 
+// Whether CheckFields can find nothing wrong: true of nearly all events. False
+// says nothing.
+bool IsPlain(const StructuredEvent& event) {
+  const bool fits = event.event_id.size() <= kEventIdBytesMax &&
+                    event.principal.size() <= kPrincipalBytesMax &&
+                    event.command.size() <= kCommandBytesMax &&
+                    event.source_address.size() <= kSourceAddressBytesMax &&
+                    event.error_code.size() <= kErrorCodeBytesMax &&
+                    event.error_message.size() <= kErrorMessageBytesMax &&
+                    event.user_agent.size() <= kUserAgentBytesMax;
+  const bool has_rare_field =
+      !event.invoked_by.empty() || !event.role.empty() ||
+      !event.vpc_endpoint_account_id.empty() ||
+      !event.vpc_endpoint_id.empty() || !event.instance_id.empty() ||
+      !event.country.empty();
+  return event.is_printable_ascii && fits && !has_rare_field &&
+         !event.event_id.empty() && event.event_time.has_value() &&
+         event.event_time->nanos == 0 && IsPlainCommand(event.command) &&
+         (event.account.empty() || IsAccountId(event.account));
+}
+
 PrincipalKind KindOf(const StructuredEvent& event) {
   if (const auto plain = PlainKindOf(event.principal)) return *plain;
   if (!event.principal.empty()) return PrincipalKindOf(event.principal);
@@ -188,7 +211,7 @@ void Set(std::string& field, std::string_view text) {
 }
 
 void SetAddress(std::string& field, std::string_view address) {
-  if (IsPlainIpv4(address)) {
+  if (IsPlainAddress(address)) {
     field.assign(address);
   } else {
     field = CanonicalAddress(address);
@@ -248,31 +271,37 @@ InputReader::Outcome InputReader::ReadInto(const EventInput& input,
 InputReader::Outcome InputReader::ReadStructured(const StructuredEvent& sent,
                                                  Event& event) const {
   Outcome read;
-  if (auto error = CheckFields(sent)) {
+  if (IsPlain(sent)) {
+    SetEvent(sent, event);
+  } else if (auto error = CheckFields(sent)) {
     event = Event();
     if (sent.event_id.size() <= kEventIdBytesMax) {
       event.event_id = sent.event_id;
     }
     read.outcome = *std::move(error);
     return read;
+  } else {
+    SetEvent(sent, event);
   }
-  SetEvent(sent, event);
-  if (auto error = CheckTime(event, "event_time", limits_, now_seconds_)) {
-    read.outcome = *std::move(error);
+  if (!IsInRange(event, limits_, now_seconds_)) {
+    read.outcome = OutOfRange(event, "event_time", limits_, now_seconds_);
   }
   return read;
 }
 
 InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,
                                              Event& event) {
-  event = Event();
-  if (raw.json.empty()) return {.outcome = Missing("json")};
+  const auto refuse = [&event](FieldError error) -> Outcome {
+    event = Event();
+    return {.outcome = std::move(error)};
+  };
+  if (raw.json.empty()) return refuse(Missing("json"));
   const auto record_bytes_max = static_cast<size_t>(limits_.record_bytes_max);
   if (raw.json.size() > record_bytes_max) {
-    return {.outcome = TooLarge("json", raw.json.size(), record_bytes_max)};
+    return refuse(TooLarge("json", raw.json.size(), record_bytes_max));
   }
   if (auto error = CheckCountry(raw.country)) {
-    return {.outcome = *std::move(error)};
+    return refuse(*std::move(error));
   }
   ParsedRecord record = parser_.Parse(raw.json);
   event = std::move(record.event);
@@ -280,8 +309,8 @@ InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,
   Outcome read{.outcome = std::move(record.outcome),
                .identity_unread = record.identity_unread};
   if (!read.ok()) return read;
-  if (auto error = CheckTime(event, "eventTime", limits_, now_seconds_)) {
-    read.outcome = *std::move(error);
+  if (!IsInRange(event, limits_, now_seconds_)) {
+    read.outcome = OutOfRange(event, "eventTime", limits_, now_seconds_);
   }
   return read;
 }

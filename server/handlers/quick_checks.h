@@ -13,11 +13,16 @@ namespace farcall {
 // Short ways to what scoring/ finds of any text: most events have one of a few
 // forms, and these cost a tenth of the whole rule (ADR 37).
 
-// At least seven digits and dots, one dot among them: CanonicalAddress returns
-// it as it is.
-inline bool IsPlainIpv4(std::string_view address) {
-  return address.size() >= 7 && address.find('.') != address.npos &&
-         IsDigitsAndDots(address);
+// Digits and dots alone, as an IPv4 address: CanonicalAddress returns them as
+// they are.
+inline bool IsPlainAddress(std::string_view address) {
+  return IsDigitsAndDots(address);
+}
+
+// `iam:CreateUser`. A second colon at the end is for the whole rule.
+inline bool IsPlainCommand(std::string_view command) {
+  return !command.empty() && command.front() != ':' && command.back() != ':' &&
+         HasEither(command, ':', ':');
 }
 
 // The kind of `arn:aws:iam::111122223333:user/name`, or of a role so; nothing

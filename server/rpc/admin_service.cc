@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "server/rpc/grpc_access.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
@@ -24,7 +25,7 @@ bool IsFromThisMachine(const std::string& peer) {
 grpc::Status AdminService::Check(const grpc::CallbackServerContext& context,
                                  const Authorizer::Caller& caller) const {
   const Authorizer& authorizer = desk_.authorizer;
-  grpc::Status allowed = authorizer.Check(caller, Right::kAdmin, "");
+  grpc::Status allowed = CheckAccess(authorizer, caller, Right::kAdmin, "");
   if (!allowed.ok() || authorizer.takes_credentials() ||
       IsFromThisMachine(context.peer())) {
     return allowed;

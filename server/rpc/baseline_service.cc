@@ -7,6 +7,7 @@
 #include "scoring/attribute.h"
 #include "scoring/belief.h"
 #include "scoring/detector.h"
+#include "server/rpc/grpc_access.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/grpc_status.h"
 #include "server/wire/proto_convert.h"
@@ -245,8 +246,8 @@ void BaselineService::ServeUnary(
       .check =
           [this, right, tenant_of](const Authorizer::Caller& caller,
                                    const Request& asked) {
-            return desk_.authorizer.Check(caller, right,
-                                          TenantOf(tenant_of(asked)));
+            return CheckAccess(desk_.authorizer, caller, right,
+                               TenantOf(tenant_of(asked)));
           },
       .load =
           [tenant_of, load](const Request& asked) {

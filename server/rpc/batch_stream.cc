@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/rpc/grpc_access.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
@@ -35,8 +36,8 @@ BatchStream::BatchStream(const ScoringService::Parts& parts,
   std::unique_lock lock(mutex_);
   // Batches name their tenants; here it is asked whether the caller is anybody.
   const auto caller = parts_.desk.Identify(context_);
-  if (!caller.status.ok()) {
-    EndWith(caller.status);
+  if (grpc::Status known = IdentityStatus(caller); !known.ok()) {
+    EndWith(std::move(known));
   } else {
     open_ = parts_.streams.Open(&context_, "caller " + caller.name());
     if (open_ == nullptr) {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/rpc/grpc_access.h"
 #include "server/rpc/unary_call.h"
 #include "server/wire/batch_reader.h"
 #include "server/wire/grpc_status.h"
@@ -10,9 +11,6 @@
 
 namespace farcall {
 namespace {
-
-// Memory that inputs keep for the next batch; more is given back.
-constexpr size_t kInputsKept = 1024;
 
 std::string_view BytesOf(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
@@ -32,13 +30,13 @@ grpc::Status BatchWork::Admit(grpc::ByteBuffer& request,
                               const Authorizer& authorizer,
                               const Authorizer::Caller& caller,
                               WorkQueue::Load& load) {
-  if (!caller.status.ok()) return caller.status;
+  if (grpc::Status known = IdentityStatus(caller); !known.ok()) return known;
   if (grpc::Status taken = TakeBytes(request); !taken.ok()) return taken;
   const auto outline = BatchOutline::Of(BytesOf(request_), message_);
   if (!outline.has_value()) return Unreadable();
   outline_ = *outline;
   std::string tenant = TenantOf(outline_.tenant);
-  grpc::Status allowed = authorizer.Check(caller, Right::kScore, tenant);
+  grpc::Status allowed = CheckAccess(authorizer, caller, Right::kScore, tenant);
   if (!allowed.ok()) return allowed;
   auto violations = CheckNumbers(outline_.mode, outline_.factors_from);
   for (auto& one : handler_.Check(outline_.tenant, outline_.events)) {
@@ -81,8 +79,8 @@ std::optional<grpc::Status> BatchWork::Advance(int64_t events_max) {
 
 void BatchWork::Clear() {
   batch_.reset();
-  inputs_.clear();
-  if (inputs_.capacity() > kInputsKept) inputs_.shrink_to_fit();
+  // Streams that wait for their clients hold no memory.
+  std::vector<EventInput>().swap(inputs_);
   outline_ = {};
   request_ = {};
   answer_.Take();

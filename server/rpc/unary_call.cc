@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/unary_call.h"
 
+#include "server/rpc/grpc_access.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
@@ -8,7 +9,7 @@ namespace farcall {
 Authorizer::Caller CallDesk::Identify(
     const grpc::ServerContextBase& context) const {
   Authorizer::Caller caller = authorizer.Identify(CredentialsOf(context));
-  if (!caller.status.ok()) {
+  if (caller.access != Access::kAllowed) {
     refusals.Count(Refusals::Reason::kNotIdentified, context.peer());
   }
   return caller;
@@ -21,8 +22,8 @@ UnaryCall::UnaryCall(const CallDesk& desk, MethodMetrics& method,
       context_(context),
       recorder_(method, context, desk.witnesses),
       caller_(desk.Identify(context)) {
-  if (!caller_.status.ok()) {
-    End(caller_.status);
+  if (grpc::Status known = IdentityStatus(caller_); !known.ok()) {
+    End(std::move(known));
     return;
   }
   receiving_ = desk_.receiving.Begin(&context_);

@@ -151,8 +151,9 @@ bool ReadBatch(WireInput input, std::vector<EventInput>& inputs) {
     bool is_printable_ascii = true;
     bool read = false;
     if (tag == Bytes(B::kEventsFieldNumber)) {
-      read = input.ReadBytes(bytes) &&
-             ReadInput(input.Within(bytes), inputs.emplace_back());
+      read =
+          input.ReadBytes(bytes) &&
+          ReadInput(input.Within(bytes), inputs.emplace_back(std::monostate()));
     } else if (tag == Bytes(B::kTenantFieldNumber)) {
       read = input.ReadText(bytes, is_printable_ascii);
     } else {

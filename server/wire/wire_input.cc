@@ -6,54 +6,33 @@
 namespace farcall {
 namespace {
 
-constexpr size_t kTagBytesMax = 5;
-constexpr size_t kSizeBytesMax = 5;
-constexpr size_t kVarintBytesMax = 10;
 constexpr uint32_t kTypeBits = 7;
 
 }  // namespace
 
-uint32_t WireInput::ReadLongTag() {
-  uint32_t tag = 0;
-  const size_t bytes = std::min(kTagBytesMax, left());
+const char* WireInput::LongNumber(const char* from, const char* end,
+                                  size_t bytes_max, uint64_t& number) {
+  number = 0;
+  const size_t bytes = std::min(bytes_max, static_cast<size_t>(end - from));
   for (size_t i = 0; i < bytes; ++i) {
-    const auto byte = static_cast<unsigned char>(position_[i]);
-    tag |= uint32_t{byte & 0x7fU} << (7 * i);  // what exceeds 32 bits is lost
-    if (byte < 0x80) {
-      position_ += i + 1;
-      return tag;
-    }
+    const auto byte = static_cast<unsigned char>(from[i]);
+    number |= uint64_t{byte & 0x7fU} << (7 * i);  // beyond 64 bits: lost
+    if (byte < 0x80) return from + i + 1;
   }
-  return 0;
+  return nullptr;
 }
 
-bool WireInput::ReadLongVarint(uint64_t& value) {
-  value = 0;
-  const size_t bytes = std::min(kVarintBytesMax, left());
-  for (size_t i = 0; i < bytes; ++i) {
-    const auto byte = static_cast<unsigned char>(position_[i]);
-    value |= uint64_t{byte & 0x7fU} << (7 * i);  // beyond 64 bits: lost
-    if (byte < 0x80) {
-      position_ += i + 1;
-      return true;
-    }
-  }
-  return false;
+const char* WireInput::VeryLongSize(const char* from, const char* end,
+                                    uint64_t& size) {
+  const char* const after = LongNumber(from, end, kSizeBytesMax, size);
+  // protobuf looks at the last byte, which may be 0: 2 GiB are refused.
+  return size >> 31 == 0 ? after : nullptr;
 }
 
-bool WireInput::ReadLongSize(size_t& size) {
-  size = 0;
-  const size_t bytes = std::min(kSizeBytesMax, left());
-  for (size_t i = 0; i < bytes; ++i) {
-    const auto byte = static_cast<unsigned char>(position_[i]);
-    if (i + 1 == kSizeBytesMax && byte >= 8) return false;  // 2 GiB or more
-    size |= size_t{byte & 0x7fU} << (7 * i);
-    if (byte < 0x80) {
-      position_ += i + 1;
-      return true;
-    }
-  }
-  return false;
+const char* WireInput::AfterField(uint32_t tag, const char* from,
+                                  const char* end, int depth) {
+  WireInput input({from, static_cast<size_t>(end - from)}, depth);
+  return input.SkipValue(tag) ? input.position_ : nullptr;
 }
 
 bool WireInput::SkipBytes(size_t size) {
@@ -62,7 +41,7 @@ bool WireInput::SkipBytes(size_t size) {
   return true;
 }
 
-bool WireInput::Skip(uint32_t tag) {
+bool WireInput::SkipValue(uint32_t tag) {
   if (tag >> 3 == 0) return false;
   uint64_t value = 0;
   std::string_view bytes;
@@ -93,7 +72,7 @@ bool WireInput::SkipGroup(uint32_t tag) {
       --depth_;
       return true;
     }
-    if (!Skip(inner)) return false;
+    if (!SkipValue(inner)) return false;
   }
   return false;
 }

@@ -49,22 +49,33 @@ class WireInput {
       ++position_;
       return first;
     }
-    return ReadLongTag();
+    uint64_t tag = 0;
+    return Advance(LongNumber(position_, end_, kTagBytesMax, tag))
+               ? static_cast<uint32_t>(tag)
+               : 0;
   }
 
   // The value of a field, by its kind.
   bool ReadVarint(uint64_t& value) {
     if (at_end()) return false;
     const auto first = static_cast<unsigned char>(*position_);
-    if (first >= 0x80) return ReadLongVarint(value);
+    if (first >= 0x80) {
+      return Advance(LongNumber(position_, end_, kVarintBytesMax, value));
+    }
     ++position_;
     value = first;
     return true;
   }
   bool ReadBytes(std::string_view& bytes) {
-    size_t size = 0;
-    if (!ReadSize(size) || size > left()) return false;
-    bytes = {position_, size};
+    if (at_end()) return false;
+    uint64_t size = static_cast<unsigned char>(*position_);
+    if (size < 0x80) {
+      ++position_;
+    } else if (!Advance(LongSize(position_, end_, size))) {
+      return false;
+    }
+    if (size > left()) return false;
+    bytes = {position_, static_cast<size_t>(size)};
     position_ += size;
     return true;
   }
@@ -82,30 +93,39 @@ class WireInput {
 
   // Passes over the value of a field that is not known. False also for a tag
   // that may not stand here: the end of a group, the number 0.
-  bool Skip(uint32_t tag);
+  bool Skip(uint32_t tag) {
+    return Advance(AfterField(tag, position_, end_, depth_));
+  }
 
  private:
+  static constexpr size_t kTagBytesMax = 5;
+  static constexpr size_t kSizeBytesMax = 5;
+  static constexpr size_t kVarintBytesMax = 10;
+
   size_t left() const { return static_cast<size_t>(end_ - position_); }
-  bool ReadSize(size_t& size) {
-    if (at_end()) return false;
-    const auto first = static_cast<unsigned char>(*position_);
-    if (first >= 0x80) {
-      return left() > 1 ? ReadMediumSize(size) : false;
+  bool Advance(const char* position) {
+    if (position == nullptr) return false;
+    position_ = position;
+    return true;
+  }
+
+  // What is rare, out of line: where it ends, or null where it is malformed.
+  // They take values, so that an input stays in registers.
+  static const char* LongNumber(const char* from, const char* end,
+                                size_t bytes_max, uint64_t& number);
+  static const char* LongSize(const char* from, const char* end,
+                              uint64_t& size) {
+    if (end - from > 1 && static_cast<unsigned char>(from[1]) < 0x80) {
+      size = (size & 0x7f) | uint64_t{static_cast<unsigned char>(from[1])} << 7;
+      return from + 2;
     }
-    ++position_;
-    size = first;
-    return true;
+    return VeryLongSize(from, end, size);
   }
-  bool ReadMediumSize(size_t& size) {
-    const auto second = static_cast<unsigned char>(position_[1]);
-    if (second >= 0x80) return ReadLongSize(size);
-    size = (static_cast<unsigned char>(*position_) & 0x7fU) | second << 7;
-    position_ += 2;
-    return true;
-  }
-  uint32_t ReadLongTag();
-  bool ReadLongVarint(uint64_t& value);
-  bool ReadLongSize(size_t& size);
+  static const char* VeryLongSize(const char* from, const char* end,
+                                  uint64_t& size);
+  static const char* AfterField(uint32_t tag, const char* from, const char* end,
+                                int depth);
+  bool SkipValue(uint32_t tag);
   bool SkipBytes(size_t size);
   bool SkipGroup(uint32_t tag);
 

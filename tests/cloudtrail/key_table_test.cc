@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cloudtrail/cloudtrail_record.h"
 
@@ -31,6 +33,36 @@ TEST(KeyTable, FindsNamesInEverySpelling) {
   EXPECT_EQ(kRecordKeys.Find("source_ip_address"),
             Number(RecordKey::kSourceIpAddress));
   EXPECT_EQ(kRecordKeys.Find("Event Name"), Number(RecordKey::kEventName));
+}
+
+// The ways to a key are one: a name as it is, folded, and within an object.
+TEST(KeyTable, FindsTheSameByEveryWay) {
+  std::vector<std::string_view> names(kOtherRecordNames.begin(),
+                                      kOtherRecordNames.end());
+  for (const KeyName& entry : kRecordKeyNames) names.push_back(entry.name);
+  for (const std::string_view name : names) {
+    const size_t key = kRecordKeys.Find(FoldedName(name));
+    EXPECT_EQ(kRecordKeys.Find(name), key) << name;
+    const size_t dot = name.rfind('.');
+    if (dot == name.npos) continue;
+    const std::string_view outer = name.substr(0, dot);
+    const std::string inner(name.substr(dot + 1));
+    EXPECT_EQ(kRecordKeys.FindWithin(outer, inner), key) << name;
+    std::string capital = inner;
+    capital[0] = static_cast<char>(capital[0] & ~0x20);
+    EXPECT_EQ(kRecordKeys.FindWithin(outer, capital), key) << name;
+  }
+  EXPECT_EQ(kRecordKeys.FindWithin("userIdentity", std::string(200, 'x')),
+            kRecordKeys.kNotFound);
+  EXPECT_EQ(kRecordKeys.FindWithin("userIdentity", ""),
+            Number(RecordKey::kUserIdentity))
+      << "as folded";
+}
+
+TEST(KeyTable, OtherNamesStandForNoKey) {
+  for (const std::string_view name : kOtherRecordNames) {
+    EXPECT_EQ(kRecordKeys.Find(name), kRecordKeys.kNotFound) << name;
+  }
 }
 
 TEST(KeyTable, FindsNothingElse) {

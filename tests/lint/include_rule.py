@@ -54,7 +54,7 @@ ALLOWED = {
     ),
     "server/wire": Folder(("scoring", "ingest"), (*API, "grpcpp/")),
     "server/auth": Folder(
-        ("files", "server/config", "server/telemetry", "server/wire"),
+        ("files", "server/config", "server/telemetry"),
         ("grpcpp/", "openssl/", "sodium.h"),
     ),
     "server/admission": Folder(
@@ -118,6 +118,16 @@ ALLOWED = {
     ),
 }
 
+# Scores batches for every transport, so that another one is a folder beside
+# server/wire/ and server/rpc/.
+TRANSPORT_FREE = (
+    "server/handlers/batch_handler",
+    "server/handlers/event_pool",
+    "server/handlers/input_reader",
+    "server/handlers/quick_checks",
+)
+TRANSPORT = ("farcall/v1/", "google/protobuf/", "grpc", "server/wire/")
+
 # `#include <x>` with no slash and no `.h` is the standard library.
 STANDARD = re.compile(r"[a-z_0-9]+$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
@@ -145,6 +155,8 @@ def allows(path, header):
     """Whether the file `path` ("folder/file.cc") may include `header`."""
     if is_build(path):
         return True
+    if path.startswith(TRANSPORT_FREE) and header.startswith(TRANSPORT):
+        return False
     rule = ALLOWED[folder_of(path)]
     if "/" in header and header.split("/")[0] in OURS:
         return folder_of(header) in (folder_of(path), *rule.ours)

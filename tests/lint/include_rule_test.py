@@ -46,6 +46,18 @@ class IncludeRuleTest(unittest.TestCase):
         ):
             self.assertTrue(complaints("scoring/event.h", header), header)
 
+    def test_scoring_a_batch_knows_no_transport(self):
+        for path in ("server/handlers/batch_handler.h", "ingest/event_input.h"):
+            for header in (
+                "farcall/v1/event.pb.h",
+                "grpcpp/support/status.h",
+                "server/wire/batch_reader.h",
+            ):
+                self.assertTrue(complaints(path, header), f"{path}: {header}")
+        self.assertFalse(
+            complaints("server/handlers/feedback_handler.h", "farcall/v1/event.pb.h")
+        )
+
     def test_folders_include_downward_only(self):
         for path, header in (
             ("cloudtrail/a.cc", "geo/country_database.h"),

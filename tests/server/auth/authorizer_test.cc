@@ -32,12 +32,10 @@ class AuthorizerTest : public testing::Test {
     EXPECT_TRUE(authorizer.ok()) << authorizer.status();
     return *std::move(authorizer);
   }
-  grpc::StatusCode Code(const Authorizer& authorizer,
-                        const Credentials& credentials,
-                        Right right = Right::kScore,
-                        std::string_view tenant = "default") {
-    return authorizer.Check(authorizer.Identify(credentials), right, tenant)
-        .error_code();
+  Access AccessOf(const Authorizer& authorizer, const Credentials& credentials,
+                  Right right = Right::kScore,
+                  std::string_view tenant = "default") {
+    return authorizer.Check(authorizer.Identify(credentials), right, tenant);
   }
 
   TempDir dir_;
@@ -46,25 +44,21 @@ class AuthorizerTest : public testing::Test {
 
 TEST_F(AuthorizerTest, WelcomesEverybodyWhereNobodyCanShowAnything) {
   const auto authorizer = Open({});
-  EXPECT_EQ(Code(*authorizer, {}, Right::kAdmin, ""), grpc::StatusCode::OK);
-  EXPECT_EQ(Code(*authorizer, Header("Bearer whatever")), grpc::StatusCode::OK);
+  EXPECT_EQ(AccessOf(*authorizer, {}, Right::kAdmin, ""), Access::kAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, Header("Bearer whatever")), Access::kAllowed);
 }
 
 TEST_F(AuthorizerTest, LetsNobodyTeachTheTenantOfTheSelfTest) {
   const auto authorizer = Open({});
   for (const Right right : {Right::kScore, Right::kFeedback}) {
-    const grpc::Status status =
-        authorizer->Check(authorizer->Identify({}), right, "farcall-self-test");
-    EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
-    EXPECT_EQ(status.error_message(),
-              "tenant farcall-self-test is the server's own: it takes no "
-              "events and no feedback of callers");
-    EXPECT_EQ(Code(*authorizer, {}, right, "farcall-self-test2"),
-              grpc::StatusCode::OK);
+    EXPECT_EQ(AccessOf(*authorizer, {}, right, "farcall-self-test"),
+              Access::kReservedTenant);
+    EXPECT_EQ(AccessOf(*authorizer, {}, right, "farcall-self-test2"),
+              Access::kAllowed);
   }
   for (const Right right : {Right::kRead, Right::kAdmin}) {
-    EXPECT_EQ(Code(*authorizer, {}, right, "farcall-self-test"),
-              grpc::StatusCode::OK);
+    EXPECT_EQ(AccessOf(*authorizer, {}, right, "farcall-self-test"),
+              Access::kAllowed);
   }
   EXPECT_EQ(metrics_.auth.not_allowed.Value(), 2);
 }
@@ -72,19 +66,18 @@ TEST_F(AuthorizerTest, LetsNobodyTeachTheTenantOfTheSelfTest) {
 TEST_F(AuthorizerTest, AsksForATokenThatItKnows) {
   const auto authorizer =
       Open({.tokens_file = Write("tokens", std::string("a ") + kToken)});
-  EXPECT_EQ(Code(*authorizer, Header(std::string("Bearer ") + kToken)),
-            grpc::StatusCode::OK);
-  EXPECT_EQ(Code(*authorizer, Header(std::string("bearer ") + kToken)),
-            grpc::StatusCode::OK);
+  EXPECT_EQ(AccessOf(*authorizer, Header(std::string("Bearer ") + kToken)),
+            Access::kAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, Header(std::string("bearer ") + kToken)),
+            Access::kAllowed);
   for (const std::string& wrong :
        {std::string("Bearer ") + kOther, std::string(kToken),
         std::string("Basic ") + kToken, std::string("Bearer "),
         std::string()}) {
-    EXPECT_EQ(Code(*authorizer, Header(wrong)),
-              grpc::StatusCode::UNAUTHENTICATED)
+    EXPECT_EQ(AccessOf(*authorizer, Header(wrong)), Access::kBadCredentials)
         << wrong;
   }
-  EXPECT_EQ(Code(*authorizer, {}), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(AccessOf(*authorizer, {}), Access::kNoCredentials);
   EXPECT_EQ(metrics_.auth.bad_credentials.Value(), 5);
   EXPECT_EQ(metrics_.auth.no_credentials.Value(), 1);
 }
@@ -94,11 +87,11 @@ TEST_F(AuthorizerTest, TakesTheNamesOfACertificate) {
       Open({.policy_file = Write("policy", "cert:soc.example.com read acme"),
             .client_certificates = true});
   const Credentials soc{std::nullopt, {"10.0.0.1", "soc.example.com"}};
-  EXPECT_EQ(Code(*authorizer, soc, Right::kRead, "acme"), grpc::StatusCode::OK);
-  EXPECT_EQ(Code(*authorizer, soc, Right::kScore, "acme"),
-            grpc::StatusCode::PERMISSION_DENIED);
-  EXPECT_EQ(Code(*authorizer, {}, Right::kRead, "acme"),
-            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(AccessOf(*authorizer, soc, Right::kRead, "acme"), Access::kAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, soc, Right::kScore, "acme"),
+            Access::kNotAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, {}, Right::kRead, "acme"),
+            Access::kNoCredentials);
   EXPECT_EQ(metrics_.auth.not_allowed.Value(), 1);
 }
 
@@ -106,11 +99,10 @@ TEST_F(AuthorizerTest, DoesNotTakeAWrongTokenForAnonymous) {
   const auto authorizer =
       Open({.tokens_file = Write("tokens", std::string("a ") + kToken),
             .policy_file = Write("policy", "anonymous score *\ntoken:a * *")});
-  EXPECT_EQ(Code(*authorizer, {}), grpc::StatusCode::OK);
-  EXPECT_EQ(Code(*authorizer, {}, Right::kRead),
-            grpc::StatusCode::PERMISSION_DENIED);
-  EXPECT_EQ(Code(*authorizer, Header(std::string("Bearer ") + kOther)),
-            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(AccessOf(*authorizer, {}), Access::kAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, {}, Right::kRead), Access::kNotAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, Header(std::string("Bearer ") + kOther)),
+            Access::kBadCredentials);
 }
 
 TEST_F(AuthorizerTest, TakesUpNewFilesAndKeepsTheOldWhereTheyAreBroken) {
@@ -122,18 +114,18 @@ TEST_F(AuthorizerTest, TakesUpNewFilesAndKeepsTheOldWhereTheyAreBroken) {
 
   Write("tokens", std::string("a ") + kToken + "\na " + kOther);
   EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kLoaded);
-  EXPECT_EQ(Code(*authorizer, old_one), grpc::StatusCode::OK);
-  EXPECT_EQ(Code(*authorizer, new_one), grpc::StatusCode::OK);
+  EXPECT_EQ(AccessOf(*authorizer, old_one), Access::kAllowed);
+  EXPECT_EQ(AccessOf(*authorizer, new_one), Access::kAllowed);
 
   Write("tokens", "short 1\n");
   EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kFailed);
   EXPECT_FALSE(authorizer->Reload().front().error.ok());
-  EXPECT_EQ(Code(*authorizer, new_one), grpc::StatusCode::OK);
+  EXPECT_EQ(AccessOf(*authorizer, new_one), Access::kAllowed);
 
   Write("tokens", std::string("a ") + kOther);
   EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kLoaded);
-  EXPECT_EQ(Code(*authorizer, old_one), grpc::StatusCode::UNAUTHENTICATED);
-  EXPECT_EQ(Code(*authorizer, new_one), grpc::StatusCode::OK);
+  EXPECT_EQ(AccessOf(*authorizer, old_one), Access::kBadCredentials);
+  EXPECT_EQ(AccessOf(*authorizer, new_one), Access::kAllowed);
 }
 
 TEST_F(AuthorizerTest, DoesNotOpenWithAFileThatItCannotUse) {

@@ -10,16 +10,25 @@
 namespace farcall {
 namespace {
 
-TEST(QuickChecks, KnowAPlainIpv4Address) {
-  for (const char* address : {"91.0.0.1", "10.0.0.1", "255.255.255.255",
-                              "1.2.3.4", "1234567.", "...1..."}) {
-    EXPECT_TRUE(IsPlainIpv4(address)) << address;
+TEST(QuickChecks, KnowAPlainAddress) {
+  for (const char* address :
+       {"91.0.0.1", "10.0.0.1", "255.255.255.255", "1.2.3.4", "1234567.",
+        "...1...", "12345678", ""}) {
+    EXPECT_TRUE(IsPlainAddress(address)) << address;
     EXPECT_EQ(CanonicalAddress(address), address);
   }
-  for (const char* other :
-       {"", "12", "1.2.3", "12345678", "2001:db8::1", "91.0.0.1:80",
-        "91.0.0.1, 10.0.0.1", " 91.0.0.1", "s3.amazonaws.com", "1.2/32"}) {
-    EXPECT_FALSE(IsPlainIpv4(other)) << other;
+  for (const char* other : {"2001:db8::1", "91.0.0.1:80", "91.0.0.1, 10.0.0.1",
+                            " 91.0.0.1", "s3.amazonaws.com", "1.2/32"}) {
+    EXPECT_FALSE(IsPlainAddress(other)) << other;
+  }
+}
+
+TEST(QuickChecks, KnowAPlainCommand) {
+  for (const char* command : {"iam:CreateUser", "a:b", "a:b:c"}) {
+    EXPECT_TRUE(IsPlainCommand(command)) << command;
+  }
+  for (const char* other : {"", ":", "iam", ":iam", "iam:", "a:b:"}) {
+    EXPECT_FALSE(IsPlainCommand(other)) << other;
   }
 }
 
