@@ -114,14 +114,13 @@ Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
                         const HashedText& value) {
   const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
   MeasuredJourneys journeys(evaluation);
+  const ValueCount* here = places.histogram().Find(value);
   Elsewhere found;
   for (const ValueCount& other : places.histogram().values()) {
+    if (&other == here || other.value.starts_with('@')) continue;
     const int64_t hour_seconds = LastHourBy(other, evaluation.by_seconds(),
                                             evaluation.model.elsewhere_hours);
-    if (hour_seconds == 0 || other.value == value.text ||
-        other.value.starts_with('@')) {
-      continue;
-    }
+    if (hour_seconds == 0) continue;
     const double weight = places.CountOf(other);
     if (weight <= found.weight) continue;
     if (AreOfOneNetwork(value.text, other.value, answers)) continue;
@@ -130,10 +129,9 @@ Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
         journey->KmPerHour() <= evaluation.model.journey_km_per_hour_max) {
       continue;
     }
-    const ValueCount* seen = places.histogram().Find(value);
     found = {.place = other.value,
              .weight = weight,
-             .weight_here = seen == nullptr ? 0 : places.CountOf(*seen),
+             .weight_here = here == nullptr ? 0 : places.CountOf(*here),
              .hour_seconds = hour_seconds};
     if (journey != nullptr) found.journey = *journey;
   }

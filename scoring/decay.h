@@ -52,12 +52,8 @@ class Moment {
   bool IsOfSameHour(int64_t seconds) const {
     return seconds / kSlotSeconds == at_seconds_ / kSlotSeconds;
   }
-  // Another moment of the same hour.
-  Moment At(int64_t seconds) const {
-    Moment moment = *this;
-    moment.at_seconds_ = seconds;
-    return moment;
-  }
+  // Makes it another moment of the same hour.
+  void MoveTo(int64_t seconds) { at_seconds_ = seconds; }
 
  private:
   double Compute(int64_t period) const;

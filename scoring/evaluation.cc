@@ -4,25 +4,6 @@
 #include "scoring/attribute.h"
 
 namespace farcall {
-namespace {
-
-using Chain = absl::InlinedVector<const LevelSource*, 3>;
-
-Chain CountedPart(const Detector& detector, const CountedEvent& counted) {
-  Chain chain;
-  for (const LevelSource& level : detector.chain) {
-    if (counted.Has(level.values) &&
-        (level.total == level.values || counted.Has(level.total))) {
-      chain.push_back(&level);
-    } else if (chain.empty()) {
-      return {};
-    }
-  }
-  return chain;
-}
-
-}  // namespace
-
 const Histogram& Evaluation::OfPrincipal(Attribute attribute) const {
   static const Histogram kNothing;
   const size_t principal = counted.entity(EntityKind::kPrincipal);
@@ -32,27 +13,52 @@ const Histogram& Evaluation::OfPrincipal(Attribute attribute) const {
 
 const Moment& BatchMoments::At(int64_t seconds) {
   if (last_.has_value() && last_->IsOfSameHour(seconds)) {
-    last_ = last_->At(seconds);
+    last_->MoveTo(seconds);
   } else {
     last_.emplace(decay_, seconds);
+    founded_.clear();
   }
   return *last_;
 }
 
+const Moment& BatchMoments::Founded(int64_t founded_seconds) {
+  for (Moment& moment : founded_) {
+    if (moment.decay().founded_seconds != founded_seconds) continue;
+    moment.MoveTo(last_->at_seconds());
+    return moment;
+  }
+  const Moment moment = last_->Founded(founded_seconds);
+  if (founded_.size() < kFounded) return founded_.emplace_back(moment);
+  Moment& replaced = founded_[next_founded_];
+  next_founded_ = (next_founded_ + 1) % kFounded;
+  return replaced = moment;
+}
+
 AskedLevels::AskedLevels(const Detector& detector,
                          const Evaluation& evaluation) {
-  const Chain chain = CountedPart(detector, evaluation.counted);
-  if (chain.empty()) return;
+  const CountedEvent& counted = evaluation.counted;
+  absl::InlinedVector<const LevelSource*, 3> chain;
+  for (const LevelSource& level : detector.chain) {
+    if (counted.Has(level.values) &&
+        (level.total == level.values || counted.Has(level.total))) {
+      chain.push_back(&level);
+    } else if (chain.empty()) {
+      return;
+    }
+  }
   // On its first day all that a tenant does is new: there is nothing yet that
   // it could hide in, and it counts at once.
-  const Source founder = chain.back()->total;
-  const Moment& moment = moment_.emplace(
-      evaluation.moment.Founded(evaluation.Find(founder)->first_seen_seconds() +
-                                evaluation.model.decay.settling_seconds));
+  const Histogram& founder =
+      counted.Of(chain.back()->total, evaluation.baselines);
+  const Moment& moment = evaluation.moments.Founded(
+      founder.first_seen_seconds() + evaluation.model.decay.settling_seconds);
   for (const LevelSource* level : chain) {
-    levels_.emplace_back(*evaluation.Find(level->values),
-                         *evaluation.Find(level->total), moment,
-                         evaluation.model.smoothing);
+    const Histogram& values = counted.Of(level->values, evaluation.baselines);
+    levels_.emplace_back(values,
+                         level->total == level->values
+                             ? values
+                             : counted.Of(level->total, evaluation.baselines),
+                         moment, evaluation.model.smoothing);
   }
 }
 

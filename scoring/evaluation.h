@@ -16,6 +16,28 @@
 
 namespace farcall {
 
+// The moments of a batch's events: what observations weigh is worked out once
+// for an hour. Not thread-safe.
+class BatchMoments {
+ public:
+  explicit BatchMoments(const Decay& decay) : decay_(decay) {}
+
+  // Valid until the next call.
+  const Moment& At(int64_t seconds);
+  // The moment last asked for, of a tenant that began at `founded_seconds`.
+  // Valid until kFounded other ones were asked for, or the next At().
+  const Moment& Founded(int64_t founded_seconds);
+
+ private:
+  // More than the levels of one question point to.
+  static constexpr size_t kFounded = 8;
+
+  Decay decay_;
+  std::optional<Moment> last_;
+  absl::InlinedVector<Moment, kFounded> founded_;  // of the hour of last_
+  size_t next_founded_ = 0;  // to be replaced, once there are kFounded
+};
+
 // One event, and everything that a question may ask of it: a view into a batch.
 struct Evaluation {
   const Model& model;
@@ -24,6 +46,7 @@ struct Evaluation {
   const CountedEvent& counted;
   std::span<Baseline* const> baselines;  // of the batch's entities
   const Moment& moment;                  // of the event
+  BatchMoments& moments;
   Purpose purpose;
   std::optional<GeoMoved>& moved;  // filled by the question about rare values
 
@@ -45,20 +68,6 @@ struct Evaluation {
   }
 };
 
-// The moments of a batch's events: what observations weigh is worked out once
-// for an hour. Not thread-safe.
-class BatchMoments {
- public:
-  explicit BatchMoments(const Decay& decay) : decay_(decay) {}
-
-  // Valid until the next call.
-  const Moment& At(int64_t seconds);
-
- private:
-  Decay decay_;
-  std::optional<Moment> last_;
-};
-
 using Levels = absl::InlinedVector<Level, 3>;
 
 // What a detector asks for an event: the levels of its chain that the event is
@@ -74,7 +83,6 @@ class AskedLevels {
   std::span<const Level> levels() const { return levels_; }
 
  private:
-  std::optional<Moment> moment_;  // with the founding day of the last level
   Levels levels_;
 };
 

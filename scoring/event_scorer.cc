@@ -152,6 +152,7 @@ Surprise ScoreEvent(const Model& model, const Event& event,
                               .counted = counted,
                               .baselines = baselines,
                               .moment = moments.At(event.event_time_seconds),
+                              .moments = moments,
                               .purpose = request.purpose,
                               .moved = scored.moved};
   Surprise surprise{.place = PlaceOf(evaluation),

@@ -81,6 +81,12 @@ std::optional<Rarity> RarityOf(const Detector& detector,
       own.histogram().text(own.most_usual()) == value) {
     return std::nullopt;
   }
+  // What the entity itself has often enough need not be asked of others: they
+  // only add to its probability.
+  if (own.whole() && own.total() > 0 &&
+      own.Probability(value, 0) >= detector.usual) {
+    return std::nullopt;
+  }
   const double flat = FlatOf(detector, evaluation);
   const double usual = UsualProbability(detector, flat, levels);
   if (usual == 0) return std::nullopt;
