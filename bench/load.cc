@@ -33,7 +33,8 @@ struct Options {
   bool stream = true;
   bool json = false;
   bool learn_only = false;
-  v1::RiskLevel factors_from = v1::RISK_LEVEL_NONE;
+  v1::RiskLevel factors_from = v1::RISK_LEVEL_LOW;
+  std::string tenant{};
   int batch = 1000;
   uint64_t events = 100'000;
   int connections = 2;
@@ -52,6 +53,7 @@ std::vector<v1::StreamScoreEventsRequest> MakeBatches(const Options& options) {
   for (uint64_t made = 0; made < options.events;) {
     v1::ScoreEventsRequest& batch = *batches.emplace_back().mutable_batch();
     batch.set_factors_from(options.factors_from);
+    batch.set_tenant(options.tenant);
     batch.set_mode(options.learn_only ? v1::SCORING_MODE_LEARN_ONLY
                                       : v1::SCORING_MODE_SCORE_AND_LEARN);
     for (int i = 0; i < options.batch && made < options.events; ++i, ++made) {
@@ -276,6 +278,7 @@ int Main(int argc, char** argv) {
       {"all", v1::RISK_LEVEL_NONE},
       {"low", v1::RISK_LEVEL_LOW},
       {"high", v1::RISK_LEVEL_HIGH}};
+  app.add_option("--tenant", options.tenant);
   app.add_option("--factors-from", options.factors_from,
                  "The least risk level that is explained")
       ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case));

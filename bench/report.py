@@ -114,6 +114,8 @@ def _latency(measured):
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, of in measured.items():
+        if name == "sync_ms":
+            continue
         cells = [
             f"{of[side][quantile]:.2f}"
             for side in ("farcall", "echo")
@@ -122,7 +124,7 @@ def _latency(measured):
         lines.append(
             f"| {name} | {of['calls_per_second']:,.0f} | {' | '.join(cells)} |"
         )
-    return lines
+    return [*lines, "", f"A sync of 60 kB: {measured['sync_ms']:.2f} ms (median)."]
 
 
 def _growth(measured):
@@ -162,7 +164,7 @@ def _past(measured):
 
 def _cores(measured):
     return [
-        "| batches at a time | processor time of an event | events/s |",
+        "| tenants at once | processor time of an event | events/s |",
         "|---|---|---|",
         *(
             f"| {name} | {of['cpu_us_per_event']:.1f} µs | {_rate(of)} |"
@@ -185,8 +187,9 @@ def _micro(measured):
 
 
 def _instructions(measured):
+    empty, aged = (measured[store]["per_event"] for store in ("empty", "with ten weeks"))
     return [
-        "| instructions of an event (callgrind), with all that it calls | |",
-        "|---|---|",
-        *(f"| {name} | {n:,.0f} |" for name, n in measured["per_event"].items()),
-    ]
+        "| instructions of an event (callgrind), with all that it calls | empty store | with ten weeks |",
+        "|---|---|---|",
+        *(f"| {name} | {n:,.0f} | {aged.get(name, 0):,.0f} |" for name, n in empty.items()),
+    ]  # fmt: skip

@@ -17,6 +17,7 @@ docs/performance.md with its plots.
 """
 
 import argparse
+import concurrent.futures
 import datetime
 import itertools
 import json
@@ -37,13 +38,18 @@ BATCHES = (1, 10, 100, 1000, 5000)
 # Beside a part that is measured, what the server's binary is made of.
 FUNCTIONS = {
     "all": r"farcall::BatchScorer::Score\(",
-    "store": r"farcall::\w+HistogramStore::Update\(",
+    "store": r"farcall::JournaledStore::Update\(",
     "score": r":farcall::ScoreEvent\(",
+    "apply effects": r":farcall::Apply\(",
+    "encode the journal": r"farcall::JournalGroupWriter::Add\(",
+    "name entities and values": r":farcall::BatchEntities::BatchEntities\(",
     "write to RocksDB": r"rocksdb::DBImpl::Write\(",
     "read from RocksDB": r"rocksdb::DBImpl::MultiGet\(",
     "look up origins": r"farcall::DatabaseOriginResolver::Resolve\(",
 }
-COLLECT = "farcall::BatchScorer::Score(*"
+COLLECT = "*::Measure(*"
+# Events of ten weeks and more, one in 20 seconds.
+PAST_EVENTS = 300_000
 
 
 class Bench:
@@ -140,10 +146,10 @@ class Bench:
         ):
             rounds = self.alternate(
                 {
-                    "farcall, all explained": lambda: self.load(own, count),
-                    "farcall, explained from LOW": lambda: self.load(
-                        own, count, factors_from="low"
+                    "farcall, all explained": lambda: self.load(
+                        own, count, factors_from="all"
                     ),
+                    "farcall, explained from LOW": lambda: self.load(own, count),
                     "echo, answers as large": lambda: self.load(large, 2 * count),
                     "bare echo": lambda: self.load(echo, 4 * count),
                 }
@@ -198,7 +204,21 @@ class Bench:
                     )
                     measured[name] = {k: results.latency(v) for k, v in rounds.items()}
                     measured[name]["calls_per_second"] = rate
+        measured["sync_ms"] = self._sync_ms()
         return measured
+
+    def _sync_ms(self):
+        """Median of a sync of as much as a group of 1,000 events writes."""
+        with processes.folder(self.programs.scratch) as place:
+            times = []
+            with open(place / "log", "wb") as log:
+                for _ in range(200):
+                    log.write(os.urandom(60_000))
+                    log.flush()
+                    before = time.perf_counter()
+                    os.fdatasync(log.fileno())
+                    times.append(1e3 * (time.perf_counter() - before))
+        return statistics.median(times)
 
     def growth(self):
         """Throughput, disk and memory as the number of principals grows."""
@@ -257,22 +277,22 @@ class Bench:
         return {name: results.rate(of) for name, of in rounds.items()}
 
     def past(self):
-        """What it costs to have weeks of history, against a store without any."""
+        """An aged store, with ten weeks of history, against an empty one."""
         month = 30 * 86400
         count = self.events(100_000)
         with self.programs.farcalld() as (_, old), self.programs.farcalld() as (_, new):
-            self.say("a past of ten weeks")
+            self.say("ten weeks of history")
             self.load(
                 old,
-                self.events(300_000),
+                self.events(PAST_EVENTS),
                 start=self.start - 2 * month,
                 events_per_second=0.05,
                 learn_only=True,
             )
-            sides = {"without a past": new, "with ten weeks": old}
+            sides = {"empty": new, "with ten weeks": old}
             measured = {}
             for batch in (100, 1000):
-                self.say(f"with a past and without, batches of {batch}")
+                self.say(f"an aged and an empty store, batches of {batch}")
                 rounds = self.alternate(
                     {
                         f"{name}, batches of {batch}": lambda to=to: self.load(
@@ -285,16 +305,26 @@ class Bench:
         return measured
 
     def cores(self):
-        """Processor time of an event, in one batch at a time and in two."""
+        """Processor time of an event, of one tenant and of two at once."""
         count = self.events(100_000)
-        self.say("processor time of an event, one and two batches at a time")
-        with self.programs.farcalld() as (server, own):
+        self.say("processor time of an event, of one tenant and of two at once")
+        with (
+            self.programs.farcalld() as (server, own),
+            concurrent.futures.ThreadPoolExecutor() as threads,
+        ):
 
-            def cost(at_once):
+            def load(tenant):
+                options = dict(tenant=tenant, connections=1, in_flight=2)
+                return self.load(own, count, **options)
+
+            def cost(tenants):
                 before = server.cpu_seconds()
-                done = self.load(own, count, connections=at_once, in_flight=1)
+                done = list(threads.map(load, (f"t{n}" for n in range(tenants))))
                 used = server.cpu_seconds() - before
-                return {**done, "cpu_us_per_event": 1e6 * used / count}
+                return {
+                    "events_per_second": sum(one["events_per_second"] for one in done),
+                    "cpu_us_per_event": 1e6 * used / (count * tenants),
+                }
 
             rounds = self.alternate({str(n): lambda n=n: cost(n) for n in (1, 2)})
         return {
@@ -335,16 +365,20 @@ class Bench:
 
     def instructions(self):
         count = 2_000 if self.quick else 20_000
-        self.say(f"instructions of an event, of {count:,}")
-        annotated = self.programs.callgrind(
-            "farcall_bench_in_process", COLLECT,
-            f"--geoip-db={self.programs.geoip_db}", f"--events={count}",
-        )  # fmt: skip
-        found = results.inclusive(annotated, FUNCTIONS)
-        return {
-            "events": count,
-            "per_event": {name: n / count for name, n in found.items()},
-        }
+        measured = {}
+        for store, past in (("empty", 0), ("with ten weeks", self.events(PAST_EVENTS))):
+            self.say(f"instructions of an event, of {count:,}, the store {store}")
+            annotated = self.programs.callgrind(
+                "farcall_bench_in_process", COLLECT,
+                f"--geoip-db={self.programs.geoip_db}", f"--events={count}",
+                f"--past-events={past}",
+            )  # fmt: skip
+            found = results.inclusive(annotated, FUNCTIONS)
+            measured[store] = {
+                "events": count,
+                "per_event": {name: n / count for name, n in found.items()},
+            }
+        return measured
 
 
 PARTS = (

@@ -57,20 +57,43 @@ class Ratios(unittest.TestCase):
         self.assertAlmostEqual(ratio, 0.5)
 
     def test_a_goal_is_met_from_its_own_side(self):
-        self.assertTrue(results.meets("stream_1000_fsync_vs_echo", 0.5))
-        self.assertFalse(results.meets("stream_1000_fsync_vs_echo", 0.49))
-        self.assertTrue(results.meets("unary_100_p99_vs_echo", 2.0))
-        self.assertFalse(results.meets("unary_100_p99_vs_echo", 2.1))
+        self.assertTrue(results.meets("stream_1000_fsync_vs_echo", 0.4))
+        self.assertFalse(results.meets("stream_1000_fsync_vs_echo", 0.39))
+        self.assertTrue(results.meets("instructions_per_event", 6500))
+        self.assertFalse(results.meets("instructions_per_event", 6501))
+
+    def test_a_call_may_wait_for_two_syncs(self):
+        half = {"farcall": {"p99": 9}, "echo": {"p99": 1}}
+        measured = {"latency": {"100 at 50 %": half, "sync_ms": 4}}
+        self.assertEqual(
+            results.ratios(measured), {"unary_100_p99_vs_echo_plus_syncs": 1}
+        )
+
+    def test_instructions_stand_for_themselves(self):
+        measured = {
+            "instructions": {
+                "empty": {"per_event": {"all": 7000}},
+                "with ten weeks": {"per_event": {"all": 8000}},
+            }
+        }
+        self.assertEqual(
+            results.ratios(measured),
+            {"instructions_per_event": 7000, "instructions_per_event_aged": 8000},
+        )
 
     def test_every_ratio_has_a_goal(self):
         names = {
             "stream_1000_fsync_vs_echo",
             "stream_1000_fsync_vs_redis",
+            "stream_1000_explained_vs_equal_echo",
             "stream_json_vs_parse_plus_echo",
-            "unary_100_p99_vs_echo",
+            "instructions_per_event",
+            "instructions_per_event_aged",
+            "aged_vs_empty",
+            "unary_100_p99_vs_echo_plus_syncs",
             "growth_10m_vs_10k",
             "hot_key_vs_spread",
-            "cpu_per_event_2_vs_1_threads",
+            "cpu_per_event_2_tenants_vs_1",
         }
         self.assertEqual(set(results.GOALS), names)
 
