@@ -165,7 +165,7 @@ absl::Status RecordFeed::FeedByTime(RecordReader& reader, FileSieve& sieve,
   return status;
 }
 
-std::string RecordFeed::Place(uint64_t number) {
+std::string RecordFeed::LocationOf(uint64_t number) {
   const std::lock_guard lock(mutex_);
   auto file = paths_by_first_record_.upper_bound(number);
   if (file == paths_by_first_record_.begin()) return "";

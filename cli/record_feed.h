@@ -38,7 +38,7 @@ class RecordFeed {
 
   // Where the record `number` stands, for people: `trail.json.gz, record 17`.
   // Safe on any thread.
-  std::string Place(uint64_t number);
+  std::string LocationOf(uint64_t number);
   // The file that it stands in: `trail.json.gz`. Safe on any thread.
   std::string FileOf(uint64_t number);
 

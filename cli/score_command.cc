@@ -109,7 +109,7 @@ ScoreRun::ScoreRun(const ScoreOptions& options, const Target& target,
       stream_(server,
               {.wait_total = std::chrono::seconds(options.retry_seconds)}),
       report_(options, terminal, [feed = &intake_->feed](uint64_t number) {
-        return feed->Place(number);
+        return feed->LocationOf(number);
       }) {
   if (WantsProgressBar(options, terminal)) {
     progress_bar_.emplace(terminal.err, terminal.err_width, terminal.charset);

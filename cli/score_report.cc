@@ -31,7 +31,7 @@ void InputOrder::WriteRest() {
 }
 
 ScoreReport::ScoreReport(const ScoreOptions& options, const Terminal& terminal,
-                         Place place)
+                         LocationOfRecord place)
     : options_(options),
       terminal_(terminal),
       place_(std::move(place)),

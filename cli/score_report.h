@@ -38,10 +38,10 @@ class InputOrder {
 class ScoreReport {
  public:
   // Tells where a record stands.
-  using Place = std::function<std::string(uint64_t number)>;
+  using LocationOfRecord = std::function<std::string(uint64_t number)>;
 
   ScoreReport(const ScoreOptions& options, const Terminal& terminal,
-              Place place);
+              LocationOfRecord place);
 
   void Take(uint64_t number, const v1::EventResult& result);
 
@@ -59,7 +59,7 @@ class ScoreReport {
 
   const ScoreOptions& options_;
   const Terminal& terminal_;
-  const Place place_;
+  const LocationOfRecord place_;
   ScoreSummary summary_;
   std::vector<std::string> first_errors_;
   TopCalls top_;

@@ -27,7 +27,7 @@ class CityDatabase {
       std::string_view bytes, const std::string& name);
 
   // Nothing for a record without a country. Points into the database.
-  std::optional<CountryDatabase::Place> Lookup(const Address& address) const {
+  std::optional<CountryDatabase::Answer> Lookup(const Address& address) const {
     return places_->Lookup(address);
   }
 

@@ -102,7 +102,7 @@ CountryDatabase::CountryDatabase(std::unique_ptr<const MmdbDatabase> mmdb,
       coordinates_(FindCoordinates(*mmdb_)) {
   if (mmdb_->offsets().size() > kReadRecordsMax) return;
   for (const uint32_t offset : mmdb_->offsets()) {
-    read_.emplace(offset, PlaceAt(mmdb_->RecordAt(offset)));
+    read_.emplace(offset, AnswerAt(mmdb_->RecordAt(offset)));
   }
 }
 
@@ -169,19 +169,19 @@ std::optional<Location> CountryDatabase::LocationAt(Coordinates coordinates,
   return std::nullopt;
 }
 
-std::optional<CountryDatabase::Place> CountryDatabase::Lookup(
+std::optional<CountryDatabase::Answer> CountryDatabase::Lookup(
     const Address& address) const {
   const std::optional<MMDB_entry_s> record = mmdb_->Find(address);
   if (!record) return std::nullopt;
   const auto read = read_.find(record->offset);
-  return read != read_.end() ? read->second : PlaceAt(*record);
+  return read != read_.end() ? read->second : AnswerAt(*record);
 }
 
-std::optional<CountryDatabase::Place> CountryDatabase::PlaceAt(
+std::optional<CountryDatabase::Answer> CountryDatabase::AnswerAt(
     MMDB_entry_s record) const {
   const std::string_view country = Country(layout_, record);
   if (country.empty()) return std::nullopt;
-  return Place{country, has_cities_ ? City(record) : std::string_view(),
+  return Answer{country, has_cities_ ? City(record) : std::string_view(),
                LocationAt(coordinates_, record)};
 }
 

@@ -29,7 +29,7 @@ class CountryDatabase {
   static constexpr size_t kBytesMax = MmdbDatabase::kBytesMax;
 
   // Points into the database and lives as long.
-  struct Place {
+  struct Answer {
     std::string_view country;  // ISO 3166-1 alpha-2
     std::string_view city;     // well-formed UTF-8; empty if not known
     std::optional<Location> location;
@@ -45,7 +45,7 @@ class CountryDatabase {
   static absl::StatusOr<std::shared_ptr<const CountryDatabase>> Open(
       const std::string& path);
 
-  std::optional<Place> Lookup(const Address& address) const;
+  std::optional<Answer> Lookup(const Address& address) const;
 
   int64_t build_epoch_seconds() const { return mmdb_->build_epoch_seconds(); }
   const std::string& type() const { return mmdb_->type(); }  // printable ASCII
@@ -62,7 +62,7 @@ class CountryDatabase {
 
   static std::optional<Layout> FindLayout(const MmdbDatabase& mmdb);
   static std::string_view Country(Layout layout, MMDB_entry_s record);
-  std::optional<Place> PlaceAt(MMDB_entry_s record) const;
+  std::optional<Answer> AnswerAt(MMDB_entry_s record) const;
   std::string_view City(MMDB_entry_s record) const;
   static Coordinates FindCoordinates(const MmdbDatabase& mmdb);
   static std::optional<Location> LocationAt(Coordinates coordinates,
@@ -74,7 +74,7 @@ class CountryDatabase {
   Coordinates coordinates_;
   // Records that were read when the file was opened, by offset: reading one
   // costs more than finding it. Empty where there are too many.
-  absl::flat_hash_map<uint32_t, std::optional<Place>> read_;
+  absl::flat_hash_map<uint32_t, std::optional<Answer>> read_;
 };
 
 }  // namespace farcall

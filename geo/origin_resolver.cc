@@ -36,7 +36,7 @@ FileReload ReloadIfAny(std::optional<ReloadedFile<T>>& file,
   return reload;
 }
 
-Origin FoundIn(const CountryDatabase::Place& place, int64_t build_seconds) {
+Origin FoundIn(const CountryDatabase::Answer& place, int64_t build_seconds) {
   return {.value = std::string(place.country),
           .city = std::string(place.city),
           .source = OriginSource::kDatabase,
@@ -46,7 +46,7 @@ Origin FoundIn(const CountryDatabase::Place& place, int64_t build_seconds) {
 
 // Adds what the city database says of an address to what the country database
 // says, which may be nothing.
-void AddCity(const CountryDatabase::Place& place, int64_t build_seconds,
+void AddCity(const CountryDatabase::Answer& place, int64_t build_seconds,
              Origin& origin) {
   if (origin.source == OriginSource::kNone) {
     origin = FoundIn(place, build_seconds);
@@ -58,7 +58,7 @@ void AddCity(const CountryDatabase::Place& place, int64_t build_seconds,
   }
 }
 
-Origin OverriddenBy(const Overrides::Place& place) {
+Origin OverriddenBy(const Overrides::Answer& place) {
   return {place.origin, place.city, OriginSource::kOverride};
 }
 

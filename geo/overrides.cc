@@ -147,7 +147,7 @@ absl::Status Overrides::AddEndpoint(const std::string& id, Entry entry) {
   return absl::OkStatus();
 }
 
-const Overrides::Place* Overrides::Find(const Address& address) const {
+const Overrides::Answer* Overrides::Find(const Address& address) const {
   const bool ipv4 = address.family == Address::Family::kIpv4;
   for (int bits : ipv4 ? ipv4_bits_ : ipv6_bits_) {
     const auto entry = entries_.find(Prefix::Of(address, bits));
@@ -156,7 +156,7 @@ const Overrides::Place* Overrides::Find(const Address& address) const {
   return nullptr;
 }
 
-const Overrides::Place* Overrides::FindEndpoint(const std::string& id) const {
+const Overrides::Answer* Overrides::FindEndpoint(const std::string& id) const {
   const auto entry = endpoints_.find(id);
   return entry == endpoints_.end() ? nullptr : &entry->second.place;
 }

@@ -24,7 +24,7 @@ class Overrides {
  public:
   static constexpr size_t kBytesMax = size_t{16} << 20;
 
-  struct Place {
+  struct Answer {
     std::string origin;  // a country, `@name` or `@unknown`
     std::string city;    // may be empty
   };
@@ -35,17 +35,17 @@ class Overrides {
       std::string_view bytes, const std::string& name);
 
   // What the longest prefix that `address` is in says; null if there is none.
-  const Place* Find(const Address& address) const;
+  const Answer* Find(const Address& address) const;
 
   // What is said of the VPC endpoint; null if nothing is.
-  const Place* FindEndpoint(const std::string& id) const;
+  const Answer* FindEndpoint(const std::string& id) const;
 
   // Prefixes and endpoints.
   size_t size() const { return entries_.size() + endpoints_.size(); }
 
  private:
   struct Entry {
-    Place place;
+    Answer place;
     size_t line = 0;
   };
 

@@ -127,7 +127,7 @@ uint64_t DigestOf(std::initializer_list<std::string_view> texts) {
   return digest;
 }
 
-uint64_t DigestOf(const Place& place) {
+uint64_t DigestOf(const PrincipalPlace& place) {
   return DigestOf({place.origin, place.account});
 }
 
@@ -389,7 +389,7 @@ std::string AccountOfPrincipal(std::string_view principal) {
 }
 
 absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
-                                            const Place& place, Verdict verdict,
+                                            const PrincipalPlace& place, Verdict verdict,
                                             const Statement& statement) const {
   const std::vector<EntityKey> touched = TouchedBy(
       tenant, place.principal, PrincipalKindOf(place.principal), place.account);

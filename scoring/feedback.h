@@ -32,7 +32,7 @@ struct Statement {
 };
 
 // A principal at an origin.
-struct Place {
+struct PrincipalPlace {
   std::string principal;
   std::string origin;
   // Whose country history the principal is a peer in; empty = the account in
@@ -68,7 +68,7 @@ class Feedback {
       : store_(store), origins_(origins), model_(model) {}
 
   // The country alone is judged. A verdict of kNone takes back the one on it.
-  absl::StatusOr<Judged> JudgePlace(std::string_view tenant, const Place& place,
+  absl::StatusOr<Judged> JudgePlace(std::string_view tenant, const PrincipalPlace& place,
                                     Verdict verdict,
                                     const Statement& statement) const;
 

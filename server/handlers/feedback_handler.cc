@@ -76,7 +76,7 @@ grpc::Status FeedbackHandler::Mark(const Request& request,
   if (!violations.empty()) return InvalidRequest(violations);
 
   const std::string tenant = TenantOf(request.tenant());
-  const auto* place = std::get_if<Place>(&target);
+  const auto* place = std::get_if<PrincipalPlace>(&target);
   const auto judged =
       place != nullptr
           ? feedback_.JudgePlace(tenant, *place, verdict, statement)

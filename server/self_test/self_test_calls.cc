@@ -12,7 +12,7 @@ namespace {
 constexpr int64_t kHistoryStepSeconds = 8 * 3600;
 constexpr int64_t kHistoryCalls = 4 * 7 * 3;
 
-struct Place {
+struct Site {
   std::string_view country;
   std::string_view address;
 };
@@ -20,7 +20,7 @@ struct Place {
 struct Canary {
   std::string_view name;
   std::string_view identity;  // JSON
-  Place home;
+  Site home;
 };
 
 constexpr Canary kCanaries[] = {
@@ -47,12 +47,12 @@ constexpr Canary kCanaries[] = {
 };
 
 // Where the keys of canaries are stolen to.
-constexpr Place kThieves[] = {{"BR", "177.32.4.9"},
+constexpr Site kThieves[] = {{"BR", "177.32.4.9"},
                               {"VN", "14.160.10.5"},
                               {"TR", "78.160.10.5"},
                               {"NG", "41.184.10.5"}};
 
-CanaryCall Call(CanaryCall::Kind kind, const Canary& canary, const Place& from,
+CanaryCall Call(CanaryCall::Kind kind, const Canary& canary, const Site& from,
                 int64_t at_seconds, CanaryCountry country) {
   const std::string time =
       absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(at_seconds),
@@ -86,7 +86,7 @@ std::vector<CanaryCall> CanaryCalls(int64_t at_seconds, CanaryCountry country) {
   for (const Canary& canary : kCanaries) {
     calls.push_back(Call(CanaryCall::Kind::kHonest, canary, canary.home,
                          at_seconds, country));
-    for (const Place& thief : kThieves) {
+    for (const Site& thief : kThieves) {
       calls.push_back(
           Call(CanaryCall::Kind::kTheft, canary, thief, at_seconds, country));
     }

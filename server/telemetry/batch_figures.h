@@ -92,12 +92,12 @@ class BatchFigures {
   const Tally<OperatorKind>& operators() const { return operators_; }
   uint64_t countries_disputed() const { return countries_disputed_; }
   const Tally<UnreadField>& unread() const { return unread_; }
-  struct Place {
+  struct OriginCounts {
     uint64_t events = 0;
     uint64_t alerts = 0;
   };
   // By country, or by kind of pseudo-origin: `@service` for all services.
-  const std::map<std::string, Place, std::less<>>& places() const {
+  const std::map<std::string, OriginCounts, std::less<>>& places() const {
     return places_;
   }
   double score_sum() const { return score_sum_; }
@@ -117,7 +117,7 @@ class BatchFigures {
   Tally<OriginSource> origins_;
   Tally<OperatorKind> operators_;
   Tally<UnreadField> unread_;
-  std::map<std::string, Place, std::less<>> places_;
+  std::map<std::string, OriginCounts, std::less<>> places_;
   double score_sum_ = 0;
   std::vector<double> score_buckets_ =
       std::vector<double>(kScoreBounds.size() + 1);

@@ -68,7 +68,7 @@ JudgedTarget ReadPlace(const v1::Place& place,
   if (!place.account().empty() && !IsAccountId(place.account())) {
     violations.push_back({"place.account", "is not 12 digits"});
   }
-  return Place{place.principal(), place.origin(), place.account()};
+  return PrincipalPlace{place.principal(), place.origin(), place.account()};
 }
 
 JudgedTarget ReadJudgedEvent(ParsedRecord record,

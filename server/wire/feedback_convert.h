@@ -18,7 +18,7 @@ namespace farcall {
 
 // What a request judges, read and checked; what is wrong is added to
 // `violations`, and then the target is of no use.
-using JudgedTarget = std::variant<Place, Event>;
+using JudgedTarget = std::variant<PrincipalPlace, Event>;
 JudgedTarget ReadPlace(const v1::Place& place,
                        std::vector<FieldViolation>& violations);
 JudgedTarget ReadJudgedEvent(ParsedRecord record,

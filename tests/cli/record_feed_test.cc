@@ -94,8 +94,8 @@ TEST(RecordFeed, KnowsWhereARecordStands) {
   const std::string b = dir.Write("b.ndjson", At("3"));
   RecordFeed feed({FileAt(a), FileAt(empty), FileAt(b)});
   EXPECT_EQ(Sent(feed).size(), 3u);
-  EXPECT_EQ(feed.Place(1), a + ", record 2");
-  EXPECT_EQ(feed.Place(2), b + ", record 1");
+  EXPECT_EQ(feed.LocationOf(1), a + ", record 2");
+  EXPECT_EQ(feed.LocationOf(2), b + ", record 1");
 }
 
 TEST(RecordFeed, PassesAStreamOnAsItComes) {

@@ -57,7 +57,7 @@ const Line* Longest(const std::vector<Line>& lines, const Address& address) {
   return longest;
 }
 
-void RequireSoundPlace(const Overrides::Place& place) {
+void RequireSoundPlace(const Overrides::Answer& place) {
   if (!place.origin.starts_with('@') && !IsCountryCode(place.origin)) {
     Broken("an origin that is none");
   }
@@ -68,7 +68,7 @@ void RequireSoundPlace(const Overrides::Place& place) {
 
 void RequireFound(const Overrides& overrides, const std::vector<Line>& lines,
                   const Address& address) {
-  const Overrides::Place* place = overrides.Find(address);
+  const Overrides::Answer* place = overrides.Find(address);
   const Line* line = Longest(lines, address);
   if ((place == nullptr) != (line == nullptr)) {
     Broken("an address is found in another way than by a search of all lines");
@@ -79,7 +79,7 @@ void RequireFound(const Overrides& overrides, const std::vector<Line>& lines,
 }
 
 void RequireEndpointFound(const Overrides& overrides, const Line& line) {
-  const Overrides::Place* place = overrides.FindEndpoint(line.network);
+  const Overrides::Answer* place = overrides.FindEndpoint(line.network);
   if (place == nullptr) Broken("an endpoint is lost");
   RequireSoundPlace(*place);
   if (place->city != line.city) Broken("another endpoint's city");

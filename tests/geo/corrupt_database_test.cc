@@ -44,7 +44,7 @@ const std::vector<Address>& Spread() {
   return *kAddresses;
 }
 
-void ExpectSound(const CountryDatabase::Place& place) {
+void ExpectSound(const CountryDatabase::Answer& place) {
   EXPECT_TRUE(IsCountryCode(place.country));
   EXPECT_TRUE(IsUtf8(place.city));
 }
