@@ -26,11 +26,6 @@ Histogram& Baseline::Add(Attribute attribute) {
   return added->histogram;
 }
 
-void Baseline::MarkStored() {
-  for (Part& part : parts_) part.histogram.MarkStored();
-  to_store_whole_ = false;
-}
-
 size_t Baseline::histograms() const {
   return static_cast<size_t>(std::ranges::count_if(
       parts_, [](const Part& part) { return !part.histogram.empty(); }));

@@ -27,7 +27,6 @@ Histogram::News Histogram::Count(const HashedText& value,
   const bool new_period = count->slots.none();
   count->slots.set(slot);
   Observe(taken);
-  MarkUnstored(taken.number, {.from_period = count->period, .slots = true});
   if (new_period) return News::kPeriod;
   return IsGivenToPeers(count->slots) && !was_given ? News::kSecondDay
                                                     : News::kHour;
@@ -43,27 +42,6 @@ void Histogram::Observe(const Taken& taken) {
   ++taken.count->observations;
   ++sums_.observations;
   kept_sums_.Change(taken.number);
-}
-
-void Histogram::MarkUnstored(size_t number, Unstored what) {
-  all_stored_ = false;
-  if (to_store_whole_) return;
-  Unstored& mark = unstored_[number];
-  mark.any = true;
-  mark.from_period = std::min(mark.from_period, what.from_period);
-  mark.slots |= what.slots;
-}
-
-void Histogram::MarkAllUnstored() {
-  all_stored_ = false;
-  to_store_whole_ = true;
-}
-
-void Histogram::MarkStored() {
-  if (all_stored_) return;
-  all_stored_ = true;
-  to_store_whole_ = false;
-  unstored_.assign(values_.size(), {});
 }
 
 void Histogram::TakeUp(std::vector<ValueCount> changes) {
@@ -107,7 +85,6 @@ Histogram::Taken Histogram::Take(const HashedText& value,
   PeriodCount& count = FindOrAddPeriod(values_[number].periods, period);
   ++count.calls;
   ++sums_.calls;
-  MarkUnstored(number, {.from_period = period});
   return {number, &count};
 }
 
@@ -129,7 +106,6 @@ uint16_t Histogram::FindOrAdd(const HashedText& value) {
   } else {
     values_.emplace_back();
     hashes_.push_back(0);
-    if (!to_store_whole_) unstored_.emplace_back();
   }
   const auto less = std::ranges::lower_bound(
       order_, value.text, {}, [this](uint16_t other) -> std::string_view {
@@ -166,7 +142,6 @@ void Histogram::Note(const HashedText& value, uint32_t centibits) {
     return;
   }
   values_[number].peak_centibits = centibits;
-  MarkUnstored(number, {});
   kept_sums_.Change(static_cast<uint16_t>(number));
 }
 

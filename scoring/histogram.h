@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -125,27 +124,6 @@ class Histogram {
     return sums_.seen.last_seconds;
   }  // 0 when empty
 
-  // What of a value changed since MarkStored.
-  struct Unstored {
-    static constexpr int64_t kNoPeriod = std::numeric_limits<int64_t>::max();
-
-    bool any = false;  // if only when it was seen, its peak or its verdict
-    int64_t from_period = kNoPeriod;  // counts of this period and later ones
-    bool slots = false;               // and their slots
-
-    bool operator==(const Unstored&) const = default;
-  };
-  // Whether nothing changed.
-  bool all_stored() const { return all_stored_; }
-  // Whether unstored() does not tell all: the histogram never was stored, or
-  // values or periods went.
-  bool to_store_whole() const { return to_store_whole_; }
-  // In the order of values().
-  OrderedView<Unstored> unstored() const {
-    return {unstored_.data(),
-            to_store_whole_ ? std::span<const uint16_t>() : std::span(order_)};
-  }
-  void MarkStored();
   // Takes up what changed elsewhere since: each value takes the place of its
   // namesake but for periods it does not have, and its slots where it has none.
   // Does not check what comes out.
@@ -182,8 +160,6 @@ class Histogram {
   };
   Taken Take(const HashedText& value, int64_t event_time_seconds);
   void Observe(const Taken& taken);
-  void MarkUnstored(size_t number, Unstored what);
-  void MarkAllUnstored();
   // The number of the value; any that is not below values().size() if it is
   // not there.
   size_t NumberOf(const HashedText& value) const;
@@ -230,9 +206,6 @@ class Histogram {
   Evictions evictions_;
   // Values with a verdict, also one that is over, or that never were seen.
   size_t judged_ = 0;
-  bool all_stored_ = false;
-  bool to_store_whole_ = true;
-  std::vector<Unstored> unstored_;  // by number; not used while to_store_whole_
 };
 
 // How many days (UTC) any value was seen on, of the days that are kept. Only

@@ -15,7 +15,6 @@ void Histogram::Judge(std::string_view value, const Judgement& judgement) {
   if (judgement.verdict == Verdict::kNone && Find(value) == nullptr) return;
   const uint16_t number = FindOrAdd(HashedText(value));
   values_[number].judgement = judgement;
-  MarkUnstored(number, {});
   kept_sums_.Reset();
   CountJudged();
   if (judgement.verdict == Verdict::kNone) DropUnkept();
@@ -92,7 +91,6 @@ void Histogram::CountJudged() {
 }
 
 void Histogram::SumUp() {
-  MarkAllUnstored();
   kept_sums_.Reset();
   prefix_sums_.Clear();
   evictions_.Clear();
@@ -175,7 +173,6 @@ uint16_t Histogram::Evict() {
                    FindNumber(std::span<const uint16_t>(order_), number)));
   kept_sums_.Remove(number);
   prefix_sums_.Clear();
-  MarkAllUnstored();
   SubtractFromSums(number);
   return number;
 }
