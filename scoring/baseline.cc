@@ -15,6 +15,8 @@ const Histogram& Baseline::OfUnknown(Attribute attribute) const {
 }
 
 Histogram& Baseline::Add(Attribute attribute) {
+  // A new entity gets some at once.
+  if (parts_.empty()) parts_.reserve(4);
   const auto it =
       std::ranges::lower_bound(parts_, attribute, {}, &Part::attribute);
   if (it != parts_.end() && it->attribute == attribute) return it->histogram;
@@ -24,11 +26,6 @@ Histogram& Baseline::Add(Attribute attribute) {
     if (number < places_.size()) places_[number] = static_cast<uint8_t>(i + 1);
   }
   return added->histogram;
-}
-
-void Baseline::MarkStored() {
-  for (Part& part : parts_) part.histogram.MarkStored();
-  to_store_whole_ = false;
 }
 
 size_t Baseline::histograms() const {

@@ -41,11 +41,6 @@ class Baseline {
   size_t histograms() const;  // that are not
   bool empty() const { return histograms() == 0; }
 
-  // Whether its histograms do not tell all that changed: it never was stored.
-  bool to_store_whole() const { return to_store_whole_; }
-  // That a store has it as it is.
-  void MarkStored();
-
   bool operator==(const Baseline& other) const {
     return parts_ == other.parts_;
   }
@@ -60,7 +55,6 @@ class Baseline {
   std::vector<Part> parts_;
   // By attribute: its index among the parts, and 1; 0 = it has none.
   std::array<uint8_t, kAttributeEnd> places_{};
-  bool to_store_whole_ = true;
 };
 
 }  // namespace farcall

@@ -15,7 +15,6 @@ void Histogram::Judge(std::string_view value, const Judgement& judgement) {
   if (judgement.verdict == Verdict::kNone && Find(value) == nullptr) return;
   const uint16_t number = FindOrAdd(HashedText(value));
   values_[number].judgement = judgement;
-  MarkUnstored(number, {});
   kept_sums_.Reset();
   CountJudged();
   if (judgement.verdict == Verdict::kNone) DropUnkept();
@@ -92,9 +91,8 @@ void Histogram::CountJudged() {
 }
 
 void Histogram::SumUp() {
-  MarkAllUnstored();
   kept_sums_.Reset();
-  prefix_sums_.Clear();
+  ClearPrefixSums();
   evictions_.Clear();
   CountJudged();
   sums_ = {};
@@ -124,7 +122,8 @@ Histogram Histogram::FromValues(std::vector<ValueCount> values) {
 
 void Histogram::ForgetBefore(int64_t period) {
   for (ValueCount& value : values_) {
-    std::erase_if(value.periods, [period](const PeriodCount& count) {
+    if (!value.seen() || value.periods.front().period >= period) continue;
+    farcall::EraseIf(value.periods, [period](const PeriodCount& count) {
       return count.period < period;
     });
   }
@@ -134,7 +133,7 @@ void Histogram::ForgetBefore(int64_t period) {
 void Histogram::DropEmpty() {
   newest_period_ = 0;
   for (ValueCount& value : values_) {
-    std::erase_if(value.periods,
+    farcall::EraseIf(value.periods,
                   [](const PeriodCount& count) { return count.calls == 0; });
     if (value.seen()) {
       newest_period_ = std::max(newest_period_, value.periods.back().period);
@@ -174,8 +173,7 @@ uint16_t Histogram::Evict() {
                static_cast<std::ptrdiff_t>(
                    FindNumber(std::span<const uint16_t>(order_), number)));
   kept_sums_.Remove(number);
-  prefix_sums_.Clear();
-  MarkAllUnstored();
+  ClearPrefixSums();
   SubtractFromSums(number);
   return number;
 }

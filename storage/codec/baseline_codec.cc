@@ -14,23 +14,6 @@ absl::Status OfAttribute(Attribute attribute, const absl::Status& status) {
                              std::string(status.message())};
 }
 
-// `version`, and what `encode` makes of each histogram that is not left out.
-absl::StatusOr<std::string> EncodeParts(
-    uint8_t version, const Baseline& baseline,
-    absl::FunctionRef<bool(const Histogram&)> is_left_out,
-    absl::FunctionRef<absl::StatusOr<std::string>(const Histogram&)> encode) {
-  std::string out(1, static_cast<char>(version));
-  for (const auto& [attribute, histogram] : baseline.parts()) {
-    if (is_left_out(histogram)) continue;
-    const absl::StatusOr<std::string> bytes = encode(histogram);
-    if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
-    out.push_back(static_cast<char>(attribute));
-    AppendVarint(bytes->size(), out);
-    out.append(*bytes);
-  }
-  return out;
-}
-
 absl::Status DataLoss(const char* what, const std::string& why) {
   return absl::DataLossError(std::string(what) + ": " + why);
 }
@@ -67,10 +50,16 @@ absl::Status ForEachPart(
 }  // namespace
 
 absl::StatusOr<std::string> EncodeBaseline(const Baseline& baseline) {
-  return EncodeParts(
-      static_cast<uint8_t>(BaselineCodecVersion::kV1), baseline,
-      [](const Histogram& histogram) { return histogram.empty(); },
-      EncodeHistogram);
+  std::string out(1, static_cast<char>(BaselineCodecVersion::kV1));
+  for (const auto& [attribute, histogram] : baseline.parts()) {
+    if (histogram.empty()) continue;
+    const absl::StatusOr<std::string> bytes = EncodeHistogram(histogram);
+    if (!bytes.ok()) return OfAttribute(attribute, bytes.status());
+    out.push_back(static_cast<char>(attribute));
+    AppendVarint(bytes->size(), out);
+    out.append(*bytes);
+  }
+  return out;
 }
 
 absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes) {
@@ -85,15 +74,6 @@ absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes) {
       });
   if (!status.ok()) return status;
   return baseline;
-}
-
-absl::StatusOr<std::string> EncodeBaselineChanges(const Baseline& baseline) {
-  auto bytes = EncodeParts(
-      static_cast<uint8_t>(BaselineChangesVersion::kV1), baseline,
-      [](const Histogram& histogram) { return histogram.all_stored(); },
-      EncodeHistogramChanges);
-  if (bytes.ok() && bytes->size() == 1) bytes->clear();  // the version alone
-  return bytes;
 }
 
 absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline) {

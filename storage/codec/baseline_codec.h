@@ -21,14 +21,11 @@ absl::StatusOr<std::string> EncodeBaseline(const Baseline& baseline);
 // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
 absl::StatusOr<Baseline> DecodeBaseline(std::string_view bytes);
 
-// First byte of the changes of a baseline.
+// First byte of the changes of a baseline, which are no longer written.
 enum class BaselineChangesVersion : uint8_t { kV1 = 1 };
 
-// What has changed since Baseline::MarkStored; empty if that is nothing. Only
-// of a baseline that need not be stored whole.
-absl::StatusOr<std::string> EncodeBaselineChanges(const Baseline& baseline);
-
-// As ApplyHistogramChanges. After DATA_LOSS some histograms may have changed.
+// Puts changes that an older format wrote onto `baseline`, as
+// ApplyHistogramChanges does. After DATA_LOSS some histograms may have changed.
 absl::Status ApplyBaselineChanges(std::string_view bytes, Baseline& baseline);
 
 }  // namespace farcall

@@ -113,30 +113,13 @@ void AppendSlots(const PeriodCount::Slots& slots, std::string& out) {
   }
 }
 
-// The part of a value's counts that is written.
-struct Extent {
-  std::span<const PeriodCount> periods{};  // the latest
-  bool slots = false;
-};
-
-Extent All(const ValueCount& value) {
-  return {.periods = value.periods, .slots = HasSlots(value)};
-}
-
-Extent ChangedIn(const ValueCount& value, const Histogram::Unstored& unstored) {
-  const auto first = std::ranges::lower_bound(
-      value.periods, unstored.from_period, {}, &PeriodCount::period);
-  return {.periods = {first, value.periods.end()}, .slots = unstored.slots};
-}
-
-void AppendPeriods(const ValueCount& value, const Extent& extent,
-                   std::string& out) {
+void AppendPeriods(const ValueCount& value, bool has_slots, std::string& out) {
   int64_t later = PeriodOf(value.last_seen_seconds);
-  for (const PeriodCount& count : std::views::reverse(extent.periods)) {
+  for (const PeriodCount& count : std::views::reverse(value.periods)) {
     AppendVarint(Distance(count.period, later), out);
     AppendVarint(count.observations, out);
     AppendVarint(count.calls - count.observations, out);
-    if (extent.slots) AppendSlots(count.slots, out);
+    if (has_slots) AppendSlots(count.slots, out);
     later = count.period;
   }
 }
@@ -148,23 +131,24 @@ void AppendJudgement(const Judgement& judgement, std::string& out) {
   AppendVarint(static_cast<uint64_t>(judgement.said_micros), out);
 }
 
-void AppendValue(const ValueCount& value, const Extent& extent,
-                 int64_t newest_seconds, std::string& out) {
+void AppendValue(const ValueCount& value, int64_t newest_seconds,
+                 std::string& out) {
   AppendVarint(value.value.size(), out);
   out.append(value.value);
   AppendVarint(Distance(value.last_seen_seconds, newest_seconds), out);
   AppendVarint(Distance(value.first_seen_seconds, value.last_seen_seconds),
                out);
+  const bool has_slots = HasSlots(value);
   const bool noted =
       value.peak_centibits != 0 || value.judgement.verdict != Verdict::kNone;
-  AppendVarint((extent.periods.size() << 2) | (noted ? kNoted : 0) |
-                   (extent.slots ? kHasSlots : 0),
+  AppendVarint((value.periods.size() << 2) | (noted ? kNoted : 0) |
+                   (has_slots ? kHasSlots : 0),
                out);
   if (noted) {
     AppendVarint(value.peak_centibits, out);
     AppendJudgement(value.judgement, out);
   }
-  AppendPeriods(value, extent, out);
+  AppendPeriods(value, has_slots, out);
 }
 
 // The opposite of Append*: nullptr, or what is missing. What was read is
@@ -254,7 +238,7 @@ const char* TakeNotes(ByteReader& reader, CodecVersion version,
 // nobody made.
 void DropCallOfJudgement(ValueCount& value) {
   if (value.judgement.verdict == Verdict::kNone) return;
-  std::erase_if(value.periods, [](const PeriodCount& count) {
+  EraseIf(value.periods, [](const PeriodCount& count) {
     return count.calls == 1 && count.observations == 0 && count.slots.none();
   });
   if (value.seen()) return;
@@ -321,7 +305,7 @@ absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
   AppendVarint(values.size(), out);
   AppendVarint(static_cast<uint64_t>(newest_seconds), out);
   for (const ValueCount& value : values) {
-    AppendValue(value, All(value), newest_seconds, out);
+    AppendValue(value, newest_seconds, out);
   }
   return out;
 }
@@ -342,25 +326,6 @@ absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
   }
   if (const char* why = WhyBad(values)) return DataLoss(why);
   return Histogram::FromValues(std::move(values));
-}
-
-absl::StatusOr<std::string> EncodeHistogramChanges(const Histogram& histogram) {
-  if (histogram.to_store_whole()) return EncodeHistogram(histogram);
-  const OrderedView<ValueCount> values = histogram.values();
-  const auto unstored = histogram.unstored();
-  const int64_t newest_seconds = histogram.last_seen_seconds();
-  std::string out(1, static_cast<char>(kHistogramChangesV2));
-  AppendVarint(static_cast<uint64_t>(
-                   std::ranges::count_if(unstored, &Histogram::Unstored::any)),
-               out);
-  AppendVarint(static_cast<uint64_t>(newest_seconds), out);
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (!unstored[i].any) continue;
-    if (const char* why = WhyBadValue(values[i])) return MustNotBeWritten(why);
-    AppendValue(values[i], ChangedIn(values[i], unstored[i]), newest_seconds,
-                out);
-  }
-  return out;
 }
 
 absl::Status ApplyHistogramChanges(std::string_view bytes,

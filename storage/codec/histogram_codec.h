@@ -17,8 +17,9 @@ enum class CodecVersion : uint8_t {
   kV2 = 2,  // verdicts without an end or a time; read, no longer written
   kV3 = 3,
 };
-// In its place: changes of one follow, of a histogram of that version.
-inline constexpr uint8_t kHistogramChangesV1 = 129;  // 2; read
+// In its place: changes of one follow, of a histogram of that version. Both are
+// read, no longer written.
+inline constexpr uint8_t kHistogramChangesV1 = 129;  // 2
 inline constexpr uint8_t kHistogramChangesV2 = 130;  // 3
 
 // What cannot be read back is not written: INTERNAL if the histogram breaks a
@@ -28,14 +29,10 @@ absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram);
 // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
 absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes);
 
-// What has changed since Histogram::MarkStored: as a rule the values that were
-// counted with their latest period, else the histogram whole.
-absl::StatusOr<std::string> EncodeHistogramChanges(const Histogram& histogram);
-
-// Makes of `histogram`, as it was when it was marked, what it was when its
-// changes were encoded; the result need not be marked again. Changes of one
-// moment may be applied to a later one, or twice: they say what is, not what is
-// added. DATA_LOSS as DecodeHistogram, and `histogram` is as before.
+// Puts changes that an older format wrote, or a histogram whole, onto
+// `histogram`. Changes of one moment may be applied to a later one, or twice:
+// they say what is, not what is added. DATA_LOSS as DecodeHistogram, and
+// `histogram` is as before.
 absl::Status ApplyHistogramChanges(std::string_view bytes,
                                    Histogram& histogram);
 

@@ -216,64 +216,6 @@ TEST(Histogram, IsRebuiltFromItsValues) {
   EXPECT_EQ(Histogram::FromValues(histogram.values().Copy()), histogram);
 }
 
-TEST(Histogram, TellsWhatAStoreDoesNotHaveYet) {
-  constexpr int64_t kPeriod = kStart / kPeriodSeconds;
-  Histogram histogram;
-  histogram.Count("DE", kStart);
-  histogram.Count("US", kStart);
-  EXPECT_TRUE(histogram.to_store_whole());
-  histogram.MarkStored();
-  EXPECT_TRUE(histogram.all_stored());
-
-  histogram.Count("US", kStart);
-  EXPECT_FALSE(histogram.all_stored());
-  ASSERT_EQ(histogram.unstored().size(), 2U);
-  EXPECT_EQ(histogram.unstored()[0], Histogram::Unstored());
-  EXPECT_EQ(histogram.unstored()[1],
-            (Histogram::Unstored{.any = true, .from_period = kPeriod}));
-  histogram.Count("FR", kStart + 20 * kDay);
-  histogram.Count("US", kStart + kHour);
-  histogram.Count("US", kStart + 20 * kDay);
-  EXPECT_TRUE(histogram.to_store_whole())
-      << "a period began: some may have gone";
-  histogram.MarkStored();
-
-  histogram.Count("FR", kStart + 20 * kDay + kHour);
-  histogram.Count("FR", kStart + kHour);
-  histogram.Note("DE", 99);
-  histogram.Count("ES", kStart + 20 * kDay);
-  EXPECT_FALSE(histogram.to_store_whole());
-  const std::vector<Histogram::Unstored> all(histogram.unstored().begin(),
-                                             histogram.unstored().end());
-  EXPECT_EQ(all, (std::vector<Histogram::Unstored>{
-                     {.any = true},  // DE
-                     {.any = true, .from_period = kPeriod + 1, .slots = true},
-                     {.any = true, .from_period = kPeriod, .slots = true},
-                     {}}));  // US
-}
-
-TEST(Histogram, IsToBeStoredWholeOnceSomethingWent) {
-  const auto after = [](auto&& change) {
-    Histogram histogram;
-    histogram.Count("DE", kStart);
-    histogram.Count("FR", kStart + kHour);
-    histogram.MarkStored();
-    change(histogram);
-    return histogram.to_store_whole() && !histogram.all_stored();
-  };
-  EXPECT_TRUE(after([](Histogram& h) { h.KeepRecent(kStart + kHour, 9); }));
-  EXPECT_TRUE(after([](Histogram& h) { h.KeepRecent(0, 1); }));
-  EXPECT_TRUE(after([](Histogram& h) {
-    h.Drop([](const ValueCount& value) { return value.value == "DE"; });
-  }));
-  EXPECT_TRUE(
-      after([](Histogram& h) { ForgetHours(kStart, kStart + kHour, h); }));
-  EXPECT_TRUE(after(
-      [](Histogram& h) { Subtract("DE", GivenToPeers(*h.Find("DE")), h); }));
-  EXPECT_TRUE(after([](Histogram& h) { h = {}; }));
-  EXPECT_FALSE(after([](Histogram& h) { h.KeepRecent(0, 9); }));
-}
-
 TEST(LastHourBy, IsNotHiddenByWhatWasSeenLater) {
   const int64_t day = kStart - kStart % kDay;
   Histogram histogram;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <utility>
@@ -130,10 +131,29 @@ TEST(HistogramCodec, OneCountryOfOnePeriodIsSmall) {
   EXPECT_LE(Encoded(histogram).size(), 70u);
 }
 
-std::string ChangesOf(const Histogram& histogram) {
-  const auto bytes = EncodeHistogramChanges(histogram);
-  EXPECT_TRUE(bytes.ok()) << bytes.status();
-  return bytes.value_or("");
+// What of `after` is not as in `before`, with all of its periods, as format 5
+// wrote it: values of a histogram behind another first byte.
+std::string ChangesOf(const Histogram& before, const Histogram& after) {
+  std::vector<ValueCount> changed;
+  for (const ValueCount& value : after.values()) {
+    const ValueCount* known = before.Find(value.value);
+    if (known == nullptr || *known != value) changed.push_back(value);
+  }
+  std::string bytes = Encoded(Histogram::FromValues(std::move(changed)));
+  bytes.front() = static_cast<char>(kHistogramChangesV2);
+  return bytes;
+}
+
+bool LacksNone(const Histogram& before, const Histogram& after) {
+  return std::ranges::all_of(before.values(), [&](const ValueCount& value) {
+    const ValueCount* now = after.Find(value.value);
+    return now != nullptr &&
+           std::ranges::all_of(value.periods, [&](const PeriodCount& count) {
+             return std::ranges::find(now->periods, count.period,
+                                      &PeriodCount::period) !=
+                    now->periods.end();
+           });
+  });
 }
 
 TEST(HistogramChanges, MakeOfWhatWasStoredWhatIs) {
@@ -149,30 +169,39 @@ TEST(HistogramChanges, MakeOfWhatWasStoredWhatIs) {
       if (random() % 20 == 0) histogram.KeepRecent(0, 4);
       if (by_hours && random() % 20 == 0)
         ForgetHours(kNow - 86400, kNow, histogram);
-      alone += histogram.to_store_whole() ? 0 : 1;
-      const std::string changes = ChangesOf(histogram);
+      const bool is_alone = LacksNone(stored, histogram);
+      alone += is_alone ? 1 : 0;
+      const std::string changes =
+          is_alone ? ChangesOf(stored, histogram) : Encoded(histogram);
       for (uint64_t times = 1 + random() % 2; times > 0; --times) {
         const absl::Status status = ApplyHistogramChanges(changes, stored);
         ASSERT_TRUE(status.ok()) << status;
         ASSERT_EQ(stored, histogram);
       }
-      histogram.MarkStored();
     }
   }
   EXPECT_GT(alone, 500);
 }
 
-TEST(HistogramChanges, OfALongHistoryAreShort) {
+TEST(HistogramChanges, LeaveEarlierPeriodsAndSlotsThatTheyDoNotHave) {
   Histogram histogram;
-  for (int64_t hour = 0; hour < 24 * 180; ++hour) {
-    for (const char* value : {"BR", "DE", "FR"}) {
-      histogram.Count(value, kNow + hour * 3600);
-    }
-  }
-  histogram.MarkStored();
-  histogram.Count("DE", histogram.last_seen_seconds());
-  EXPECT_GT(Encoded(histogram).size(), 1600u);
-  EXPECT_LT(ChangesOf(histogram).size(), 30u);
+  histogram.Count("DE", kNow - kPeriodSeconds);
+  histogram.Count("DE", kNow);
+  Histogram stored = histogram;
+  histogram.Count("DE", kNow);
+  // One value; of "DE" the latest period alone, without slots: an observation
+  // and one call more.
+  std::string changes(1, static_cast<char>(kHistogramChangesV2));
+  AppendVarint(1, changes);
+  AppendVarint(static_cast<uint64_t>(kNow), changes);
+  changes += "\x02" "DE";
+  AppendVarint(0, changes);
+  AppendVarint(kPeriodSeconds, changes);
+  AppendVarint(1 << 2, changes);
+  changes += std::string("\x00\x01\x01", 3);
+  const absl::Status status = ApplyHistogramChanges(changes, stored);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(stored, histogram);
 }
 
 TEST(HistogramChanges, EveryTruncationFailsCleanlyAndChangesNothing) {
@@ -180,10 +209,9 @@ TEST(HistogramChanges, EveryTruncationFailsCleanlyAndChangesNothing) {
   for (int i = 0; i < 50; ++i) {
     Histogram histogram;
     ChangeAtRandom(random, 100, i % 2 == 0, histogram);
-    histogram.MarkStored();
     const Histogram before = histogram;
     ChangeAtRandom(random, 5, i % 2 == 0, histogram);
-    const std::string bytes = ChangesOf(histogram);
+    const std::string bytes = ChangesOf(before, histogram);
     Histogram stored = before;
     for (size_t size = 0; size < bytes.size(); ++size) {
       ASSERT_EQ(
@@ -201,10 +229,9 @@ TEST(HistogramChanges, WhatDamagedOnesMakeIsValid) {
   for (int i = 0; i < 5000; ++i) {
     Histogram histogram;
     ChangeAtRandom(random, 100, i % 2 == 0, histogram);
-    histogram.MarkStored();
     Histogram stored = histogram;
     ChangeAtRandom(random, 3, i % 2 == 0, histogram);
-    std::string bytes = ChangesOf(histogram);
+    std::string bytes = ChangesOf(stored, histogram);
     bytes[random() % bytes.size()] = static_cast<char>(random());
     const absl::Status status = ApplyHistogramChanges(bytes, stored);
     ASSERT_TRUE(EncodeHistogram(stored).ok());
@@ -216,13 +243,14 @@ TEST(HistogramChanges, WhatDamagedOnesMakeIsValid) {
 }
 
 TEST(HistogramChanges, AreRefusedWhereTheyDoNotFit) {
+  // A value without periods: whoever wrote it knew that they are stored.
+  std::string changes(1, static_cast<char>(kHistogramChangesV2));
+  AppendVarint(1, changes);
+  AppendVarint(static_cast<uint64_t>(kNow), changes);
+  changes += "\x02" "DE";
+  changes += std::string("\x00\x00\x00", 3);
   Histogram histogram;
-  histogram.Count("DE", kNow);
-  histogram.MarkStored();
-  histogram.Note("DE", 5);
-  Histogram other;
-  const absl::Status status =
-      ApplyHistogramChanges(ChangesOf(histogram), other);
+  const absl::Status status = ApplyHistogramChanges(changes, histogram);
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(status.message()), HasSubstr("without periods"));
 }
