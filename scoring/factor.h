@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "scoring/baseline_state.h"
 #include "scoring/decay.h"
 #include "scoring/detector.h"
@@ -16,6 +16,8 @@ struct ValueShare {
   std::string value{};
   double share = 0;  // of the histogram's decayed total, 0..1
 };
+// Most usual first, at most three.
+using UsualShares = absl::InlinedVector<ValueShare, 1>;
 
 // All calls that an entity is known by, with or without a value: what "0 of 366
 // calls" counts.
@@ -30,7 +32,7 @@ struct OtherCalls {
   uint64_t value_calls = 0;  // with the value
   uint64_t calls = 0;        // 0 = not asked, or none
   // What is usual in the organisation, where the entity has nothing usual yet.
-  std::vector<ValueShare> usual{};
+  UsualShares usual{};
 };
 
 // One detector's part in a score, with the counts behind it: what was known
@@ -49,7 +51,7 @@ struct Factor {
   int64_t entity_first_seen_seconds = 0;  // 0 = never
   int64_t value_first_seen_seconds = 0;   // 0 = never
   int64_t value_last_seen_seconds = 0;    // 0 = never
-  std::vector<ValueShare> usual{};        // most usual first, at most three
+  UsualShares usual{};
   KnownCalls known{};
   OtherCalls others{};
   // Before all else: why `value` is not what the event has. Empty = it is.

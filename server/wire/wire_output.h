@@ -8,8 +8,8 @@
 #include <memory>
 #include <string_view>
 
-#include "ingest/ascii.h"
 #include "server/wire/wire_input.h"
+#include "text/text_buffer.h"
 
 namespace farcall {
 
@@ -17,18 +17,10 @@ namespace farcall {
 // the order of field numbers it gives the bytes of protobuf's serializer
 // (3.21): tests/fuzz/result_writer_fuzz.cc compares them. As there, a field of
 // its default value is left out, unless the function's name says `Present`.
-class WireOutput {
+class WireOutput : public TextBuffer {
  public:
-  size_t size() const { return static_cast<size_t>(position_ - begin_.get()); }
-  size_t capacity() const { return static_cast<size_t>(end_ - begin_.get()); }
-  std::string_view bytes() const { return {begin_.get(), size()}; }
-
-  // Room for so many more bytes at once.
-  void Reserve(size_t bytes) {
-    if (static_cast<size_t>(end_ - position_) < bytes) Grow(bytes);
-  }
   // Gives the buffer away; the output is empty then.
-  std::unique_ptr<char[]> Release();
+  std::unique_ptr<char[]> Release() { return ReleaseOwn(); }
 
   void Uint(int field, uint64_t value) {
     if (value != 0) PresentUint(field, value);
@@ -80,7 +72,7 @@ class WireOutput {
     const size_t start = size();
     write();
     const size_t bytes = size() - start;
-    char* const content = begin_.get() + start;
+    char* const content = begin_ + start;
     if (guess == Guess::kBelow128 && bytes < 0x80) {
       content[-1] = static_cast<char>(bytes);
     } else if (guess == Guess::kBelow16384 && bytes >= 0x80 && bytes < 0x4000) {
@@ -112,45 +104,8 @@ class WireOutput {
     std::memcpy(position_, &number, sizeof(number));
     position_ += sizeof(number);
   }
-  template <typename Word>
-  static void Copy(const char* from, char* to) {
-    Word word;
-    std::memcpy(&word, from, sizeof(word));
-    std::memcpy(to, &word, sizeof(word));
-  }
-  void AddBytes(std::string_view bytes);
   // Of a message whose size was guessed wrong, or is large.
   void SetSize(size_t start, size_t guessed);
-  void Grow(size_t bytes);
-
-  std::unique_ptr<char[]> begin_{};
-  char* position_ = nullptr;
-  char* end_ = nullptr;
 };
-
-// Short texts, which most are, without a call: their first and last words may
-// overlap.
-inline void WireOutput::AddBytes(std::string_view bytes) {
-  const char* const from = bytes.data();
-  const size_t size = bytes.size();
-  using Word16 = ascii_internal::Bytes16;
-  if (size > 64) {
-    std::memcpy(position_, from, size);
-  } else if (size >= 16) {
-    for (size_t i = 0; i + 16 < size; i += 16) {
-      Copy<Word16>(from + i, position_ + i);
-    }
-    Copy<Word16>(from + size - 16, position_ + size - 16);
-  } else if (size >= 8) {
-    Copy<uint64_t>(from, position_);
-    Copy<uint64_t>(from + size - 8, position_ + size - 8);
-  } else if (size >= 4) {
-    Copy<uint32_t>(from, position_);
-    Copy<uint32_t>(from + size - 4, position_ + size - 4);
-  } else {
-    for (size_t i = 0; i < size; ++i) position_[i] = from[i];
-  }
-  position_ += size;
-}
 
 }  // namespace farcall
