@@ -22,6 +22,17 @@ bool IsHardlyKnown(const Factor& factor) {
   return factor.known.state == BaselineState::kCold;
 }
 
+// " in 20 days, since 2026-11-08", as far as that lies before the event.
+void AppendSince(int64_t first_seconds, int64_t at_seconds, TextBuffer& text) {
+  if (first_seconds <= at_seconds) {
+    text.Add(" in ");
+    AppendSpan(at_seconds - first_seconds, text);
+    text.Add(',');
+  }
+  text.Add(" since ");
+  AppendDate(first_seconds, text);
+}
+
 bool Weighs(const Factor& factor, Role role) {
   return factor.detector->role == role && factor.weight > 0;
 }
@@ -62,16 +73,17 @@ void Explainer::AddCounts(const Factor& factor) {
   AppendCount(factor.known.calls, "call", text_);
 }
 
-// " in 20 days, since 2026-11-08", as far as that lies before the event.
 void Explainer::AddSince(const Factor& factor) {
   const int64_t first_seconds = factor.known.first_seen_seconds;
-  if (first_seconds <= factor.at_seconds) {
-    text_.Add(" in ");
-    AppendSpan(factor.at_seconds - first_seconds, text_);
-    text_.Add(',');
+  if (since_.size == 0 || since_.first_seconds != first_seconds ||
+      since_.at_seconds != factor.at_seconds) {
+    TextBuffer text(since_.text);
+    AppendSince(first_seconds, factor.at_seconds, text);
+    since_.first_seconds = first_seconds;
+    since_.at_seconds = factor.at_seconds;
+    since_.size = text.size();
   }
-  text_.Add(" since ");
-  AppendDate(first_seconds, text_);
+  text_.Add(std::string_view(since_.text.data(), since_.size));
 }
 
 // "; usual: DE 91 %, FR 9 %"

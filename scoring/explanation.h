@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,9 +52,18 @@ class Explainer {
   void AddOthers(const Factor& factor);
   void AddUnusual(const Factor& factor);
 
+  // What most factors of an event say alike, and of what they say it.
+  struct Since {
+    int64_t first_seconds = 0;
+    int64_t at_seconds = 0;
+    size_t size = 0;  // 0 = nothing was said yet
+    std::array<char, 64> text;
+  };
+
   TextBuffer& text_;
   std::string_view principal_{};  // whose name it is
   ShownName name_{};
+  Since since_{};
 };
 
 // Whether there is anything to say.

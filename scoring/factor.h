@@ -17,7 +17,7 @@ struct ValueShare {
   double share = 0;  // of the histogram's decayed total, 0..1
 };
 // Most usual first, at most three.
-using UsualShares = absl::InlinedVector<ValueShare, 1>;
+using UsualShares = absl::InlinedVector<ValueShare, 3>;
 
 // All calls that an entity is known by, with or without a value: what "0 of 366
 // calls" counts.

@@ -12,7 +12,9 @@ namespace {
 void AddUsual(const Level& level, UsualShares& shares) {
   const UsualCounts usual = level.Usual();
   for (const auto& [number, n] : usual.most) {
-    shares.push_back({level.histogram().value(number).value, n / usual.total});
+    ValueShare& share = shares.emplace_back();
+    share.value = level.histogram().value(number).value;
+    share.share = n / usual.total;
   }
 }
 

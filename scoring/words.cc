@@ -22,7 +22,8 @@ struct Unit {
 constexpr std::array kUnits = {Unit{24 * 3600, "day"}, Unit{3600, "hour"},
                                Unit{60, "minute"}};
 
-void WriteTwoDigits(int64_t number, char* to) {
+template <typename Number>
+void WriteTwoDigits(Number number, char* to) {
   to[0] = static_cast<char>('0' + number / 10);
   to[1] = static_cast<char>('0' + number % 10);
 }
@@ -64,7 +65,14 @@ void AppendNetwork(std::string_view network, TextBuffer& text) {
 void AppendDate(int64_t seconds, TextBuffer& text) {
   const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(
       std::chrono::sys_seconds(std::chrono::seconds(seconds))));
-  text.AddNumber(static_cast<int>(day.year()));
+  const int year = static_cast<int>(day.year());
+  if (year >= 1000 && year <= 9999) {
+    char* const to = text.Take(4);
+    WriteTwoDigits(year / 100, to);
+    WriteTwoDigits(year % 100, to + 2);
+  } else {
+    text.AddNumber(year);
+  }
   char* const to = text.Take(6);
   to[0] = '-';
   WriteTwoDigits(static_cast<unsigned>(day.month()), to + 1);

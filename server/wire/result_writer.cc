@@ -21,9 +21,9 @@ int64_t NumberOf(Enum value) {
 }
 
 void WriteTime(int field, int64_t seconds, WireOutput& output) {
-  output.Message(field, Guess::kBelow128, [&] {
-    output.Int(google::protobuf::Timestamp::kSecondsFieldNumber, seconds);
-  });
+  using google::protobuf::Timestamp;
+  output.UintMessage(field, Timestamp::kSecondsFieldNumber,
+                     static_cast<uint64_t>(seconds));
 }
 
 void WriteShare(const ValueShare& share, WireOutput& output) {

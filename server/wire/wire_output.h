@@ -59,6 +59,26 @@ class WireOutput : public TextBuffer {
     AddVarint(bytes);
   }
 
+  // A message within this one that has one number. Times of our days take five
+  // bytes.
+  void UintMessage(int field, int inner_field, uint64_t value) {
+    constexpr uint64_t kFrom = uint64_t{1} << 28;
+    constexpr uint64_t kTo = uint64_t{1} << 35;
+    if (value < kFrom || value >= kTo || field > 15 || inner_field > 15) {
+      return Message(field, Guess::kBelow128,
+                     [&] { Uint(inner_field, value); });
+    }
+    Reserve(kFieldBytesMax);
+    AddByte(TagOf(field, WireType::kBytes));
+    AddByte(6);
+    AddByte(TagOf(inner_field, WireType::kVarint));
+    // Seven bits a byte, all but the last with the mark that more follow.
+    AddFixed((value & 0x7f) | (value << 1 & 0x7f00) | (value << 2 & 0x7f0000) |
+             (value << 3 & 0x7f000000) | (value << 4 & 0x7f00000000) |
+             0x80808080);
+    position_ -= 3;
+  }
+
   // What the size of a message will most likely be: a wrong guess costs a move
   // of its bytes.
   enum class Guess { kBelow128 = 1, kBelow16384 = 2 };
