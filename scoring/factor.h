@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "scoring/baseline_state.h"
@@ -32,7 +33,7 @@ struct OtherCalls {
   uint64_t value_calls = 0;  // with the value
   uint64_t calls = 0;        // 0 = not asked, or none
   // What is usual in the organisation, where the entity has nothing usual yet.
-  UsualShares usual{};
+  std::vector<ValueShare> usual{};
 };
 
 // One detector's part in a score, with the counts behind it: what was known

@@ -9,7 +9,8 @@ namespace farcall {
 namespace {
 
 // The most usual values, most usual first.
-void AddUsual(const Level& level, UsualShares& shares) {
+template <typename Shares>
+void AddUsual(const Level& level, Shares& shares) {
   const UsualCounts usual = level.Usual();
   for (const auto& [number, n] : usual.most) {
     ValueShare& share = shares.emplace_back();

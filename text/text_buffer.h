@@ -95,23 +95,24 @@ inline void TextBuffer::AddBytes(std::string_view bytes) {
   };
   const char* const from = bytes.data();
   const size_t size = bytes.size();
+  char* const to = position_;
+  position_ += size;
   if (size > 64) {
-    std::memcpy(position_, from, size);
+    std::memcpy(to, from, size);
   } else if (size >= 16) {
     for (size_t i = 0; i + 16 < size; i += 16) {
-      Copy<Word16>(from + i, position_ + i);
+      Copy<Word16>(from + i, to + i);
     }
-    Copy<Word16>(from + size - 16, position_ + size - 16);
+    Copy<Word16>(from + size - 16, to + size - 16);
   } else if (size >= 8) {
-    Copy<uint64_t>(from, position_);
-    Copy<uint64_t>(from + size - 8, position_ + size - 8);
+    Copy<uint64_t>(from, to);
+    Copy<uint64_t>(from + size - 8, to + size - 8);
   } else if (size >= 4) {
-    Copy<uint32_t>(from, position_);
-    Copy<uint32_t>(from + size - 4, position_ + size - 4);
+    Copy<uint32_t>(from, to);
+    Copy<uint32_t>(from + size - 4, to + size - 4);
   } else {
-    for (size_t i = 0; i < size; ++i) position_[i] = from[i];
+    for (size_t i = 0; i < size; ++i) to[i] = from[i];
   }
-  position_ += size;
 }
 
 inline void TextBuffer::Grow(size_t bytes) {

@@ -68,15 +68,17 @@ class WireOutput : public TextBuffer {
       return Message(field, Guess::kBelow128,
                      [&] { Uint(inner_field, value); });
     }
-    Reserve(kFieldBytesMax);
-    AddByte(TagOf(field, WireType::kBytes));
-    AddByte(6);
-    AddByte(TagOf(inner_field, WireType::kVarint));
     // Seven bits a byte, all but the last with the mark that more follow.
-    AddFixed((value & 0x7f) | (value << 1 & 0x7f00) | (value << 2 & 0x7f0000) |
-             (value << 3 & 0x7f000000) | (value << 4 & 0x7f00000000) |
-             0x80808080);
-    position_ -= 3;
+    const uint64_t digits =
+        (value & 0x7f) | (value << 1 & 0x7f00) | (value << 2 & 0x7f0000) |
+        (value << 3 & 0x7f000000) | (value << 4 & 0x7f00000000) | 0x80808080;
+    Reserve(kFieldBytesMax);
+    char* const to = position_;
+    to[0] = static_cast<char>(TagOf(field, WireType::kBytes));
+    to[1] = 6;
+    to[2] = static_cast<char>(TagOf(inner_field, WireType::kVarint));
+    std::memcpy(to + 3, &digits, sizeof(digits));
+    position_ = to + 8;
   }
 
   // What the size of a message will most likely be: a wrong guess costs a move
@@ -107,15 +109,15 @@ class WireOutput : public TextBuffer {
   // Of a tag and a number, or a tag and a size.
   static constexpr size_t kFieldBytesMax = 16;
 
-  void AddByte(uint64_t value) {
-    *position_++ = static_cast<char>(static_cast<unsigned char>(value));
-  }
+  // Bytes may be those of `position_` itself, as far as the compiler knows: it
+  // is kept apart while they are written.
   void AddVarint(uint64_t value) {
-    while (value >= 0x80) {
-      AddByte(value | 0x80);
-      value >>= 7;
+    char* to = position_;
+    for (; value >= 0x80; value >>= 7) {
+      *to++ = static_cast<char>(value | 0x80);
     }
-    AddByte(value);
+    *to++ = static_cast<char>(value);
+    position_ = to;
   }
   // Little-endian, as the machines that this runs on.
   template <typename Number>
