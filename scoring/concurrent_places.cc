@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <cmath>
 #include <string>
+#include <variant>
 
 #include "scoring/attribute.h"
 #include "scoring/factor_counts.h"
@@ -164,27 +166,58 @@ double ElsewhereBits(const Model& model, const Elsewhere& elsewhere,
           kUsedToBoth * elsewhere.weight_here);
 }
 
-// "alice also called from FR (91.1.2.0/24) 3 minutes before, at least 1,020 km
-// away: 20,400 km/h"
-std::string Words(const Journey& journey) {
-  return " (" + ShownValue(Attribute::kNetwork, journey.network->value) + ") " +
-         Span(journey.seconds) + " before, at least " +
-         WithThousands(static_cast<uint64_t>(std::lround(journey.km))) +
-         " km away: " +
-         WithThousands(
-             static_cast<uint64_t>(std::lround(journey.KmPerHour()))) +
-         " km/h";
+// What the report tells of it.
+OtherPlace ToTell(const Elsewhere& elsewhere) {
+  OtherPlace told{.place = elsewhere.place,
+                  .weight = elsewhere.weight,
+                  .hour_seconds = elsewhere.hour_seconds};
+  if (const auto& journey = elsewhere.journey) {
+    told.network = journey->network;
+    told.km = journey->km;
+    told.seconds = journey->seconds;
+  }
+  return told;
 }
 
-void Tell(const Elsewhere& elsewhere, const Level& places, Factor& factor) {
-  const std::string place(elsewhere.place);
-  if (place != factor.value) {
-    factor.usual = {{place, elsewhere.weight / places.total()}};
+void AppendRounded(double number, TextBuffer& text) {
+  AppendWithThousands(static_cast<uint64_t>(std::lround(number)), text);
+}
+
+// "alice also called from FR (91.1.2.0/24) 3 minutes before, at least 1,020 km
+// away: 20,400 km/h"
+void AppendJourney(const Journey& journey, TextBuffer& text) {
+  text.Add(" (");
+  AppendValue(Attribute::kNetwork, journey.network->value, text);
+  text.Add(") ");
+  AppendSpan(journey.seconds, text);
+  text.Add(" before, at least ");
+  AppendRounded(journey.km, text);
+  text.Add(" km away: ");
+  AppendRounded(journey.KmPerHour(), text);
+  text.Add(" km/h");
+}
+
+void Tell(const OtherPlace& other, const Level& places, Factor& factor) {
+  if (other.place != factor.value) {
+    factor.usual.push_back(
+        {std::string(other.place), other.weight / places.total()});
   }
-  factor.brief = ShownPrincipal(factor.entity) + " also called from " + place +
-                 (elsewhere.journey.has_value()
-                      ? Words(*elsewhere.journey)
-                      : " in the hour from " + Minute(elsewhere.hour_seconds));
+  std::array<char, 256> room;
+  TextBuffer brief(room);
+  Append(ShownPrincipal(factor.entity), brief);
+  brief.Add(" also called from ");
+  brief.Add(other.place);
+  if (other.network != nullptr) {
+    AppendJourney({.network = other.network,
+                   .country = other.place,
+                   .km = other.km,
+                   .seconds = other.seconds},
+                  brief);
+  } else {
+    brief.Add(" in the hour from ");
+    AppendMinute(other.hour_seconds, brief);
+  }
+  factor.brief = brief.bytes();
 }
 
 }  // namespace
@@ -194,21 +227,21 @@ std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
                                            std::span<const Level> levels) {
   const Level& places = levels.front();
   const HashedText& value = evaluation.counted.hashed(detector.attribute);
-  const double bits = ElsewhereBits(
-      evaluation.model, FindElsewhere(evaluation, places, value), places);
+  const Elsewhere elsewhere = FindElsewhere(evaluation, places, value);
+  const double bits = ElsewhereBits(evaluation.model, elsewhere, places);
   if (bits <= 0) return std::nullopt;
-  return Finding{.detector = &detector, .value = value.text, .bits = bits};
+  return Finding{.detector = &detector,
+                 .value = value.text,
+                 .bits = bits,
+                 .more = ToTell(elsewhere)};
 }
 
-Factor ReportConcurrentPlaces(const Finding& finding,
-                              const Evaluation& evaluation,
-                              std::span<const Level> levels) {
+void ReportConcurrentPlaces(const Finding& finding,
+                            const Evaluation& evaluation,
+                            std::span<const Level> levels, Factor& factor) {
   const Level& places = levels.front();
-  Factor factor = CountedFactor(finding, evaluation, places);
-  Tell(FindElsewhere(evaluation, places,
-                     evaluation.counted.hashed(finding.detector->attribute)),
-       places, factor);
-  return factor;
+  AddCounts(finding, evaluation, places, factor);
+  Tell(std::get<OtherPlace>(finding.more), places, factor);
 }
 
 }  // namespace farcall

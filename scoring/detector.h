@@ -43,8 +43,8 @@ struct Detector {
     std::optional<Finding> (*ask)(const Detector& detector,
                                   const Evaluation& evaluation,
                                   std::span<const Level> levels);
-    Factor (*report)(const Finding& finding, const Evaluation& evaluation,
-                     std::span<const Level> levels);
+    void (*report)(const Finding& finding, const Evaluation& evaluation,
+                   std::span<const Level> levels, Factor& factor);
 
     bool operator==(const Question&) const = default;
   };

@@ -41,21 +41,20 @@ std::optional<Finding> FindMemory(const Evaluation& evaluation,
   return Finding{.detector = &RecentEvidence(), .bits = bits};
 }
 
-Factor ReportMemory(const Finding& finding, const Evaluation& evaluation,
-                    const MemoryPlace& place,
-                    std::span<const Remembered> recalled) {
-  Factor factor{.detector = finding.detector,
-                .entity = evaluation.event.principal,
-                .value = std::to_string(recalled.size()) + " things",
-                .bits = finding.bits,
-                .weight = finding.weight,
-                .at_seconds = evaluation.at_seconds()};
+void ReportMemory(const Finding& finding, const Evaluation& evaluation,
+                  const MemoryPlace& place,
+                  std::span<const Remembered> recalled, Factor& factor) {
+  factor.detector = finding.detector;
+  factor.entity = evaluation.event.principal;
+  factor.value = std::to_string(recalled.size()) + " things";
+  factor.bits = finding.bits;
+  factor.weight = finding.weight;
+  factor.at_seconds = evaluation.at_seconds();
   Describe(recalled, place, factor);
   if (const Histogram* known = evaluation.Find(kPlaceSource)) {
     factor.state = StateOf(*known);
     factor.entity_first_seen_seconds = known->first_seen_seconds();
   }
-  return factor;
 }
 
 // Asks all detectors but the short memory.
@@ -83,14 +82,13 @@ std::vector<Factor> Report(const Evaluation& evaluation,
   factors.reserve(surprise.findings.size());
   for (const Finding& finding : surprise.findings) {
     const Detector& detector = *finding.detector;
+    Factor& factor = factors.emplace_back();
     if (!detector.question) {
-      factors.push_back(
-          ReportMemory(finding, evaluation, surprise.place, recalled));
+      ReportMemory(finding, evaluation, surprise.place, recalled, factor);
       continue;
     }
     const AskedLevels asked(detector, evaluation);
-    factors.push_back(
-        detector.question->report(finding, evaluation, asked.levels()));
+    detector.question->report(finding, evaluation, asked.levels(), factor);
   }
   return factors;
 }

@@ -2,6 +2,7 @@
 #include "scoring/evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
@@ -19,6 +20,7 @@ namespace {
 constexpr int64_t kMemorySeconds = 48 * 3600;
 constexpr size_t kRememberedMax = 64;
 constexpr size_t kDescribedMax = 5;
+constexpr size_t kSentenceBytes = 256;
 // Cannot be in an origin, a network or a detector's name.
 constexpr char kSeparator = '|';
 constexpr std::string_view kNew = "+";  // after a network that was new
@@ -138,7 +140,7 @@ std::optional<int64_t> AgeOf(const ValueCount& value,
 }
 
 // "8 commands, 2 error codes and 1 tool", the kind with the most bits first.
-std::string KindsOf(std::span<const Remembered> things) {
+void AppendKinds(std::span<const Remembered> things, TextBuffer& text) {
   struct Kind {
     const Detector* detector;
     uint64_t things;
@@ -157,18 +159,15 @@ std::string KindsOf(std::span<const Remembered> things) {
     // One that an older release knew.
     if (detector != Detectors().end()) kinds.push_back({&*detector, 1});
   }
-  std::string text;
   for (size_t i = 0; i < kinds.size(); ++i) {
-    if (i > 0) text += i + 1 < kinds.size() ? ", " : " and ";
-    text += Count(kinds[i].things, kinds[i].detector->noun);
+    if (i > 0) text.Add(i + 1 < kinds.size() ? ", " : " and ");
+    AppendCount(kinds[i].things, kinds[i].detector->noun, text);
   }
-  return text;
 }
 
 // ": iam:ListUsers (4 calls), AccessDenied and 3 more"; of what is remembered
 // without its value, nothing.
-std::string HeaviestOf(std::span<const Remembered> things) {
-  std::string text;
+void AppendHeaviest(std::span<const Remembered> things, TextBuffer& text) {
   size_t shown = 0;
   size_t untold = 0;
   for (const Remembered& thing : things) {
@@ -177,11 +176,17 @@ std::string HeaviestOf(std::span<const Remembered> things) {
       ++untold;
       continue;
     }
-    text.append(shown++ == 0 ? ": " : ", ").append(thing.value);
-    if (thing.calls > 0) text += " (" + Count(thing.calls, "call") + ")";
+    text.Add(shown++ == 0 ? ": " : ", ");
+    text.Add(thing.value);
+    if (thing.calls == 0) continue;
+    text.Add(" (");
+    AppendCount(thing.calls, "call", text);
+    text.Add(')');
   }
-  if (untold > 0) text += " and " + std::to_string(untold) + " more";
-  return text;
+  if (untold == 0) return;
+  text.Add(" and ");
+  text.AddNumber(static_cast<int64_t>(untold));
+  text.Add(" more");
 }
 
 }  // namespace
@@ -249,10 +254,16 @@ double SumOf(std::span<const Remembered> recalled, const Model& model,
 
 void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
               Factor& factor) {
-  factor.brief = KindsOf(recalled) + " unusual for " +
-                 ShownPrincipal(factor.entity) + ", from the same place";
+  std::array<char, kSentenceBytes> room;
+  TextBuffer brief(room);
+  AppendKinds(recalled, brief);
+  brief.Add(" unusual for ");
+  Append(ShownPrincipal(factor.entity), brief);
+  brief.Add(", from the same place");
   if (!place.origin.empty()) {
-    factor.brief += " (" + ShownValue(Attribute::kCountry, place.origin) + ")";
+    brief.Add(" (");
+    AppendValue(Attribute::kCountry, place.origin, brief);
+    brief.Add(')');
   }
   int64_t first_seconds = recalled.front().first_seen_seconds;
   int64_t last_seconds = factor.at_seconds;
@@ -260,9 +271,14 @@ void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
     first_seconds = std::min(first_seconds, thing.first_seen_seconds);
     last_seconds = std::max(last_seconds, thing.first_seen_seconds);
   }
-  factor.brief += " within " + Span(last_seconds - first_seconds) + ", since " +
-                  Minute(first_seconds);
-  factor.detail = HeaviestOf(recalled);
+  brief.Add(" within ");
+  AppendSpan(last_seconds - first_seconds, brief);
+  brief.Add(", since ");
+  AppendMinute(first_seconds, brief);
+  factor.brief = brief.bytes();
+  TextBuffer detail(room);
+  AppendHeaviest(recalled, detail);
+  factor.detail = detail.bytes();
 }
 
 std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "scoring/baseline_state.h"
 #include "scoring/decay.h"
 #include "scoring/detector.h"
@@ -16,6 +17,8 @@ struct ValueShare {
   std::string value{};
   double share = 0;  // of the histogram's decayed total, 0..1
 };
+// Most usual first, at most three.
+using UsualShares = absl::InlinedVector<ValueShare, 3>;
 
 // All calls that an entity is known by, with or without a value: what "0 of 366
 // calls" counts.
@@ -49,7 +52,7 @@ struct Factor {
   int64_t entity_first_seen_seconds = 0;  // 0 = never
   int64_t value_first_seen_seconds = 0;   // 0 = never
   int64_t value_last_seen_seconds = 0;    // 0 = never
-  std::vector<ValueShare> usual{};        // most usual first, at most three
+  UsualShares usual{};
   KnownCalls known{};
   OtherCalls others{};
   // Before all else: why `value` is not what the event has. Empty = it is.

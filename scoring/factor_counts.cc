@@ -9,14 +9,35 @@ namespace farcall {
 namespace {
 
 // The most usual values, most usual first.
-std::vector<ValueShare> UsualValues(const Level& level) {
+template <typename Shares>
+void AddUsual(const Level& level, Shares& shares) {
   const UsualCounts usual = level.Usual();
-  std::vector<ValueShare> shares;
-  shares.reserve(usual.most.size());
   for (const auto& [number, n] : usual.most) {
-    shares.push_back({level.histogram().value(number).value, n / usual.total});
+    ValueShare& share = shares.emplace_back();
+    share.value = level.histogram().value(number).value;
+    share.share = n / usual.total;
   }
-  return shares;
+}
+
+// Whose history is asked. Most are the event's principal or command.
+void AddEntity(const Event& event, EntityKind kind, std::string& entity) {
+  switch (kind) {
+    case EntityKind::kPrincipal:
+      entity = event.principal;
+      return;
+    case EntityKind::kCommand:
+      entity = event.command;
+      return;
+    default:
+      entity = EntityName(event, kind).value_or("");
+  }
+}
+
+// The value that was judged, to be looked up.
+HashedText Judged(const Finding& finding, const Evaluation& evaluation) {
+  return finding.is_by_earlier_database
+             ? HashedText(finding.value)
+             : evaluation.counted.hashed(finding.detector->attribute);
 }
 
 // What the entity's sentences count by. An event that was not counted for its
@@ -31,67 +52,62 @@ KnownCalls KnownCallsOf(const Detector& detector, const Evaluation& evaluation,
 
 // What the rest of the tenant does; nothing that was first seen after the
 // event.
-OtherCalls OtherCallsOf(const Detector& detector, const Evaluation& evaluation,
-                        std::span<const Level> levels, const Factor& factor) {
-  OtherCalls others;
+void AddOthers(const Finding& finding, const Evaluation& evaluation,
+               std::span<const Level> levels, Factor& factor) {
+  const Detector& detector = *finding.detector;
+  OtherCalls& others = factor.others;
   // The last level, where the event is counted for it.
   const LevelSource& last = detector.chain.back();
   if (detector.entity() != EntityKind::kPrincipal || levels.size() < 2 ||
       !evaluation.counted.Has(last.values) ||
       !evaluation.counted.Has(last.total)) {
-    return others;
+    return;
   }
   // Counts of what is malicious are the principal's alone.
-  if (factor.standing.standing == Standing::kMalicious) return others;
+  if (factor.standing.standing == Standing::kMalicious) return;
   const Histogram& total = *evaluation.Find(last.total);
   others.calls = total.calls() - std::min(total.calls(), factor.known.calls);
-  const ValueCount* seen = levels.back().histogram().Find(factor.value);
+  const ValueCount* seen =
+      levels.back().histogram().Find(Judged(finding, evaluation));
   if (seen != nullptr && seen->first_seen_seconds <= factor.at_seconds) {
     const uint64_t calls = seen->calls();
     others.value_calls =
         std::min(others.calls, calls - std::min(calls, factor.value_calls));
   }
   if (factor.usual.empty() && last.values.entity == EntityKind::kTenant) {
-    others.usual = UsualValues(levels.back());
+    AddUsual(levels.back(), others.usual);
   }
-  return others;
 }
 
 }  // namespace
 
-Factor CountedFactor(const Finding& finding, const Evaluation& evaluation,
-                     const Level& level) {
-  const Detector& detector = *finding.detector;
+void AddCounts(const Finding& finding, const Evaluation& evaluation,
+               const Level& level, Factor& factor) {
   const Histogram& histogram = level.histogram();
-  Factor factor{
-      .detector = &detector,
-      .entity = EntityName(evaluation.event, detector.entity()).value_or(""),
-      .value = std::string(finding.value),
-      .bits = finding.bits,
-      .weight = finding.weight,
-      .at_seconds = evaluation.at_seconds(),
-      .entity_calls = histogram.calls(),
-      .entity_first_seen_seconds = histogram.first_seen_seconds(),
-      .state = StateOf(histogram)};
   const int64_t at_seconds = evaluation.at_seconds();
-  const ValueCount* seen = histogram.Find(finding.value);
-  if (seen != nullptr && seen->first_seen_seconds <= at_seconds) {
-    factor.value_calls = seen->calls();
-    factor.value_first_seen_seconds = seen->first_seen_seconds;
-    factor.value_last_seen_seconds =
-        std::min(seen->last_seen_seconds, at_seconds);
-    factor.standing = StandingOf(*seen, level.moment());
-  }
-  return factor;
+  factor.detector = finding.detector;
+  AddEntity(evaluation.event, finding.detector->entity(), factor.entity);
+  factor.value = finding.value;
+  factor.bits = finding.bits;
+  factor.weight = finding.weight;
+  factor.at_seconds = at_seconds;
+  factor.entity_calls = histogram.calls();
+  factor.entity_first_seen_seconds = histogram.first_seen_seconds();
+  factor.state = StateOf(histogram);
+  const ValueCount* seen = histogram.Find(Judged(finding, evaluation));
+  if (seen == nullptr || seen->first_seen_seconds > at_seconds) return;
+  factor.value_calls = seen->calls();
+  factor.value_first_seen_seconds = seen->first_seen_seconds;
+  factor.value_last_seen_seconds =
+      std::min(seen->last_seen_seconds, at_seconds);
+  factor.standing = StandingOf(*seen, level.moment());
 }
 
-void AddHabits(const Evaluation& evaluation, std::span<const Level> levels,
-               Factor& factor) {
-  factor.usual = UsualValues(levels.front());
+void AddHabits(const Finding& finding, const Evaluation& evaluation,
+               std::span<const Level> levels, Factor& factor) {
+  AddUsual(levels.front(), factor.usual);
   factor.known = KnownCallsOf(*factor.detector, evaluation, factor);
-  if (factor.bits > 0) {
-    factor.others = OtherCallsOf(*factor.detector, evaluation, levels, factor);
-  }
+  if (factor.bits > 0) AddOthers(finding, evaluation, levels, factor);
 }
 
 }  // namespace farcall

@@ -11,15 +11,15 @@
 
 namespace farcall {
 
-// A factor with the counts that every detector tells of a value at one level. A
-// value that was first seen after the event counts as not seen, and what was
-// seen since is not told.
-Factor CountedFactor(const Finding& finding, const Evaluation& evaluation,
-                     const Level& level);
+// Fills an empty factor with the counts that every detector tells of a value at
+// one level. A value that was first seen after the event counts as not seen,
+// and what was seen since is not told.
+void AddCounts(const Finding& finding, const Evaluation& evaluation,
+               const Level& level, Factor& factor);
 
 // Adds what is usual and what all calls of the entity and of the rest of the
-// tenant are, to a factor of CountedFactor() at the first of `levels`.
-void AddHabits(const Evaluation& evaluation, std::span<const Level> levels,
-               Factor& factor);
+// tenant are, to a factor with AddCounts() of the first of `levels`.
+void AddHabits(const Finding& finding, const Evaluation& evaluation,
+               std::span<const Level> levels, Factor& factor);
 
 }  // namespace farcall

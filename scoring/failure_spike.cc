@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <string>
+#include <variant>
 
 #include "scoring/factor_counts.h"
 #include "scoring/failure_window.h"
@@ -14,15 +16,27 @@ void Tell(const FailureSpike& spike, std::string_view principal,
           Factor& factor) {
   factor.value = std::to_string(spike.failures) + " failures";
   factor.value_calls = spike.failures;
-  factor.brief = Count(spike.failures, "call") + " failed in the account " +
-                 factor.entity + " within 15 minutes, " +
-                 WithThousands(spike.own) + " of them by " +
-                 ShownPrincipal(principal);
-  factor.detail =
-      ", with " + Count(spike.kinds, "kind") + " of message; of " +
-      WithThousands(spike.windows) + " quarters of an hour before, " +
-      WithThousands(spike.as_many) + " had as many failures and " +
-      WithThousands(spike.as_many_kinds) + " as many kinds of message";
+  std::array<char, 256> room;
+  TextBuffer brief(room);
+  AppendCount(spike.failures, "call", brief);
+  brief.Add(" failed in the account ");
+  brief.Add(factor.entity);
+  brief.Add(" within 15 minutes, ");
+  AppendWithThousands(spike.own, brief);
+  brief.Add(" of them by ");
+  Append(ShownPrincipal(principal), brief);
+  factor.brief = brief.bytes();
+  TextBuffer detail(room);
+  detail.Add(", with ");
+  AppendCount(spike.kinds, "kind", detail);
+  detail.Add(" of message; of ");
+  AppendWithThousands(spike.windows, detail);
+  detail.Add(" quarters of an hour before, ");
+  AppendWithThousands(spike.as_many, detail);
+  detail.Add(" had as many failures and ");
+  AppendWithThousands(spike.as_many_kinds, detail);
+  detail.Add(" as many kinds of message");
+  factor.detail = detail.bytes();
 }
 
 FailureSpike SpikeOf(const Evaluation& evaluation,
@@ -39,18 +53,20 @@ FailureSpike SpikeOf(const Evaluation& evaluation,
 std::optional<Finding> AskFailureSpike(const Detector& detector,
                                        const Evaluation& evaluation,
                                        std::span<const Level> levels) {
-  const double bits = SpikeBits(SpikeOf(evaluation, levels));
+  const FailureSpike spike = SpikeOf(evaluation, levels);
+  const double bits = SpikeBits(spike);
   if (bits <= 0) return std::nullopt;
   return Finding{.detector = &detector,
                  .value = evaluation.counted.value(detector.attribute),
-                 .bits = bits};
+                 .bits = bits,
+                 .more = spike};
 }
 
-Factor ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
-                          std::span<const Level> levels) {
-  Factor factor = CountedFactor(finding, evaluation, levels.front());
-  Tell(SpikeOf(evaluation, levels), evaluation.event.principal, factor);
-  return factor;
+void ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
+                        std::span<const Level> levels, Factor& factor) {
+  AddCounts(finding, evaluation, levels.front(), factor);
+  Tell(std::get<FailureSpike>(finding.more), evaluation.event.principal,
+       factor);
 }
 
 }  // namespace farcall

@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+#include <variant>
 
 #include "absl/container/inlined_vector.h"
 #include "scoring/decay.h"
 #include "scoring/detector.h"
+#include "scoring/failure_window.h"
+#include "scoring/instance_site.h"
+#include "scoring/value_count.h"
 
 namespace farcall {
+
+// Another place that a principal called from just before an event.
+struct OtherPlace {
+  std::string_view place{};  // a country; a view into the histogram
+  double weight = 0;         // of it, in observations
+  int64_t hour_seconds = 0;  // in which it was last called from
+  // The way from there, if it can be measured: from the last call's network.
+  const ValueCount* network = nullptr;
+  double km = 0;
+  int64_t seconds = 0;
+};
 
 // The answer of one detector for an event, as far as its score and what is kept
 // of it need it. A Factor (factor.h) reports it with texts and counts; it is
@@ -24,6 +40,8 @@ struct Finding {
   // for the entity.
   Standing standing = Standing::kSettled;
   bool has_usual = false;
+  // What its sentence tells besides, as it was when the event was asked about.
+  std::variant<std::monostate, OtherPlace, FailureSpike, OtherSite> more{};
 };
 using Findings = absl::InlinedVector<Finding, 8>;
 

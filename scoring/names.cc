@@ -36,24 +36,40 @@ std::string_view PrincipalKindName(PrincipalKind kind) {
 }
 
 // cloudtrail/principal.cc makes the keys.
+namespace {
+
+// What stands before a '/' in keys of a kind. The first of them that a key has
+// decides.
+constexpr std::array kKindWords = {
+    std::pair(std::string_view("/federated"), PrincipalKind::kFederated),
+    std::pair(std::string_view(":user"), PrincipalKind::kUser),
+    std::pair(std::string_view(":human"), PrincipalKind::kHuman),
+    std::pair(std::string_view(":role"), PrincipalKind::kRole),
+    std::pair(std::string_view(":assumed-role"), PrincipalKind::kSession)};
+
+// The number of the word that a text ends with; that of none is above all.
+int KindWordAtEnd(std::string_view text) {
+  for (size_t i = 0; i < kKindWords.size(); ++i) {
+    const std::string_view word = kKindWords[i].first;
+    if (text.size() >= word.size() && text.back() == word.back() &&
+        text.ends_with(word)) {
+      return static_cast<int>(i);
+    }
+  }
+  return static_cast<int>(kKindWords.size());
+}
+
+}  // namespace
+
 PrincipalKind PrincipalKindOf(std::string_view principal) {
   if (principal.empty()) return PrincipalKind::kNone;
-  // One pass: this is asked for each sentence.
-  constexpr std::array kParts = {
-      std::pair(std::string_view("/federated/"), PrincipalKind::kFederated),
-      std::pair(std::string_view(":user/"), PrincipalKind::kUser),
-      std::pair(std::string_view(":human/"), PrincipalKind::kHuman),
-      std::pair(std::string_view(":role/"), PrincipalKind::kRole),
-      std::pair(std::string_view(":assumed-role/"), PrincipalKind::kSession)};
-  auto first = kParts.end();
-  for (size_t i = 0; i + 1 < principal.size(); ++i) {
-    if (principal[i] != ':' && principal[i] != '/') continue;
-    first = std::find_if(kParts.begin(), first, [&](const auto& part) {
-      return principal[i + 1] == part.first[1] &&
-             principal.substr(i).starts_with(part.first);
-    });
+  constexpr auto kNothing = static_cast<int>(kKindWords.size());
+  int first = kNothing;  // the number of the word
+  for (size_t end = principal.find('/'); end != principal.npos;
+       end = principal.find('/', end + 1)) {
+    first = std::min(first, KindWordAtEnd(principal.substr(0, end)));
   }
-  if (first != kParts.end()) return first->second;
+  if (first != kNothing) return kKindWords[static_cast<size_t>(first)].second;
   if (principal.ends_with(":root")) return PrincipalKind::kRoot;
   if (principal.ends_with(":account")) return PrincipalKind::kAccount;
   return PrincipalKind::kFederated;

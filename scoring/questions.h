@@ -15,16 +15,16 @@ namespace farcall {
 // The questions that detectors ask of an event (Detector::Question), each in a
 // file of its own. `levels` are those of the detector's chain that the event is
 // counted in, at least one. Asking gives the detector's bits, and nothing where
-// there is nothing to report. Reporting gives the factor with its counts and
-// sentence, before the event is counted.
+// there is nothing to report. Reporting fills an empty factor with its counts
+// and sentence, before the event is counted.
 
 // How much rarer than usual is the event's value for the entity?
 // (rare_value.cc)
 std::optional<Finding> AskRareValue(const Detector& detector,
                                     const Evaluation& evaluation,
                                     std::span<const Level> levels);
-Factor ReportRareValue(const Finding& finding, const Evaluation& evaluation,
-                       std::span<const Level> levels);
+void ReportRareValue(const Finding& finding, const Evaluation& evaluation,
+                     std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kRareValue{AskRareValue, ReportRareValue};
 
 // Was the principal just active in another place that is usual for it?
@@ -32,9 +32,9 @@ inline constexpr Detector::Question kRareValue{AskRareValue, ReportRareValue};
 std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
                                            const Evaluation& evaluation,
                                            std::span<const Level> levels);
-Factor ReportConcurrentPlaces(const Finding& finding,
-                              const Evaluation& evaluation,
-                              std::span<const Level> levels);
+void ReportConcurrentPlaces(const Finding& finding,
+                            const Evaluation& evaluation,
+                            std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kConcurrentPlaces{AskConcurrentPlaces,
                                                       ReportConcurrentPlaces};
 
@@ -42,8 +42,8 @@ inline constexpr Detector::Question kConcurrentPlaces{AskConcurrentPlaces,
 std::optional<Finding> AskSecondSite(const Detector& detector,
                                      const Evaluation& evaluation,
                                      std::span<const Level> levels);
-Factor ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
-                        std::span<const Level> levels);
+void ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
+                      std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kSecondSite{AskSecondSite,
                                                 ReportSecondSite};
 
@@ -52,8 +52,8 @@ inline constexpr Detector::Question kSecondSite{AskSecondSite,
 std::optional<Finding> AskFailureSpike(const Detector& detector,
                                        const Evaluation& evaluation,
                                        std::span<const Level> levels);
-Factor ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
-                          std::span<const Level> levels);
+void ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
+                        std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kFailureSpike{AskFailureSpike,
                                                   ReportFailureSpike};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -156,14 +157,20 @@ std::string_view NoteMoved(const Detector& detector, const OtherAnswer& before,
 // "The network 91.1.2.0/24 was in DE by the country database of 2026-10-06: "
 std::string MovedAside(const Finding& finding, const Evaluation& evaluation) {
   const bool country = finding.detector->attribute == Attribute::kCountry;
-  return "The network " +
-         ShownValue(Attribute::kNetwork,
-                    evaluation.counted.value(Attribute::kNetwork)) +
-         (country ? " was in " : " was of ") + std::string(finding.value) +
-         " by the " + (country ? "country" : "ASN") + " database of " +
-         Date(country ? evaluation.moved->country_build_seconds
-                      : evaluation.moved->operator_build_seconds) +
-         ": ";
+  std::array<char, 128> room;
+  TextBuffer text(room);
+  text.Add("The network ");
+  AppendValue(Attribute::kNetwork,
+              evaluation.counted.value(Attribute::kNetwork), text);
+  text.Add(country ? " was in " : " was of ");
+  text.Add(finding.value);
+  text.Add(country ? " by the country database of "
+                   : " by the ASN database of ");
+  AppendDate(country ? evaluation.moved->country_build_seconds
+                     : evaluation.moved->operator_build_seconds,
+             text);
+  text.Add(": ");
+  return std::string(text.bytes());
 }
 
 // A value as rare as it is, and whether another database gave it.
@@ -234,14 +241,13 @@ std::optional<Finding> AskRareValue(const Detector& detector,
   return finding;
 }
 
-Factor ReportRareValue(const Finding& finding, const Evaluation& evaluation,
-                       std::span<const Level> levels) {
-  Factor factor = CountedFactor(finding, evaluation, levels.front());
+void ReportRareValue(const Finding& finding, const Evaluation& evaluation,
+                     std::span<const Level> levels, Factor& factor) {
+  AddCounts(finding, evaluation, levels.front(), factor);
   if (finding.is_by_earlier_database) {
     factor.aside = MovedAside(finding, evaluation);
   }
-  AddHabits(evaluation, levels, factor);
-  return factor;
+  AddHabits(finding, evaluation, levels, factor);
 }
 
 }  // namespace farcall

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <string>
+#include <variant>
 
 #include "scoring/attribute.h"
 #include "scoring/factor_counts.h"
@@ -15,12 +17,19 @@ namespace {
 // amazon, last at 2024-10-04 11:00: its credentials were issued to it alone"
 void Tell(const OtherSite& other, Factor& factor) {
   const bool is_private = other.site == kOriginPrivate;
-  factor.brief = "the instance " + std::string(InstanceOf(factor.value)) +
-                 " of " + ShownPrincipal(factor.entity) + " also called from " +
-                 (is_private ? "" : "the network of ") +
-                 ShownValue(Attribute::kCountry, other.site) + ", last at " +
-                 Minute(other.last_seen_seconds) +
-                 ": its credentials were issued to it alone";
+  std::array<char, 256> room;
+  TextBuffer brief(room);
+  brief.Add("the instance ");
+  brief.Add(InstanceOf(factor.value));
+  brief.Add(" of ");
+  Append(ShownPrincipal(factor.entity), brief);
+  brief.Add(" also called from ");
+  if (!is_private) brief.Add("the network of ");
+  AppendValue(Attribute::kCountry, other.site, brief);
+  brief.Add(", last at ");
+  AppendMinute(other.last_seen_seconds, brief);
+  brief.Add(": its credentials were issued to it alone");
+  factor.brief = brief.bytes();
   if (other.alike > 0) {
     factor.detail = "; " + Count(other.alike, "other instance") +
                     " of the role called from both";
@@ -39,18 +48,19 @@ OtherSite OtherSiteOf(const Evaluation& evaluation,
 std::optional<Finding> AskSecondSite(const Detector& detector,
                                      const Evaluation& evaluation,
                                      std::span<const Level> levels) {
-  const double bits = OtherSiteBits(OtherSiteOf(evaluation, levels));
+  const OtherSite other = OtherSiteOf(evaluation, levels);
+  const double bits = OtherSiteBits(other);
   if (bits <= 0) return std::nullopt;
   return Finding{.detector = &detector,
                  .value = evaluation.counted.value(detector.attribute),
-                 .bits = bits};
+                 .bits = bits,
+                 .more = other};
 }
 
-Factor ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
-                        std::span<const Level> levels) {
-  Factor factor = CountedFactor(finding, evaluation, levels.front());
-  Tell(OtherSiteOf(evaluation, levels), factor);
-  return factor;
+void ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
+                      std::span<const Level> levels, Factor& factor) {
+  AddCounts(finding, evaluation, levels.front(), factor);
+  Tell(std::get<OtherSite>(finding.more), factor);
 }
 
 }  // namespace farcall

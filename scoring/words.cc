@@ -22,12 +22,10 @@ struct Unit {
 constexpr std::array kUnits = {Unit{24 * 3600, "day"}, Unit{3600, "hour"},
                                Unit{60, "minute"}};
 
-// Two digits and what comes before them.
-void AppendTwoDigits(std::string_view before, int64_t number,
-                     std::string& text) {
-  text += before;
-  text += static_cast<char>('0' + number / 10);
-  text += static_cast<char>('0' + number % 10);
+template <typename Number>
+void WriteTwoDigits(Number number, char* to) {
+  to[0] = static_cast<char>('0' + number / 10);
+  to[1] = static_cast<char>('0' + number % 10);
 }
 
 std::string_view AfterLast(std::string_view text, char separator) {
@@ -38,84 +36,110 @@ std::string_view BeforeLast(std::string_view text, char separator) {
   return text.substr(0, std::min(text.rfind(separator), text.size()));
 }
 
-std::string Concat(std::string_view a, std::string_view b,
-                   std::string_view c = {}, std::string_view d = {}) {
-  std::string text(a);
-  text.append(b).append(c).append(d);
-  return text;
-}
-
-std::string ShownOrigin(std::string_view origin) {
-  if (origin == kOriginPrivate) return "a private address";
-  if (origin == kOriginInternal) return "AWS's own network";
-  if (origin == kOriginUnknown) return "an unknown place";
+void AppendOrigin(std::string_view origin, TextBuffer& text) {
+  if (!origin.starts_with('@')) return text.Add(origin);
+  if (origin == kOriginPrivate) return text.Add("a private address");
+  if (origin == kOriginInternal) return text.Add("AWS's own network");
+  if (origin == kOriginUnknown) return text.Add("an unknown place");
   if (origin.starts_with(kOriginServicePrefix)) {
     origin.remove_prefix(std::string_view(kOriginServicePrefix).size());
-    return Concat("the AWS service ", origin);
+    text.Add("the AWS service ");
   }
-  return std::string(origin);
+  text.Add(origin);
 }
 
 // The value is the text of an address's first parts (attribute.cc).
-std::string ShownNetwork(std::string_view network) {
-  if (network.find(':') == network.npos) return Concat(network, ".0/24");
-  if (network.find("::") != network.npos) return std::string(network);
+void AppendNetwork(std::string_view network, TextBuffer& text) {
+  if (network.find(':') == network.npos) {
+    text.Add(network);
+    return text.Add(".0/24");
+  }
+  if (network.find("::") != network.npos) return text.Add(network);
   if (network.ends_with(':')) network.remove_suffix(1);
-  return Concat(network, "::/48");
+  text.Add(network);
+  text.Add("::/48");
 }
 
 }  // namespace
 
-std::string Date(int64_t seconds) {
+void AppendDate(int64_t seconds, TextBuffer& text) {
   const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(
       std::chrono::sys_seconds(std::chrono::seconds(seconds))));
-  std::string text = std::to_string(static_cast<int>(day.year()));
-  AppendTwoDigits("-", static_cast<unsigned>(day.month()), text);
-  AppendTwoDigits("-", static_cast<unsigned>(day.day()), text);
-  return text;
+  const int year = static_cast<int>(day.year());
+  if (year >= 1000 && year <= 9999) {
+    char* const to = text.Take(4);
+    WriteTwoDigits(year / 100, to);
+    WriteTwoDigits(year % 100, to + 2);
+  } else {
+    text.AddNumber(year);
+  }
+  char* const to = text.Take(6);
+  to[0] = '-';
+  WriteTwoDigits(static_cast<unsigned>(day.month()), to + 1);
+  to[3] = '-';
+  WriteTwoDigits(static_cast<unsigned>(day.day()), to + 4);
+}
+
+void AppendMinute(int64_t seconds, TextBuffer& text) {
+  AppendDate(seconds, text);
+  char* const to = text.Take(6);
+  to[0] = ' ';
+  WriteTwoDigits(seconds / 3600 % 24, to + 1);
+  to[3] = ':';
+  WriteTwoDigits(seconds / 60 % 60, to + 4);
 }
 
 std::string Minute(int64_t seconds) {
-  std::string text = Date(seconds);
-  AppendTwoDigits(" ", seconds / 3600 % 24, text);
-  AppendTwoDigits(":", seconds / 60 % 60, text);
-  return text;
+  std::array<char, 32> room;
+  TextBuffer text(room);
+  AppendMinute(seconds, text);
+  return std::string(text.bytes());
 }
 
-std::string Span(int64_t seconds) {
+void AppendSpan(int64_t seconds, TextBuffer& text) {
   for (const Unit& unit : kUnits) {
     if (seconds < 2 * unit.seconds) continue;
     const int64_t units = (seconds + unit.seconds / 2) / unit.seconds;
-    return Count(static_cast<uint64_t>(units), unit.name);
+    return AppendCount(static_cast<uint64_t>(units), unit.name, text);
   }
-  return Count(static_cast<uint64_t>(std::max<int64_t>(seconds, 1)), "second");
+  AppendCount(static_cast<uint64_t>(std::max<int64_t>(seconds, 1)), "second",
+              text);
 }
 
-std::string ShownPrincipal(std::string_view key) {
+ShownName ShownPrincipal(std::string_view key) {
   const std::string_view name = AfterLast(key, '/');
   switch (PrincipalKindOf(key)) {
     case PrincipalKind::kRole:
-      return Concat("the role ", name);
+      return {"the role ", name};
     case PrincipalKind::kSession:
-      return Concat("the session ", name, " of the role ",
-                    AfterLast(BeforeLast(key, '/'), '/'));
+      return {"the session ", name, " of the role ",
+              AfterLast(BeforeLast(key, '/'), '/')};
     case PrincipalKind::kRoot:
-      return Concat("the root user of ", AfterLast(BeforeLast(key, ':'), ':'));
+      return {"the root user of ", AfterLast(BeforeLast(key, ':'), ':')};
     case PrincipalKind::kAccount:
-      return Concat("the account ", BeforeLast(key, ':'));
+      return {"the account ", BeforeLast(key, ':')};
     default:
-      return std::string(name);
+      return {.name = name};
   }
 }
 
-std::string ShownValue(Attribute attribute, std::string_view value) {
+void Append(const ShownName& name, TextBuffer& text) {
+  if (!name.what.empty()) text.Add(name.what);
+  text.Add(name.name);
+  if (name.between.empty()) return;
+  text.Add(name.between);
+  text.Add(name.owner);
+}
+
+void AppendValue(Attribute attribute, std::string_view value,
+                 TextBuffer& text) {
   switch (attribute) {
     case Attribute::kCountry:
-      return ShownOrigin(value);
+      return AppendOrigin(value, text);
     case Attribute::kNetwork:
-      return ShownNetwork(value);
+      return AppendNetwork(value, text);
     default:
-      return std::string(value);
+      return text.Add(value);
   }
 }
 

@@ -6,28 +6,36 @@
 #include <string_view>
 
 #include "scoring/attribute.h"
-#include "scoring/entity.h"
+#include "text/text_buffer.h"
 
 // How keys, values and times are written in sentences for people.
 
 namespace farcall {
 
 // "2026-08-26", UTC.
-std::string Date(int64_t seconds);
+void AppendDate(int64_t seconds, TextBuffer& text);
 
 // "2026-08-26 13:05", UTC.
+void AppendMinute(int64_t seconds, TextBuffer& text);
 std::string Minute(int64_t seconds);
 
 // "20 days", "6 hours", "3 minutes", "1 second": rounded, at least a second.
-std::string Span(int64_t seconds);
+void AppendSpan(int64_t seconds, TextBuffer& text);
 
 // The name that people use for a principal: "alice" of a user's key, "the role
 // deploy", "the session i-0abc of the role web", "the root user of
-// 111122223333".
-std::string ShownPrincipal(std::string_view key);
+// 111122223333". In parts, views into the key.
+struct ShownName {
+  std::string_view what{};  // "the session "
+  std::string_view name{};
+  std::string_view between{};  // " of the role "
+  std::string_view owner{};
+};
+ShownName ShownPrincipal(std::string_view key);
+void Append(const ShownName& name, TextBuffer& text);
 
 // A value in words: "a private address" of `@private`, "2003:c1:12::/48" of a
 // network, any other as it is.
-std::string ShownValue(Attribute attribute, std::string_view value);
+void AppendValue(Attribute attribute, std::string_view value, TextBuffer& text);
 
 }  // namespace farcall

@@ -21,9 +21,9 @@ int64_t NumberOf(Enum value) {
 }
 
 void WriteTime(int field, int64_t seconds, WireOutput& output) {
-  output.Message(field, Guess::kBelow128, [&] {
-    output.Int(google::protobuf::Timestamp::kSecondsFieldNumber, seconds);
-  });
+  using google::protobuf::Timestamp;
+  output.UintMessage(field, Timestamp::kSecondsFieldNumber,
+                     static_cast<uint64_t>(seconds));
 }
 
 void WriteShare(const ValueShare& share, WireOutput& output) {
@@ -34,7 +34,8 @@ void WriteShare(const ValueShare& share, WireOutput& output) {
   });
 }
 
-void WriteFactor(const Factor& factor, WireOutput& output) {
+void WriteFactor(const Factor& factor, Explainer& explainer,
+                 WireOutput& output) {
   using F = v1::Factor;
   output.Text(F::kDetectorFieldNumber, factor.detector->name);
   output.Text(F::kEntityFieldNumber, factor.entity);
@@ -55,11 +56,12 @@ void WriteFactor(const Factor& factor, WireOutput& output) {
   }
   for (const ValueShare& usual : factor.usual) WriteShare(usual, output);
   output.Int(F::kStateFieldNumber, NumberOf(factor.state));
-  output.Text(F::kExplanationFieldNumber, Explain(factor));
+  output.Message(F::kExplanationFieldNumber, Guess::kBelow16384,
+                 [&] { explainer.AddFactor(factor); });
 }
 
 void WriteScore(const ScoredEvent& scored, bool is_explained,
-                WireOutput& output) {
+                Explainer& explainer, WireOutput& output) {
   using S = v1::Score;
   output.Double(S::kScoreFieldNumber, scored.score);
   output.Int(S::kRiskLevelFieldNumber, NumberOf(scored.risk_level));
@@ -67,7 +69,7 @@ void WriteScore(const ScoredEvent& scored, bool is_explained,
   if (is_explained) {
     for (const Factor& factor : scored.factors) {
       output.Message(S::kFactorsFieldNumber, Guess::kBelow16384,
-                     [&] { WriteFactor(factor, output); });
+                     [&] { WriteFactor(factor, explainer, output); });
     }
   }
   output.Bool(S::kAlertFieldNumber, scored.alert);
@@ -123,6 +125,7 @@ void WriteScored(const InputResult& result, const ScoredEvent& scored,
                  RiskLevel factors_from, WireOutput& output) {
   const bool is_explained = scored.risk_level >= factors_from;
   const Origin& origin = scored.origin;
+  Explainer explainer(output);
   output.Text(Result::kOriginFieldNumber, origin.value);
   if (origin.source != OriginSource::kNone) {
     output.Int(Result::kOriginSourceFieldNumber, NumberOf(origin.source));
@@ -134,13 +137,15 @@ void WriteScored(const InputResult& result, const ScoredEvent& scored,
   output.Message(Result::kScoreFieldNumber,
                  is_explained && !scored.factors.empty() ? Guess::kBelow16384
                                                          : Guess::kBelow128,
-                 [&] { WriteScore(scored, is_explained, output); });
+                 [&] { WriteScore(scored, is_explained, explainer, output); });
   WriteUnread(result, output);
   if (origin.network_operator.kind != OperatorKind::kUnknown) {
     WriteOperator(origin.network_operator, output);
   }
-  if (is_explained && scored.risk_level > RiskLevel::kNone) {
-    output.Text(Result::kHeadlineFieldNumber, Headline(scored.factors));
+  if (is_explained && scored.risk_level > RiskLevel::kNone &&
+      HasHeadline(scored.factors)) {
+    output.Message(Result::kHeadlineFieldNumber, Guess::kBelow16384,
+                   [&] { explainer.AddHeadline(scored.factors); });
   }
   if (scored.moved) WriteMoved(*scored.moved, output);
   output.Text(Result::kCityDatabaseCountryFieldNumber,

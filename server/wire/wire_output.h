@@ -8,8 +8,8 @@
 #include <memory>
 #include <string_view>
 
-#include "ingest/ascii.h"
 #include "server/wire/wire_input.h"
+#include "text/text_buffer.h"
 
 namespace farcall {
 
@@ -17,18 +17,10 @@ namespace farcall {
 // the order of field numbers it gives the bytes of protobuf's serializer
 // (3.21): tests/fuzz/result_writer_fuzz.cc compares them. As there, a field of
 // its default value is left out, unless the function's name says `Present`.
-class WireOutput {
+class WireOutput : public TextBuffer {
  public:
-  size_t size() const { return static_cast<size_t>(position_ - begin_.get()); }
-  size_t capacity() const { return static_cast<size_t>(end_ - begin_.get()); }
-  std::string_view bytes() const { return {begin_.get(), size()}; }
-
-  // Room for so many more bytes at once.
-  void Reserve(size_t bytes) {
-    if (static_cast<size_t>(end_ - position_) < bytes) Grow(bytes);
-  }
   // Gives the buffer away; the output is empty then.
-  std::unique_ptr<char[]> Release();
+  std::unique_ptr<char[]> Release() { return ReleaseOwn(); }
 
   void Uint(int field, uint64_t value) {
     if (value != 0) PresentUint(field, value);
@@ -67,6 +59,28 @@ class WireOutput {
     AddVarint(bytes);
   }
 
+  // A message within this one that has one number. Times of our days take five
+  // bytes.
+  void UintMessage(int field, int inner_field, uint64_t value) {
+    constexpr uint64_t kFrom = uint64_t{1} << 28;
+    constexpr uint64_t kTo = uint64_t{1} << 35;
+    if (value < kFrom || value >= kTo || field > 15 || inner_field > 15) {
+      return Message(field, Guess::kBelow128,
+                     [&] { Uint(inner_field, value); });
+    }
+    // Seven bits a byte, all but the last with the mark that more follow.
+    const uint64_t digits =
+        (value & 0x7f) | (value << 1 & 0x7f00) | (value << 2 & 0x7f0000) |
+        (value << 3 & 0x7f000000) | (value << 4 & 0x7f00000000) | 0x80808080;
+    Reserve(kFieldBytesMax);
+    char* const to = position_;
+    to[0] = static_cast<char>(TagOf(field, WireType::kBytes));
+    to[1] = 6;
+    to[2] = static_cast<char>(TagOf(inner_field, WireType::kVarint));
+    std::memcpy(to + 3, &digits, sizeof(digits));
+    position_ = to + 8;
+  }
+
   // What the size of a message will most likely be: a wrong guess costs a move
   // of its bytes.
   enum class Guess { kBelow128 = 1, kBelow16384 = 2 };
@@ -80,7 +94,7 @@ class WireOutput {
     const size_t start = size();
     write();
     const size_t bytes = size() - start;
-    char* const content = begin_.get() + start;
+    char* const content = begin_ + start;
     if (guess == Guess::kBelow128 && bytes < 0x80) {
       content[-1] = static_cast<char>(bytes);
     } else if (guess == Guess::kBelow16384 && bytes >= 0x80 && bytes < 0x4000) {
@@ -95,15 +109,15 @@ class WireOutput {
   // Of a tag and a number, or a tag and a size.
   static constexpr size_t kFieldBytesMax = 16;
 
-  void AddByte(uint64_t value) {
-    *position_++ = static_cast<char>(static_cast<unsigned char>(value));
-  }
+  // Bytes may be those of `position_` itself, as far as the compiler knows: it
+  // is kept apart while they are written.
   void AddVarint(uint64_t value) {
-    while (value >= 0x80) {
-      AddByte(value | 0x80);
-      value >>= 7;
+    char* to = position_;
+    for (; value >= 0x80; value >>= 7) {
+      *to++ = static_cast<char>(value | 0x80);
     }
-    AddByte(value);
+    *to++ = static_cast<char>(value);
+    position_ = to;
   }
   // Little-endian, as the machines that this runs on.
   template <typename Number>
@@ -112,45 +126,8 @@ class WireOutput {
     std::memcpy(position_, &number, sizeof(number));
     position_ += sizeof(number);
   }
-  template <typename Word>
-  static void Copy(const char* from, char* to) {
-    Word word;
-    std::memcpy(&word, from, sizeof(word));
-    std::memcpy(to, &word, sizeof(word));
-  }
-  void AddBytes(std::string_view bytes);
   // Of a message whose size was guessed wrong, or is large.
   void SetSize(size_t start, size_t guessed);
-  void Grow(size_t bytes);
-
-  std::unique_ptr<char[]> begin_{};
-  char* position_ = nullptr;
-  char* end_ = nullptr;
 };
-
-// Short texts, which most are, without a call: their first and last words may
-// overlap.
-inline void WireOutput::AddBytes(std::string_view bytes) {
-  const char* const from = bytes.data();
-  const size_t size = bytes.size();
-  using Word16 = ascii_internal::Bytes16;
-  if (size > 64) {
-    std::memcpy(position_, from, size);
-  } else if (size >= 16) {
-    for (size_t i = 0; i + 16 < size; i += 16) {
-      Copy<Word16>(from + i, position_ + i);
-    }
-    Copy<Word16>(from + size - 16, position_ + size - 16);
-  } else if (size >= 8) {
-    Copy<uint64_t>(from, position_);
-    Copy<uint64_t>(from + size - 8, position_ + size - 8);
-  } else if (size >= 4) {
-    Copy<uint32_t>(from, position_);
-    Copy<uint32_t>(from + size - 4, position_ + size - 4);
-  } else {
-    for (size_t i = 0; i < size; ++i) position_[i] = from[i];
-  }
-  position_ += size;
-}
 
 }  // namespace farcall

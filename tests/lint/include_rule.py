@@ -52,7 +52,7 @@ ALLOWED = {
             *POSIX,
         ),
     ),
-    "server/wire": Folder(("scoring", "ingest"), (*API, "grpcpp/")),
+    "server/wire": Folder(("scoring", "ingest", "text"), (*API, "grpcpp/")),
     "server/auth": Folder(
         ("files", "server/config", "server/telemetry"),
         ("grpcpp/", "openssl/", "sodium.h"),

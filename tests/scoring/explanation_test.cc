@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "scoring/questions.h"
 
@@ -160,6 +162,27 @@ TEST(Explain, TakesTheWordsOfWhatCountsDoNotSay) {
                 .detail = ", just before"};
   EXPECT_EQ(Explain(factor),
             "alice also called from DE, just before; usual: DE 100 %");
+}
+
+TEST(Explainer, SaysOfEachFactorWhatItSaysAlone) {
+  Factor bob = New("country_for_principal", "BR");
+  bob.entity = "arn:aws:iam::111122223333:role/bob";
+  bob.known.first_seen_seconds = kEvent - 3600 * 5;
+  Factor command = Seen(New("country_for_command", "BR"));
+  command.entity = "iam:CreateUser";
+  Factor later = New("tool_for_principal", "Boto3");
+  later.at_seconds += kDay;
+  const std::vector factors = {New("country_for_principal", "BR"), bob, command,
+                               New("command_for_principal", "s3:Get"), later};
+  TextBuffer text;
+  Explainer explainer(text);
+  std::string alone;
+  for (const Factor& factor : factors) {
+    explainer.AddFactor(factor);
+    alone += Explain(factor);
+  }
+  explainer.AddHeadline(factors);
+  EXPECT_EQ(text.bytes(), alone + Headline(factors));
 }
 
 TEST(Headline, TellsWhatIsUnusualHeaviestFirst) {

@@ -3,13 +3,42 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "scoring/attribute.h"
 
 namespace farcall {
 namespace {
 
+std::string Date(int64_t seconds) {
+  TextBuffer text;
+  AppendDate(seconds, text);
+  return std::string(text.bytes());
+}
+
+std::string Span(int64_t seconds) {
+  TextBuffer text;
+  AppendSpan(seconds, text);
+  return std::string(text.bytes());
+}
+
+std::string ShownValue(Attribute attribute, std::string_view value) {
+  TextBuffer text;
+  AppendValue(attribute, value, text);
+  return std::string(text.bytes());
+}
+
+std::string Name(std::string_view key) {
+  TextBuffer text;
+  Append(ShownPrincipal(key), text);
+  return std::string(text.bytes());
+}
+
 TEST(Words, WriteTimesInUtc) {
   EXPECT_EQ(Date(1787702400), "2026-08-26");
+  EXPECT_EQ(Date(0), "1970-01-01");
+  EXPECT_EQ(Date(-62135596800), "1-01-01");
+  EXPECT_EQ(Date(253402300800), "10000-01-01");
   EXPECT_EQ(Minute(1787702400 + 13 * 3600 + 5 * 60 + 59), "2026-08-26 13:05");
 }
 
@@ -23,19 +52,14 @@ TEST(Words, WriteASpanInTheLargestUnitThatThereAreTwoOf) {
 }
 
 TEST(Words, CallPrincipalsByTheNamesThatPeopleUse) {
-  EXPECT_EQ(ShownPrincipal("arn:aws:iam::111122223333:user/ops/alice"),
-            "alice");
-  EXPECT_EQ(ShownPrincipal("111122223333:human/carol@example.com"),
-            "carol@example.com");
-  EXPECT_EQ(ShownPrincipal("arn:aws:iam::111122223333:role/deploy"),
-            "the role deploy");
-  EXPECT_EQ(ShownPrincipal(
-                "arn:aws:sts::111122223333:assumed-role/web/i-0abc12345678"),
+  EXPECT_EQ(Name("arn:aws:iam::111122223333:user/ops/alice"), "alice");
+  EXPECT_EQ(Name("111122223333:human/carol@example.com"), "carol@example.com");
+  EXPECT_EQ(Name("arn:aws:iam::111122223333:role/deploy"), "the role deploy");
+  EXPECT_EQ(Name("arn:aws:sts::111122223333:assumed-role/web/i-0abc12345678"),
             "the session i-0abc12345678 of the role web");
-  EXPECT_EQ(ShownPrincipal("111122223333:root"),
-            "the root user of 111122223333");
-  EXPECT_EQ(ShownPrincipal("444455556666:account"), "the account 444455556666");
-  EXPECT_EQ(ShownPrincipal("alice"), "alice");
+  EXPECT_EQ(Name("111122223333:root"), "the root user of 111122223333");
+  EXPECT_EQ(Name("444455556666:account"), "the account 444455556666");
+  EXPECT_EQ(Name("alice"), "alice");
 }
 
 TEST(Words, SayWhatAPseudoOriginIs) {

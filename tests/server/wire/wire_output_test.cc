@@ -28,6 +28,22 @@ TEST(WireOutput, WritesNegativeNumbersInTenBytes) {
   EXPECT_EQ(output.bytes(), "\x08" + std::string(9, '\xff') + "\x01");
 }
 
+TEST(WireOutput, WritesAMessageOfOneNumberAsAnyOther) {
+  for (int bits = 0; bits <= 64; ++bits) {
+    for (const uint64_t less : {0, 1}) {
+      const uint64_t number = (bits == 64 ? 0 : uint64_t{1} << bits) - less;
+      for (const int field : {1, 15, 16}) {
+        WireOutput quick;
+        quick.UintMessage(field, 1, number);
+        WireOutput usual;
+        usual.Message(field, WireOutput::Guess::kBelow128,
+                      [&] { usual.Uint(1, number); });
+        EXPECT_EQ(quick.bytes(), usual.bytes()) << number;
+      }
+    }
+  }
+}
+
 TEST(WireOutput, WritesTextsOfEveryLength) {
   for (size_t size = 1; size < 200; ++size) {
     std::string text(size, 'x');
