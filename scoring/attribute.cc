@@ -44,26 +44,35 @@ std::string_view ErrorCodeOf(const Event& event, const Origin&, Texts&) {
 
 std::string_view ToolOfEvent(const Event& event, const Origin&, Texts& texts) {
   if (event.from_console) return kConsoleTool;
-  return texts.ToolOf(event.user_agent, event.invoked_by_aws ||
-                                            IsAwsItself(event.source_address));
+  const Texts::Tools tools = texts.ToolsOf(event.user_agent);
+  if (tools.by_aws == tools.by_others) return tools.by_others;
+  return event.invoked_by_aws || IsAwsItself(event.source_address)
+             ? tools.by_aws
+             : tools.by_others;
+}
+
+std::string_view NetworkOfIpv6(std::string_view address) {
+  int colons = 0;
+  for (size_t i = 0; i < address.size(); ++i) {
+    if (address[i] == ':' && ++colons == 3) return address.substr(0, i);
+  }
+  return address;
 }
 
 // IPv4 /24, IPv6 /48, as the text of their first parts.
 std::string_view NetworkOfAddress(std::string_view address) {
-  const bool v4 = address.find(':') == address.npos;
-  if (v4 && !std::ranges::all_of(address, [](char c) {
-        return (c >= '0' && c <= '9') || c == '.';
-      })) {
-    return {};
+  int dots = 0;
+  size_t third = 0;
+  for (size_t i = 0; i < address.size(); ++i) {
+    const char c = address[i];
+    if (c == '.') {
+      if (++dots == 3) third = i;
+    } else if (c < '0' || c > '9') {
+      return address.find(':') == address.npos ? std::string_view()
+                                               : NetworkOfIpv6(address);
+    }
   }
-  size_t end = address.npos;
-  size_t at = 0;
-  for (int part = 0; part < 3; ++part) {
-    end = address.find(v4 ? '.' : ':', at);
-    if (end == address.npos) return v4 ? std::string_view() : address;
-    at = end + 1;
-  }
-  return address.substr(0, end);
+  return address.substr(0, third);
 }
 
 std::string_view NetworkOf(const Event& event, const Origin&, Texts&) {
@@ -130,9 +139,12 @@ std::string_view AttributeName(Attribute attribute) {
 
 bool IsHabit(Attribute attribute) { return RowOf(attribute).habit; }
 
-std::string_view Texts::ToolOf(std::string_view user_agent, bool by_aws) {
-  const auto [it, added] = tools_.try_emplace({user_agent, by_aws});
-  if (added) it->second = farcall::ToolOf(user_agent, by_aws);
+Texts::Tools Texts::ToolsOf(std::string_view user_agent) {
+  const auto [it, added] = tools_.try_emplace(HashedText(user_agent));
+  if (added) {
+    it->second = {.by_aws = ToolOf(user_agent, true),
+                  .by_others = ToolOf(user_agent, false)};
+  }
   return it->second;
 }
 

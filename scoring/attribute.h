@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/event.h"
+#include "scoring/hashed_text.h"
 #include "scoring/origin.h"
 
 namespace farcall {
@@ -75,14 +76,17 @@ class Texts {
   std::string_view Keep(std::string text) {
     return texts_.emplace_back(std::move(text));
   }
-  // The tool of a user agent (tool.h), worked out once for those that repeat;
-  // `user_agent` must live as long.
-  std::string_view ToolOf(std::string_view user_agent, bool by_aws);
+  // The tools of a user agent (tool.h), of a call by AWS and of another one:
+  // worked out once for those that repeat; `user_agent` must live as long.
+  struct Tools {
+    std::string_view by_aws{};
+    std::string_view by_others{};
+  };
+  Tools ToolsOf(std::string_view user_agent);
 
  private:
   std::deque<std::string> texts_;
-  absl::flat_hash_map<std::pair<std::string_view, bool>, std::string_view>
-      tools_;
+  absl::flat_hash_map<HashedText, Tools, KeptHash> tools_;  // by user agent
 };
 
 // What an event has of an attribute; empty = nothing: it is neither counted nor

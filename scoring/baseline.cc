@@ -15,6 +15,8 @@ const Histogram& Baseline::OfUnknown(Attribute attribute) const {
 }
 
 Histogram& Baseline::Add(Attribute attribute) {
+  // A new entity gets some at once.
+  if (parts_.empty()) parts_.reserve(4);
   const auto it =
       std::ranges::lower_bound(parts_, attribute, {}, &Part::attribute);
   if (it != parts_.end() && it->attribute == attribute) return it->histogram;

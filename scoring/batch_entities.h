@@ -48,11 +48,16 @@ class CountedEvent {
   void SetOperatorKind(OperatorKind kind) { operator_kind_ = kind; }
   void SetEntity(EntityKind kind, size_t index) {
     entities_[static_cast<size_t>(kind)] = index;
+    kinds_ |= 1U << static_cast<unsigned>(kind);
   }
   void SetValue(Attribute attribute, std::string_view value) {
-    values_[static_cast<size_t>(attribute)] =
-        value.empty() ? HashedText() : HashedText(value);
+    if (value.empty()) return;  // it has none yet
+    values_[static_cast<size_t>(attribute)] = HashedText(value);
+    attributes_ |= 1U << static_cast<unsigned>(attribute);
   }
+  // Bits of what it has, by the numbers of kinds and attributes.
+  uint32_t kinds() const { return kinds_; }
+  uint32_t attributes() const { return attributes_; }
 
   // Whether the event is judged by that histogram, and counted in it.
   bool Has(Source source) const {
@@ -74,6 +79,8 @@ class CountedEvent {
  private:
   std::array<size_t, kEntityKindEnd> entities_{};
   std::array<HashedText, kAttributeEnd> values_{};
+  uint32_t kinds_ = 0;
+  uint32_t attributes_ = 0;
   OperatorKind operator_kind_ = OperatorKind::kUnknown;
 };
 

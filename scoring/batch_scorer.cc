@@ -12,6 +12,7 @@
 #include "scoring/event_effects.h"
 #include "scoring/event_scorer.h"
 #include "scoring/evidence.h"
+#include "scoring/hashed_text.h"
 #include "scoring/network_answers.h"
 
 namespace farcall {
@@ -67,7 +68,11 @@ class Counting {
         scored_(scored),
         moments_(model.decay),
         changed_{.baselines = std::vector<bool>(entities.entities().size()),
-                 .seen = {}} {}
+                 .seen = {}} {
+    changed_.effects.reserve(events.size());
+    changed_.seen.reserve(events.size());
+    first_in_batch_.reserve(events.size());
+  }
 
   HistogramStore::Changed Run() {
     for (size_t i = 0; i < events_.size(); ++i) {
@@ -76,7 +81,7 @@ class Counting {
         continue;
       }
       const auto [in_batch, is_new] =
-          first_in_batch_.try_emplace(events_[i].event_id, i);
+          first_in_batch_.try_emplace(HashedText(events_[i].event_id), i);
       is_new ? CountNew(i) : AnswerRepeated(i, scored_[in_batch->second]);
     }
     return std::move(changed_);
@@ -181,7 +186,7 @@ class Counting {
   std::span<ScoredEvent> scored_;
   BatchMoments moments_;
   HistogramStore::Changed changed_;
-  absl::flat_hash_map<std::string_view, size_t> first_in_batch_;
+  absl::flat_hash_map<HashedText, size_t, KeptHash> first_in_batch_;  // by id
 };
 
 void ScoreWithoutCounting(const Model& model, std::span<const Event> events,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/event_effects.h"
 
+#include <bit>
+#include <vector>
+
 #include "scoring/detector.h"
 #include "scoring/failure_window.h"
 
@@ -62,33 +65,79 @@ class Records {
   std::vector<bool>& touched_;
 };
 
+// What of CountedSources() is counted by values, and how.
+struct CountedValue {
+  Source source;
+  bool by_hours = false;
+  size_t observed_as = 0;  // the index of the news that decide
+  uint32_t kinds = 0;      // bits of the entities that an event must have
+};
+
+std::vector<CountedValue> CountedValues() {
+  const auto bit = [](EntityKind kind) {
+    return 1U << static_cast<unsigned>(kind);
+  };
+  std::vector<CountedValue> values;
+  for (const Source& source : CountedSources()) {
+    if (IsCountedApart(source.attribute)) continue;
+    // CountedEvent::Has() says why.
+    const bool of_caller =
+        source == Source{EntityKind::kCommand, Attribute::kCommand};
+    values.push_back(
+        {.source = source,
+         .by_hours = ObservesHours(source),
+         .observed_as = IndexOf(ObservedAs(source.attribute)),
+         .kinds = bit(source.entity) |
+                  (of_caller ? bit(EntityKind::kPrincipal) : 0)});
+  }
+  return values;
+}
+
+void CountOne(const CountedValue& what, EventEffects& effects,
+              Baseline& record) {
+  const Attribute attribute = what.source.attribute;
+  const HashedText& value = effects.counted->hashed(attribute);
+  Histogram& histogram = record.At(attribute);
+  if (what.by_hours) {
+    const auto seen = histogram.Count(value, effects.at_seconds);
+    if (what.source.entity == EntityKind::kPrincipal) {
+      effects.news[IndexOf(attribute)] = seen;
+    }
+    return;
+  }
+  const bool observed =
+      IsObservedByPeers(attribute, effects.news[what.observed_as]);
+  histogram.CountAs(
+      observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
+      effects.at_seconds);
+  if (what.source == kOwnFailuresSource) ForgetOldFailures(histogram);
+}
+
 // CountedSources() has the principal's histograms first: their news decide what
 // the others observe.
 void Count(EventEffects& effects, Records& records) {
+  static const std::vector<CountedValue> kValues = CountedValues();
   const CountedEvent& counted = *effects.counted;
-  for (const Source& source : CountedSources()) {
-    const Attribute attribute = source.attribute;
-    const HashedText& value = counted.hashed(attribute);
-    if (value.empty() || !counted.Has(source)) continue;
-    Baseline* record = records.Of(source.entity);
-    if (record == nullptr) continue;
-    const bool by_hours = ObservesHours(source);
-    if (!by_hours && IsKeptFromPeers(effects, attribute)) continue;
-    Histogram& histogram = record->At(attribute);
-    records.Touch(source.entity);
-    if (by_hours) {
-      const auto seen = histogram.Count(value, effects.at_seconds);
-      if (source.entity == EntityKind::kPrincipal) {
-        effects.news[IndexOf(attribute)] = seen;
-      }
+  const bool is_malicious =
+      effects.malicious_country || effects.malicious_operator;
+  const uint32_t kinds = counted.kinds();
+  uint32_t touched = 0;
+  for (const CountedValue& what : kValues) {
+    const Attribute attribute = what.source.attribute;
+    if ((what.kinds & ~kinds) != 0 ||
+        ((counted.attributes() >> IndexOf(attribute)) & 1) == 0) {
       continue;
     }
-    const bool observed = IsObservedByPeers(
-        attribute, effects.news[IndexOf(ObservedAs(attribute))]);
-    histogram.CountAs(
-        observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
-        effects.at_seconds);
-    if (source == kOwnFailuresSource) ForgetOldFailures(histogram);
+    Baseline* record = records.Of(what.source.entity);
+    if (record == nullptr) continue;
+    if (is_malicious && !what.by_hours && IsKeptFromPeers(effects, attribute)) {
+      continue;
+    }
+    CountOne(what, effects, *record);
+    touched |= 1U << static_cast<unsigned>(what.source.entity);
+  }
+  for (; touched != 0; touched &= touched - 1) {
+    records.Touch(static_cast<EntityKind>(std::countr_zero(touched)));
   }
 }
 

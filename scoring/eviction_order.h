@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "scoring/on_demand.h"
 #include "scoring/value_count.h"
 
 namespace farcall {
@@ -105,8 +105,7 @@ class EvictionOrder {
   std::string bound_text_;
 };
 
-// The order in which the values of one histogram go, and were first seen. A
-// copy starts without one.
+// The order in which the values of one histogram go, and were first seen.
 class Evictions {
  public:
   struct Orders {
@@ -114,32 +113,20 @@ class Evictions {
     EvictionOrder<&ValueCount::first_seen_seconds> by_first_seen;
   };
 
-  Evictions() = default;
-  ~Evictions() = default;
-  Evictions(Evictions&&) noexcept = default;
-  Evictions& operator=(Evictions&&) noexcept = default;
-  Evictions(const Evictions&) {}
-  Evictions& operator=(const Evictions&) {
-    orders_.reset();
-    return *this;
-  }
-
-  // Made when they are first needed: few histograms are ever full.
-  Orders& orders() {
-    if (orders_ == nullptr) orders_ = std::make_unique<Orders>();
-    return *orders_;
-  }
+  // Few histograms are ever full.
+  Orders& orders() { return orders_.Make(); }
   // Tells that a value is new, or was first seen earlier than it was.
   void Note(const std::vector<ValueCount>& values, uint16_t number) {
-    if (orders_ == nullptr) return;
-    orders_->by_last_seen.Note(values, number);
-    orders_->by_first_seen.Note(values, number);
+    Orders* orders = orders_.get();
+    if (orders == nullptr) return;
+    orders->by_last_seen.Note(values, number);
+    orders->by_first_seen.Note(values, number);
   }
   // Tells that values went in another way, or have other numbers.
-  void Clear() { orders_.reset(); }
+  void Clear() { orders_.Reset(); }
 
  private:
-  std::unique_ptr<Orders> orders_;
+  OnDemand<Orders> orders_;
 };
 
 }  // namespace farcall

@@ -70,17 +70,43 @@ bool Histogram::IsTooOld(int64_t event_time_seconds) const {
 
 Histogram::Taken Histogram::Take(const HashedText& value,
                                  int64_t event_time_seconds) {
+  const int64_t period = event_time_seconds / kPeriodSeconds;
+  const size_t number = NumberOf(value);
+  if (number >= values_.size() || period != newest_period_ ||
+      HasPrefixSums()) {
+    return TakeAny(value, event_time_seconds);
+  }
+  ValueCount& known = values_[number];
+  if (!known.seen() || known.periods.back().period != period ||
+      event_time_seconds < known.first_seen_seconds) {
+    return TakeAny(value, event_time_seconds);
+  }
+  // One more call of what the newest period has: most are.
+  PeriodCount& count = known.periods.back();
+  ++count.calls;
+  ++sums_.calls;
+  known.last_seen_seconds =
+      std::max(known.last_seen_seconds, event_time_seconds);
+  sums_.seen.last_seconds =
+      std::max(sums_.seen.last_seconds, event_time_seconds);
+  return {static_cast<uint16_t>(number), &count};
+}
+
+Histogram::Taken Histogram::TakeAny(const HashedText& value,
+                                    int64_t event_time_seconds) {
   if (IsTooOld(event_time_seconds)) return {};
   const int64_t period = event_time_seconds / kPeriodSeconds;
   if (period > newest_period_) {
     newest_period_ = period;
-    ForgetBefore(period - kPeriodsKept + 1);
+    if (!values_.empty()) ForgetBefore(period - kPeriodsKept + 1);
   }
 
   const uint16_t number = FindOrAdd(value);
-  prefix_sums_.Add(value.text, values_[number].seen()
-                                   ? PrefixSums::Call::kNext
-                                   : PrefixSums::Call::kFirst);
+  if (HasPrefixSums()) {
+    prefix_sums_.get()->Add(value.text, values_[number].seen()
+                                            ? PrefixSums::Call::kNext
+                                            : PrefixSums::Call::kFirst);
+  }
   See(number, event_time_seconds);
   PeriodCount& count = FindOrAddPeriod(values_[number].periods, period);
   ++count.calls;
@@ -88,12 +114,22 @@ Histogram::Taken Histogram::Take(const HashedText& value,
   return {number, &count};
 }
 
-size_t Histogram::NumberOf(const HashedText& value) const {
+size_t Histogram::Search(const HashedText& value) const {
   const std::span<const uint32_t> hashes(hashes_);
-  size_t number = FindNumber(hashes, value.hash);
+  // Most are among the first, or there are no others.
+  const size_t near = std::min<size_t>(hashes.size(), 4);
+  for (size_t i = 0; i < near; ++i) {
+    if (hashes[i] == value.hash && values_[i].value == value.text) {
+      found_ = static_cast<uint16_t>(i);
+      return i;
+    }
+  }
+  if (near == hashes.size()) return near;
+  size_t number = FindNumber(hashes, value.hash, near);
   while (number < values_.size() && values_[number].value != value.text) {
     number = FindNumber(hashes, value.hash, number + 1);
   }
+  if (number < values_.size()) found_ = static_cast<uint16_t>(number);
   return number;
 }
 
@@ -103,17 +139,23 @@ uint16_t Histogram::FindOrAdd(const HashedText& value) {
   auto number = static_cast<uint16_t>(values_.size());
   if (values_.size() >= kValuesMax) {
     number = Evict();
+    values_[number] = {};
   } else {
     values_.emplace_back();
     hashes_.push_back(0);
   }
-  const auto less = std::ranges::lower_bound(
-      order_, value.text, {}, [this](uint16_t other) -> std::string_view {
-        return values_[other].value;
-      });
-  order_.insert(less, number);
-  values_[number] = {.value = std::string(value.text)};
+  values_[number].value = value.text;
   hashes_[number] = value.hash;
+  const auto text_of = [this](uint16_t other) -> std::string_view {
+    return values_[other].value;
+  };
+  if (order_.empty() || text_of(order_.back()) < value.text) {
+    order_.push_back(number);
+  } else {
+    order_.insert(std::ranges::lower_bound(order_, value.text, {}, text_of),
+                  number);
+  }
+  found_ = number;
   kept_sums_.Change(number);
   return number;
 }

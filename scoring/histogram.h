@@ -6,10 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
 #include "scoring/eviction_order.h"
 #include "scoring/hashed_text.h"
 #include "scoring/kept_sums.h"
+#include "scoring/on_demand.h"
 #include "scoring/ordered_view.h"
 #include "scoring/prefix_sums.h"
 #include "scoring/value_count.h"
@@ -36,7 +38,7 @@ class Histogram {
   // What an event adds to its value: nothing but a call, or an observation in
   // an hour. The hour may be the first of its period of 15 days, or the first
   // of the second day (UTC) within it.
-  enum class News { kCall, kHour, kPeriod, kSecondDay };
+  enum class News : uint8_t { kCall, kHour, kPeriod, kSecondDay };
 
   // Counts one event; each hour in which a value is seen is one observation.
   // Ignores an event kPeriodsKept periods or more before the newest one
@@ -106,8 +108,9 @@ class Histogram {
   // Sums by the number that texts begin with, kept until a value goes.
   const PrefixSums& SumsByPrefix() const {
     if (values_.empty()) return kNoPrefixSums;
-    if (!prefix_sums_.built()) prefix_sums_.Build(values());
-    return prefix_sums_;
+    PrefixSums& sums = prefix_sums_.Make();
+    if (!sums.built()) sums.Build(values());
+    return sums;
   }
   // Keeps what is most usual with the sums that were last asked for.
   void KeepUsual(const UsualCounts& usual) const {
@@ -159,10 +162,20 @@ class Histogram {
     PeriodCount* count = nullptr;
   };
   Taken Take(const HashedText& value, int64_t event_time_seconds);
+  // The same of any event, also the first one of a value or a period.
+  Taken TakeAny(const HashedText& value, int64_t event_time_seconds);
   void Observe(const Taken& taken);
   // The number of the value; any that is not below values().size() if it is
   // not there.
-  size_t NumberOf(const HashedText& value) const;
+  size_t NumberOf(const HashedText& value) const {
+    // Scoring asks for a value, and then it is counted.
+    const size_t last = found_;
+    return last < hashes_.size() && hashes_[last] == value.hash &&
+                   values_[last].value == value.text
+               ? last
+               : Search(value);
+  }
+  size_t Search(const HashedText& value) const;
   // The number of the value, added where it is not there.
   uint16_t FindOrAdd(const HashedText& value);
   // Notes that the value was seen at that time too.
@@ -193,19 +206,28 @@ class Histogram {
   // still be judged.
   void DropUnkept();
   void CountJudged();
+  bool HasPrefixSums() const {
+    const PrefixSums* sums = prefix_sums_.get();
+    return sums != nullptr && sums->built();
+  }
+  void ClearPrefixSums() {
+    if (HasPrefixSums()) prefix_sums_.get()->Clear();
+  }
   // After values or periods went.
   void SumUp();
 
   std::vector<ValueCount> values_;  // by number
-  std::vector<uint32_t> hashes_;    // of their texts
-  std::vector<uint16_t> order_;     // their numbers, ascending by text
-  int64_t newest_period_ = 0;       // of all values; 0 when empty
+  // Most histograms have few values: what is kept of these lies here.
+  absl::InlinedVector<uint32_t, 4> hashes_;  // of their texts
+  absl::InlinedVector<uint16_t, 8> order_;   // numbers, ascending by text
+  int64_t newest_period_ = 0;                // of all values; 0 when empty
   Sums sums_;
   mutable KeptSums kept_sums_;
-  mutable PrefixSums prefix_sums_;
+  mutable OnDemand<PrefixSums> prefix_sums_;
   Evictions evictions_;
   // Values with a verdict, also one that is over, or that never were seen.
   size_t judged_ = 0;
+  mutable uint16_t found_ = 0;  // number that was last looked up
 };
 
 // How many days (UTC) any value was seen on, of the days that are kept. Only

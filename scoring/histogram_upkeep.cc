@@ -92,7 +92,7 @@ void Histogram::CountJudged() {
 
 void Histogram::SumUp() {
   kept_sums_.Reset();
-  prefix_sums_.Clear();
+  ClearPrefixSums();
   evictions_.Clear();
   CountJudged();
   sums_ = {};
@@ -122,7 +122,8 @@ Histogram Histogram::FromValues(std::vector<ValueCount> values) {
 
 void Histogram::ForgetBefore(int64_t period) {
   for (ValueCount& value : values_) {
-    std::erase_if(value.periods, [period](const PeriodCount& count) {
+    if (!value.seen() || value.periods.front().period >= period) continue;
+    farcall::EraseIf(value.periods, [period](const PeriodCount& count) {
       return count.period < period;
     });
   }
@@ -132,7 +133,7 @@ void Histogram::ForgetBefore(int64_t period) {
 void Histogram::DropEmpty() {
   newest_period_ = 0;
   for (ValueCount& value : values_) {
-    std::erase_if(value.periods,
+    farcall::EraseIf(value.periods,
                   [](const PeriodCount& count) { return count.calls == 0; });
     if (value.seen()) {
       newest_period_ = std::max(newest_period_, value.periods.back().period);
@@ -172,7 +173,7 @@ uint16_t Histogram::Evict() {
                static_cast<std::ptrdiff_t>(
                    FindNumber(std::span<const uint16_t>(order_), number)));
   kept_sums_.Remove(number);
-  prefix_sums_.Clear();
+  ClearPrefixSums();
   SubtractFromSums(number);
   return number;
 }

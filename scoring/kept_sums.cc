@@ -18,7 +18,7 @@ struct KeptSums::State {
   int64_t founded_until = 0;
   bool summed = false;
   absl::InlinedVector<uint16_t, kChangedMax> changed{};
-  std::vector<double> counts{};  // by number
+  absl::InlinedVector<double, 2> counts{};  // by number
   HistogramSums sums{};
 
   bool Holds(const Moment& moment, double with_discount) const {
@@ -131,8 +131,8 @@ void KeptSums::KeepUsual(const UsualCounts& usual) {
   state_->sums.usual = usual;
 }
 
-void KeptSums::Change(uint16_t number) {
-  if (state_ == nullptr || state_->hour_key == 0) return;
+void KeptSums::NoteChange(uint16_t number) {
+  if (state_->hour_key == 0) return;
   State& state = *state_;
   if (number == state.counts.size()) state.counts.push_back(0);
   if (state.changed.size() == State::kChangedMax) return Reset();

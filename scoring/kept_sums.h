@@ -76,7 +76,9 @@ class KeptSums {
 
   // Tells that something of a value changed, or that it is new: it has the
   // number of a value that went, or the next one.
-  void Change(uint16_t number);
+  void Change(uint16_t number) {
+    if (state_ != nullptr) NoteChange(number);
+  }
   // Tells that a value is about to go.
   void Remove(uint16_t number);
   // Tells that any other thing changed.
@@ -84,6 +86,8 @@ class KeptSums {
 
  private:
   struct State;
+
+  void NoteChange(uint16_t number);
 
   std::unique_ptr<State> state_;
 };

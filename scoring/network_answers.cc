@@ -2,6 +2,7 @@
 #include "scoring/network_answers.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -32,6 +33,38 @@ std::string PrefixOf(std::string_view network, Question question) {
   prefix += '|';
   return prefix;
 }
+
+// The text of a value, without memory of its own where it is short.
+class AnswerName {
+ public:
+  AnswerName(std::string_view network, Question question,
+             std::string_view answer)
+      : prefix_bytes_(network.size() + 3) {
+    const size_t bytes = prefix_bytes_ + answer.size();
+    char* at = short_.data();
+    if (bytes > short_.size()) {
+      long_.resize(bytes);
+      at = long_.data();
+    }
+    whole_ = {at, bytes};
+    at = std::ranges::copy(network, at).out;
+    *at++ = '|';
+    *at++ = static_cast<char>(question);
+    *at++ = '|';
+    std::ranges::copy(answer, at);
+  }
+  AnswerName(const AnswerName&) = delete;
+  AnswerName& operator=(const AnswerName&) = delete;
+
+  std::string_view whole() const { return whole_; }
+  std::string_view prefix() const { return whole_.substr(0, prefix_bytes_); }
+
+ private:
+  const size_t prefix_bytes_;
+  std::array<char, 96> short_;
+  std::string long_;
+  std::string_view whole_;
+};
 
 struct Answer {
   std::string text;
@@ -101,7 +134,7 @@ bool IsCountedIn(int64_t period, const ValueCount& value) {
 
 // A value counts once in a period, at its start: so it is as old as the
 // network's last call, to the period, in whatever order calls arrive.
-void CountIn(int64_t period, std::string_view value, Histogram& answers) {
+void CountIn(int64_t period, const HashedText& value, Histogram& answers) {
   answers.CountAs(Histogram::As::kCall, value, period * kPeriodSeconds);
 }
 
@@ -149,7 +182,8 @@ bool KeepNew(std::string_view prefix, Question question, std::string_view text,
     return answer == became->text ||
            std::ranges::find(kept, answer, &Answer::text) == kept.end();
   });
-  const std::string value = std::string(prefix) + became->text;
+  const std::string name = std::string(prefix) + became->text;
+  const HashedText value(name);
   for (const int64_t counted : periods) CountIn(counted, value, answers);
   answers.Note(value, became->build);
   return true;
@@ -164,14 +198,11 @@ bool Keep(std::string_view network, Question question, std::string_view text,
   const auto build = static_cast<uint32_t>(
       std::min<int64_t>(build_seconds, std::numeric_limits<uint32_t>::max()));
   const int64_t period = at_seconds / kPeriodSeconds;
-  std::string value = PrefixOf(network, question);
-  const size_t prefix_bytes = value.size();
-  value += text;
-  const std::string_view prefix =
-      std::string_view(value).substr(0, prefix_bytes);
+  const AnswerName name(network, question, text);
+  const HashedText value(name.whole());
   const ValueCount* known = answers.Find(value);
   if (known == nullptr || known->peak_centibits < build) {
-    return KeepNew(prefix, question, text, build, period, answers);
+    return KeepNew(name.prefix(), question, text, build, period, answers);
   }
   if (IsCountedIn(period, *known)) return false;
   CountIn(period, value, answers);

@@ -27,12 +27,12 @@ uint64_t ValueCount::observations() const {
   return sum;
 }
 
-PeriodCount& FindOrAddPeriod(std::vector<PeriodCount>& periods,
-                             int64_t period) {
+PeriodCount& FindOrAddPeriod(PeriodCounts& periods, int64_t period) {
   // Most calls are of the newest period.
-  if (!periods.empty() && periods.back().period == period) {
-    return periods.back();
+  if (periods.empty() || periods.back().period < period) {
+    return periods.emplace_back(PeriodCount{.period = period});
   }
+  if (periods.back().period == period) return periods.back();
   auto it = std::lower_bound(periods.begin(), periods.end(), period,
                              [](const PeriodCount& count, int64_t wanted) {
                                return count.period < wanted;

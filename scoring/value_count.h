@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <bitset>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
+
+#include "absl/container/inlined_vector.h"
 
 namespace farcall {
 
@@ -32,6 +34,16 @@ struct PeriodCount {
 
   bool operator==(const PeriodCount&) const = default;
 };
+
+// Most values are of one period.
+using PeriodCounts = absl::InlinedVector<PeriodCount, 1>;
+
+// Drops the periods that `which` is true of.
+template <typename Which>
+void EraseIf(PeriodCounts& periods, Which which) {
+  periods.erase(std::remove_if(periods.begin(), periods.end(), which),
+                periods.end());
+}
 
 // Bits as they are kept.
 inline uint32_t Centibits(double bits) {
@@ -71,7 +83,7 @@ struct ValueCount {
   // where it decides something (quarantine, short memory), else 0.
   uint32_t peak_centibits = 0;
   Judgement judgement{};
-  std::vector<PeriodCount> periods{};  // ascending, no empty ones
+  PeriodCounts periods{};  // ascending, no empty ones
 
   // What was judged need not have been.
   bool seen() const { return !periods.empty(); }
@@ -83,7 +95,7 @@ struct ValueCount {
 
 // The counts of a period among `periods`, which ascend; added if it is not
 // there.
-PeriodCount& FindOrAddPeriod(std::vector<PeriodCount>& periods, int64_t period);
+PeriodCount& FindOrAddPeriod(PeriodCounts& periods, int64_t period);
 
 // The slots of `period` from one moment to before another.
 PeriodCount::Slots SlotsBetween(int64_t period, int64_t from_seconds,

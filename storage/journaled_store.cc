@@ -34,9 +34,23 @@ struct JournaledStore::Group {
   std::vector<Record*> touched{};  // by effects; may repeat
   std::vector<Record*> whole{};    // changed by feedback: saved as they are
   JournalEntry entry{};
-  // Events of the group's earlier updates: the window has them once the group
-  // is written.
+  // Of the first events of `entry.seen`, those of the group's earlier updates:
+  // the window has them once the group is written.
   absl::flat_hash_map<EventDigest, PackedOutcome, EventDigestHash> seen{};
+  size_t in_seen = 0;
+
+  // Finds events that the group's earlier updates had.
+  void FindSeen(std::span<const EventDigest> digests,
+                std::span<std::optional<FirstOutcome>> outcomes) {
+    for (; in_seen < entry.seen.size(); ++in_seen) {
+      seen.emplace(entry.seen[in_seen].digest, entry.seen[in_seen].outcome);
+    }
+    if (seen.empty()) return;
+    for (size_t i = 0; i < digests.size(); ++i) {
+      const auto found = seen.find(digests[i]);
+      if (found != seen.end()) outcomes[i] = UnpackOutcome(found->second);
+    }
+  }
 };
 
 absl::Status JournaledStore::Recover() {
@@ -233,9 +247,8 @@ absl::StatusOr<JournaledStore::Encoded> JournaledStore::Encode(
   encoded.tenant = query.tenant;
   encoded.keys.reserve(query.entities.size());
   for (const EntityKey& entity : query.entities) {
-    absl::StatusOr<std::string> bytes = EncodeEntityKey(entity);
-    if (!bytes.ok()) return bytes.status();
-    encoded.keys.push_back(*std::move(bytes));
+    absl::Status status = AppendEntityKey(entity, encoded.keys.emplace_back());
+    if (!status.ok()) return status;
   }
   encoded.digests.reserve(query.event_ids.size());
   for (const std::string_view event_id : query.event_ids) {
@@ -341,12 +354,7 @@ void JournaledStore::ApplyOne(Pending& update, Group& group) {
   const Encoded& query = update.query;
   std::vector<std::optional<FirstOutcome>> outcomes(query.digests.size());
   journal_.FindSeen(query.digests, outcomes);
-  if (!group.seen.empty()) {
-    for (size_t i = 0; i < outcomes.size(); ++i) {
-      const auto seen = group.seen.find(query.digests[i]);
-      if (seen != group.seen.end()) outcomes[i] = UnpackOutcome(seen->second);
-    }
-  }
+  group.FindSeen(query.digests, outcomes);
   update.changed = update.change({BaselinesOf(update.records), outcomes});
   Changed& changed = update.changed;
   auto& records = changed.effects.empty() ? group.whole : group.touched;
@@ -356,10 +364,10 @@ void JournaledStore::ApplyOne(Pending& update, Group& group) {
   if (!changed.effects.empty()) {
     group.writer.Add(query.keys, changed.effects);
   }
+  group.entry.seen.reserve(group.entry.seen.size() + changed.seen.size());
   for (const auto& [index, outcome] : changed.seen) {
     if (outcomes[index].has_value()) continue;  // keeps the first
     group.entry.seen.push_back({query.digests[index], PackOutcome(outcome)});
-    group.seen.emplace(query.digests[index], PackOutcome(outcome));
   }
   if (changed.feedback.has_value()) {
     const EventDigest digest =

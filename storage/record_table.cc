@@ -15,7 +15,9 @@ size_t BytesOf(const Record& record) {
   for (const auto& [attribute, histogram] : record.baseline.parts()) {
     for (const ValueCount& value : histogram.values()) {
       bytes += sizeof(ValueCount) + value.value.size() +
-               value.periods.size() * sizeof(PeriodCount);
+               (value.periods.capacity() > 1
+                    ? value.periods.size() * sizeof(PeriodCount)
+                    : 0);
     }
   }
   return bytes;

@@ -11,6 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/baseline.h"
+#include "scoring/hashed_text.h"
 
 namespace farcall {
 
@@ -80,7 +81,10 @@ class RecordTable {
   std::atomic<int64_t>& total_bytes_;
   Records saved_;
   Records unsaved_;
-  absl::flat_hash_map<std::string_view, Records::iterator> index_;
+  struct KeyHash {
+    size_t operator()(std::string_view key) const { return HashOfText(key); }
+  };
+  absl::flat_hash_map<std::string_view, Records::iterator, KeyHash> index_;
   int64_t not_listed_ = 0;
 };
 

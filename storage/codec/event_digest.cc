@@ -3,7 +3,8 @@
 
 #include <sodium.h>
 
-#include <string>
+#include <cstring>
+#include <vector>
 
 namespace farcall {
 
@@ -21,14 +22,22 @@ absl::StatusOr<EventHasher::Key> EventHasher::RandomKey() {
 
 EventDigest EventHasher::Digest(std::string_view tenant,
                                 std::string_view event_id) const {
-  std::string text;
-  text.reserve(tenant.size() + 1 + event_id.size());
-  text.append(tenant).push_back('\0');
-  text.append(event_id);
+  // Memory of its own only where a text is long.
+  std::array<unsigned char, 128> near;
+  std::vector<unsigned char> far;
+  unsigned char* text = near.data();
+  const size_t bytes = tenant.size() + 1 + event_id.size();
+  if (bytes > near.size()) {
+    far.resize(bytes);
+    text = far.data();
+  }
+  if (!tenant.empty()) std::memcpy(text, tenant.data(), tenant.size());
+  text[tenant.size()] = '\0';
+  if (!event_id.empty()) {
+    std::memcpy(text + tenant.size() + 1, event_id.data(), event_id.size());
+  }
   std::array<unsigned char, crypto_shorthash_BYTES> hash;
-  crypto_shorthash(hash.data(),
-                   reinterpret_cast<const unsigned char*>(text.data()),
-                   text.size(), key_.data());
+  crypto_shorthash(hash.data(), text, bytes, key_.data());
   EventDigest digest;
   for (size_t i = 0; i < 4; ++i) {
     digest.high = (digest.high << 8) | hash[i];

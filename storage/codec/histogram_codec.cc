@@ -238,7 +238,7 @@ const char* TakeNotes(ByteReader& reader, CodecVersion version,
 // nobody made.
 void DropCallOfJudgement(ValueCount& value) {
   if (value.judgement.verdict == Verdict::kNone) return;
-  std::erase_if(value.periods, [](const PeriodCount& count) {
+  EraseIf(value.periods, [](const PeriodCount& count) {
     return count.calls == 1 && count.observations == 0 && count.slots.none();
   });
   if (value.seen()) return;

@@ -68,10 +68,6 @@ uint64_t FlagsOf(const EventEffects& effects, uint64_t news) {
   return flags;
 }
 
-void AppendDouble(double number, std::string& out) {
-  AppendFixed64(std::bit_cast<uint64_t>(number), out);
-}
-
 // Takes a group apart. Each function is false, and `bad` says what is wrong,
 // where the bytes are no group.
 class GroupReader {
@@ -294,101 +290,88 @@ class GroupReader {
 
 JournalGroupWriter::JournalGroupWriter(std::string_view tenant)
     : tenant_bytes_(tenant.size() + 1) {
-  bytes_.push_back(static_cast<char>(JournalGroupVersion::kV1));
-  AppendVarint(tenant.size(), bytes_);
-  bytes_.append(tenant);
+  bytes_.Reserve(kRoom);
+  bytes_.PutByte(static_cast<uint8_t>(JournalGroupVersion::kV1));
+  bytes_.PutText(tenant, kRoom);
 }
 
 void JournalGroupWriter::Add(std::span<const std::string> keys,
                              std::span<const EventEffects> effects) {
-  AppendVarint(keys.size(), bytes_);
+  bytes_.PutVarint(keys.size());
   for (const std::string_view key : keys) {
     // Without the tenant, and the zero byte at the end.
-    const std::string_view own =
-        key.substr(tenant_bytes_, key.size() - tenant_bytes_ - 1);
-    AppendVarint(own.size(), bytes_);
-    bytes_.append(own);
+    bytes_.PutText(key.substr(tenant_bytes_, key.size() - tenant_bytes_ - 1),
+                   kRoom);
   }
-  AppendVarint(effects.size(), bytes_);
+  bytes_.PutVarint(effects.size());
   int64_t before_seconds = 0;
-  for (const EventEffects& event : effects) AddEvent(event, before_seconds);
+  for (const EventEffects& event : effects) {
+    bytes_.Reserve(kRoom);
+    AddEvent(event, before_seconds);
+  }
+  bytes_.Reserve(kRoom);
   events_ += effects.size();
 }
 
 void JournalGroupWriter::AddEvent(const EventEffects& effects,
                                   int64_t& before_seconds) {
   const uint64_t news = PackNews(effects.news);
-  AppendVarint(FlagsOf(effects, news), bytes_);
-  AppendVarint(ZigZag(effects.at_seconds - before_seconds), bytes_);
+  bytes_.PutVarint(FlagsOf(effects, news));
+  bytes_.PutVarint(ZigZag(effects.at_seconds - before_seconds));
   before_seconds = effects.at_seconds;
   AddValues(*effects.counted);
-  if (news != 0) AppendVarint(news, bytes_);
-  if (effects.place_centibits > 0) {
-    AppendVarint(effects.place_centibits, bytes_);
-  }
+  if (news != 0) bytes_.PutVarint(news);
+  if (effects.place_centibits > 0) bytes_.PutVarint(effects.place_centibits);
   if (!effects.evidence.empty()) {
-    AppendVarint(effects.evidence.size(), bytes_);
+    bytes_.PutVarint(effects.evidence.size());
     for (const EvidenceNote& note : effects.evidence) {
       AddText(HashedText(note.name));
-      AppendVarint(note.centibits, bytes_);
+      bytes_.PutVarint(note.centibits);
+      bytes_.Reserve(kRoom);
     }
   }
   if (effects.answers.has_value()) AddAnswers(*effects.answers);
-  if (!effects.alert_origin.empty()) {
-    AddText(HashedText(effects.alert_origin));
-  }
-  if (effects.budget.has_value()) {
-    const BudgetCount& budget = *effects.budget;
-    AppendVarint(budget.best_centibits, bytes_);
-    bytes_.push_back(static_cast<char>(budget.first_step));
-    bytes_.push_back(static_cast<char>(budget.last_step));
-    bytes_.push_back(budget.reached ? '\1' : '\0');
-  }
+  if (!effects.alert_origin.empty()) AddText(HashedText(effects.alert_origin));
+  if (effects.budget.has_value()) AddBudget(*effects.budget);
+}
+
+void JournalGroupWriter::AddBudget(const BudgetCount& budget) {
+  bytes_.PutVarint(budget.best_centibits);
+  bytes_.PutByte(static_cast<uint8_t>(budget.first_step));
+  bytes_.PutByte(static_cast<uint8_t>(budget.last_step));
+  bytes_.PutByte(budget.reached ? 1 : 0);
 }
 
 void JournalGroupWriter::AddValues(const CountedEvent& counted) {
-  unsigned kinds = 0;
-  for (const EntityKind kind : kEntityKinds) {
-    if (counted.entity(kind) == CountedEvent::kNone) continue;
-    kinds |= 1U << static_cast<unsigned>(kind);
+  bytes_.PutByte(static_cast<uint8_t>(counted.kinds()));
+  for (uint32_t kinds = counted.kinds(); kinds != 0; kinds &= kinds - 1) {
+    bytes_.PutVarint(
+        counted.entity(static_cast<EntityKind>(std::countr_zero(kinds))));
   }
-  bytes_.push_back(static_cast<char>(kinds));
-  for (const EntityKind kind : kEntityKinds) {
-    const size_t entity = counted.entity(kind);
-    if (entity != CountedEvent::kNone) AppendVarint(entity, bytes_);
-  }
-  uint64_t attributes = 0;
-  for (const Attribute attribute : kAttributes) {
-    if (counted.value(attribute).empty()) continue;
-    attributes |= uint64_t{1} << static_cast<int>(attribute);
-  }
-  AppendVarint(attributes, bytes_);
-  for (const Attribute attribute : kAttributes) {
-    const HashedText& value = counted.hashed(attribute);
-    if (!value.empty()) AddText(value);
+  bytes_.PutVarint(counted.attributes());
+  for (uint32_t rest = counted.attributes(); rest != 0; rest &= rest - 1) {
+    AddText(
+        counted.hashed(static_cast<Attribute>(std::countr_zero(rest))));
   }
 }
 
 void JournalGroupWriter::AddAnswers(const DatabaseAnswers& answers) {
   AddText(HashedText(answers.country));
-  AppendVarint(static_cast<uint64_t>(answers.country_build_seconds), bytes_);
+  bytes_.PutVarint(static_cast<uint64_t>(answers.country_build_seconds));
   AddText(HashedText(answers.operator_key));
-  bytes_.push_back(static_cast<char>(answers.operator_kind));
-  AppendVarint(static_cast<uint64_t>(answers.operator_build_seconds), bytes_);
-  bytes_.push_back(answers.location.has_value() ? '\1' : '\0');
+  bytes_.PutByte(static_cast<uint8_t>(answers.operator_kind));
+  bytes_.PutVarint(static_cast<uint64_t>(answers.operator_build_seconds));
+  bytes_.PutByte(answers.location.has_value() ? 1 : 0);
   if (!answers.location.has_value()) return;
-  AppendDouble(answers.location->latitude, bytes_);
-  AppendDouble(answers.location->longitude, bytes_);
-  AppendDouble(answers.location->radius_km, bytes_);
+  bytes_.PutDouble(answers.location->latitude);
+  bytes_.PutDouble(answers.location->longitude);
+  bytes_.PutDouble(answers.location->radius_km);
 }
 
 void JournalGroupWriter::AddText(const HashedText& text) {
-  const auto [known, is_new] =
-      numbers_.try_emplace(text, static_cast<uint32_t>(numbers_.size()));
-  AppendVarint(known->second, bytes_);
-  if (!is_new) return;
-  AppendVarint(text.text.size(), bytes_);
-  bytes_.append(text.text);
+  const TextNumbers::Numbered numbered = numbers_.Of(text);
+  bytes_.PutVarint(numbered.number);
+  if (numbered.is_new) bytes_.PutText(text.text, kRoom);
 }
 
 size_t JournalGroup::events() const {

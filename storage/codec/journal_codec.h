@@ -5,12 +5,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "scoring/event_effects.h"
 #include "scoring/hashed_text.h"
+#include "storage/codec/growing_bytes.h"
+#include "storage/codec/text_numbers.h"
 
 namespace farcall {
 
@@ -31,22 +33,23 @@ class JournalGroupWriter {
            std::span<const EventEffects> effects);
 
   size_t events() const { return events_; }
-  std::string Finish() && { return std::move(bytes_); }
+  std::string Finish() && { return std::move(bytes_).Take(); }
 
  private:
-  struct KeptHash {
-    size_t operator()(const HashedText& text) const { return text.hash; }
-  };
-
   void AddEvent(const EventEffects& effects, int64_t& before_seconds);
   void AddValues(const CountedEvent& counted);
   void AddAnswers(const DatabaseAnswers& answers);
+  void AddBudget(const BudgetCount& budget);
   void AddText(const HashedText& text);
+
+  // More than the numbers of an event take between two texts, or without any.
+  static constexpr size_t kRoom = 512;
 
   const size_t tenant_bytes_;
   size_t events_ = 0;
-  std::string bytes_;
-  absl::flat_hash_map<HashedText, uint32_t, KeptHash> numbers_;  // of texts
+  // There is always room for kRoom bytes more.
+  GrowingBytes bytes_;
+  TextNumbers numbers_;
 };
 
 // An update as it was written.

@@ -14,6 +14,19 @@ absl::Status CheckNoZeroByte(std::string_view field, std::string_view text) {
                                     " holds a zero byte; none is allowed");
 }
 
+absl::Status AppendNamePrefix(std::string_view tenant, EntityKind kind,
+                              std::string_view name_prefix, std::string& key) {
+  absl::Status status = CheckNoZeroByte("tenant", tenant);
+  if (status.ok()) status = CheckNoZeroByte("entity name", name_prefix);
+  if (!status.ok()) return status;
+  key.reserve(key.size() + tenant.size() + name_prefix.size() + 3);
+  key.append(tenant);
+  key.push_back(kEnd);
+  key.push_back(static_cast<char>(kind));
+  key.append(name_prefix);
+  return status;
+}
+
 absl::Status DataLoss(std::string_view what) {
   return absl::DataLossError("key of a baseline: " + std::string(what));
 }
@@ -23,22 +36,23 @@ absl::Status DataLoss(std::string_view what) {
 absl::StatusOr<std::string> EncodeNamePrefix(std::string_view tenant,
                                              EntityKind kind,
                                              std::string_view name_prefix) {
-  absl::Status status = CheckNoZeroByte("tenant", tenant);
-  if (status.ok()) status = CheckNoZeroByte("entity name", name_prefix);
-  if (!status.ok()) return status;
   std::string key;
-  key.reserve(tenant.size() + name_prefix.size() + 4);
-  key.append(tenant);
-  key.push_back(kEnd);
-  key.push_back(static_cast<char>(kind));
-  key.append(name_prefix);
+  absl::Status status = AppendNamePrefix(tenant, kind, name_prefix, key);
+  if (!status.ok()) return status;
   return key;
 }
 
+absl::Status AppendEntityKey(const EntityKey& entity, std::string& key) {
+  absl::Status status =
+      AppendNamePrefix(entity.tenant, entity.kind, entity.name, key);
+  if (status.ok()) key.push_back(kEnd);
+  return status;
+}
+
 absl::StatusOr<std::string> EncodeEntityKey(const EntityKey& entity) {
-  absl::StatusOr<std::string> key =
-      EncodeNamePrefix(entity.tenant, entity.kind, entity.name);
-  if (key.ok()) key->push_back(kEnd);
+  std::string key;
+  absl::Status status = AppendEntityKey(entity, key);
+  if (!status.ok()) return status;
   return key;
 }
 

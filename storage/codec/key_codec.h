@@ -18,6 +18,7 @@ namespace farcall {
 // Byte order is the order of tenant, kind, name. Unambiguous because neither
 // tenant nor name holds a zero byte: INVALID_ARGUMENT where one does.
 absl::StatusOr<std::string> EncodeEntityKey(const EntityKey& entity);
+absl::Status AppendEntityKey(const EntityKey& entity, std::string& key);
 
 // DATA_LOSS if `bytes` is no such key. A kind that a newer binary added is
 // returned as it is.
