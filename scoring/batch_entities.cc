@@ -87,9 +87,9 @@ constexpr auto kValued = [] {
                                                     attribute);
                                               })>
       valued{};
-  std::ranges::copy_if(
-      kAttributes, valued.begin(),
-      [](Attribute attribute) { return !IsCountedApart(attribute); });
+  std::ranges::copy_if(kAttributes, valued.begin(), [](Attribute attribute) {
+    return !IsCountedApart(attribute);
+  });
   return valued;
 }();
 

@@ -83,12 +83,11 @@ std::vector<CountedValue> CountedValues() {
     // CountedEvent::Has() says why.
     const bool of_caller =
         source == Source{EntityKind::kCommand, Attribute::kCommand};
-    values.push_back(
-        {.source = source,
-         .by_hours = ObservesHours(source),
-         .observed_as = IndexOf(ObservedAs(source.attribute)),
-         .kinds = bit(source.entity) |
-                  (of_caller ? bit(EntityKind::kPrincipal) : 0)});
+    values.push_back({.source = source,
+                      .by_hours = ObservesHours(source),
+                      .observed_as = IndexOf(ObservedAs(source.attribute)),
+                      .kinds = bit(source.entity) |
+                               (of_caller ? bit(EntityKind::kPrincipal) : 0)});
   }
   return values;
 }

@@ -72,8 +72,7 @@ Histogram::Taken Histogram::Take(const HashedText& value,
                                  int64_t event_time_seconds) {
   const int64_t period = event_time_seconds / kPeriodSeconds;
   const size_t number = NumberOf(value);
-  if (number >= values_.size() || period != newest_period_ ||
-      HasPrefixSums()) {
+  if (number >= values_.size() || period != newest_period_ || HasPrefixSums()) {
     return TakeAny(value, event_time_seconds);
   }
   ValueCount& known = values_[number];

@@ -155,7 +155,7 @@ std::vector<ForgottenValue> ForgetHours(int64_t from_seconds,
         forgotten.observations += observations - count.observations;
       }
       EraseIf(value.periods,
-                    [](const PeriodCount& count) { return count.calls == 0; });
+              [](const PeriodCount& count) { return count.calls == 0; });
       if (value.seen()) TightenSeen(value, from_seconds, to_seconds);
       if (!forgotten.given.empty()) all.push_back(std::move(forgotten));
     }

@@ -134,7 +134,7 @@ void Histogram::DropEmpty() {
   newest_period_ = 0;
   for (ValueCount& value : values_) {
     farcall::EraseIf(value.periods,
-                  [](const PeriodCount& count) { return count.calls == 0; });
+                     [](const PeriodCount& count) { return count.calls == 0; });
     if (value.seen()) {
       newest_period_ = std::max(newest_period_, value.periods.back().period);
     }

@@ -2,7 +2,6 @@
 #include "scoring/network_answers.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/answer_name.h"
 
 namespace farcall {
 namespace {
@@ -33,38 +33,6 @@ std::string PrefixOf(std::string_view network, Question question) {
   prefix += '|';
   return prefix;
 }
-
-// The text of a value, without memory of its own where it is short.
-class AnswerName {
- public:
-  AnswerName(std::string_view network, Question question,
-             std::string_view answer)
-      : prefix_bytes_(network.size() + 3) {
-    const size_t bytes = prefix_bytes_ + answer.size();
-    char* at = short_.data();
-    if (bytes > short_.size()) {
-      long_.resize(bytes);
-      at = long_.data();
-    }
-    whole_ = {at, bytes};
-    at = std::ranges::copy(network, at).out;
-    *at++ = '|';
-    *at++ = static_cast<char>(question);
-    *at++ = '|';
-    std::ranges::copy(answer, at);
-  }
-  AnswerName(const AnswerName&) = delete;
-  AnswerName& operator=(const AnswerName&) = delete;
-
-  std::string_view whole() const { return whole_; }
-  std::string_view prefix() const { return whole_.substr(0, prefix_bytes_); }
-
- private:
-  const size_t prefix_bytes_;
-  std::array<char, 96> short_;
-  std::string long_;
-  std::string_view whole_;
-};
 
 struct Answer {
   std::string text;
@@ -157,6 +125,12 @@ const Answer* Became(Question question, std::string_view text, uint32_t build,
 // database said is as old as the events that asked that database.
 bool KeepNew(std::string_view prefix, Question question, std::string_view text,
              uint32_t build, int64_t period, Histogram& answers) {
+  if (ValuesOf(prefix, answers).empty()) {
+    const std::string first = std::string(prefix).append(text);
+    CountIn(period, HashedText(first), answers);
+    answers.Note(first, build);
+    return true;
+  }
   Answers kept;
   for (const ValueCount& value : ValuesOf(prefix, answers)) {
     kept.push_back({std::string(TextOf(value, prefix)), value.peak_centibits});
@@ -198,7 +172,7 @@ bool Keep(std::string_view network, Question question, std::string_view text,
   const auto build = static_cast<uint32_t>(
       std::min<int64_t>(build_seconds, std::numeric_limits<uint32_t>::max()));
   const int64_t period = at_seconds / kPeriodSeconds;
-  const AnswerName name(network, question, text);
+  const AnswerName name(network, static_cast<char>(question), text);
   const HashedText value(name.whole());
   const ValueCount* known = answers.Find(value);
   if (known == nullptr || known->peak_centibits < build) {
@@ -308,8 +282,9 @@ bool KeepAnswers(std::string_view network, const DatabaseAnswers& said,
     changed |= Keep(network, Question::kCountry, said.country,
                     said.country_build_seconds, event_time_seconds, answers);
     if (said.location.has_value()) {
-      changed |= Keep(network, Question::kLocation, LocationText(*said.location),
-                      said.country_build_seconds, event_time_seconds, answers);
+      changed |=
+          Keep(network, Question::kLocation, LocationText(*said.location),
+               said.country_build_seconds, event_time_seconds, answers);
     }
   }
   if (!said.operator_key.empty()) {
@@ -351,9 +326,9 @@ std::optional<OtherAnswer> OtherOperator(std::string_view network,
       answers.empty()) {
     return std::nullopt;
   }
-  auto other =
-      Other(PrefixOf(network, Question::kOperator), OperatorText(present.kind, present.key),
-            present.database_build_seconds, answers);
+  auto other = Other(PrefixOf(network, Question::kOperator),
+                     OperatorText(present.kind, present.key),
+                     present.database_build_seconds, answers);
   if (!other || IsHostText(other->value)) return std::nullopt;
   other->value.remove_prefix(1);
   return other;

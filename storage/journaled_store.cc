@@ -59,8 +59,8 @@ absl::Status JournaledStore::Recover() {
   });
 }
 
-absl::Status JournaledStore::Update(
-    const Query& query, absl::FunctionRef<Changed(Stored)> change) {
+absl::Status JournaledStore::Update(const Query& query,
+                                    absl::FunctionRef<Changed(Stored)> change) {
   absl::Status status = journal_.Health();
   if (!status.ok()) return status;
   const absl::StatusOr<Encoded> encoded = Encode(query);
@@ -105,9 +105,8 @@ absl::Status JournaledStore::SaveNew(std::string_view tenant_name,
                                      std::string_view key_prefix) {
   const TenantPtr tenant = TenantOf(tenant_name);
   absl::Status status;
-  tenant->queue.RunAlone([&] {
-    status = Save(*tenant, tenant->records.NotListed(key_prefix));
-  });
+  tenant->queue.RunAlone(
+      [&] { status = Save(*tenant, tenant->records.NotListed(key_prefix)); });
   return status;
 }
 
@@ -302,16 +301,15 @@ absl::Status JournaledStore::Find(Tenant& tenant,
     }
     StoredRecord stored =
         loaded[i]->has_value() ? **std::move(loaded[i]) : StoredRecord();
-    Record& record =
-        tenant.records.Add(keys[wanted[i]], std::move(stored.baseline),
-                           stored.applied_sequence);
+    Record& record = tenant.records.Add(
+        keys[wanted[i]], std::move(stored.baseline), stored.applied_sequence);
     found[wanted[i]] = &record;
     if (!record.is_listed) added.push_back(&record);
   }
   if (options_.on_load) {
-    options_.on_load(std::chrono::duration<double>(
-                         std::chrono::steady_clock::now() - start)
-                         .count());
+    options_.on_load(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+            .count());
   }
   return status;
 }

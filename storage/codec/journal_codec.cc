@@ -350,8 +350,7 @@ void JournalGroupWriter::AddValues(const CountedEvent& counted) {
   }
   bytes_.PutVarint(counted.attributes());
   for (uint32_t rest = counted.attributes(); rest != 0; rest &= rest - 1) {
-    AddText(
-        counted.hashed(static_cast<Attribute>(std::countr_zero(rest))));
+    AddText(counted.hashed(static_cast<Attribute>(std::countr_zero(rest))));
   }
 }
 

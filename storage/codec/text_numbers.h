@@ -48,8 +48,8 @@ class TextNumbers {
 
   void Grow() {
     const std::vector<Place> before = std::exchange(
-        places_, std::vector<Place>(
-                     places_.empty() ? kPlacesMin : places_.size() * 2));
+        places_,
+        std::vector<Place>(places_.empty() ? kPlacesMin : places_.size() * 2));
     for (const Place& place : before) {
       if (place.number != kFree) PlaceOf(place.text) = place;
     }

@@ -58,8 +58,8 @@ std::string Hex(const std::string& bytes) {
 std::string Bytes(std::string_view hex) {
   std::string bytes;
   for (size_t i = 0; i < hex.size(); i += 3) {
-    bytes.push_back(
-        static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
+    bytes.push_back(static_cast<char>(
+        std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
   }
   return bytes;
 }
