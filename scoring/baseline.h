@@ -26,7 +26,8 @@ class Baseline {
   const Histogram& Of(Attribute attribute) const {
     const auto number = static_cast<size_t>(attribute);
     if (number >= places_.size()) return OfUnknown(attribute);
-    return places_[number] == 0 ? kEmpty : parts_[places_[number] - 1].histogram;
+    return places_[number] == 0 ? kEmpty
+                                : parts_[places_[number] - 1].histogram;
   }
   // The same, to be changed; moves the other histograms if it is new.
   Histogram& At(Attribute attribute) {
