@@ -19,8 +19,7 @@ class MapStore : public HistogramStore {
                       absl::FunctionRef<Changed(Stored)> change) override {
     std::vector<Baseline*> baselines;
     for (const EntityKey& entity : query.entities) {
-      auto& baseline =
-          baselines_[{static_cast<int>(entity.kind), entity.name}];
+      auto& baseline = baselines_[{static_cast<int>(entity.kind), entity.name}];
       if (baseline == nullptr) baseline = std::make_unique<Baseline>();
       baselines.push_back(baseline.get());
     }

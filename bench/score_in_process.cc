@@ -3,7 +3,6 @@
 // profilers, which are to look at BatchScorer::Score alone.
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <span>
 #include <map>
 #include <span>
 #include <string>
@@ -28,9 +27,9 @@ absl::StatusOr<double> ScoreAll(const BatchScorer& scorer,
                                 ScoringMode mode, RiskLevel factors_from) {
   double sum = 0;
   for (size_t i = 0; i < all.size(); i += batch) {
-    const auto scored = scorer.Score(
-        "default", all.subspan(i, std::min(batch, all.size() - i)), mode,
-        factors_from);
+    const auto scored =
+        scorer.Score("default", all.subspan(i, std::min(batch, all.size() - i)),
+                     mode, factors_from);
     if (!scored.ok()) return scored.status();
     for (const ScoredEvent& event : *scored) sum += event.score;
   }

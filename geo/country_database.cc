@@ -182,7 +182,7 @@ std::optional<CountryDatabase::Answer> CountryDatabase::AnswerAt(
   const std::string_view country = Country(layout_, record);
   if (country.empty()) return std::nullopt;
   return Answer{country, has_cities_ ? City(record) : std::string_view(),
-               LocationAt(coordinates_, record)};
+                LocationAt(coordinates_, record)};
 }
 
 }  // namespace farcall

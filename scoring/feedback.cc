@@ -389,7 +389,8 @@ std::string AccountOfPrincipal(std::string_view principal) {
 }
 
 absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
-                                            const PrincipalPlace& place, Verdict verdict,
+                                            const PrincipalPlace& place,
+                                            Verdict verdict,
                                             const Statement& statement) const {
   const std::vector<EntityKey> touched = TouchedBy(
       tenant, place.principal, PrincipalKindOf(place.principal), place.account);

@@ -68,7 +68,8 @@ class Feedback {
       : store_(store), origins_(origins), model_(model) {}
 
   // The country alone is judged. A verdict of kNone takes back the one on it.
-  absl::StatusOr<Judged> JudgePlace(std::string_view tenant, const PrincipalPlace& place,
+  absl::StatusOr<Judged> JudgePlace(std::string_view tenant,
+                                    const PrincipalPlace& place,
                                     Verdict verdict,
                                     const Statement& statement) const;
 

@@ -22,7 +22,7 @@ namespace farcall {
 // What the databases said of one address. Views into the origin or the record
 // it comes from.
 struct DatabaseAnswers {
-  std::string_view country{};       // empty = no database gave it
+  std::string_view country{};         // empty = no database gave it
   int64_t country_build_seconds = 0;  // Unix seconds
   std::optional<Location> location{};
   std::string_view operator_key{};  // empty = not known

@@ -12,10 +12,6 @@
 namespace farcall {
 namespace {
 
-// Records that a checkpoint saves at once, where no more have to be: it keeps
-// the tenant's updates waiting for about a millisecond.
-constexpr size_t kRecordsPerCheckpoint = 512;
-
 std::vector<Baseline*> BaselinesOf(std::span<Record* const> records) {
   std::vector<Baseline*> baselines;
   baselines.reserve(records.size());
@@ -99,134 +95,6 @@ absl::Status JournaledStore::Read(const Query& query,
     KeepBound(*tenant);
   });
   return status;
-}
-
-absl::Status JournaledStore::SaveNew(std::string_view tenant_name,
-                                     std::string_view key_prefix) {
-  const TenantPtr tenant = TenantOf(tenant_name);
-  absl::Status status;
-  tenant->queue.RunAlone(
-      [&] { status = Save(*tenant, tenant->records.NotListed(key_prefix)); });
-  return status;
-}
-
-absl::StatusOr<JournaledStore::Erased> JournaledStore::Erase(
-    std::string_view tenant_name, std::string_view key,
-    absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
-        feedback_keys) {
-  const TenantPtr tenant = TenantOf(tenant_name);
-  const std::string key_text(key);
-  Erased erased;
-  uint64_t erased_by = 0;  // sequence
-  absl::Status status;
-  tenant->queue.RunAlone([&] {
-    std::vector<Record*> found;
-    std::vector<Record*> added;
-    status = Find(*tenant, {&key_text, 1}, found, added);
-    if (!status.ok()) return;
-    Record& record = *found.front();
-    auto feedback = feedback_keys();
-    if (!feedback.ok()) {
-      status = feedback.status();
-      return;
-    }
-    erased = {static_cast<int64_t>(record.baseline.histograms()),
-              feedback->size()};
-    if (erased.histograms == 0 && erased.feedback == 0) {
-      return DropUnused(*tenant, added);
-    }
-    record.baseline = Baseline();
-    status = journal_
-                 .Append(
-                     [&](uint64_t sequence, JournalEntry& entry) {
-                       entry.erasure = {tenant->name, *std::move(feedback)};
-                       const auto value =
-                           EncodeRecord(record.baseline, sequence);
-                       if (!value.ok()) return value.status();
-                       entry.records.push_back({record.key, *value});
-                       return absl::OkStatus();
-                     },
-                     [&](uint64_t sequence) {
-                       index_.Add(sequence, tenant->name, 0, 0, 0);
-                       record.applied_sequence = sequence;
-                       MarkSaved(*tenant, record);
-                       erased_by = sequence;
-                     })
-                 .status();
-    if (!status.ok()) LoadAgain(*tenant);
-  });
-  if (!status.ok() || erased_by == 0) {
-    return status.ok() ? absl::StatusOr<Erased>(erased) : status;
-  }
-  // Until here the journal may hold effects on the record.
-  for (auto oldest = index_.OldestUnsaved();
-       oldest.has_value() && oldest->sequence <= erased_by;
-       oldest = index_.OldestUnsaved()) {
-    const absl::StatusOr<bool> saved = Checkpoint();
-    if (!saved.ok()) return saved.status();
-  }
-  status = Trim();
-  if (!status.ok()) return status;
-  tenant->queue.RunAlone([&] {
-    std::vector<Record*> found;
-    std::vector<Record*> added;
-    status = Find(*tenant, {&key_text, 1}, found, added);
-    if (!status.ok()) return;
-    Record& record = *found.front();
-    if (!record.is_saved() || !record.baseline.empty()) return;  // is back
-    status = records_.Remove(key_text);
-    if (status.ok()) tenant->records.Remove(record);
-  });
-  if (!status.ok()) return status;
-  return erased;
-}
-
-absl::StatusOr<bool> JournaledStore::Checkpoint() {
-  absl::Status status = journal_.Health();
-  if (!status.ok()) return status;
-  const auto oldest = index_.OldestUnsaved();
-  if (oldest.has_value()) {
-    const TenantPtr tenant = TenantOf(oldest->tenant);
-    tenant->queue.RunAlone([&] {
-      status = Save(*tenant, tenant->records.Unsaved(oldest->sequence,
-                                                     kRecordsPerCheckpoint));
-    });
-  }
-  if (status.ok()) status = Trim();
-  if (!status.ok()) return status;
-  return oldest.has_value();
-}
-
-absl::Status JournaledStore::CheckpointAll() {
-  for (;;) {
-    const absl::StatusOr<bool> saved = Checkpoint();
-    if (!saved.ok()) return saved.status();
-    if (!*saved) return absl::OkStatus();
-  }
-}
-
-bool JournaledStore::NeedsCheckpoint() const {
-  return IsJournalOver(1) ||
-         (record_bytes_ > options_.record_bytes_max / 4 * 5 &&
-          index_.OldestUnsaved().has_value());
-}
-
-void JournaledStore::EvictOverBound() {
-  std::vector<TenantPtr> tenants;
-  if (record_bytes_ > options_.record_bytes_max) tenants = Tenants();
-  std::ranges::sort(tenants, {}, [](const TenantPtr& tenant) {
-    return tenant->last_use.load();
-  });
-  for (const TenantPtr& tenant : tenants) {
-    const int64_t over = record_bytes_ - options_.record_bytes_max;
-    if (over <= 0) break;
-    tenant->queue.RunAlone([&] { tenant->records.Evict(over); });
-  }
-  tenants.clear();
-  const std::lock_guard lock(tenants_mutex_);
-  absl::erase_if(tenants_, [](const auto& entry) {
-    return entry.second.use_count() == 1 && entry.second->records.empty();
-  });
 }
 
 JournaledStore::Figures JournaledStore::figures() const {
@@ -415,30 +283,6 @@ void JournaledStore::OnAppended(Tenant& tenant, const Group& group,
   }
 }
 
-absl::Status JournaledStore::Save(Tenant& tenant,
-                                  std::span<Record* const> records) {
-  if (records.empty()) return absl::OkStatus();
-  std::vector<EncodedRecord> encoded;
-  encoded.reserve(records.size());
-  for (const Record* record : records) {
-    auto value = EncodeRecord(record->baseline, record->applied_sequence);
-    if (!value.ok()) return journal_.Fail(value.status());
-    encoded.push_back({record->key, *std::move(value)});
-  }
-  absl::Status status = journal_.Health();
-  if (status.ok()) status = records_.Save(encoded);
-  if (!status.ok()) return journal_.Fail(status);
-  for (Record* record : records) MarkSaved(tenant, *record);
-  checkpointed_records_ += records.size();
-  tenant.not_listed = tenant.records.not_listed();
-  return absl::OkStatus();
-}
-
-void JournaledStore::MarkSaved(Tenant& tenant, Record& record) {
-  if (!record.is_saved()) index_.Saved(record.unsaved_since);
-  tenant.records.MarkSaved(record);
-}
-
 void JournaledStore::DropUnused(Tenant& tenant,
                                 std::span<Record* const> added) {
   for (Record* record : added) {
@@ -446,15 +290,6 @@ void JournaledStore::DropUnused(Tenant& tenant,
       tenant.records.Remove(*record);
     }
   }
-}
-
-void JournaledStore::KeepBound(Tenant& tenant) {
-  tenant.records.Evict(record_bytes_ - options_.record_bytes_max);
-  if (record_bytes_ <= options_.record_bytes_max / 4 * 5) return;
-  const std::vector<Record*> oldest =
-      tenant.records.Unsaved(0, kRecordsPerCheckpoint);
-  if (oldest.empty() || !Save(tenant, oldest).ok() || !Trim().ok()) return;
-  tenant.records.Evict(record_bytes_ - options_.record_bytes_max);
 }
 
 absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
@@ -508,17 +343,6 @@ void JournaledStore::LoadAgain(Tenant& tenant) {
         return Replay(sequence, bytes, &tenant);
       });
   if (!status.ok()) journal_.Fail(status).IgnoreError();
-}
-
-absl::Status JournaledStore::Trim() {
-  const std::lock_guard lock(trim_mutex_);
-  return journal_.Trim(index_.Trim());
-}
-
-bool JournaledStore::IsJournalOver(uint64_t times) const {
-  const JournalIndex::Totals totals = index_.totals();
-  return totals.events > times * options_.journal_events_max ||
-         totals.bytes > times * options_.journal_bytes_max;
 }
 
 }  // namespace farcall

@@ -48,9 +48,9 @@ constexpr Canary kCanaries[] = {
 
 // Where the keys of canaries are stolen to.
 constexpr Site kThieves[] = {{"BR", "177.32.4.9"},
-                              {"VN", "14.160.10.5"},
-                              {"TR", "78.160.10.5"},
-                              {"NG", "41.184.10.5"}};
+                             {"VN", "14.160.10.5"},
+                             {"TR", "78.160.10.5"},
+                             {"NG", "41.184.10.5"}};
 
 CanaryCall Call(CanaryCall::Kind kind, const Canary& canary, const Site& from,
                 int64_t at_seconds, CanaryCountry country) {

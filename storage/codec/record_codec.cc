@@ -24,8 +24,7 @@ bool TakeHead(std::string_view& bytes, uint64_t& applied_sequence) {
 }
 
 bool IsBaseline(std::string_view bytes) {
-  return bytes.empty() ||
-         static_cast<uint8_t>(bytes.front()) != kRecordVersion;
+  return bytes.empty() || static_cast<uint8_t>(bytes.front()) != kRecordVersion;
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ RocksDbStoreOptions WithClock(RocksDbStoreOptions options) {
 
 // RocksDB counts each comparison of keys, for figures of a thread that nobody
 // asks for here: up to a twentieth of what a small batch takes.
-void DisablePerfCounters() { rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable); }
+void DisablePerfCounters() {
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+}
 
 JournaledStore::Options BoundsOf(const RocksDbStoreOptions& options) {
   return {
@@ -196,9 +198,7 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
   return erased->histograms;
 }
 
-absl::Status RocksDbHistogramStore::Health() const {
-  return journal_.Health();
-}
+absl::Status RocksDbHistogramStore::Health() const { return journal_.Health(); }
 
 StoreFigures RocksDbHistogramStore::figures() const {
   using Properties = rocksdb::DB::Properties;
@@ -209,10 +209,9 @@ StoreFigures RocksDbHistogramStore::figures() const {
       .seen_blocks = seen_.blocks(),
       .seen_evicted_early = seen_.evicted_early(),
       .syncs = journal_.syncs(),
-      .baselines_estimate =
-          IntProperty(db, database_->baselines(),
-                      Properties::kEstimateNumKeys) +
-          store.not_listed,
+      .baselines_estimate = IntProperty(db, database_->baselines(),
+                                        Properties::kEstimateNumKeys) +
+                            store.not_listed,
       .table_bytes = SumOfFamilies(*database_, Properties::kTotalSstFilesSize),
       .memtable_bytes =
           SumOfFamilies(*database_, Properties::kCurSizeAllMemTables),

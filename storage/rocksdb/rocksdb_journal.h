@@ -37,9 +37,8 @@ class RocksDbJournal final : public Journal {
       absl::FunctionRef<void(uint64_t sequence)> written) override;
   Ticket Latest() const override { return group_commit_.Latest(); }
   absl::Status AwaitDurable(Ticket ticket) override;
-  void FindSeen(
-      std::span<const EventDigest> digests,
-      std::span<std::optional<FirstOutcome>> outcomes) const override;
+  void FindSeen(std::span<const EventDigest> digests,
+                std::span<std::optional<FirstOutcome>> outcomes) const override;
   absl::Status Replay(
       absl::FunctionRef<absl::Status(uint64_t sequence, std::string_view group)>
           apply) const override;

@@ -17,11 +17,11 @@ constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kDay = 24 * kHour;
 
-// Counts an event for the budget, in the principal's histogram and the tenant's.
+// Counts an event for the budget, in the principal's histogram and the
+// tenant's.
 void CountEvent(const Model& model, double bits, CountedAs as,
                 int64_t at_seconds, Histogram& bests, Histogram& tenant) {
-  const auto count =
-      CountForBudget(model, bits, as, at_seconds, bests, tenant);
+  const auto count = CountForBudget(model, bits, as, at_seconds, bests, tenant);
   if (!count.has_value()) return;
   KeepBest(*count, at_seconds, bests);
   CountBudget(*count, at_seconds, tenant);
@@ -170,7 +170,7 @@ std::vector<int> AlertsOfDays(int64_t budget, int principals, int days,
       if (day < 0) {
         Histogram bests;
         CountEvent(model, bits(random), CountedAs::kLearned, time, bests,
-                       tenant);
+                   tenant);
         continue;
       }
       Principal principal;

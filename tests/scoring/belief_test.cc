@@ -186,7 +186,8 @@ TEST(Beliefs, AreWhatAnExplanationShowsAtThatTime) {
                     const auto beliefs = BeliefsOf(
                         Model{},
                         {EntityKind::kPrincipal, factor.detector->attribute},
-                        *stored.baselines[0], *stored.baselines[1], now + kHour);
+                        *stored.baselines[0], *stored.baselines[1],
+                        now + kHour);
                     const auto same = std::ranges::find(
                         beliefs, factor.value, [](const Belief& belief) {
                           return belief.value->value;

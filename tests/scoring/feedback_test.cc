@@ -500,7 +500,8 @@ TEST(Feedback, AnIdThatWasTakenWithOtherContentIsAnErrorAndChangesNothing) {
   organisation.Live(3, "bob");
   const Event event = Call("BR", kStart + kDay);
   const auto said = Organisation::Said("x1");
-  const auto place = [&](const PrincipalPlace& of, Verdict verdict, Statement as) {
+  const auto place = [&](const PrincipalPlace& of, Verdict verdict,
+                         Statement as) {
     return organisation.feedback()
         .JudgePlace("default", of, verdict, as)
         .status();

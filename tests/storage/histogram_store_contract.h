@@ -121,12 +121,12 @@ TEST_P(HistogramStoreContract, WritesNothingIfNothingIsSaidToHaveChanged) {
   const auto store = Open();
   const std::vector<EntityKey> entities = {Principal("alice")};
   const std::vector<std::string_view> ids = {"e1"};
-  ASSERT_TRUE(
-      store
-          ->Update(
-              {"default", entities, ids},
-              [](HistogramStore::Stored) { return HistogramStore::Changed{}; })
-          .ok());
+  ASSERT_TRUE(store
+                  ->Update({"default", entities, ids},
+                           [](HistogramStore::Stored) {
+                             return HistogramStore::Changed{};
+                           })
+                  .ok());
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 0u);
   EXPECT_EQ(FirstOutcomeOf(*store, "e1"), std::nullopt);
 }

@@ -52,8 +52,7 @@ class SeamsContract : public testing::TestWithParam<SeamsUnderTest> {
   RecordStore& records() { return seams_->records(); }
 
  private:
-  const std::function<std::unique_ptr<OpenedSeams>()> open_ =
-      GetParam().make();
+  const std::function<std::unique_ptr<OpenedSeams>()> open_ = GetParam().make();
   std::unique_ptr<OpenedSeams> seams_ = open_();
 };
 
@@ -183,9 +182,9 @@ TEST_P(JournalContract, TakesNoMoreOnceItFailed) {
   EXPECT_THAT(std::string(failed.message()), testing::HasSubstr("broken"));
   journal().Fail(absl::InternalError("other")).IgnoreError();
   EXPECT_EQ(journal().Health(), failed);
-  const auto ticket = journal().Append(
-      [](uint64_t, JournalEntry&) { return absl::OkStatus(); },
-      [](uint64_t) {});
+  const auto ticket =
+      journal().Append([](uint64_t, JournalEntry&) { return absl::OkStatus(); },
+                       [](uint64_t) {});
   EXPECT_EQ(ticket.status(), failed);
 }
 

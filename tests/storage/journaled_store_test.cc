@@ -37,11 +37,14 @@ class SuppliedOrigins : public OriginResolver {
 // A store over a disk, as one process has it open.
 class Process : public HistogramStore {
  public:
-  explicit Process(MemoryDisk& disk, JournaledStore::Options bounds = {
-                                         .record_bytes_max = 1 << 20,
-                                         .journal_events_max = 1000,
-                                         .journal_bytes_max = 1 << 20})
-      : journal_(disk), records_(disk), hasher_(kHashKey),
+  explicit Process(
+      MemoryDisk& disk,
+      JournaledStore::Options bounds = {.record_bytes_max = 1 << 20,
+                                        .journal_events_max = 1000,
+                                        .journal_bytes_max = 1 << 20})
+      : journal_(disk),
+        records_(disk),
+        hasher_(kHashKey),
         store_(journal_, records_, hasher_, bounds) {
     recovered_ = store_.Recover();
   }
@@ -113,10 +116,10 @@ absl::Status Score(HistogramStore& store, int batch) {
 absl::Status Judge(HistogramStore& store) {
   static const SuppliedOrigins kOrigins;
   return Feedback(store, kOrigins, Model())
-      .JudgePlace("default",
-                  {.principal = "alice", .origin = "VN",
-                   .account = "111122223333"},
-                  Verdict::kMalicious, {.id = "f1", .actor = "dora"})
+      .JudgePlace(
+          "default",
+          {.principal = "alice", .origin = "VN", .account = "111122223333"},
+          Verdict::kMalicious, {.id = "f1", .actor = "dora"})
       .status();
 }
 
@@ -148,8 +151,8 @@ std::vector<Baseline> ContentOf(const HistogramStore& store) {
 
 constexpr int kBatches = 6;
 
-// Batches, feedback, a deletion at last, and checkpoints between them: all of it
-// may be sent again after a crash. False if the process died.
+// Batches, feedback, a deletion at last, and checkpoints between them: all of
+// it may be sent again after a crash. False if the process died.
 bool RunThrough(Process& process) {
   JournaledStore& store = process.store();
   const auto all_of = [](std::initializer_list<absl::Status> steps) {
@@ -340,10 +343,12 @@ TEST(JournaledStore, KeepsTenantsApart) {
   MemoryDisk disk;
   {
     Process process(disk);
-    ASSERT_TRUE(CountBatch(process, {{"e1", {Principal("alice", "a")}}},
-                           kOutcome, "a").ok());
-    ASSERT_TRUE(CountBatch(process, {{"e1", {Principal("alice", "b")}}},
-                           kOutcome, "b").ok());
+    ASSERT_TRUE(
+        CountBatch(process, {{"e1", {Principal("alice", "a")}}}, kOutcome, "a")
+            .ok());
+    ASSERT_TRUE(
+        CountBatch(process, {{"e1", {Principal("alice", "b")}}}, kOutcome, "b")
+            .ok());
   }
   Process process(disk);
   EXPECT_EQ(CallsOf(process, Principal("alice", "a")), 1u);

@@ -50,9 +50,8 @@ void CountEvent(const TestEvent& event, const Batch& batch, size_t i,
                 HistogramStore::Stored stored,
                 HistogramStore::Changed& changed) {
   if (batch.has_effects) {
-    Apply(changed.effects.emplace_back(
-              EventEffects{.counted = &batch.counted[i],
-                           .at_seconds = event.time_seconds}),
+    Apply(changed.effects.emplace_back(EventEffects{
+              .counted = &batch.counted[i], .at_seconds = event.time_seconds}),
           stored.baselines, changed.baselines);
     return;
   }

@@ -12,7 +12,6 @@
 namespace farcall {
 namespace {
 
-
 std::vector<std::string> KeysOf(const std::vector<EntityKey>& entities) {
   std::vector<std::string> keys;
   for (const EntityKey& entity : entities) {

@@ -36,12 +36,12 @@ class RocksDbSeams : public OpenedSeams {
   RocksDbRecordStore records_;
 };
 
-const SeamsUnderTest kRocksDb{"rocksdb", [] {
-                                return [dir = std::make_shared<TempDir>()] {
-                                  return std::make_unique<RocksDbSeams>(*dir /
-                                                                        "db");
-                                };
-                              }};
+const SeamsUnderTest kRocksDb{
+    "rocksdb", [] {
+      return [dir = std::make_shared<TempDir>()] {
+        return std::make_unique<RocksDbSeams>(*dir / "db");
+      };
+    }};
 
 INSTANTIATE_TEST_SUITE_P(RocksDb, JournalContract, testing::Values(kRocksDb));
 INSTANTIATE_TEST_SUITE_P(RocksDb, RecordStoreContract,
