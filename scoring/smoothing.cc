@@ -24,8 +24,11 @@ void UsualCounts::Add(uint16_t number, double n) {
 
 UsualCounts Level::Usual() const {
   // Who has the values elsewhere than the total may have another total by now.
-  if (whole() && Sums().usual.has_value()) return *Sums().usual;
   UsualCounts usual;
+  if (whole() && Sums().usual.has_value()) {
+    usual = *Sums().usual;
+    return usual;
+  }
   const auto numbers = values_->values().positions();
   if (numbers.empty()) return usual;
   // Without a verdict, a count above the discount is the one that is summed.

@@ -8,11 +8,17 @@ namespace {
 
 // What a list, an index and the allocator take for each record, about.
 constexpr size_t kOverheadBytes = 64;
+// What a histogram keeps beside its values once it was asked: its sums, and of
+// each value the hash, the order and the decayed count.
+constexpr size_t kSumsBytes = 256;
+constexpr size_t kSumsBytesOfValue = 14;
 
 size_t BytesOf(const Record& record) {
   size_t bytes = sizeof(Record) + kOverheadBytes + record.key.size() +
                  record.baseline.parts().size() * sizeof(Baseline::Part);
   for (const auto& [attribute, histogram] : record.baseline.parts()) {
+    if (histogram.empty()) continue;
+    bytes += kSumsBytes + histogram.values().size() * kSumsBytesOfValue;
     for (const ValueCount& value : histogram.values()) {
       bytes += sizeof(ValueCount) + value.value.size() +
                (value.periods.capacity() > 1
