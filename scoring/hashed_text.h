@@ -37,7 +37,7 @@ inline uint64_t HashOfText(std::string_view text) {
   namespace in = hashed_text_internal;
   const uint64_t seed = std::bit_cast<uintptr_t>(&in::kSeed) * in::kOdd;
   const uint64_t other = std::rotl(seed, 29);
-  uint64_t hash = seed ^ text.size();
+  uint64_t hash = seed;
   const char* at = text.data();
   size_t left = text.size();
   for (; left > 16; at += 16, left -= 16) {
@@ -57,7 +57,8 @@ inline uint64_t HashOfText(std::string_view text) {
             in::Load<uint8_t>(at + left - 1) << 16;
   }
   hash = in::Mix(first ^ other, last ^ hash);
-  return in::Mix(hash ^ other, in::kOdd);
+  // Apart from the bytes, so that no byte makes up for another size.
+  return in::Mix(hash ^ other, in::kOdd ^ text.size());
 }
 
 // A text and its hash, worked out once for an event, by which histograms find
