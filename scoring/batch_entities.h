@@ -61,14 +61,15 @@ class CountedEvent {
 
   // Whether the event is judged by that histogram, and counted in it.
   bool Has(Source source) const {
-    if (entity(source.entity) == kNone) return false;
-    if (value(source.attribute).empty() && !IsCountedApart(source.attribute)) {
+    if (!HasEntity(source.entity)) return false;
+    if (((attributes_ >> static_cast<unsigned>(source.attribute)) & 1) == 0 &&
+        !IsCountedApart(source.attribute)) {
       return false;
     }
     // An event without a principal says of its command whence it comes, not who
     // calls it.
     return source != Source{EntityKind::kCommand, Attribute::kCommand} ||
-           entity(EntityKind::kPrincipal) != kNone;
+           HasEntity(EntityKind::kPrincipal);
   }
   // Its histogram among those of the batch's entities. The event must have it.
   const Histogram& Of(Source source,
@@ -77,6 +78,10 @@ class CountedEvent {
   }
 
  private:
+  bool HasEntity(EntityKind kind) const {
+    return ((kinds_ >> static_cast<unsigned>(kind)) & 1) != 0;
+  }
+
   std::array<size_t, kEntityKindEnd> entities_{};
   std::array<HashedText, kAttributeEnd> values_{};
   uint32_t kinds_ = 0;

@@ -70,24 +70,15 @@ struct CountedValue {
   Source source;
   bool by_hours = false;
   size_t observed_as = 0;  // the index of the news that decide
-  uint32_t kinds = 0;      // bits of the entities that an event must have
 };
 
 std::vector<CountedValue> CountedValues() {
-  const auto bit = [](EntityKind kind) {
-    return 1U << static_cast<unsigned>(kind);
-  };
   std::vector<CountedValue> values;
   for (const Source& source : CountedSources()) {
     if (IsCountedApart(source.attribute)) continue;
-    // CountedEvent::Has() says why.
-    const bool of_caller =
-        source == Source{EntityKind::kCommand, Attribute::kCommand};
     values.push_back({.source = source,
                       .by_hours = ObservesHours(source),
-                      .observed_as = IndexOf(ObservedAs(source.attribute)),
-                      .kinds = bit(source.entity) |
-                               (of_caller ? bit(EntityKind::kPrincipal) : 0)});
+                      .observed_as = IndexOf(ObservedAs(source.attribute))});
   }
   return values;
 }
@@ -119,14 +110,10 @@ void Count(EventEffects& effects, Records& records) {
   const CountedEvent& counted = *effects.counted;
   const bool is_malicious =
       effects.malicious_country || effects.malicious_operator;
-  const uint32_t kinds = counted.kinds();
   uint32_t touched = 0;
   for (const CountedValue& what : kValues) {
     const Attribute attribute = what.source.attribute;
-    if ((what.kinds & ~kinds) != 0 ||
-        ((counted.attributes() >> IndexOf(attribute)) & 1) == 0) {
-      continue;
-    }
+    if (!counted.Has(what.source)) continue;
     Baseline* record = records.Of(what.source.entity);
     if (record == nullptr) continue;
     if (is_malicious && !what.by_hours && IsKeptFromPeers(effects, attribute)) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/journaled_store.h"
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "storage/codec/journal_codec.h"
 #include "storage/codec/key_codec.h"
 #include "storage/codec/record_codec.h"
+#include "storage/timed.h"
 
 namespace farcall {
 namespace {
@@ -159,7 +158,7 @@ absl::Status JournaledStore::Find(Tenant& tenant,
     found.push_back(record);
   }
   if (wanted.empty()) return absl::OkStatus();
-  const auto start = std::chrono::steady_clock::now();
+  const Timed timed(options_.on_load);
   auto loaded = records_.Load(wanted_keys);
   absl::Status status;
   for (size_t i = 0; i < wanted.size(); ++i) {
@@ -174,12 +173,16 @@ absl::Status JournaledStore::Find(Tenant& tenant,
     found[wanted[i]] = &record;
     if (!record.is_listed) added.push_back(&record);
   }
-  if (options_.on_load) {
-    options_.on_load(
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
-            .count());
-  }
   return status;
+}
+
+absl::StatusOr<Record*> JournaledStore::FindOne(Tenant& tenant,
+                                                const std::string& key) {
+  std::vector<Record*> found;
+  std::vector<Record*> added;
+  absl::Status status = Find(tenant, {&key, 1}, found, added);
+  if (!status.ok()) return status;
+  return found.front();
 }
 
 void JournaledStore::Apply(Tenant& tenant, std::span<Pending* const> updates) {

@@ -151,6 +151,8 @@ class JournaledStore {
   // added to `added`: DropUnused removes those that stay empty.
   absl::Status Find(Tenant& tenant, std::span<const std::string> keys,
                     std::vector<Record*>& found, std::vector<Record*>& added);
+  // Of one key; a new record is evicted before long where it stays empty.
+  absl::StatusOr<Record*> FindOne(Tenant& tenant, const std::string& key);
   void Apply(Tenant& tenant, std::span<Pending* const> updates);
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
   void ApplyOne(Pending& update, Group& group);
@@ -159,6 +161,14 @@ class JournaledStore {
                   uint64_t sequence);
   absl::Status Save(Tenant& tenant, std::span<Record* const> records);
   void MarkSaved(Tenant& tenant, Record& record);
+  // The steps of Erase. Empty() gives the sequence of its entry in the journal,
+  // 0 where there was nothing to erase.
+  absl::StatusOr<uint64_t> Empty(
+      Tenant& tenant, const std::string& key,
+      absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
+          feedback_keys,
+      Erased& erased);
+  absl::Status RemoveEmpty(Tenant& tenant, const std::string& key);
   void DropUnused(Tenant& tenant, std::span<Record* const> added);
   void KeepBound(Tenant& tenant);
   absl::Status Replay(uint64_t sequence, std::string_view bytes,

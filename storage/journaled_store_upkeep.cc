@@ -32,68 +32,72 @@ absl::StatusOr<JournaledStore::Erased> JournaledStore::Erase(
   const TenantPtr tenant = TenantOf(tenant_name);
   const std::string key_text(key);
   Erased erased;
-  uint64_t erased_by = 0;  // sequence
-  absl::Status status;
-  tenant->queue.RunAlone([&] {
-    std::vector<Record*> found;
-    std::vector<Record*> added;
-    status = Find(*tenant, {&key_text, 1}, found, added);
-    if (!status.ok()) return;
-    Record& record = *found.front();
-    auto feedback = feedback_keys();
-    if (!feedback.ok()) {
-      status = feedback.status();
-      return;
-    }
-    erased = {static_cast<int64_t>(record.baseline.histograms()),
-              feedback->size()};
-    if (erased.histograms == 0 && erased.feedback == 0) {
-      return DropUnused(*tenant, added);
-    }
-    record.baseline = Baseline();
-    status = journal_
-                 .Append(
-                     [&](uint64_t sequence, JournalEntry& entry) {
-                       entry.erasure = {tenant->name, *std::move(feedback)};
-                       const auto value =
-                           EncodeRecord(record.baseline, sequence);
-                       if (!value.ok()) return value.status();
-                       entry.records.push_back({record.key, *value});
-                       return absl::OkStatus();
-                     },
-                     [&](uint64_t sequence) {
-                       index_.Add(sequence, tenant->name, 0, 0, 0);
-                       record.applied_sequence = sequence;
-                       MarkSaved(*tenant, record);
-                       erased_by = sequence;
-                     })
-                 .status();
-    if (!status.ok()) LoadAgain(*tenant);
-  });
-  if (!status.ok() || erased_by == 0) {
-    return status.ok() ? absl::StatusOr<Erased>(erased) : status;
-  }
+  absl::StatusOr<uint64_t> erased_by;  // sequence; 0 = nothing was there
+  tenant->queue.RunAlone(
+      [&] { erased_by = Empty(*tenant, key_text, feedback_keys, erased); });
+  if (!erased_by.ok()) return erased_by.status();
+  if (*erased_by == 0) return erased;
   // Until here the journal may hold effects on the record.
   for (auto oldest = index_.OldestUnsaved();
-       oldest.has_value() && oldest->sequence <= erased_by;
+       oldest.has_value() && oldest->sequence <= *erased_by;
        oldest = index_.OldestUnsaved()) {
     const absl::StatusOr<bool> saved = Checkpoint();
     if (!saved.ok()) return saved.status();
   }
-  status = Trim();
+  absl::Status status = Trim();
   if (!status.ok()) return status;
-  tenant->queue.RunAlone([&] {
-    std::vector<Record*> found;
-    std::vector<Record*> added;
-    status = Find(*tenant, {&key_text, 1}, found, added);
-    if (!status.ok()) return;
-    Record& record = *found.front();
-    if (!record.is_saved() || !record.baseline.empty()) return;  // is back
-    status = records_.Remove(key_text);
-    if (status.ok()) tenant->records.Remove(record);
-  });
+  tenant->queue.RunAlone([&] { status = RemoveEmpty(*tenant, key_text); });
   if (!status.ok()) return status;
   return erased;
+}
+
+absl::StatusOr<uint64_t> JournaledStore::Empty(
+    Tenant& tenant, const std::string& key,
+    absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()> feedback_keys,
+    Erased& erased) {
+  const absl::StatusOr<Record*> found = FindOne(tenant, key);
+  if (!found.ok()) return found.status();
+  Record& record = **found;
+  auto feedback = feedback_keys();
+  if (!feedback.ok()) return feedback.status();
+  erased = {static_cast<int64_t>(record.baseline.histograms()),
+            feedback->size()};
+  if (erased.histograms == 0 && erased.feedback == 0) {
+    DropUnused(tenant, {&*found, 1});
+    return 0;
+  }
+  record.baseline = Baseline();
+  uint64_t erased_by = 0;
+  const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
+      [&](uint64_t sequence, JournalEntry& entry) {
+        entry.erasure = {tenant.name, *std::move(feedback)};
+        const auto value = EncodeRecord(record.baseline, sequence);
+        if (!value.ok()) return value.status();
+        entry.records.push_back({record.key, *value});
+        return absl::OkStatus();
+      },
+      [&](uint64_t sequence) {
+        index_.Add(sequence, tenant.name, 0, 0, 0);
+        record.applied_sequence = sequence;
+        MarkSaved(tenant, record);
+        erased_by = sequence;
+      });
+  if (ticket.ok()) return erased_by;
+  LoadAgain(tenant);
+  return ticket.status();
+}
+
+absl::Status JournaledStore::RemoveEmpty(Tenant& tenant,
+                                         const std::string& key) {
+  const absl::StatusOr<Record*> found = FindOne(tenant, key);
+  if (!found.ok()) return found.status();
+  Record& record = **found;
+  if (!record.is_saved() || !record.baseline.empty()) {
+    return absl::OkStatus();  // is back
+  }
+  absl::Status status = records_.Remove(key);
+  if (status.ok()) tenant.records.Remove(record);
+  return status;
 }
 
 absl::StatusOr<bool> JournaledStore::Checkpoint() {

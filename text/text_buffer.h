@@ -54,6 +54,12 @@ class TextBuffer {
     AddBytes(text);
   }
   void Add(char letter) { *Take(1) = letter; }
+  // A number as bytes: groups of seven bits, the least first, each but the last
+  // with its high bit set.
+  void AddVarint(uint64_t number) {
+    Reserve(kVarintBytesMax);
+    PutVarint(number);
+  }
   void AddNumber(int64_t number) {
     Reserve(kNumberBytesMax);
     position_ = std::to_chars(position_, end_, number).ptr;
@@ -61,6 +67,18 @@ class TextBuffer {
 
  protected:
   static constexpr size_t kNumberBytesMax = 20;
+  static constexpr size_t kVarintBytesMax = 10;
+
+  // There must be room. Bytes may be those of `position_` itself, as far as the
+  // compiler knows: it is kept apart while they are written.
+  void PutVarint(uint64_t value) {
+    char* to = position_;
+    for (; value >= 0x80; value >>= 7) {
+      *to++ = static_cast<char>(value | 0x80);
+    }
+    *to++ = static_cast<char>(value);
+    position_ = to;
+  }
 
   // There must be room.
   void AddBytes(std::string_view bytes);

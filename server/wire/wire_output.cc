@@ -11,7 +11,7 @@ void WireOutput::SetSize(size_t start, size_t guessed) {
   char* const head = begin_ + start - guessed;
   std::memmove(head + needed, head + guessed, bytes);
   position_ = head;
-  AddVarint(bytes);
+  PutVarint(bytes);
   position_ += bytes;
 }
 

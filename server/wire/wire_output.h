@@ -27,8 +27,8 @@ class WireOutput : public TextBuffer {
   }
   void PresentUint(int field, uint64_t value) {
     Reserve(kFieldBytesMax);
-    AddVarint(TagOf(field, WireType::kVarint));
-    AddVarint(value);
+    PutVarint(TagOf(field, WireType::kVarint));
+    PutVarint(value);
   }
   // Signed numbers and enums: negative ones take ten bytes.
   void Int(int field, int64_t value) {
@@ -41,22 +41,22 @@ class WireOutput : public TextBuffer {
   }
   void PresentDouble(int field, double value) {
     Reserve(kFieldBytesMax);
-    AddVarint(TagOf(field, WireType::kFixed64));
+    PutVarint(TagOf(field, WireType::kFixed64));
     AddFixed(value);
   }
   void Text(int field, std::string_view text) {
     if (text.empty()) return;
     Reserve(kFieldBytesMax + text.size());
-    AddVarint(TagOf(field, WireType::kBytes));
-    AddVarint(text.size());
+    PutVarint(TagOf(field, WireType::kBytes));
+    PutVarint(text.size());
     AddBytes(text);
   }
 
   // The tag and the size of a message whose bytes come behind.
   void MessageHead(int field, size_t bytes) {
     Reserve(kFieldBytesMax);
-    AddVarint(TagOf(field, WireType::kBytes));
-    AddVarint(bytes);
+    PutVarint(TagOf(field, WireType::kBytes));
+    PutVarint(bytes);
   }
 
   // A message within this one that has one number. Times of our days take five
@@ -88,7 +88,7 @@ class WireOutput : public TextBuffer {
   template <typename Write>
   void Message(int field, Guess guess, Write write) {
     Reserve(kFieldBytesMax);
-    AddVarint(TagOf(field, WireType::kBytes));
+    PutVarint(TagOf(field, WireType::kBytes));
     const auto guessed = static_cast<size_t>(guess);
     position_ += guessed;
     const size_t start = size();
@@ -109,16 +109,6 @@ class WireOutput : public TextBuffer {
   // Of a tag and a number, or a tag and a size.
   static constexpr size_t kFieldBytesMax = 16;
 
-  // Bytes may be those of `position_` itself, as far as the compiler knows: it
-  // is kept apart while they are written.
-  void AddVarint(uint64_t value) {
-    char* to = position_;
-    for (; value >= 0x80; value >>= 7) {
-      *to++ = static_cast<char>(value | 0x80);
-    }
-    *to++ = static_cast<char>(value);
-    position_ = to;
-  }
   // Little-endian, as the machines that this runs on.
   template <typename Number>
   void AddFixed(Number number) {

@@ -290,44 +290,37 @@ class GroupReader {
 
 JournalGroupWriter::JournalGroupWriter(std::string_view tenant)
     : tenant_bytes_(tenant.size() + 1) {
-  bytes_.Reserve(kRoom);
-  bytes_.PutByte(static_cast<uint8_t>(JournalGroupVersion::kV1));
-  bytes_.PutText(tenant, kRoom);
+  bytes_.Add(static_cast<char>(JournalGroupVersion::kV1));
+  AddBytes(tenant);
 }
 
 void JournalGroupWriter::Add(std::span<const std::string> keys,
                              std::span<const EventEffects> effects) {
-  bytes_.PutVarint(keys.size());
+  bytes_.AddVarint(keys.size());
   for (const std::string_view key : keys) {
     // Without the tenant, and the zero byte at the end.
-    bytes_.PutText(key.substr(tenant_bytes_, key.size() - tenant_bytes_ - 1),
-                   kRoom);
+    AddBytes(key.substr(tenant_bytes_, key.size() - tenant_bytes_ - 1));
   }
-  bytes_.PutVarint(effects.size());
+  bytes_.AddVarint(effects.size());
   int64_t before_seconds = 0;
-  for (const EventEffects& event : effects) {
-    bytes_.Reserve(kRoom);
-    AddEvent(event, before_seconds);
-  }
-  bytes_.Reserve(kRoom);
+  for (const EventEffects& event : effects) AddEvent(event, before_seconds);
   events_ += effects.size();
 }
 
 void JournalGroupWriter::AddEvent(const EventEffects& effects,
                                   int64_t& before_seconds) {
   const uint64_t news = PackNews(effects.news);
-  bytes_.PutVarint(FlagsOf(effects, news));
-  bytes_.PutVarint(ZigZag(effects.at_seconds - before_seconds));
+  bytes_.AddVarint(FlagsOf(effects, news));
+  bytes_.AddVarint(ZigZag(effects.at_seconds - before_seconds));
   before_seconds = effects.at_seconds;
   AddValues(*effects.counted);
-  if (news != 0) bytes_.PutVarint(news);
-  if (effects.place_centibits > 0) bytes_.PutVarint(effects.place_centibits);
+  if (news != 0) bytes_.AddVarint(news);
+  if (effects.place_centibits > 0) bytes_.AddVarint(effects.place_centibits);
   if (!effects.evidence.empty()) {
-    bytes_.PutVarint(effects.evidence.size());
+    bytes_.AddVarint(effects.evidence.size());
     for (const EvidenceNote& note : effects.evidence) {
       AddText(HashedText(note.name));
-      bytes_.PutVarint(note.centibits);
-      bytes_.Reserve(kRoom);
+      bytes_.AddVarint(note.centibits);
     }
   }
   if (effects.answers.has_value()) AddAnswers(*effects.answers);
@@ -336,19 +329,19 @@ void JournalGroupWriter::AddEvent(const EventEffects& effects,
 }
 
 void JournalGroupWriter::AddBudget(const BudgetCount& budget) {
-  bytes_.PutVarint(budget.best_centibits);
-  bytes_.PutByte(static_cast<uint8_t>(budget.first_step));
-  bytes_.PutByte(static_cast<uint8_t>(budget.last_step));
-  bytes_.PutByte(budget.reached ? 1 : 0);
+  bytes_.AddVarint(budget.best_centibits);
+  bytes_.Add(static_cast<char>(budget.first_step));
+  bytes_.Add(static_cast<char>(budget.last_step));
+  bytes_.Add(budget.reached ? '\1' : '\0');
 }
 
 void JournalGroupWriter::AddValues(const CountedEvent& counted) {
-  bytes_.PutByte(static_cast<uint8_t>(counted.kinds()));
+  bytes_.Add(static_cast<char>(counted.kinds()));
   for (uint32_t kinds = counted.kinds(); kinds != 0; kinds &= kinds - 1) {
-    bytes_.PutVarint(
+    bytes_.AddVarint(
         counted.entity(static_cast<EntityKind>(std::countr_zero(kinds))));
   }
-  bytes_.PutVarint(counted.attributes());
+  bytes_.AddVarint(counted.attributes());
   for (uint32_t rest = counted.attributes(); rest != 0; rest &= rest - 1) {
     AddText(counted.hashed(static_cast<Attribute>(std::countr_zero(rest))));
   }
@@ -356,21 +349,32 @@ void JournalGroupWriter::AddValues(const CountedEvent& counted) {
 
 void JournalGroupWriter::AddAnswers(const DatabaseAnswers& answers) {
   AddText(HashedText(answers.country));
-  bytes_.PutVarint(static_cast<uint64_t>(answers.country_build_seconds));
+  bytes_.AddVarint(static_cast<uint64_t>(answers.country_build_seconds));
   AddText(HashedText(answers.operator_key));
-  bytes_.PutByte(static_cast<uint8_t>(answers.operator_kind));
-  bytes_.PutVarint(static_cast<uint64_t>(answers.operator_build_seconds));
-  bytes_.PutByte(answers.location.has_value() ? 1 : 0);
+  bytes_.Add(static_cast<char>(answers.operator_kind));
+  bytes_.AddVarint(static_cast<uint64_t>(answers.operator_build_seconds));
+  bytes_.Add(answers.location.has_value() ? '\1' : '\0');
   if (!answers.location.has_value()) return;
-  bytes_.PutDouble(answers.location->latitude);
-  bytes_.PutDouble(answers.location->longitude);
-  bytes_.PutDouble(answers.location->radius_km);
+  AddDouble(answers.location->latitude);
+  AddDouble(answers.location->longitude);
+  AddDouble(answers.location->radius_km);
 }
 
 void JournalGroupWriter::AddText(const HashedText& text) {
   const TextNumbers::Numbered numbered = numbers_.Of(text);
-  bytes_.PutVarint(numbered.number);
-  if (numbered.is_new) bytes_.PutText(text.text, kRoom);
+  bytes_.AddVarint(numbered.number);
+  if (numbered.is_new) AddBytes(text.text);
+}
+
+void JournalGroupWriter::AddBytes(std::string_view bytes) {
+  bytes_.AddVarint(bytes.size());
+  bytes_.Add(bytes);
+}
+
+void JournalGroupWriter::AddDouble(double number) {
+  std::string fixed;
+  AppendFixed64(std::bit_cast<uint64_t>(number), fixed);
+  bytes_.Add(std::string_view(fixed));
 }
 
 size_t JournalGroup::events() const {

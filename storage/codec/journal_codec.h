@@ -11,8 +11,8 @@
 #include "absl/status/statusor.h"
 #include "scoring/event_effects.h"
 #include "scoring/hashed_text.h"
-#include "storage/codec/growing_bytes.h"
 #include "storage/codec/text_numbers.h"
+#include "text/text_buffer.h"
 
 namespace farcall {
 
@@ -33,7 +33,7 @@ class JournalGroupWriter {
            std::span<const EventEffects> effects);
 
   size_t events() const { return events_; }
-  std::string Finish() && { return std::move(bytes_).Take(); }
+  std::string Finish() && { return std::string(bytes_.bytes()); }
 
  private:
   void AddEvent(const EventEffects& effects, int64_t& before_seconds);
@@ -41,14 +41,12 @@ class JournalGroupWriter {
   void AddAnswers(const DatabaseAnswers& answers);
   void AddBudget(const BudgetCount& budget);
   void AddText(const HashedText& text);
-
-  // More than the numbers of an event take between two texts, or without any.
-  static constexpr size_t kRoom = 512;
+  void AddBytes(std::string_view bytes);
+  void AddDouble(double number);
 
   const size_t tenant_bytes_;
   size_t events_ = 0;
-  // There is always room for kRoom bytes more.
-  GrowingBytes bytes_;
+  TextBuffer bytes_;
   TextNumbers numbers_;
 };
 

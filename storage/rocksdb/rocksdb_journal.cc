@@ -7,7 +7,7 @@
 #include "storage/codec/journal_codec.h"
 #include "storage/rocksdb/rocksdb_erasure.h"
 #include "storage/rocksdb/rocksdb_status.h"
-#include "storage/rocksdb/timed.h"
+#include "storage/timed.h"
 
 namespace farcall {
 

@@ -34,7 +34,7 @@ ALLOWED = {
     "ingest": Folder(("scoring", "text"), ()),
     "cloudtrail": Folder(("scoring", "text", "ingest"), ("simdjson.h", "zlib.h", *POSIX)),
     "geo": Folder(("files", "scoring"), ("maxminddb.h", *POSIX)),
-    "storage/codec": Folder(("scoring",), ("sodium.h",)),
+    "storage/codec": Folder(("text", "scoring"), ("sodium.h",)),
     "storage": Folder(("scoring", "storage/codec"), ("sodium.h",)),
     "storage/rocksdb": Folder(
         ("scoring", "storage/codec", "storage"), ("rocksdb/",)

@@ -48,6 +48,23 @@ TEST(TextBuffer, TakesNumbers) {
   EXPECT_EQ(text.bytes(), "-9223372036854775808 -7 2026");
 }
 
+TEST(TextBuffer, TakesVarintsBetweenTextsOfAnyLength) {
+  TextBuffer text;
+  for (const size_t size : {0, 1, 300, 70'000, 2}) {
+    text.AddVarint(size);
+    text.Add(std::string(size, 'x'));
+  }
+  text.AddVarint(127);
+  text.AddVarint(128);
+  text.AddVarint(uint64_t{1} << 40);
+  text.AddVarint(std::numeric_limits<uint64_t>::max());
+  EXPECT_EQ(text.bytes(), std::string(1, '\0') + "\1x" + "\xac\2" +
+                              std::string(300, 'x') + "\xf0\xa2\4" +
+                              std::string(70'000, 'x') + "\2xx" + "\x7f" +
+                              "\x80\1" + std::string(5, '\x80') + " " +
+                              std::string(9, '\xff') + "\1");
+}
+
 TEST(WithThousands, GroupsDigitsByThree) {
   EXPECT_EQ(WithThousands(0), "0");
   EXPECT_EQ(WithThousands(42), "42");

@@ -103,6 +103,8 @@ TEST(JournalCodec, ReadsWhatItWrote) {
   writer.Add(Keys(), second);
   EXPECT_EQ(writer.events(), 3u);
   const std::string bytes = std::move(writer).Finish();
+  // The latitude of 10.5 degrees, big-endian.
+  EXPECT_THAT(bytes, testing::HasSubstr("\x40\x25" + std::string(6, '\0')));
 
   const auto group = DecodeJournalGroup(bytes);
   ASSERT_TRUE(group.ok()) << group.status();
