@@ -10,9 +10,9 @@
 #include "cloudtrail/authentication.h"
 #include "cloudtrail/command.h"
 #include "cloudtrail/event_time.h"
-#include "ingest/ascii.h"
 #include "ingest/limits.h"
 #include "scoring/source_address.h"
+#include "text/ascii.h"
 #include "text/shown_text.h"
 
 namespace farcall {
@@ -170,11 +170,7 @@ class EventBuilder {
         fields_.identity_part_unread ||
         (principal.kind == PrincipalKind::kNone &&
          (fields_.identity_unread || NamesSomebody(identity)));
-    const std::string_view recorded = fields_.source_address.text;
-    // An IPv4 address is what it is.
-    std::string address = IsDigitsAndDots(recorded)
-                              ? std::string(recorded)
-                              : CanonicalAddress(recorded);
+    std::string address = CanonicalAddress(fields_.source_address.text);
     if (principal.kind == PrincipalKind::kService && !IsServiceName(address) &&
         IsServiceName(identity.invoked_by)) {
       address = identity.invoked_by;

@@ -6,9 +6,6 @@
 
 namespace farcall {
 
-// Whether `text` is well-formed UTF-8 (RFC 3629), as a proto string must be.
-bool IsUtf8(std::string_view text);
-
 // The start of `text` in printable ASCII, for messages.
 std::string Printable(std::string_view text);
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/ascii.h"
+#include "text/ascii.h"
 
 namespace farcall {
 

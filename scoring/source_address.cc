@@ -6,6 +6,8 @@
 #include <charconv>
 #include <iterator>
 
+#include "text/ascii.h"
+
 namespace farcall {
 namespace {
 
@@ -183,6 +185,8 @@ std::string AddressOfInstance(std::string_view host) {
 }  // namespace
 
 std::string CanonicalAddress(std::string_view recorded) {
+  // Most are IPv4 addresses as they should be.
+  if (IsDigitsAndDots(recorded)) return std::string(recorded);
   const std::string_view whole = Trimmed(recorded);
   if (SaysNothing(whole)) return {};
   const std::string_view address = LastOutside(whole);

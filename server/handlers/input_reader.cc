@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/handlers/input_reader.h"
 
+#include <algorithm>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -11,7 +12,6 @@
 #include "scoring/country_code.h"
 #include "scoring/instance_site.h"
 #include "scoring/source_address.h"
-#include "server/handlers/quick_checks.h"
 
 namespace farcall {
 namespace {
@@ -177,13 +177,10 @@ std::optional<FieldError> CheckFields(const StructuredEvent& event) {
 // Whether CheckFields can find nothing wrong: true of nearly all events. False
 // says nothing.
 bool IsPlain(const StructuredEvent& event) {
-  const bool fits = event.event_id.size() <= kEventIdBytesMax &&
-                    event.principal.size() <= kPrincipalBytesMax &&
-                    event.command.size() <= kCommandBytesMax &&
-                    event.source_address.size() <= kSourceAddressBytesMax &&
-                    event.error_code.size() <= kErrorCodeBytesMax &&
-                    event.error_message.size() <= kErrorMessageBytesMax &&
-                    event.user_agent.size() <= kUserAgentBytesMax;
+  const bool fits =
+      std::ranges::all_of(kFieldLimits, [&event](const FieldLimit& limit) {
+        return (event.*limit.text).size() <= limit.bytes_max;
+      });
   const bool has_rare_field =
       !event.invoked_by.empty() || !event.role.empty() ||
       !event.vpc_endpoint_account_id.empty() ||
@@ -191,12 +188,11 @@ bool IsPlain(const StructuredEvent& event) {
       !event.country.empty();
   return event.is_printable_ascii && fits && !has_rare_field &&
          !event.event_id.empty() && event.event_time.has_value() &&
-         event.event_time->nanos == 0 && IsPlainCommand(event.command) &&
+         event.event_time->nanos == 0 && IsCommand(event.command) &&
          (event.account.empty() || IsAccountId(event.account));
 }
 
 PrincipalKind KindOf(const StructuredEvent& event) {
-  if (const auto plain = PlainKindOf(event.principal)) return *plain;
   if (!event.principal.empty()) return PrincipalKindOf(event.principal);
   return ServiceNameOf(event.source_address).empty() ? PrincipalKind::kNone
                                                      : PrincipalKind::kService;
@@ -207,14 +203,6 @@ void Set(std::string& field, std::string_view text) {
     field.clear();
   } else {
     field.assign(text);
-  }
-}
-
-void SetAddress(std::string& field, std::string_view address) {
-  if (IsPlainAddress(address)) {
-    field.assign(address);
-  } else {
-    field = CanonicalAddress(address);
   }
 }
 
@@ -231,7 +219,7 @@ void SetEvent(const StructuredEvent& sent, Event& event) {
   Set(event.role, sent.role);
   Set(event.instance_id, sent.instance_id);
   Set(event.command, sent.command);
-  SetAddress(event.source_address, sent.source_address);
+  event.source_address = CanonicalAddress(sent.source_address);
   Set(event.vpc_endpoint_id, sent.vpc_endpoint_id);
   event.vpc_endpoint_is_own =
       !sent.account.empty() && sent.vpc_endpoint_account_id == sent.account;

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "ingest/ascii.h"
-#include "server/wire/utf8.h"
+#include "text/ascii.h"
+#include "text/utf8.h"
 
 namespace farcall {
 

@@ -11,7 +11,7 @@
 namespace farcall {
 
 // Numbers texts in the order in which they first come. A text that comes again
-// costs one look at a table that has at most half of its places taken. The
+// costs one look at a table that has at most half of its slots taken. The
 // texts must outlive it.
 class TextNumbers {
  public:
@@ -20,42 +20,42 @@ class TextNumbers {
     bool is_new;
   };
   Numbered Of(const HashedText& text) {
-    if (texts_ * 2 >= places_.size()) Grow();
-    Place& place = PlaceOf(text);
-    if (place.number != kFree) return {place.number, false};
-    place = {text, texts_++};
-    return {place.number, true};
+    if (texts_ * 2 >= slots_.size()) Grow();
+    Slot& slot = SlotOf(text);
+    if (slot.number != kFree) return {slot.number, false};
+    slot = {text, texts_++};
+    return {slot.number, true};
   }
 
  private:
   static constexpr uint32_t kFree = 0xFFFFFFFF;
-  static constexpr size_t kPlacesMin = 256;
+  static constexpr size_t kSlotsMin = 256;
 
-  struct Place {
+  struct Slot {
     HashedText text{};
     uint32_t number = kFree;
   };
 
   // Where the text is, or would be.
-  Place& PlaceOf(const HashedText& text) {
-    const size_t mask = places_.size() - 1;
+  Slot& SlotOf(const HashedText& text) {
+    const size_t mask = slots_.size() - 1;
     size_t at = text.hash & mask;
-    while (places_[at].number != kFree && !(places_[at].text == text)) {
+    while (slots_[at].number != kFree && !(slots_[at].text == text)) {
       at = (at + 1) & mask;
     }
-    return places_[at];
+    return slots_[at];
   }
 
   void Grow() {
-    const std::vector<Place> before = std::exchange(
-        places_,
-        std::vector<Place>(places_.empty() ? kPlacesMin : places_.size() * 2));
-    for (const Place& place : before) {
-      if (place.number != kFree) PlaceOf(place.text) = place;
+    const std::vector<Slot> before = std::exchange(
+        slots_,
+        std::vector<Slot>(slots_.empty() ? kSlotsMin : slots_.size() * 2));
+    for (const Slot& slot : before) {
+      if (slot.number != kFree) SlotOf(slot.text) = slot;
     }
   }
 
-  std::vector<Place> places_;  // a power of two
+  std::vector<Slot> slots_;  // a power of two
   uint32_t texts_ = 0;
 };
 

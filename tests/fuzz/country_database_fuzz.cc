@@ -11,6 +11,7 @@
 #include "geo/text.h"
 #include "scoring/country_code.h"
 #include "tests/fuzz/property.h"
+#include "text/utf8.h"
 
 namespace farcall {
 namespace {

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <string_view>
 
-#include "geo/text.h"
 #include "ingest/limits.h"
 #include "ingest/parsed_record.h"
 #include "scoring/country_code.h"
 #include "tests/fuzz/property.h"
+#include "text/utf8.h"
 
 namespace farcall {
 

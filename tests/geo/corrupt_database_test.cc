@@ -16,6 +16,7 @@
 #include "geo/text.h"
 #include "scoring/country_code.h"
 #include "tests/geo/temp_folder.h"
+#include "text/utf8.h"
 
 namespace farcall {
 namespace {

@@ -33,7 +33,7 @@ ALLOWED = {
     "scoring": Folder(("text",), ()),
     "ingest": Folder(("scoring", "text"), ()),
     "cloudtrail": Folder(("scoring", "text", "ingest"), ("simdjson.h", "zlib.h", *POSIX)),
-    "geo": Folder(("files", "scoring"), ("maxminddb.h", *POSIX)),
+    "geo": Folder(("files", "text", "scoring"), ("maxminddb.h", *POSIX)),
     "storage/codec": Folder(("text", "scoring"), ("sodium.h",)),
     "storage": Folder(("scoring", "storage/codec"), ("sodium.h",)),
     "storage/rocksdb": Folder(
@@ -124,7 +124,6 @@ TRANSPORT_FREE = (
     "server/handlers/batch_handler",
     "server/handlers/event_pool",
     "server/handlers/input_reader",
-    "server/handlers/quick_checks",
 )
 TRANSPORT = ("farcall/v1/", "google/protobuf/", "grpc", "server/wire/")
 

@@ -25,6 +25,14 @@ TEST(SourceAddress, LosesWhatIsNoPartOfIt) {
   }
 }
 
+TEST(SourceAddress, OfDigitsAndDotsIsAsItWasRecorded) {
+  for (const char* address :
+       {"91.0.0.1", "10.0.0.1", "255.255.255.255", "1.2.3.4", "1234567.",
+        "...1...", "12345678", ""}) {
+    EXPECT_EQ(CanonicalAddress(address), address);
+  }
+}
+
 TEST(SourceAddress, OfAListIsTheLastThatIsNotPrivate) {
   const std::pair<const char*, const char*> lists[] = {
       {"203.0.113.9, 198.51.100.7", "198.51.100.7"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/ascii.h"
+#include "text/ascii.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/wire/utf8.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "farcall/v1/event.pb.h"
+#include "text/utf8.h"
 
 namespace farcall {
 namespace {
