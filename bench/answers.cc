@@ -14,6 +14,7 @@
 
 #include "bench/in_process.h"
 #include "bench/map_store.h"
+#include "bench/split_mix.h"
 #include "scoring/batch_scorer.h"
 #include "scoring/explanation.h"
 #include "scoring/feedback.h"
@@ -23,13 +24,6 @@ namespace {
 
 constexpr int64_t kDay = 24 * 3600;
 constexpr int64_t kStart = 1'750'000'000;
-
-uint64_t Mix(uint64_t number) {
-  number += 0x9e3779b97f4a7c15U;
-  number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9U;
-  number = (number ^ (number >> 27)) * 0x94d049bb133111ebU;
-  return number ^ (number >> 31);
-}
 
 uint64_t DigestOf(std::string_view text,
                   uint64_t digest = 14695981039346656037U) {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "bench/split_mix.h"
+
 namespace farcall::bench {
 namespace {
 
@@ -41,14 +43,6 @@ constexpr std::array<std::string_view, 4> kUserAgents = {
     "Boto3/1.34.69 md/Botocore#1.34.69 ua/2.0 os/linux#5.10 lang/python#3.12.2",
     "aws-sdk-java/2.25.11 Linux/5.10.214 OpenJDK_64-Bit_Server_VM/21.0.2",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/122.0.0.0"};
-
-// SplitMix64: the lasting properties of a principal, from its number.
-uint64_t Mix(uint64_t number) {
-  number += 0x9e3779b97f4a7c15U;
-  number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9U;
-  number = (number ^ (number >> 27)) * 0x94d049bb133111ebU;
-  return number ^ (number >> 31);
-}
 
 uint64_t Below(std::mt19937_64& random, uint64_t end) {
   return std::uniform_int_distribution<uint64_t>(0, end - 1)(random);

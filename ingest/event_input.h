@@ -12,10 +12,12 @@ namespace farcall {
 // converts its messages into them. All texts are views into the transport's
 // bytes, which must outlive them, and UTF-8 unless a field says otherwise.
 
+inline constexpr int32_t kNanosPerSecond = 1'000'000'000;
+
 // A moment as the caller sent it, not checked.
 struct SentTime {
   int64_t seconds = 0;  // Unix time
-  int32_t nanos = 0;    // 0 to 999,999,999 if it is valid
+  int32_t nanos = 0;    // 0 to below kNanosPerSecond if it is valid
 };
 
 // An event in Farcall's own fields: farcall.v1.Event has their meaning. Empty =

@@ -19,7 +19,6 @@ namespace {
 // CloudTrail was launched in November 2013: an older time is a clock that was
 // never set.
 constexpr int64_t kEventTimeSecondsMin = 1356998400;  // 2013-01-01T00:00:00Z
-constexpr int32_t kNanosPerSecond = 1'000'000'000;
 
 struct FieldLimit {
   const char* field;

@@ -12,6 +12,7 @@ namespace {
 constexpr size_t kNameBytesMax = 512;
 constexpr int32_t kPageSizeDefault = 100;
 constexpr int32_t kPageSizeMax = 1000;
+
 StructuredEvent StructuredOf(const v1::Event& event) {
   StructuredEvent sent{
       .event_id = event.event_id(),

@@ -19,7 +19,6 @@ namespace farcall {
 // The border between protobuf messages and the core's types. Limits of events
 // are checked by server/handlers/input_reader.h.
 
-inline constexpr int32_t kNanosPerSecond = 1'000'000'000;
 inline constexpr int64_t kMicrosPerSecond = 1'000'000;
 // The most that a protobuf Timestamp can hold, the end of the year 9999.
 inline constexpr int64_t kTimestampSecondsMax = 253402300799;

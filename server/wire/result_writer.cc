@@ -4,6 +4,7 @@
 #include "farcall/v1/score.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "scoring/explanation.h"
+#include "server/wire/proto_convert.h"
 
 namespace farcall {
 namespace {
@@ -11,9 +12,8 @@ namespace {
 using Guess = WireOutput::Guess;
 using Result = v1::EventResult;
 
-// What a protobuf Timestamp can hold: the years 1 to 9999.
+// The least that a protobuf Timestamp can hold, the begin of the year 1.
 constexpr int64_t kTimestampSecondsMin = -62135596800;
-constexpr int64_t kTimestampSecondsMax = 253402300799;
 
 template <typename Enum>
 int64_t NumberOf(Enum value) {
