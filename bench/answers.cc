@@ -15,9 +15,9 @@
 #include "bench/in_process.h"
 #include "bench/map_store.h"
 #include "bench/split_mix.h"
-#include "scoring/batch_scorer.h"
-#include "scoring/explanation.h"
-#include "scoring/feedback.h"
+#include "scoring/batch/batch_scorer.h"
+#include "scoring/batch/explanation.h"
+#include "scoring/batch/feedback.h"
 
 namespace farcall::bench {
 namespace {

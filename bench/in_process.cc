@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "cloudtrail/record_parser.h"
+#include "cloudtrail/reader/record_parser.h"
 
 namespace farcall::bench {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/event_source.h"
-#include "scoring/event.h"
+#include "scoring/event/event.h"
 
 namespace farcall::bench {
 

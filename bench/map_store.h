@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 
 namespace farcall::bench {
 

@@ -11,11 +11,11 @@
 
 #include "bench/in_process.h"
 #include "bench/map_store.h"
-#include "cloudtrail/record_parser.h"
+#include "cloudtrail/reader/record_parser.h"
 #include "geo/origin_resolver.h"
-#include "scoring/batch_scorer.h"
-#include "scoring/failure_window.h"
-#include "scoring/histogram.h"
+#include "scoring/batch/batch_scorer.h"
+#include "scoring/counts/histogram.h"
+#include "scoring/records/failure_window.h"
 #include "storage/codec/histogram_codec.h"
 #include "storage/memory_histogram_store.h"
 

@@ -10,7 +10,7 @@
 
 #include "bench/in_process.h"
 #include "geo/origin_resolver.h"
-#include "scoring/batch_scorer.h"
+#include "scoring/batch/batch_scorer.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
 
 namespace farcall::bench {

@@ -12,7 +12,7 @@
 
 #include "bench/event_source.h"
 #include "bench/in_process.h"
-#include "scoring/batch_scorer.h"
+#include "scoring/batch/batch_scorer.h"
 #include "server/handlers/input_reader.h"
 #include "server/wire/batch_answer.h"
 #include "server/wire/batch_reader.h"

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/farcall.h"
-#include "cli/terminal.h"
+#include "cli/commands/farcall.h"
+#include "cli/output/terminal.h"
 
 namespace {
 

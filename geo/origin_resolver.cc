@@ -6,9 +6,9 @@
 #include <chrono>
 #include <utility>
 
-#include "geo/address.h"
+#include "geo/network/address.h"
 #include "geo/pseudo_origin.h"
-#include "scoring/source_address.h"
+#include "scoring/event/source_address.h"
 
 namespace farcall {
 namespace {

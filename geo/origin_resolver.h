@@ -13,12 +13,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "files/reloaded_file.h"
-#include "geo/city_database.h"
-#include "geo/country_database.h"
-#include "geo/operator_database.h"
+#include "geo/database/city_database.h"
+#include "geo/database/country_database.h"
+#include "geo/database/operator_database.h"
 #include "geo/overrides.h"
-#include "scoring/event.h"
-#include "scoring/origin.h"
+#include "scoring/event/event.h"
+#include "scoring/event/origin.h"
 
 namespace farcall {
 

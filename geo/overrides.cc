@@ -7,10 +7,10 @@
 
 #include "absl/status/status.h"
 #include "geo/geofeed_line.h"
-#include "geo/text.h"
-#include "scoring/country_code.h"
-#include "scoring/origin.h"
-#include "scoring/source_address.h"
+#include "geo/network/text.h"
+#include "scoring/event/country_code.h"
+#include "scoring/event/origin.h"
+#include "scoring/event/source_address.h"
 
 namespace farcall {
 namespace {

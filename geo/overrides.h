@@ -9,8 +9,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "geo/address.h"
-#include "geo/prefix.h"
+#include "geo/network/address.h"
+#include "geo/network/prefix.h"
 
 namespace farcall {
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "scoring/origin.h"
-#include "scoring/source_address.h"
+#include "scoring/event/origin.h"
+#include "scoring/event/source_address.h"
 
 namespace farcall {
 namespace {

@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "ingest/parsed_record.h"
-#include "scoring/event.h"
-#include "scoring/scored_event.h"
+#include "scoring/detectors/scored_event.h"
+#include "scoring/event/event.h"
 
 namespace farcall {
 

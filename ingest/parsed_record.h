@@ -5,7 +5,7 @@
 #include <string_view>
 #include <variant>
 
-#include "scoring/event.h"
+#include "scoring/event/event.h"
 
 namespace farcall {
 

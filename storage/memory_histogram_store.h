@@ -14,7 +14,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 
 namespace farcall {
 

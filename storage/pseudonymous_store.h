@@ -9,7 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 #include "storage/pseudonyms.h"
 
 namespace farcall {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "scoring/baseline.h"
-#include "scoring/hashed_text.h"
+#include "scoring/counts/hashed_text.h"
+#include "scoring/records/baseline.h"
 
 namespace farcall {
 

@@ -8,7 +8,7 @@
 #include <span>
 
 #include "absl/container/flat_hash_map.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/seen_block_codec.h"
 

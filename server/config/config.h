@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "cloudtrail/record_parser.h"
-#include "scoring/histogram_store.h"
+#include "cloudtrail/identity/principal.h"
+#include "scoring/batch/histogram_store.h"
 #include "server/config/log_level.h"
 
 namespace farcall {

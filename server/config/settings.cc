@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "scoring/detector.h"
+#include "scoring/detectors/detector.h"
 
 namespace farcall {
 namespace {

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "scoring/feedback_entry.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
+#include "scoring/event/feedback_entry.h"
 
 namespace farcall {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "scoring/detector.h"
+#include "scoring/detectors/detector.h"
 #include "server/handlers/input_reader.h"
 #include "server/telemetry/tracing.h"
 

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "cloudtrail/principal.h"
+#include "cloudtrail/identity/principal.h"
 #include "ingest/event_input.h"
 #include "ingest/field_checks.h"
 #include "ingest/input_result.h"
 #include "ingest/limits.h"
-#include "scoring/batch_scorer.h"
+#include "scoring/batch/batch_scorer.h"
 #include "server/handlers/event_pool.h"
 #include "server/telemetry/batch_figures.h"
 #include "server/telemetry/json_log.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "scoring/event.h"
+#include "scoring/event/event.h"
 
 namespace farcall {
 

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "cloudtrail/principal.h"
+#include "cloudtrail/identity/principal.h"
 #include "farcall/v1/baseline_service.pb.h"
 #include "ingest/limits.h"
-#include "scoring/feedback.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/feedback.h"
+#include "scoring/batch/histogram_store.h"
 #include "server/handlers/page_tokens.h"
 #include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"

@@ -7,11 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "cloudtrail/authentication.h"
+#include "cloudtrail/identity/authentication.h"
 #include "ingest/field_checks.h"
-#include "scoring/country_code.h"
-#include "scoring/instance_site.h"
-#include "scoring/source_address.h"
+#include "scoring/event/country_code.h"
+#include "scoring/event/source_address.h"
 
 namespace farcall {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <variant>
 
-#include "cloudtrail/record_parser.h"
+#include "cloudtrail/reader/record_parser.h"
 #include "ingest/event_input.h"
 #include "ingest/limits.h"
 #include "ingest/parsed_record.h"

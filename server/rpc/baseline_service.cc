@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "scoring/attribute.h"
-#include "scoring/belief.h"
-#include "scoring/detector.h"
+#include "scoring/detectors/belief.h"
+#include "scoring/detectors/detector.h"
+#include "scoring/records/attribute.h"
 #include "server/rpc/grpc_access.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/grpc_status.h"

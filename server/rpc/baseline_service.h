@@ -6,8 +6,8 @@
 #include <string>
 
 #include "farcall/v1/baseline_service.pb.h"
-#include "scoring/histogram_store.h"
-#include "scoring/model.h"
+#include "scoring/batch/histogram_store.h"
+#include "scoring/detectors/model.h"
 #include "server/handlers/audit_lookup.h"
 #include "server/handlers/feedback_handler.h"
 #include "server/handlers/page_tokens.h"

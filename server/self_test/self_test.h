@@ -12,7 +12,7 @@
 
 #include "ingest/event_input.h"
 #include "ingest/limits.h"
-#include "scoring/batch_scorer.h"
+#include "scoring/batch/batch_scorer.h"
 #include "server/admission/work_pool.h"
 #include "server/handlers/batch_handler.h"
 #include "server/self_test/self_test_calls.h"

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "ingest/input_result.h"
-#include "scoring/baseline_state.h"
-#include "scoring/origin.h"
-#include "scoring/risk_level.h"
+#include "scoring/event/baseline_state.h"
+#include "scoring/event/origin.h"
+#include "scoring/event/risk_level.h"
 
 namespace farcall {
 

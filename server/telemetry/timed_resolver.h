@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#include "scoring/origin.h"
+#include "scoring/event/origin.h"
 
 namespace farcall {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ingest/input_result.h"
-#include "scoring/risk_level.h"
+#include "scoring/event/risk_level.h"
 #include "server/wire/batch_outline.h"
 #include "server/wire/wire_output.h"
 

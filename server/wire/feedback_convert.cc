@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "ingest/limits.h"
-#include "scoring/country_code.h"
+#include "scoring/event/country_code.h"
 
 namespace farcall {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "farcall/v1/baseline_service.pb.h"
 #include "ingest/parsed_record.h"
-#include "scoring/event.h"
-#include "scoring/feedback.h"
+#include "scoring/batch/feedback.h"
+#include "scoring/event/event.h"
 #include "server/wire/grpc_status.h"
 #include "server/wire/proto_convert.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

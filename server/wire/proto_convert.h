@@ -10,8 +10,8 @@
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
 #include "ingest/event_input.h"
-#include "scoring/attribute.h"
-#include "scoring/belief.h"
+#include "scoring/detectors/belief.h"
+#include "scoring/records/attribute.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {

@@ -3,7 +3,7 @@
 
 #include "farcall/v1/score.pb.h"
 #include "google/protobuf/timestamp.pb.h"
-#include "scoring/explanation.h"
+#include "scoring/batch/explanation.h"
 #include "server/wire/proto_convert.h"
 
 namespace farcall {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ingest/input_result.h"
-#include "scoring/risk_level.h"
+#include "scoring/event/risk_level.h"
 #include "server/wire/wire_output.h"
 
 namespace farcall {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "ingest/field_checks.h"
-#include "scoring/batch_scorer.h"
-#include "scoring/risk_level.h"
+#include "scoring/batch/batch_scorer.h"
+#include "scoring/event/risk_level.h"
 
 namespace farcall {
 

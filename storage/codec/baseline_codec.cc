@@ -2,7 +2,7 @@
 #include "storage/codec/baseline_codec.h"
 
 #include "absl/functional/function_ref.h"
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "storage/codec/byte_coding.h"
 #include "storage/codec/histogram_codec.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "scoring/baseline.h"
+#include "scoring/records/baseline.h"
 
 namespace farcall {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "scoring/feedback_entry.h"
+#include "scoring/event/feedback_entry.h"
 #include "storage/codec/event_digest.h"
 
 namespace farcall {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "scoring/histogram.h"
+#include "scoring/counts/histogram.h"
 
 namespace farcall {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "scoring/event_effects.h"
-#include "scoring/hashed_text.h"
+#include "scoring/batch/event_effects.h"
+#include "scoring/counts/hashed_text.h"
 #include "storage/codec/text_numbers.h"
 #include "text/text_buffer.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/codec/key_codec.h"
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

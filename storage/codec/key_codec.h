@@ -6,8 +6,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scoring/attribute.h"
-#include "scoring/entity.h"
+#include "scoring/event/entity.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 

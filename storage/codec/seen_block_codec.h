@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
 
 namespace farcall {

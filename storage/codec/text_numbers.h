@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "scoring/hashed_text.h"
+#include "scoring/counts/hashed_text.h"
 
 namespace farcall {
 

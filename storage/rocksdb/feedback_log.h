@@ -14,8 +14,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scoring/feedback_entry.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
+#include "scoring/event/feedback_entry.h"
 #include "storage/codec/event_digest.h"
 
 namespace farcall {

@@ -11,7 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 #include "storage/checkpointer.h"
 #include "storage/codec/event_digest.h"
 #include "storage/journaled_store.h"

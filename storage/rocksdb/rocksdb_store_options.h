@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 
 namespace farcall {
 

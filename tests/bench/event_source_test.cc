@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "cloudtrail/record_parser.h"
+#include "cloudtrail/reader/record_parser.h"
 
 namespace farcall::bench {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
-#include "tests/cli/temp_dir.h"
+#include "tests/cli/input/temp_dir.h"
 
 namespace farcall {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "tests/cli/fake_farcall.h"
-#include "tests/cli/temp_dir.h"
+#include "tests/cli/input/temp_dir.h"
 
 namespace farcall {
 namespace {

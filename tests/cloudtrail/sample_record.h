@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "cloudtrail/record_parser.h"
+#include "cloudtrail/reader/record_parser.h"
 
 namespace farcall {
 

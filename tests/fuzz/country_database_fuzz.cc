@@ -5,11 +5,11 @@
 #include <array>
 #include <cmath>
 
-#include "geo/city_database.h"
-#include "geo/country_database.h"
-#include "geo/operator_database.h"
-#include "geo/text.h"
-#include "scoring/country_code.h"
+#include "geo/database/city_database.h"
+#include "geo/database/country_database.h"
+#include "geo/database/operator_database.h"
+#include "geo/network/text.h"
+#include "scoring/event/country_code.h"
 #include "tests/fuzz/property.h"
 #include "text/utf8.h"
 

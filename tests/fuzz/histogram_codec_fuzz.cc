@@ -3,7 +3,7 @@
 // A histogram as a store holds it, read and counted on.
 #include <algorithm>
 
-#include "scoring/histogram_edit.h"
+#include "scoring/counts/histogram_edit.h"
 #include "storage/codec/histogram_codec.h"
 #include "tests/fuzz/property.h"
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "geo/geofeed_line.h"
+#include "geo/network/text.h"
 #include "geo/overrides.h"
-#include "geo/text.h"
-#include "scoring/country_code.h"
+#include "scoring/event/country_code.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "cloudtrail/record_cutter.h"
+#include "cloudtrail/reader/record_cutter.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

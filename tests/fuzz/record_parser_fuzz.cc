@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // One raw record, as a client or a file has it, by each strategy.
-#include "cloudtrail/record_parser.h"
+#include "cloudtrail/reader/record_parser.h"
 #include "tests/fuzz/sound_record.h"
 
 namespace farcall {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "cloudtrail/record_reader.h"
+#include "cloudtrail/reader/record_reader.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/property.h"
 

@@ -6,7 +6,7 @@
 
 #include "ingest/limits.h"
 #include "ingest/parsed_record.h"
-#include "scoring/country_code.h"
+#include "scoring/event/country_code.h"
 #include "tests/fuzz/property.h"
 #include "text/utf8.h"
 

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-#include "geo/operator_database.h"
+#include "geo/database/operator_database.h"
 #include "tests/geo/temp_folder.h"
 
 namespace farcall {

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <string>
 
-#include "geo/country_database.h"
+#include "geo/database/country_database.h"
 #include "tests/geo/temp_folder.h"
 
 namespace farcall {

@@ -26,22 +26,62 @@ class Folder(NamedTuple):
 
 
 # The standard library and Abseil are open to all; all else is listed here. From
-# the bottom up: a folder may include only what stands above it.
+# the bottom up: a folder may include only what stands above it. A name that ends
+# with / stands for all folders below it.
 ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
-    "scoring": Folder(("text",), ()),
-    "ingest": Folder(("scoring", "text"), ()),
-    "cloudtrail": Folder(("scoring", "text", "ingest"), ("simdjson.h", "zlib.h", *POSIX)),
-    "geo": Folder(("files", "text", "scoring"), ("maxminddb.h", *POSIX)),
-    "storage/codec": Folder(("text", "scoring"), ("sodium.h",)),
-    "storage": Folder(("scoring", "storage/codec"), ("sodium.h",)),
-    "storage/rocksdb": Folder(
-        ("scoring", "storage/codec", "storage"), ("rocksdb/",)
+    "scoring/event": Folder(("text",), ()),
+    "scoring/counts": Folder((), ()),
+    "scoring/records": Folder(("text", "scoring/event", "scoring/counts"), ()),
+    "scoring/detectors": Folder(
+        ("text", "scoring/event", "scoring/counts", "scoring/records"), ()
     ),
-    "server/config": Folder(("scoring", "cloudtrail"), ()),
+    "scoring/batch": Folder(
+        (
+            "text",
+            "scoring/event",
+            "scoring/counts",
+            "scoring/records",
+            "scoring/detectors",
+        ),
+        (),
+    ),
+    "ingest": Folder(("scoring/", "text"), ()),
+    "cloudtrail/encoding": Folder(
+        ("text", "ingest"), ("simdjson.h", "zlib.h", *POSIX)
+    ),
+    "cloudtrail/identity": Folder(("scoring/event", "text"), ()),
+    "cloudtrail/layout": Folder(
+        ("text", "ingest", "cloudtrail/encoding", "cloudtrail/identity"),
+        ("simdjson.h",),
+    ),
+    "cloudtrail/reader": Folder(
+        (
+            "scoring/event",
+            "text",
+            "ingest",
+            "cloudtrail/encoding",
+            "cloudtrail/identity",
+            "cloudtrail/layout",
+        ),
+        ("simdjson.h", *POSIX),
+    ),
+    "geo/network": Folder(("text",), POSIX),
+    "geo/database": Folder(
+        ("files", "text", "scoring/event", "geo/network"), ("maxminddb.h", *POSIX)
+    ),
+    "geo": Folder(
+        ("files", "text", "scoring/", "geo/network", "geo/database"), POSIX
+    ),
+    "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
+    "storage": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/rocksdb": Folder(
+        ("scoring/", "storage/codec", "storage"), ("rocksdb/",)
+    ),
+    "server/config": Folder(("scoring/", "cloudtrail/identity"), ()),
     "server/telemetry": Folder(
-        ("scoring", "ingest", "server/config"),
+        ("scoring/", "ingest", "server/config"),
         (
             "CivetServer.h",
             "grpc/support/log.h",
@@ -52,7 +92,7 @@ ALLOWED = {
             *POSIX,
         ),
     ),
-    "server/wire": Folder(("scoring", "ingest", "text"), (*API, "grpcpp/")),
+    "server/wire": Folder(("scoring/", "ingest", "text"), (*API, "grpcpp/")),
     "server/auth": Folder(
         ("files", "server/config", "server/telemetry"),
         ("grpcpp/", "openssl/", "sodium.h"),
@@ -62,9 +102,9 @@ ALLOWED = {
     ),
     "server/handlers": Folder(
         (
-            "scoring",
+            "scoring/",
             "ingest",
-            "cloudtrail",
+            "cloudtrail/",
             "server/telemetry",
             "server/wire",
         ),
@@ -72,7 +112,7 @@ ALLOWED = {
     ),
     "server/rpc": Folder(
         (
-            "scoring",
+            "scoring/",
             "ingest",
             "server/telemetry",
             "server/wire",
@@ -84,7 +124,7 @@ ALLOWED = {
     ),
     "server/self_test": Folder(
         (
-            "scoring",
+            "scoring/",
             "ingest",
             "server/telemetry",
             "server/auth",
@@ -97,9 +137,10 @@ ALLOWED = {
     "server/app": Folder(
         (
             "files",
-            "scoring",
+            "scoring/",
             "ingest",
             "geo",
+            "geo/database",
             "storage",
             "storage/rocksdb",
             "server/config",
@@ -112,10 +153,30 @@ ALLOWED = {
         ),
         ("farcall/v1/", "grpc/health/", "grpcpp/", *POSIX),
     ),
-    "cli": Folder(
-        ("ingest", "cloudtrail", "text"),
-        (*API, "grpc/", "grpcpp/", "CLI/", "nlohmann/", "openssl/", *POSIX),
+    "cli/output": Folder(
+        ("text",), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)
     ),
+    "cli/options": Folder(("text", "cli/output"), (*API, "CLI/", *POSIX)),
+    "cli/input": Folder(
+        ("ingest", "cloudtrail/", "text", "cli/output", "cli/options"),
+        (*API, *POSIX),
+    ),
+    "cli/server": Folder(
+        ("text", "cli/output", "cli/options", "cli/input"),
+        (*API, "grpc/", "grpcpp/", "openssl/", *POSIX),
+    ),
+    "cli/commands": Folder(
+        (
+            "ingest",
+            "text",
+            "cli/output",
+            "cli/options",
+            "cli/input",
+            "cli/server",
+        ),
+        (*API, "grpcpp/", "nlohmann/", *POSIX),
+    ),
+    "cli": Folder(("cli/commands", "cli/output"), POSIX),
 }
 
 # Scores batches for every transport, so that another one is a folder beside
@@ -158,7 +219,10 @@ def allows(path, header):
         return False
     rule = ALLOWED[folder_of(path)]
     if "/" in header and header.split("/")[0] in OURS:
-        return folder_of(header) in (folder_of(path), *rule.ours)
+        folder = folder_of(header)
+        return folder in (folder_of(path), *rule.ours) or any(
+            name.endswith("/") and folder.startswith(name) for name in rule.ours
+        )
     return (
         bool(STANDARD.match(header))
         or header.startswith("absl/")

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "scoring/entity.h"
-#include "scoring/event.h"
+#include "scoring/event/entity.h"
+#include "scoring/event/event.h"
 
 namespace farcall {
 

@@ -11,7 +11,7 @@ namespace farcall {
 
 // What docs/scoring.md, docs/storage_format.md and docs/feedback.md say of a
 // histogram, once more and as plainly as can be: sets of hours, and who gave a
-// period to peers. Shares nothing with scoring/histogram.h.
+// period to peers. Shares nothing with scoring/counts/histogram.h.
 
 enum class Said { kNothing, kBenign, kMalicious };
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "scoring/attribute.h"
-#include "scoring/entity.h"
+#include "scoring/event/entity.h"
+#include "scoring/records/attribute.h"
 #include "tests/model/operation.h"
 #include "tests/model/plain_histogram.h"
 #include "tests/model/plain_window.h"

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "scoring/baseline_state.h"
+#include "scoring/event/baseline_state.h"
 
 namespace farcall {
 

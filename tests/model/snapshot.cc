@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

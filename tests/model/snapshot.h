@@ -6,8 +6,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "scoring/baseline.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
+#include "scoring/records/baseline.h"
 #include "tests/model/plain_model.h"
 
 namespace farcall {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "scoring/feedback.h"
+#include "scoring/batch/feedback.h"
 
 namespace farcall {
 namespace {

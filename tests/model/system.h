@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "scoring/batch_scorer.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/batch_scorer.h"
+#include "scoring/batch/histogram_store.h"
 #include "tests/model/operation.h"
 #include "tests/model/plain_model.h"
 #include "tests/model/plain_window.h"

@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "scoring/attribute.h"
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
+#include "scoring/records/attribute.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "scoring/batch_scorer.h"
-#include "scoring/feedback.h"
+#include "scoring/batch/batch_scorer.h"
+#include "scoring/batch/feedback.h"
 #include "storage/codec/key_codec.h"
 #include "tests/storage/memory_disk.h"
 #include "tests/storage/store_testing.h"

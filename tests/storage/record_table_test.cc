@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/run_threads.h"

@@ -7,7 +7,7 @@
 #include <set>
 #include <string_view>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scoring/histogram_store.h"
+#include "scoring/batch/histogram_store.h"
 
 namespace farcall {
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/memory_histogram_store.h"
-#include "tests/scoring/supplied_origins.h"
+#include "tests/scoring/batch/supplied_origins.h"
 #include "tests/server/score_message.h"
 
 namespace farcall {

@@ -6,10 +6,10 @@
 #include <memory>
 #include <string>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "server/handlers/batch_handler.h"
 #include "server/handlers/feedback_handler.h"
-#include "tests/scoring/supplied_origins.h"
+#include "tests/scoring/batch/supplied_origins.h"
 #include "tests/server/handlers/moved_clock.h"
 #include "tests/server/score_message.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"

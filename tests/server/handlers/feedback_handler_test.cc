@@ -14,7 +14,7 @@
 #include "google/rpc/status.pb.h"
 #include "server/handlers/batch_handler.h"
 #include "storage/memory_histogram_store.h"
-#include "tests/scoring/supplied_origins.h"
+#include "tests/scoring/batch/supplied_origins.h"
 #include "tests/server/score_message.h"
 
 namespace farcall {

@@ -12,7 +12,7 @@
 #include "server/rpc/baseline_service.h"
 #include "server/rpc/scoring_service.h"
 #include "storage/memory_histogram_store.h"
-#include "tests/scoring/supplied_origins.h"
+#include "tests/scoring/batch/supplied_origins.h"
 
 namespace farcall {
 

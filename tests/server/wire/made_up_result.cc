@@ -3,7 +3,7 @@
 
 #include <bit>
 
-#include "scoring/detector.h"
+#include "scoring/detectors/detector.h"
 
 namespace farcall::reference {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "scoring/explanation.h"
+#include "scoring/batch/explanation.h"
 
 namespace farcall::reference {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "farcall/v1/scoring_service.pb.h"
 #include "ingest/input_result.h"
-#include "scoring/risk_level.h"
+#include "scoring/event/risk_level.h"
 
 namespace farcall::reference {
 

@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "scoring/detector.h"
+#include "scoring/detectors/detector.h"
 #include "tests/server/wire/made_up_result.h"
 #include "tests/server/wire/protobuf_reference.h"
 

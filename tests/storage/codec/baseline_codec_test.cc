@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

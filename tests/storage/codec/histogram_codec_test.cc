@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "scoring/histogram_edit.h"
+#include "scoring/counts/histogram_edit.h"
 #include "storage/codec/byte_coding.h"
 
 namespace farcall {

@@ -8,7 +8,7 @@
 #include <map>
 #include <random>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "storage/codec/baseline_codec.h"
 
 namespace farcall {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "storage/codec/baseline_codec.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/histogram_codec.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "storage/codec/baseline_codec.h"
 
 namespace farcall {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "scoring/attribute.h"
+#include "scoring/records/attribute.h"
 #include "storage/codec/baseline_codec.h"
 #include "storage/codec/byte_coding.h"
 #include "storage/codec/feedback_codec.h"

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/options/exit_code.h"
+#include "cli/options/options.h"
+#include "cli/output/terminal.h"
+
+namespace farcall {
+
+// Each runs one command and says on `terminal` what went wrong.
+ExitCode RunScore(const ScoreOptions& options, const Target& target,
+                  const Terminal& terminal);
+ExitCode RunExplain(const ExplainOptions& options, const Target& target,
+                    const Terminal& terminal);
+ExitCode RunBaseline(const BaselineOptions& options, const Target& target,
+                     const Terminal& terminal);
+ExitCode RunBaselines(const BaselinesOptions& options, const Target& target,
+                      const Terminal& terminal);
+ExitCode RunForget(const ForgetOptions& options, const Target& target,
+                   const Terminal& terminal);
+ExitCode RunMark(const MarkOptions& options, const Target& target,
+                 const Terminal& terminal);
+ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
+                        const Terminal& terminal);
+ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
+                     const Terminal& terminal);
+
+ExitCode RunAdmin(const AdminOptions& options, const Target& target,
+                  const Terminal& terminal);
+
+}  // namespace farcall

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/options/exit_code.h"
+#include "farcall/v1/admin_service.pb.h"
+#include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/score.pb.h"
+#include "farcall/v1/scoring_service.pb.h"
+
+namespace farcall {
+
+// For people, or for programs.
+enum class OutputFormat { kText, kJson };
+
+// `farcall score`
+struct ScoreOptions {
+  std::vector<std::string> inputs;
+  v1::ScoringMode mode = v1::SCORING_MODE_SCORE_AND_LEARN;
+  OutputFormat format = OutputFormat::kText;
+  size_t top = 20;
+  std::optional<v1::RiskLevel>
+      risk_min;  // nothing = show what has no score, too
+  std::optional<v1::RiskLevel> fail_on;
+  size_t batch_events = 1000;
+  int64_t retry_seconds = 30;
+};
+
+// `farcall explain`
+struct ExplainOptions {
+  std::string input;
+  std::optional<uint64_t> record;  // counted from 1
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall baseline`
+struct BaselineOptions {
+  v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
+  std::string name;
+  std::optional<int64_t> at_seconds;  // nothing = now
+  size_t top = 20;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall baselines`
+struct BaselinesOptions {
+  v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
+  std::string prefix;
+  std::optional<int64_t> at_seconds;  // nothing = now
+  size_t limit = 100;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall forget`
+struct ForgetOptions {
+  v1::EntityKind kind = v1::ENTITY_KIND_PRINCIPAL;
+  std::string name;
+  bool yes = false;
+};
+
+// Who says something, and why.
+struct StatementOptions {
+  std::string actor;  // the login name unless it is given
+  std::string reason;
+  std::string feedback_id;  // empty = a new one
+};
+
+// `farcall benign`, `farcall malicious`, `farcall clear-verdict`: of a
+// principal's place, or of all of a record.
+struct MarkOptions {
+  enum class Verdict { kBenign, kMalicious, kCleared };
+
+  Verdict verdict = Verdict::kBenign;
+  std::string principal;
+  std::string origin;
+  std::string account;
+  std::string record_file;               // or `-`; empty = the place is meant
+  std::optional<int64_t> until_seconds;  // end of a benign verdict
+  StatementOptions statement;
+};
+
+// `farcall forget-range`
+struct ForgetRangeOptions {
+  std::string principal;
+  int64_t from_seconds = 0;
+  int64_t to_seconds = 0;
+  StatementOptions statement;
+};
+
+// `farcall feedback`
+struct FeedbackOptions {
+  std::string principal;  // empty = of all
+  size_t limit = 100;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall admin`
+struct AdminOptions {
+  enum class Verb {
+    kBackup,
+    kBackups,
+    kVerify,
+    kCompact,
+    kStatistics,
+    kLogLevel,
+    kReload
+  };
+
+  Verb verb = Verb::kStatistics;
+  uint32_t backup_id = 0;  // 0 = the newest
+  v1::LogLevel log_level = v1::LOG_LEVEL_UNSPECIFIED;
+  std::string address = "localhost:9465";
+};
+
+// Where a server is, and what it is shown of the caller.
+struct ServerAccess {
+  std::string address = "localhost:50051";
+  bool tls = false;
+  std::string tls_ca_file{};    // empty = the authorities of the system
+  std::string tls_cert_file{};  // with tls_key_file; empty = none is shown
+  std::string tls_key_file{};
+  std::string tls_server_name{};  // what its certificate names; empty = address
+  std::string token_file{};       // holds a bearer token; empty = none is shown
+};
+
+// Whom to talk to, and about which organisation.
+struct Target {
+  ServerAccess server{};
+  std::string tenant{};  // empty = the server's default
+};
+
+struct Options {
+  Target target;
+  std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
+               ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
+               AdminOptions>
+      command;
+};
+
+// What a command line asks for when it runs no command: help or version to
+// print, or what is wrong with it.
+struct ParsedNotice {
+  ExitCode exit_code = ExitCode::kOk;
+  std::string text;
+};
+
+// `arguments` without the program's name.
+std::variant<Options, ParsedNotice> ParseOptions(
+    const std::vector<std::string>& arguments);
+
+// The kind of entity that a name most probably is: `service:Name` is a command,
+// all else a principal.
+v1::EntityKind GuessEntityKind(const std::string& name);
+
+}  // namespace farcall

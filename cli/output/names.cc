@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/output/names.h"
+
+#include <string_view>
+
+#include "absl/strings/ascii.h"
+
+namespace farcall {
+namespace {
+
+std::string WithoutPrefix(const std::string& name, std::string_view prefix,
+                          int number) {
+  return name.size() > prefix.size() ? name.substr(prefix.size())
+                                     : std::to_string(number);
+}
+
+}  // namespace
+
+std::string Name(v1::RiskLevel risk) {
+  return WithoutPrefix(v1::RiskLevel_Name(risk), "RISK_LEVEL_", risk);
+}
+
+std::string Name(v1::BaselineState state) {
+  return WithoutPrefix(v1::BaselineState_Name(state), "BASELINE_STATE_", state);
+}
+
+std::string Name(v1::SkipReason reason) {
+  return WithoutPrefix(v1::SkipReason_Name(reason), "SKIP_REASON_", reason);
+}
+
+std::string Name(v1::PrincipalKind kind) {
+  return WithoutPrefix(v1::PrincipalKind_Name(kind), "PRINCIPAL_KIND_", kind);
+}
+
+std::string Name(v1::OriginSource source) {
+  return WithoutPrefix(v1::OriginSource_Name(source), "ORIGIN_SOURCE_", source);
+}
+
+std::string Name(v1::NetworkOperatorKind kind) {
+  return WithoutPrefix(v1::NetworkOperatorKind_Name(kind),
+                       "NETWORK_OPERATOR_KIND_", kind);
+}
+
+std::string Name(v1::UnreadField field) {
+  return WithoutPrefix(v1::UnreadField_Name(field), "UNREAD_FIELD_", field);
+}
+
+std::string Name(v1::EntityKind kind) {
+  return absl::AsciiStrToLower(
+      WithoutPrefix(v1::EntityKind_Name(kind), "ENTITY_KIND_", kind));
+}
+
+std::string Name(v1::ValueState state) {
+  return absl::AsciiStrToLower(
+      WithoutPrefix(v1::ValueState_Name(state), "VALUE_STATE_", state));
+}
+
+std::string Name(v1::FeedbackAction action) {
+  return absl::AsciiStrToLower(WithoutPrefix(v1::FeedbackAction_Name(action),
+                                             "FEEDBACK_ACTION_", action));
+}
+
+}  // namespace farcall

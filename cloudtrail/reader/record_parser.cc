@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloudtrail/reader/record_parser.h"
+
+#include <utility>
+
+#include "cloudtrail/layout/ecs_record.h"
+#include "cloudtrail/layout/ocsf_record.h"
+#include "cloudtrail/reader/event_builder.h"
+#include "cloudtrail/reader/record_finder.h"
+#include "scoring/event/country_code.h"
+
+namespace farcall {
+namespace {
+
+RecordFields ReadFields(const FoundRecord& found, JsonTexts& texts) {
+  switch (found.form) {
+    case FoundRecord::Form::kEcs:
+      return ReadEcsRecord(found.object);
+    case FoundRecord::Form::kOcsf:
+      return ReadOcsfRecord(found.object);
+    default:
+      return ReadCloudTrailRecord(found.object, *found.members, texts);
+  }
+}
+
+ParsedRecord Read(const FoundRecord& found, JsonTexts& texts,
+                  PrincipalStrategy strategy) {
+  if (found.form == FoundRecord::Form::kBroken) {
+    return {.event = {}, .outcome = found.error};
+  }
+  RecordFields fields = ReadFields(found, texts);
+  if (IsCountryCode(found.country)) fields.country = found.country;
+  TextField& time = fields.event_time;
+  if (time.text.empty() && time.wrong_type.empty() && !found.time.empty()) {
+    time = {.name = "@timestamp", .text = found.time, .wrong_type = {}};
+  }
+  ParsedRecord record = BuildEvent(fields, strategy);
+  if (found.form == FoundRecord::Form::kSkipped) record.outcome = found.skip;
+  return record;
+}
+
+}  // namespace
+
+RecordParser::RecordParser(PrincipalStrategy strategy)
+    : strategy_(strategy),
+      finder_(std::make_unique<RecordFinder>(kUnpackedBytesMax)) {}
+
+RecordParser::~RecordParser() = default;
+RecordParser::RecordParser(RecordParser&&) noexcept = default;
+RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
+
+ParsedRecord RecordParser::Parse(std::string_view json) {
+  ParsedRecord record;
+  size_t count = 0;
+  auto nothing = finder_->Find(json, [&](const FoundRecord& found) {
+    if (count++ == 0) record = Read(found, finder_->texts(), strategy_);
+  });
+  if (nothing) record.outcome = std::move(nothing->error);
+  if (count > 1) {
+    return {.event = {},
+            .outcome =
+                FieldError{.field = "record",
+                           .reason = FieldErrorReason::kInvalid,
+                           .message = "record holds " + std::to_string(count) +
+                                      " records; send one per event"}};
+  }
+  return record;
+}
+
+}  // namespace farcall

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/batch/event_scorer.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scoring/batch/alert.h"
+#include "scoring/counts/decay.h"
+#include "scoring/detectors/evaluation.h"
+#include "scoring/detectors/fusion.h"
+#include "scoring/records/attribute.h"
+
+namespace farcall {
+namespace {
+
+bool IsOff(const Model& model, const Detector& detector) {
+  return (model.detectors_off & SetOf(detector)) != 0;
+}
+
+// What is remembered of the place adds to what `findings` say now. Leaves in
+// `recalled` what it was.
+std::optional<Finding> FindMemory(const Evaluation& evaluation,
+                                  const MemoryPlace& place,
+                                  std::span<const Finding> findings,
+                                  std::vector<Remembered>& recalled) {
+  const Histogram* memory = evaluation.Find(kMemorySource);
+  if (memory == nullptr || memory->empty()) return std::nullopt;
+  recalled = Recall(*memory, evaluation.model,
+                    {.place = place,
+                     .at_seconds = evaluation.at_seconds(),
+                     .purpose = evaluation.purpose,
+                     .counted = &evaluation.counted},
+                    findings);
+  if (recalled.empty()) return std::nullopt;
+  const double bits = SumOf(recalled, evaluation.model, findings) -
+                      evaluation.model.memory_floor_bits;
+  if (bits <= 0) return std::nullopt;
+  return Finding{.detector = &RecentEvidence(), .bits = bits};
+}
+
+void ReportMemory(const Finding& finding, const Evaluation& evaluation,
+                  const MemoryPlace& place,
+                  std::span<const Remembered> recalled, Factor& factor) {
+  factor.detector = finding.detector;
+  factor.entity = evaluation.event.principal;
+  factor.value = std::to_string(recalled.size()) + " things";
+  factor.bits = finding.bits;
+  factor.weight = finding.weight;
+  factor.at_seconds = evaluation.at_seconds();
+  Describe(recalled, place, factor);
+  if (const Histogram* known = evaluation.Find(kPlaceSource)) {
+    factor.state = StateOf(*known);
+    factor.entity_first_seen_seconds = known->first_seen_seconds();
+  }
+}
+
+// Asks all detectors but the short memory.
+Findings AskDetectors(const Evaluation& evaluation) {
+  Findings findings;
+  for (const Detector& detector : Detectors()) {
+    if (!detector.question || IsOff(evaluation.model, detector)) continue;
+    if (detector.gives_way_to.has_value() &&
+        !evaluation.counted.value(*detector.gives_way_to).empty()) {
+      continue;
+    }
+    const AskedLevels asked(detector, evaluation);
+    if (asked.empty()) continue;
+    const auto finding =
+        detector.question->ask(detector, evaluation, asked.levels());
+    if (finding) findings.push_back(*finding);
+  }
+  return findings;
+}
+
+std::vector<Factor> Report(const Evaluation& evaluation,
+                           const Surprise& surprise,
+                           std::span<const Remembered> recalled) {
+  std::vector<Factor> factors;
+  factors.reserve(surprise.findings.size());
+  for (const Finding& finding : surprise.findings) {
+    const Detector& detector = *finding.detector;
+    Factor& factor = factors.emplace_back();
+    if (!detector.question) {
+      ReportMemory(finding, evaluation, surprise.place, recalled, factor);
+      continue;
+    }
+    const AskedLevels asked(detector, evaluation);
+    detector.question->report(finding, evaluation, asked.levels(), factor);
+  }
+  return factors;
+}
+
+bool IsPlaceInQuarantine(const Finding& finding) {
+  return finding.detector->role == Detector::Role::kPlace &&
+         finding.standing == Standing::kQuarantine;
+}
+
+// Where the event's principal calls from, as far as its short memory goes.
+MemoryPlace PlaceOf(const Evaluation& evaluation) {
+  MemoryPlace place;
+  if (evaluation.Find(kPlaceSource) != nullptr) {
+    place.origin = evaluation.counted.value(Attribute::kCountry);
+  }
+  if (const Histogram* networks = evaluation.Find(kNetworkSource)) {
+    const HashedText& network = evaluation.counted.hashed(Attribute::kNetwork);
+    place.network = network.text;
+    const ValueCount* seen = networks->Find(network);
+    place.network_is_new =
+        seen == nullptr || DecayedCount(*seen, evaluation.moment) <= 0;
+  }
+  return place;
+}
+
+// Whether the event raises an alert, if it has a principal.
+bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
+  const Histogram* raised = evaluation.Find(kOwnAlertsSource);
+  const Histogram* alerts = evaluation.Find(kAlertsSource);
+  if (raised == nullptr || alerts == nullptr) return false;
+  const int64_t at_seconds = evaluation.at_seconds();
+  double threshold = AlertThresholdBits(*alerts, evaluation.model, at_seconds);
+  // They do not count for the budget, and so may not profit by it.
+  if (evaluation.event.unauthenticated) {
+    threshold = std::max(
+        threshold,
+        BitsOfScore(evaluation.model, evaluation.model.alert_threshold));
+  }
+  // Most events are far below it: their day need not be looked up.
+  return *scored.bits >= threshold &&
+         MayRaiseAlert(
+             *raised, AlertOrigin(evaluation.event, scored.origin.value),
+             at_seconds,
+             evaluation.purpose == Purpose::kCount ? AlertsOf::kDay
+                                                   : AlertsOf::kMoment) &&
+         HasAlertLeft(*alerts, *raised, evaluation.model, *scored.bits,
+                      at_seconds);
+}
+
+}  // namespace
+
+Surprise ScoreEvent(const Model& model, const Event& event,
+                    const CountedEvent& counted,
+                    std::span<Baseline* const> baselines, BatchMoments& moments,
+                    const ScoringRequest& request, ScoredEvent& scored) {
+  const Evaluation evaluation{.model = model,
+                              .event = event,
+                              .origin = scored.origin,
+                              .counted = counted,
+                              .baselines = baselines,
+                              .moment = moments.At(event.event_time_seconds),
+                              .moments = moments,
+                              .purpose = request.purpose,
+                              .moved = scored.moved};
+  Surprise surprise{.place = PlaceOf(evaluation),
+                    .findings = AskDetectors(evaluation)};
+  Findings& findings = surprise.findings;
+  std::vector<Remembered> recalled;
+  if (!IsOff(model, RecentEvidence())) {
+    const auto recent =
+        FindMemory(evaluation, surprise.place, findings, recalled);
+    if (recent) findings.push_back(*recent);
+  }
+  if (counted.entity(EntityKind::kPrincipal) != CountedEvent::kNone) {
+    scored.state = StateOf(evaluation.PlacesOfPrincipal());
+  } else if (const Histogram* known = evaluation.Find(kCommandSource)) {
+    scored.state = StateOf(*known);
+  }
+  scored.bits = TotalBits(model, event.principal_kind,
+                          {findings.data(), findings.size()});
+  scored.score = ScoreOf(model, *scored.bits);
+  scored.risk_level = RiskLevelOf(scored.score);
+  scored.alert = IsAlert(evaluation, scored);
+  scored.place_in_quarantine =
+      std::ranges::any_of(findings, IsPlaceInQuarantine);
+  // Most events have no finding with a weight.
+  if (!std::ranges::is_sorted(findings, std::greater(), &Finding::weight)) {
+    std::ranges::stable_sort(findings, std::greater(), &Finding::weight);
+  }
+  if (request.factors_from && scored.risk_level >= *request.factors_from) {
+    scored.factors = Report(evaluation, surprise, recalled);
+  }
+  return surprise;
+}
+
+}  // namespace farcall

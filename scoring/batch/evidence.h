@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scoring/counts/histogram.h"
+#include "scoring/detectors/batch_entities.h"
+#include "scoring/detectors/factor.h"
+#include "scoring/detectors/finding.h"
+#include "scoring/detectors/model.h"
+#include "scoring/event/purpose.h"
+
+namespace farcall {
+
+// Short memory: what was odd about a principal's calls from one place adds up
+// over some hours, each thing once. It is a histogram whose values name the
+// place and the thing and whose peaks are the bits.
+
+// Where an event of a principal came from, as far as memory goes: one network.
+// Networks that are new for the principal are one place for each origin, so
+// that changing addresses does not scatter what is remembered.
+struct MemoryPlace {
+  std::string_view origin;
+  std::string_view network;
+  bool network_is_new = false;
+};
+
+// One thing that is remembered.
+struct Remembered {
+  std::string_view detector;
+  std::string_view value;
+  double bits = 0;     // decayed
+  uint64_t calls = 0;  // 0 = not known: there are later ones too
+  int64_t first_seen_seconds = 0;
+};
+
+// For which event things are recalled.
+struct MemoryQuery {
+  MemoryPlace place;
+  int64_t at_seconds = 0;
+  Purpose purpose = Purpose::kCount;
+  const CountedEvent* counted = nullptr;  // of kAgain: what it was counted as
+};
+
+// What is remembered of the place, without what `now` says again with as many
+// bits or more; most bits first.
+//
+// kCount: an event that arrives late recalls what was seen after it as well,
+// the less the further off it is, so that a theft scores the same in any order
+// of arrival.
+//
+// Else nothing is recalled that was first seen later than `at_seconds`. Of what
+// was seen before and after it, only the first time is known to lie before: its
+// age counts from there. kAgain: what the event may have left in the
+// memory itself is not recalled.
+std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
+                               const MemoryQuery& query,
+                               std::span<const Finding> now);
+
+// The bits that the recalled things add to what `now` says of the event. Things
+// of one detector first seen within Model::memory_burst_seconds count as the
+// one of them with the most bits. Of the others, and of what `now` says with
+// the same detector, each counts Model::memory_next_part of the one before it,
+// the event's own first, then the most bits. So the sum stays below 3.4
+// times the first one's bits for each detector, however many there are.
+double SumOf(std::span<const Remembered> recalled, const Model& model,
+             std::span<const Finding> now);
+
+// Tells what was recalled of `place` (not nothing) in the words of `factor`,
+// whose entity and time are set: "8 commands and 2 error codes unusual for
+// alice, from the same place (VN) within 4 minutes, since 2026-11-28 15:28" and
+// how it goes on, ": iam:ListUsers (4 calls), ...".
+void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
+              Factor& factor);
+
+// One thing to remember: its name in the memory, and its bits.
+struct EvidenceNote {
+  std::string name{};
+  uint32_t centibits = 0;
+
+  bool operator==(const EvidenceNote&) const = default;
+};
+
+// What is odd among an event's findings.
+std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
+                                     std::span<const Finding> findings);
+
+// Adds what was odd (not nothing), and keeps the memory small: the 64 things
+// last seen, for 48 hours.
+void Remember(std::span<const EvidenceNote> evidence, int64_t at_seconds,
+              Histogram& memory);
+
+// Drops what is remembered of one network of an origin, or of all of them where
+// `network` is empty. Whether anything was.
+bool ForgetPlace(std::string_view origin, std::string_view network,
+                 Histogram& memory);
+
+}  // namespace farcall

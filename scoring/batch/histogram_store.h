@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/batch/event_effects.h"
+#include "scoring/event/baseline_state.h"
+#include "scoring/event/entity.h"
+#include "scoring/event/feedback_entry.h"
+#include "scoring/records/baseline.h"
+
+namespace farcall {
+
+// What the first answer for an event said; a redelivered event gets it back.
+struct FirstOutcome {
+  uint16_t score_hundredths = 0;  // 0..10000
+  BaselineState state = BaselineState::kCold;
+  bool alert = false;  // it raised one
+
+  bool operator==(const FirstOutcome&) const = default;
+};
+
+// Baselines by entity, and the window of events already counted. Thread-safe.
+//
+// Exactly once: an event id that `Update` recorded is known to every later
+// call, restarts included, until it leaves the window.
+//
+// An update is a local read-modify-write: the updates of a tenant run one after
+// the other. A distributed store gives each tenant one owner, which applies its
+// updates in one order (event_effects.h says what commutes).
+class HistogramStore {
+ public:
+  virtual ~HistogramStore() = default;
+
+  // How long an event id is known, unless told otherwise.
+  static constexpr int64_t kSeenWindowSeconds = 48 * 3600;
+
+  struct Query {
+    std::string_view tenant;
+    std::span<const EntityKey> entities;          // without repeats
+    std::span<const std::string_view> event_ids;  // of `tenant`
+  };
+
+  // What the store holds for a query, in its order: absent baselines are empty,
+  // events not seen have no outcome.
+  struct Stored {
+    std::span<Baseline* const> baselines;
+    std::span<const std::optional<FirstOutcome>> first_outcomes;
+  };
+
+  // What a change did: baselines that it changed (true at their index; it left
+  // the others as they were), events that are now seen, by their index in
+  // event_ids, and the feedback that made it. Nothing in it = nothing is
+  // written.
+  //
+  // `effects`, where it is not empty, gives all that changed of the baselines,
+  // in the order in which it was applied (event_effects.h): a store may write
+  // the effects instead of the baselines. What they point to outlives the
+  // update.
+  struct Changed {
+    std::vector<bool> baselines;
+    std::vector<std::pair<size_t, FirstOutcome>> seen;
+    std::optional<FeedbackEntry> feedback{};
+    std::vector<EventEffects> effects{};
+  };
+
+  // Calls `change` once with what is stored and commits all that it changed, or
+  // nothing. OK means that this, and all that `change` was shown, is as durable
+  // as the store was opened to be. Updates that share an entity run one after
+  // the other. `change` must not call the store and must not fail.
+  virtual absl::Status Update(const Query& query,
+                              absl::FunctionRef<Changed(Stored)> change) = 0;
+
+  // The same view, for reading only: `read` must not change what it is shown.
+  // The baselines are those of one moment between updates.
+  virtual absl::Status Read(const Query& query,
+                            absl::FunctionRef<void(Stored)> read) const = 0;
+
+  struct Page {
+    std::vector<EntityKey> entities;  // ascending by kind, then name
+    bool more = false;                // there are entities after the last one
+  };
+
+  // Entities of `tenant` of one kind whose names start with `name_prefix` and
+  // lie after `after` (empty = from the start).
+  virtual absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
+                                    std::string_view name_prefix,
+                                    std::string_view after,
+                                    size_t limit) const = 0;
+
+  // The audit of one tenant keeps this many entries; the oldest make room.
+  static constexpr size_t kFeedbackEntriesMax = 10'000;
+
+  struct FeedbackPage {
+    std::vector<FeedbackEntry> entries;  // newest first
+    std::string next;  // where the page after starts; empty = there is none
+  };
+
+  // What was said in `tenant`, of `principal` (empty = of anybody), from `next`
+  // of the page before on (empty = from the newest). INVALID_ARGUMENT if `next`
+  // is none that a page had.
+  virtual absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
+                                                    std::string_view principal,
+                                                    std::string_view next,
+                                                    size_t limit) const = 0;
+
+  // Forgets every histogram of `entity`, and what was said of it if it is a
+  // principal, durably and without leaving its name behind; the number of
+  // histograms removed.
+  virtual absl::StatusOr<int64_t> Delete(const EntityKey& entity) = 0;
+
+  // OK while writes succeed; otherwise why the store can no longer promise
+  // durability.
+  virtual absl::Status Health() const = 0;
+};
+
+}  // namespace farcall

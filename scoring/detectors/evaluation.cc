@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/detectors/evaluation.h"
+
+#include "scoring/records/attribute.h"
+
+namespace farcall {
+const Histogram& Evaluation::OfPrincipal(Attribute attribute) const {
+  static const Histogram kNothing;
+  const size_t principal = counted.entity(EntityKind::kPrincipal);
+  return principal == CountedEvent::kNone ? kNothing
+                                          : baselines[principal]->Of(attribute);
+}
+
+const Moment& BatchMoments::At(int64_t seconds) {
+  if (last_.has_value() && last_->IsOfSameHour(seconds)) {
+    last_->MoveTo(seconds);
+  } else {
+    last_.emplace(decay_, seconds);
+    founded_.clear();
+  }
+  return *last_;
+}
+
+const Moment& BatchMoments::Founded(int64_t founded_seconds) {
+  for (Moment& moment : founded_) {
+    if (moment.decay().founded_seconds != founded_seconds) continue;
+    moment.MoveTo(last_->at_seconds());
+    return moment;
+  }
+  const Moment moment = last_->Founded(founded_seconds);
+  if (founded_.size() < kFounded) return founded_.emplace_back(moment);
+  Moment& replaced = founded_[next_founded_];
+  next_founded_ = (next_founded_ + 1) % kFounded;
+  return replaced = moment;
+}
+
+AskedLevels::AskedLevels(const Detector& detector,
+                         const Evaluation& evaluation) {
+  const CountedEvent& counted = evaluation.counted;
+  absl::InlinedVector<const LevelSource*, 3> chain;
+  for (const LevelSource& level : detector.chain) {
+    if (counted.Has(level.values) &&
+        (level.total == level.values || counted.Has(level.total))) {
+      chain.push_back(&level);
+    } else if (chain.empty()) {
+      return;
+    }
+  }
+  // On its first day all that a tenant does is new: there is nothing yet that
+  // it could hide in, and it counts at once.
+  const Histogram& founder =
+      counted.Of(chain.back()->total, evaluation.baselines);
+  const Moment& moment = evaluation.moments.Founded(
+      founder.first_seen_seconds() + evaluation.model.decay.settling_seconds);
+  for (const LevelSource* level : chain) {
+    const Histogram& values = counted.Of(level->values, evaluation.baselines);
+    levels_.emplace_back(values,
+                         level->total == level->values
+                             ? values
+                             : counted.Of(level->total, evaluation.baselines),
+                         moment, evaluation.model.smoothing);
+  }
+}
+
+}  // namespace farcall

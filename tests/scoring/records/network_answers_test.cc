@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/records/network_answers.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace farcall {
+namespace {
+
+constexpr char kNetwork[] = "91.1.2";
+constexpr int64_t kAt = 1'700'000'000;
+
+Origin Place(const std::string& country, int64_t build) {
+  return {.value = country,
+          .source = OriginSource::kDatabase,
+          .database_build_seconds = build};
+}
+
+bool KeepAnswers(std::string_view network, const Origin& origin,
+                 int64_t at_seconds, Histogram& answers) {
+  const std::optional<DatabaseAnswers> said = AnswersOf(origin);
+  return said.has_value() &&
+         farcall::KeepAnswers(network, *said, at_seconds, answers);
+}
+
+std::vector<std::string> Kept(const Histogram& answers) {
+  std::vector<std::string> kept;
+  for (const ValueCount& value : answers.values()) {
+    kept.push_back(value.value + "@" + std::to_string(value.peak_centibits));
+  }
+  return kept;
+}
+
+using Said = std::vector<std::pair<std::string, int64_t>>;
+
+Histogram After(const Said& said) {
+  Histogram answers;
+  for (const auto& [country, build] : said) {
+    KeepAnswers(kNetwork, Place(country, build), kAt, answers);
+  }
+  return answers;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(NetworkAnswers, KeepTheNewestAndOneBefore) {
+  EXPECT_EQ(Kept(After({{"DE", 1}, {"DE", 2}})), Texts({"91.1.2|c|DE@2"}));
+  EXPECT_EQ(Kept(After({{"DE", 1}, {"FR", 2}})),
+            Texts({"91.1.2|c|DE@1", "91.1.2|c|FR@2"}));
+  EXPECT_EQ(Kept(After({{"DE", 1}, {"FR", 2}, {"BE", 3}})),
+            Texts({"91.1.2|c|BE@3", "91.1.2|c|FR@2"}));
+  EXPECT_EQ(Kept(After({{"DE", 1}, {"FR", 2}, {"DE", 3}})),
+            Texts({"91.1.2|c|DE@3", "91.1.2|c|FR@2"}));
+}
+
+TEST(NetworkAnswers, TakeAnOlderDatabaseForTheOneBefore) {
+  EXPECT_EQ(Kept(After({{"FR", 2}, {"DE", 1}})),
+            Kept(After({{"DE", 1}, {"FR", 2}})));
+}
+
+// Addresses of one network that one database puts into several countries.
+TEST(NetworkAnswers, OfADividedNetworkAreNone) {
+  const Histogram divided = After({{"DE", 1}, {"FR", 2}, {"DE", 2}});
+  EXPECT_EQ(Kept(divided), Texts({"91.1.2|c|*@2"}));
+  EXPECT_FALSE(OtherCountry(kNetwork, Place("DE", 2), divided));
+  EXPECT_FALSE(OtherCountry(kNetwork, Place("BE", 3), divided));
+}
+
+TEST(NetworkAnswers, DoNotDependOnTheOrderWithinADatabase) {
+  for (const Said& before :
+       {Said{}, Said{{"DE", 1}}, Said{{"DE", 1}, {"FR", 2}},
+        Said{{"DE", 2}, {"FR", 2}}, Said{{"DE", 1}, {"FR", 2}, {"DE", 3}}}) {
+    Said with = {{"BE", 7}, {"DE", 7}, {"DE", 7}, {"FR", 7}};
+    for (size_t seen = 1; seen <= with.size(); ++seen) {
+      Said now(with.begin(), with.begin() + static_cast<ptrdiff_t>(seen));
+      std::ranges::sort(now);
+      Said all = before;
+      all.insert(all.end(), now.begin(), now.end());
+      const Histogram expected = After(all);
+      while (std::ranges::next_permutation(now).found) {
+        Said other = before;
+        other.insert(other.end(), now.begin(), now.end());
+        EXPECT_EQ(Kept(After(other)), Kept(expected));
+      }
+    }
+  }
+}
+
+TEST(NetworkAnswers, DoNotChangeWithEachCall) {
+  Histogram answers = After({{"DE", 1}});
+  const Histogram before = answers;
+  EXPECT_FALSE(KeepAnswers(kNetwork, Place("DE", 1), kAt + 60, answers));
+  EXPECT_EQ(answers, before);
+}
+
+TEST(NetworkAnswers, AgeOutWithTheirNetwork) {
+  Histogram answers = After({{"DE", 1}});
+  KeepAnswers("62.1.2", Place("DE", 2), kAt + kPeriodsKept * kPeriodSeconds,
+              answers);
+  EXPECT_EQ(Kept(answers), Texts({"62.1.2|c|DE@2"}));
+}
+
+TEST(NetworkAnswers, AreThoseOfOneNetwork) {
+  Histogram answers = After({{"DE", 1}, {"FR", 2}});
+  KeepAnswers("91.1.20", Place("BE", 2), kAt, answers);
+  EXPECT_TRUE(AreOfOneNetwork("DE", "FR", answers));
+  EXPECT_TRUE(AreOfOneNetwork("FR", "DE", answers));
+  EXPECT_FALSE(AreOfOneNetwork("DE", "BE", answers));
+  const auto other = OtherCountry(kNetwork, Place("FR", 2), answers);
+  ASSERT_TRUE(other.has_value());
+  EXPECT_EQ(other->value, "DE");
+  EXPECT_EQ(other->build_seconds, 1);
+  EXPECT_FALSE(OtherCountry("91.1.20", Place("BE", 2), answers));
+}
+
+TEST(NetworkAnswers, KeepTheNewestCoordinates) {
+  Histogram answers;
+  Origin place = Place("DE", 1);
+  place.location = Location{52.52, -13.405, 20};
+  KeepAnswers(kNetwork, place, kAt, answers);
+  place.database_build_seconds = 2;
+  place.location = Location{48.14, 11.58, 0};
+  KeepAnswers(kNetwork, place, kAt, answers);
+  const auto found = PlaceOfNetwork(kNetwork, answers);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->country, "DE");
+  EXPECT_DOUBLE_EQ(found->location.latitude, 48.14);
+  EXPECT_DOUBLE_EQ(found->location.longitude, 11.58);
+  EXPECT_DOUBLE_EQ(found->location.radius_km, 0);
+  EXPECT_FALSE(PlaceOfNetwork("91.1", answers));
+}
+
+TEST(NetworkAnswers, OfOperatorsAreThoseOfAccessProviders) {
+  Origin place = Place("DE", 1);
+  place.network_operator = {.key = "AS3320",
+                            .kind = OperatorKind::kAccess,
+                            .database_build_seconds = 1};
+  Histogram answers;
+  KeepAnswers(kNetwork, place, kAt, answers);
+  place.network_operator = {.key = "AS3209",
+                            .kind = OperatorKind::kAccess,
+                            .database_build_seconds = 2};
+  const auto other = OtherOperator(kNetwork, place, answers);
+  ASSERT_TRUE(other.has_value());
+  EXPECT_EQ(other->value, "AS3320");
+  place.network_operator = {.key = "amazon",
+                            .kind = OperatorKind::kCloud,
+                            .database_build_seconds = 2};
+  EXPECT_FALSE(OtherOperator(kNetwork, place, answers));
+}
+
+}  // namespace
+}  // namespace farcall
