@@ -15,7 +15,7 @@
 #include "geo/origin_resolver.h"
 #include "scoring/batch/batch_scorer.h"
 #include "scoring/counts/histogram.h"
-#include "scoring/records/failure_window.h"
+#include "scoring/records/failure_windows.h"
 #include "storage/codec/histogram_codec.h"
 #include "storage/memory_histogram_store.h"
 

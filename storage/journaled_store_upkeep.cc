@@ -60,7 +60,7 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(
   Record& record = **found;
   auto feedback = feedback_keys();
   if (!feedback.ok()) return feedback.status();
-  erased = {static_cast<int64_t>(record.baseline.histograms()),
+  erased = {static_cast<int64_t>(record.baseline.CountParts()),
             feedback->size()};
   if (erased.histograms == 0 && erased.feedback == 0) {
     DropUnused(tenant, {&*found, 1});

@@ -150,7 +150,7 @@ absl::StatusOr<int64_t> MemoryHistogramStore::Delete(const EntityKey& entity) {
   }
   const auto it = baselines_.find(*key);
   if (it == baselines_.end()) return 0;
-  const auto histograms = static_cast<int64_t>(it->second.histograms());
+  const auto histograms = static_cast<int64_t>(it->second.CountParts());
   baselines_.erase(it);
   return histograms;
 }

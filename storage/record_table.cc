@@ -12,19 +12,47 @@ constexpr size_t kOverheadBytes = 64;
 // each value the hash, the order and the decayed count.
 constexpr size_t kSumsBytes = 256;
 constexpr size_t kSumsBytesOfValue = 14;
+// A remembered thing with its texts, about.
+constexpr size_t kThingBytes = sizeof(RememberedThing) + 64;
+// A window of failures with its sums; more kinds than one are rare.
+constexpr size_t kFailureBytes =
+    sizeof(FailureWindows::Window) + 2 * sizeof(uint32_t);
+
+size_t BytesOf(const Histogram& histogram) {
+  if (histogram.empty()) return 0;
+  size_t bytes = kSumsBytes + histogram.values().size() * kSumsBytesOfValue;
+  for (const ValueCount& value : histogram.values()) {
+    bytes += sizeof(ValueCount) + value.value.size() +
+             (value.periods.capacity() > 1
+                  ? value.periods.size() * sizeof(PeriodCount)
+                  : 0);
+  }
+  return bytes;
+}
+
+size_t BytesOf(const NetworkAnswers& answers) {
+  size_t bytes = 0;
+  for (const NetworkAnswers::Network& network : answers.networks()) {
+    bytes += sizeof(network) + network.network.size();
+    for (const auto* kept : {&network.countries, &network.operators}) {
+      if (kept->capacity() > 1) bytes += kept->size() * sizeof(NetworkAnswer);
+    }
+  }
+  return bytes;
+}
 
 size_t BytesOf(const Record& record) {
+  const Baseline& baseline = record.baseline;
   size_t bytes = sizeof(Record) + kOverheadBytes + record.key.size() +
-                 record.baseline.parts().size() * sizeof(Baseline::Part);
-  for (const auto& [attribute, histogram] : record.baseline.parts()) {
-    if (histogram.empty()) continue;
-    bytes += kSumsBytes + histogram.values().size() * kSumsBytesOfValue;
-    for (const ValueCount& value : histogram.values()) {
-      bytes += sizeof(ValueCount) + value.value.size() +
-               (value.periods.capacity() > 1
-                    ? value.periods.size() * sizeof(PeriodCount)
-                    : 0);
-    }
+                 baseline.habits().size() * sizeof(Baseline::Habit) +
+                 baseline.memory.things().size() * kThingBytes +
+                 BytesOf(baseline.answers) +
+                 BytesOf(baseline.alerts.Get().origins()) +
+                 baseline.failures.Get().windows().size() * kFailureBytes +
+                 baseline.distribution.Get().periods().size() *
+                     sizeof(AlertDistribution::Period);
+  for (const auto& [attribute, histogram] : baseline.habits()) {
+    bytes += BytesOf(histogram);
   }
   return bytes;
 }

@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "scoring/counts/histogram.h"
 #include "scoring/detectors/model.h"
 #include "scoring/event/event.h"
+#include "scoring/records/alert_distribution.h"
+#include "scoring/records/day_alerts.h"
+#include "scoring/records/day_bests.h"
 
 namespace farcall {
 
@@ -16,50 +18,27 @@ namespace farcall {
 // score reaches the threshold. The threshold is fixed, or so high that as many
 // principals a day raise alerts as the tenant's budget says, or fewer.
 //
-// Which alerts were raised is kept for each principal, in its histogram of
-// Attribute::kAlerts: the hours in which an origin raised one. It holds nothing
-// else, so only age (180 days) and number of origins (1,024) bound it. Whoever
-// raised alerts from 1,024 origins raises those from all others as from one.
-// So no alert makes room for another, and none is raised twice on a day.
-
 // The total bits that raise an alert at a moment. Without a budget (0) these
 // are the bits of the fixed threshold. With a budget B it is the least quarter
 // of a bit that at most B principals a day reached since the beginning of the
 // 15-day period before this one (a day that has begun counts), between the risk
 // levels LOW and CRITICAL. In the first four days that `alerts` knows it is
 // also at least the fixed threshold, as far as that is below CRITICAL. `alerts`
-// is the tenant's histogram of Attribute::kAlerts; what was counted in later
-// periods is left out.
-double AlertThresholdBits(const Histogram& alerts, const Model& model,
+// is the tenant's; what was counted in later periods is left out.
+double AlertThresholdBits(const AlertDistribution& alerts, const Model& model,
                           int64_t at_seconds);
 
 // Whether the budget B has an alert left for an event that reaches the
 // threshold. On a day (UTC) B principals raise alerts, and as many more as the
 // day before left of its B. An event that is CRITICAL always has one, and so
 // has each further origin of a principal that raised an alert on the day.
-// `raised` is the principal's histogram of Attribute::kAlerts. True without a
-// budget.
-bool HasAlertLeft(const Histogram& alerts, const Histogram& raised,
+// `raised` is the principal's. True without a budget.
+bool HasAlertLeft(const AlertDistribution& alerts, const DayAlerts& raised,
                   const Model& model, double bits, int64_t at_seconds);
 // What alerts of an event from `origin` are told apart by: the origin, and
 // whether the event is unauthenticated. So a stranger's failed sign-in does not
 // use up the day's alert of whoever has the principal's credentials.
 std::string AlertOrigin(const Event& event, std::string_view origin);
-
-// Which of a day's alerts stop an event from raising another.
-enum class AlertsOf {
-  kDay,     // all, also later ones: an event that comes late raises no second
-  kMoment,  // those up to the event: whether it would have raised one then
-};
-
-// Whether an event may raise an alert: none was raised on its day (UTC) from
-// `origin`, and it is not too old for its alert to be kept. `raised` is the
-// principal's histogram of Attribute::kAlerts.
-bool MayRaiseAlert(const Histogram& raised, std::string_view origin,
-                   int64_t at_seconds, AlertsOf which);
-
-// Keeps that an alert was raised.
-void NoteAlert(std::string_view origin, int64_t at_seconds, Histogram& raised);
 
 // Whether an event was scored as it came, or is only learned from.
 enum class CountedAs { kLive, kLearned };
@@ -78,21 +57,19 @@ struct BudgetCount {
 
 // How an event's bits count in the tenant's `alerts`, for the budget; nothing
 // if they add nothing. A principal counts once a day (UTC) for each quarter of
-// a bit up to its most bits of the day: `bests`, its histogram of
-// Attribute::kDayBests, holds these for the newest day and the two before it.
-// What is older is left out. So one principal's events move the threshold no
-// more than one event does.
+// a bit up to its most bits of the day, which `bests` holds. What is older is
+// left out. So one principal's events move the threshold no more than one event
+// does.
 //
 // Live events also count how many principals reached the threshold on the day.
 // From twice the budget on, further ones count as if they stayed below it: no
 // day moves the threshold by more.
 std::optional<BudgetCount> CountForBudget(const Model& model, double bits,
                                           CountedAs as, int64_t at_seconds,
-                                          const Histogram& bests,
-                                          const Histogram& alerts);
-// The parts of the count: the principal's, and the tenant's.
-void KeepBest(const BudgetCount& count, int64_t at_seconds, Histogram& bests);
+                                          const DayBests& bests,
+                                          const AlertDistribution& alerts);
+// The tenant's part of the count; the principal's is its best of the day.
 void CountBudget(const BudgetCount& count, int64_t at_seconds,
-                 Histogram& alerts);
+                 AlertDistribution& alerts);
 
 }  // namespace farcall

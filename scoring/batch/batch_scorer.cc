@@ -133,9 +133,8 @@ class Counting {
     const Baseline& tenant = *baselines[counted.entity(EntityKind::kTenant)];
     effects.budget = CountForBudget(
         model_, *scored.bits, learned ? CountedAs::kLearned : CountedAs::kLive,
-        event.event_time_seconds,
-        baselines[principal]->Of(Attribute::kDayBests),
-        tenant.Of(Attribute::kAlerts));
+        event.event_time_seconds, baselines[principal]->bests,
+        tenant.distribution.Get());
     return effects;
   }
 

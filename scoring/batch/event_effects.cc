@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scoring/detectors/detector.h"
-#include "scoring/records/failure_window.h"
+#include "scoring/records/failure_windows.h"
 
 namespace farcall {
 namespace {
@@ -21,9 +21,8 @@ Attribute ObservedAs(Attribute attribute) {
 // commands of who calls them, speak for peers and observe principals: each
 // principal once in a period of 15 days (IsObservedByPeers). So a value is as
 // usual among peers as there are peers who have it, however busy each of them
-// is. Failures are counted by a time of their own.
+// is.
 bool ObservesHours(Source source) {
-  if (source.attribute == Attribute::kFailures) return false;
   return source.entity == EntityKind::kPrincipal ||
          (source.entity == EntityKind::kCommand &&
           source.attribute != Attribute::kCommand);
@@ -40,7 +39,6 @@ bool IsObservedByPeers(Attribute attribute, Histogram::News news) {
 // Peers learn nothing that is done in a malicious country, and no malicious
 // operator. Once a country is benign, they are given all its calls.
 bool IsKeptFromPeers(const EventEffects& effects, Attribute attribute) {
-  if (attribute == Attribute::kFailures) return false;
   return effects.malicious_country ||
          (attribute == Attribute::kOperator && effects.malicious_operator);
 }
@@ -75,7 +73,6 @@ struct CountedValue {
 std::vector<CountedValue> CountedValues() {
   std::vector<CountedValue> values;
   for (const Source& source : CountedSources()) {
-    if (IsCountedApart(source.attribute)) continue;
     values.push_back({.source = source,
                       .by_hours = ObservesHours(source),
                       .observed_as = IndexOf(ObservedAs(source.attribute))});
@@ -100,7 +97,6 @@ void CountOne(const CountedValue& what, EventEffects& effects,
   histogram.CountAs(
       observed ? Histogram::As::kObservation : Histogram::As::kCall, value,
       effects.at_seconds);
-  if (what.source == kOwnFailuresSource) ForgetOldFailures(histogram);
 }
 
 // CountedSources() has the principal's histograms first: their news decide what
@@ -127,6 +123,21 @@ void Count(EventEffects& effects, Records& records) {
   }
 }
 
+// Whether peers learn from the event or not: an account's failures are its own.
+void CountFailure(const EventEffects& effects, Records& records) {
+  const std::string_view failure = effects.counted->value(Attribute::kFailures);
+  if (failure.empty()) return;
+  const FailureKind kind = KindOfFailure(failure);
+  if (Baseline* account = records.Of(EntityKind::kAccount)) {
+    account->failures.Change().Count(kind, effects.at_seconds);
+    records.Touch(EntityKind::kAccount);
+  }
+  if (Baseline* own = records.Of(EntityKind::kPrincipal)) {
+    CountOwn(kind, effects.at_seconds, own->failures.Change());
+    records.Touch(EntityKind::kPrincipal);
+  }
+}
+
 void ApplyToPrincipal(EventEffects& effects, Records& records) {
   Baseline* own = records.Of(EntityKind::kPrincipal);
   if (own == nullptr) return;
@@ -140,26 +151,23 @@ void ApplyToPrincipal(EventEffects& effects, Records& records) {
     }
   }
   if (effects.answers.has_value()) {
-    if (KeepAnswers(counted.value(Attribute::kNetwork), *effects.answers,
-                    effects.at_seconds, own->At(Attribute::kAnswers))) {
+    if (own->answers.Keep(counted.hashed(Attribute::kNetwork), *effects.answers,
+                          effects.at_seconds)) {
       records.Touch(EntityKind::kPrincipal);
     } else {
       effects.answers.reset();
     }
   }
   if (!effects.evidence.empty()) {
-    Remember(effects.evidence, effects.at_seconds,
-             own->At(Attribute::kEvidence));
+    own->memory.Remember(effects.evidence, effects.at_seconds);
     records.Touch(EntityKind::kPrincipal);
   }
   if (!effects.alert_origin.empty()) {
-    NoteAlert(effects.alert_origin, effects.at_seconds,
-              own->At(Attribute::kAlerts));
+    own->alerts.Change().Note(effects.alert_origin, effects.at_seconds);
     records.Touch(EntityKind::kPrincipal);
   }
   if (effects.budget.has_value()) {
-    KeepBest(*effects.budget, effects.at_seconds,
-             own->At(Attribute::kDayBests));
+    own->bests.Raise(effects.budget->best_centibits, effects.at_seconds);
     records.Touch(EntityKind::kPrincipal);
   }
 }
@@ -168,7 +176,7 @@ void ApplyToTenant(const EventEffects& effects, Records& records) {
   Baseline* tenant = records.Of(EntityKind::kTenant);
   if (tenant == nullptr || !effects.budget.has_value()) return;
   CountBudget(*effects.budget, effects.at_seconds,
-              tenant->At(Attribute::kAlerts));
+              tenant->distribution.Change());
   records.Touch(EntityKind::kTenant);
 }
 
@@ -177,7 +185,10 @@ void ApplyToTenant(const EventEffects& effects, Records& records) {
 void Apply(EventEffects& effects, std::span<Baseline* const> baselines,
            std::vector<bool>& touched) {
   Records records(*effects.counted, baselines, touched);
-  if (effects.counts) Count(effects, records);
+  if (effects.counts) {
+    Count(effects, records);
+    CountFailure(effects, records);
+  }
   ApplyToPrincipal(effects, records);
   ApplyToTenant(effects, records);
 }

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "scoring/batch/alert.h"
-#include "scoring/batch/evidence.h"
 #include "scoring/counts/histogram.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/records/attribute.h"
 #include "scoring/records/baseline.h"
 #include "scoring/records/network_answers.h"
+#include "scoring/records/short_memory.h"
 
 namespace farcall {
 
@@ -43,7 +43,7 @@ struct EventEffects {
   News news{};
   // Surprise of the place, in hundredths of a bit; 0 = none to keep.
   uint32_t place_centibits = 0;
-  std::vector<EvidenceNote> evidence{};
+  std::vector<EvidenceNote> evidence{};  // views into what `counted` holds
   // Apply() clears it where the principal's record holds these answers already.
   std::optional<DatabaseAnswers> answers{};
   // The origin that an alert was raised from (AlertOrigin); empty = no alert.

@@ -26,9 +26,9 @@ std::optional<Finding> FindMemory(const Evaluation& evaluation,
                                   const MemoryPlace& place,
                                   std::span<const Finding> findings,
                                   std::vector<Remembered>& recalled) {
-  const Histogram* memory = evaluation.Find(kMemorySource);
-  if (memory == nullptr || memory->empty()) return std::nullopt;
-  recalled = Recall(*memory, evaluation.model,
+  const ShortMemory& memory = evaluation.Own().memory;
+  if (memory.empty()) return std::nullopt;
+  recalled = Recall(memory, evaluation.model,
                     {.place = place,
                      .at_seconds = evaluation.at_seconds(),
                      .purpose = evaluation.purpose,
@@ -67,7 +67,7 @@ Findings AskDetectors(const Evaluation& evaluation) {
       continue;
     }
     const AskedLevels asked(detector, evaluation);
-    if (asked.empty()) continue;
+    if (asked.empty() && !detector.chain.empty()) continue;
     const auto finding =
         detector.question->ask(detector, evaluation, asked.levels());
     if (finding) findings.push_back(*finding);
@@ -116,11 +116,12 @@ MemoryPlace PlaceOf(const Evaluation& evaluation) {
 
 // Whether the event raises an alert, if it has a principal.
 bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
-  const Histogram* raised = evaluation.Find(kOwnAlertsSource);
-  const Histogram* alerts = evaluation.Find(kAlertsSource);
-  if (raised == nullptr || alerts == nullptr) return false;
+  const Baseline* tenant = evaluation.Find(EntityKind::kTenant);
+  if (tenant == nullptr) return false;
+  const AlertDistribution& alerts = tenant->distribution.Get();
+  const DayAlerts& raised = evaluation.Own().alerts.Get();
   const int64_t at_seconds = evaluation.at_seconds();
-  double threshold = AlertThresholdBits(*alerts, evaluation.model, at_seconds);
+  double threshold = AlertThresholdBits(alerts, evaluation.model, at_seconds);
   // They do not count for the budget, and so may not profit by it.
   if (evaluation.event.unauthenticated) {
     threshold = std::max(
@@ -129,12 +130,11 @@ bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
   }
   // Most events are far below it: their day need not be looked up.
   return *scored.bits >= threshold &&
-         MayRaiseAlert(
-             *raised, AlertOrigin(evaluation.event, scored.origin.value),
-             at_seconds,
+         raised.MayRaise(
+             AlertOrigin(evaluation.event, scored.origin.value), at_seconds,
              evaluation.purpose == Purpose::kCount ? AlertsOf::kDay
                                                    : AlertsOf::kMoment) &&
-         HasAlertLeft(*alerts, *raised, evaluation.model, *scored.bits,
+         HasAlertLeft(alerts, raised, evaluation.model, *scored.bits,
                       at_seconds);
 }
 

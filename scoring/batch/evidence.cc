@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/counts/hashed_text.h"
 #include "scoring/counts/number_search.h"
 #include "scoring/records/attribute.h"
 #include "scoring/records/words.h"
@@ -16,22 +17,8 @@
 namespace farcall {
 namespace {
 
-// What is older has less than half a percent of its bits left.
-constexpr int64_t kMemorySeconds = 48 * 3600;
-constexpr size_t kRememberedMax = 64;
 constexpr size_t kDescribedMax = 5;
 constexpr size_t kSentenceBytes = 256;
-// Cannot be in an origin, a network or a detector's name.
-constexpr char kSeparator = '|';
-constexpr std::string_view kNew = "+";  // after a network that was new
-
-struct Parts {
-  std::string_view origin;
-  std::string_view network;
-  bool network_is_new = false;
-  std::string_view detector;
-  std::string_view value;
-};
 
 // What a detector's evidence is remembered by, of an event with this value.
 std::string_view RememberedValue(const Detector& detector,
@@ -41,36 +28,6 @@ std::string_view RememberedValue(const Detector& detector,
 
 std::string_view RememberedValue(const Finding& finding) {
   return RememberedValue(*finding.detector, finding.value);
-}
-
-std::string NameOf(const MemoryPlace& place, const Finding& finding) {
-  std::string name(place.origin);
-  name += kSeparator;
-  name += place.network;
-  if (place.network_is_new) name += kNew;
-  name += kSeparator;
-  name += finding.detector->name;
-  name += kSeparator;
-  name += RememberedValue(finding);
-  return name;
-}
-
-std::string_view TakePart(std::string_view& name) {
-  const size_t end = std::min(name.find(kSeparator), name.size());
-  const std::string_view part = name.substr(0, end);
-  name.remove_prefix(std::min(end + 1, name.size()));
-  return part;
-}
-
-Parts PartsOf(std::string_view name) {
-  Parts parts;
-  parts.origin = TakePart(name);
-  parts.network = TakePart(name);
-  parts.network_is_new = parts.network.ends_with(kNew);
-  if (parts.network_is_new) parts.network.remove_suffix(kNew.size());
-  parts.detector = TakePart(name);
-  parts.value = name;
-  return parts;
 }
 
 // Things by detector and value. From several new networks the same thing may be
@@ -101,37 +58,37 @@ class DistinctThings {
   absl::InlinedVector<uint32_t, 64> hashes_;  // of their values
 };
 
-bool IsSamePlace(const MemoryPlace& place, const Parts& parts) {
-  return parts.origin == place.origin &&
-         (parts.network == place.network ||
-          (parts.network_is_new && place.network_is_new));
+bool IsSamePlace(const MemoryPlace& place, const EvidenceName& name) {
+  return name.origin == place.origin &&
+         (name.network == place.network ||
+          (name.network_is_new && place.network_is_new));
 }
 
 // Whether the event that is scored again may have left it, and it alone.
-bool IsLeftBy(const MemoryQuery& query, const ValueCount& value,
-              const Parts& parts) {
+bool IsLeftBy(const MemoryQuery& query, const RememberedThing& thing,
+              const EvidenceName& name) {
   return query.purpose == Purpose::kAgain &&
-         value.first_seen_seconds == query.at_seconds &&
+         thing.first_seen_seconds == query.at_seconds &&
          std::ranges::any_of(Detectors(), [&](const Detector& detector) {
-           return detector.name == parts.detector &&
+           return detector.name == name.detector &&
                   RememberedValue(detector,
                                   query.counted->value(detector.attribute)) ==
-                      parts.value;
+                      name.value;
          });
 }
 
-bool IsSeenLater(const ValueCount& value, const MemoryQuery& query) {
-  return value.last_seen_seconds > query.at_seconds;
+bool IsSeenLater(const RememberedThing& thing, const MemoryQuery& query) {
+  return thing.last_seen_seconds > query.at_seconds;
 }
 
 // How far from the event it was seen; nothing if that is not known by then.
-std::optional<int64_t> AgeOf(const ValueCount& value,
+std::optional<int64_t> AgeOf(const RememberedThing& thing,
                              const MemoryQuery& query) {
-  if (!IsSeenLater(value, query)) {
-    return query.at_seconds - value.last_seen_seconds;
+  if (!IsSeenLater(thing, query)) {
+    return query.at_seconds - thing.last_seen_seconds;
   }
   const int64_t after_first_seconds =
-      query.at_seconds - value.first_seen_seconds;
+      query.at_seconds - thing.first_seen_seconds;
   if (query.purpose == Purpose::kCount) {
     return std::max<int64_t>(0, -after_first_seconds);
   }
@@ -191,32 +148,31 @@ void AppendHeaviest(std::span<const Remembered> things, TextBuffer& text) {
 
 }  // namespace
 
-std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
+std::vector<Remembered> Recall(const ShortMemory& memory, const Model& model,
                                const MemoryQuery& query,
                                std::span<const Finding> now) {
   DistinctThings things;
-  for (const ValueCount& value : memory.values()) {
-    if (!value.value.starts_with(query.place.origin)) continue;
-    const Parts parts = PartsOf(value.value);
-    if (!IsSamePlace(query.place, parts) || IsLeftBy(query, value, parts)) {
+  for (const RememberedThing& thing : memory.things()) {
+    const EvidenceName name = thing.name();
+    if (!IsSamePlace(query.place, name) || IsLeftBy(query, thing, name)) {
       continue;
     }
-    const std::optional<int64_t> age_seconds = AgeOf(value, query);
+    const std::optional<int64_t> age_seconds = AgeOf(thing, query);
     if (!age_seconds) continue;
-    const double bits = value.peak_centibits / 100.0 *
+    const double bits = thing.peak_centibits / 100.0 *
                         std::exp2(-static_cast<double>(*age_seconds) /
                                   model.memory_half_life_seconds);
     const auto said = std::ranges::find_if(now, [&](const Finding& finding) {
-      return finding.detector->name == parts.detector &&
-             RememberedValue(finding) == parts.value;
+      return finding.detector->name == name.detector &&
+             RememberedValue(finding) == name.value;
     });
     const double said_bits =
         said == now.end() ? 0 : EvidenceBits(*said->detector, said->bits);
     if (bits > said_bits) {
       const bool calls_known =
-          query.purpose == Purpose::kCount || !IsSeenLater(value, query);
-      things.Add({parts.detector, parts.value, bits - said_bits,
-                  calls_known ? value.calls() : 0, value.first_seen_seconds});
+          query.purpose == Purpose::kCount || !IsSeenLater(thing, query);
+      things.Add({name.detector, name.value, bits - said_bits,
+                  calls_known ? thing.calls : 0, thing.first_seen_seconds});
     }
   }
   std::vector<Remembered> recalled = things.Take();
@@ -287,29 +243,14 @@ std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
   for (const Finding& finding : findings) {
     const double bits = EvidenceBits(*finding.detector, finding.bits);
     if (bits <= 0) continue;
-    evidence.push_back({NameOf(place, finding), Centibits(bits)});
+    evidence.push_back({.name = {.origin = place.origin,
+                                 .network = place.network,
+                                 .network_is_new = place.network_is_new,
+                                 .detector = finding.detector->name,
+                                 .value = RememberedValue(finding)},
+                        .centibits = Centibits(bits)});
   }
   return evidence;
-}
-
-void Remember(std::span<const EvidenceNote> evidence, int64_t at_seconds,
-              Histogram& memory) {
-  for (const EvidenceNote& note : evidence) {
-    const HashedText name(note.name);
-    memory.CountAs(Histogram::As::kCall, name, at_seconds);
-    memory.Note(name, note.centibits);
-  }
-  memory.KeepRecent(memory.last_seen_seconds() - kMemorySeconds,
-                    kRememberedMax);
-}
-
-bool ForgetPlace(std::string_view origin, std::string_view network,
-                 Histogram& memory) {
-  return memory.Drop([&](const ValueCount& value) {
-    const Parts parts = PartsOf(value.value);
-    return parts.origin == origin &&
-           (network.empty() || parts.network == network);
-  }) > 0;
 }
 
 }  // namespace farcall

@@ -3,22 +3,20 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "scoring/counts/histogram.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/detectors/factor.h"
 #include "scoring/detectors/finding.h"
 #include "scoring/detectors/model.h"
 #include "scoring/event/purpose.h"
+#include "scoring/records/short_memory.h"
 
 namespace farcall {
 
-// Short memory: what was odd about a principal's calls from one place adds up
-// over some hours, each thing once. It is a histogram whose values name the
-// place and the thing and whose peaks are the bits.
+// What was odd about a principal's calls from one place adds up over some
+// hours, each thing once (records/short_memory.h).
 
 // Where an event of a principal came from, as far as memory goes: one network.
 // Networks that are new for the principal are one place for each origin, so
@@ -57,7 +55,7 @@ struct MemoryQuery {
 // was seen before and after it, only the first time is known to lie before: its
 // age counts from there. kAgain: what the event may have left in the
 // memory itself is not recalled.
-std::vector<Remembered> Recall(const Histogram& memory, const Model& model,
+std::vector<Remembered> Recall(const ShortMemory& memory, const Model& model,
                                const MemoryQuery& query,
                                std::span<const Finding> now);
 
@@ -77,26 +75,8 @@ double SumOf(std::span<const Remembered> recalled, const Model& model,
 void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
               Factor& factor);
 
-// One thing to remember: its name in the memory, and its bits.
-struct EvidenceNote {
-  std::string name{};
-  uint32_t centibits = 0;
-
-  bool operator==(const EvidenceNote&) const = default;
-};
-
-// What is odd among an event's findings.
+// What is odd among an event's findings. Views into them and `place`.
 std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
                                      std::span<const Finding> findings);
-
-// Adds what was odd (not nothing), and keeps the memory small: the 64 things
-// last seen, for 48 hours.
-void Remember(std::span<const EvidenceNote> evidence, int64_t at_seconds,
-              Histogram& memory);
-
-// Drops what is remembered of one network of an origin, or of all of them where
-// `network` is empty. Whether anything was.
-bool ForgetPlace(std::string_view origin, std::string_view network,
-                 Histogram& memory);
 
 }  // namespace farcall

@@ -10,11 +10,9 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "scoring/batch/evidence.h"
 #include "scoring/counts/histogram_edit.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/records/attribute.h"
-#include "scoring/records/network_answers.h"
 #include "scoring/records/words.h"
 
 namespace farcall {
@@ -48,10 +46,11 @@ class Baselines {
       : baselines_(stored.baselines), changed_(stored.baselines.size()) {}
 
   const Baseline& own() const { return *baselines_.front(); }
-  Histogram& Change(Attribute attribute) {
+  Baseline& Change() {
     changed_[0] = true;
-    return baselines_[0]->At(attribute);
+    return *baselines_[0];
   }
+  Histogram& Change(Attribute attribute) { return Change().At(attribute); }
   const Histogram& countries() const { return own().Of(Attribute::kCountry); }
   const Histogram& tenant() const {
     return baselines_[1]->Of(Attribute::kCountry);
@@ -266,7 +265,7 @@ absl::Status CheckVerdicts(const Baseline& own,
 
 void ForgetEvidence(Baselines& baselines, std::string_view origin,
                     std::string_view network) {
-  ForgetPlace(origin, network, baselines.Change(Attribute::kEvidence));
+  baselines.Change().memory.ForgetPlace(origin, network);
 }
 
 // What of an event a verdict is on.
@@ -278,7 +277,6 @@ std::vector<Subject> SubjectsOf(const Baselines& baselines, const Event& event,
   const Moment moment(decay, event.event_time_seconds);
   std::vector<Subject> subjects;
   for (const Attribute attribute : OwnAttributes()) {
-    if (!IsHabit(attribute)) continue;
     const std::string_view value = ValueOf(attribute, event, origin, texts);
     if (value.empty()) continue;
     const Histogram& histogram = baselines.own().Of(attribute);
@@ -308,13 +306,6 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
                      int64_t to_seconds) {
   uint64_t observations = 0;
   for (const Attribute attribute : OwnAttributes()) {
-    if (!IsHabit(attribute)) {
-      baselines.Change(attribute).Drop([&](const ValueCount& value) {
-        return value.last_seen_seconds >= from_seconds &&
-               value.last_seen_seconds < to_seconds;
-      });
-      continue;
-    }
     for (const ForgottenValue& forgotten :
          ForgetHours(from_seconds, to_seconds, baselines.Change(attribute))) {
       observations += forgotten.observations;
@@ -323,8 +314,10 @@ uint64_t ForgetHours(Baselines& baselines, int64_t from_seconds,
       }
     }
   }
-  Histogram& answers = baselines.Change(Attribute::kAnswers);
-  ForgetUnseen(baselines.own().Of(Attribute::kNetwork), answers);
+  Baseline& own = baselines.Change();
+  own.memory.ForgetSeenWithin(from_seconds, to_seconds);
+  own.failures.Change().ForgetSeenWithin(from_seconds, to_seconds);
+  own.answers.ForgetUnseen(own.Of(Attribute::kNetwork));
   return observations;
 }
 

@@ -13,7 +13,6 @@
 namespace farcall {
 
 const HistogramSums Histogram::kNoSums;
-const PrefixSums Histogram::kNoPrefixSums;
 
 Histogram::News Histogram::Count(const HashedText& value,
                                  int64_t event_time_seconds) {
@@ -72,7 +71,7 @@ Histogram::Taken Histogram::Take(const HashedText& value,
                                  int64_t event_time_seconds) {
   const int64_t period = event_time_seconds / kPeriodSeconds;
   const size_t number = NumberOf(value);
-  if (number >= values_.size() || period != newest_period_ || HasPrefixSums()) {
+  if (number >= values_.size() || period != newest_period_) {
     return TakeAny(value, event_time_seconds);
   }
   ValueCount& known = values_[number];
@@ -101,11 +100,6 @@ Histogram::Taken Histogram::TakeAny(const HashedText& value,
   }
 
   const uint16_t number = FindOrAdd(value);
-  if (HasPrefixSums()) {
-    prefix_sums_.get()->Add(value.text, values_[number].seen()
-                                            ? PrefixSums::Call::kNext
-                                            : PrefixSums::Call::kFirst);
-  }
   See(number, event_time_seconds);
   PeriodCount& count = FindOrAddPeriod(values_[number].periods, period);
   ++count.calls;

@@ -11,9 +11,7 @@
 #include "scoring/counts/eviction_order.h"
 #include "scoring/counts/hashed_text.h"
 #include "scoring/counts/kept_sums.h"
-#include "scoring/counts/on_demand.h"
 #include "scoring/counts/ordered_view.h"
-#include "scoring/counts/prefix_sums.h"
 #include "scoring/counts/value_count.h"
 
 namespace farcall {
@@ -105,13 +103,6 @@ class Histogram {
   std::span<const double> SummedCounts() const { return kept_sums_.counts(); }
   // Whether a value has a verdict, also one that is over.
   bool has_verdicts() const { return judged_ > 0; }
-  // Sums by the number that texts begin with, kept until a value goes.
-  const PrefixSums& SumsByPrefix() const {
-    if (values_.empty()) return kNoPrefixSums;
-    PrefixSums& sums = prefix_sums_.Make();
-    if (!sums.built()) sums.Build(values());
-    return sums;
-  }
   // Keeps what is most usual with the sums that were last asked for.
   void KeepUsual(const UsualCounts& usual) const {
     if (!values_.empty()) kept_sums_.KeepUsual(usual);
@@ -143,7 +134,6 @@ class Histogram {
  private:
   // Of an empty histogram, which threads may share.
   static const HistogramSums kNoSums;
-  static const PrefixSums kNoPrefixSums;
 
   // Of all values.
   struct Seen {
@@ -206,13 +196,6 @@ class Histogram {
   // still be judged.
   void DropUnkept();
   void CountJudged();
-  bool HasPrefixSums() const {
-    const PrefixSums* sums = prefix_sums_.get();
-    return sums != nullptr && sums->built();
-  }
-  void ClearPrefixSums() {
-    if (HasPrefixSums()) prefix_sums_.get()->Clear();
-  }
   // After values or periods went.
   void SumUp();
 
@@ -223,7 +206,6 @@ class Histogram {
   int64_t newest_period_ = 0;                // of all values; 0 when empty
   Sums sums_;
   mutable KeptSums kept_sums_;
-  mutable OnDemand<PrefixSums> prefix_sums_;
   Evictions evictions_;
   // Values with a verdict, also one that is over, or that never were seen.
   size_t judged_ = 0;

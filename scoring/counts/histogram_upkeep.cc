@@ -92,7 +92,6 @@ void Histogram::CountJudged() {
 
 void Histogram::SumUp() {
   kept_sums_.Reset();
-  ClearPrefixSums();
   evictions_.Clear();
   CountJudged();
   sums_ = {};
@@ -173,7 +172,6 @@ uint16_t Histogram::Evict() {
                static_cast<std::ptrdiff_t>(
                    FindNumber(std::span<const uint16_t>(order_), number)));
   kept_sums_.Remove(number);
-  ClearPrefixSums();
   SubtractFromSums(number);
   return number;
 }

@@ -21,6 +21,10 @@ inline constexpr int64_t kPeriodSeconds =
 inline constexpr int64_t kSlotsPerPeriod = kPeriodSeconds / kSlotSeconds;
 inline constexpr int64_t kPeriodsKept = 12;  // 180 days before the newest event
 
+inline constexpr int64_t kDaySeconds = 24 * 3600;
+// The day (UTC) of a moment, counted from 1970-01-01.
+constexpr int64_t DayOf(int64_t at_seconds) { return at_seconds / kDaySeconds; }
+
 // Counts of one period of 15 days (number = Unix seconds / kPeriodSeconds).
 struct PeriodCount {
   using Slots = std::bitset<kSlotsPerPeriod>;

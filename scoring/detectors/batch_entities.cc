@@ -10,9 +10,9 @@
 namespace farcall {
 namespace {
 
-// Every source of every detector, once, and the tenant's alerts.
+// Every source of every detector, once.
 std::vector<Source> Sources() {
-  std::vector<Source> sources = {kAlertsSource};
+  std::vector<Source> sources;
   const auto add = [&](Source source) {
     if (std::ranges::find(sources, source) == sources.end()) {
       sources.push_back(source);
@@ -78,20 +78,6 @@ bool IsCountedFor(const Event& event, EntityKind kind) {
   }
   return false;
 }
-
-// Those that are a value of the event.
-constexpr auto kValued = [] {
-  std::array<Attribute, std::ranges::count_if(kAttributes,
-                                              [](Attribute attribute) {
-                                                return !IsCountedApart(
-                                                    attribute);
-                                              })>
-      valued{};
-  std::ranges::copy_if(kAttributes, valued.begin(), [](Attribute attribute) {
-    return !IsCountedApart(attribute);
-  });
-  return valued;
-}();
 
 // The entities of a batch by their texts; a name is made when it is new. What
 // the event before had too is not looked up again.
@@ -190,7 +176,7 @@ BatchEntities::BatchEntities(std::string_view tenant,
   for (size_t i = 0; i < events.size(); ++i) {
     CountedEvent& counted = events_[i];
     counted.SetOperatorKind(origins[i].network_operator.kind);
-    for (const Attribute attribute : kValued) {
+    for (const Attribute attribute : kAttributes) {
       counted.SetValue(attribute,
                        ValueOf(attribute, events[i], origins[i], texts_));
     }

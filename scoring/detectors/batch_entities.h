@@ -62,8 +62,7 @@ class CountedEvent {
   // Whether the event is judged by that histogram, and counted in it.
   bool Has(Source source) const {
     if (!HasEntity(source.entity)) return false;
-    if (((attributes_ >> static_cast<unsigned>(source.attribute)) & 1) == 0 &&
-        !IsCountedApart(source.attribute)) {
+    if (((attributes_ >> static_cast<unsigned>(source.attribute)) & 1) == 0) {
       return false;
     }
     // An event without a principal says of its command whence it comes, not who

@@ -89,12 +89,12 @@ class MeasuredJourneys {
 
   const Journeys& Get() {
     if (!measured_ && evaluation_.origin.location.has_value()) {
-      journeys_ = JourneysTo(
-          *evaluation_.origin.location,
-          evaluation_.counted.value(Attribute::kNetwork), since_seconds(),
-          evaluation_.by_seconds(), evaluation_.at_seconds(),
-          evaluation_.OfPrincipal(Attribute::kNetwork),
-          evaluation_.OfPrincipal(Attribute::kAnswers), evaluation_.model);
+      journeys_ = JourneysTo(*evaluation_.origin.location,
+                             evaluation_.counted.value(Attribute::kNetwork),
+                             since_seconds(), evaluation_.by_seconds(),
+                             evaluation_.at_seconds(),
+                             evaluation_.OfPrincipal(Attribute::kNetwork),
+                             evaluation_.Own().answers, evaluation_.model);
     }
     measured_ = true;
     return journeys_;
@@ -114,7 +114,6 @@ class MeasuredJourneys {
 
 Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
                         const HashedText& value) {
-  const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
   MeasuredJourneys journeys(evaluation);
   const ValueCount* here = places.histogram().Find(value);
   Elsewhere found;
@@ -125,7 +124,9 @@ Elsewhere FindElsewhere(const Evaluation& evaluation, const Level& places,
     if (hour_seconds == 0) continue;
     const double weight = places.CountOf(other);
     if (weight <= found.weight) continue;
-    if (AreOfOneNetwork(value.text, other.value, answers)) continue;
+    if (evaluation.Own().answers.AreOfOneNetwork(value.text, other.value)) {
+      continue;
+    }
     const Journey* journey = Fastest(journeys.Get(), other.value, hour_seconds);
     if (journey != nullptr &&
         journey->KmPerHour() <= evaluation.model.journey_km_per_hour_max) {

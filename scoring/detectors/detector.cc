@@ -51,19 +51,12 @@ constexpr std::array kErrorOfPrincipal = {
                 {EntityKind::kPrincipal, Attribute::kCountry}},
     LevelSource{{EntityKind::kTenant, Attribute::kErrorCode},
                 {EntityKind::kTenant, Attribute::kCountry}}};
-// Those of the principal say whether it has part in its account's.
-constexpr std::array kFailuresOfAccount = {
-    Own(EntityKind::kAccount, Attribute::kFailures),
-    Own(EntityKind::kPrincipal, Attribute::kFailures)};
 constexpr std::array kCountriesOfPrincipal = {
     Own(EntityKind::kPrincipal, Attribute::kCountry)};
 
 constexpr std::array kSitesOfInstances = {
     Own(EntityKind::kPrincipal, Attribute::kInstanceSite),
     Own(EntityKind::kRole, Attribute::kInstanceSite)};
-
-constexpr std::array kMemoryOfPrincipal = {
-    Own(EntityKind::kPrincipal, Attribute::kEvidence)};
 
 using Role = Detector::Role;
 
@@ -121,7 +114,7 @@ constexpr std::array kDetectors = {
              .question = kFailureSpike,
              .role = Role::kEvidence,
              .attribute = Attribute::kFailures,
-             .chain = kFailuresOfAccount,
+             .asked = EntityKind::kAccount,
              .floor = 1.5,
              .cap = 7,
              .part = 0.5,
@@ -183,10 +176,7 @@ constexpr std::array kDetectors = {
              .part = 0.5,
              .once = true,
              .gives_way_to = Attribute::kOperator},
-    Detector{.name = "recent_evidence",
-             .role = Role::kMemory,
-             .attribute = Attribute::kEvidence,
-             .chain = kMemoryOfPrincipal},
+    Detector{.name = "recent_evidence", .role = Role::kMemory},
 };
 
 constexpr Detector kHostForPrincipal = {.name = "host_for_principal",

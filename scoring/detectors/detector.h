@@ -65,10 +65,12 @@ struct Detector {
   // is asked last (event_scorer.cc).
   std::optional<Question> question = std::nullopt;
   Role role;
-  Attribute attribute;  // of the event
-  // Who is asked first, then whom it backs off to. An event leaves out those
-  // that it is not counted for.
-  std::span<const LevelSource> chain;
+  Attribute attribute = Attribute::kNone;  // of the event
+  // Whose histogram is asked first, then those that it backs off to. An event
+  // leaves out those that it is not counted for. Empty: no histogram is asked.
+  std::span<const LevelSource> chain = {};
+  // Whose history is asked where the chain is empty.
+  EntityKind asked = EntityKind::kPrincipal;
   // p of a value where no level knows it, about one of all there are.
   double flat = 0;
   // The same of an operator whose kind is odd for the principal: a host for
@@ -91,7 +93,9 @@ struct Detector {
   // knows more.
   std::optional<Attribute> gives_way_to = std::nullopt;
 
-  EntityKind entity() const { return chain.front().values.entity; }
+  EntityKind entity() const {
+    return chain.empty() ? asked : chain.front().values.entity;
+  }
 };
 
 // Histograms that decide more than one detector's bits.
@@ -103,14 +107,6 @@ inline constexpr Source kNetworkSource{EntityKind::kPrincipal,
                                        Attribute::kNetwork};
 // How much is known of a role: what its sessions called with.
 inline constexpr Source kRoleSource{EntityKind::kRole, Attribute::kTool};
-inline constexpr Source kAlertsSource{EntityKind::kTenant, Attribute::kAlerts};
-inline constexpr Source kOwnAlertsSource{EntityKind::kPrincipal,
-                                         Attribute::kAlerts};
-inline constexpr Source kOwnFailuresSource{EntityKind::kPrincipal,
-                                           Attribute::kFailures};
-inline constexpr Source kMemorySource{EntityKind::kPrincipal,
-                                      Attribute::kEvidence};
-
 std::span<const Detector> Detectors();
 // A set of detectors: bit i is Detectors()[i].
 using DetectorSet = uint32_t;

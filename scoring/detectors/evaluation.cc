@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/detectors/evaluation.h"
 
-#include "scoring/records/attribute.h"
-
 namespace farcall {
-const Histogram& Evaluation::OfPrincipal(Attribute attribute) const {
-  static const Histogram kNothing;
-  const size_t principal = counted.entity(EntityKind::kPrincipal);
-  return principal == CountedEvent::kNone ? kNothing
-                                          : baselines[principal]->Of(attribute);
+
+const Baseline& Evaluation::Own() const {
+  static const Baseline kNothing;
+  const Baseline* own = Find(EntityKind::kPrincipal);
+  return own == nullptr ? kNothing : *own;
 }
 
 const Moment& BatchMoments::At(int64_t seconds) {
@@ -36,6 +34,7 @@ const Moment& BatchMoments::Founded(int64_t founded_seconds) {
 
 AskedLevels::AskedLevels(const Detector& detector,
                          const Evaluation& evaluation) {
+  if (detector.chain.empty()) return;
   const CountedEvent& counted = evaluation.counted;
   absl::InlinedVector<const LevelSource*, 3> chain;
   for (const LevelSource& level : detector.chain) {

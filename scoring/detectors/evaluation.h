@@ -60,9 +60,17 @@ struct Evaluation {
   const Histogram* Find(Source source) const {
     return counted.Has(source) ? &counted.Of(source, baselines) : nullptr;
   }
-  // Of the event's principal; empty where it has none. An event may have a
-  // principal and no place (kOriginInternal).
-  const Histogram& OfPrincipal(Attribute attribute) const;
+  // The record of its entity of a kind; nullptr if it is not counted for one.
+  const Baseline* Find(EntityKind kind) const {
+    const size_t entity = counted.entity(kind);
+    return entity == CountedEvent::kNone ? nullptr : baselines[entity];
+  }
+  // The record of the event's principal; empty where it has none.
+  const Baseline& Own() const;
+  // An event may have a principal and no place (kOriginInternal).
+  const Histogram& OfPrincipal(Attribute attribute) const {
+    return Own().Of(attribute);
+  }
   const Histogram& PlacesOfPrincipal() const {
     return OfPrincipal(Attribute::kCountry);
   }

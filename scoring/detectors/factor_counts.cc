@@ -81,16 +81,21 @@ void AddOthers(const Finding& finding, const Evaluation& evaluation,
 
 }  // namespace
 
-void AddCounts(const Finding& finding, const Evaluation& evaluation,
-               const Level& level, Factor& factor) {
-  const Histogram& histogram = level.histogram();
-  const int64_t at_seconds = evaluation.at_seconds();
+void AddFinding(const Finding& finding, const Evaluation& evaluation,
+                Factor& factor) {
   factor.detector = finding.detector;
   AddEntity(evaluation.event, finding.detector->entity(), factor.entity);
   factor.value = finding.value;
   factor.bits = finding.bits;
   factor.weight = finding.weight;
-  factor.at_seconds = at_seconds;
+  factor.at_seconds = evaluation.at_seconds();
+}
+
+void AddCounts(const Finding& finding, const Evaluation& evaluation,
+               const Level& level, Factor& factor) {
+  const Histogram& histogram = level.histogram();
+  const int64_t at_seconds = evaluation.at_seconds();
+  AddFinding(finding, evaluation, factor);
   factor.entity_calls = histogram.calls();
   factor.entity_first_seen_seconds = histogram.first_seen_seconds();
   factor.state = StateOf(histogram);

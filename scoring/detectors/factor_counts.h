@@ -11,9 +11,13 @@
 
 namespace farcall {
 
-// Fills an empty factor with the counts that every detector tells of a value at
-// one level. A value that was first seen after the event counts as not seen,
-// and what was seen since is not told.
+// Fills an empty factor with what was found, of whom and when: all but counts.
+void AddFinding(const Finding& finding, const Evaluation& evaluation,
+                Factor& factor);
+
+// Fills an empty factor with AddFinding() and the counts that every detector
+// tells of a value at one level. A value that was first seen after the event
+// counts as not seen, and what was seen since is not told.
 void AddCounts(const Finding& finding, const Evaluation& evaluation,
                const Level& level, Factor& factor);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <string>
 #include <variant>
 
 #include "scoring/detectors/factor_counts.h"
 #include "scoring/detectors/questions.h"
-#include "scoring/records/failure_window.h"
+#include "scoring/records/failure_windows.h"
 #include "scoring/records/words.h"
 #include "text/count.h"
 
@@ -39,32 +40,51 @@ void Tell(const FailureSpike& spike, std::string_view principal,
   factor.detail = detail.bytes();
 }
 
-FailureSpike SpikeOf(const Evaluation& evaluation,
-                     std::span<const Level> levels) {
-  return SpikeOf(
-      levels.front().histogram(), levels.back().histogram(),
-      evaluation.counted.value(Attribute::kFailures), evaluation.at_seconds(),
-      evaluation.purpose == Purpose::kAgain ? ThisFailure::kCounted
-                                            : ThisFailure::kNotCounted);
+// The event's kind of message among those of its window.
+const FailureWindows::Kind* FindKind(const FailureWindows& failures,
+                                     FailureKind kind, int64_t at_seconds) {
+  const FailureWindows::Window* window = failures.Find(at_seconds);
+  if (window == nullptr) return nullptr;
+  const auto found =
+      std::ranges::find(window->kinds, kind, &FailureWindows::Kind::kind);
+  return found == window->kinds.end() || found->first_seen_seconds > at_seconds
+             ? nullptr
+             : &*found;
 }
 
 }  // namespace
 
 std::optional<Finding> AskFailureSpike(const Detector& detector,
                                        const Evaluation& evaluation,
-                                       std::span<const Level> levels) {
-  const FailureSpike spike = SpikeOf(evaluation, levels);
+                                       std::span<const Level> /*levels*/) {
+  const std::string_view failure = evaluation.counted.value(detector.attribute);
+  const Baseline* account = evaluation.Find(EntityKind::kAccount);
+  if (failure.empty() || account == nullptr) return std::nullopt;
+  const FailureSpike spike =
+      SpikeOf(account->failures.Get(), evaluation.Own().failures.Get(),
+              KindOfFailure(failure), evaluation.at_seconds(),
+              evaluation.purpose == Purpose::kAgain ? ThisFailure::kCounted
+                                                    : ThisFailure::kNotCounted);
   const double bits = SpikeBits(spike);
   if (bits <= 0) return std::nullopt;
-  return Finding{.detector = &detector,
-                 .value = evaluation.counted.value(detector.attribute),
-                 .bits = bits,
-                 .more = spike};
+  return Finding{
+      .detector = &detector, .value = failure, .bits = bits, .more = spike};
 }
 
 void ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
-                        std::span<const Level> levels, Factor& factor) {
-  AddCounts(finding, evaluation, levels.front(), factor);
+                        std::span<const Level> /*levels*/, Factor& factor) {
+  const int64_t at_seconds = evaluation.at_seconds();
+  const FailureWindows& failures =
+      evaluation.Find(EntityKind::kAccount)->failures.Get();
+  AddFinding(finding, evaluation, factor);
+  factor.entity_calls = failures.calls();
+  factor.entity_first_seen_seconds = failures.first_seen_seconds();
+  if (const auto* kind =
+          FindKind(failures, KindOfFailure(finding.value), at_seconds)) {
+    factor.value_first_seen_seconds = kind->first_seen_seconds;
+    factor.value_last_seen_seconds =
+        std::min(kind->last_seen_seconds, at_seconds);
+  }
   Tell(std::get<FailureSpike>(finding.more), evaluation.event.principal,
        factor);
 }

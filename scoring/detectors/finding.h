@@ -9,7 +9,7 @@
 #include "scoring/counts/decay.h"
 #include "scoring/counts/value_count.h"
 #include "scoring/detectors/detector.h"
-#include "scoring/records/failure_window.h"
+#include "scoring/records/failure_windows.h"
 #include "scoring/records/instance_site.h"
 
 namespace farcall {

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "scoring/event/great_circle.h"
-#include "scoring/records/network_answers.h"
 
 namespace farcall {
 namespace {
@@ -18,14 +17,14 @@ double RadiusKm(const Location& location, const Model& model) {
 Journeys JourneysTo(const Location& location, std::string_view network,
                     int64_t since_seconds, int64_t by_seconds,
                     int64_t at_seconds, const Histogram& networks,
-                    const Histogram& answers, const Model& model) {
+                    const NetworkAnswers& answers, const Model& model) {
   Journeys journeys;
   for (const ValueCount& other : networks.values()) {
     if (other.value == network || other.last_seen_seconds < since_seconds ||
         other.last_seen_seconds > by_seconds) {
       continue;
     }
-    const auto place = PlaceOfNetwork(other.value, answers);
+    const auto place = answers.PlaceOf(HashedText(other.value));
     if (!place) continue;
     const double km = GreatCircleKm(place->location, location) -
                       RadiusKm(place->location, model) -

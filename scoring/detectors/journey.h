@@ -8,6 +8,7 @@
 #include "scoring/counts/histogram.h"
 #include "scoring/detectors/model.h"
 #include "scoring/event/origin.h"
+#include "scoring/records/network_answers.h"
 
 namespace farcall {
 
@@ -28,6 +29,6 @@ using Journeys = absl::InlinedVector<Journey, 4>;
 Journeys JourneysTo(const Location& location, std::string_view network,
                     int64_t since_seconds, int64_t by_seconds,
                     int64_t at_seconds, const Histogram& networks,
-                    const Histogram& answers, const Model& model);
+                    const NetworkAnswers& answers, const Model& model);
 
 }  // namespace farcall

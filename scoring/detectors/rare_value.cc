@@ -129,14 +129,13 @@ std::optional<OtherAnswer> AnswerBefore(const Detector& detector,
   if (present != nullptr && present->judgement.verdict == Verdict::kMalicious) {
     return std::nullopt;
   }
-  const std::string_view network =
-      evaluation.counted.value(Attribute::kNetwork);
-  const Histogram& answers = evaluation.OfPrincipal(Attribute::kAnswers);
+  const HashedText& network = evaluation.counted.hashed(Attribute::kNetwork);
+  const NetworkAnswers& answers = evaluation.Own().answers;
   switch (attribute) {
     case Attribute::kCountry:
-      return OtherCountry(network, evaluation.origin, answers);
+      return answers.OtherCountry(network, evaluation.origin);
     case Attribute::kOperator:
-      return OtherOperator(network, evaluation.origin, answers);
+      return answers.OtherOperator(network, evaluation.origin);
     default:
       return std::nullopt;
   }

@@ -5,7 +5,7 @@
 
 #include "scoring/event/source_address.h"
 #include "scoring/event/tool.h"
-#include "scoring/records/failure_window.h"
+#include "scoring/records/failure_windows.h"
 #include "scoring/records/instance_site.h"
 
 namespace farcall {
@@ -15,7 +15,7 @@ struct Row {
   Attribute attribute;
   std::string_view name;
   bool habit;  // IsHabit()
-  // ValueOf(); nullptr: IsCountedApart().
+  // ValueOf().
   std::string_view (*value)(const Event&, const Origin&, Texts&);
 };
 
@@ -105,30 +105,29 @@ constexpr std::array kRows = {
     Row{Attribute::kTool, "tool", true, ToolOfEvent},
     Row{Attribute::kNetwork, "network", true, NetworkOf},
     Row{Attribute::kFailures, "failures", false, FailuresOf},
-    Row{Attribute::kEvidence, "evidence", false, nullptr},
-    Row{Attribute::kAlerts, "alerts", false, nullptr},
-    Row{Attribute::kDayBests, "day_bests", false, nullptr},
     Row{Attribute::kOperator, "operator", true, OperatorOf},
-    Row{Attribute::kAnswers, "answers", false, nullptr},
     Row{Attribute::kInstanceSite, "instance_site", true, InstanceSiteOf},
 };
 
-constexpr bool IsInOrder() {
-  for (size_t i = 0; i < kRows.size(); ++i) {
-    if (kRows[i].attribute != kAttributes[i]) return false;
-  }
-  return kRows.size() == kAttributes.size();
-}
-static_assert(IsInOrder(), "a row for each attribute, in the order of numbers");
-static_assert(std::ranges::all_of(kRows, [](const Row& row) {
-  return IsCountedApart(row.attribute) == (row.value == nullptr);
-}));
+static_assert(std::ranges::equal(kRows, kAttributes, {}, &Row::attribute),
+              "a row for each attribute, in the order of numbers");
 
 constexpr Row kUnknown{{}, "unknown", false, nullptr};
 
+// By number: the index of its row, and 1; 0 = it has none.
+constexpr auto kRowOf = [] {
+  std::array<uint8_t, kAttributeEnd> rows{};
+  for (size_t i = 0; i < kRows.size(); ++i) {
+    rows[static_cast<size_t>(kRows[i].attribute)] = static_cast<uint8_t>(i + 1);
+  }
+  return rows;
+}();
+
 const Row& RowOf(Attribute attribute) {
-  const size_t index = static_cast<size_t>(attribute) - 1;
-  return index < kRows.size() ? kRows[index] : kUnknown;
+  const auto number = static_cast<size_t>(attribute);
+  return number < kRowOf.size() && kRowOf[number] != 0
+             ? kRows[kRowOf[number] - 1]
+             : kUnknown;
 }
 
 }  // namespace

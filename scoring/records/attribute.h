@@ -20,6 +20,7 @@ namespace farcall {
 // Which property of the events a histogram counts. The table of attribute.cc
 // has a row for each. On disk: never renumber (docs/storage_format.md).
 enum class Attribute : uint8_t {
+  kNone = 0,
   kCountry = 1,    // the origin: a country or a pseudo-origin
   kCity = 2,       // the origin's city, `DE/Berlin`
   kCommand = 3,    // `service:EventName`
@@ -28,24 +29,18 @@ enum class Attribute : uint8_t {
   kTool = 6,       // the program behind the user agent, without its version
   kNetwork = 7,    // the network of the address: IPv4 /24, IPv6 /48
   kFailures = 8,   // calls that failed, by quarter of an hour
-  kEvidence = 9,   // short memory of what was odd of late
-  // Of a tenant how often scores rose how high; of a principal the hours in
-  // which it raised alerts, by origin.
-  kAlerts = 10,
-  kDayBests = 11,  // the most bits of each of the last three days
+  // 9, 10, 11 and 13 are other parts of a record (baseline_codec.h).
   kOperator = 12,  // the firm that runs the network of the address, by its key
-  // What the databases said of a principal's networks (network_answers.h).
-  kAnswers = 13,
   // An EC2 instance and where it calls from (instance_site.h).
   kInstanceSite = 14,
 };
 
 inline constexpr size_t kAttributeEnd = 15;  // above all numbers
-inline constexpr auto kAttributes =
-    []<size_t... kNumber>(std::index_sequence<kNumber...>) {
-  return std::array{static_cast<Attribute>(kNumber + 1)...};
-}
-(std::make_index_sequence<kAttributeEnd - 1>());
+inline constexpr std::array kAttributes = {
+    Attribute::kCountry,     Attribute::kCity,      Attribute::kCommand,
+    Attribute::kService,     Attribute::kErrorCode, Attribute::kTool,
+    Attribute::kNetwork,     Attribute::kFailures,  Attribute::kOperator,
+    Attribute::kInstanceSite};
 
 // In APIs and logs: `error_code`.
 std::string_view AttributeName(Attribute attribute);
@@ -61,13 +56,6 @@ inline constexpr std::array kPlaces = {Attribute::kCountry,
                                        Attribute::kOperator};
 constexpr bool IsPlace(Attribute attribute) {
   return std::ranges::find(kPlaces, attribute) != kPlaces.end();
-}
-
-// Whether an attribute is counted otherwise than by the value that an event
-// has: ValueOf() is empty.
-constexpr bool IsCountedApart(Attribute attribute) {
-  return attribute == Attribute::kEvidence || attribute == Attribute::kAlerts ||
-         attribute == Attribute::kDayBests || attribute == Attribute::kAnswers;
 }
 
 // Texts that must live as long as what points to them.

@@ -4,22 +4,31 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "scoring/counts/boxed.h"
 #include "scoring/counts/histogram.h"
 #include "scoring/event/entity.h"
+#include "scoring/records/alert_distribution.h"
 #include "scoring/records/attribute.h"
+#include "scoring/records/day_alerts.h"
+#include "scoring/records/day_bests.h"
+#include "scoring/records/failure_windows.h"
+#include "scoring/records/network_answers.h"
+#include "scoring/records/short_memory.h"
 
 namespace farcall {
 
-// All that is counted of one entity: a histogram for each attribute.
+// All that is kept of one entity: its habits, a histogram for each attribute,
+// and what detectors and alerts keep by time or by place.
 class Baseline {
  public:
-  struct Part {
+  struct Habit {
     Attribute attribute;
     Histogram histogram{};
 
-    bool operator==(const Part&) const = default;
+    bool operator==(const Habit&) const = default;
   };
 
   // An empty histogram where nothing was counted.
@@ -27,24 +36,33 @@ class Baseline {
     const auto number = static_cast<size_t>(attribute);
     if (number >= places_.size()) return OfUnknown(attribute);
     return places_[number] == 0 ? kEmpty
-                                : parts_[places_[number] - 1].histogram;
+                                : habits_[places_[number] - 1].histogram;
   }
   // The same, to be changed; moves the other histograms if it is new.
   Histogram& At(Attribute attribute) {
     const auto number = static_cast<size_t>(attribute);
     return number < places_.size() && places_[number] != 0
-               ? parts_[places_[number] - 1].histogram
+               ? habits_[places_[number] - 1].histogram
                : Add(attribute);
   }
-
   // Ascending by attribute; some may be empty.
-  const std::vector<Part>& parts() const { return parts_; }
-  size_t histograms() const;  // that are not
-  bool empty() const { return histograms() == 0; }
+  const std::vector<Habit>& habits() const { return habits_; }
 
-  bool operator==(const Baseline& other) const {
-    return parts_ == other.parts_;
-  }
+  // Of a principal.
+  ShortMemory memory{};
+  NetworkAnswers answers{};
+  DayBests bests{};
+  Boxed<DayAlerts> alerts{};
+  // Of a principal, and of an account.
+  Boxed<FailureWindows> failures{};
+  // Of a tenant.
+  Boxed<AlertDistribution> distribution{};
+
+  // Habits and other parts that are not empty.
+  size_t CountParts() const;
+  bool empty() const { return CountParts() == 0; }
+
+  bool operator==(const Baseline& other) const;
 
  private:
   static const Histogram kEmpty;
@@ -53,8 +71,8 @@ class Baseline {
   const Histogram& OfUnknown(Attribute attribute) const;
   Histogram& Add(Attribute attribute);
 
-  std::vector<Part> parts_;
-  // By attribute: its index among the parts, and 1; 0 = it has none.
+  std::vector<Habit> habits_;
+  // By attribute: its index among the habits, and 1; 0 = it has none.
   std::array<uint8_t, kAttributeEnd> places_{};
 };
 

@@ -2,253 +2,177 @@
 #include "scoring/records/network_answers.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <ranges>
-#include <string>
-#include <vector>
+#include <tuple>
+#include <utility>
 
-#include "absl/container/inlined_vector.h"
-#include "scoring/records/answer_name.h"
+#include "scoring/counts/number_search.h"
 
 namespace farcall {
 namespace {
 
-// A value of the histogram is `network|question|answer`, its peak the build
-// time of the newest database that gave this answer. On disk
-// (docs/storage_format.md).
-enum class Question : char { kCountry = 'c', kOperator = 'o', kLocation = 'l' };
+constexpr double kPerDegree = 100;
+// Countries, operators and coordinates, at most.
+constexpr size_t kAnswersOfNetwork = 2 * NetworkAnswers::kAnswersKept + 1;
 
-// The answer where one database gives the addresses of a network several.
-constexpr std::string_view kDivided = "*";
-
-// The newest answer, and the one before.
-constexpr size_t kAnswersKept = 2;
-
-std::string PrefixOf(std::string_view network, Question question) {
-  std::string prefix(network);
-  prefix += '|';
-  prefix += static_cast<char>(question);
-  prefix += '|';
-  return prefix;
+// As it is kept. 0 = not known: one database cannot be told from another.
+uint32_t BuildOf(int64_t build_seconds) {
+  return static_cast<uint32_t>(std::clamp<int64_t>(
+      build_seconds, 0, std::numeric_limits<uint32_t>::max()));
 }
 
-struct Answer {
-  std::string text;
-  uint32_t build = 0;
-
-  bool operator==(const Answer&) const = default;
-};
-using Answers = absl::InlinedVector<Answer, kAnswersKept + 1>;
-
-// The values of one network and question.
-auto ValuesOf(std::string_view prefix, const Histogram& answers) {
-  const auto& values = answers.values();
-  const auto first =
-      std::ranges::lower_bound(values, prefix, {}, &ValueCount::value);
-  return std::ranges::subrange(first, values.end()) |
-         std::views::take_while([prefix](const ValueCount& value) {
-           return value.value.starts_with(prefix);
-         });
+// Raises the period that an answer was last given in. Whether it did.
+bool Touch(int64_t period, int64_t& last_period) {
+  if (period <= last_period) return false;
+  last_period = period;
+  return true;
 }
 
-std::string_view TextOf(const ValueCount& value, std::string_view prefix) {
-  return std::string_view(value.value).substr(prefix.size());
+bool IsSaid(const NetworkAnswer& kept, std::string_view text,
+            OperatorKind kind) {
+  return kept.text == text && kept.kind == kind;
 }
 
-const ValueCount* NewestOf(std::string_view prefix, const Histogram& answers) {
-  const ValueCount* newest = nullptr;
-  for (const ValueCount& value : ValuesOf(prefix, answers)) {
-    if (newest == nullptr || value.peak_centibits > newest->peak_centibits) {
-      newest = &value;
-    }
-  }
-  return newest;
+bool IsNewer(const NetworkAnswer& a, const NetworkAnswer& b) {
+  return a.build_seconds > b.build_seconds;
 }
 
-// Adds an answer to those of `kept`, newest first: which stay.
-void Add(Question question, Answer answer, Answers& kept) {
-  const auto same = std::ranges::find(kept, answer.text, &Answer::text);
-  if (same == kept.end()) {
-    kept.push_back(std::move(answer));
-  } else {
-    same->build = std::max(same->build, answer.build);
-  }
-  std::ranges::sort(kept, [](const Answer& a, const Answer& b) {
-    return a.build != b.build ? a.build > b.build : a.text > b.text;
+// Two answers of one database: it divides the network.
+void Divide(NetworkAnswer& kept, const NetworkAnswer& other) {
+  kept.text = NetworkAnswer::kDivided;
+  kept.kind = OperatorKind::kUnknown;
+  kept.last_period = std::max(kept.last_period, other.last_period);
+}
+
+// Adds an answer that is not kept yet, or only for an older database. Whether
+// it changes what is kept.
+bool AddAnswer(const NetworkAnswer& said, NetworkAnswers::Answers& kept) {
+  const NetworkAnswers::Answers before = kept;
+  const auto same = std::ranges::find_if(kept, [&](const NetworkAnswer& other) {
+    return IsSaid(other, said.text, said.kind);
   });
-  if (question == Question::kLocation) {
-    kept.resize(1);
-    return;
-  }
-  for (size_t i = 0; i + 1 < kept.size();) {
-    if (kept[i].build != kept[i + 1].build) {
-      ++i;
-      continue;
-    }
-    kept[i].text = kDivided;
-    kept.erase(kept.begin() + static_cast<ptrdiff_t>(i) + 1);
+  // Of an older database: this one was not asked by those calls.
+  if (same != kept.end()) kept.erase(same);
+  const auto of_same_database = std::ranges::find(
+      kept, said.build_seconds, &NetworkAnswer::build_seconds);
+  if (of_same_database != kept.end()) {
+    Divide(*of_same_database, said);
+  } else {
+    kept.insert(std::ranges::upper_bound(kept, said, IsNewer), said);
   }
   // Of a network that is divided now, nothing before says which part it was.
-  const size_t most = kept.front().text == kDivided ? 1 : kAnswersKept;
+  const size_t most =
+      kept.front().is_divided() ? 1 : NetworkAnswers::kAnswersKept;
   if (kept.size() > most) kept.resize(most);
+  return kept != before;
 }
 
-bool IsCountedIn(int64_t period, const ValueCount& value) {
-  return std::ranges::find(value.periods, period, &PeriodCount::period) !=
-         value.periods.end();
-}
-
-// A value counts once in a period, at its start: so it is as old as the
-// network's last call, to the period, in whatever order calls arrive.
-void CountIn(int64_t period, const HashedText& value, Histogram& answers) {
-  answers.CountAs(Histogram::As::kCall, value, period * kPeriodSeconds);
-}
-
-// Of the answers that stay, the one that the event's answer became.
-const Answer* Became(Question question, std::string_view text, uint32_t build,
-                     const Answers& kept) {
-  if (question == Question::kLocation) {
-    return kept.front().build == build ? &kept.front() : nullptr;
+// Keeps what a database said of a country or an operator. Whether it changes
+// what is kept.
+bool KeepAnswer(std::string_view text, OperatorKind kind, uint32_t build,
+                int64_t period, NetworkAnswers::Answers& kept) {
+  if (text.empty() || build == 0) return false;
+  const auto known = std::ranges::find_if(
+      kept,
+      [&](const NetworkAnswer& other) { return IsSaid(other, text, kind); });
+  if (known != kept.end() && known->build_seconds >= build) {
+    return Touch(period, known->last_period);
   }
-  for (const Answer& answer : kept) {
-    if (answer.text == text ||
-        (answer.text == kDivided && answer.build == build)) {
-      return &answer;
+  return AddAnswer({.text = std::string(text),
+                    .kind = kind,
+                    .build_seconds = build,
+                    .last_period = period},
+                   kept);
+}
+
+int64_t LastPeriodOf(const NetworkAnswers::Network& network) {
+  int64_t last = network.location ? network.location->last_period : 0;
+  for (const auto* answers : {&network.countries, &network.operators}) {
+    for (const NetworkAnswer& answer : *answers) {
+      last = std::max(last, answer.last_period);
     }
   }
-  return nullptr;
+  return last;
 }
 
-// Keeps an answer that is not kept yet, or only for an older database. What a
-// database said is as old as the events that asked that database.
-bool KeepNew(std::string_view prefix, Question question, std::string_view text,
-             uint32_t build, int64_t period, Histogram& answers) {
-  if (ValuesOf(prefix, answers).empty()) {
-    const std::string first = std::string(prefix).append(text);
-    CountIn(period, HashedText(first), answers);
-    answers.Note(first, build);
+// The least goes first.
+auto RankByAge(const NetworkAnswers::Network& network) {
+  return std::pair(LastPeriodOf(network), std::string_view(network.network));
+}
+
+NetworkLocation Rounded(const Location& location) {
+  const auto hundredths = [](double degrees) {
+    return static_cast<int32_t>(std::lround(degrees * kPerDegree));
+  };
+  return {.latitude_hundredths = hundredths(location.latitude),
+          .longitude_hundredths = hundredths(location.longitude),
+          .radius_km = static_cast<int32_t>(std::lround(location.radius_km))};
+}
+
+bool IsSamePoint(const NetworkLocation& a, const NetworkLocation& b) {
+  return a.latitude_hundredths == b.latitude_hundredths &&
+         a.longitude_hundredths == b.longitude_hundredths &&
+         a.radius_km == b.radius_km;
+}
+
+// Of two places that one database gives a network, the one that stays,
+// whichever came first.
+bool Stays(const NetworkLocation& a, const NetworkLocation& b) {
+  return std::tie(a.latitude_hundredths, a.longitude_hundredths, a.radius_km) >
+         std::tie(b.latitude_hundredths, b.longitude_hundredths, b.radius_km);
+}
+
+bool KeepLocation(const Location& location, uint32_t build, int64_t period,
+                  std::optional<NetworkLocation>& kept) {
+  if (build == 0) return false;
+  NetworkLocation said = Rounded(location);
+  said.build_seconds = build;
+  said.last_period = period;
+  if (!kept.has_value()) {
+    kept = said;
     return true;
   }
-  Answers kept;
-  for (const ValueCount& value : ValuesOf(prefix, answers)) {
-    kept.push_back({std::string(TextOf(value, prefix)), value.peak_centibits});
+  if (kept->build_seconds > build ||
+      (kept->build_seconds == build && IsSamePoint(*kept, said))) {
+    return IsSamePoint(*kept, said) && Touch(period, kept->last_period);
   }
-  Add(question, {std::string(text), build}, kept);
-  const Answer* became = Became(question, text, build, kept);
-  if (became == nullptr) return false;  // another database said enough
-
-  absl::InlinedVector<int64_t, kPeriodsKept> periods = {period};
-  bool changes = true;
-  for (const ValueCount& value : ValuesOf(prefix, answers)) {
-    if (value.peak_centibits != became->build) continue;
-    changes &=
-        TextOf(value, prefix) != became->text || !IsCountedIn(period, value);
-    for (const PeriodCount& count : value.periods) {
-      if (count.period != period) periods.push_back(count.period);
-    }
+  const NetworkLocation before = *kept;
+  if (kept->build_seconds < build) {
+    kept = said;
+  } else {
+    const int64_t last_period = std::max(period, kept->last_period);
+    if (Stays(said, *kept)) kept = said;
+    kept->last_period = last_period;
   }
-  if (!changes) return false;
-  answers.Drop([&](const ValueCount& value) {
-    if (!value.value.starts_with(prefix)) return false;
-    const std::string_view answer = TextOf(value, prefix);
-    return answer == became->text ||
-           std::ranges::find(kept, answer, &Answer::text) == kept.end();
-  });
-  const std::string name = std::string(prefix) + became->text;
-  const HashedText value(name);
-  for (const int64_t counted : periods) CountIn(counted, value, answers);
-  answers.Note(value, became->build);
-  return true;
+  return *kept != before;
 }
 
-bool Keep(std::string_view network, Question question, std::string_view text,
-          int64_t build_seconds, int64_t at_seconds, Histogram& answers) {
-  // Without a build time one database cannot be told from another.
-  if (text.empty() || build_seconds <= 0 || answers.IsTooOld(at_seconds)) {
-    return false;
-  }
-  const auto build = static_cast<uint32_t>(
-      std::min<int64_t>(build_seconds, std::numeric_limits<uint32_t>::max()));
-  const int64_t period = at_seconds / kPeriodSeconds;
-  const AnswerName name(network, static_cast<char>(question), text);
-  const HashedText value(name.whole());
-  const ValueCount* known = answers.Find(value);
-  if (known == nullptr || known->peak_centibits < build) {
-    return KeepNew(name.prefix(), question, text, build, period, answers);
-  }
-  if (IsCountedIn(period, *known)) return false;
-  CountIn(period, value, answers);
-  return true;
-}
-
-std::string OperatorText(OperatorKind kind, std::string_view key) {
-  std::string text = std::to_string(static_cast<int>(kind));
-  return text.append(key);
-}
-
-bool IsHostText(std::string_view text) {
-  if (text.empty() || text == kDivided) return false;
-  return IsHost(static_cast<OperatorKind>(text.front() - '0'));
-}
-
-// Numbers as integers, for the same text on every machine.
-constexpr double kPerDegree = 100;
-
-std::string LocationText(const Location& location) {
-  return std::to_string(std::lround(location.latitude * kPerDegree)) + "," +
-         std::to_string(std::lround(location.longitude * kPerDegree)) + "," +
-         std::to_string(std::lround(location.radius_km));
-}
-
-std::optional<Location> LocationFrom(std::string_view text) {
-  long numbers[3] = {};
-  for (long& number : numbers) {
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc()) return std::nullopt;
-    text.remove_prefix(static_cast<size_t>(end - text.data()));
-    if (!text.empty()) text.remove_prefix(1);
-  }
-  return Location{.latitude = static_cast<double>(numbers[0]) / kPerDegree,
-                  .longitude = static_cast<double>(numbers[1]) / kPerDegree,
-                  .radius_km = static_cast<double>(numbers[2])};
-}
-
-// The newest answer that is not `text`, if another database than that of
+// The newest answer that is not the given one, if another database than that of
 // `build_seconds` gave it.
-std::optional<OtherAnswer> Other(std::string_view prefix, std::string_view text,
-                                 int64_t build_seconds,
-                                 const Histogram& answers) {
-  if (text.empty() || build_seconds <= 0) return std::nullopt;
-  const ValueCount* other = nullptr;
-  for (const ValueCount& value : ValuesOf(prefix, answers)) {
-    if (TextOf(value, prefix) == text) continue;
-    if (other == nullptr || value.peak_centibits > other->peak_centibits) {
-      other = &value;
-    }
+const NetworkAnswer* Other(const NetworkAnswers::Answers& kept,
+                           std::string_view text, OperatorKind kind,
+                           int64_t build_seconds) {
+  if (text.empty() || build_seconds <= 0) return nullptr;
+  const auto other = std::ranges::find_if(
+      kept, [&](const NetworkAnswer& one) { return !IsSaid(one, text, kind); });
+  if (other == kept.end() || other->build_seconds == build_seconds ||
+      other->is_divided()) {
+    return nullptr;
   }
-  if (other == nullptr || other->peak_centibits == build_seconds ||
-      TextOf(*other, prefix) == kDivided) {
-    return std::nullopt;
-  }
-  return OtherAnswer{.value = TextOf(*other, prefix),
-                     .build_seconds = other->peak_centibits};
+  return &*other;
 }
 
 // Whether the network may have gone from a host, or to one: then a new country
 // is news.
-bool HasChangedHands(std::string_view network, const NetworkOperator& present,
-                     const Histogram& answers) {
-  const std::string prefix = PrefixOf(network, Question::kOperator);
+bool HasChangedHands(const NetworkAnswers::Answers& operators,
+                     const NetworkOperator& present) {
   bool of_host = IsHost(present.kind);
   bool same = false;
   bool other = false;
-  for (const ValueCount& value : ValuesOf(prefix, answers)) {
-    const std::string_view text = TextOf(value, prefix);
-    of_host |= IsHostText(text);
-    const bool is_same = !text.empty() && text.substr(1) == present.key;
+  for (const NetworkAnswer& answer : operators) {
+    of_host |= IsHost(answer.kind);
+    const bool is_same = answer.text == present.key;
     same |= is_same;
     other |= !is_same;
   }
@@ -274,99 +198,173 @@ std::optional<DatabaseAnswers> AnswersOf(const Origin& origin) {
   return said;
 }
 
-bool KeepAnswers(std::string_view network, const DatabaseAnswers& said,
-                 int64_t event_time_seconds, Histogram& answers) {
-  if (network.empty()) return false;
+bool NetworkAnswers::Keep(const HashedText& network,
+                          const DatabaseAnswers& said,
+                          int64_t event_time_seconds) {
+  const int64_t period = event_time_seconds / kPeriodSeconds;
+  const uint32_t build = BuildOf(said.country_build_seconds);
+  const uint32_t operator_build = BuildOf(said.operator_build_seconds);
+  const bool has_any = (!said.country.empty() && build > 0) ||
+                       (!said.operator_key.empty() && operator_build > 0);
+  if (network.empty() || !has_any || period <= newest_period_ - kPeriodsKept) {
+    return false;
+  }
+  Network& kept = FindOrAdd(network);
   bool changed = false;
   if (!said.country.empty()) {
-    changed |= Keep(network, Question::kCountry, said.country,
-                    said.country_build_seconds, event_time_seconds, answers);
+    changed |= KeepAnswer(said.country, OperatorKind::kUnknown, build, period,
+                          kept.countries);
     if (said.location.has_value()) {
-      changed |=
-          Keep(network, Question::kLocation, LocationText(*said.location),
-               said.country_build_seconds, event_time_seconds, answers);
+      changed |= KeepLocation(*said.location, build, period, kept.location);
     }
   }
-  if (!said.operator_key.empty()) {
-    changed |= Keep(network, Question::kOperator,
-                    OperatorText(said.operator_kind, said.operator_key),
-                    said.operator_build_seconds, event_time_seconds, answers);
+  changed |= KeepAnswer(said.operator_key, said.operator_kind, operator_build,
+                        period, kept.operators);
+  if (!changed) return false;
+  if (period > newest_period_) {
+    newest_period_ = period;
+    DropOld();
   }
-  return changed;
+  if (networks_.size() > kValuesMax / kAnswersOfNetwork) KeepAtMost(kValuesMax);
+  return true;
 }
 
-void ForgetUnseen(const Histogram& networks, Histogram& answers) {
-  answers.Drop([&networks](const ValueCount& value) {
-    const std::string_view text = value.value;
-    const ValueCount* network = networks.Find(text.substr(0, text.find('|')));
-    return network == nullptr || !network->seen();
+void NetworkAnswers::ForgetUnseen(const Histogram& networks) {
+  std::vector<Network> kept = std::move(networks_);
+  std::erase_if(kept, [&networks](const Network& network) {
+    const ValueCount* seen = networks.Find(network.network);
+    return seen == nullptr || !seen->seen();
+  });
+  Rebuild(std::move(kept));
+}
+
+std::optional<OtherAnswer> NetworkAnswers::OtherCountry(
+    const HashedText& network, const Origin& origin) const {
+  if (origin.source != OriginSource::kDatabase) return std::nullopt;
+  const Network* kept = Find(network);
+  if (kept == nullptr) return std::nullopt;
+  const NetworkAnswer* other =
+      Other(kept->countries, origin.value, OperatorKind::kUnknown,
+            origin.database_build_seconds);
+  if (other == nullptr ||
+      HasChangedHands(kept->operators, origin.network_operator)) {
+    return std::nullopt;
+  }
+  return OtherAnswer{other->text, other->build_seconds};
+}
+
+std::optional<OtherAnswer> NetworkAnswers::OtherOperator(
+    const HashedText& network, const Origin& origin) const {
+  const NetworkOperator& present = origin.network_operator;
+  if (present.key.empty() || IsHost(present.kind)) return std::nullopt;
+  const Network* kept = Find(network);
+  if (kept == nullptr) return std::nullopt;
+  const NetworkAnswer* other = Other(kept->operators, present.key, present.kind,
+                                     present.database_build_seconds);
+  if (other == nullptr || IsHost(other->kind)) return std::nullopt;
+  return OtherAnswer{other->text, other->build_seconds};
+}
+
+bool NetworkAnswers::AreOfOneNetwork(std::string_view country,
+                                     std::string_view other) const {
+  const auto has = [](const Network& network, std::string_view text) {
+    return std::ranges::find(network.countries, text, &NetworkAnswer::text) !=
+           network.countries.end();
+  };
+  return std::ranges::any_of(networks_, [&](const Network& network) {
+    return has(network, country) && has(network, other);
   });
 }
 
-std::optional<OtherAnswer> OtherCountry(std::string_view network,
-                                        const Origin& origin,
-                                        const Histogram& answers) {
-  if (origin.source != OriginSource::kDatabase || network.empty() ||
-      answers.empty()) {
+std::optional<NetworkPlace> NetworkAnswers::PlaceOf(
+    const HashedText& network) const {
+  const Network* kept = Find(network);
+  if (kept == nullptr || kept->countries.empty() ||
+      kept->countries.front().is_divided() || !kept->location.has_value()) {
     return std::nullopt;
   }
-  const auto other = Other(PrefixOf(network, Question::kCountry), origin.value,
-                           origin.database_build_seconds, answers);
-  if (!other || HasChangedHands(network, origin.network_operator, answers)) {
-    return std::nullopt;
-  }
-  return other;
+  const NetworkLocation& where = *kept->location;
+  return NetworkPlace{
+      .country = kept->countries.front().text,
+      .location = {.latitude = where.latitude_hundredths / kPerDegree,
+                   .longitude = where.longitude_hundredths / kPerDegree,
+                   .radius_km = static_cast<double>(where.radius_km)}};
 }
 
-std::optional<OtherAnswer> OtherOperator(std::string_view network,
-                                         const Origin& origin,
-                                         const Histogram& answers) {
-  const NetworkOperator& present = origin.network_operator;
-  if (present.key.empty() || IsHost(present.kind) || network.empty() ||
-      answers.empty()) {
-    return std::nullopt;
-  }
-  auto other = Other(PrefixOf(network, Question::kOperator),
-                     OperatorText(present.kind, present.key),
-                     present.database_build_seconds, answers);
-  if (!other || IsHostText(other->value)) return std::nullopt;
-  other->value.remove_prefix(1);
-  return other;
+NetworkAnswers NetworkAnswers::FromNetworks(std::vector<Network> networks) {
+  NetworkAnswers answers;
+  answers.Rebuild(std::move(networks));
+  return answers;
 }
 
-bool AreOfOneNetwork(std::string_view country, std::string_view other,
-                     const Histogram& answers) {
-  // The answers of a network for its country lie side by side.
-  const std::string mark = PrefixOf("", Question::kCountry);
-  const auto network_of = [&](const ValueCount& value, std::string_view text) {
-    std::string_view rest = value.value;
-    if (!rest.ends_with(text)) return std::string_view();
-    rest.remove_suffix(text.size());
-    return rest.ends_with(mark) ? rest : std::string_view();
+bool NetworkAnswers::operator==(const NetworkAnswers& other) const {
+  return networks_.size() == other.networks_.size() &&
+         std::ranges::all_of(networks_, [&other](const Network& network) {
+           const Network* same = other.Find(HashedText(network.network));
+           return same != nullptr && *same == network;
+         });
+}
+
+const NetworkAnswers::Network* NetworkAnswers::Find(
+    const HashedText& network) const {
+  const std::span<const uint32_t> hashes(hashes_);
+  for (size_t i = FindNumber(hashes, network.hash); i < networks_.size();
+       i = FindNumber(hashes, network.hash, i + 1)) {
+    if (networks_[i].network == network.text) return &networks_[i];
+  }
+  return nullptr;
+}
+
+NetworkAnswers::Network& NetworkAnswers::FindOrAdd(const HashedText& network) {
+  if (const Network* found = Find(network)) {
+    return networks_[static_cast<size_t>(found - networks_.data())];
+  }
+  hashes_.push_back(network.hash);
+  return networks_.emplace_back(Network{.network = std::string(network.text)});
+}
+
+void NetworkAnswers::DropOld() {
+  const int64_t oldest = newest_period_ - kPeriodsKept + 1;
+  const auto is_old = [oldest](const NetworkAnswer& answer) {
+    return answer.last_period < oldest;
   };
-  return std::ranges::adjacent_find(
-             answers.values(), [&](const ValueCount& a, const ValueCount& b) {
-               const bool ordered = country < other;
-               const auto network = network_of(a, ordered ? country : other);
-               return !network.empty() &&
-                      network == network_of(b, ordered ? other : country);
-             }) != answers.values().end();
+  bool any = false;
+  for (Network& network : networks_) {
+    for (Answers* answers : {&network.countries, &network.operators}) {
+      answers->erase(std::remove_if(answers->begin(), answers->end(), is_old),
+                     answers->end());
+    }
+    if (network.location && network.location->last_period < oldest) {
+      network.location.reset();
+    }
+    any |= network.answers() == 0;
+  }
+  if (any) Rebuild(std::move(networks_));
 }
 
-std::optional<NetworkPlace> PlaceOfNetwork(std::string_view network,
-                                           const Histogram& answers) {
-  const std::string countries = PrefixOf(network, Question::kCountry);
-  const std::string locations = PrefixOf(network, Question::kLocation);
-  const ValueCount* country = NewestOf(countries, answers);
-  const ValueCount* where = NewestOf(locations, answers);
-  if (country == nullptr || where == nullptr ||
-      TextOf(*country, countries) == kDivided) {
-    return std::nullopt;
+void NetworkAnswers::KeepAtMost(size_t answers_max) {
+  size_t answers = 0;
+  for (const Network& network : networks_) answers += network.answers();
+  while (answers > answers_max) {
+    const auto oldest = std::ranges::min_element(networks_, {}, RankByAge);
+    answers -= oldest->answers();
+    hashes_[static_cast<size_t>(oldest - networks_.begin())] = hashes_.back();
+    *oldest = std::move(networks_.back());
+    networks_.pop_back();
+    hashes_.pop_back();
   }
-  const auto location = LocationFrom(TextOf(*where, locations));
-  if (!location) return std::nullopt;
-  return NetworkPlace{.country = TextOf(*country, countries),
-                      .location = *location};
+}
+
+void NetworkAnswers::Rebuild(std::vector<Network> networks) {
+  std::erase_if(networks,
+                [](const Network& one) { return one.answers() == 0; });
+  networks_ = std::move(networks);
+  hashes_.clear();
+  newest_period_ = 0;
+  for (const Network& network : networks_) {
+    hashes_.push_back(HashedText(network.network).hash);
+    newest_period_ = std::max(newest_period_, LastPeriodOf(network));
+  }
 }
 
 }  // namespace farcall

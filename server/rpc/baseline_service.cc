@@ -52,7 +52,7 @@ struct Shown {
 
 Shown ShownOf(const Baseline& baseline) {
   Shown shown;
-  for (const auto& [attribute, histogram] : baseline.parts()) {
+  for (const auto& [attribute, histogram] : baseline.habits()) {
     if (!IsHabit(attribute) || histogram.calls() == 0) continue;
     const int64_t first_seconds = histogram.first_seen_seconds();
     shown.first_seen_seconds =
@@ -203,7 +203,7 @@ absl::StatusOr<bool> BaselineService::Describe(
         const Baseline& tenant = *stored.baselines.back();
         const Shown shown = ShownOf(own);
         const int64_t seen_from = at_seconds.value_or(shown.last_seen_seconds);
-        for (const auto& [attribute, histogram] : own.parts()) {
+        for (const auto& [attribute, histogram] : own.habits()) {
           if (histogram.empty() || !IsHabit(attribute)) continue;
           WriteBeliefs(attribute,
                        BeliefsOf(model_, {entity.kind, attribute}, own, tenant,

@@ -295,12 +295,10 @@ absl::Status MustNotBeWritten(const std::string& why) {
   return absl::InternalError("histogram that must not be written: " + why);
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
-  const OrderedView<ValueCount> values = histogram.values();
+template <typename Values>
+absl::StatusOr<std::string> Encode(const Values& values,
+                                   int64_t newest_seconds) {
   if (const char* why = WhyBad(values)) return MustNotBeWritten(why);
-  const int64_t newest_seconds = histogram.last_seen_seconds();
   std::string out(1, static_cast<char>(CodecVersion::kV3));
   AppendVarint(values.size(), out);
   AppendVarint(static_cast<uint64_t>(newest_seconds), out);
@@ -310,7 +308,21 @@ absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
   return out;
 }
 
-absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
+}  // namespace
+
+absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram) {
+  return Encode(histogram.values(), histogram.last_seen_seconds());
+}
+
+absl::StatusOr<std::string> EncodeValues(std::span<const ValueCount> values) {
+  int64_t newest_seconds = 0;
+  for (const ValueCount& value : values) {
+    newest_seconds = std::max(newest_seconds, value.last_seen_seconds);
+  }
+  return Encode(values, newest_seconds);
+}
+
+absl::StatusOr<std::vector<ValueCount>> DecodeValues(std::string_view bytes) {
   ByteReader reader(bytes);
   uint8_t version = 0;
   if (!reader.Byte(version)) return DataLoss("no version byte");
@@ -325,7 +337,13 @@ absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
     return DataLoss("bad " + std::string(bad));
   }
   if (const char* why = WhyBad(values)) return DataLoss(why);
-  return Histogram::FromValues(std::move(values));
+  return values;
+}
+
+absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes) {
+  absl::StatusOr<std::vector<ValueCount>> values = DecodeValues(bytes);
+  if (!values.ok()) return values.status();
+  return Histogram::FromValues(*std::move(values));
 }
 
 absl::Status ApplyHistogramChanges(std::string_view bytes,

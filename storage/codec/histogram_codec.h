@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "scoring/counts/histogram.h"
@@ -23,10 +25,13 @@ inline constexpr uint8_t kHistogramChangesV1 = 129;  // 2
 inline constexpr uint8_t kHistogramChangesV2 = 130;  // 3
 
 // What cannot be read back is not written: INTERNAL if the histogram breaks a
-// rule that DecodeHistogram holds it to.
+// rule that DecodeHistogram holds it to. EncodeValues does the same for values
+// that ascend.
+absl::StatusOr<std::string> EncodeValues(std::span<const ValueCount> values);
 absl::StatusOr<std::string> EncodeHistogram(const Histogram& histogram);
 
 // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
+absl::StatusOr<std::vector<ValueCount>> DecodeValues(std::string_view bytes);
 absl::StatusOr<Histogram> DecodeHistogram(std::string_view bytes);
 
 // Puts changes that an older format wrote, or a histogram whole, onto

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "storage/codec/byte_coding.h"
+#include "storage/codec/evidence_text.h"
 
 namespace farcall {
 namespace {
@@ -203,7 +204,7 @@ class GroupReader {
       EvidenceNote& note = effects.evidence.emplace_back();
       std::string_view name;
       if (!Text(name) || !Centibits(note.centibits)) return Bad("evidence");
-      note.name = name;
+      note.name = EvidenceNameFrom(name);
     }
     return true;
   }
@@ -319,7 +320,7 @@ void JournalGroupWriter::AddEvent(const EventEffects& effects,
   if (!effects.evidence.empty()) {
     bytes_.AddVarint(effects.evidence.size());
     for (const EvidenceNote& note : effects.evidence) {
-      AddText(HashedText(note.name));
+      AddText(HashedText(EvidenceText(note.name)));
       bytes_.AddVarint(note.centibits);
     }
   }

@@ -308,7 +308,7 @@ class Runner {
         const auto found = now_[operation.tenant].find(key);
         const size_t histograms = found == now_[operation.tenant].end()
                                       ? 0
-                                      : found->second.histograms();
+                                      : found->second.CountParts();
         const auto removed = Tested().Delete(operation);
         if (!removed.ok()) return removed.status().ToString();
         difference = Unequal("histograms deleted", std::to_string(histograms),

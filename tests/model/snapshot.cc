@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scoring/records/attribute.h"
+#include "storage/codec/part_codec.h"
 
 namespace farcall {
 namespace {
@@ -176,7 +177,10 @@ std::optional<std::string> Difference(const PlainModel& plain,
     if (!IsPredicted(key.kind, attribute)) continue;
     if (attribute == Attribute::kCountry && plain.IsInexact(key)) continue;
     const PlainHistogram& wanted = Find(expected, attribute);
-    const Histogram& found = actual.Of(attribute);
+    const Histogram found =
+        attribute == Attribute::kFailures
+            ? Histogram::FromValues(ValuesOf(RecordPart::kFailures, actual))
+            : actual.Of(attribute);
     if (!AreSame(wanted, found)) {
       return Versus(TextOf(key, attribute), TextOf(wanted), TextOf(found));
     }
@@ -193,6 +197,14 @@ std::optional<std::string> Difference(const PlainKey& key,
     if (wanted == found) continue;
     return Versus(TextOf(key, attribute), TextOf(wanted), TextOf(found)) +
            " (or a peak)";
+  }
+  for (const RecordPart part : kRecordParts) {
+    const auto wanted = ValuesOf(part, expected);
+    const auto found = ValuesOf(part, actual);
+    if (wanted == found) continue;
+    return Versus(TextOf(key) + ", " + RecordPartName(part),
+                  TextOf(Histogram::FromValues(wanted)),
+                  TextOf(Histogram::FromValues(found)));
   }
   return std::nullopt;
 }
@@ -246,7 +258,7 @@ std::optional<std::string> Difference(const PlainModel& plain, size_t tenant,
 std::optional<std::string> Difference(const Snapshot& expected,
                                       const Snapshot& actual) {
   for (const auto& [key, baseline] : expected) {
-    for (const Baseline::Part& part : baseline.parts()) {
+    for (const Baseline::Habit& part : baseline.habits()) {
       if (auto sums = SumDifference(part.histogram)) return sums;
     }
   }

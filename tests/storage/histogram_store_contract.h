@@ -91,7 +91,7 @@ TEST_P(HistogramStoreContract, KeepsEveryHistogramOfABaseline) {
   const absl::Status status =
       store->Read({"default", entities, {}}, [](HistogramStore::Stored stored) {
         const Baseline& baseline = *stored.baselines[0];
-        EXPECT_EQ(baseline.histograms(), 2u);
+        EXPECT_EQ(baseline.CountParts(), 2u);
         EXPECT_EQ(baseline.Of(Attribute::kTool).values().size(), 2u);
         EXPECT_EQ(baseline.Of(Attribute::kCountry).calls(), 1u);
       });

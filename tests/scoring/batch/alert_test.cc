@@ -16,14 +16,15 @@ namespace {
 constexpr int64_t kStart = 1750000000 / kPeriodSeconds * kPeriodSeconds;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kDay = 24 * kHour;
+constexpr int64_t kPeriod = kStart / kPeriodSeconds;
 
-// Counts an event for the budget, in the principal's histogram and the
-// tenant's.
+// Counts an event for the budget, for its principal and its tenant.
 void CountEvent(const Model& model, double bits, CountedAs as,
-                int64_t at_seconds, Histogram& bests, Histogram& tenant) {
+                int64_t at_seconds, DayBests& bests,
+                AlertDistribution& tenant) {
   const auto count = CountForBudget(model, bits, as, at_seconds, bests, tenant);
   if (!count.has_value()) return;
-  KeepBest(*count, at_seconds, bests);
+  bests.Raise(count->best_centibits, at_seconds);
   CountBudget(*count, at_seconds, tenant);
 }
 
@@ -32,22 +33,21 @@ class Principal {
  public:
   // Whether an event of so many bits raises an alert; it is counted.
   bool Raises(double bits, std::string_view origin, int64_t at_seconds,
-              Histogram& tenant, const Model& model = {}) {
-    const bool alert =
-        bits >= AlertThresholdBits(tenant, model, at_seconds) &&
-        MayRaiseAlert(raised_, origin, at_seconds, AlertsOf::kDay) &&
-        HasAlertLeft(tenant, raised_, model, bits, at_seconds);
-    if (alert) NoteAlert(origin, at_seconds, raised_);
+              AlertDistribution& tenant, const Model& model = {}) {
+    const bool alert = bits >= AlertThresholdBits(tenant, model, at_seconds) &&
+                       raised_.MayRaise(origin, at_seconds, AlertsOf::kDay) &&
+                       HasAlertLeft(tenant, raised_, model, bits, at_seconds);
+    if (alert) raised_.Note(origin, at_seconds);
     CountEvent(model, bits, CountedAs::kLive, at_seconds, bests_, tenant);
     return alert;
   }
 
-  const Histogram& raised() const { return raised_; }
-  const Histogram& bests() const { return bests_; }
+  const DayAlerts& raised() const { return raised_; }
+  const DayBests& bests() const { return bests_; }
 
  private:
-  Histogram raised_;
-  Histogram bests_;
+  DayAlerts raised_;
+  DayBests bests_;
 };
 
 Model WithBudget(int64_t alerts_a_day) {
@@ -59,7 +59,7 @@ Model WithBudget(int64_t alerts_a_day) {
 // How many of `principals` that nobody knew raise an alert on a day, each by
 // one event with so many bits.
 int RaisedByNew(int principals, double bits, int64_t day_seconds,
-                Histogram& tenant, const Model& model) {
+                AlertDistribution& tenant, const Model& model) {
   int raised = 0;
   for (int i = 0; i < principals; ++i) {
     Principal principal;
@@ -71,7 +71,7 @@ int RaisedByNew(int principals, double bits, int64_t day_seconds,
 }
 
 TEST(Alert, IsRaisedOnceADayForAPlace) {
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   int raised = 0;
   for (int i = 0; i < 48; ++i) {
@@ -83,7 +83,7 @@ TEST(Alert, IsRaisedOnceADayForAPlace) {
 
 TEST(Alert, IsRaisedOnceADayThoughEventsComeInAnyOrderOverMidnights) {
   std::mt19937 random(3);
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   int raised = 0;
   for (int i = 0; i < 2000; ++i) {
@@ -94,7 +94,7 @@ TEST(Alert, IsRaisedOnceADayThoughEventsComeInAnyOrderOverMidnights) {
 }
 
 TEST(Alert, IsNotRaisedAgainWhenTheThresholdHasRisen) {
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   Model model;
   EXPECT_TRUE(alice.Raises(12, "BR", kStart, tenant, model));
@@ -104,7 +104,7 @@ TEST(Alert, IsNotRaisedAgainWhenTheThresholdHasRisen) {
 
 // Nor by those of a principal with more origins than there is room for.
 TEST(Alert, IsNotPushedOutByTheAlertsOfOtherOrigins) {
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   EXPECT_TRUE(alice.Raises(12, "BR", kStart, tenant));
   int raised = 0;
@@ -116,11 +116,11 @@ TEST(Alert, IsNotPushedOutByTheAlertsOfOtherOrigins) {
   }
   EXPECT_EQ(raised, static_cast<int>(kValuesMax) - 1);
   EXPECT_FALSE(alice.Raises(12, "BR", kStart + 120, tenant));
-  EXPECT_LE(alice.raised().values().size(), kValuesMax);
+  EXPECT_LE(alice.raised().origins().values().size(), kValuesMax);
 }
 
 TEST(Alert, IsNotRaisedByWhatIsTooOldForItToBeKept) {
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   EXPECT_TRUE(alice.Raises(12, "BR", kStart, tenant));
   EXPECT_FALSE(alice.Raises(12, "BR", kStart - 181 * kDay, tenant));
@@ -129,10 +129,10 @@ TEST(Alert, IsNotRaisedByWhatIsTooOldForItToBeKept) {
 }
 
 TEST(Alert, OfAPastEventIsNotStoppedByALaterOneWhereItIsOnlyAskedAbout) {
-  Histogram raised;
-  NoteAlert("BR", kStart + 5 * kHour + 600, raised);
+  DayAlerts raised;
+  raised.Note("BR", kStart + 5 * kHour + 600);
   const auto may = [&](int64_t after_seconds, AlertsOf which) {
-    return MayRaiseAlert(raised, "BR", kStart + after_seconds, which);
+    return raised.MayRaise("BR", kStart + after_seconds, which);
   };
   for (const int64_t before : {int64_t{0}, 4 * kHour, 5 * kHour + 599}) {
     EXPECT_TRUE(may(before, AlertsOf::kMoment)) << before;
@@ -161,14 +161,14 @@ std::vector<int> AlertsOfDays(int64_t budget, int principals, int days,
   const Model model = WithBudget(budget);
   std::mt19937 random(7);
   std::exponential_distribution<double> bits(0.5);
-  Histogram tenant;
+  AlertDistribution tenant;
   std::vector<int> raised(static_cast<size_t>(days));
   for (int day = -learned_days; day < days; ++day) {
     for (int i = 0; i < principals; ++i) {
       const int64_t time =
           kStart + day * kDay + static_cast<int64_t>(random() % kDay);
       if (day < 0) {
-        Histogram bests;
+        DayBests bests;
         CountEvent(model, bits(random), CountedAs::kLearned, time, bests,
                    tenant);
         continue;
@@ -215,14 +215,14 @@ TEST(AlertBudget, HoldsFromTheFirstDayOn) {
 
 TEST(AlertBudget, DoesNotAskForMoreThanTheThresholdsAlertsInTheFirstDays) {
   const Model model = WithBudget(5);
-  Histogram tenant;
+  AlertDistribution tenant;
   EXPECT_EQ(RaisedByNew(10, 8, kStart, tenant, model), 0) << "MEDIUM";
   EXPECT_EQ(RaisedByNew(3, 10, kStart + kDay, tenant, model), 3) << "HIGH";
 }
 
 TEST(AlertBudget, OfAQuietDayIsLeftToTheNext) {
   const Model model = WithBudget(3);
-  Histogram tenant;
+  AlertDistribution tenant;
   EXPECT_EQ(RaisedByNew(10, 10, kStart, tenant, model), 3) << "the first day";
   EXPECT_EQ(RaisedByNew(10, 12, kStart + kDay, tenant, model), 3)
       << "nothing was left";
@@ -233,7 +233,7 @@ TEST(AlertBudget, OfAQuietDayIsLeftToTheNext) {
 
 TEST(AlertBudget, AlwaysLeavesAnAlertToWhatIsCritical) {
   const Model model = WithBudget(1);
-  Histogram tenant;
+  AlertDistribution tenant;
   EXPECT_EQ(RaisedByNew(10, 12, kStart, tenant, model), 1);
   EXPECT_EQ(RaisedByNew(10, 17, kStart + kHour, tenant, model), 10);
   for (int day = 1; day < 30; ++day) {
@@ -243,7 +243,7 @@ TEST(AlertBudget, AlwaysLeavesAnAlertToWhatIsCritical) {
 
 TEST(AlertBudget, LeavesAlertsToEachOriginOfAPrincipalThatRaisedOne) {
   const Model model = WithBudget(1);
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   Principal bob;
   EXPECT_TRUE(alice.Raises(12, "BR", kStart, tenant, model));
@@ -253,7 +253,7 @@ TEST(AlertBudget, LeavesAlertsToEachOriginOfAPrincipalThatRaisedOne) {
 
 TEST(AlertBudget, OfOneIsEnoughForOnePrincipalADay) {
   const Model model = WithBudget(1);
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   for (int day = 0; day < 40; ++day) {
     for (const char* origin : {"BR", "FR"}) {
@@ -264,7 +264,7 @@ TEST(AlertBudget, OfOneIsEnoughForOnePrincipalADay) {
 }
 
 // Whether what is HIGH raises an alert on some days after a flood.
-void ExpectAlertsAfter(int64_t flood_end, Histogram& tenant,
+void ExpectAlertsAfter(int64_t flood_end, AlertDistribution& tenant,
                        const Model& model) {
   for (const int days : {1, 2, 5, 10, 15}) {
     EXPECT_EQ(RaisedByNew(1, 9, flood_end + days * kDay, tenant, model), 1)
@@ -274,7 +274,7 @@ void ExpectAlertsAfter(int64_t flood_end, Histogram& tenant,
 
 TEST(AlertBudget, IsNotMovedByTheOddEventsOfOnePrincipal) {
   const Model model = WithBudget(1);
-  Histogram tenant;
+  AlertDistribution tenant;
   RaisedByNew(20, 1, kStart, tenant, model);  // the tenant begins
   const int64_t flood = kStart + 20 * kDay;
   Principal thief;
@@ -290,7 +290,7 @@ TEST(AlertBudget, IsNotMovedByTheOddEventsOfOnePrincipal) {
 TEST(AlertBudget, IsNotMovedByADayOfManyPrincipals) {
   for (const int budget : {1, 5, 20}) {
     const Model model = WithBudget(budget);
-    Histogram tenant;
+    AlertDistribution tenant;
     RaisedByNew(20, 1, kStart, tenant, model);
     const int64_t flood = kStart + 20 * kDay;
     std::vector<Principal> sessions(200);
@@ -313,9 +313,9 @@ TEST(AlertBudget, IsLearnedFromABackfill) {
 
 TEST(AlertBudget, LeavesWhatIsLearnedOutOfTheAlertsOfItsDay) {
   const Model model = WithBudget(1);
-  Histogram tenant;
+  AlertDistribution tenant;
   for (int i = 0; i < 10; ++i) {
-    Histogram bests;
+    DayBests bests;
     CountEvent(model, 12, CountedAs::kLearned, kStart + i, bests, tenant);
   }
   EXPECT_EQ(RaisedByNew(10, 16, kStart + kHour, tenant, model), 1);
@@ -328,7 +328,7 @@ TEST(AlertBudget, IsAnUpperBoundWhereLittleIsOdd) {
 }
 
 TEST(AlertBudget, CountsADayOfAPrincipalOnceHoweverManyEventsItHas) {
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   for (int turn = 0; turn < 2; ++turn) {
     for (int i = 0; i < 2000; ++i) {
@@ -337,36 +337,38 @@ TEST(AlertBudget, CountsADayOfAPrincipalOnceHoweverManyEventsItHas) {
     }
   }
   alice.Raises(20, "BR", kStart + kDay, tenant);
-  EXPECT_EQ(tenant.Find("012")->calls(), 2U) << "3 bits";
-  EXPECT_EQ(tenant.Find("048")->calls(), 2U) << "12 bits";
-  EXPECT_EQ(tenant.Find("049")->calls(), 1U);
-  EXPECT_EQ(tenant.Find("068")->calls(), 1U) << "CRITICAL";
-  EXPECT_EQ(tenant.Find("069"), nullptr) << "tells no more";
-  EXPECT_EQ(alice.bests().values().size(), 2U);
+  EXPECT_EQ(tenant.PrincipalsAt(12, kPeriod, kPeriod), 2U) << "3 bits";
+  EXPECT_EQ(tenant.PrincipalsAt(48, kPeriod, kPeriod), 2U) << "12 bits";
+  EXPECT_EQ(tenant.PrincipalsAt(49, kPeriod, kPeriod), 1U);
+  EXPECT_EQ(tenant.PrincipalsAt(68, kPeriod, kPeriod), 1U)
+      << "CRITICAL tells no more";
+  EXPECT_EQ(alice.bests().bests().size(), 2U);
 }
 
 TEST(AlertBudget, LeavesDaysOutThatAreNoLongerKept) {
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   alice.Raises(3, "BR", kStart + 10 * kDay, tenant);
   for (int i = 0; i < 10; ++i) {
     alice.Raises(3, "BR", kStart + 5 * kDay + i, tenant);
     alice.Raises(3, "BR", kStart + 8 * kDay + i, tenant);
   }
-  EXPECT_EQ(tenant.Find("012")->calls(), 2U) << "of the 10th and the 8th day";
+  EXPECT_EQ(tenant.PrincipalsAt(12, kPeriod, kPeriod), 2U)
+      << "of the 10th and the 8th day";
 }
 
-TEST(AlertBudget, KeepsAMonthOfDaysInTheTenantsHistogram) {
-  Histogram tenant;
+TEST(AlertBudget, KeepsAMonthOfTheTenantsDays) {
+  AlertDistribution tenant;
   for (int day = 0; day < 200; ++day) {
     RaisedByNew(2, 30, kStart + day * kDay, tenant, WithBudget(1));
   }
-  EXPECT_LE(tenant.values().size(), 68 + 31U);
+  EXPECT_LE(tenant.reached().size(), 31U);
+  EXPECT_LE(tenant.periods().size(), static_cast<size_t>(kPeriodsKept));
 }
 
 TEST(AlertBudget, OfAPastMomentDoesNotLookAtLaterPeriods) {
   const Model model = WithBudget(1);
-  Histogram tenant;
+  AlertDistribution tenant;
   Principal alice;
   alice.Raises(1, "DE", kStart, tenant);
   const int64_t then = kStart + 10 * kDay;

@@ -147,18 +147,16 @@ TEST_F(BatchScorerJourney, IsKeptTheSameInAnyOrder) {
   const EntityKey key{"default", EntityKind::kPrincipal, kAlice};
   const auto kept = [&] {
     Score(events, ScoringMode::kLearnOnly);
-    std::vector<Histogram> histograms;
-    EXPECT_TRUE(store_
-                    .Read({"default", {&key, 1}, {}},
-                          [&](HistogramStore::Stored stored) {
-                            for (const Attribute attribute :
-                                 {Attribute::kNetwork, Attribute::kAnswers}) {
-                              histograms.push_back(
-                                  stored.baselines[0]->Of(attribute));
-                            }
-                          })
-                    .ok());
-    return histograms;
+    std::pair<Histogram, NetworkAnswers> found;
+    EXPECT_TRUE(
+        store_
+            .Read({"default", {&key, 1}, {}},
+                  [&](HistogramStore::Stored stored) {
+                    const Baseline& alice = *stored.baselines[0];
+                    found = {alice.Of(Attribute::kNetwork), alice.answers};
+                  })
+            .ok());
+    return found;
   };
   const auto in_order = kept();
   ASSERT_TRUE(store_.Delete(key).ok());

@@ -177,7 +177,7 @@ TEST_F(BatchScorerMoved, MovesBackToo) {
   const ScoredEvent back = Call(kAlice, kHome, kAfter + 10 * kDay);
   EXPECT_LT(back.score, 5);
   const Baseline baseline = BaselineOf(kAlice);
-  EXPECT_EQ(baseline.Of(Attribute::kAnswers).values().size(), 2u);
+  EXPECT_EQ(baseline.answers.networks()[0].countries.size(), 2u);
   databases_.Set(kHome, "VN", kNewestBuild + kDay);
   EXPECT_LT(Call(kAlice, kHome, kAfter + 11 * kDay).score, 5);
 }
@@ -289,9 +289,9 @@ TEST_F(BatchScorerMoved, IsKeptTheSameInAnyOrderOfEvents) {
     Score(early, ScoringMode::kLearnOnly);
     databases_.Set(kHome, "VN", kNewBuild);
     Score(late, ScoringMode::kLearnOnly);
-    return BaselineOf(kAlice).Of(Attribute::kAnswers);
+    return BaselineOf(kAlice).answers;
   };
-  const Histogram in_order = live();
+  const NetworkAnswers in_order = live();
   const EntityKey key{"default", EntityKind::kPrincipal, kAlice};
   ASSERT_TRUE(store_.Delete(key).ok());
   std::ranges::reverse(early);
@@ -312,9 +312,9 @@ TEST_F(BatchScorerMoved, IsReadBackAsItWasWritten) {
   ASSERT_TRUE(bytes.ok()) << bytes.status();
   const auto read = DecodeBaseline(*bytes);
   ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_TRUE(read->Of(Attribute::kAnswers) ==
-              baseline.Of(Attribute::kAnswers));
-  EXPECT_EQ(baseline.Of(Attribute::kAnswers).values().size(), 4u);
+  EXPECT_TRUE(*read == baseline);
+  ASSERT_EQ(baseline.answers.networks().size(), 1u);
+  EXPECT_EQ(baseline.answers.networks()[0].answers(), 4u);
 }
 
 TEST_F(BatchScorerMoved, BeginsWithTheNextDatabaseInAStoreWithoutAnswers) {
@@ -323,7 +323,7 @@ TEST_F(BatchScorerMoved, BeginsWithTheNextDatabaseInAStoreWithoutAnswers) {
   ASSERT_TRUE(store_
                   .Update({"default", {&key, 1}, {}},
                           [](HistogramStore::Stored stored) {
-                            stored.baselines[0]->At(Attribute::kAnswers) = {};
+                            stored.baselines[0]->answers = {};
                             return HistogramStore::Changed{.baselines = {true},
                                                            .seen = {}};
                           })
@@ -343,9 +343,10 @@ TEST_F(BatchScorerMoved, IsForgottenWithTheHoursOfItsNetwork) {
       feedback_.ForgetRange("default", kAlice, kAfter, kAfter + kDay, statement)
           .ok());
   const Baseline baseline = BaselineOf(kAlice);
-  const auto& answers = baseline.Of(Attribute::kAnswers).values();
-  ASSERT_EQ(answers.size(), 1u);
-  EXPECT_EQ(answers[0].value, "91.1.2|c|DE");
+  const auto networks = baseline.answers.networks();
+  ASSERT_EQ(networks.size(), 1u);
+  EXPECT_EQ(networks[0].network, "91.1.2");
+  EXPECT_EQ(networks[0].countries[0].text, "DE");
 }
 
 TEST_F(BatchScorerMoved, IsForgottenWithItsPrincipal) {

@@ -50,17 +50,20 @@ class Organisation {
     return scored->front();
   }
 
-  Histogram HistogramOf(EntityKind kind, const std::string& name,
-                        Attribute attribute = Attribute::kCountry) {
+  Baseline BaselineOf(EntityKind kind, const std::string& name) {
     const EntityKey entity{"default", kind, name};
-    Histogram found;
+    Baseline found;
     EXPECT_TRUE(store_
-                    .Read({"default", std::span(&entity, 1), {}},
+                    .Read({"default", {&entity, 1}, {}},
                           [&](HistogramStore::Stored stored) {
-                            found = stored.baselines[0]->Of(attribute);
+                            found = *stored.baselines[0];
                           })
                     .ok());
     return found;
+  }
+  Histogram HistogramOf(EntityKind kind, const std::string& name,
+                        Attribute attribute = Attribute::kCountry) {
+    return BaselineOf(kind, name).Of(attribute);
   }
 
   void ForgetHours(const std::string& principal, int64_t from_seconds,
@@ -628,12 +631,10 @@ TEST(BatchScorer, KeepsTheMemoryOfAPrincipalSmallThatIsOddByPlaceAlone) {
     organisation.ScoreOne(
         Call(5000 + day, "alice", "BR", kStart + day * 24 * kHour));
   }
-  EXPECT_LE(
-      organisation
-          .HistogramOf(EntityKind::kPrincipal, "alice", Attribute::kEvidence)
-          .values()
-          .size(),
-      6U);
+  EXPECT_LE(organisation.BaselineOf(EntityKind::kPrincipal, "alice")
+                .memory.things()
+                .size(),
+            6U);
 }
 
 TEST(BatchScorer, HoldsNobodysFirstPlaceInQuarantine) {
@@ -710,11 +711,10 @@ TEST(BatchScorer, TellsASpikeOfFailuresOfWhoHasPartInIt) {
   EXPECT_EQ(spike->value, "12 failures");
   EXPECT_THAT(spike->brief, HasSubstr("12 calls failed"));
   EXPECT_THAT(spike->brief, HasSubstr("11 of them by alice"));
-  EXPECT_THAT(
-      organisation
-          .HistogramOf(EntityKind::kPrincipal, "bob", Attribute::kFailures)
-          .values(),
-      SizeIs(1))
+  EXPECT_THAT(organisation.BaselineOf(EntityKind::kPrincipal, "bob")
+                  .failures.Get()
+                  .windows(),
+              SizeIs(1))
       << "of a principal only the last two hours are kept";
 }
 
@@ -808,12 +808,10 @@ TEST(BatchScorerAlerts, AreRaisedOnceADayHoweverManyOddCallsAThiefMakes) {
       theft[i].source_address = "203.0." + std::to_string(i % 200) + ".9";
     }
     EXPECT_EQ(AlertsAmong(ScoreAll(organisation, theft, batch)), 1) << batch;
-    const std::string day = std::to_string(kTheft / (24 * kHour));
-    EXPECT_EQ(
-        organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts)
-            .Find("!" + day)
-            ->calls(),
-        1U)
+    EXPECT_EQ(organisation.BaselineOf(EntityKind::kTenant, "")
+                  .distribution.Get()
+                  .ReachedOn(DayOf(kTheft)),
+              1U)
         << "in the day's budget";
   }
 }
@@ -866,20 +864,16 @@ std::vector<Event> FailedSignIns(const std::string& country, int days) {
 }
 
 // All that is kept of entities that sign-ins of alice's may be counted for.
-std::vector<Histogram> AllKept(Organisation& organisation) {
-  std::vector<Histogram> kept;
+std::vector<Baseline> AllKept(Organisation& organisation) {
+  std::vector<Baseline> kept;
   for (const auto& [kind, name] :
        {std::pair(EntityKind::kPrincipal, "alice"),
         std::pair(EntityKind::kPeers, "111122223333:user"),
         std::pair(EntityKind::kAccount, "111122223333"),
         std::pair(EntityKind::kCommand, "signin:ConsoleLogin"),
         std::pair(EntityKind::kTenant, "")}) {
-    for (const Attribute attribute : kAttributes) {
-      const bool alerts_of_alice =
-          kind == EntityKind::kPrincipal && attribute == Attribute::kAlerts;
-      if (alerts_of_alice) continue;
-      kept.push_back(organisation.HistogramOf(kind, name, attribute));
-    }
+    kept.push_back(organisation.BaselineOf(kind, name));
+    kept.back().alerts = {};  // it raises one
   }
   return kept;
 }
@@ -887,7 +881,7 @@ std::vector<Histogram> AllKept(Organisation& organisation) {
 TEST(BatchScorerUnauthenticated, IsScoredAndTeachesNobody) {
   Organisation organisation;
   ScoreAll(organisation, WorkingMonth(), 1000);
-  const std::vector<Histogram> before = AllKept(organisation);
+  const std::vector<Baseline> before = AllKept(organisation);
   const auto scored = ScoreAll(organisation, FailedSignIns("BR", 15), 100);
   EXPECT_GE(scored.front().risk_level, RiskLevel::kHigh);
   EXPECT_GE(scored.back().bits.value(), 0.9 * scored.front().bits.value())
@@ -964,7 +958,7 @@ TEST(BatchScorerUnauthenticated, IsCountedOnceAsARedelivery) {
 TEST(BatchScorerUnauthenticated, LearnsNothingInLearnOnly) {
   Organisation organisation;
   ScoreAll(organisation, WorkingMonth(), 1000);
-  const std::vector<Histogram> before = AllKept(organisation);
+  const std::vector<Baseline> before = AllKept(organisation);
   EXPECT_EQ(AlertsAmong(ScoreAll(organisation, FailedSignIns("BR", 3), 100,
                                  ScoringMode::kLearnOnly)),
             0);
@@ -1127,17 +1121,17 @@ TEST(BatchScorerLearnOnly, RaisesNoAlertAndLeavesNoShortMemory) {
   const auto learned =
       ScoreAll(organisation, Theft(100), 30, ScoringMode::kLearnOnly);
   EXPECT_EQ(AlertsAmong(learned), 0);
-  for (const Attribute attribute : {Attribute::kEvidence, Attribute::kAlerts}) {
-    EXPECT_TRUE(
-        organisation.HistogramOf(EntityKind::kPrincipal, "alice", attribute)
-            .empty())
-        << AttributeName(attribute);
-  }
-  const Histogram budget =
-      organisation.HistogramOf(EntityKind::kTenant, "", Attribute::kAlerts);
-  const std::string day = std::to_string(kTheft / (24 * kHour));
-  EXPECT_EQ(budget.Find("!" + day), nullptr) << "the day has its budget left";
-  EXPECT_EQ(budget.Find("020")->calls(), 1U) << "the threshold learns";
+  const Baseline alice =
+      organisation.BaselineOf(EntityKind::kPrincipal, "alice");
+  EXPECT_TRUE(alice.memory.empty());
+  EXPECT_TRUE(alice.alerts.Get().empty());
+  const AlertDistribution budget =
+      organisation.BaselineOf(EntityKind::kTenant, "").distribution.Get();
+  EXPECT_EQ(budget.ReachedOn(DayOf(kTheft)), 0U)
+      << "the day has its budget left";
+  const int64_t period = kTheft / kPeriodSeconds;
+  EXPECT_EQ(budget.PrincipalsAt(20, period, period), 1U)
+      << "the threshold learns";
   EXPECT_GT(organisation.HistogramOf(EntityKind::kPrincipal, "alice")
                 .Find("VN")
                 ->peak_centibits,

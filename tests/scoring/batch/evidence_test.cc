@@ -29,7 +29,7 @@ Finding Odd(std::string_view detector, std::string_view value, double bits) {
       .bits = bits};
 }
 
-std::vector<Remembered> RecallAt(const Histogram& memory,
+std::vector<Remembered> RecallAt(const ShortMemory& memory,
                                  const MemoryPlace& place, int64_t at_seconds,
                                  const std::vector<Finding>& now = {},
                                  Purpose purpose = Purpose::kWhatIf) {
@@ -49,15 +49,15 @@ Factor Told(const std::vector<Remembered>& recalled, int64_t at_seconds) {
 
 // Remembers what is odd among `findings`. Whether anything is.
 bool Remember(const MemoryPlace& place, std::span<const Finding> findings,
-              int64_t at_seconds, Histogram& memory) {
+              int64_t at_seconds, ShortMemory& memory) {
   const std::vector<EvidenceNote> evidence = EvidenceOf(place, findings);
   if (evidence.empty()) return false;
-  farcall::Remember(evidence, at_seconds, memory);
+  memory.Remember(evidence, at_seconds);
   return true;
 }
 
 TEST(Memory, KeepsWhatIsOddAndNothingElse) {
-  Histogram memory;
+  ShortMemory memory;
   EXPECT_FALSE(Remember(kHome,
                         std::vector{Odd("country_for_principal", "BR", 20),
                                     Odd("command_for_principal", "s:C", 1)},
@@ -74,7 +74,7 @@ TEST(Memory, KeepsWhatIsOddAndNothingElse) {
 }
 
 TEST(Memory, CountsEachThingOnceHoweverOftenItComes) {
-  Histogram memory;
+  ShortMemory memory;
   const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 5)};
   for (int i = 0; i < 100; ++i) Remember(kHome, odd, kStart + i, memory);
   const auto recalled = RecallAt(memory, kHome, kStart + 100);
@@ -86,17 +86,17 @@ TEST(Memory, CountsEachThingOnceHoweverOftenItComes) {
 }
 
 TEST(Memory, FadesWithinHoursAndIsGoneAfterTwoDays) {
-  Histogram memory;
+  ShortMemory memory;
   Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)}, kStart,
            memory);
   EXPECT_NEAR(RecallAt(memory, kHome, kStart + 6 * kHour)[0].bits, 2, 0.01);
   Remember(kHome, std::vector{Odd("command_for_principal", "s:D", 5)},
            kStart + 49 * kHour, memory);
-  EXPECT_THAT(memory.values(), SizeIs(1));
+  EXPECT_THAT(memory.things(), SizeIs(1));
 }
 
 TEST(Memory, RecallsNothingThatWasFirstSeenLater) {
-  Histogram memory;
+  ShortMemory memory;
   Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)},
            kStart + 60, memory);
   EXPECT_THAT(RecallAt(memory, kHome, kStart + 59), IsEmpty());
@@ -105,7 +105,7 @@ TEST(Memory, RecallsNothingThatWasFirstSeenLater) {
 
 // So that the order of arrival does not matter.
 TEST(Memory, RecallsToAnEventThatArrivesLateWhatWasSeenAfterIt) {
-  Histogram memory;
+  ShortMemory memory;
   const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 8)};
   Remember(kHome, odd, kStart + 6 * kHour, memory);
   const auto bits_at = [&](int64_t at_seconds) {
@@ -124,7 +124,7 @@ TEST(Memory, RecallsToAnEventThatArrivesLateWhatWasSeenAfterIt) {
 }
 
 TEST(Memory, TakesTheFirstTimeOfWhatWasSeenBeforeAndAfter) {
-  Histogram memory;
+  ShortMemory memory;
   const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 5)};
   Remember(kHome, odd, kStart, memory);
   Remember(kHome, odd, kStart + 8 * kHour, memory);
@@ -138,7 +138,7 @@ TEST(Memory, TakesTheFirstTimeOfWhatWasSeenBeforeAndAfter) {
 TEST(Memory, DoesNotRecallToACountedEventWhatItLeftItself) {
   CountedEvent event;
   event.SetValue(Attribute::kCommand, "s:C");
-  Histogram memory;
+  ShortMemory memory;
   const auto recall = [&] {
     return Recall(memory, Model{},
                   {.place = kHome,
@@ -209,7 +209,7 @@ TEST(MemorySum, CountsABurstOfADetectorAsOneThing) {
 }
 
 TEST(Memory, IsOfOnePlace) {
-  Histogram memory;
+  ShortMemory memory;
   Remember(kHome, std::vector{Odd("command_for_principal", "s:C", 5)}, kStart,
            memory);
   EXPECT_THAT(RecallAt(memory, {"DE", "91.2.2"}, kStart), IsEmpty());
@@ -217,7 +217,7 @@ TEST(Memory, IsOfOnePlace) {
 }
 
 TEST(Memory, TakesNewNetworksOfOneOriginForOnePlace) {
-  Histogram memory;
+  ShortMemory memory;
   const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 5)};
   Remember({"DE", "91.2.2", true}, odd, kStart, memory);
   Remember({"DE", "91.3.3", true}, odd, kStart, memory);
@@ -227,18 +227,18 @@ TEST(Memory, TakesNewNetworksOfOneOriginForOnePlace) {
 }
 
 TEST(Memory, IsBounded) {
-  Histogram memory;
+  ShortMemory memory;
   for (int i = 0; i < 1000; ++i) {
     Remember(
         kHome,
         std::vector{Odd("command_for_principal", "s:C" + std::to_string(i), 5)},
         kStart + i, memory);
   }
-  EXPECT_LE(memory.values().size(), 64U);
+  EXPECT_LE(memory.things().size(), 64U);
 }
 
 TEST(MemoryWords, TellWhatBelongsTogetherByKindAndTime) {
-  Histogram memory;
+  ShortMemory memory;
   for (int i = 0; i < 3; ++i) {
     const std::string command = "iam:List" + std::to_string(i);
     Remember(kHome, std::vector{Odd("command_for_principal", command, 7)},
@@ -259,7 +259,7 @@ TEST(MemoryWords, TellWhatBelongsTogetherByKindAndTime) {
 }
 
 TEST(MemoryWords, NameTheHeaviestThings) {
-  Histogram memory;
+  ShortMemory memory;
   for (int i = 0; i < 7; ++i) {
     Remember(kHome,
              std::vector{Odd("command_for_principal", "s:C" + std::to_string(i),
@@ -275,7 +275,7 @@ TEST(MemoryWords, NameTheHeaviestThings) {
 
 // An event that arrives late recalls what was seen after it.
 TEST(MemoryWords, CoverTheTimeOfALateEventToo) {
-  Histogram memory;
+  ShortMemory memory;
   Remember(kHome, std::vector{Odd("command_for_principal", "s:A", 7)}, kStart,
            memory);
   Remember(kHome, std::vector{Odd("command_for_principal", "s:B", 7)},

@@ -95,17 +95,20 @@ class Organisation {
     return {id, "carol", "why", ++time};
   }
 
-  Histogram HistogramOf(EntityKind kind, const std::string& name,
-                        Attribute attribute = Attribute::kCountry) {
+  Baseline BaselineOf(EntityKind kind, const std::string& name) {
     const EntityKey entity{"default", kind, name};
-    Histogram found;
+    Baseline found;
     EXPECT_TRUE(store_
                     .Read({"default", {&entity, 1}, {}},
                           [&](HistogramStore::Stored stored) {
-                            found = stored.baselines[0]->Of(attribute);
+                            found = *stored.baselines[0];
                           })
                     .ok());
     return found;
+  }
+  Histogram HistogramOf(EntityKind kind, const std::string& name,
+                        Attribute attribute = Attribute::kCountry) {
+    return BaselineOf(kind, name).Of(attribute);
   }
   Histogram OfAlice(Attribute attribute = Attribute::kCountry) {
     return HistogramOf(EntityKind::kPrincipal, kAlice, attribute);
@@ -184,12 +187,15 @@ TEST(Feedback, BenignDropsWhatIsRememberedOfThePlace) {
   const Event alert = Call("BR", trip);
   organisation.Score(alert);
   const auto remembered = [&] {
-    std::vector<std::string> names;
-    const Histogram memory = organisation.OfAlice(Attribute::kEvidence);
-    for (const ValueCount& value : memory.values()) {
-      if (value.value.starts_with("BR|")) names.push_back(value.value);
+    std::vector<std::string> values;
+    const ShortMemory memory =
+        organisation.BaselineOf(EntityKind::kPrincipal, kAlice).memory;
+    for (const RememberedThing& thing : memory.things()) {
+      if (thing.name().origin == "BR") {
+        values.emplace_back(thing.name().value);
+      }
     }
-    return names;
+    return values;
   };
   ASSERT_FALSE(remembered().empty());
   organisation.JudgeEvent(alert, Verdict::kBenign, "f1");
@@ -458,7 +464,8 @@ TEST(Feedback, ForgettingAllLeavesNothingKnown) {
   organisation.Forget(0, kStart + 100 * kDay, "f1");
   EXPECT_TRUE(organisation.OfAlice().empty());
   EXPECT_TRUE(organisation.OfAlice(Attribute::kNetwork).empty());
-  EXPECT_TRUE(organisation.OfAlice(Attribute::kEvidence).empty());
+  EXPECT_TRUE(
+      organisation.BaselineOf(EntityKind::kPrincipal, kAlice).memory.empty());
   EXPECT_TRUE(organisation.HistogramOf(EntityKind::kTenant, "").empty());
 }
 

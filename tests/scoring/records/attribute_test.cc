@@ -16,14 +16,13 @@ TEST(Attribute, HasANameOfItsOwn) {
   }
   EXPECT_EQ(names.size(), kAttributes.size());
   EXPECT_FALSE(names.contains("unknown"));
-  EXPECT_EQ(AttributeName(static_cast<Attribute>(0)), "unknown");
+  EXPECT_EQ(AttributeName(Attribute::kNone), "unknown");
   EXPECT_EQ(AttributeName(static_cast<Attribute>(kAttributeEnd)), "unknown");
 }
 
 TEST(Attribute, ThatIsAPlaceIsAHabit) {
   for (const Attribute attribute : kAttributes) {
     EXPECT_TRUE(!IsPlace(attribute) || IsHabit(attribute));
-    EXPECT_TRUE(!IsCountedApart(attribute) || !IsHabit(attribute));
   }
 }
 
@@ -39,16 +38,6 @@ class Value : public ::testing::Test {
                .source_address = "91.1.2.3"};
   Origin origin_{.value = "DE"};
 };
-
-TEST_F(Value, OfWhatIsCountedApartIsNothing) {
-  event_.error_code = "AccessDenied";
-  event_.instance_id = "i-0abc12345";
-  for (const Attribute attribute : kAttributes) {
-    if (IsCountedApart(attribute)) {
-      EXPECT_EQ(Of(attribute), "");
-    }
-  }
-}
 
 TEST_F(Value, IsTakenFromEventAndOrigin) {
   EXPECT_EQ(Of(Attribute::kCountry), "DE");

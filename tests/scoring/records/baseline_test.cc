@@ -21,10 +21,10 @@ TEST(Baseline, KeepsItsHistogramsInTheOrderOfAttributes) {
   baseline.At(Attribute::kTool).Count("aws-cli", 1000);
   baseline.At(Attribute::kCountry).Count("DE", 1000);
   baseline.At(Attribute::kTool).Count("Boto3", 1000);
-  ASSERT_EQ(baseline.parts().size(), 2U);
-  EXPECT_EQ(baseline.parts()[0].attribute, Attribute::kCountry);
+  ASSERT_EQ(baseline.habits().size(), 2U);
+  EXPECT_EQ(baseline.habits()[0].attribute, Attribute::kCountry);
   EXPECT_EQ(baseline.Of(Attribute::kTool).values().size(), 2U);
-  EXPECT_EQ(baseline.histograms(), 2U);
+  EXPECT_EQ(baseline.CountParts(), 2U);
 }
 
 }  // namespace

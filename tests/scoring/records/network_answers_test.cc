@@ -21,24 +21,29 @@ Origin Place(const std::string& country, int64_t build) {
 }
 
 bool KeepAnswers(std::string_view network, const Origin& origin,
-                 int64_t at_seconds, Histogram& answers) {
+                 int64_t at_seconds, NetworkAnswers& answers) {
   const std::optional<DatabaseAnswers> said = AnswersOf(origin);
   return said.has_value() &&
-         farcall::KeepAnswers(network, *said, at_seconds, answers);
+         answers.Keep(HashedText(network), *said, at_seconds);
 }
 
-std::vector<std::string> Kept(const Histogram& answers) {
+// `network country@build`, ascending.
+std::vector<std::string> Kept(const NetworkAnswers& answers) {
   std::vector<std::string> kept;
-  for (const ValueCount& value : answers.values()) {
-    kept.push_back(value.value + "@" + std::to_string(value.peak_centibits));
+  for (const NetworkAnswers::Network& network : answers.networks()) {
+    for (const NetworkAnswer& country : network.countries) {
+      kept.push_back(network.network + " " + country.text + "@" +
+                     std::to_string(country.build_seconds));
+    }
   }
+  std::ranges::sort(kept);
   return kept;
 }
 
 using Said = std::vector<std::pair<std::string, int64_t>>;
 
-Histogram After(const Said& said) {
-  Histogram answers;
+NetworkAnswers After(const Said& said) {
+  NetworkAnswers answers;
   for (const auto& [country, build] : said) {
     KeepAnswers(kNetwork, Place(country, build), kAt, answers);
   }
@@ -48,13 +53,13 @@ Histogram After(const Said& said) {
 using Texts = std::vector<std::string>;
 
 TEST(NetworkAnswers, KeepTheNewestAndOneBefore) {
-  EXPECT_EQ(Kept(After({{"DE", 1}, {"DE", 2}})), Texts({"91.1.2|c|DE@2"}));
+  EXPECT_EQ(Kept(After({{"DE", 1}, {"DE", 2}})), Texts({"91.1.2 DE@2"}));
   EXPECT_EQ(Kept(After({{"DE", 1}, {"FR", 2}})),
-            Texts({"91.1.2|c|DE@1", "91.1.2|c|FR@2"}));
+            Texts({"91.1.2 DE@1", "91.1.2 FR@2"}));
   EXPECT_EQ(Kept(After({{"DE", 1}, {"FR", 2}, {"BE", 3}})),
-            Texts({"91.1.2|c|BE@3", "91.1.2|c|FR@2"}));
+            Texts({"91.1.2 BE@3", "91.1.2 FR@2"}));
   EXPECT_EQ(Kept(After({{"DE", 1}, {"FR", 2}, {"DE", 3}})),
-            Texts({"91.1.2|c|DE@3", "91.1.2|c|FR@2"}));
+            Texts({"91.1.2 DE@3", "91.1.2 FR@2"}));
 }
 
 TEST(NetworkAnswers, TakeAnOlderDatabaseForTheOneBefore) {
@@ -64,10 +69,10 @@ TEST(NetworkAnswers, TakeAnOlderDatabaseForTheOneBefore) {
 
 // Addresses of one network that one database puts into several countries.
 TEST(NetworkAnswers, OfADividedNetworkAreNone) {
-  const Histogram divided = After({{"DE", 1}, {"FR", 2}, {"DE", 2}});
-  EXPECT_EQ(Kept(divided), Texts({"91.1.2|c|*@2"}));
-  EXPECT_FALSE(OtherCountry(kNetwork, Place("DE", 2), divided));
-  EXPECT_FALSE(OtherCountry(kNetwork, Place("BE", 3), divided));
+  const NetworkAnswers divided = After({{"DE", 1}, {"FR", 2}, {"DE", 2}});
+  EXPECT_EQ(Kept(divided), Texts({"91.1.2 *@2"}));
+  EXPECT_FALSE(divided.OtherCountry(HashedText(kNetwork), Place("DE", 2)));
+  EXPECT_FALSE(divided.OtherCountry(HashedText(kNetwork), Place("BE", 3)));
 }
 
 TEST(NetworkAnswers, DoNotDependOnTheOrderWithinADatabase) {
@@ -80,7 +85,7 @@ TEST(NetworkAnswers, DoNotDependOnTheOrderWithinADatabase) {
       std::ranges::sort(now);
       Said all = before;
       all.insert(all.end(), now.begin(), now.end());
-      const Histogram expected = After(all);
+      const NetworkAnswers expected = After(all);
       while (std::ranges::next_permutation(now).found) {
         Said other = before;
         other.insert(other.end(), now.begin(), now.end());
@@ -91,47 +96,47 @@ TEST(NetworkAnswers, DoNotDependOnTheOrderWithinADatabase) {
 }
 
 TEST(NetworkAnswers, DoNotChangeWithEachCall) {
-  Histogram answers = After({{"DE", 1}});
-  const Histogram before = answers;
+  NetworkAnswers answers = After({{"DE", 1}});
+  const NetworkAnswers before = answers;
   EXPECT_FALSE(KeepAnswers(kNetwork, Place("DE", 1), kAt + 60, answers));
   EXPECT_EQ(answers, before);
 }
 
 TEST(NetworkAnswers, AgeOutWithTheirNetwork) {
-  Histogram answers = After({{"DE", 1}});
+  NetworkAnswers answers = After({{"DE", 1}});
   KeepAnswers("62.1.2", Place("DE", 2), kAt + kPeriodsKept * kPeriodSeconds,
               answers);
-  EXPECT_EQ(Kept(answers), Texts({"62.1.2|c|DE@2"}));
+  EXPECT_EQ(Kept(answers), Texts({"62.1.2 DE@2"}));
 }
 
 TEST(NetworkAnswers, AreThoseOfOneNetwork) {
-  Histogram answers = After({{"DE", 1}, {"FR", 2}});
+  NetworkAnswers answers = After({{"DE", 1}, {"FR", 2}});
   KeepAnswers("91.1.20", Place("BE", 2), kAt, answers);
-  EXPECT_TRUE(AreOfOneNetwork("DE", "FR", answers));
-  EXPECT_TRUE(AreOfOneNetwork("FR", "DE", answers));
-  EXPECT_FALSE(AreOfOneNetwork("DE", "BE", answers));
-  const auto other = OtherCountry(kNetwork, Place("FR", 2), answers);
+  EXPECT_TRUE(answers.AreOfOneNetwork("DE", "FR"));
+  EXPECT_TRUE(answers.AreOfOneNetwork("FR", "DE"));
+  EXPECT_FALSE(answers.AreOfOneNetwork("DE", "BE"));
+  const auto other = answers.OtherCountry(HashedText(kNetwork), Place("FR", 2));
   ASSERT_TRUE(other.has_value());
   EXPECT_EQ(other->value, "DE");
   EXPECT_EQ(other->build_seconds, 1);
-  EXPECT_FALSE(OtherCountry("91.1.20", Place("BE", 2), answers));
+  EXPECT_FALSE(answers.OtherCountry(HashedText("91.1.20"), Place("BE", 2)));
 }
 
 TEST(NetworkAnswers, KeepTheNewestCoordinates) {
-  Histogram answers;
+  NetworkAnswers answers;
   Origin place = Place("DE", 1);
   place.location = Location{52.52, -13.405, 20};
   KeepAnswers(kNetwork, place, kAt, answers);
   place.database_build_seconds = 2;
   place.location = Location{48.14, 11.58, 0};
   KeepAnswers(kNetwork, place, kAt, answers);
-  const auto found = PlaceOfNetwork(kNetwork, answers);
+  const auto found = answers.PlaceOf(HashedText(kNetwork));
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->country, "DE");
   EXPECT_DOUBLE_EQ(found->location.latitude, 48.14);
   EXPECT_DOUBLE_EQ(found->location.longitude, 11.58);
   EXPECT_DOUBLE_EQ(found->location.radius_km, 0);
-  EXPECT_FALSE(PlaceOfNetwork("91.1", answers));
+  EXPECT_FALSE(answers.PlaceOf(HashedText("91.1")));
 }
 
 TEST(NetworkAnswers, OfOperatorsAreThoseOfAccessProviders) {
@@ -139,18 +144,18 @@ TEST(NetworkAnswers, OfOperatorsAreThoseOfAccessProviders) {
   place.network_operator = {.key = "AS3320",
                             .kind = OperatorKind::kAccess,
                             .database_build_seconds = 1};
-  Histogram answers;
+  NetworkAnswers answers;
   KeepAnswers(kNetwork, place, kAt, answers);
   place.network_operator = {.key = "AS3209",
                             .kind = OperatorKind::kAccess,
                             .database_build_seconds = 2};
-  const auto other = OtherOperator(kNetwork, place, answers);
+  const auto other = answers.OtherOperator(HashedText(kNetwork), place);
   ASSERT_TRUE(other.has_value());
   EXPECT_EQ(other->value, "AS3320");
   place.network_operator = {.key = "amazon",
                             .kind = OperatorKind::kCloud,
                             .database_build_seconds = 2};
-  EXPECT_FALSE(OtherOperator(kNetwork, place, answers));
+  EXPECT_FALSE(answers.OtherOperator(HashedText(kNetwork), place));
 }
 
 }  // namespace

@@ -45,7 +45,13 @@ EventEffects Everything(const CountedEvent& counted) {
                        .malicious_country = true,
                        .malicious_operator = true,
                        .place_centibits = 1234,
-                       .evidence = {{"VN|1.2.3+|tool|x", 500}, {"", 1}},
+                       .evidence = {{{.origin = "VN",
+                                      .network = "1.2.3",
+                                      .network_is_new = true,
+                                      .detector = "tool",
+                                      .value = "x"},
+                                     500},
+                                    {{}, 1}},
                        .alert_origin = "VN",
                        .budget = BudgetCount{1300, 2, 52, true}};
   effects.news[static_cast<size_t>(Attribute::kInstanceSite)] =

@@ -77,7 +77,7 @@ TEST(FormatUpgrade, BringsTheHistogramsOfAnEntityTogether) {
   for (int opened = 0; opened < 2; ++opened) {
     const auto store = OpenOrFail(At(dir / "db"));
     const Baseline alice = BaselineOf(*store, Principal("alice"));
-    EXPECT_EQ(alice.histograms(), 2u);
+    EXPECT_EQ(alice.CountParts(), 2u);
     EXPECT_EQ(alice.Of(Attribute::kCountry).Find("DE")->calls(), 1u);
     EXPECT_NE(alice.Of(Attribute::kTool).Find("aws-cli"), nullptr);
     EXPECT_EQ(CallsOf(*store, Principal("alice2")), 1u);

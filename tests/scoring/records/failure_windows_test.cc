@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scoring/records/failure_window.h"
+#include "scoring/records/failure_windows.h"
 
 #include <gtest/gtest.h>
 
@@ -16,17 +16,19 @@ Event Failure(int64_t at_seconds, const std::string& message) {
           .error_message = message};
 }
 
-void Fail(Histogram& failures, int64_t at_seconds,
-          const std::string& message = "denied") {
-  failures.CountAs(Histogram::As::kCall,
-                   FailureOf(Failure(at_seconds, message)), at_seconds);
+FailureKind KindOf(int64_t at_seconds, const std::string& message) {
+  return KindOfFailure(FailureOf(Failure(at_seconds, message)));
 }
 
-FailureSpike SpikeAt(const Histogram& failures, int64_t at_seconds,
+void Fail(FailureWindows& failures, int64_t at_seconds,
+          const std::string& message = "denied") {
+  failures.Count(KindOf(at_seconds, message), at_seconds);
+}
+
+FailureSpike SpikeAt(const FailureWindows& failures, int64_t at_seconds,
                      const std::string& message = "denied",
-                     const Histogram& own = {}) {
-  return SpikeOf(failures, own, FailureOf(Failure(at_seconds, message)),
-                 at_seconds);
+                     const FailureWindows& own = {}) {
+  return SpikeOf(failures, own, KindOf(at_seconds, message), at_seconds);
 }
 
 TEST(FailureOf, TellsQuartersOfAnHourAndMessagesApart) {
@@ -38,15 +40,15 @@ TEST(FailureOf, TellsQuartersOfAnHourAndMessagesApart) {
 }
 
 // A principal that has failed often enough in the window from kStart on.
-Histogram OftenFailed() {
-  Histogram own;
+FailureWindows OftenFailed() {
+  FailureWindows own;
   Fail(own, kStart);
   Fail(own, kStart);
   return own;
 }
 
 TEST(SpikeOf, CountsFailuresAndKindsOfTheWindowWithTheEventsOwn) {
-  Histogram failures;
+  FailureWindows failures;
   Fail(failures, kStart);
   Fail(failures, kStart + 60);
   Fail(failures, kStart + 90, "throttled");
@@ -58,8 +60,8 @@ TEST(SpikeOf, CountsFailuresAndKindsOfTheWindowWithTheEventsOwn) {
 }
 
 TEST(SpikeOf, TellsHowManyFailuresAreThePrincipals) {
-  Histogram failures;
-  Histogram own;
+  FailureWindows failures;
+  FailureWindows own;
   for (int i = 0; i < 5; ++i) Fail(failures, kStart + i);
   Fail(own, kStart - 1);
   Fail(own, kStart + 1, "throttled");
@@ -70,7 +72,7 @@ TEST(SpikeOf, TellsHowManyFailuresAreThePrincipals) {
 }
 
 TEST(SpikeOf, LooksAtNothingElseWhereThePrincipalHasFewFailures) {
-  Histogram failures;
+  FailureWindows failures;
   for (int i = 0; i < 5; ++i) Fail(failures, kStart + i);
   const FailureSpike spike = SpikeAt(failures, kStart + 100);
   EXPECT_EQ(spike.own, 1U);
@@ -79,12 +81,12 @@ TEST(SpikeOf, LooksAtNothingElseWhereThePrincipalHasFewFailures) {
 }
 
 TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
-  Histogram failures;
+  FailureWindows failures;
   for (int day = 0; day < 10; ++day) {
     for (int i = 0; i < 5; ++i) Fail(failures, kStart + day * kDay + i);
   }
   const int64_t now = kStart + 10 * kDay;
-  Histogram own;
+  FailureWindows own;
   Fail(own, now);
   Fail(own, now);
   const auto spike_at = [&](int64_t at_seconds) {
@@ -97,8 +99,8 @@ TEST(SpikeOf, ComparesWithAllWindowsOfTheAccount) {
 }
 
 TEST(SpikeOf, DoesNotLookAtWhatFailedLater) {
-  Histogram failures;
-  Histogram own = OftenFailed();
+  FailureWindows failures;
+  FailureWindows own = OftenFailed();
   Fail(failures, kStart);
   Fail(failures, kStart);
   const FailureSpike before = SpikeAt(failures, kStart + 100, "denied", own);
@@ -118,15 +120,15 @@ TEST(SpikeOf, DoesNotLookAtWhatFailedLater) {
 }
 
 TEST(SpikeOf, DoesNotCountAFailureTwiceThatIsCounted) {
-  Histogram failures;
-  Histogram own;
+  FailureWindows failures;
+  FailureWindows own;
   for (int i = 0; i < 4; ++i) {
     Fail(failures, kStart + i);
     Fail(own, kStart + i);
   }
-  const std::string failure = FailureOf(Failure(kStart + 3, "denied"));
   const FailureSpike spike =
-      SpikeOf(failures, own, failure, kStart + 3, ThisFailure::kCounted);
+      SpikeOf(failures, own, KindOf(kStart + 3, "denied"), kStart + 3,
+              ThisFailure::kCounted);
   EXPECT_EQ(spike.failures, 4U);
   EXPECT_EQ(spike.own, 4U);
   EXPECT_EQ(spike.kinds, 1U);
@@ -163,13 +165,46 @@ TEST(SpikeBits, AreOfWhoFailedThreeTimesItself) {
             4);
 }
 
-TEST(ForgetOldFailures, KeepsThoseOfTwoHours) {
-  Histogram own;
-  Fail(own, kStart);
-  Fail(own, kStart + 3600);
-  Fail(own, kStart + 3 * 3600);
-  ForgetOldFailures(own);
-  EXPECT_EQ(own.values().size(), 2U);
+TEST(CountOwn, KeepsFailuresOfTwoHours) {
+  FailureWindows own;
+  for (const int64_t hour : {0, 1, 3}) {
+    CountOwn(0, kStart + hour * 3600, own);
+  }
+  EXPECT_EQ(own.windows().size(), 2U);
+}
+
+TEST(FailureWindows, KeepThoseLastSeenOfAFloodOfKindsAndWindows) {
+  FailureWindows failures;
+  for (int64_t i = 0; i < 3000; ++i) {
+    failures.Count(static_cast<FailureKind>(i % kFailureKinds),
+                   kStart + i * 300);
+  }
+  EXPECT_EQ(failures.calls(), 1024U);
+  EXPECT_EQ(failures.last_seen_seconds(), kStart + 2999 * 300);
+  EXPECT_EQ(failures.first_seen_seconds(), kStart + (3000 - 1024) * 300);
+}
+
+TEST(FailureWindows, ForgetWhatIsHalfAYearOld) {
+  FailureWindows failures;
+  failures.Count(1, kStart);
+  failures.Count(1, kStart + 200 * kDay);
+  EXPECT_EQ(failures.windows().size(), 1U);
+  failures.Count(1, kStart);
+  EXPECT_EQ(failures.windows().size(), 1U) << "it is too old to be counted";
+}
+
+TEST(FailureWindows, CountTheSameInAnyOrder) {
+  FailureWindows ascending;
+  FailureWindows descending;
+  for (int64_t i = 0; i < 100; ++i) {
+    const auto kind = static_cast<FailureKind>(i % 3);
+    ascending.Count(kind, kStart + i * 100);
+    const int64_t j = 99 - i;
+    descending.Count(static_cast<FailureKind>(j % 3), kStart + j * 100);
+  }
+  EXPECT_TRUE(ascending == descending);
+  EXPECT_EQ(ascending.CountAtLeast(kStart + 9000, 9, 3).by_kinds, 10U);
+  EXPECT_EQ(descending.CountAtLeast(kStart + 9000, 9, 3).by_failures, 10U);
 }
 
 }  // namespace

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/codec/part_codec.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "storage/codec/evidence_text.h"
+
+namespace farcall {
+namespace {
+
+// Before the day, in the text of how many principals reached the threshold.
+constexpr char kReached = '!';
+// Between a window of failures and a kind.
+constexpr char kInWindow = '/';
+// Between a network, a question and its answer.
+constexpr char kSeparator = '|';
+constexpr char kCountryAnswer = 'c';
+constexpr char kOperatorAnswer = 'o';
+constexpr char kLocationAnswer = 'l';
+
+absl::Status BadText(std::string_view text) {
+  return absl::DataLossError("bad text: " + std::string(text));
+}
+
+// A whole text that is a number.
+template <typename Number>
+bool TakeNumber(std::string_view text, Number& number) {
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && at == end;
+}
+
+int64_t PeriodOf(int64_t seconds) { return seconds / kPeriodSeconds; }
+
+// At least 1, also of numbers that are no sum.
+uint64_t CallsOf(const ValueCount& value) {
+  return std::max<uint64_t>(1, value.calls());
+}
+
+void SortByText(std::vector<ValueCount>& values) {
+  std::ranges::sort(values, {}, &ValueCount::value);
+}
+
+std::vector<ValueCount> ValuesOf(const FailureWindows& failures) {
+  std::vector<ValueCount> values;
+  for (const FailureWindows::Window& window : failures.windows()) {
+    for (const FailureWindows::Kind& kind : window.kinds) {
+      values.push_back({.value = std::to_string(window.number) + kInWindow +
+                                 std::to_string(kind.kind),
+                        .first_seen_seconds = kind.first_seen_seconds,
+                        .last_seen_seconds = kind.last_seen_seconds,
+                        .periods = {{.period = PeriodOf(kind.last_seen_seconds),
+                                     .calls = kind.calls}}});
+    }
+  }
+  SortByText(values);
+  return values;
+}
+
+absl::Status FailuresFrom(const std::vector<ValueCount>& values,
+                          FailureWindows& failures) {
+  std::map<int64_t, std::map<FailureKind, FailureWindows::Kind>> windows;
+  for (const ValueCount& value : values) {
+    const std::string_view text = value.value;
+    const size_t end = std::min(text.find(kInWindow), text.size());
+    int64_t number = 0;
+    FailureKind kind = 0;
+    if (!TakeNumber(text.substr(0, end), number) || end == text.size() ||
+        !TakeNumber(text.substr(end + 1), kind) || kind >= kFailureKinds ||
+        number != value.first_seen_seconds / kFailureWindowSeconds ||
+        number != value.last_seen_seconds / kFailureWindowSeconds) {
+      return BadText(text);
+    }
+    windows[number][kind] = {.kind = kind,
+                             .first_seen_seconds = value.first_seen_seconds,
+                             .last_seen_seconds = value.last_seen_seconds,
+                             .calls = CallsOf(value)};
+  }
+  std::vector<FailureWindows::Window> by_number;
+  for (const auto& [number, kinds] : windows) {
+    FailureWindows::Window& window = by_number.emplace_back();
+    window.number = number;
+    for (const auto& [kind, counts] : kinds) window.kinds.push_back(counts);
+  }
+  failures = FailureWindows::FromWindows(std::move(by_number));
+  return absl::OkStatus();
+}
+
+std::vector<ValueCount> ValuesOf(const ShortMemory& memory) {
+  std::vector<ValueCount> values;
+  for (const RememberedThing& thing : memory.things()) {
+    values.push_back({.value = EvidenceText(thing.name()),
+                      .first_seen_seconds = thing.first_seen_seconds,
+                      .last_seen_seconds = thing.last_seen_seconds,
+                      .peak_centibits = thing.peak_centibits,
+                      .periods = {{.period = PeriodOf(thing.last_seen_seconds),
+                                   .calls = thing.calls}}});
+  }
+  SortByText(values);
+  return values;
+}
+
+ShortMemory MemoryFrom(const std::vector<ValueCount>& values) {
+  std::vector<RememberedThing> things;
+  for (const ValueCount& value : values) {
+    RememberedThing& thing = things.emplace_back(EvidenceNameFrom(value.value));
+    thing.first_seen_seconds = value.first_seen_seconds;
+    thing.last_seen_seconds = value.last_seen_seconds;
+    thing.calls = CallsOf(value);
+    thing.peak_centibits = value.peak_centibits;
+  }
+  return ShortMemory::FromThings(std::move(things));
+}
+
+std::vector<ValueCount> ValuesOf(const DayBests& bests) {
+  std::vector<ValueCount> values;
+  for (const DayBests::Best& best : bests.bests()) {
+    values.push_back({.value = std::to_string(DayOf(best.last_seen_seconds)),
+                      .first_seen_seconds = best.last_seen_seconds,
+                      .last_seen_seconds = best.last_seen_seconds,
+                      .peak_centibits = best.centibits,
+                      .periods = {{.period = PeriodOf(best.last_seen_seconds),
+                                   .calls = 1}}});
+  }
+  SortByText(values);
+  return values;
+}
+
+// The last time that the best was raised says which day it is.
+DayBests BestsFrom(const std::vector<ValueCount>& values) {
+  DayBests bests;
+  for (const ValueCount& value : values) {
+    bests.Raise(value.peak_centibits, value.last_seen_seconds);
+  }
+  return bests;
+}
+
+std::string StepText(int step) {
+  std::string text = std::to_string(step);
+  return std::string(3 - text.size(), '0') + text;
+}
+
+std::vector<ValueCount> ValuesOf(const AlertDistribution& alerts) {
+  std::vector<ValueCount> values;
+  if (alerts.empty()) return values;
+  for (const AlertDistribution::Reached& reached : alerts.reached()) {
+    values.push_back(
+        {.value = kReached + std::to_string(DayOf(reached.last_seen_seconds)),
+         .first_seen_seconds = reached.last_seen_seconds,
+         .last_seen_seconds = reached.last_seen_seconds,
+         .periods = {{.period = PeriodOf(reached.last_seen_seconds),
+                      .calls = reached.principals}}});
+  }
+  for (int step = 0; step <= AlertDistribution::kStepsMax; ++step) {
+    ValueCount value{.value = StepText(step),
+                     .first_seen_seconds = alerts.first_seen_seconds(),
+                     .last_seen_seconds = alerts.last_seen_seconds()};
+    for (const AlertDistribution::Period& period : alerts.periods()) {
+      const uint64_t principals = period.principals[static_cast<size_t>(step)];
+      if (principals == 0) continue;
+      value.periods.push_back({.period = period.period, .calls = principals});
+    }
+    if (value.seen()) values.push_back(std::move(value));
+  }
+  SortByText(values);
+  return values;
+}
+
+// A tenant's values are digits, with or without kReached; no origin begins so.
+bool IsOfDistribution(const ValueCount& value) {
+  const char first = value.value.empty() ? '\0' : value.value.front();
+  return first == kReached || (first >= '0' && first <= '9');
+}
+
+absl::Status DistributionFrom(const std::vector<ValueCount>& values,
+                              AlertDistribution& alerts) {
+  std::map<int64_t, AlertDistribution::Period> periods;
+  std::map<int64_t, AlertDistribution::Reached> reached;
+  int64_t first_seen_seconds = INT64_MAX;
+  int64_t last_seen_seconds = 0;
+  for (const ValueCount& value : values) {
+    const std::string_view text = value.value;
+    first_seen_seconds = std::min(first_seen_seconds, value.first_seen_seconds);
+    last_seen_seconds = std::max(last_seen_seconds, value.last_seen_seconds);
+    if (text.starts_with(kReached)) {
+      reached[DayOf(value.last_seen_seconds)] = {
+          .last_seen_seconds = value.last_seen_seconds,
+          .principals = CallsOf(value)};
+      continue;
+    }
+    size_t step = 0;
+    if (!TakeNumber(text, step) || step > AlertDistribution::kStepsMax) {
+      return BadText(text);
+    }
+    for (const PeriodCount& count : value.periods) {
+      AlertDistribution::Period& period = periods[count.period];
+      period.period = count.period;
+      period.principals[step] = count.calls;
+    }
+  }
+  std::vector<AlertDistribution::Period> by_period;
+  for (const auto& [number, period] : periods) by_period.push_back(period);
+  std::vector<AlertDistribution::Reached> by_day;
+  for (const auto& [day, count] : reached) by_day.push_back(count);
+  alerts = AlertDistribution::From(std::move(by_period), std::move(by_day),
+                                   first_seen_seconds, last_seen_seconds);
+  return absl::OkStatus();
+}
+
+absl::Status AlertsFrom(std::vector<ValueCount> values, Baseline& baseline) {
+  if (std::ranges::any_of(values, IsOfDistribution)) {
+    AlertDistribution distribution;
+    absl::Status status = DistributionFrom(values, distribution);
+    if (status.ok()) baseline.distribution.Change() = std::move(distribution);
+    return status;
+  }
+  baseline.alerts.Change() =
+      DayAlerts(Histogram::FromValues(std::move(values)));
+  return absl::OkStatus();
+}
+
+ValueCount AnswerValue(std::string_view network, char question,
+                       std::string_view answer, uint32_t build_seconds,
+                       int64_t last_period) {
+  std::string text(network);
+  text.append(1, kSeparator).append(1, question).append(1, kSeparator);
+  return {.value = text.append(answer),
+          .first_seen_seconds = last_period * kPeriodSeconds,
+          .last_seen_seconds = last_period * kPeriodSeconds,
+          .peak_centibits = build_seconds,
+          .periods = {{.period = last_period, .calls = 1}}};
+}
+
+std::string LocationText(const NetworkLocation& location) {
+  return std::to_string(location.latitude_hundredths) + "," +
+         std::to_string(location.longitude_hundredths) + "," +
+         std::to_string(location.radius_km);
+}
+
+bool TakeLocation(std::string_view text, NetworkLocation& location) {
+  for (int32_t* number :
+       {&location.latitude_hundredths, &location.longitude_hundredths,
+        &location.radius_km}) {
+    const size_t end = std::min(text.find(','), text.size());
+    if (!TakeNumber(text.substr(0, end), *number)) return false;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return text.empty();
+}
+
+std::vector<ValueCount> ValuesOf(const NetworkAnswers& answers) {
+  std::vector<ValueCount> values;
+  for (const NetworkAnswers::Network& network : answers.networks()) {
+    for (const NetworkAnswer& country : network.countries) {
+      values.push_back(AnswerValue(network.network, kCountryAnswer,
+                                   country.text, country.build_seconds,
+                                   country.last_period));
+    }
+    for (const NetworkAnswer& answer : network.operators) {
+      const std::string kind =
+          answer.is_divided() ? ""
+                              : std::to_string(static_cast<int>(answer.kind));
+      values.push_back(AnswerValue(network.network, kOperatorAnswer,
+                                   kind + answer.text, answer.build_seconds,
+                                   answer.last_period));
+    }
+    if (const auto& location = network.location) {
+      values.push_back(
+          AnswerValue(network.network, kLocationAnswer, LocationText(*location),
+                      location->build_seconds, location->last_period));
+    }
+  }
+  SortByText(values);
+  return values;
+}
+
+bool TakeAnswer(char question, std::string_view text, const ValueCount& value,
+                NetworkAnswers::Network& network) {
+  const int64_t last_period = value.periods.back().period;
+  NetworkAnswer answer{.text = std::string(text),
+                       .build_seconds = value.peak_centibits,
+                       .last_period = last_period};
+  switch (question) {
+    case kCountryAnswer:
+      network.countries.push_back(std::move(answer));
+      return true;
+    case kOperatorAnswer:
+      if (!answer.is_divided()) {
+        if (text.empty() || text[0] < '0' || text[0] > '9') return false;
+        answer.kind = static_cast<OperatorKind>(text[0] - '0');
+        answer.text.erase(0, 1);
+        if (answer.is_divided()) return false;
+      }
+      network.operators.push_back(std::move(answer));
+      return true;
+    case kLocationAnswer:
+      network.location.emplace();
+      network.location->build_seconds = value.peak_centibits;
+      network.location->last_period = last_period;
+      return TakeLocation(text, *network.location);
+    default:
+      return false;
+  }
+}
+
+void KeepNewest(NetworkAnswers::Answers& answers) {
+  std::ranges::stable_sort(answers, std::greater(),
+                           &NetworkAnswer::build_seconds);
+  if (answers.size() > NetworkAnswers::kAnswersKept) {
+    answers.resize(NetworkAnswers::kAnswersKept);
+  }
+}
+
+// Values ascend: those of a network lie side by side.
+absl::Status AnswersFrom(const std::vector<ValueCount>& values,
+                         NetworkAnswers& answers) {
+  std::vector<NetworkAnswers::Network> networks;
+  for (const ValueCount& value : values) {
+    const std::string_view text = value.value;
+    const size_t end = text.find(kSeparator);
+    if (end == text.npos || end + 2 >= text.size() ||
+        text[end + 2] != kSeparator) {
+      return BadText(text);
+    }
+    const std::string_view name = text.substr(0, end);
+    if (networks.empty() || networks.back().network != name) {
+      networks.push_back({.network = std::string(name)});
+    }
+    if (!TakeAnswer(text[end + 1], text.substr(end + 3), value,
+                    networks.back())) {
+      return BadText(text);
+    }
+  }
+  for (NetworkAnswers::Network& network : networks) {
+    KeepNewest(network.countries);
+    KeepNewest(network.operators);
+  }
+  answers = NetworkAnswers::FromNetworks(std::move(networks));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::optional<RecordPart> RecordPartOf(uint8_t number) {
+  for (const RecordPart part : kRecordParts) {
+    if (static_cast<uint8_t>(part) == number) return part;
+  }
+  return std::nullopt;
+}
+
+const char* RecordPartName(RecordPart part) {
+  switch (part) {
+    case RecordPart::kFailures:
+      return "failures";
+    case RecordPart::kMemory:
+      return "evidence";
+    case RecordPart::kAlerts:
+      return "alerts";
+    case RecordPart::kDayBests:
+      return "day_bests";
+    case RecordPart::kAnswers:
+      return "answers";
+  }
+  return "unknown";
+}
+
+std::vector<ValueCount> ValuesOf(RecordPart part, const Baseline& baseline) {
+  switch (part) {
+    case RecordPart::kFailures:
+      return ValuesOf(baseline.failures.Get());
+    case RecordPart::kMemory:
+      return ValuesOf(baseline.memory);
+    case RecordPart::kAlerts: {
+      const auto& origins = baseline.alerts.Get().origins().values();
+      return origins.empty()
+                 ? ValuesOf(baseline.distribution.Get())
+                 : std::vector<ValueCount>(origins.begin(), origins.end());
+    }
+    case RecordPart::kDayBests:
+      return ValuesOf(baseline.bests);
+    case RecordPart::kAnswers:
+      return ValuesOf(baseline.answers);
+  }
+  return {};
+}
+
+absl::Status SetValues(RecordPart part, std::vector<ValueCount> values,
+                       Baseline& baseline) {
+  std::erase_if(values, [](const ValueCount& value) { return !value.seen(); });
+  switch (part) {
+    case RecordPart::kFailures:
+      return FailuresFrom(values, baseline.failures.Change());
+    case RecordPart::kMemory:
+      baseline.memory = MemoryFrom(values);
+      return absl::OkStatus();
+    case RecordPart::kAlerts:
+      return AlertsFrom(std::move(values), baseline);
+    case RecordPart::kDayBests:
+      baseline.bests = BestsFrom(values);
+      return absl::OkStatus();
+    case RecordPart::kAnswers:
+      return AnswersFrom(values, baseline.answers);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace farcall
