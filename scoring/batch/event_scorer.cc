@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scoring/batch/alert.h"
+#include "scoring/batch/sort_few.h"
 #include "scoring/counts/decay.h"
 #include "scoring/detectors/evaluation.h"
 #include "scoring/detectors/fusion.h"
@@ -17,7 +18,8 @@ namespace farcall {
 namespace {
 
 bool IsOff(const Model& model, const Detector& detector) {
-  return (model.detectors_off & SetOf(detector)) != 0;
+  return model.detectors_off != 0 &&
+         (model.detectors_off & SetOf(detector)) != 0;
 }
 
 // What is remembered of the place adds to what `findings` say now. Leaves in
@@ -174,10 +176,7 @@ Surprise ScoreEvent(const Model& model, const Event& event,
   scored.alert = IsAlert(evaluation, scored);
   scored.place_in_quarantine =
       std::ranges::any_of(findings, IsPlaceInQuarantine);
-  // Most events have no finding with a weight.
-  if (!std::ranges::is_sorted(findings, std::greater(), &Finding::weight)) {
-    std::ranges::stable_sort(findings, std::greater(), &Finding::weight);
-  }
+  SortFew(findings, std::greater(), &Finding::weight);
   if (request.factors_from && scored.risk_level >= *request.factors_from) {
     scored.factors = Report(evaluation, surprise, recalled);
   }

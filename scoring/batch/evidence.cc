@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/batch/sort_few.h"
 #include "scoring/counts/hashed_text.h"
 #include "scoring/counts/number_search.h"
 #include "scoring/records/attribute.h"
@@ -176,7 +177,7 @@ std::vector<Remembered> Recall(const ShortMemory& memory, const Model& model,
     }
   }
   std::vector<Remembered> recalled = things.Take();
-  std::ranges::stable_sort(recalled, std::greater(), &Remembered::bits);
+  SortFew(recalled, std::greater(), &Remembered::bits);
   return recalled;
 }
 

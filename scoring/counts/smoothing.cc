@@ -7,6 +7,12 @@
 namespace farcall {
 
 double Level::CountOf(const ValueCount& value) const {
+  if (!values_->has_verdicts()) {
+    SumsOfValues();
+    const double summed = values_->SummedCount(value);
+    // Without a verdict, a count above the discount is the one that is summed.
+    if (summed == 0 || summed > smoothing_->discount) return summed;
+  }
   const double n = DecayedCount(value, *moment_);
   const bool benign =
       value.judgement.At(moment_->at_seconds()) == Verdict::kBenign;
@@ -31,14 +37,8 @@ UsualCounts Level::Usual() const {
   }
   const auto numbers = values_->values().positions();
   if (numbers.empty()) return usual;
-  // Without a verdict, a count above the discount is the one that is summed.
-  values_->SumsAt(*moment_, smoothing_->discount);
-  const std::span<const double> summed = values_->SummedCounts();
   for (const uint16_t number : numbers) {
-    double n = summed[number];
-    if (values_->has_verdicts() || (n > 0 && n <= smoothing_->discount)) {
-      n = CountOf(values_->value(number));
-    }
+    const double n = CountOf(values_->value(number));
     if (n > 0) usual.Add(number, n);
   }
   if (whole()) values_->KeepUsual(usual);
@@ -51,10 +51,8 @@ double Level::Probability(const HashedText& value, double next) const {
   const double n = seen == nullptr ? 0 : std::min(CountOf(*seen), counts.total);
   const double own = std::max(0.0, n - smoothing_->discount);
   const double discounted =
-      whole()
-          ? counts.discounted
-          : counts.discounted + values_->SumsAt(*moment_, smoothing_->discount)
-                                    .counts.discounted;
+      whole() ? counts.discounted
+              : counts.discounted + SumsOfValues().counts.discounted;
   const double left = smoothing_->concentration + discounted;
   return (own + left * next) / (counts.total + smoothing_->concentration);
 }

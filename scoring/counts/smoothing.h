@@ -23,7 +23,8 @@ struct Smoothing {
 };
 
 // A level of the back-off chain at one moment. Sums are asked for when they are
-// needed: most events need those of the first level alone.
+// needed, and once: most events need those of the first level alone. While it
+// is used its histograms may not change, nor be asked for another moment.
 class Level {
  public:
   // `total` is the histogram whose observations those in `values` are a part
@@ -58,14 +59,27 @@ class Level {
   double Probability(const HashedText& value, double next) const;
 
  private:
+  // Of the total.
   const HistogramSums& Sums() const {
-    return total_->SumsAt(*moment_, smoothing_->discount);
+    if (sums_ == nullptr) {
+      sums_ = &total_->SumsAt(*moment_, smoothing_->discount);
+    }
+    return *sums_;
+  }
+  const HistogramSums& SumsOfValues() const {
+    if (whole()) return Sums();
+    if (sums_of_values_ == nullptr) {
+      sums_of_values_ = &values_->SumsAt(*moment_, smoothing_->discount);
+    }
+    return *sums_of_values_;
   }
 
   const Histogram* values_;
   const Histogram* total_;
   const Moment* moment_;
   const Smoothing* smoothing_;
+  mutable const HistogramSums* sums_ = nullptr;
+  mutable const HistogramSums* sums_of_values_ = nullptr;  // unless whole()
 };
 
 // p(value) at the first of `levels`, backing off to the later ones and then to

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "scoring/detectors/evaluation.h"
 #include "scoring/detectors/questions.h"
 #include "scoring/records/attribute.h"
 
@@ -185,6 +186,10 @@ constexpr Detector kHostForPrincipal = {.name = "host_for_principal",
                                         .attribute = Attribute::kOperator,
                                         .chain = kOperatorOfPrincipal,
                                         .flat = 1.0 / 256};
+
+static_assert(std::ranges::all_of(kDetectors, [](const Detector& detector) {
+  return detector.chain.size() <= kLevelsMax;
+}));
 
 // The name must be there.
 consteval const Detector& Named(std::string_view name) {

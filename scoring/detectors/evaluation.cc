@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/detectors/evaluation.h"
 
+#include <array>
+
 namespace farcall {
 
 const Baseline& Evaluation::Own() const {
@@ -36,28 +38,31 @@ AskedLevels::AskedLevels(const Detector& detector,
                          const Evaluation& evaluation) {
   if (detector.chain.empty()) return;
   const CountedEvent& counted = evaluation.counted;
-  absl::InlinedVector<const LevelSource*, 3> chain;
+  struct Asked {
+    const Histogram* values;
+    const Histogram* total;
+  };
+  std::array<Asked, kLevelsMax> asked;
+  size_t count = 0;
   for (const LevelSource& level : detector.chain) {
-    if (counted.Has(level.values) &&
-        (level.total == level.values || counted.Has(level.total))) {
-      chain.push_back(&level);
-    } else if (chain.empty()) {
+    const bool whole = level.total == level.values;
+    if (counted.Has(level.values) && (whole || counted.Has(level.total))) {
+      const Histogram& values = counted.Of(level.values, evaluation.baselines);
+      asked[count++] = {
+          &values,
+          whole ? &values : &counted.Of(level.total, evaluation.baselines)};
+    } else if (count == 0) {
       return;
     }
   }
   // On its first day all that a tenant does is new: there is nothing yet that
   // it could hide in, and it counts at once.
-  const Histogram& founder =
-      counted.Of(chain.back()->total, evaluation.baselines);
+  const Histogram& founder = *asked[count - 1].total;
   const Moment& moment = evaluation.moments.Founded(
       founder.first_seen_seconds() + evaluation.model.decay.settling_seconds);
-  for (const LevelSource* level : chain) {
-    const Histogram& values = counted.Of(level->values, evaluation.baselines);
-    levels_.emplace_back(values,
-                         level->total == level->values
-                             ? values
-                             : counted.Of(level->total, evaluation.baselines),
-                         moment, evaluation.model.smoothing);
+  for (const Asked& level : std::span(asked).first(count)) {
+    levels_.emplace_back(*level.values, *level.total, moment,
+                         evaluation.model.smoothing);
   }
 }
 

@@ -76,7 +76,8 @@ struct Evaluation {
   }
 };
 
-using Levels = absl::InlinedVector<Level, 3>;
+inline constexpr size_t kLevelsMax = 3;  // of a detector's chain
+using Levels = absl::InlinedVector<Level, kLevelsMax>;
 
 // What a detector asks for an event: the levels of its chain that the event is
 // counted in. Empty if it is not counted for the detector's own entity. The

@@ -271,8 +271,10 @@ bool NetworkAnswers::AreOfOneNetwork(std::string_view country,
     return std::ranges::find(network.countries, text, &NetworkAnswer::text) !=
            network.countries.end();
   };
+  // Most networks have one country.
   return std::ranges::any_of(networks_, [&](const Network& network) {
-    return has(network, country) && has(network, other);
+    return network.countries.size() > 1 && has(network, country) &&
+           has(network, other);
   });
 }
 
