@@ -27,7 +27,7 @@ bool IsOff(const Model& model, const Detector& detector) {
 std::optional<Finding> FindMemory(const Evaluation& evaluation,
                                   const MemoryPlace& place,
                                   std::span<const Finding> findings,
-                                  std::vector<Remembered>& recalled) {
+                                  RecalledThings& recalled) {
   const ShortMemory& memory = evaluation.Own().memory;
   if (memory.empty()) return std::nullopt;
   recalled = Recall(memory, evaluation.model,
@@ -158,7 +158,7 @@ Surprise ScoreEvent(const Model& model, const Event& event,
   Surprise surprise{.place = PlaceOf(evaluation),
                     .findings = AskDetectors(evaluation)};
   Findings& findings = surprise.findings;
-  std::vector<Remembered> recalled;
+  RecalledThings recalled;
   if (!IsOff(model, RecentEvidence())) {
     const auto recent =
         FindMemory(evaluation, surprise.place, findings, recalled);

@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <optional>
 
-#include "absl/container/inlined_vector.h"
 #include "scoring/batch/sort_few.h"
 #include "scoring/counts/hashed_text.h"
 #include "scoring/counts/number_search.h"
@@ -52,10 +51,10 @@ class DistinctThings {
     hashes_.push_back(hash);
     things_.push_back(thing);
   }
-  std::vector<Remembered> Take() { return std::move(things_); }
+  RecalledThings Take() { return std::move(things_); }
 
  private:
-  std::vector<Remembered> things_;
+  RecalledThings things_;
   absl::InlinedVector<uint32_t, 64> hashes_;  // of their values
 };
 
@@ -149,9 +148,8 @@ void AppendHeaviest(std::span<const Remembered> things, TextBuffer& text) {
 
 }  // namespace
 
-std::vector<Remembered> Recall(const ShortMemory& memory, const Model& model,
-                               const MemoryQuery& query,
-                               std::span<const Finding> now) {
+RecalledThings Recall(const ShortMemory& memory, const Model& model,
+                      const MemoryQuery& query, std::span<const Finding> now) {
   DistinctThings things;
   for (const RememberedThing& thing : memory.things()) {
     const EvidenceName name = thing.name();
@@ -176,7 +174,7 @@ std::vector<Remembered> Recall(const ShortMemory& memory, const Model& model,
                   calls_known ? thing.calls : 0, thing.first_seen_seconds});
     }
   }
-  std::vector<Remembered> recalled = things.Take();
+  RecalledThings recalled = things.Take();
   SortFew(recalled, std::greater(), &Remembered::bits);
   return recalled;
 }

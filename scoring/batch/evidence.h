@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/detectors/factor.h"
 #include "scoring/detectors/finding.h"
@@ -36,6 +37,8 @@ struct Remembered {
   int64_t first_seen_seconds = 0;
 };
 
+using RecalledThings = absl::InlinedVector<Remembered, 4>;
+
 // For which event things are recalled.
 struct MemoryQuery {
   MemoryPlace place;
@@ -55,9 +58,8 @@ struct MemoryQuery {
 // was seen before and after it, only the first time is known to lie before: its
 // age counts from there. kAgain: what the event may have left in the
 // memory itself is not recalled.
-std::vector<Remembered> Recall(const ShortMemory& memory, const Model& model,
-                               const MemoryQuery& query,
-                               std::span<const Finding> now);
+RecalledThings Recall(const ShortMemory& memory, const Model& model,
+                      const MemoryQuery& query, std::span<const Finding> now);
 
 // The bits that the recalled things add to what `now` says of the event. Things
 // of one detector first seen within Model::memory_burst_seconds count as the

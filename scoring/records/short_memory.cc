@@ -34,16 +34,6 @@ RememberedThing::RememberedThing(const EvidenceName& name)
   texts_.append(name.detector).append(name.value);
 }
 
-EvidenceName RememberedThing::name() const {
-  const std::string_view texts = texts_;
-  return {
-      .origin = texts.substr(0, network_begin_),
-      .network = texts.substr(network_begin_, detector_begin_ - network_begin_),
-      .network_is_new = network_is_new_,
-      .detector = texts.substr(detector_begin_, value_begin_ - detector_begin_),
-      .value = texts.substr(value_begin_)};
-}
-
 void ShortMemory::Remember(std::span<const EvidenceNote> notes,
                            int64_t at_seconds) {
   for (const EvidenceNote& note : notes) RememberOne(note, at_seconds);

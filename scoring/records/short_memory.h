@@ -35,7 +35,13 @@ class RememberedThing {
  public:
   explicit RememberedThing(const EvidenceName& name);
 
-  EvidenceName name() const;
+  EvidenceName name() const {
+    return {.origin = Text(0, network_begin_),
+            .network = Text(network_begin_, detector_begin_),
+            .network_is_new = network_is_new_,
+            .detector = Text(detector_begin_, value_begin_),
+            .value = Text(value_begin_, texts_.size())};
+  }
 
   int64_t first_seen_seconds = 0;  // Unix seconds
   int64_t last_seen_seconds = 0;
@@ -45,6 +51,10 @@ class RememberedThing {
   bool operator==(const RememberedThing&) const = default;
 
  private:
+  std::string_view Text(size_t begin, size_t end) const {
+    return {texts_.data() + begin, end - begin};
+  }
+
   // Origin, network, detector and value, one after the other.
   std::string texts_;
   uint32_t network_begin_ = 0;

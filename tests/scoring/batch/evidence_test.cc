@@ -29,17 +29,17 @@ Finding Odd(std::string_view detector, std::string_view value, double bits) {
       .bits = bits};
 }
 
-std::vector<Remembered> RecallAt(const ShortMemory& memory,
-                                 const MemoryPlace& place, int64_t at_seconds,
-                                 const std::vector<Finding>& now = {},
-                                 Purpose purpose = Purpose::kWhatIf) {
+RecalledThings RecallAt(const ShortMemory& memory, const MemoryPlace& place,
+                        int64_t at_seconds,
+                        const std::vector<Finding>& now = {},
+                        Purpose purpose = Purpose::kWhatIf) {
   return Recall(memory, Model{},
                 {.place = place, .at_seconds = at_seconds, .purpose = purpose},
                 now);
 }
 
 // What was recalled at home, in words.
-Factor Told(const std::vector<Remembered>& recalled, int64_t at_seconds) {
+Factor Told(const RecalledThings& recalled, int64_t at_seconds) {
   Factor factor{.detector = &RecentEvidence(),
                 .entity = "arn:aws:iam::111122223333:user/alice",
                 .at_seconds = at_seconds};
@@ -167,7 +167,7 @@ Model HalfEach() {
 // many seconds after kStart, at kStart.
 double SumOfCommands(const std::vector<int64_t>& seen_after_seconds,
                      const std::vector<Finding>& now = {}) {
-  std::vector<Remembered> recalled;
+  RecalledThings recalled;
   for (const int64_t seconds : seen_after_seconds) {
     recalled.push_back({.detector = "command_for_principal",
                         .value = "s:C",
@@ -196,15 +196,14 @@ TEST(MemorySum, CountsWhatTheEventSaysAsTheFirst) {
 TEST(MemorySum, CountsABurstOfADetectorAsOneThing) {
   EXPECT_EQ(SumOfCommands({0, 1, 30, 60}), 4);
   EXPECT_EQ(SumOfCommands({0, 1, 61}), 4 + 2);
-  const std::vector<Remembered> two_detectors = {
-      {.detector = "command_for_principal",
-       .value = "s:C",
-       .bits = 4,
-       .first_seen_seconds = kStart},
-      {.detector = "tool_for_principal",
-       .value = "t",
-       .bits = 3,
-       .first_seen_seconds = kStart}};
+  const RecalledThings two_detectors = {{.detector = "command_for_principal",
+                                         .value = "s:C",
+                                         .bits = 4,
+                                         .first_seen_seconds = kStart},
+                                        {.detector = "tool_for_principal",
+                                         .value = "t",
+                                         .bits = 3,
+                                         .first_seen_seconds = kStart}};
   EXPECT_EQ(SumOf(two_detectors, HalfEach(), {}), 4 + 3);
 }
 
