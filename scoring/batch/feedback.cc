@@ -2,7 +2,6 @@
 #include "scoring/batch/feedback.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <utility>
@@ -10,10 +9,10 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "scoring/batch/feedback_audit.h"
 #include "scoring/counts/histogram_edit.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/records/attribute.h"
-#include "scoring/records/words.h"
 
 namespace farcall {
 namespace {
@@ -108,91 +107,6 @@ FeedbackEntry EntryOf(const Statement& statement, FeedbackAction action,
           .feedback_id = statement.id,
           .identity = statement.identity,
           .until_seconds = statement.until_seconds};
-}
-
-// FNV-1a of texts and the ends between them. Kept in the audit: it must stay as
-// it is.
-uint64_t DigestOf(std::initializer_list<std::string_view> texts) {
-  constexpr uint64_t kOffset = 0xcbf29ce484222325;
-  constexpr uint64_t kPrime = 0x100000001b3;
-  uint64_t digest = kOffset;
-  const auto add = [&digest](char byte) {
-    digest = (digest ^ static_cast<unsigned char>(byte)) * kPrime;
-  };
-  for (const std::string_view text : texts) {
-    for (const char byte : text) add(byte);
-    add('\0');
-  }
-  return digest;
-}
-
-uint64_t DigestOf(const PrincipalPlace& place) {
-  return DigestOf({place.origin, place.account});
-}
-
-// Without the principal, whose name the audit may have to hide. The country
-// that a look-up gives may be another one next time.
-uint64_t DigestOf(const Event& event) {
-  return DigestOf({event.event_id, std::to_string(event.event_time_seconds),
-                   event.account, event.command, event.source_address,
-                   event.country, event.error_code, event.error_message,
-                   event.user_agent});
-}
-
-bool HasSameContent(const FeedbackEntry& taken, const FeedbackEntry& given) {
-  return taken.action == given.action && taken.actor == given.actor &&
-         taken.reason == given.reason &&
-         taken.from_seconds == given.from_seconds &&
-         taken.to_seconds == given.to_seconds &&
-         taken.until_seconds == given.until_seconds &&
-         (taken.content_digest == 0
-              ? taken.origin == given.origin
-              : taken.content_digest == given.content_digest);
-}
-
-// The entry of `feedback_id` in the audit, of one principal or of anybody;
-// nothing if it is not there, or not any more.
-absl::StatusOr<std::optional<FeedbackEntry>> FindEntry(
-    const HistogramStore& store, std::string_view tenant,
-    std::string_view principal, std::string_view feedback_id) {
-  constexpr size_t kPageEntries = 1000;
-  std::string next;
-  do {
-    auto page = store.ListFeedback(tenant, principal, next, kPageEntries);
-    if (!page.ok()) return page.status();
-    for (FeedbackEntry& entry : page->entries) {
-      if (entry.feedback_id == feedback_id) return std::move(entry);
-    }
-    next = std::move(page->next);
-  } while (!next.empty());
-  return std::nullopt;
-}
-
-// OK if what was taken with the id of `given` is the same, or cannot be told
-// any more.
-absl::Status CheckIsRepeated(const HistogramStore& store,
-                             std::string_view tenant,
-                             const FeedbackEntry& given) {
-  const auto of_any = FindEntry(store, tenant, "", given.feedback_id);
-  if (!of_any.ok()) return of_any.status();
-  if (!of_any->has_value()) return absl::OkStatus();
-  // The store knows under which name it keeps the principal.
-  const auto of_same =
-      FindEntry(store, tenant, given.principal, given.feedback_id);
-  if (!of_same.ok()) return of_same.status();
-  if (of_same->has_value() &&
-      (*of_same)->time_micros == (*of_any)->time_micros &&
-      HasSameContent(**of_same, given)) {
-    return absl::OkStatus();
-  }
-  const FeedbackEntry& taken = **of_any;
-  return absl::AlreadyExistsError(
-      "feedback_id " + given.feedback_id +
-      " was taken before with other content: " +
-      std::string(FeedbackActionName(taken.action)) +
-      (taken.origin.empty() ? "" : " of " + taken.origin) + " by " +
-      taken.actor + ", " + Minute(taken.time_micros / 1'000'000) +
-      "; nothing was changed, send this with an id of its own");
 }
 
 Verdict VerdictOn(const Histogram& histogram, std::string_view value) {
@@ -389,7 +303,7 @@ absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
       tenant, place.principal, PrincipalKindOf(place.principal), place.account);
   FeedbackEntry entry = EntryOf(statement, ActionOf(verdict), place.principal);
   entry.origin = place.origin;
-  entry.content_digest = DigestOf(place);
+  entry.content_digest = ContentDigest(place);
   Judged judged{.principal = place.principal, .origin = place.origin};
   absl::Status status = UpdateOnce(
       store_, tenant, touched, entry, judged.duplicate,
@@ -418,7 +332,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
       TouchedBy(tenant, event.principal, event.principal_kind, event.account);
   FeedbackEntry entry = EntryOf(statement, ActionOf(verdict), event.principal);
   entry.origin = origin.value;
-  entry.content_digest = DigestOf(event);
+  entry.content_digest = ContentDigest(event);
   Judged judged{.principal = event.principal, .origin = origin.value};
   absl::Status status = UpdateOnce(
       store_, tenant, touched, entry, judged.duplicate,

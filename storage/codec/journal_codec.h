@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,7 +48,8 @@ class JournalGroupWriter {
   const size_t tenant_bytes_;
   size_t events_ = 0;
   TextBuffer bytes_;
-  TextNumbers numbers_;
+  TextNumbers numbers_;  // views of the texts
+  std::deque<std::string> evidence_texts_;
 };
 
 // An update as it was written.
