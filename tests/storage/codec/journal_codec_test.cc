@@ -97,6 +97,25 @@ void ExpectSame(const EventEffects& is, const EventEffects& expected) {
   }
 }
 
+TEST(JournalCodec, WritesATextOnceHoweverManyEventsHaveIt) {
+  const CountedEvent from_vn = CallFrom("VN");
+  const std::vector<EventEffects> once = {Everything(from_vn)};
+  const std::vector<EventEffects> often(20, Everything(from_vn));
+  const auto bytes_of = [](const std::vector<EventEffects>& effects) {
+    JournalGroupWriter writer("acme");
+    writer.Add(Keys(), effects);
+    return std::move(writer).Finish();
+  };
+  const std::string bytes = bytes_of(often);
+  EXPECT_LT(bytes.size(), bytes_of(once).size() + 19 * 80);
+  const auto group = DecodeJournalGroup(bytes);
+  ASSERT_TRUE(group.ok()) << group.status();
+  ASSERT_EQ(group->updates[0].effects.size(), often.size());
+  for (const EventEffects& effects : group->updates[0].effects) {
+    ExpectSame(effects, often[0]);
+  }
+}
+
 TEST(JournalCodec, ReadsWhatItWrote) {
   const CountedEvent from_de = CallFrom("DE");
   const CountedEvent from_vn = CallFrom("VN");
