@@ -117,7 +117,7 @@ class Evictions {
   Orders& orders() { return orders_.Make(); }
   // Tells that a value is new, or was first seen earlier than it was.
   void Note(const std::vector<ValueCount>& values, uint16_t number) {
-    Orders* orders = orders_.get();
+    Orders* orders = orders_.made();
     if (orders == nullptr) return;
     orders->by_last_seen.Note(values, number);
     orders->by_first_seen.Note(values, number);

@@ -20,7 +20,7 @@ class OnDemand {
     return *this;
   }
 
-  T* get() const { return part_.get(); }  // nullptr where it was not made
+  T* made() const { return part_.get(); }  // nullptr where it was not
   T& Make() {
     if (part_ == nullptr) part_ = std::make_unique<T>();
     return *part_;
