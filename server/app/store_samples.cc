@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/store_samples.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace farcall {
+namespace {
+
+MetricSample Sample(MetricSample::Type type, std::string name, std::string help,
+                    uint64_t value) {
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .type = type,
+          .labels = {},
+          .value = static_cast<double>(value)};
+}
+
+}  // namespace
+
+std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
+  constexpr auto kGauge = MetricSample::Type::kGauge;
+  constexpr auto kCounter = MetricSample::Type::kCounter;
+  return {
+      Sample(kGauge, "farcall_seen_events",
+             "Event ids that are known as counted.", figures.seen_events),
+      Sample(kGauge, "farcall_seen_blocks", "Batches that these came in.",
+             figures.seen_blocks),
+      Sample(kCounter, "farcall_seen_evicted_early_total",
+             "Event ids forgotten before seen-window-seconds had passed, "
+             "because seen-events-max was reached.",
+             figures.seen_evicted_early),
+      Sample(kGauge, "farcall_rocksdb_baselines_estimate",
+             "Baselines stored, as RocksDB estimates.",
+             figures.baselines_estimate),
+      Sample(kGauge, "farcall_baseline_cache_bytes",
+             "Memory of baselines that are ready to be counted in.",
+             figures.baseline_cache_bytes),
+      Sample(kGauge, "farcall_journal_events",
+             "Events whose effects are in the journal: a restart applies them "
+             "again.",
+             figures.journal_events),
+      Sample(kGauge, "farcall_journal_bytes",
+             "Size of the effects that are in the journal.",
+             figures.journal_bytes),
+      Sample(kCounter, "farcall_checkpointed_records_total",
+             "Records saved by checkpoints.", figures.checkpointed_records),
+      Sample(kGauge, "farcall_rocksdb_table_bytes",
+             "Size of the table files that are live.", figures.table_bytes),
+      Sample(kGauge, "farcall_rocksdb_memtable_bytes",
+             "Memory of what is not in a table file yet.",
+             figures.memtable_bytes),
+      Sample(kGauge, "farcall_rocksdb_block_cache_bytes",
+             "Memory of blocks read from disk.", figures.block_cache_bytes),
+      Sample(kGauge, "farcall_rocksdb_pending_compaction_bytes",
+             "Bytes that compaction has yet to rewrite.",
+             figures.pending_compaction_bytes),
+      Sample(kGauge, "farcall_rocksdb_running_flushes", "Flushes that run now.",
+             figures.running_flushes),
+      Sample(kGauge, "farcall_rocksdb_running_compactions",
+             "Compactions that run now.", figures.running_compactions),
+      Sample(kCounter, "farcall_rocksdb_background_errors_total",
+             "Failed flushes and compactions.", figures.background_errors),
+  };
+}
+
+std::vector<MetricSample> BackupSamples(const OperatorDesk& desk) {
+  return {{.name = "farcall_backup_last_success_timestamp_seconds",
+           .help =
+               "When the newest backup in backup-dir was made, in Unix time; "
+               "0 = there is none. Not there while backup-dir is empty.",
+           .type = MetricSample::Type::kGauge,
+           .labels = {},
+           .value = static_cast<double>(desk.last_backup_seconds())}};
+}
+
+}  // namespace farcall
