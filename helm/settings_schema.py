@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes into the chart's schema what farcalld says of its settings: the names, types
-and ranges of server/config/settings.cc, without those that the chart's templates set.
+and ranges of server/config/*_settings.cc, without those that the chart's templates set.
 
   build/release/bin/farcall_print_docs settings | helm/settings_schema.py
 """

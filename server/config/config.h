@@ -12,7 +12,7 @@ namespace farcall {
 
 // All that the server can be told. Read once at start, never changed. The
 // defaults are here and nowhere else; names, ranges and help are in
-// settings.cc.
+// settings.h.
 struct Config {
   enum class Durability { kFsync, kWal };
   enum class ClientCertificates { kNone, kOptional, kRequired };

@@ -95,7 +95,7 @@ Commands:
 constexpr std::string_view kMarkdownHead =
     R"(# Configuration of farcalld
 
-<!-- Generated from server/config/settings.cc: farcall_print_docs configuration. -->
+<!-- Generated from the settings of server/config: farcall_print_docs configuration. -->
 
 A setting can be given in three places. The first that has it wins:
 

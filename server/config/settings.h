@@ -55,7 +55,8 @@ struct Setting {
   std::variant<IntegerSetting, TextSetting, SwitchSetting, ChoiceSetting> kind;
 };
 
-// Every setting, those of a group together.
+// Every setting, those of a group together. Their rows are in the
+// *_settings.cc of their subject.
 std::span<const Setting> Settings();
 
 // The paths of a setting that takes one or two, or none; nothing where `text`

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config/setting_rows.h"
+
+namespace farcall {
+namespace {
+
+constexpr std::string_view kStore = "Store";
+
+constexpr std::string_view kDurabilities[] = {"fsync", "wal"};
+
+constexpr Setting kSettings[] = {
+    {"data-dir", kStore,
+     "Directory of the store. Made if it is not there; one server at a time.",
+     TextSetting{&Config::data_dir, TextForm::kPath}},
+    {"durability", kStore,
+     "What an OK answer means: fsync = the batch is on disk and survives a "
+     "loss "
+     "of power; wal = the operating system has it, and it survives a crash of "
+     "the server alone.",
+     Choice<&Config::durability>(kDurabilities)},
+    {"seen-window-seconds", kStore,
+     "How long an event is remembered, so that it is not counted again when it "
+     "is delivered again. Use 86400 or more: CloudTrail redelivers late.",
+     IntegerSetting{&Config::seen_window_seconds, 60, 30 * 86'400, "seconds"}},
+    {"seen-events-max", kStore,
+     "Events remembered at most; beyond it the oldest are forgotten before the "
+     "window ends. They are held in memory.",
+     IntegerSetting{&Config::seen_events_max, 1'000, 1'000'000'000, "events"}},
+    {"baseline-cache-bytes", kStore,
+     "Memory for baselines of the entities last used, ready to be counted in. "
+     "0 = none: each batch reads its own.",
+     IntegerSetting{&Config::baseline_cache_bytes, 0, 1024 * kGiB, "bytes"}},
+    {"rocksdb-cache-bytes", kStore, "Memory for blocks read from disk.",
+     IntegerSetting{&Config::rocksdb_cache_bytes, kMiB, 1024 * kGiB, "bytes"}},
+    {"rocksdb-write-buffer-bytes", kStore,
+     "Memory for writes that are not in a table file yet.",
+     IntegerSetting{&Config::rocksdb_write_buffer_bytes, kMiB, 16 * kGiB,
+                    "bytes"}},
+    {"pseudonym-key-file", kStore,
+     "File with a secret of 32 bytes or more: the store and its backups keep "
+     "pseudonyms in the place of principals' names. Of a store from its making "
+     "on; who loses the secret loses the baselines.",
+     TextSetting{&Config::pseudonym_key_file, TextForm::kPathOrEmpty}},
+
+    {"backup-dir", kStore,
+     "Directory of the backups that AdminService makes; best on another disk. "
+     "Empty = none can be made.",
+     TextSetting{&Config::backup_dir, TextForm::kPathOrEmpty}},
+    {"backups-kept", kStore, "Backups kept; the oldest are removed.",
+     IntegerSetting{&Config::backups_kept, 1, 1'000, "backups"}},
+};
+
+}  // namespace
+
+std::span<const Setting> StoreSettings() { return kSettings; }
+
+}  // namespace farcall
