@@ -20,7 +20,7 @@ using prometheus::MetricType;
 
 constexpr std::string_view kHead = R"(# Metrics
 
-<!-- Generated from server/telemetry/metrics.cc: farcall_print_docs metrics. -->
+<!-- Generated from the metrics of server/telemetry: farcall_print_docs metrics. -->
 
 Prometheus scrapes `http://METRICS-LISTEN/metrics`. Every series named here is there from the start, counters at 0, so that rates and ratios work before the first error. Every label has the fixed set of values given here; none holds anything that a client sends.
 )";
