@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options/command_checks.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "cli/options/server_address.h"
+
+namespace farcall {
+
+std::string BadAccess(ServerAccess& access) {
+  const auto address = ParseServerAddress(access.address);
+  if (!address.ok()) {
+    return absl::StrCat("--server: ", address.status().message());
+  }
+  if (access.tls_cert_file.empty() != access.tls_key_file.empty()) {
+    return "--tls-cert-file and --tls-key-file: one is given without the other";
+  }
+  access.tls = access.tls || !access.tls_ca_file.empty() ||
+               !access.tls_cert_file.empty() || !access.tls_server_name.empty();
+  return "";
+}
+
+std::string BadCommand(const ScoreOptions& score) {
+  return std::count(score.inputs.begin(), score.inputs.end(), "-") > 1
+             ? "input: - can be given once"
+             : "";
+}
+
+std::string BadCommand(const BaselineOptions& baseline) {
+  const bool is_tenant = baseline.kind == v1::ENTITY_KIND_TENANT;
+  if (is_tenant && !baseline.name.empty()) {
+    return "NAME: a tenant is named with --tenant";
+  }
+  return !is_tenant && baseline.name.empty() ? "NAME is required" : "";
+}
+
+std::string BadCommand(const ForgetOptions& forget) {
+  return forget.name.empty() ? "NAME is empty" : "";
+}
+
+std::string BadCommand(const MarkOptions& mark) {
+  const bool has_place = !mark.principal.empty() || !mark.origin.empty();
+  if (!mark.record_file.empty() && (has_place || !mark.account.empty())) {
+    return "--record: a record says by itself who and where";
+  }
+  if (mark.record_file.empty() &&
+      (mark.principal.empty() || mark.origin.empty())) {
+    return "PRINCIPAL and ORIGIN are required, or --record";
+  }
+  return "";
+}
+
+std::string BadCommand(const ForgetRangeOptions& range) {
+  if (range.principal.empty()) return "PRINCIPAL is empty";
+  if (range.from_seconds >= range.to_seconds) return "TO is not after FROM";
+  return "";
+}
+
+std::string BadCommand(const AdminOptions& admin) {
+  const auto address = ParseServerAddress(admin.address);
+  return address.ok()
+             ? ""
+             : absl::StrCat("--admin-server: ", address.status().message());
+}
+
+}  // namespace farcall

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options/option_types.h"
+
+#include "cli/output/names.h"
+
+namespace farcall {
+
+Choices<v1::EntityKind> KindChoices(
+    std::initializer_list<v1::EntityKind> kinds) {
+  Choices<v1::EntityKind> choices;
+  for (const v1::EntityKind kind : kinds) {
+    choices.emplace_back(Name(kind), kind);
+  }
+  return choices;
+}
+
+Choices<OutputFormat> FormatChoices(const std::string& text,
+                                    const std::string& json) {
+  return {{text, OutputFormat::kText}, {json, OutputFormat::kJson}};
+}
+
+}  // namespace farcall
