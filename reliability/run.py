@@ -26,6 +26,7 @@ os.environ.setdefault("FARCALL_BIN_DIR", str(ROOT / "build/release/bin"))
 sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "reliability")]
 
 import attacks  # noqa: E402
+import flood_table  # noqa: E402
 import harness  # noqa: E402
 import overload  # noqa: E402
 import report  # noqa: E402
@@ -120,7 +121,7 @@ def flooding(options):
     """Attacks, each beside an honest caller of another tenant. All of them are kept, also
     where a bound does not hold: the table says so."""
     results, alone = {}, []
-    for flood in attacks.chosen(options.floods):
+    for flood in flood_table.chosen(options.floods):
         for name, seen in attacks.run(flood, scratch("floods"), alone):
             say(f"{name}: {report.told_of_flood(seen)}")
             results[name] = seen
@@ -160,7 +161,7 @@ def main():
         "--minutes-of-overload", type=float, default=10, help="at three times (10)"
     )
     parser.add_argument(
-        "--floods", help=f"some of {', '.join(attacks.NAMES)}; default: all"
+        "--floods", help=f"some of {', '.join(flood_table.NAMES)}; default: all"
     )
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)

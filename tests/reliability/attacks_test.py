@@ -9,6 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "reliability")]
 
 import attacks  # noqa: E402
+import flood_table  # noqa: E402
 import harness  # noqa: E402
 import report  # noqa: E402
 
@@ -86,9 +87,9 @@ class AttacksTest(harness.EndToEndTest):
 
     def test_attacks_are_chosen_by_script_or_by_name(self):
         def names(text):
-            return [name for flood in attacks.chosen(text) for name in flood.attacks]
+            return [name for flood in flood_table.chosen(text) for name in flood.attacks]
 
-        self.assertEqual(names(""), attacks.NAMES)
+        self.assertEqual(names(""), flood_table.NAMES)
         self.assertEqual(names("R7"), ["R7", "R7-unread"])
         self.assertEqual(names("R6,R5-8x5000"), ["R5-8x5000", "R6"])
         with self.assertRaises(SystemExit):
@@ -102,10 +103,10 @@ class AttacksTest(harness.EndToEndTest):
             ("calls", lambda target: target.lists(2)),
         ):
             with self.subTest(target):
-                short = attacks.Attack(target, attack, seconds=1)
+                short = flood_table.Attack(target, attack, seconds=1)
                 folder = self.folder / target
                 folder.mkdir()
-                ((_, seen),) = attacks.run(attacks.Flood({target: short}), folder, [])
+                ((_, seen),) = attacks.run(flood_table.Flood({target: short}), folder, [])
                 for part in ("alone", "during"):
                     self.assertGreater(seen[part]["calls"], 0, seen)
                 (outcome,) = seen["attackers"]
