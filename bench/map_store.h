@@ -15,8 +15,8 @@ namespace farcall::bench {
 // A store in memory that costs next to nothing. For one thread and one tenant.
 class MapStore : public HistogramStore {
  public:
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change) override {
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
     std::vector<Baseline*> baselines;
     for (const EntityKey& entity : query.entities) {
       auto& baseline = baselines_[{static_cast<int>(entity.kind), entity.name}];
@@ -28,6 +28,9 @@ class MapStore : public HistogramStore {
     for (const auto& [event, outcome] : changed.seen) {
       seen_.try_emplace(std::string(query.event_ids[event]), outcome);
     }
+    return Ticket{0};
+  }
+  std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
     return absl::OkStatus();
   }
   absl::Status Read(const Query& query,

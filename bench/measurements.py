@@ -14,7 +14,7 @@ BATCHES = (1, 10, 100, 1000, 5000)
 # Beside a part that is measured, what the server's binary is made of.
 FUNCTIONS = {
     "all": r"farcall::BatchScorer::Score\(",
-    "store": r"farcall::JournaledStore::Update\(",
+    "store": r"farcall::JournaledStore::Apply\(",
     "score": r":farcall::ScoreEvent\(",
     "apply effects": r":farcall::Apply\(",
     "encode the journal": r"farcall::JournalGroupWriter::Add\(",

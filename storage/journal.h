@@ -54,6 +54,7 @@ struct JournalEntry {
 class Journal {
  public:
   using Ticket = GroupCommit::Ticket;
+  using OnDurable = GroupCommit::OnDurable;
 
   virtual ~Journal() = default;
 
@@ -68,8 +69,9 @@ class Journal {
       absl::FunctionRef<void(uint64_t sequence)> written) = 0;
   // Of the last entry.
   virtual Ticket Latest() const = 0;
-  // Returns once everything up to `ticket` is durable.
-  virtual absl::Status AwaitDurable(Ticket ticket) = 0;
+  // As HistogramStore::WhenDurable.
+  virtual std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                                  OnDurable on_durable) = 0;
 
   // The first outcomes of events that entries recorded, as far as the window
   // holds them.

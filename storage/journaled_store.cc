@@ -54,8 +54,8 @@ absl::Status JournaledStore::Recover() {
   });
 }
 
-absl::Status JournaledStore::Update(const Query& query,
-                                    absl::FunctionRef<Changed(Stored)> change) {
+absl::StatusOr<Journal::Ticket> JournaledStore::Apply(
+    const Query& query, absl::FunctionRef<Changed(Stored)> change) {
   absl::Status status = journal_.Health();
   if (!status.ok()) return status;
   const absl::StatusOr<Encoded> encoded = Encode(query);
@@ -68,10 +68,14 @@ absl::Status JournaledStore::Update(const Query& query,
   Pending own{*encoded, change};
   tenant->queue.Run(
       own, encoded->keys.size() + encoded->digests.size(),
-      [&](std::span<Pending* const> updates) { Apply(*tenant, updates); });
+      [&](std::span<Pending* const> updates) { ApplyAll(*tenant, updates); });
   if (wake_ && NeedsCheckpoint()) wake_();
-  return own.ticket.ok() ? journal_.AwaitDurable(*own.ticket)
-                         : own.ticket.status();
+  return own.ticket;
+}
+
+std::optional<absl::Status> JournaledStore::WhenDurable(
+    Journal::Ticket ticket, Journal::OnDurable on_durable) {
+  return journal_.WhenDurable(ticket, std::move(on_durable));
 }
 
 absl::Status JournaledStore::Read(const Query& query,
@@ -185,7 +189,8 @@ absl::StatusOr<Record*> JournaledStore::FindOne(Tenant& tenant,
   return found.front();
 }
 
-void JournaledStore::Apply(Tenant& tenant, std::span<Pending* const> updates) {
+void JournaledStore::ApplyAll(Tenant& tenant,
+                              std::span<Pending* const> updates) {
   while (!updates.empty()) {
     updates = updates.subspan(ApplySome(tenant, updates));
   }

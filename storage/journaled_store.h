@@ -30,10 +30,10 @@ namespace farcall {
 // saved later by checkpoints (ADR 39).
 //
 // An update: the tenant's turn (UpdateQueue) -> its records, from memory or the
-// record store -> `change` -> one journal entry for the group -> the answer,
-// once the entry is durable. A checkpoint: the tenant's turn -> save the
-// records that were unsaved longest -> trim the journal. Recovery: apply the
-// effects of the journal to the records that lack them.
+// record store -> `change` -> one journal entry for the group, and its ticket
+// -> the answer, once that is durable. A checkpoint: the tenant's turn -> save
+// the records that were unsaved longest -> trim the journal. Recovery: apply
+// the effects of the journal to the records that lack them.
 //
 // Invariants:
 // (1) A tenant's records are read and changed in its turn alone.
@@ -70,8 +70,10 @@ class JournaledStore {
   using Query = HistogramStore::Query;
   using Stored = HistogramStore::Stored;
   using Changed = HistogramStore::Changed;
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change);
+  absl::StatusOr<Journal::Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change);
+  std::optional<absl::Status> WhenDurable(Journal::Ticket ticket,
+                                          Journal::OnDurable on_durable);
   absl::Status Read(const Query& query, absl::FunctionRef<void(Stored)> read);
 
   // Saves the tenant's records that the record store does not have yet, of keys
@@ -153,7 +155,7 @@ class JournaledStore {
                     std::vector<Record*>& found, std::vector<Record*>& added);
   // Of one key; a new record is evicted before long where it stays empty.
   absl::StatusOr<Record*> FindOne(Tenant& tenant, const std::string& key);
-  void Apply(Tenant& tenant, std::span<Pending* const> updates);
+  void ApplyAll(Tenant& tenant, std::span<Pending* const> updates);
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
   void ApplyOne(Pending& update, Group& group);
   absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);

@@ -50,7 +50,7 @@ std::vector<Baseline*> PointersTo(std::vector<Baseline>& baselines) {
 
 }  // namespace
 
-absl::Status MemoryHistogramStore::Update(
+absl::StatusOr<HistogramStore::Ticket> MemoryHistogramStore::Apply(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
   const absl::StatusOr<std::vector<std::string>> keys =
       EncodeKeys(query.entities);
@@ -78,7 +78,7 @@ absl::Status MemoryHistogramStore::Update(
   if (said.has_value() && changed.feedback.has_value()) {
     Record(query.tenant, *std::move(said), *std::move(changed.feedback));
   }
-  return absl::OkStatus();
+  return Ticket{0};
 }
 
 absl::Status MemoryHistogramStore::Read(

@@ -28,8 +28,12 @@ class MemoryHistogramStore final : public HistogramStore {
       : seen_events_max_(seen_events_max),
         feedback_entries_max_(feedback_entries_max) {}
 
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change) override;
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override;
+  // What is applied is as durable as anything here.
+  std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
+    return absl::OkStatus();
+  }
   absl::Status Read(const Query& query,
                     absl::FunctionRef<void(Stored)> read) const override;
   absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,

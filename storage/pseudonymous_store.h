@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -24,8 +26,12 @@ class PseudonymousStore : public HistogramStore {
   PseudonymousStore(HistogramStore& store, const Pseudonyms& pseudonyms)
       : store_(store), pseudonyms_(pseudonyms) {}
 
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change) override;
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override;
+  std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                          OnDurable on_durable) override {
+    return store_.WhenDurable(ticket, std::move(on_durable));
+  }
   absl::Status Read(const Query& query,
                     absl::FunctionRef<void(Stored)> read) const override;
   absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,

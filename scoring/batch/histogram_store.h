@@ -31,8 +31,8 @@ struct FirstOutcome {
 
 // Baselines by entity, and the window of events already counted. Thread-safe.
 //
-// Exactly once: an event id that `Update` recorded is known to every later
-// call, restarts included, until it leaves the window.
+// Exactly once: an event id that a change recorded is known to every later
+// call, once it is durable restarts included, until it leaves the window.
 //
 // An update is a local read-modify-write: the updates of a tenant run one after
 // the other. A distributed store gives each tenant one owner, which applies its
@@ -73,15 +73,40 @@ class HistogramStore {
     std::vector<EventEffects> effects{};
   };
 
-  // Calls `change` once with what is stored and commits all that it changed, or
-  // nothing. OK means that this, and all that `change` was shown, is as durable
-  // as the store was opened to be. Updates that share an entity run one after
-  // the other. `change` must not call the store and must not fail.
-  virtual absl::Status Update(const Query& query,
-                              absl::FunctionRef<Changed(Stored)> change) = 0;
+  // Stands for all that was applied up to a moment; a later one for more. 0 =
+  // nothing: always durable.
+  using Ticket = uint64_t;
+  using OnDurable = std::function<void(const absl::Status&)>;
 
-  // The same view, for reading only: `read` must not change what it is shown.
-  // The baselines are those of one moment between updates.
+  // Calls `change` once with what is stored and applies all that it changed, or
+  // nothing. Later calls are shown it at once, but a loss of power may still
+  // undo it: whoever sees more than the store does may be told of it, or of
+  // what `change` was shown, only when the ticket is durable. Changes that
+  // share an entity are made one after the other. `change` must not call the
+  // store and must not fail.
+  virtual absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) = 0;
+
+  // Whether everything up to `ticket` is as durable as the store was opened to
+  // be, if that is known: OK, or UNAVAILABLE where nobody knows any more what
+  // of it is on disk. That stays, for this ticket and for all later ones.
+  // Otherwise nothing; a thread of the store calls `on_durable` with it, once,
+  // perhaps before this returns, and never the thread that asked. `on_durable`
+  // must not block.
+  virtual std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                                  OnDurable on_durable) = 0;
+
+  // Returns when it is known whether everything up to `ticket` is durable.
+  absl::Status AwaitDurable(Ticket ticket);
+
+  // Apply and AwaitDurable in one: OK means that the change, and all that
+  // `change` was shown, is durable.
+  absl::Status Update(const Query& query,
+                      absl::FunctionRef<Changed(Stored)> change);
+
+  // The view of Apply, for reading only: `read` must not change what it is
+  // shown. The baselines are those of one moment between changes; they need not
+  // be durable.
   virtual absl::Status Read(const Query& query,
                             absl::FunctionRef<void(Stored)> read) const = 0;
 

@@ -116,10 +116,15 @@ RocksDbHistogramStore::~RocksDbHistogramStore() {
   database_->Flush().IgnoreError();
 }
 
-absl::Status RocksDbHistogramStore::Update(
+absl::StatusOr<HistogramStore::Ticket> RocksDbHistogramStore::Apply(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
   DisablePerfCounters();
-  return store_->Update(query, change);
+  return store_->Apply(query, change);
+}
+
+std::optional<absl::Status> RocksDbHistogramStore::WhenDurable(
+    Ticket ticket, OnDurable on_durable) {
+  return store_->WhenDurable(ticket, std::move(on_durable));
 }
 
 absl::Status RocksDbHistogramStore::Read(

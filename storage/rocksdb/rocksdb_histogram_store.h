@@ -52,8 +52,8 @@ struct StoreFigures {
 //
 // The updates of a tenant run one after the other, coalesced where they wait
 // (ADR 39). The effects of a group lie in one WriteBatch: written to the log in
-// the tenant's turn, synced outside of it together with others, answered when
-// it is durable (ADR 0004).
+// the tenant's turn, synced by a thread together with others, answered when it
+// is durable (ADR 0004, ADR 40).
 //
 // After a failed write or sync nobody knows what is on disk: from then on all
 // but Read and List return UNAVAILABLE, until the store is opened again.
@@ -68,8 +68,10 @@ class RocksDbHistogramStore final : public HistogramStore {
   RocksDbHistogramStore(const RocksDbHistogramStore&) = delete;
   RocksDbHistogramStore& operator=(const RocksDbHistogramStore&) = delete;
 
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change) override;
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override;
+  std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                          OnDurable on_durable) override;
   absl::Status Read(const Query& query,
                     absl::FunctionRef<void(Stored)> read) const override;
   absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,

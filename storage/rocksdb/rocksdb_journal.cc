@@ -87,10 +87,10 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   return staged;
 }
 
-absl::Status RocksDbJournal::AwaitDurable(Ticket ticket) {
+std::optional<absl::Status> RocksDbJournal::WhenDurable(Ticket ticket,
+                                                        OnDurable on_durable) {
   if (options_.durability == Durability::kWal) return absl::OkStatus();
-  const absl::Status status = group_commit_.Await(ticket);
-  return status.ok() ? status : Fail(status);
+  return group_commit_.WhenDurable(ticket, std::move(on_durable));
 }
 
 void RocksDbJournal::FindSeen(
@@ -149,7 +149,9 @@ absl::Status RocksDbJournal::Write(rocksdb::WriteBatch& batch) {
 absl::Status RocksDbJournal::Sync() {
   const Timed timed(options_.observer.on_sync);
   ++syncs_;
-  return FromRocksDb(database_.db().SyncWAL(), "cannot sync the log");
+  const absl::Status status =
+      FromRocksDb(database_.db().SyncWAL(), "cannot sync the log");
+  return status.ok() ? status : Fail(status);
 }
 
 absl::Status RocksDbJournal::Health() const {

@@ -36,7 +36,8 @@ class RocksDbJournal final : public Journal {
           make,
       absl::FunctionRef<void(uint64_t sequence)> written) override;
   Ticket Latest() const override { return group_commit_.Latest(); }
-  absl::Status AwaitDurable(Ticket ticket) override;
+  std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                          OnDurable on_durable) override;
   void FindSeen(std::span<const EventDigest> digests,
                 std::span<std::optional<FirstOutcome>> outcomes) const override;
   absl::Status Replay(
@@ -71,12 +72,13 @@ class RocksDbJournal final : public Journal {
   std::deque<uint64_t> sequences_{};  // of the groups that are there
   uint64_t emptied_ = 0;  // the last group, if its content is trimmed
 
-  GroupCommit group_commit_;
   std::atomic<uint64_t> syncs_ = 0;
 
   mutable std::mutex health_mutex_;
   std::atomic<bool> healthy_ = true;
   absl::Status health_;  // guarded by health_mutex_
+
+  GroupCommit group_commit_;  // last: its thread uses the others
 };
 
 }  // namespace farcall

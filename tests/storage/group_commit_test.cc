@@ -4,64 +4,156 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <future>
+#include <latch>
+#include <optional>
+#include <semaphore>
 #include <thread>
 
+#include "tests/storage/await_durable.h"
 #include "tests/storage/run_threads.h"
 
 namespace farcall {
 namespace {
 
+void NotCalled(const absl::Status&) { ADD_FAILURE() << "told twice"; }
+
+// A disk whose syncs wait until they are let go, each by itself.
+class HeldDisk {
+ public:
+  absl::Status Sync() {
+    ++syncs;
+    begun.release();
+    may_end.acquire();
+    return works ? absl::OkStatus() : absl::UnavailableError("disk");
+  }
+
+  std::atomic<int> syncs = 0;
+  std::atomic<bool> works = true;
+  std::counting_semaphore<> begun{0};
+  std::counting_semaphore<> may_end{0};
+};
+
 TEST(GroupCommit, SyncsOnceForAllThatWasWritten) {
-  int syncs = 0;
+  std::atomic<int> syncs = 0;
   GroupCommit commit([&] {
     ++syncs;
     return absl::OkStatus();
   });
   const auto first = commit.Written();
   const auto second = commit.Written();
-  EXPECT_TRUE(commit.Await(second).ok());
-  EXPECT_TRUE(commit.Await(first).ok());
+  EXPECT_TRUE(AwaitDurable(commit, second).ok());
+  EXPECT_EQ(commit.WhenDurable(first, NotCalled), absl::OkStatus());
   EXPECT_EQ(syncs, 1);
 }
 
 TEST(GroupCommit, SyncsNothingIfAllIsDurable) {
-  int syncs = 0;
-  GroupCommit commit([&] {
-    ++syncs;
-    return absl::OkStatus();
-  });
-  EXPECT_TRUE(commit.Await(commit.Latest()).ok());
+  std::atomic<int> syncs = 0;
+  {
+    GroupCommit commit([&] {
+      ++syncs;
+      return absl::OkStatus();
+    });
+    EXPECT_EQ(commit.Latest(), 0u);
+    EXPECT_EQ(commit.WhenDurable(0, NotCalled), absl::OkStatus());
+    commit.Written();  // and nobody waits for it
+  }
   EXPECT_EQ(syncs, 0);
 }
 
 TEST(GroupCommit, WhatIsWrittenDuringASyncNeedsAnother) {
-  int syncs = 0;
-  GroupCommit::Ticket during = 0;
-  GroupCommit* self = nullptr;
-  GroupCommit commit([&] {
-    if (++syncs == 1) during = self->Written();
-    return absl::OkStatus();
-  });
-  self = &commit;
-  EXPECT_TRUE(commit.Await(commit.Written()).ok());
-  EXPECT_EQ(syncs, 1);
-  EXPECT_TRUE(commit.Await(during).ok());
-  EXPECT_EQ(syncs, 2);
+  HeldDisk disk;
+  GroupCommit commit([&] { return disk.Sync(); });
+  std::latch first_durable(1);
+  std::latch second_durable(1);
+  EXPECT_FALSE(commit.WhenDurable(
+      commit.Written(), [&](const auto&) { first_durable.count_down(); }));
+  disk.begun.acquire();
+  EXPECT_FALSE(commit.WhenDurable(
+      commit.Written(), [&](const auto&) { second_durable.count_down(); }));
+  disk.may_end.release();
+  first_durable.wait();
+  disk.begun.acquire();
+  EXPECT_FALSE(second_durable.try_wait());
+  disk.may_end.release();
+  second_durable.wait();
+  EXPECT_EQ(disk.syncs, 2);
+}
+
+TEST(GroupCommit, WhoAsksDuringTheSyncThatCoversHisWriteNeedsNoOther) {
+  HeldDisk disk;
+  GroupCommit commit([&] { return disk.Sync(); });
+  const auto first = commit.Written();
+  const auto second = commit.Written();
+  std::latch durable(2);
+  const auto count_down = [&](const auto&) { durable.count_down(); };
+  EXPECT_FALSE(commit.WhenDurable(second, count_down));
+  disk.begun.acquire();
+  EXPECT_FALSE(commit.WhenDurable(first, count_down));
+  disk.may_end.release();
+  durable.wait();
+  EXPECT_EQ(disk.syncs, 1);
+}
+
+TEST(GroupCommit, NeverTellsOnTheThreadThatAsks) {
+  GroupCommit commit([] { return absl::OkStatus(); });
+  std::latch told(1);
+  std::thread::id teller;
+  EXPECT_FALSE(commit.WhenDurable(commit.Written(), [&](const auto&) {
+    teller = std::this_thread::get_id();
+    told.count_down();
+  }));
+  told.wait();
+  EXPECT_NE(teller, std::this_thread::get_id());
 }
 
 TEST(GroupCommit, AFailureStays) {
-  bool disk_works = true;
-  GroupCommit commit([&] {
-    return disk_works ? absl::OkStatus() : absl::UnavailableError("disk");
-  });
+  HeldDisk disk;
+  disk.may_end.release(100);
+  GroupCommit commit([&] { return disk.Sync(); });
   const auto durable = commit.Written();
-  ASSERT_TRUE(commit.Await(durable).ok());
-  disk_works = false;
-  EXPECT_FALSE(commit.Await(commit.Written()).ok());
-  disk_works = true;
-  EXPECT_FALSE(commit.Await(commit.Written()).ok());
-  EXPECT_TRUE(commit.Await(durable).ok());
+  ASSERT_TRUE(AwaitDurable(commit, durable).ok());
+  disk.works = false;
+  EXPECT_FALSE(AwaitDurable(commit, commit.Written()).ok());
+  disk.works = true;
+  const auto later = commit.WhenDurable(commit.Written(), NotCalled);
+  ASSERT_TRUE(later.has_value());
+  EXPECT_FALSE(later->ok());
+  EXPECT_EQ(commit.WhenDurable(durable, NotCalled), absl::OkStatus());
+}
+
+TEST(GroupCommit, AFailureIsToldToThoseBehindItToo) {
+  HeldDisk disk;
+  disk.works = false;
+  GroupCommit commit([&] { return disk.Sync(); });
+  std::atomic<int> failed = 0;
+  std::latch told(2);
+  const auto count_failed = [&](const absl::Status& durable) {
+    if (!durable.ok()) ++failed;
+    told.count_down();
+  };
+  EXPECT_FALSE(commit.WhenDurable(commit.Written(), count_failed));
+  disk.begun.acquire();
+  EXPECT_FALSE(commit.WhenDurable(commit.Written(), count_failed));
+  disk.may_end.release();
+  told.wait();
+  EXPECT_EQ(failed, 2);
+  EXPECT_EQ(disk.syncs, 1);
+}
+
+TEST(GroupCommit, TellsThoseWhoWaitBeforeItEnds) {
+  std::atomic<int> told = 0;
+  {
+    GroupCommit commit([] { return absl::OkStatus(); });
+    for (int i = 0; i < 100; ++i) {
+      // Each write is newer than the last sync.
+      EXPECT_FALSE(
+          commit.WhenDurable(commit.Written(), [&](const auto& durable) {
+            EXPECT_TRUE(durable.ok());
+            ++told;
+          }));
+    }
+  }
+  EXPECT_EQ(told, 100);
 }
 
 TEST(GroupCommit, EveryoneWaitsForASyncThatBeganAfterHisWrite) {
@@ -77,7 +169,9 @@ TEST(GroupCommit, EveryoneWaitsForASyncThatBeganAfterHisWrite) {
   RunThreads([&](int) {
     for (int i = 0; i < 500; ++i) {
       const uint64_t mine = ++written;
-      if (!commit.Await(commit.Written()).ok() || durable < mine) ++broken;
+      if (!AwaitDurable(commit, commit.Written()).ok() || durable < mine) {
+        ++broken;
+      }
     }
   });
   EXPECT_EQ(broken, 0);

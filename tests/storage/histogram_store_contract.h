@@ -19,7 +19,8 @@
 
 namespace farcall {
 
-// What every HistogramStore does. An implementation instantiates this suite:
+// What every HistogramStore does. An implementation instantiates this suite,
+// which durability_contract.h goes on with:
 //
 //   INSTANTIATE_TEST_SUITE_P(Mine, HistogramStoreContract,
 //                            testing::Values(StoreUnderTest{"mine",

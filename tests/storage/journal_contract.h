@@ -15,6 +15,7 @@
 #include "storage/codec/key_codec.h"
 #include "storage/journal.h"
 #include "storage/record_store.h"
+#include "tests/storage/await_durable.h"
 #include "tests/storage/store_testing.h"
 
 namespace farcall {
@@ -70,7 +71,7 @@ class JournalContract : public SeamsContract {
         [&](uint64_t sequence) { appended = sequence; });
     EXPECT_TRUE(ticket.ok()) << ticket.status();
     if (!ticket.ok()) return 0;
-    EXPECT_TRUE(journal().AwaitDurable(*ticket).ok());
+    EXPECT_TRUE(AwaitDurable(journal(), *ticket).ok());
     return appended;
   }
 
@@ -98,6 +99,13 @@ TEST_P(JournalContract, ReplaysGroupsInTheirOrder) {
   Open();
   EXPECT_EQ(Replayed(), expected);
   EXPECT_EQ(Append("three"), 3u);
+}
+
+TEST_P(JournalContract, ATicketStandsForAllThatWasAppended) {
+  EXPECT_TRUE(AwaitDurable(journal(), 0).ok()) << "nothing is durable";
+  Append("one");
+  Append("two");
+  EXPECT_TRUE(AwaitDurable(journal(), journal().Latest()).ok());
 }
 
 TEST_P(JournalContract, EndsAReplayThatFails) {

@@ -52,9 +52,13 @@ class Process : public HistogramStore {
   JournaledStore& store() { return store_; }
   const absl::Status& recovered() const { return recovered_; }
 
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change) override {
-    return store_.Update(query, change);
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
+    return store_.Apply(query, change);
+  }
+  std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                          OnDurable on_durable) override {
+    return store_.WhenDurable(ticket, std::move(on_durable));
   }
   absl::Status Read(const Query& query,
                     absl::FunctionRef<void(Stored)> read) const override {

@@ -73,7 +73,9 @@ class MemoryJournal final : public Journal {
     return sequence;
   }
   Ticket Latest() const override { return disk_.last_sequence; }
-  absl::Status AwaitDurable(Ticket) override { return Health(); }
+  std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
+    return Health();
+  }
 
   void FindSeen(
       std::span<const EventDigest> digests,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/memory_histogram_store.h"
 
+#include "tests/storage/durability_contract.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {

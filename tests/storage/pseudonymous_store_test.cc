@@ -3,6 +3,7 @@
 
 #include "storage/memory_histogram_store.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "tests/storage/durability_contract.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {

@@ -13,9 +13,12 @@ namespace {
 // A store that has lost its disk.
 class BrokenStore : public HistogramStore {
  public:
-  absl::Status Update(const Query&,
-                      absl::FunctionRef<Changed(Stored)>) override {
+  absl::StatusOr<Ticket> Apply(const Query&,
+                               absl::FunctionRef<Changed(Stored)>) override {
     return absl::UnavailableError("disk full");
+  }
+  std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
+    return absl::OkStatus();
   }
   absl::Status Read(const Query&,
                     absl::FunctionRef<void(Stored)>) const override {

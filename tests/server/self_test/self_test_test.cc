@@ -54,10 +54,13 @@ class ChangingOrigins : public OriginResolver {
 // A store that can lose its disk.
 class FragileStore final : public HistogramStore {
  public:
-  absl::Status Update(const Query& query,
-                      absl::FunctionRef<Changed(Stored)> change) override {
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
     if (is_broken) return absl::UnavailableError("disk full");
-    return store_.Update(query, change);
+    return store_.Apply(query, change);
+  }
+  std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
+    return absl::OkStatus();
   }
   absl::Status Read(const Query& query,
                     absl::FunctionRef<void(Stored)> look) const override {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "tests/storage/durability_contract.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {

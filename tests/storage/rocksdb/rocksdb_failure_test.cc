@@ -6,8 +6,11 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
+#include "scoring/records/attribute.h"
 #include "tests/storage/rocksdb/fault_file_system.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
@@ -134,6 +137,69 @@ TEST_F(FaultyDisk, ADuplicateIsNotAnsweredBeforeItsFirstIsDurable) {
   first.join();
   duplicate.join();
   EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u);
+}
+
+// Applies one event; its ticket.
+HistogramStore::Ticket Apply(HistogramStore& store, const std::string& id) {
+  const std::vector<EntityKey> entities = {Principal("alice")};
+  const std::vector<std::string_view> ids = {id};
+  const auto ticket = store.Apply(
+      {"default", entities, ids}, [](HistogramStore::Stored stored) {
+        stored.baselines[0]->At(Attribute::kCountry).Count("DE", 1'700'000'000);
+        return HistogramStore::Changed{{true}, {{0, kOutcome}}};
+      });
+  EXPECT_TRUE(ticket.ok()) << ticket.status();
+  return ticket.value_or(0);
+}
+
+TEST_F(FaultyDisk, MoreIsAppliedByOneThreadWhileASyncIsUnderWay) {
+  const auto store = Open();
+  disk_->HoldSyncs();
+  std::atomic<int> told = 0;
+  const auto count = [&told](const absl::Status& durable) {
+    EXPECT_TRUE(durable.ok()) << durable;
+    ++told;
+  };
+  EXPECT_FALSE(store->WhenDurable(Apply(*store, "e1"), count));
+  disk_->AwaitHeldSync();
+  const auto second = Apply(*store, "e2");
+  EXPECT_FALSE(store->WhenDurable(second, count));
+  EXPECT_EQ(CallsOf(*store, Principal("alice")), 2u);
+  EXPECT_EQ(told, 0);
+  disk_->LetSyncsGo();
+  EXPECT_TRUE(store->AwaitDurable(second).ok());
+  while (told < 2) std::this_thread::yield();
+}
+
+TEST_F(FaultyDisk, AFailedSyncIsToldOfAllThatWasAppliedAhead) {
+  const auto store = Open();
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e0", "alice")}).ok());
+  disk_->HoldSyncs();
+  std::atomic<int> failed = 0;
+  const auto count = [&failed](const absl::Status& durable) {
+    EXPECT_EQ(durable.code(), absl::StatusCode::kUnavailable);
+    ++failed;
+  };
+  EXPECT_FALSE(store->WhenDurable(Apply(*store, "e1"), count));
+  disk_->AwaitHeldSync();
+  EXPECT_FALSE(store->WhenDurable(Apply(*store, "e2"), count));
+  disk_->FailSyncs();
+  disk_->LetSyncsGo();
+  while (failed < 2) std::this_thread::yield();
+  EXPECT_THAT(std::string(store->Health().message()),
+              testing::HasSubstr("no sync today"));
+}
+
+TEST_F(FaultyDisk, WhatIsAppliedAheadMayBeLostButNothingThatWasConfirmed) {
+  const auto store = Open();
+  ASSERT_TRUE(store->AwaitDurable(Apply(*store, "e1")).ok());
+  Apply(*store, "e2");  // and the power is lost before anybody waits for it
+  const auto after = OpenAfterPowerLoss();
+  EXPECT_EQ(FirstOutcomeOf(*after, "e1"), kOutcome);
+  EXPECT_EQ(FirstOutcomeOf(*after, "e2"), std::nullopt);
+  EXPECT_EQ(CallsOf(*after, Principal("alice")), 1u);
+  ASSERT_TRUE(CountBatch(*after, {EventOf("e2", "alice")}).ok());
+  EXPECT_EQ(CallsOf(*after, Principal("alice")), 2u) << "it is counted once";
 }
 
 TEST_F(FaultyDisk, OthersAreCountedWhileASyncIsUnderWay) {
