@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "scoring/batch/alert.h"
@@ -210,7 +211,7 @@ void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
 
 }  // namespace
 
-absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
+absl::StatusOr<BatchScorer::Scored> BatchScorer::ScoreAhead(
     std::string_view tenant, std::span<const Event> events, ScoringMode mode,
     RiskLevel factors_from) const {
   std::vector<Origin> origins(events.size());
@@ -223,19 +224,21 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
   for (const Event& event : events) event_ids.push_back(event.event_id);
   const HistogramStore::Query query{tenant, entities.entities(), event_ids};
 
-  absl::Status status =
-      mode == ScoringMode::kScoreOnly
-          ? store_.Read(query,
-                        [&](HistogramStore::Stored stored) {
-                          ScoreWithoutCounting(model_, events, entities, stored,
-                                               factors_from, scored);
-                        })
-          : store_.Update(query, [&](HistogramStore::Stored stored) {
-              return Counting(model_, events, entities, stored, mode,
-                              factors_from, scored)
-                  .Run();
-            });
-  if (!status.ok()) return status;
+  if (mode == ScoringMode::kScoreOnly) {
+    absl::Status read = store_.Read(query, [&](HistogramStore::Stored stored) {
+      ScoreWithoutCounting(model_, events, entities, stored, factors_from,
+                           scored);
+    });
+    if (!read.ok()) return read;
+    return Scored{.events = std::move(scored)};
+  }
+  const absl::StatusOr<HistogramStore::Ticket> ticket =
+      store_.Apply(query, [&](HistogramStore::Stored stored) {
+        return Counting(model_, events, entities, stored, mode, factors_from,
+                        scored)
+            .Run();
+      });
+  if (!ticket.ok()) return ticket.status();
   if (mode == ScoringMode::kLearnOnly) {
     for (ScoredEvent& event : scored) {
       event.factors.clear();
@@ -243,7 +246,18 @@ absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
       event.moved.reset();
     }
   }
-  return scored;
+  return Scored{.events = std::move(scored), .ticket = *ticket};
+}
+
+absl::StatusOr<std::vector<ScoredEvent>> BatchScorer::Score(
+    std::string_view tenant, std::span<const Event> events, ScoringMode mode,
+    RiskLevel factors_from) const {
+  absl::StatusOr<Scored> scored =
+      ScoreAhead(tenant, events, mode, factors_from);
+  if (!scored.ok()) return scored.status();
+  absl::Status durable = store_.AwaitDurable(scored->ticket);
+  if (!durable.ok()) return durable;
+  return std::move(scored->events);
 }
 
 }  // namespace farcall

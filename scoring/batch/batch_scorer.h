@@ -24,7 +24,7 @@ enum class ScoringMode {
 };
 
 // The path of a batch: origins, one look at the store, each event scored and
-// then counted, one commit. Thread-safe.
+// then counted, one change of the store. Thread-safe.
 class BatchScorer {
  public:
   // `store` and `origins` must outlive the scorer.
@@ -32,12 +32,24 @@ class BatchScorer {
               const Model& model)
       : store_(store), origins_(origins), model_(model) {}
 
-  // One answer per event, in order; an error means that nothing of the batch
-  // was confirmed as counted. Factors of events below `factors_from` may be
-  // left out.
+  // One answer per event, in order, of a batch that is counted; they may be
+  // told once the ticket is durable in the store.
+  struct Scored {
+    std::vector<ScoredEvent> events;
+    HistogramStore::Ticket ticket = 0;
+  };
+  // An error means that nothing of the batch was confirmed as counted. Factors
+  // of events below `factors_from` may be left out.
+  absl::StatusOr<Scored> ScoreAhead(
+      std::string_view tenant, std::span<const Event> events, ScoringMode mode,
+      RiskLevel factors_from = RiskLevel::kNone) const;
+
+  // The same, and returns when the answers may be told.
   absl::StatusOr<std::vector<ScoredEvent>> Score(
       std::string_view tenant, std::span<const Event> events, ScoringMode mode,
       RiskLevel factors_from = RiskLevel::kNone) const;
+
+  HistogramStore& store() const { return store_; }
 
  private:
   HistogramStore& store_;

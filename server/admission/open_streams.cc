@@ -41,11 +41,6 @@ void OpenStreams::Drain(std::chrono::milliseconds patience) {
   }
 }
 
-bool OpenStreams::draining() const {
-  const std::lock_guard lock(mutex_);
-  return draining_;
-}
-
 bool OpenStreams::Move(std::list<Stream::Entry>::iterator entry,
                        const std::string& owner) {
   const std::lock_guard lock(mutex_);

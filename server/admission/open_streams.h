@@ -3,6 +3,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -60,7 +61,7 @@ class OpenStreams {
   // Ends all streams: each at its next batch, which is answered; those that are
   // idle for `patience` or longer are cancelled. Returns then.
   void Drain(std::chrono::milliseconds patience);
-  bool draining() const;
+  bool draining() const { return draining_; }
 
  private:
   bool Count(const std::string& owner);
@@ -76,7 +77,7 @@ class OpenStreams {
   // State below is guarded by mutex_.
   std::list<Stream::Entry> entries_;
   std::map<std::string, int64_t> of_owner_;
-  bool draining_ = false;
+  std::atomic<bool> draining_ = false;  // to be read without it
   bool idle_is_cancelled_ = false;
 };
 

@@ -29,25 +29,22 @@ RocksDbStoreOptions StoreOptions(const Config& config,
           static_cast<uint64_t>(config.baseline_cache_bytes),
       .write_buffer_bytes =
           static_cast<uint64_t>(config.rocksdb_write_buffer_bytes),
-      .observer = {.on_read =
-                       [&](double s) {
-                         metrics.read_seconds.Observe(s);
-                         AnnotateSpan("farcall.store.read_seconds", s);
-                       },
-                   .on_write =
-                       [&](double s) {
-                         metrics.write_seconds.Observe(s);
-                         AnnotateSpan("farcall.store.write_seconds", s);
-                       },
-                   .on_sync =
-                       [&](double s) {
-                         metrics.sync_seconds.Observe(s);
-                         AnnotateSpan("farcall.store.sync_seconds", s);
-                       },
-                   .on_log =
-                       [&log](const std::string& line) {
-                         log.Warn("rocksdb", {{"reason", line}});
-                       }}};
+      .observer = {
+          .on_read =
+              [&](double s) {
+                metrics.read_seconds.Observe(s);
+                AnnotateSpan("farcall.store.read_seconds", s);
+              },
+          .on_write =
+              [&](double s) {
+                metrics.write_seconds.Observe(s);
+                AnnotateSpan("farcall.store.write_seconds", s);
+              },
+          .on_sync = [&](double s) { metrics.sync_seconds.Observe(s); },
+          .on_log =
+              [&log](const std::string& line) {
+                log.Warn("rocksdb", {{"reason", line}});
+              }}};
 }
 
 absl::StatusOr<std::unique_ptr<ServedStore>> ServedStore::Open(

@@ -85,7 +85,8 @@ absl::Status BatchHandler::Batch::Advance(int64_t inputs_max) {
     if (!violations.empty()) {
       return absl::InvalidArgumentError(Joined(violations));
     }
-    start_ = std::chrono::steady_clock::now();
+    applied_.begun = std::chrono::steady_clock::now();
+    applied_.inputs = request_.inputs.size();
   }
   const size_t left = request_.inputs.size() - next_;
   const size_t end =
@@ -94,11 +95,14 @@ absl::Status BatchHandler::Batch::Advance(int64_t inputs_max) {
   ReadPart(end);
   if (absl::Status failed = ScorePart(); !failed.ok()) {
     ClearPart();
-    if (next_ > 0) Record();  // what earlier parts counted
+    if (next_ > 0) {  // what earlier parts counted
+      Annotate();
+      handler_.Record(applied_);
+    }
     return failed;
   }
   next_ = end;
-  if (done()) Record();
+  if (done()) Annotate();
   return absl::OkStatus();
 }
 
@@ -120,34 +124,32 @@ void BatchHandler::Batch::ReadPart(size_t end) {
     }
     unscored_.push_back(
         {.event = std::move(event), .outcome = std::move(read.outcome)});
-    RecordUnscored(unscored_.back(), figures_);
+    RecordUnscored(unscored_.back(), applied_.figures);
     results_.push_back(ResultOf(unscored_.back()));
   }
 }
 
 absl::Status BatchHandler::Batch::ScorePart() {
   if (events_read_ == 0) return absl::OkStatus();
-  auto scored = handler_.scorer_.Score(TenantOf(request_.tenant),
-                                       std::span(events_).first(events_read_),
-                                       request_.mode, request_.factors_from);
+  auto scored = handler_.scorer_.ScoreAhead(
+      TenantOf(request_.tenant), std::span(events_).first(events_read_),
+      request_.mode, request_.factors_from);
   if (!scored.ok()) {
-    handler_.log_.Error(
-        "batch failed",
-        {{"events", static_cast<int64_t>(request_.inputs.size())},
-         {"status", scored.status().ToString()}});
-    handler_.metrics_.batches.shed.store_unavailable.Increment();
+    handler_.TellFailed(request_.inputs.size(), scored.status());
     return scored.status();
   }
-  scored_ = *std::move(scored);
+  scored_ = std::move(scored->events);
+  applied_.ticket = scored->ticket;
+  BatchFigures& figures = applied_.figures;
   size_t i = 0;
   for (InputResult& result : results_) {
     if (!std::holds_alternative<const ScoredEvent*>(result.outcome)) continue;
     const ScoredEvent& one = scored_[i++];
     result.outcome = &one;
     result.address_unread = one.origin.address_unread;
-    RecordScored(one, figures_);
-    if (result.identity_unread) figures_.AddUnread(UnreadField::kIdentity);
-    if (result.address_unread) figures_.AddUnread(UnreadField::kAddress);
+    RecordScored(one, figures);
+    if (result.identity_unread) figures.AddUnread(UnreadField::kIdentity);
+    if (result.address_unread) figures.AddUnread(UnreadField::kAddress);
   }
   return absl::OkStatus();
 }
@@ -159,14 +161,43 @@ void BatchHandler::Batch::ClearPart() {
   unscored_.clear();
 }
 
-void BatchHandler::Batch::Record() {
-  handler_.metrics_.RecordBatch(figures_);
-  AnnotateSpan("farcall.events", static_cast<int64_t>(request_.inputs.size()));
-  AnnotateSpan("farcall.events_scored",
-               static_cast<int64_t>(figures_.scored()));
-  AnnotateSpan("farcall.alerts", static_cast<int64_t>(figures_.alerts()));
-  handler_.metrics_.batches.seconds.Observe(
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_)
+void BatchHandler::Batch::Annotate() const {
+  const BatchFigures& figures = applied_.figures;
+  AnnotateSpan("farcall.events", static_cast<int64_t>(applied_.inputs));
+  AnnotateSpan("farcall.events_scored", static_cast<int64_t>(figures.scored()));
+  AnnotateSpan("farcall.alerts", static_cast<int64_t>(figures.alerts()));
+}
+
+std::optional<absl::Status> BatchHandler::WhenDurable(
+    const Applied& applied, HistogramStore::OnDurable on_durable) const {
+  return scorer_.store().WhenDurable(applied.ticket, std::move(on_durable));
+}
+
+absl::Status BatchHandler::Confirm(const Applied& applied,
+                                   const absl::Status& durable) const {
+  if (durable.ok()) {
+    Record(applied);
+  } else {
+    TellFailed(applied.inputs, durable);
+  }
+  return durable;
+}
+
+absl::Status BatchHandler::AwaitDurable(const Applied& applied) const {
+  return Confirm(applied, scorer_.store().AwaitDurable(applied.ticket));
+}
+
+void BatchHandler::TellFailed(size_t inputs, const absl::Status& why) const {
+  log_.Error("batch failed", {{"events", static_cast<int64_t>(inputs)},
+                              {"status", why.ToString()}});
+  metrics_.batches.shed.store_unavailable.Increment();
+}
+
+void BatchHandler::Record(const Applied& applied) const {
+  metrics_.RecordBatch(applied.figures);
+  metrics_.batches.seconds.Observe(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                    applied.begun)
           .count());
 }
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,6 +19,7 @@
 #include "ingest/input_result.h"
 #include "ingest/limits.h"
 #include "scoring/batch/batch_scorer.h"
+#include "scoring/batch/histogram_store.h"
 #include "server/handlers/event_pool.h"
 #include "server/telemetry/batch_figures.h"
 #include "server/telemetry/json_log.h"
@@ -60,9 +63,26 @@ class BatchHandler {
   std::vector<FieldViolation> Check(std::string_view tenant,
                                     int64_t inputs) const;
 
-  // A batch that is worked on part by part. Each part is durable when it is
-  // done. A failed part fails the batch: sent again, the events of earlier
-  // parts are duplicates. One thread at a time.
+  // What is left of a batch when all its parts are worked on: its results may
+  // be told once this is durable.
+  struct Applied {
+    HistogramStore::Ticket ticket = 0;  // of the last part
+    size_t inputs = 0;
+    BatchFigures figures{};
+    std::chrono::steady_clock::time_point begun{};
+  };
+
+  // As HistogramStore::WhenDurable. Whoever is told calls Confirm.
+  std::optional<absl::Status> WhenDurable(
+      const Applied& applied, HistogramStore::OnDurable on_durable) const;
+  // Counts every outcome of a batch that is `durable`; gives that.
+  absl::Status Confirm(const Applied& applied,
+                       const absl::Status& durable) const;
+  // Both, and returns when it is known.
+  absl::Status AwaitDurable(const Applied& applied) const;
+
+  // A batch that is worked on part by part. A failed part fails the batch: sent
+  // again, the events of earlier parts are duplicates. One thread at a time.
   class Batch {
    public:
     // `handler` must outlive it.
@@ -72,11 +92,13 @@ class BatchHandler {
     Batch(const Batch&) = delete;
     Batch& operator=(const Batch&) = delete;
 
-    // Scores the next inputs, at most `inputs_max` of them. When all are done
-    // or one part failed, every outcome is counted. INVALID_ARGUMENT: Check()
-    // has violations. Otherwise the status of the store: nothing of the part
-    // was confirmed as counted.
+    // Scores the next inputs, at most `inputs_max` of them. When one part
+    // fails, the outcomes of earlier ones are counted. INVALID_ARGUMENT:
+    // Check() has violations. Otherwise the status of the store: nothing of
+    // the part was confirmed as counted.
     absl::Status Advance(int64_t inputs_max);
+    // Once all are done.
+    Applied TakeApplied() { return std::move(applied_); }
 
     // Inputs that have no result yet.
     size_t left() const { return request_.inputs.size() - next_; }
@@ -89,13 +111,12 @@ class BatchHandler {
     void ReadPart(size_t end);
     absl::Status ScorePart();
     void ClearPart();
-    void Record();
+    void Annotate() const;
 
     const BatchHandler& handler_;
     const Request request_;
     size_t next_ = 0;  // input
-    BatchFigures figures_{};
-    std::chrono::steady_clock::time_point start_{};
+    Applied applied_{};
 
     // Of the last part. results_ points into the others.
     std::vector<Event> events_;  // the first ones can be scored
@@ -106,6 +127,9 @@ class BatchHandler {
   };
 
  private:
+  void TellFailed(size_t inputs, const absl::Status& why) const;
+  void Record(const Applied& applied) const;
+
   const BatchScorer& scorer_;
   RequestLimits limits_;
   PrincipalStrategy strategy_;

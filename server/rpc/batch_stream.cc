@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/batch_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "server/rpc/grpc_access.h"
@@ -32,7 +33,7 @@ BatchStream::BatchStream(const ScoringService::Parts& parts,
     : parts_(parts),
       context_(context),
       recorder_(method(), context, parts.desk.witnesses),
-      batches_{{Batch(*this), Batch(*this), Batch(*this)}} {
+      batches_{{Batch(*this), Batch(*this), Batch(*this), Batch(*this)}} {
   std::unique_lock lock(mutex_);
   // Batches name their tenants; here it is asked whether the caller is anybody.
   const auto caller = parts_.desk.Identify(context_);
@@ -98,9 +99,22 @@ void BatchStream::OnWorked(Batch& batch) {
   std::unique_lock lock(mutex_);
   working_ = nullptr;
   if (batch.status->ok()) {
-    worked_ = &batch;
+    answers_.push_back(&batch);
+    batch.status =
+        batch.work.WhenDurable([this, &batch](const absl::Status& durable) {
+          OnDurable(batch, durable);
+        });
   } else {
     EndWith(*batch.status);
+  }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnDurable(Batch& batch, const absl::Status& durable) {
+  std::unique_lock lock(mutex_);
+  {
+    const auto here = recorder_.Enter();
+    batch.status = batch.work.Confirm(durable);
   }
   GoOn(std::move(lock));
 }
@@ -140,12 +154,13 @@ void BatchStream::EndWith(grpc::Status status) {
 void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
   const Batch* answered = NextToSend();
   WorkOnNext();
-  if (!end_.has_value() && !IsAtWork() && parts_.streams.draining()) {
+  const bool draining = parts_.streams.draining();
+  if (!end_.has_value() && !IsAtWork() && draining) {
     parts_.metrics.batches.shed.draining.Increment();
     EndWith(Draining());
   }
   if (!end_.has_value()) {
-    ReadNext();
+    if (!draining) ReadNext();  // a busy client would never let it end
     open_->SetIdle(!IsAtWork());
   }
   if (answered != nullptr) {
@@ -164,17 +179,35 @@ void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
 }
 
 void BatchStream::WorkOnNext() {
-  if (working_ != nullptr || worked_ != nullptr || read_ == nullptr) return;
+  const size_t answers = answers_.size() + (sending_ != nullptr ? 1 : 0);
+  if (working_ != nullptr || read_ == nullptr || answers >= kUnansweredMax) {
+    return;
+  }
   working_ = std::exchange(read_, nullptr);
   // Without a deadline.
   parts_.desk.pool.Push(*working_, std::move(working_->load));
 }
 
 const BatchStream::Batch* BatchStream::NextToSend() {
-  if (sending_ != nullptr || worked_ == nullptr) return nullptr;
-  sending_ = std::exchange(worked_, nullptr);
-  unread_answer_ = parts_.desk.sending.Begin(&context_);
-  return sending_;
+  if (sending_ != nullptr) return nullptr;
+  while (!answers_.empty() && answers_.front()->status.has_value()) {
+    Batch& next = *answers_.front();
+    answers_.erase(answers_.begin());
+    if (!next.status->ok()) {
+      is_broken_ = true;
+      EndWith(*next.status);
+    }
+    if (is_broken_) continue;
+    sending_ = &next;
+    unread_answer_ = parts_.desk.sending.Begin(&context_);
+    return sending_;
+  }
+  return nullptr;
+}
+
+bool BatchStream::IsFree(const Batch& batch) const {
+  return &batch != working_ && &batch != sending_ &&
+         std::ranges::find(answers_, &batch) == answers_.end();
 }
 
 void BatchStream::ReadNext() {
@@ -183,7 +216,7 @@ void BatchStream::ReadNext() {
     return;
   }
   for (Batch& batch : batches_) {
-    if (&batch == working_ || &batch == worked_ || &batch == sending_) continue;
+    if (!IsFree(batch)) continue;
     reading_ = &batch;
     StartRead(&batch.request);
     return;

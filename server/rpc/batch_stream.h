@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/rpc/batch_work.h"
 #include "server/rpc/scoring_service.h"
@@ -13,9 +14,9 @@
 namespace farcall {
 
 // A stream of batches: reads them, has each worked on when its turn comes, and
-// answers them in their order. While an answer is sent the next batch is worked
-// on, and the one after it is read; never more than three are in memory.
-// Deletes itself.
+// answers them in their order, each once it is durable (ADR 40). While answers
+// wait for that, or are sent, the next batch is worked on, and the one after it
+// is read; never more than four are in memory. Deletes itself.
 class BatchStream final : public RawService::Call {
  public:
   // All must outlive the stream.
@@ -26,6 +27,9 @@ class BatchStream final : public RawService::Call {
   // While a larger request is worked on, the next one is not read: a stream
   // takes the memory of one large request.
   static constexpr size_t kReadAheadBytesMax = 2 << 20;
+  // Batches that are worked on, or whose answers are not sent yet. Each counts
+  // as held memory.
+  static constexpr size_t kUnansweredMax = 3;
 
   // A batch, from its request to its answer. Used again.
   class Batch final : public WorkQueue::Task {
@@ -41,6 +45,8 @@ class BatchStream final : public RawService::Call {
     size_t request_bytes = 0;
     WorkQueue::Load load{};
     grpc::ByteBuffer answer{};
+    // Of the work; once that is OK, whether the answer may be sent, if it is
+    // known.
     std::optional<grpc::Status> status{};
     BatchWork work;
 
@@ -54,6 +60,7 @@ class BatchStream final : public RawService::Call {
 
   void OnReadDone(bool ok) override;
   void OnWorked(Batch& batch);
+  void OnDurable(Batch& batch, const absl::Status& durable);
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
   void OnDone() override;
@@ -62,11 +69,13 @@ class BatchStream final : public RawService::Call {
   // be gone when this returns.
   void GoOn(std::unique_lock<std::mutex> lock);
   void WorkOnNext();
-  // The batch whose answer is to be sent now, or nullptr.
+  // The batch whose answer is to be sent now, or nullptr. Ends the stream where
+  // a batch was not confirmed.
   const Batch* NextToSend();
+  bool IsFree(const Batch& batch) const;
   void ReadNext();
   bool IsAtWork() const {
-    return working_ != nullptr || worked_ != nullptr || sending_ != nullptr;
+    return working_ != nullptr || !answers_.empty() || sending_ != nullptr;
   }
   void EndWith(grpc::Status status);
 
@@ -78,14 +87,16 @@ class BatchStream final : public RawService::Call {
   std::unique_ptr<CallDeadlines::Step> unread_answer_{};
 
   std::mutex mutex_;
-  // Guarded by mutex_. Each batch is in one of these places, or free. While an
-  // answer waits to be sent no other batch is worked on.
-  std::array<Batch, 3> batches_;
+  // Guarded by mutex_. Each batch is in one of these places, or free.
+  std::array<Batch, kUnansweredMax + 1> batches_;
   Batch* reading_ = nullptr;
   Batch* read_ = nullptr;     // waits until the one before it is worked
   Batch* working_ = nullptr;  // of the pool
-  Batch* worked_ = nullptr;   // waits until the answer before its is sent
+  // Worked on, in their order: each waits until it is known whether it is
+  // durable, and until the answer before its is sent.
+  std::vector<Batch*> answers_;
   Batch* sending_ = nullptr;
+  bool is_broken_ = false;  // a batch is not durable: none after it is told
   std::optional<grpc::Status> end_{};  // no batch is taken any more
   bool finished_ = false;
 };

@@ -53,7 +53,7 @@ grpc::Status BatchWork::Admit(grpc::ByteBuffer& request,
 }
 
 bool BatchWork::Begin() {
-  begun_ = true;
+  in_flight_counted_ = true;
   in_flight_.Increment();
   inputs_.reserve(static_cast<size_t>(outline_.events));
   if (!ReadInputs(BytesOf(request_), message_, inputs_)) return false;
@@ -67,14 +67,15 @@ bool BatchWork::Begin() {
 
 std::optional<grpc::Status> BatchWork::Advance(int64_t events_max) {
   const Tracing::Span span = tracing_.StartPart("batch");
-  if (!begun_ && !Begin()) return Unreadable();
+  if (!batch_.has_value() && !Begin()) return Unreadable();
   if (const absl::Status failed = batch_->Advance(events_max); !failed.ok()) {
     return StoreFailed(failed);
   }
   answer_.Add(batch_->results(), batch_->left(),
               *FactorsFromOf(outline_.factors_from));
-  if (batch_->done()) return grpc::Status::OK;
-  return std::nullopt;
+  if (!batch_->done()) return std::nullopt;
+  applied_ = batch_->TakeApplied();
+  return grpc::Status::OK;
 }
 
 void BatchWork::Clear() {
@@ -84,7 +85,26 @@ void BatchWork::Clear() {
   outline_ = {};
   request_ = {};
   answer_.Take();
-  if (std::exchange(begun_, false)) in_flight_.Decrement();
+  if (!applied_.has_value()) EndFlight();
+}
+
+std::optional<grpc::Status> BatchWork::WhenDurable(
+    HistogramStore::OnDurable on_durable) {
+  const std::optional<absl::Status> known =
+      handler_.WhenDurable(*applied_, std::move(on_durable));
+  if (!known.has_value()) return std::nullopt;
+  return Confirm(*known);
+}
+
+grpc::Status BatchWork::Confirm(const absl::Status& durable) {
+  const absl::Status confirmed = handler_.Confirm(*applied_, durable);
+  applied_.reset();
+  EndFlight();
+  return confirmed.ok() ? grpc::Status::OK : StoreFailed(confirmed);
+}
+
+void BatchWork::EndFlight() {
+  if (std::exchange(in_flight_counted_, false)) in_flight_.Decrement();
 }
 
 }  // namespace farcall

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ingest/event_input.h"
+#include "scoring/batch/histogram_store.h"
 #include "server/admission/work_queue.h"
 #include "server/auth/authorizer.h"
 #include "server/handlers/batch_handler.h"
@@ -31,7 +32,7 @@ class BatchWork {
         tracing_(tracing),
         message_(message),
         answer_(message) {}
-  ~BatchWork() { Clear(); }
+  ~BatchWork() { EndFlight(); }
   BatchWork(const BatchWork&) = delete;
   BatchWork& operator=(const BatchWork&) = delete;
 
@@ -45,14 +46,24 @@ class BatchWork {
   // Works on at most `events_max` events of what was admitted; the batch's
   // status when all are done. Reads the events the first time.
   std::optional<grpc::Status> Advance(int64_t events_max);
-  // The answer, once the status is OK.
+  // The answer, once the status is OK. It may be sent once the batch is
+  // confirmed.
   grpc::ByteBuffer TakeAnswer() { return answer_.Take(); }
-  // Ready for another batch.
+  // Gives back the memory that it took to work, so that another batch may be
+  // admitted once this one is confirmed.
   void Clear();
+
+  // Once the status is OK: confirms the batch if it is known whether it is
+  // durable. Otherwise nothing; `on_durable` is called by another thread, which
+  // calls Confirm: the work may be gone when this returns.
+  std::optional<grpc::Status> WhenDurable(HistogramStore::OnDurable on_durable);
+  // OK if the answer may be sent.
+  grpc::Status Confirm(const absl::Status& durable);
 
  private:
   grpc::Status TakeBytes(grpc::ByteBuffer& request);
   bool Begin();
+  void EndFlight();
 
   const BatchHandler& handler_;
   prometheus::Gauge& in_flight_;
@@ -62,9 +73,10 @@ class BatchWork {
   grpc::Slice request_{};             // all bytes of it, in one piece
   BatchOutline outline_{};            // of request_, which has its texts
   std::vector<EventInput> inputs_{};  // views of request_
-  bool begun_ = false;                // counted in in_flight_
   std::optional<BatchHandler::Batch> batch_{};
   BatchAnswer answer_;
+  bool in_flight_counted_ = false;
+  std::optional<BatchHandler::Applied> applied_{};  // and not confirmed
 };
 
 }  // namespace farcall

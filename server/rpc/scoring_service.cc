@@ -30,6 +30,15 @@ class ScoreEventsCall final : public UnaryCall {
     return grpc::Status::OK;
   }
   void Clear() override { work_.Clear(); }
+  std::optional<grpc::Status> MaySend() override {
+    return work_.WhenDurable(
+        [this](const absl::Status& durable) { End(Confirm(durable)); });
+  }
+
+  grpc::Status Confirm(const absl::Status& durable) {
+    const auto here = Enter();
+    return work_.Confirm(durable);
+  }
 
   BatchWork work_;
 };

@@ -84,7 +84,11 @@ int64_t UnaryCall::AnswerBytes() const {
   return kCallBytes + static_cast<int64_t>(answer_.Length());
 }
 
-void UnaryCall::Answer() { End(*std::move(status_)); }
+void UnaryCall::Answer() {
+  std::optional<grpc::Status> status = std::move(status_);
+  if (status->ok()) status = MaySend();
+  if (status.has_value()) End(*std::move(status));
+}
 
 void UnaryCall::Refuse() {
   desk_.refusals.Count(Refusals::Reason::kWaitedTooLong, tenant_);

@@ -40,9 +40,9 @@ inline constexpr int64_t kCallBytes = 16 << 10;
 
 // A unary call (ADR 22): its caller is identified, then its request is
 // received, admitted and worked on in its turn. It holds no thread while it
-// waits for its turn or for its client; it counts as held memory until its
-// answer is sent. Its client has `first-message-seconds` to send the request,
-// and `send-seconds` to read the answer. Deletes itself.
+// waits for its turn, for the disk or for its client; it counts as held memory
+// until its answer is sent. Its client has `first-message-seconds` to send the
+// request, and `send-seconds` to read the answer. Deletes itself.
 class UnaryCall : public RawService::Call,
                   protected WorkQueue::Task,
                   private Intake::Guest {
@@ -68,8 +68,17 @@ class UnaryCall : public RawService::Call,
                                               int64_t cost_max) = 0;
   // Once Advance said OK.
   virtual grpc::Status WriteAnswer(grpc::ByteBuffer& answer) = 0;
+  // Whether the answer that was written may be sent, if that is known.
+  // Otherwise nothing, and another thread calls End with it: the call may be
+  // gone when this returns.
+  virtual std::optional<grpc::Status> MaySend() { return grpc::Status::OK; }
   // Gives back what was needed to work.
   virtual void Clear() = 0;
+
+  // Makes the call's span this thread's.
+  [[nodiscard]] Tracing::Span Enter() const { return recorder_.Enter(); }
+  // The last that is done; the call may be gone when it returns.
+  void End(grpc::Status status);
 
  private:
   void Receive() override;
@@ -81,8 +90,6 @@ class UnaryCall : public RawService::Call,
   void OnCancel() override;
   void OnDone() override;
   void Submit(WorkQueue::Load load);
-  // The last that is done; the call may be gone when it returns.
-  void End(grpc::Status status);
 
   const CallDesk desk_;
   MethodMetrics& method_;

@@ -108,7 +108,9 @@ bool SelfTest::Work(int64_t cost_max) {
     return Fail(std::string(failed.message()));
   }
   if (!TakeResults(batch_->results())) return false;
-  return batch_->done() ? GoOn() : true;
+  if (!batch_->done()) return true;
+  const absl::Status durable = handler_.AwaitDurable(batch_->TakeApplied());
+  return durable.ok() ? GoOn() : Fail(std::string(durable.message()));
 }
 
 bool SelfTest::TakeResults(std::span<const InputResult> results) {

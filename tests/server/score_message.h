@@ -45,7 +45,8 @@ inline grpc::Status ScoreMessage(const BatchHandler& handler,
                                       .mode = *ModeOf(request.mode()),
                                       .factors_from = factors_from,
                                       .inputs = inputs});
-  const absl::Status status = batch.Advance(request.events_size());
+  absl::Status status = batch.Advance(request.events_size());
+  if (status.ok()) status = handler.AwaitDurable(batch.TakeApplied());
   if (!status.ok()) return StoreFailed(status);
   BatchAnswer answer(ScoringMessage::kScoreEvents);
   answer.Add(batch.results(), 0, factors_from);

@@ -234,7 +234,7 @@ TEST(BatchHandler, WorksPartByPartByTheClockThatItIsGiven) {
   ASSERT_NE(batch.results()[0].scored(), nullptr);
   EXPECT_FALSE(batch.results()[0].scored()->duplicate);
   EXPECT_EQ(batch.results()[1].scored(), nullptr);
-  EXPECT_EQ(metrics.events.scored.Value(), 0) << "counted with the last part";
+  EXPECT_EQ(metrics.events.scored.Value(), 0) << "counted when it is durable";
   now -= 3600;  // so that the event is from the future
   ASSERT_TRUE(batch.Advance(2).ok());
   EXPECT_TRUE(batch.done());
@@ -243,6 +243,8 @@ TEST(BatchHandler, WorksPartByPartByTheClockThatItIsGiven) {
       std::get_if<const FieldError*>(&batch.results()[0].outcome);
   ASSERT_NE(error, nullptr);
   EXPECT_EQ((*error)->reason, FieldErrorReason::kOutOfRange);
+  EXPECT_EQ(metrics.events.scored.Value(), 0);
+  ASSERT_TRUE(handler.AwaitDurable(batch.TakeApplied()).ok());
   EXPECT_EQ(metrics.events.scored.Value(), 1);
   EXPECT_EQ(metrics.events.error.Value(), 2);
 }

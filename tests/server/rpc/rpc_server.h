@@ -27,11 +27,13 @@ class Server {
     std::chrono::milliseconds first_message{60'000};
     int64_t intake = 32;
     std::string tokens_file{};
+    HistogramStore* store = nullptr;  // default: one of its own
   };
 
   Server() : Server(Settings()) {}
   explicit Server(const Settings& settings)
-      : sending_(settings.send,
+      : store_(settings.store == nullptr ? own_store_ : *settings.store),
+        sending_(settings.send,
                  [this] { refusals_.Count(Reason::kUnreadAnswer); }),
         intake_(settings.intake),
         receiving_(settings.first_message,
@@ -70,7 +72,8 @@ class Server {
   Metrics& metrics() { return metrics_; }
 
  private:
-  MemoryHistogramStore store_;
+  MemoryHistogramStore own_store_;
+  HistogramStore& store_;
   SuppliedOrigins origins_;
   Metrics metrics_{"test"};
   Log log_{LogLevel::kError, LogFormat::kJson};
