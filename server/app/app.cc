@@ -37,8 +37,8 @@ constexpr auto kUpkeepPeriod = std::chrono::seconds(1);
 // How long a stream may wait for its client's next batch, and so be told
 // that the server drains, before it is cancelled.
 constexpr auto kStreamPatience = std::chrono::seconds(1);
-// How long tasks may wait with nothing begun or ended before the server says
-// that it does not serve.
+// How long tasks may wait with nothing begun or ended, or for one sync, before
+// the server says that it does not serve.
 constexpr auto kStuckPatience = std::chrono::seconds(10);
 constexpr auto kAdminPatience = std::chrono::seconds(1);
 
@@ -209,6 +209,10 @@ class RunningApp final : public App {
     if (admission_.pool().IsStuckFor(kStuckPatience)) {
       return absl::UnavailableError(
           "calls wait, and for 10 seconds none has been begun or ended");
+    }
+    if (store_->rocksdb().IsSyncStuckFor(kStuckPatience)) {
+      return absl::UnavailableError(
+          "a sync of the log began 10 seconds ago and has not ended");
     }
     return store_->rocksdb().Health();
   }

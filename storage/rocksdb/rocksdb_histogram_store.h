@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -84,6 +85,12 @@ class RocksDbHistogramStore final : public HistogramStore {
                                             size_t limit) const override;
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
   absl::Status Health() const override;
+
+  // Whether a sync is under way that began `patience` ago or earlier: nothing
+  // is confirmed meanwhile, though nothing has failed.
+  bool IsSyncStuckFor(std::chrono::milliseconds patience) const {
+    return journal_.IsSyncStuckFor(patience);
+  }
 
   StoreFigures figures() const;
 

@@ -149,9 +149,16 @@ absl::Status RocksDbJournal::Write(rocksdb::WriteBatch& batch) {
 absl::Status RocksDbJournal::Sync() {
   const Timed timed(options_.observer.on_sync);
   ++syncs_;
+  sync_begun_ = Clock::now();
   const absl::Status status =
       FromRocksDb(database_.db().SyncWAL(), "cannot sync the log");
+  sync_begun_ = Clock::time_point();
   return status.ok() ? status : Fail(status);
+}
+
+bool RocksDbJournal::IsSyncStuckFor(std::chrono::milliseconds patience) const {
+  const Clock::time_point begun = sync_begun_;
+  return begun != Clock::time_point() && Clock::now() - begun >= patience;
 }
 
 absl::Status RocksDbJournal::Health() const {

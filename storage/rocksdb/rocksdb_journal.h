@@ -4,9 +4,11 @@
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -48,6 +50,8 @@ class RocksDbJournal final : public Journal {
   absl::Status Fail(const absl::Status& cause) override;
 
   uint64_t syncs() const { return syncs_; }  // total since it was opened
+  // Whether a sync is under way that began `patience` ago or earlier.
+  bool IsSyncStuckFor(std::chrono::milliseconds patience) const;
 
  private:
   // What of a batch is applied in memory once it is written.
@@ -72,7 +76,10 @@ class RocksDbJournal final : public Journal {
   std::deque<uint64_t> sequences_{};  // of the groups that are there
   uint64_t emptied_ = 0;  // the last group, if its content is trimmed
 
+  using Clock = std::chrono::steady_clock;
   std::atomic<uint64_t> syncs_ = 0;
+  // Of the sync that is under way; at the epoch there is none.
+  std::atomic<Clock::time_point> sync_begun_{};
 
   mutable std::mutex health_mutex_;
   std::atomic<bool> healthy_ = true;

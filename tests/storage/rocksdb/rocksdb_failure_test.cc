@@ -171,6 +171,21 @@ TEST_F(FaultyDisk, MoreIsAppliedByOneThreadWhileASyncIsUnderWay) {
   while (told < 2) std::this_thread::yield();
 }
 
+TEST_F(FaultyDisk, TellsOfASyncThatDoesNotEnd) {
+  constexpr std::chrono::milliseconds kAny{0};
+  const auto store = Open();
+  EXPECT_FALSE(store->IsSyncStuckFor(kAny));
+  disk_->HoldSyncs();
+  const auto ticket = Apply(*store, "e1");
+  std::thread client([&] { EXPECT_TRUE(store->AwaitDurable(ticket).ok()); });
+  disk_->AwaitHeldSync();
+  EXPECT_TRUE(store->IsSyncStuckFor(kAny));
+  EXPECT_FALSE(store->IsSyncStuckFor(std::chrono::hours(1)));
+  disk_->LetSyncsGo();
+  client.join();
+  EXPECT_FALSE(store->IsSyncStuckFor(kAny));
+}
+
 TEST_F(FaultyDisk, AFailedSyncIsToldOfAllThatWasAppliedAhead) {
   const auto store = Open();
   ASSERT_TRUE(CountBatch(*store, {EventOf("e0", "alice")}).ok());
