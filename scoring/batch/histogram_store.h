@@ -78,21 +78,20 @@ class HistogramStore {
   using Ticket = uint64_t;
   using OnDurable = std::function<void(const absl::Status&)>;
 
-  // Calls `change` once with what is stored and applies all that it changed, or
-  // nothing. Later calls are shown it at once, but a loss of power may still
-  // undo it: whoever sees more than the store does may be told of it, or of
-  // what `change` was shown, only when the ticket is durable. Changes that
-  // share an entity are made one after the other. `change` must not call the
-  // store and must not fail.
+  // Calls `change` once with what is stored and applies all that it changed; an
+  // error means that nothing was. Later calls are shown it at once, but a loss
+  // of power may still undo it: nobody outside is told of it, or of what
+  // `change` was shown, before the ticket is durable. Changes that share an
+  // entity are made one after the other. `change` must not call the store and
+  // must not fail.
   virtual absl::StatusOr<Ticket> Apply(
       const Query& query, absl::FunctionRef<Changed(Stored)> change) = 0;
 
   // Whether everything up to `ticket` is as durable as the store was opened to
-  // be, if that is known: OK, or UNAVAILABLE where nobody knows any more what
-  // of it is on disk. That stays, for this ticket and for all later ones.
-  // Otherwise nothing; a thread of the store calls `on_durable` with it, once,
-  // perhaps before this returns, and never the thread that asked. `on_durable`
-  // must not block.
+  // be, if that is known: OK, or UNAVAILABLE where a sync failed. All later
+  // tickets fail then too. Otherwise nothing, and `on_durable` is told it once:
+  // by a thread of the store, never by the one that asked, and perhaps before
+  // this returns. `on_durable` must not block.
   virtual std::optional<absl::Status> WhenDurable(Ticket ticket,
                                                   OnDurable on_durable) = 0;
 
