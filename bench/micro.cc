@@ -16,7 +16,7 @@
 #include "scoring/batch/batch_scorer.h"
 #include "scoring/counts/histogram.h"
 #include "scoring/records/failure_windows.h"
-#include "storage/codec/histogram_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 #include "storage/memory_histogram_store.h"
 
 namespace farcall::bench {

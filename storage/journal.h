@@ -14,7 +14,7 @@
 #include "scoring/batch/histogram_store.h"
 #include "scoring/event/feedback_entry.h"
 #include "storage/codec/event_digest.h"
-#include "storage/codec/seen_block_codec.h"
+#include "storage/codec/journal/seen_block_codec.h"
 #include "storage/group_commit.h"
 
 namespace farcall {

@@ -3,9 +3,9 @@
 
 #include <utility>
 
-#include "storage/codec/journal_codec.h"
+#include "storage/codec/journal/journal_codec.h"
 #include "storage/codec/key_codec.h"
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 #include "storage/timed.h"
 
 namespace farcall {

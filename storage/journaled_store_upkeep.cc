@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 #include "storage/journaled_store.h"
 
 // Checkpoints, bounds and erasure: all that saves records.

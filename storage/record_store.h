@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 #include "storage/journal.h"
 
 namespace farcall {

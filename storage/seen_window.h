@@ -10,7 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
-#include "storage/codec/seen_block_codec.h"
+#include "storage/codec/journal/seen_block_codec.h"
 
 namespace farcall {
 

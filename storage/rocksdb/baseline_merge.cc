@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 
 namespace farcall {
 namespace {

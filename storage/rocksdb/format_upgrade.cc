@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "storage/codec/baseline_codec.h"
-#include "storage/codec/histogram_codec.h"
 #include "storage/codec/key_codec.h"
+#include "storage/codec/record/baseline_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 #include "storage/rocksdb/rocksdb_status.h"
 
 namespace farcall {

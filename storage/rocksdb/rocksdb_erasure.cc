@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "storage/codec/key_codec.h"
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 #include "storage/rocksdb/rocksdb_status.h"
 
 namespace farcall {

@@ -11,7 +11,7 @@
 
 #include "storage/codec/feedback_codec.h"
 #include "storage/codec/key_codec.h"
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 #include "storage/rocksdb/format_upgrade.h"
 #include "storage/rocksdb/rocksdb_erasure.h"
 #include "storage/rocksdb/rocksdb_status.h"

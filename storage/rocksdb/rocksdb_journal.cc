@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "storage/codec/journal_codec.h"
+#include "storage/codec/journal/journal_codec.h"
 #include "storage/rocksdb/rocksdb_erasure.h"
 #include "storage/rocksdb/rocksdb_status.h"
 #include "storage/timed.h"

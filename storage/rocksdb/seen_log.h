@@ -12,7 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/codec/seen_block_codec.h"
+#include "storage/codec/journal/seen_block_codec.h"
 #include "storage/seen_window.h"
 
 namespace farcall {

@@ -4,7 +4,7 @@
 // applied to before them: a byte says how long that is.
 #include <algorithm>
 
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A baseline as a store holds it.
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "scoring/counts/histogram_edit.h"
-#include "storage/codec/histogram_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

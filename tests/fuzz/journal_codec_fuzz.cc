@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/codec/journal_codec.h"
+#include "storage/codec/journal/journal_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace {

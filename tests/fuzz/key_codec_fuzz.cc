@@ -5,8 +5,8 @@
 #include <compare>
 
 #include "storage/codec/feedback_codec.h"
+#include "storage/codec/journal/seen_block_codec.h"
 #include "storage/codec/key_codec.h"
-#include "storage/codec/seen_block_codec.h"
 #include "tests/fuzz/property.h"
 
 namespace farcall {

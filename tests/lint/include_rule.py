@@ -75,9 +75,26 @@ ALLOWED = {
         ("files", "text", "scoring/", "geo/network", "geo/database"), POSIX
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
-    "storage": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/codec/record": Folder(("scoring/", "storage/codec"), ()),
+    "storage/codec/journal": Folder(("text", "scoring/", "storage/codec"), ()),
+    "storage": Folder(
+        (
+            "scoring/",
+            "storage/codec",
+            "storage/codec/record",
+            "storage/codec/journal",
+        ),
+        ("sodium.h",),
+    ),
     "storage/rocksdb": Folder(
-        ("scoring/", "storage/codec", "storage"), ("rocksdb/",)
+        (
+            "scoring/",
+            "storage/codec",
+            "storage/codec/record",
+            "storage/codec/journal",
+            "storage",
+        ),
+        ("rocksdb/",),
     ),
     "server/config": Folder(("scoring/", "cloudtrail/identity"), ()),
     "server/telemetry": Folder(

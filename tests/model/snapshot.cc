@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "scoring/records/attribute.h"
-#include "storage/codec/part_codec.h"
+#include "storage/codec/record/part_codec.h"
 
 namespace farcall {
 namespace {

@@ -13,7 +13,7 @@
 #include "scoring/batch/explanation.h"
 #include "scoring/batch/feedback.h"
 #include "scoring/records/attribute.h"
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 #include "tests/scoring/batch/calls_by_databases.h"
 #include "tests/scoring/batch/find_factor.h"
 #include "tests/scoring/batch/working_month.h"

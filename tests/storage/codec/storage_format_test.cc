@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "scoring/records/attribute.h"
-#include "storage/codec/baseline_codec.h"
 #include "storage/codec/event_digest.h"
-#include "storage/codec/histogram_codec.h"
-#include "storage/codec/journal_codec.h"
+#include "storage/codec/journal/journal_codec.h"
+#include "storage/codec/journal/seen_block_codec.h"
 #include "storage/codec/key_codec.h"
-#include "storage/codec/seen_block_codec.h"
+#include "storage/codec/record/baseline_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 
 namespace farcall {
 namespace {

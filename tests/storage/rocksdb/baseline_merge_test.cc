@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "scoring/records/attribute.h"
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 
 namespace farcall {
 namespace {

@@ -7,11 +7,11 @@
 #include <string>
 
 #include "scoring/records/attribute.h"
-#include "storage/codec/baseline_codec.h"
 #include "storage/codec/byte_coding.h"
 #include "storage/codec/feedback_codec.h"
-#include "storage/codec/histogram_codec.h"
 #include "storage/codec/key_codec.h"
+#include "storage/codec/record/baseline_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"

@@ -7,7 +7,7 @@
 #include <atomic>
 #include <string>
 
-#include "storage/codec/histogram_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"

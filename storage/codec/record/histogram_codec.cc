@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/histogram_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 
 #include <algorithm>
 #include <array>

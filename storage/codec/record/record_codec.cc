@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 
 #include <utility>
 
-#include "storage/codec/baseline_codec.h"
 #include "storage/codec/byte_coding.h"
+#include "storage/codec/record/baseline_codec.h"
 
 namespace farcall {
 namespace {

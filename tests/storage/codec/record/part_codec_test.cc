@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/part_codec.h"
+#include "storage/codec/record/part_codec.h"
 
 #include <gtest/gtest.h>
 
-#include "storage/codec/baseline_codec.h"
 #include "storage/codec/evidence_text.h"
+#include "storage/codec/record/baseline_codec.h"
 
 namespace farcall {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/journal_codec.h"
+#include "storage/codec/journal/journal_codec.h"
 
 #include <bit>
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include "storage/codec/byte_coding.h"
 #include "storage/codec/evidence_text.h"
-#include "storage/codec/journal_layout.h"
+#include "storage/codec/journal/journal_layout.h"
 
 namespace farcall {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/record_codec.h"
+#include "storage/codec/record/record_codec.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "scoring/records/attribute.h"
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 
 namespace farcall {
 namespace {

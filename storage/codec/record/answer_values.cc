@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/answer_values.h"
+#include "storage/codec/record/answer_values.h"
 
 #include <algorithm>
 #include <functional>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "storage/codec/part_values.h"
+#include "storage/codec/record/part_values.h"
 
 namespace farcall {
 namespace {

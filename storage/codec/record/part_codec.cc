@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/part_codec.h"
+#include "storage/codec/record/part_codec.h"
 
 #include <algorithm>
 #include <map>
@@ -7,9 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include "storage/codec/answer_values.h"
 #include "storage/codec/evidence_text.h"
-#include "storage/codec/part_values.h"
+#include "storage/codec/record/answer_values.h"
+#include "storage/codec/record/part_values.h"
 
 namespace farcall {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 
 #include <map>
 #include <utility>
@@ -8,8 +8,8 @@
 #include "absl/functional/function_ref.h"
 #include "scoring/records/attribute.h"
 #include "storage/codec/byte_coding.h"
-#include "storage/codec/histogram_codec.h"
-#include "storage/codec/part_codec.h"
+#include "storage/codec/record/histogram_codec.h"
+#include "storage/codec/record/part_codec.h"
 
 namespace farcall {
 namespace {

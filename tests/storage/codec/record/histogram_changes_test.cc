@@ -6,7 +6,7 @@
 #include <string>
 
 #include "storage/codec/byte_coding.h"
-#include "storage/codec/histogram_codec.h"
+#include "storage/codec/record/histogram_codec.h"
 
 namespace farcall {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/seen_block_codec.h"
+#include "storage/codec/journal/seen_block_codec.h"
 
 #include <algorithm>
 

@@ -5,8 +5,8 @@
 
 #include "storage/codec/byte_coding.h"
 #include "storage/codec/evidence_text.h"
-#include "storage/codec/journal_codec.h"
-#include "storage/codec/journal_layout.h"
+#include "storage/codec/journal/journal_codec.h"
+#include "storage/codec/journal/journal_layout.h"
 
 namespace farcall {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/baseline_codec.h"
+#include "storage/codec/record/baseline_codec.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
