@@ -143,17 +143,16 @@ BENCHMARK_CAPTURE(AnswerDuplicate, WithFactorsOfHigh, RiskLevel::kHigh);
 // A failure in an account that has as many times of failures as are kept, of a
 // principal that has failed so often before.
 void FindSpike(benchmark::State& state) {
-  Histogram failures;
-  Histogram own;
+  FailureWindows failures;
+  FailureWindows own;
   Event event{.event_time_seconds = kStart, .error_code = "AccessDenied"};
   for (size_t i = 0; i < kValuesMax; ++i) {
     event.event_time_seconds += kFailureWindowSeconds;
-    failures.CountAs(Histogram::As::kCall, FailureOf(event),
-                     event.event_time_seconds);
+    failures.Count(KindOfFailure(FailureOf(event)), event.event_time_seconds);
   }
-  const std::string failure = FailureOf(event);
+  const FailureKind failure = KindOfFailure(FailureOf(event));
   for (int64_t i = 0; i < state.range(0); ++i) {
-    own.CountAs(Histogram::As::kCall, failure, event.event_time_seconds);
+    own.Count(failure, event.event_time_seconds);
   }
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(
