@@ -99,10 +99,11 @@ class Histogram {
     return values_.empty() ? kNoSums
                            : kept_sums_.At(values_, order_, moment, discount);
   }
-  // The count that one of the histogram's values has in the sums that were last
-  // asked for.
+  // The counts by number that these sums are of. Not of an empty histogram.
+  std::span<const double> SummedCounts() const { return kept_sums_.counts(); }
+  // That of one of the histogram's values.
   double SummedCount(const ValueCount& value) const {
-    return kept_sums_.counts()[static_cast<size_t>(&value - values_.data())];
+    return SummedCounts()[static_cast<size_t>(&value - values_.data())];
   }
   // Whether a value has a verdict, also one that is over.
   bool has_verdicts() const { return judged_ > 0; }

@@ -37,8 +37,14 @@ UsualCounts Level::Usual() const {
   }
   const auto numbers = values_->values().positions();
   if (numbers.empty()) return usual;
+  SumsOfValues();
+  const std::span<const double> summed = values_->SummedCounts();
+  const bool has_verdicts = values_->has_verdicts();
   for (const uint16_t number : numbers) {
-    const double n = CountOf(values_->value(number));
+    double n = summed[number];
+    if (has_verdicts || (n > 0 && n <= smoothing_->discount)) {
+      n = CountOf(values_->value(number));
+    }
     if (n > 0) usual.Add(number, n);
   }
   if (whole()) values_->KeepUsual(usual);
