@@ -70,7 +70,8 @@ bool TakeAnswer(char question, std::string_view text, const ValueCount& value,
       network.location.emplace();
       network.location->build_seconds = value.peak_centibits;
       network.location->last_period = last_period;
-      return TakeLocation(text, *network.location);
+      return TakeLocation(text, *network.location) &&
+             LocationText(*network.location) == text;
     default:
       return false;
   }

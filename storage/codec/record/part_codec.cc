@@ -18,17 +18,21 @@ namespace {
 constexpr char kReached = '!';
 // Between a window of failures and a kind.
 constexpr char kInWindow = '/';
+
 // At least 1, also of numbers that are no sum.
 uint64_t CallsOf(const ValueCount& value) {
   return std::max<uint64_t>(1, value.calls());
+}
+
+std::string FailureText(int64_t window, FailureKind kind) {
+  return std::to_string(window) + kInWindow + std::to_string(kind);
 }
 
 std::vector<ValueCount> ValuesOf(const FailureWindows& failures) {
   std::vector<ValueCount> values;
   for (const FailureWindows::Window& window : failures.windows()) {
     for (const FailureWindows::Kind& kind : window.kinds) {
-      values.push_back({.value = std::to_string(window.number) + kInWindow +
-                                 std::to_string(kind.kind),
+      values.push_back({.value = FailureText(window.number, kind.kind),
                         .first_seen_seconds = kind.first_seen_seconds,
                         .last_seen_seconds = kind.last_seen_seconds,
                         .periods = {{.period = PeriodOf(kind.last_seen_seconds),
@@ -50,7 +54,8 @@ absl::Status FailuresFrom(const std::vector<ValueCount>& values,
     if (!TakeNumber(text.substr(0, end), number) || end == text.size() ||
         !TakeNumber(text.substr(end + 1), kind) || kind >= kFailureKinds ||
         number != value.first_seen_seconds / kFailureWindowSeconds ||
-        number != value.last_seen_seconds / kFailureWindowSeconds) {
+        number != value.last_seen_seconds / kFailureWindowSeconds ||
+        text != FailureText(number, kind)) {
       return BadText(text);
     }
     windows[number][kind] = {.kind = kind,
@@ -82,16 +87,20 @@ std::vector<ValueCount> ValuesOf(const ShortMemory& memory) {
   return values;
 }
 
-ShortMemory MemoryFrom(const std::vector<ValueCount>& values) {
+absl::Status MemoryFrom(const std::vector<ValueCount>& values,
+                        ShortMemory& memory) {
   std::vector<RememberedThing> things;
   for (const ValueCount& value : values) {
-    RememberedThing& thing = things.emplace_back(EvidenceNameFrom(value.value));
+    const EvidenceName name = EvidenceNameFrom(value.value);
+    if (EvidenceText(name) != value.value) return BadText(value.value);
+    RememberedThing& thing = things.emplace_back(name);
     thing.first_seen_seconds = value.first_seen_seconds;
     thing.last_seen_seconds = value.last_seen_seconds;
     thing.calls = CallsOf(value);
     thing.peak_centibits = value.peak_centibits;
   }
-  return ShortMemory::FromThings(std::move(things));
+  memory = ShortMemory::FromThings(std::move(things));
+  return absl::OkStatus();
 }
 
 std::vector<ValueCount> ValuesOf(const DayBests& bests) {
@@ -109,12 +118,20 @@ std::vector<ValueCount> ValuesOf(const DayBests& bests) {
 }
 
 // The last time that the best was raised says which day it is.
-DayBests BestsFrom(const std::vector<ValueCount>& values) {
-  DayBests bests;
+absl::Status BestsFrom(const std::vector<ValueCount>& values, DayBests& bests) {
+  DayBests read;
   for (const ValueCount& value : values) {
-    bests.Raise(value.peak_centibits, value.last_seen_seconds);
+    if (value.value != std::to_string(DayOf(value.last_seen_seconds))) {
+      return BadText(value.value);
+    }
+    read.Raise(value.peak_centibits, value.last_seen_seconds);
   }
-  return bests;
+  bests = read;
+  return absl::OkStatus();
+}
+
+std::string ReachedText(int64_t last_seen_seconds) {
+  return kReached + std::to_string(DayOf(last_seen_seconds));
 }
 
 std::string StepText(int step) {
@@ -127,7 +144,7 @@ std::vector<ValueCount> ValuesOf(const AlertDistribution& alerts) {
   if (alerts.empty()) return values;
   for (const AlertDistribution::Reached& reached : alerts.reached()) {
     values.push_back(
-        {.value = kReached + std::to_string(DayOf(reached.last_seen_seconds)),
+        {.value = ReachedText(reached.last_seen_seconds),
          .first_seen_seconds = reached.last_seen_seconds,
          .last_seen_seconds = reached.last_seen_seconds,
          .periods = {{.period = PeriodOf(reached.last_seen_seconds),
@@ -165,13 +182,15 @@ absl::Status DistributionFrom(const std::vector<ValueCount>& values,
     first_seen_seconds = std::min(first_seen_seconds, value.first_seen_seconds);
     last_seen_seconds = std::max(last_seen_seconds, value.last_seen_seconds);
     if (text.starts_with(kReached)) {
+      if (text != ReachedText(value.last_seen_seconds)) return BadText(text);
       reached[DayOf(value.last_seen_seconds)] = {
           .last_seen_seconds = value.last_seen_seconds,
           .principals = CallsOf(value)};
       continue;
     }
     size_t step = 0;
-    if (!TakeNumber(text, step) || step > AlertDistribution::kStepsMax) {
+    if (!TakeNumber(text, step) || step > AlertDistribution::kStepsMax ||
+        text != StepText(static_cast<int>(step))) {
       return BadText(text);
     }
     for (const PeriodCount& count : value.periods) {
@@ -253,13 +272,11 @@ absl::Status SetValues(RecordPart part, std::vector<ValueCount> values,
     case RecordPart::kFailures:
       return FailuresFrom(values, baseline.failures.Change());
     case RecordPart::kMemory:
-      baseline.memory = MemoryFrom(values);
-      return absl::OkStatus();
+      return MemoryFrom(values, baseline.memory);
     case RecordPart::kAlerts:
       return AlertsFrom(std::move(values), baseline);
     case RecordPart::kDayBests:
-      baseline.bests = BestsFrom(values);
-      return absl::OkStatus();
+      return BestsFrom(values, baseline.bests);
     case RecordPart::kAnswers:
       return AnswersFrom(values, baseline.answers);
   }

@@ -93,10 +93,16 @@ TEST(PartCodec, RefusesTextsThatAreNoneOfThePart) {
        {window, window + "/32", window + "/x", std::string("7/1")}) {
     EXPECT_TRUE(refuses(RecordPart::kFailures, bad)) << bad;
   }
+  const std::string day = std::to_string(DayOf(kNow));
   EXPECT_FALSE(refuses(RecordPart::kAlerts, "068"));
-  for (const char* bad : {"069", "0x", "1|unauthenticated"}) {
+  EXPECT_FALSE(refuses(RecordPart::kAlerts, "!" + day));
+  for (const char* bad : {"069", "68", "0x", "1|unauthenticated", "!1", "!E"}) {
     EXPECT_TRUE(refuses(RecordPart::kAlerts, bad)) << bad;
   }
+  EXPECT_FALSE(refuses(RecordPart::kDayBests, day));
+  EXPECT_TRUE(refuses(RecordPart::kDayBests, "0" + day));
+  EXPECT_FALSE(refuses(RecordPart::kMemory, "VN|203.0.113|tool|x"));
+  EXPECT_TRUE(refuses(RecordPart::kMemory, "VN|203.0.113"));
   EXPECT_FALSE(refuses(RecordPart::kAnswers, "91.1.2|l|1,-2,3"));
   for (const char* bad : {"91.1.2", "91.1.2|x|DE", "91.1.2|o|AS1",
                           "91.1.2|o|1*", "91.1.2|l|1,2", "91.1.2|l|a,2,3"}) {
