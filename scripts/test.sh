@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs everything: lint; all tests with AddressSanitizer and UBSan, end-to-end
 # tests included; what is concurrent again with ThreadSanitizer; the end-to-end
-# tests again with the binaries that ship; the image, where this is root; and in CI
-# each fuzz target for a minute. The last line of the output counts. A test that
-# fails does not keep the others from running, a build does.
+# tests again with the binaries that ship; the image, where this is root. In CI
+# also whether the benchmarks build, and each fuzz target for a minute. The last
+# line of the output counts. A test that fails does not keep the others from
+# running, a build does.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/build/tools/bin:$PATH"
@@ -57,6 +58,11 @@ run_tests tsan tsan
 
 in_preset=(env)
 must "Release build" make --no-print-directory build
+if [[ ${CI:-} == true ]]; then
+  scripts/setup.sh bench || exit 1
+  must "Configure the benchmarks" cmake --preset release
+  must "Build the benchmarks" cmake --build --preset release --target bench
+fi
 run_tests release release -L e2e
 
 if ((EUID == 0)); then scripts/setup.sh image || exit 1; fi
