@@ -14,6 +14,7 @@
 #include "scoring/records/attribute.h"
 #include "tests/scoring/batch/calls_by_databases.h"
 #include "tests/scoring/batch/find_factor.h"
+#include "tests/scoring/batch/stored_baseline.h"
 #include "tests/scoring/batch/working_month.h"
 
 namespace farcall {
@@ -147,16 +148,9 @@ TEST_F(BatchScorerJourney, IsKeptTheSameInAnyOrder) {
   const EntityKey key{"default", EntityKind::kPrincipal, kAlice};
   const auto kept = [&] {
     Score(events, ScoringMode::kLearnOnly);
-    std::pair<Histogram, NetworkAnswers> found;
-    EXPECT_TRUE(
-        store_
-            .Read({"default", {&key, 1}, {}},
-                  [&](HistogramStore::Stored stored) {
-                    const Baseline& alice = *stored.baselines[0];
-                    found = {alice.Of(Attribute::kNetwork), alice.answers};
-                  })
-            .ok());
-    return found;
+    const Baseline alice =
+        StoredBaseline(store_, EntityKind::kPrincipal, kAlice);
+    return std::pair(alice.Of(Attribute::kNetwork), alice.answers);
   };
   const auto in_order = kept();
   ASSERT_TRUE(store_.Delete(key).ok());

@@ -16,6 +16,7 @@
 #include "storage/codec/record/baseline_codec.h"
 #include "tests/scoring/batch/calls_by_databases.h"
 #include "tests/scoring/batch/find_factor.h"
+#include "tests/scoring/batch/stored_baseline.h"
 #include "tests/scoring/batch/working_month.h"
 
 namespace farcall {
@@ -43,15 +44,7 @@ class BatchScorerMoved : public CallsByDatabases {
   }
 
   Baseline BaselineOf(const std::string& principal) {
-    const EntityKey key{"default", EntityKind::kPrincipal, principal};
-    Baseline baseline;
-    EXPECT_TRUE(store_
-                    .Read({"default", {&key, 1}, {}},
-                          [&](HistogramStore::Stored stored) {
-                            baseline = *stored.baselines[0];
-                          })
-                    .ok());
-    return baseline;
+    return StoredBaseline(store_, EntityKind::kPrincipal, principal);
   }
 
   Feedback feedback_{store_, databases_, Model{}};

@@ -12,6 +12,7 @@
 #include "scoring/records/attribute.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/batch/find_factor.h"
+#include "tests/scoring/batch/stored_baseline.h"
 #include "tests/scoring/batch/working_month.h"
 
 namespace farcall {
@@ -93,19 +94,9 @@ class BatchScorerPlaces : public ::testing::Test {
   }
 
   uint64_t PeersIn(Attribute attribute, const std::string& value) {
-    const EntityKey tenant{"default", EntityKind::kTenant, ""};
-    uint64_t observations = 0;
-    EXPECT_TRUE(store_
-                    .Read({"default", {&tenant, 1}, {}},
-                          [&](HistogramStore::Stored stored) {
-                            const ValueCount* found =
-                                stored.baselines[0]->Of(attribute).Find(value);
-                            if (found != nullptr) {
-                              observations = found->observations();
-                            }
-                          })
-                    .ok());
-    return observations;
+    const Baseline tenant = StoredBaseline(store_, EntityKind::kTenant, "");
+    const ValueCount* found = tenant.Of(attribute).Find(value);
+    return found == nullptr ? 0 : found->observations();
   }
 
   MemoryHistogramStore store_;

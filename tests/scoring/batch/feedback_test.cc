@@ -12,6 +12,7 @@
 #include "scoring/counts/histogram_edit.h"
 #include "scoring/records/attribute.h"
 #include "storage/memory_histogram_store.h"
+#include "tests/scoring/batch/stored_baseline.h"
 #include "tests/scoring/batch/supplied_origins.h"
 
 namespace farcall {
@@ -96,15 +97,7 @@ class Organisation {
   }
 
   Baseline BaselineOf(EntityKind kind, const std::string& name) {
-    const EntityKey entity{"default", kind, name};
-    Baseline found;
-    EXPECT_TRUE(store_
-                    .Read({"default", {&entity, 1}, {}},
-                          [&](HistogramStore::Stored stored) {
-                            found = *stored.baselines[0];
-                          })
-                    .ok());
-    return found;
+    return StoredBaseline(store_, kind, name);
   }
   Histogram HistogramOf(EntityKind kind, const std::string& name,
                         Attribute attribute = Attribute::kCountry) {

@@ -3,19 +3,17 @@
 
 #include <mutex>
 #include <optional>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "scoring/batch/histogram_store.h"
-#include "storage/memory_histogram_store.h"
+#include "tests/server/memory_backed_store.h"
 
 namespace farcall {
 
 // A store in memory whose changes become durable when the test says so.
 // Thread-safe.
-class HeldStore final : public HistogramStore {
+class HeldStore final : public MemoryBackedStore {
  public:
   // Returns when so many changes have been applied.
   void AwaitApplied(Ticket changes) const {
@@ -35,7 +33,8 @@ class HeldStore final : public HistogramStore {
       const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
     const std::lock_guard lock(mutex_);
     if (!failure_.ok()) return failure_;
-    const absl::StatusOr<Ticket> applied = store_.Apply(query, change);
+    const absl::StatusOr<Ticket> applied =
+        MemoryBackedStore::Apply(query, change);
     if (!applied.ok()) return applied;
     return ++applied_;
   }
@@ -46,25 +45,6 @@ class HeldStore final : public HistogramStore {
     if (!failure_.ok()) return failure_;
     waiters_.emplace_back(ticket, std::move(on_durable));
     return std::nullopt;
-  }
-  absl::Status Read(const Query& query,
-                    absl::FunctionRef<void(Stored)> read) const override {
-    return store_.Read(query, read);
-  }
-  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
-                            std::string_view name_prefix,
-                            std::string_view after,
-                            size_t limit) const override {
-    return store_.List(tenant, kind, name_prefix, after, limit);
-  }
-  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
-                                            std::string_view principal,
-                                            std::string_view next,
-                                            size_t limit) const override {
-    return store_.ListFeedback(tenant, principal, next, limit);
-  }
-  absl::StatusOr<int64_t> Delete(const EntityKey& entity) override {
-    return store_.Delete(entity);
   }
   absl::Status Health() const override {
     const std::lock_guard lock(mutex_);
@@ -90,7 +70,6 @@ class HeldStore final : public HistogramStore {
     }
   }
 
-  MemoryHistogramStore store_;
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   Ticket applied_ = 0;

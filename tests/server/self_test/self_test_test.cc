@@ -15,7 +15,7 @@
 #include "server/auth/self_test_tenant.h"
 #include "server/handlers/input_reader.h"
 #include "spdlog/sinks/ostream_sink.h"
-#include "storage/memory_histogram_store.h"
+#include "tests/server/memory_backed_store.h"
 
 namespace farcall {
 namespace {
@@ -52,40 +52,15 @@ class ChangingOrigins : public OriginResolver {
 };
 
 // A store that can lose its disk.
-class FragileStore final : public HistogramStore {
+class FragileStore final : public MemoryBackedStore {
  public:
   absl::StatusOr<Ticket> Apply(
       const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
     if (is_broken) return absl::UnavailableError("disk full");
-    return store_.Apply(query, change);
+    return MemoryBackedStore::Apply(query, change);
   }
-  std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
-    return absl::OkStatus();
-  }
-  absl::Status Read(const Query& query,
-                    absl::FunctionRef<void(Stored)> look) const override {
-    return store_.Read(query, look);
-  }
-  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
-                            std::string_view prefix, std::string_view after,
-                            size_t limit) const override {
-    return store_.List(tenant, kind, prefix, after, limit);
-  }
-  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
-                                            std::string_view principal,
-                                            std::string_view after,
-                                            size_t limit) const override {
-    return store_.ListFeedback(tenant, principal, after, limit);
-  }
-  absl::StatusOr<int64_t> Delete(const EntityKey& key) override {
-    return store_.Delete(key);
-  }
-  absl::Status Health() const override { return store_.Health(); }
 
   std::atomic<bool> is_broken = false;
-
- private:
-  MemoryHistogramStore store_;
 };
 
 class SelfTestTest : public testing::Test {

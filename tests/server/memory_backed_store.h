@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "scoring/batch/histogram_store.h"
+#include "storage/memory_histogram_store.h"
+
+namespace farcall {
+
+// A store in memory, of which a test overrides what it lets go wrong.
+class MemoryBackedStore : public HistogramStore {
+ public:
+  absl::StatusOr<Ticket> Apply(
+      const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
+    return store_.Apply(query, change);
+  }
+  std::optional<absl::Status> WhenDurable(Ticket ticket,
+                                          OnDurable on_durable) override {
+    return store_.WhenDurable(ticket, std::move(on_durable));
+  }
+  absl::Status Read(const Query& query,
+                    absl::FunctionRef<void(Stored)> read) const override {
+    return store_.Read(query, read);
+  }
+  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
+                            std::string_view name_prefix,
+                            std::string_view after,
+                            size_t limit) const override {
+    return store_.List(tenant, kind, name_prefix, after, limit);
+  }
+  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
+                                            std::string_view principal,
+                                            std::string_view next,
+                                            size_t limit) const override {
+    return store_.ListFeedback(tenant, principal, next, limit);
+  }
+  absl::StatusOr<int64_t> Delete(const EntityKey& entity) override {
+    return store_.Delete(entity);
+  }
+  absl::Status Health() const override { return store_.Health(); }
+
+ private:
+  MemoryHistogramStore store_;
+};
+
+}  // namespace farcall
