@@ -58,7 +58,7 @@ double AlertThresholdBits(const AlertDistribution& alerts, const Model& model,
   if (model.alert_budget <= 0) return fixed;
   const double critical = CriticalBits(model);
   if (alerts.empty()) return std::min(fixed, critical);
-  const int64_t now = at_seconds / kPeriodSeconds;
+  const int64_t now = PeriodOf(at_seconds);
   const int64_t period = now - kPeriodsCounted + 1;
   const int64_t start_seconds = alerts.first_seen_seconds();
   const int64_t from_seconds = std::max(start_seconds, period * kPeriodSeconds);

@@ -79,11 +79,11 @@ class HistogramStore {
   using OnDurable = std::function<void(const absl::Status&)>;
 
   // Calls `change` once with what is stored and applies all that it changed; an
-  // error means that nothing was. Later calls are shown it at once, but a loss
-  // of power may still undo it: nobody outside is told of it, or of what
+  // error means that nothing was. Later calls see the change at once, but a
+  // power loss may still undo it: the caller must not report it, nor what
   // `change` was shown, before the ticket is durable. Changes that share an
-  // entity are made one after the other. `change` must not call the store and
-  // must not fail.
+  // entity run one after the other. `change` must not call the store and must
+  // not fail.
   virtual absl::StatusOr<Ticket> Apply(
       const Query& query, absl::FunctionRef<Changed(Stored)> change) = 0;
 

@@ -31,7 +31,7 @@ double WeightOf(const ValueCount& value, const Moment& moment) {
 Moment::Moment(const Decay& decay, int64_t at_seconds)
     : decay_(decay),
       at_seconds_(at_seconds),
-      newest_period_(at_seconds / kPeriodSeconds),
+      newest_period_(PeriodOf(at_seconds)),
       hour_key_(absl::HashOf(at_seconds / kSlotSeconds, decay.half_life_seconds,
                              decay.settling_seconds, decay.quarantine_centibits,
                              decay.quarantine_seconds) |

@@ -64,12 +64,12 @@ void Histogram::TakeUp(std::vector<ValueCount> changes) {
 }
 
 bool Histogram::IsTooOld(int64_t event_time_seconds) const {
-  return event_time_seconds / kPeriodSeconds <= newest_period_ - kPeriodsKept;
+  return PeriodOf(event_time_seconds) < OldestKept(newest_period_);
 }
 
 Histogram::Taken Histogram::Take(const HashedText& value,
                                  int64_t event_time_seconds) {
-  const int64_t period = event_time_seconds / kPeriodSeconds;
+  const int64_t period = PeriodOf(event_time_seconds);
   const size_t number = NumberOf(value);
   if (number >= values_.size() || period != newest_period_) {
     return TakeAny(value, event_time_seconds);
@@ -93,10 +93,10 @@ Histogram::Taken Histogram::Take(const HashedText& value,
 Histogram::Taken Histogram::TakeAny(const HashedText& value,
                                     int64_t event_time_seconds) {
   if (IsTooOld(event_time_seconds)) return {};
-  const int64_t period = event_time_seconds / kPeriodSeconds;
+  const int64_t period = PeriodOf(event_time_seconds);
   if (period > newest_period_) {
     newest_period_ = period;
-    if (!values_.empty()) ForgetBefore(period - kPeriodsKept + 1);
+    if (!values_.empty()) ForgetBefore(OldestKept(period));
   }
 
   const uint16_t number = FindOrAdd(value);

@@ -69,10 +69,6 @@ class Histogram {
   void Judge(std::string_view value, const Judgement& judgement);
   // Whether kVerdictsMax allows a verdict on the value.
   bool TakesVerdict(std::string_view value) const;
-  // Forgets values not seen since, and all but the `values_max` last seen.
-  void KeepRecent(int64_t since_seconds, size_t values_max);
-  // Forgets the values that `which` is true of; how many there were.
-  size_t Drop(absl::FunctionRef<bool(const ValueCount&)> which);
   // Changes counts as no event does (histogram_edit.h). `change` must leave the
   // values ascending by value, without repeats. Then periods without calls and
   // those that are too old go, and values without periods or verdict.

@@ -30,25 +30,12 @@ bool Histogram::TakesVerdict(std::string_view value) const {
              kVerdictsMax;
 }
 
-void Histogram::KeepRecent(int64_t since_seconds, size_t values_max) {
-  EraseIf([since_seconds](const ValueCount& value) {
-    return value.last_seen_seconds < since_seconds;
-  });
-  while (values_.size() > values_max) MakeRoom();
-}
-
-size_t Histogram::Drop(absl::FunctionRef<bool(const ValueCount&)> which) {
-  const size_t dropped = EraseIf(which);
-  if (dropped > 0) DropEmpty();
-  return dropped;
-}
-
 void Histogram::Edit(absl::FunctionRef<void(std::vector<ValueCount>&)> change) {
   std::vector<ValueCount> values = TakeValues();
   change(values);
   PutValues(std::move(values));
   DropEmpty();
-  ForgetBefore(newest_period_ - kPeriodsKept + 1);
+  ForgetBefore(OldestKept(newest_period_));
   while (values_.size() > kValuesMax) MakeRoom();
 }
 
@@ -142,8 +129,7 @@ void Histogram::DropEmpty() {
 }
 
 void Histogram::DropUnkept() {
-  const int64_t oldest_seconds =
-      (newest_period_ - kPeriodsKept + 1) * kPeriodSeconds;
+  const int64_t oldest_seconds = OldestKept(newest_period_) * kPeriodSeconds;
   for (ValueCount& value : values_) {
     if (value.seen()) continue;
     value = {.value = std::move(value.value), .judgement = value.judgement};

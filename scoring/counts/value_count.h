@@ -21,6 +21,14 @@ inline constexpr int64_t kPeriodSeconds =
 inline constexpr int64_t kSlotsPerPeriod = kPeriodSeconds / kSlotSeconds;
 inline constexpr int64_t kPeriodsKept = 12;  // 180 days before the newest event
 
+constexpr int64_t PeriodOf(int64_t at_seconds) {
+  return at_seconds / kPeriodSeconds;
+}
+// The first period that is kept beside the newest one.
+constexpr int64_t OldestKept(int64_t newest_period) {
+  return newest_period - kPeriodsKept + 1;
+}
+
 inline constexpr int64_t kDaySeconds = 24 * 3600;
 // The day (UTC) of a moment, counted from 1970-01-01.
 constexpr int64_t DayOf(int64_t at_seconds) { return at_seconds / kDaySeconds; }

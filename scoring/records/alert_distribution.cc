@@ -36,12 +36,13 @@ uint64_t AlertDistribution::PrincipalsAt(int step, int64_t from_period,
 }
 
 bool AlertDistribution::See(int64_t at_seconds) {
-  const int64_t newest = last_seen_seconds_ / kPeriodSeconds;
-  if (at_seconds / kPeriodSeconds <= newest - kPeriodsKept) return false;
+  if (PeriodOf(at_seconds) < OldestKept(PeriodOf(last_seen_seconds_))) {
+    return false;
+  }
   first_seen_seconds_ =
       empty() ? at_seconds : std::min(first_seen_seconds_, at_seconds);
   last_seen_seconds_ = std::max(last_seen_seconds_, at_seconds);
-  const int64_t oldest = last_seen_seconds_ / kPeriodSeconds - kPeriodsKept + 1;
+  const int64_t oldest = OldestKept(PeriodOf(last_seen_seconds_));
   std::erase_if(periods_, [oldest](const Period& period) {
     return period.period < oldest;
   });
@@ -51,7 +52,7 @@ bool AlertDistribution::See(int64_t at_seconds) {
 void AlertDistribution::Count(int first_step, int last_step,
                               int64_t at_seconds) {
   if (!See(at_seconds)) return;
-  const int64_t number = at_seconds / kPeriodSeconds;
+  const int64_t number = PeriodOf(at_seconds);
   auto period = std::ranges::lower_bound(periods_, number, {}, &Period::period);
   if (period == periods_.end() || period->period != number) {
     period = periods_.insert(period, {.period = number});

@@ -117,9 +117,7 @@ const FailureWindows::Window* FailureWindows::Find(int64_t at_seconds) const {
 }
 
 void FailureWindows::Count(FailureKind kind, int64_t at_seconds) {
-  const int64_t oldest =
-      last_seen_seconds() / kPeriodSeconds - kPeriodsKept + 1;
-  if (at_seconds / kPeriodSeconds < oldest) return;
+  if (PeriodOf(at_seconds) < OldestKept(PeriodOf(last_seen_seconds()))) return;
   const size_t index = FindOrAdd(NumberOf(at_seconds));
   auto& kinds = windows_[index].kinds;
   auto counted = std::ranges::lower_bound(kinds, kind, {}, &Kind::kind);
@@ -138,8 +136,7 @@ void FailureWindows::Count(FailureKind kind, int64_t at_seconds) {
   ++calls_;
   if (values_ > kValuesMax) EvictOldest();
   const int64_t first_kept =
-      (last_seen_seconds() / kPeriodSeconds - kPeriodsKept + 1) *
-      kPeriodSeconds;
+      OldestKept(PeriodOf(last_seen_seconds())) * kPeriodSeconds;
   if (windows_.front().number * kFailureWindowSeconds < first_kept) {
     KeepSince(first_kept);
   }

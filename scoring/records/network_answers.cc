@@ -201,12 +201,12 @@ std::optional<DatabaseAnswers> AnswersOf(const Origin& origin) {
 bool NetworkAnswers::Keep(const HashedText& network,
                           const DatabaseAnswers& said,
                           int64_t event_time_seconds) {
-  const int64_t period = event_time_seconds / kPeriodSeconds;
+  const int64_t period = PeriodOf(event_time_seconds);
   const uint32_t build = BuildOf(said.country_build_seconds);
   const uint32_t operator_build = BuildOf(said.operator_build_seconds);
   const bool has_any = (!said.country.empty() && build > 0) ||
                        (!said.operator_key.empty() && operator_build > 0);
-  if (network.empty() || !has_any || period <= newest_period_ - kPeriodsKept) {
+  if (network.empty() || !has_any || period < OldestKept(newest_period_)) {
     return false;
   }
   Network& kept = FindOrAdd(network);
@@ -326,7 +326,7 @@ NetworkAnswers::Network& NetworkAnswers::FindOrAdd(const HashedText& network) {
 }
 
 void NetworkAnswers::DropOld() {
-  const int64_t oldest = newest_period_ - kPeriodsKept + 1;
+  const int64_t oldest = OldestKept(newest_period_);
   const auto is_old = [oldest](const NetworkAnswer& answer) {
     return answer.last_period < oldest;
   };

@@ -42,8 +42,8 @@ void ShortMemory::Remember(std::span<const EvidenceNote> notes,
 
 void ShortMemory::RememberOne(const EvidenceNote& note, int64_t at_seconds) {
   // As much older than the newest as no histogram counts.
-  const bool is_too_old = at_seconds / kPeriodSeconds <=
-                          last_seen_seconds_ / kPeriodSeconds - kPeriodsKept;
+  const bool is_too_old =
+      PeriodOf(at_seconds) < OldestKept(PeriodOf(last_seen_seconds_));
   auto it = std::ranges::lower_bound(things_, note.name, IsBefore, NameOf);
   if (it == things_.end() || it->name() != note.name) {
     if (is_too_old) return;

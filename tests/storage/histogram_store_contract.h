@@ -313,9 +313,7 @@ TEST_P(HistogramStoreContract, DoesNotListAnEntityOfWhichAllWasForgotten) {
   ASSERT_TRUE(store
                   ->Update({"default", entities, {}},
                            [](HistogramStore::Stored stored) {
-                             stored.baselines[0]
-                                 ->At(Attribute::kCountry)
-                                 .Drop([](const ValueCount&) { return true; });
+                             stored.baselines[0]->At(Attribute::kCountry) = {};
                              return HistogramStore::Changed{{true}, {}};
                            })
                   .ok());

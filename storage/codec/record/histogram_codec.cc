@@ -26,8 +26,6 @@ static_assert(kBitmapBytes * 8 == kSlots);
 constexpr uint64_t kHasSlots = 1;
 constexpr uint64_t kNoted = 2;  // a peak and a verdict follow
 
-int64_t PeriodOf(int64_t seconds) { return seconds / kPeriodSeconds; }
-
 // The rules, as the reason why not or nullptr. Histogram::Count keeps them all.
 
 // Whether the value itself says in which hours it was observed.

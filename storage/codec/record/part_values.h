@@ -27,8 +27,6 @@ bool TakeNumber(std::string_view text, Number& number) {
   return error == std::errc() && at == end;
 }
 
-inline int64_t PeriodOf(int64_t seconds) { return seconds / kPeriodSeconds; }
-
 inline void SortByText(std::vector<ValueCount>& values) {
   std::ranges::sort(values, {}, &ValueCount::value);
 }

@@ -5,6 +5,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include "scoring/counts/histogram.h"
 #include "scoring/counts/histogram_edit.h"
@@ -61,6 +62,12 @@ TEST(KeptSums, OfACopyAreItsOwn) {
   EXPECT_DOUBLE_EQ(TotalAt(histogram, moment), 1);
 }
 
+template <typename Which>
+void Drop(Histogram& histogram, Which which) {
+  histogram.Edit(
+      [&](std::vector<ValueCount>& values) { std::erase_if(values, which); });
+}
+
 // Changes of all kinds at random times.
 class RandomChanges {
  public:
@@ -83,7 +90,9 @@ class RandomChanges {
         Judge(value, late, histogram);
         break;
       case 2:
-        histogram.KeepRecent(now_ - 10 * kDay, static_cast<size_t>(values_));
+        Drop(histogram, [&](const ValueCount& other) {
+          return other.last_seen_seconds < now_ - 10 * kDay;
+        });
         break;
       case 3:
         ForgetHours(now_ - now_ % kHour - Below(5) * kHour, now_ - now_ % kHour,
@@ -97,8 +106,8 @@ class RandomChanges {
             {late, late}, histogram);
         break;
       case 5:
-        histogram.Drop(
-            [&](const ValueCount& other) { return other.value == value; });
+        Drop(histogram,
+             [&](const ValueCount& other) { return other.value == value; });
         break;
       default:
         Below(2) == 0
