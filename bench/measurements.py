@@ -73,7 +73,12 @@ class Bench:
         measured = {}
         with self.programs.echo() as (_, echo):
             for durability in ("fsync", "wal"):
-                with self.programs.farcalld([f"--durability={durability}"]) as (_, own):
+                settings = [
+                    f"--durability={durability}",
+                    # Large unary calls wait for each other, and must not be refused.
+                    "--queue-wait-ms=10000",
+                ]
+                with self.programs.farcalld(settings) as (_, own):
                     for shape, method, batch in itertools.product(
                         ("structured", "json"), ("stream", "unary"), BATCHES
                     ):
