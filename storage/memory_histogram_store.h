@@ -20,7 +20,7 @@ namespace farcall {
 
 // A HistogramStore that lasts as long as its process. Thread-safe: one lock for
 // all of it. Event ids leave when there are too many, not by age.
-class MemoryHistogramStore final : public HistogramStore {
+class MemoryHistogramStore : public HistogramStore {
  public:
   explicit MemoryHistogramStore(
       size_t seen_events_max = 20'000'000,

@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "tests/server/memory_backed_store.h"
+#include "storage/memory_histogram_store.h"
 
 namespace farcall {
 
 // A store in memory whose changes become durable when the test says so.
 // Thread-safe.
-class HeldStore final : public MemoryBackedStore {
+class HeldStore final : public MemoryHistogramStore {
  public:
   // Returns when so many changes have been applied.
   void AwaitApplied(Ticket changes) const {
@@ -34,7 +34,7 @@ class HeldStore final : public MemoryBackedStore {
     const std::lock_guard lock(mutex_);
     if (!failure_.ok()) return failure_;
     const absl::StatusOr<Ticket> applied =
-        MemoryBackedStore::Apply(query, change);
+        MemoryHistogramStore::Apply(query, change);
     if (!applied.ok()) return applied;
     return ++applied_;
   }

@@ -15,7 +15,7 @@
 #include "server/auth/self_test_tenant.h"
 #include "server/handlers/input_reader.h"
 #include "spdlog/sinks/ostream_sink.h"
-#include "tests/server/memory_backed_store.h"
+#include "storage/memory_histogram_store.h"
 
 namespace farcall {
 namespace {
@@ -52,12 +52,12 @@ class ChangingOrigins : public OriginResolver {
 };
 
 // A store that can lose its disk.
-class FragileStore final : public MemoryBackedStore {
+class FragileStore final : public MemoryHistogramStore {
  public:
   absl::StatusOr<Ticket> Apply(
       const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
     if (is_broken) return absl::UnavailableError("disk full");
-    return MemoryBackedStore::Apply(query, change);
+    return MemoryHistogramStore::Apply(query, change);
   }
 
   std::atomic<bool> is_broken = false;
