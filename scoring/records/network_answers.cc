@@ -221,10 +221,10 @@ bool NetworkAnswers::Keep(const HashedText& network,
   changed |= KeepAnswer(said.operator_key, said.operator_kind, operator_build,
                         period, kept.operators);
   if (!changed) return false;
-  if (period > newest_period_) {
-    newest_period_ = period;
-    DropOld();
-  }
+  // Of what is kept, not of the event: the answer that gives way may have been
+  // the newest call's, and a record read from disk would not know of it.
+  const int64_t newest_before = std::exchange(newest_period_, NewestPeriod());
+  if (newest_period_ > newest_before) DropOld();
   if (networks_.size() > kValuesMax / kAnswersOfNetwork) KeepAtMost(kValuesMax);
   return true;
 }
@@ -362,11 +362,18 @@ void NetworkAnswers::Rebuild(std::vector<Network> networks) {
                 [](const Network& one) { return one.answers() == 0; });
   networks_ = std::move(networks);
   hashes_.clear();
-  newest_period_ = 0;
   for (const Network& network : networks_) {
     hashes_.push_back(HashedText(network.network).hash);
-    newest_period_ = std::max(newest_period_, LastPeriodOf(network));
   }
+  newest_period_ = NewestPeriod();
+}
+
+int64_t NetworkAnswers::NewestPeriod() const {
+  int64_t newest = 0;
+  for (const Network& network : networks_) {
+    newest = std::max(newest, LastPeriodOf(network));
+  }
+  return newest;
 }
 
 }  // namespace farcall

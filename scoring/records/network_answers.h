@@ -136,10 +136,11 @@ class NetworkAnswers {
   void DropOld();
   void KeepAtMost(size_t answers_max);
   void Rebuild(std::vector<Network> networks);
+  int64_t NewestPeriod() const;  // 0 when empty
 
   std::vector<Network> networks_;
   absl::InlinedVector<uint32_t, 4> hashes_;  // of their names
-  int64_t newest_period_ = 0;                // of all answers
+  int64_t newest_period_ = 0;                // of the answers kept
 };
 
 }  // namespace farcall

@@ -109,6 +109,25 @@ TEST(NetworkAnswers, AgeOutWithTheirNetwork) {
   EXPECT_EQ(Kept(answers), Texts({"62.1.2 DE@2"}));
 }
 
+// The newest call's answer gives way to those of newer databases: what is too
+// old is then told by the answers that are left, as in a record read from disk.
+TEST(NetworkAnswers, TakeTheSameEventsAfterARestart) {
+  const auto after_periods = [](int periods) {
+    return kAt + periods * kPeriodSeconds;
+  };
+  NetworkAnswers answers;
+  KeepAnswers(kNetwork, Place("DE", 1), after_periods(kPeriodsKept), answers);
+  KeepAnswers(kNetwork, Place("FR", 2), after_periods(1), answers);
+  KeepAnswers(kNetwork, Place("BE", 3), after_periods(1), answers);
+  ASSERT_EQ(Kept(answers), Texts({"91.1.2 BE@3", "91.1.2 FR@2"}));
+  NetworkAnswers reloaded = NetworkAnswers::FromNetworks(
+      {answers.networks().begin(), answers.networks().end()});
+  for (NetworkAnswers* both : {&answers, &reloaded}) {
+    EXPECT_TRUE(KeepAnswers("62.1.2", Place("NL", 3), after_periods(0), *both));
+  }
+  EXPECT_EQ(answers, reloaded);
+}
+
 TEST(NetworkAnswers, AreThoseOfOneNetwork) {
   NetworkAnswers answers = After({{"DE", 1}, {"FR", 2}});
   KeepAnswers("91.1.20", Place("BE", 2), kAt, answers);
