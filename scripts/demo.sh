@@ -86,6 +86,11 @@ run farcall baseline "$victim"
 heading "Why: one of the calls made with the stolen key, explained"
 run farcall explain --record=1 trail/theft.ndjson
 
+heading "What is left to look at: the finding that the alert opened"
+run farcall findings
+finding=$(farcall findings --format=ndjson | sed -n '1s/.*"finding_id":"\([^"]*\)".*/\1/p')
+run farcall findings --id "$finding"
+
 heading "Deliver the same files again: nothing is counted twice"
 run farcall score trail/AWSLogs --top=0
 

@@ -15,6 +15,7 @@
 #include "scoring/event/feedback_entry.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/journal/seen_block_codec.h"
+#include "storage/finding_records.h"
 #include "storage/group_commit.h"
 
 namespace farcall {
@@ -40,11 +41,13 @@ struct JournalEntry {
   std::optional<FeedbackRecord> feedback{};
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
-  // The principal whose feedback is removed from the audit, of this tenant;
-  // and from now on an erasure is pending.
+  std::vector<FindingWrite> findings{};
+  // What is removed of a principal of this tenant: its feedback from the audit,
+  // and its findings; and from now on an erasure is pending.
   struct Erasure {
     std::string tenant;
-    std::vector<std::string> feedback_keys;
+    std::vector<std::string> feedback_keys{};
+    std::vector<FindingId> findings{};
   };
   std::optional<Erasure> erasure{};
 };
@@ -67,8 +70,9 @@ class Journal {
       absl::FunctionRef<absl::Status(uint64_t sequence, JournalEntry& entry)>
           make,
       absl::FunctionRef<void(uint64_t sequence)> written) = 0;
-  // Of the last entry.
+  // Of the last entry; and its sequence.
   virtual Ticket Latest() const = 0;
+  virtual uint64_t LastSequence() const = 0;
   // As HistogramStore::WhenDurable.
   virtual std::optional<absl::Status> WhenDurable(Ticket ticket,
                                                   OnDurable on_durable) = 0;

@@ -6,6 +6,7 @@
 #include "storage/codec/journal/journal_codec.h"
 #include "storage/codec/key_codec.h"
 #include "storage/codec/record/record_codec.h"
+#include "storage/finding_group.h"
 #include "storage/timed.h"
 
 namespace farcall {
@@ -21,9 +22,12 @@ std::vector<Baseline*> BaselinesOf(std::span<Record* const> records) {
 }  // namespace
 
 struct JournaledStore::Group {
-  explicit Group(std::string_view tenant) : writer(tenant) {}
+  Group(std::string_view tenant, const FindingRecords& records,
+        const EventHasher& hasher)
+      : writer(tenant), findings(tenant, records, hasher) {}
 
   JournalGroupWriter writer;
+  FindingGroup findings;
   std::vector<Pending*> updates{};
   std::vector<Record*> added{};
   std::vector<Record*> touched{};  // by effects; may repeat
@@ -108,7 +112,8 @@ JournaledStore::Figures JournaledStore::figures() const {
           .not_listed = not_listed,
           .journal_events = journal.events,
           .journal_bytes = journal.bytes,
-          .checkpointed_records = checkpointed_records_};
+          .checkpointed_records = checkpointed_records_,
+          .findings_unreadable = findings_unreadable_};
 }
 
 absl::StatusOr<JournaledStore::Encoded> JournaledStore::Encode(
@@ -201,7 +206,7 @@ void JournaledStore::ApplyAll(Tenant& tenant,
 // an entry of the journal has one piece of it.
 size_t JournaledStore::ApplySome(Tenant& tenant,
                                  std::span<Pending* const> updates) {
-  Group group(tenant.name);
+  Group group(tenant.name, findings_, hasher_);
   size_t count = 0;
   while (count < updates.size() && !group.entry.feedback.has_value()) {
     Pending& update = *updates[count++];
@@ -229,7 +234,9 @@ void JournaledStore::ApplyOne(Pending& update, Group& group) {
   std::vector<std::optional<FirstOutcome>> outcomes(query.digests.size());
   journal_.FindSeen(query.digests, outcomes);
   group.FindSeen(query.digests, outcomes);
-  update.changed = update.change({BaselinesOf(update.records), outcomes});
+  group.findings.Begin(query.keys);
+  update.changed =
+      update.change({BaselinesOf(update.records), outcomes, &group.findings});
   Changed& changed = update.changed;
   auto& records = changed.effects.empty() ? group.whole : group.touched;
   for (size_t i = 0; i < changed.baselines.size(); ++i) {
@@ -258,10 +265,13 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
       !group.entry.feedback.has_value()) {
     return journal_.Latest();
   }
+  group.entry.findings = group.findings.Take(options_.now_micros());
+  findings_unreadable_ += group.findings.unreadable();
+  const bool has_findings = !group.entry.findings.empty();
   std::string bytes;
   if (events > 0) bytes = std::move(group.writer).Finish();
   const size_t group_bytes = bytes.size();
-  return journal_.Append(
+  auto ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {
         entry = std::move(group.entry);
         entry.group = std::move(bytes);
@@ -275,6 +285,8 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
       [&](uint64_t sequence) {
         OnAppended(tenant, group, group_bytes, sequence);
       });
+  if (ticket.ok() && has_findings && on_findings_) on_findings_();
+  return ticket;
 }
 
 void JournaledStore::OnAppended(Tenant& tenant, const Group& group,

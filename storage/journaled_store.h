@@ -18,10 +18,12 @@
 #include "absl/status/statusor.h"
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
+#include "storage/finding_records.h"
 #include "storage/journal.h"
 #include "storage/journal_index.h"
 #include "storage/record_store.h"
 #include "storage/record_table.h"
+#include "storage/timed.h"
 #include "storage/update_queue.h"
 
 namespace farcall {
@@ -53,13 +55,17 @@ class JournaledStore {
     uint64_t journal_events_max = 0;
     uint64_t journal_bytes_max = 0;
     std::function<void(double seconds)> on_load{};  // of records, for metrics
+    // Server time of findings: Unix microseconds.
+    std::function<int64_t()> now_micros = UnixMicros;
   };
 
   // The references must outlive it.
   JournaledStore(Journal& journal, RecordStore& records,
-                 const EventHasher& hasher, Options options)
+                 const FindingRecords& findings, const EventHasher& hasher,
+                 Options options)
       : journal_(journal),
         records_(records),
+        findings_(findings),
         hasher_(hasher),
         options_(std::move(options)) {}
 
@@ -80,18 +86,17 @@ class JournaledStore {
   // that begin with `key_prefix`.
   absl::Status SaveNew(std::string_view tenant, std::string_view key_prefix);
 
-  // Empties a record, removes feedback, and returns when no trace of either is
-  // in the journal. `feedback_keys` is called in the tenant's turn. The number
-  // of histograms and of entries that were removed; an erasure is pending from
-  // the removal on.
+  // Empties a record, removes what lies apart of its entity, and returns when
+  // no trace of either is in the journal. `find_apart` is called in the
+  // tenant's turn. The number of histograms, and of other things that were
+  // removed; an erasure is pending from the removal on.
+  using FindApart = absl::FunctionRef<absl::StatusOr<JournalEntry::Erasure>()>;
   struct Erased {
     int64_t histograms = 0;
-    size_t feedback = 0;
+    size_t apart = 0;
   };
-  absl::StatusOr<Erased> Erase(
-      std::string_view tenant, std::string_view key,
-      absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
-          feedback_keys);
+  absl::StatusOr<Erased> Erase(std::string_view tenant, std::string_view key,
+                               FindApart find_apart);
 
   // One checkpoint: saves the records that were unsaved longest, of one tenant,
   // and trims the journal. False if all records are saved.
@@ -102,6 +107,11 @@ class JournaledStore {
   // Evicts records until those in memory keep their bound, of the tenants first
   // that were used least recently. Forgets tenants without records.
   void EvictOverBound();
+  // Calls `listener` after each entry of the journal with findings, in the
+  // tenant's turn. Before updates.
+  void OnFindings(std::function<void()> listener) {
+    on_findings_ = std::move(listener);
+  }
   // Calls `wake` when NeedsCheckpoint may have become true. Before updates.
   void OnNeed(std::function<void()> wake) { wake_ = std::move(wake); }
 
@@ -111,6 +121,7 @@ class JournaledStore {
     uint64_t journal_events = 0;
     uint64_t journal_bytes = 0;
     uint64_t checkpointed_records = 0;  // total since it was opened
+    uint64_t findings_unreadable = 0;   // the same
   };
   Figures figures() const;
 
@@ -165,11 +176,8 @@ class JournaledStore {
   void MarkSaved(Tenant& tenant, Record& record);
   // The steps of Erase. Empty() gives the sequence of its entry in the journal,
   // 0 where there was nothing to erase.
-  absl::StatusOr<uint64_t> Empty(
-      Tenant& tenant, const std::string& key,
-      absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
-          feedback_keys,
-      Erased& erased);
+  absl::StatusOr<uint64_t> Empty(Tenant& tenant, const std::string& key,
+                                 FindApart find_apart, Erased& erased);
   absl::Status RemoveEmpty(Tenant& tenant, const std::string& key);
   void DropUnused(Tenant& tenant, std::span<Record* const> added);
   void KeepBound(Tenant& tenant);
@@ -182,13 +190,16 @@ class JournaledStore {
 
   Journal& journal_;
   RecordStore& records_;
+  const FindingRecords& findings_;
   const EventHasher& hasher_;
   const Options options_;
   std::function<void()> wake_{};
+  std::function<void()> on_findings_{};
 
   JournalIndex index_;
   std::atomic<int64_t> record_bytes_ = 0;
   std::atomic<uint64_t> checkpointed_records_ = 0;
+  std::atomic<uint64_t> findings_unreadable_ = 0;
   std::atomic<uint64_t> uses_ = 0;  // counts turns
   std::mutex trim_mutex_;
   mutable std::mutex tenants_mutex_;

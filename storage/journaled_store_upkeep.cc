@@ -26,15 +26,13 @@ absl::Status JournaledStore::SaveNew(std::string_view tenant_name,
 }
 
 absl::StatusOr<JournaledStore::Erased> JournaledStore::Erase(
-    std::string_view tenant_name, std::string_view key,
-    absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()>
-        feedback_keys) {
+    std::string_view tenant_name, std::string_view key, FindApart find_apart) {
   const TenantPtr tenant = TenantOf(tenant_name);
   const std::string key_text(key);
   Erased erased;
   absl::StatusOr<uint64_t> erased_by;  // sequence; 0 = nothing was there
   tenant->queue.RunAlone(
-      [&] { erased_by = Empty(*tenant, key_text, feedback_keys, erased); });
+      [&] { erased_by = Empty(*tenant, key_text, find_apart, erased); });
   if (!erased_by.ok()) return erased_by.status();
   if (*erased_by == 0) return erased;
   // Until here the journal may hold effects on the record.
@@ -51,18 +49,18 @@ absl::StatusOr<JournaledStore::Erased> JournaledStore::Erase(
   return erased;
 }
 
-absl::StatusOr<uint64_t> JournaledStore::Empty(
-    Tenant& tenant, const std::string& key,
-    absl::FunctionRef<absl::StatusOr<std::vector<std::string>>()> feedback_keys,
-    Erased& erased) {
+absl::StatusOr<uint64_t> JournaledStore::Empty(Tenant& tenant,
+                                               const std::string& key,
+                                               FindApart find_apart,
+                                               Erased& erased) {
   const absl::StatusOr<Record*> found = FindOne(tenant, key);
   if (!found.ok()) return found.status();
   Record& record = **found;
-  auto feedback = feedback_keys();
-  if (!feedback.ok()) return feedback.status();
+  absl::StatusOr<JournalEntry::Erasure> apart = find_apart();
+  if (!apart.ok()) return apart.status();
   erased = {static_cast<int64_t>(record.baseline.CountParts()),
-            feedback->size()};
-  if (erased.histograms == 0 && erased.feedback == 0) {
+            apart->feedback_keys.size() + apart->findings.size()};
+  if (erased.histograms == 0 && erased.apart == 0) {
     DropUnused(tenant, {&*found, 1});
     return 0;
   }
@@ -70,7 +68,7 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(
   uint64_t erased_by = 0;
   const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {
-        entry.erasure = {tenant.name, *std::move(feedback)};
+        entry.erasure = *std::move(apart);
         const auto value = EncodeRecord(record.baseline, sequence);
         if (!value.ok()) return value.status();
         entry.records.push_back({record.key, *value});
@@ -82,7 +80,10 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(
         MarkSaved(tenant, record);
         erased_by = sequence;
       });
-  if (ticket.ok()) return erased_by;
+  if (ticket.ok()) {
+    if (erased.apart > 0 && on_findings_) on_findings_();
+    return erased_by;
+  }
   LoadAgain(tenant);
   return ticket.status();
 }

@@ -7,6 +7,8 @@
 #include "absl/hash/hash.h"
 #include "storage/codec/feedback_codec.h"
 #include "storage/codec/key_codec.h"
+#include "storage/finding_group.h"
+#include "storage/timed.h"
 
 namespace farcall {
 namespace {
@@ -41,6 +43,12 @@ absl::StatusOr<std::string> KeyOf(std::string_view tenant,
       {static_cast<uint32_t>(digest >> 32), static_cast<uint32_t>(digest)});
 }
 
+constexpr auto kHighestId = [] {
+  std::array<uint8_t, FindingId::kBytes> bytes{};
+  bytes.fill(0xff);
+  return bytes;
+}();
+
 std::vector<Baseline*> PointersTo(std::vector<Baseline>& baselines) {
   std::vector<Baseline*> pointers;
   pointers.reserve(baselines.size());
@@ -55,9 +63,13 @@ absl::StatusOr<HistogramStore::Ticket> MemoryHistogramStore::Apply(
   const absl::StatusOr<std::vector<std::string>> keys =
       EncodeKeys(query.entities);
   if (!keys.ok()) return keys.status();
-  const std::lock_guard lock(mutex_);
+  static const EventHasher kHasher(EventHasher::Key{});
+  std::unique_lock lock(mutex_);
   Found found = Find(*keys, query);
-  Changed changed = change({PointersTo(found.baselines), found.first_outcomes});
+  FindingGroup findings(query.tenant, findings_, kHasher);
+  findings.Begin(*keys);
+  Changed changed =
+      change({PointersTo(found.baselines), found.first_outcomes, &findings});
   std::optional<std::string> said;  // its key
   if (changed.feedback.has_value()) {
     auto key = KeyOf(query.tenant, *changed.feedback);
@@ -78,6 +90,11 @@ absl::StatusOr<HistogramStore::Ticket> MemoryHistogramStore::Apply(
   if (said.has_value() && changed.feedback.has_value()) {
     Record(query.tenant, *std::move(said), *std::move(changed.feedback));
   }
+  std::vector<FindingWrite> writes = findings.Take(UnixMicros());
+  const bool tells = !writes.empty() && on_finding_log_;
+  WriteFindings(std::move(writes));
+  lock.unlock();
+  if (tells) on_finding_log_();
   return Ticket{0};
 }
 
@@ -147,12 +164,107 @@ absl::StatusOr<int64_t> MemoryHistogramStore::Delete(const EntityKey& entity) {
       return said.first.starts_with(FeedbackPrefix(entity.tenant)) &&
              said.second.principal == entity.name;
     });
+    RemoveFindings(entity.tenant, entity.name);
   }
   const auto it = baselines_.find(*key);
   if (it == baselines_.end()) return 0;
   const auto histograms = static_cast<int64_t>(it->second.CountParts());
   baselines_.erase(it);
   return histograms;
+}
+
+absl::StatusOr<std::optional<StoredFinding>>
+MemoryHistogramStore::Findings::Load(std::string_view tenant,
+                                     const FindingId& id) const {
+  const auto found = by_id.find({std::string(tenant), id});
+  if (found == by_id.end()) return std::optional<StoredFinding>();
+  return std::optional(found->second);
+}
+
+void MemoryHistogramStore::WriteFindings(std::vector<FindingWrite> writes) {
+  if (writes.empty()) return;
+  ++finding_position_;
+  for (FindingWrite& write : writes) {
+    StoredFinding& stored = write.stored;
+    const FindingId id = stored.finding.id;
+    finding_log_.erase({write.tenant, stored.grew_position, id});
+    const bool only_grew =
+        write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
+    stored.grew_position = only_grew ? finding_position_ : 0;
+    finding_log_[{write.tenant, finding_position_, id}] = {
+        .position = finding_position_,
+        .id = id,
+        .changes = write.changes,
+        .revision = stored.finding.revision};
+    findings_.by_id[{write.tenant, id}] = std::move(stored);
+  }
+}
+
+void MemoryHistogramStore::RemoveFindings(const std::string& tenant,
+                                          std::string_view owner) {
+  std::vector<FindingId> removed;
+  std::erase_if(findings_.by_id, [&](const auto& finding) {
+    if (finding.first.first != tenant || finding.second.owner != owner) {
+      return false;
+    }
+    removed.push_back(finding.first.second);
+    return true;
+  });
+  if (removed.empty()) return;
+  std::erase_if(finding_log_, [&](const auto& entry) {
+    return entry.first.tenant == tenant &&
+           std::ranges::find(removed, entry.first.id) != removed.end();
+  });
+  ++finding_position_;
+  for (const FindingId& id : removed) {
+    finding_log_[{tenant, finding_position_, id}] = {
+        .position = finding_position_,
+        .id = id,
+        .changes = static_cast<FindingChanges>(FindingChange::kRemoved)};
+  }
+}
+
+absl::StatusOr<std::vector<Finding>> MemoryHistogramStore::ListFindings(
+    std::string_view tenant, std::span<const FindingState> states) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Finding> listed;
+  for (const auto& [key, stored] : findings_.by_id) {
+    if (key.first == tenant &&
+        std::ranges::find(states, stored.finding.state) != states.end()) {
+      listed.push_back(stored.finding);
+    }
+  }
+  return listed;
+}
+
+absl::StatusOr<std::optional<Finding>> MemoryHistogramStore::FindFinding(
+    std::string_view tenant, const FindingId& id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = findings_.by_id.find({std::string(tenant), id});
+  if (found == findings_.by_id.end()) return std::optional<Finding>();
+  return std::optional(found->second.finding);
+}
+
+absl::StatusOr<FindingStore::LogPage> MemoryHistogramStore::ReadFindingLog(
+    std::string_view tenant, uint64_t after, size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  LogPage page{.end = std::max(after, finding_position_)};
+  auto it = finding_log_.upper_bound(
+      {std::string(tenant), after, FindingId{.bytes = kHighestId}});
+  for (; it != finding_log_.end() && it->first.tenant == tenant; ++it) {
+    if (page.entries.size() >= limit &&
+        page.entries.back().position != it->first.position) {
+      page.end = page.entries.back().position;
+      break;
+    }
+    page.entries.push_back(it->second);
+  }
+  return page;
+}
+
+uint64_t MemoryHistogramStore::FindingLogEnd() const {
+  const std::lock_guard lock(mutex_);
+  return finding_position_;
 }
 
 MemoryHistogramStore::Found MemoryHistogramStore::Find(

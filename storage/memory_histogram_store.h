@@ -14,13 +14,15 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
+#include "storage/finding_records.h"
 
 namespace farcall {
 
 // A HistogramStore that lasts as long as its process. Thread-safe: one lock for
 // all of it. Event ids leave when there are too many, not by age.
-class MemoryHistogramStore : public HistogramStore {
+class MemoryHistogramStore : public HistogramStore, public FindingStore {
  public:
   explicit MemoryHistogramStore(
       size_t seen_events_max = 20'000'000,
@@ -47,7 +49,38 @@ class MemoryHistogramStore : public HistogramStore {
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
   absl::Status Health() const override { return absl::OkStatus(); }
 
+  absl::StatusOr<std::vector<Finding>> ListFindings(
+      std::string_view tenant,
+      std::span<const FindingState> states) const override;
+  absl::StatusOr<std::optional<Finding>> FindFinding(
+      std::string_view tenant, const FindingId& id) const override;
+  absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
+                                         uint64_t after,
+                                         size_t limit) const override;
+  uint64_t FindingLogEnd() const override;
+  std::string Incarnation() const override { return std::string(16, 'm'); }
+  void OnFindingLog(std::function<void()> listener) override {
+    on_finding_log_ = std::move(listener);
+  }
+
  private:
+  // Findings as a FindingGroup loads them; under the lock.
+  class Findings final : public FindingRecords {
+   public:
+    absl::StatusOr<std::optional<StoredFinding>> Load(
+        std::string_view tenant, const FindingId& id) const override;
+    std::map<std::pair<std::string, FindingId>, StoredFinding> by_id{};
+  };
+  struct LogKey {
+    std::string tenant;
+    uint64_t position;
+    FindingId id;
+    auto operator<=>(const LogKey&) const = default;
+  };
+
+  void WriteFindings(std::vector<FindingWrite> writes);
+  void RemoveFindings(const std::string& tenant, std::string_view owner);
+
   struct Found {
     std::vector<Baseline> baselines;
     std::vector<std::optional<FirstOutcome>> first_outcomes;
@@ -64,6 +97,10 @@ class MemoryHistogramStore : public HistogramStore {
   absl::flat_hash_map<std::string, FirstOutcome> seen_;
   std::deque<std::string> seen_by_age_;
   std::map<std::string, FeedbackEntry> feedback_;  // by encoded key
+  Findings findings_;
+  std::map<LogKey, LogEntry> finding_log_;
+  uint64_t finding_position_ = 0;  // of the newest entry
+  std::function<void()> on_finding_log_;
 };
 
 }  // namespace farcall

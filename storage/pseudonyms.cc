@@ -16,6 +16,7 @@ constexpr size_t kDigestBytes = 16;
 constexpr std::string_view kBlanks = " \t\r\n";
 // No pseudonym is made of this: it holds no zero byte.
 constexpr std::string_view kCheckText = "farcall pseudonym check";
+constexpr std::string_view kSealText = "farcall finding seal";
 
 const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -55,6 +56,13 @@ std::string Pseudonyms::Of(std::string_view tenant,
 }
 
 std::string Pseudonyms::key_check() const { return DigestOf(kCheckText); }
+
+FindingSeal::Key Pseudonyms::finding_seal_key() const {
+  FindingSeal::Key key;
+  crypto_generichash(key.data(), key.size(), Bytes(kSealText), kSealText.size(),
+                     key_.data(), key_.size());
+  return key;
+}
 
 bool Pseudonyms::IsPseudonym(std::string_view name) {
   return name.size() == kPrefix.size() + 2 * kDigestBytes &&

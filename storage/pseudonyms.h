@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "storage/codec/finding/finding_seal.h"
 
 namespace farcall {
 
@@ -24,6 +25,9 @@ class Pseudonyms {
 
   // Tells this key from others, and nothing else of it.
   std::string key_check() const;
+
+  // The key that findings are sealed by, made of this one.
+  FindingSeal::Key finding_seal_key() const;
 
   static bool IsPseudonym(std::string_view name);
   // Whether pseudonyms can start so.

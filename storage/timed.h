@@ -6,6 +6,13 @@
 
 namespace farcall {
 
+// Server time, in microseconds since 1970.
+inline int64_t UnixMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 // Tells `observe` the seconds from here to the end of the scope.
 class Timed {
  public:

@@ -24,6 +24,10 @@ ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
                         const Terminal& terminal);
 ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
                      const Terminal& terminal);
+ExitCode RunFindings(const FindingsOptions& options, const Target& target,
+                     const Terminal& terminal);
+ExitCode RunWatch(const WatchOptions& options, const Target& target,
+                  const Terminal& terminal);
 
 ExitCode RunAdmin(const AdminOptions& options, const Target& target,
                   const Terminal& terminal);

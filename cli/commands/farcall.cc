@@ -41,6 +41,12 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const FeedbackOptions& feedback) {
                           return RunFeedback(feedback, target, terminal);
                         },
+                        [&](const FindingsOptions& findings) {
+                          return RunFindings(findings, target, terminal);
+                        },
+                        [&](const WatchOptions& watch) {
+                          return RunWatch(watch, target, terminal);
+                        },
                         [&](const AdminOptions& admin) {
                           return RunAdmin(admin, target, terminal);
                         },

@@ -57,6 +57,23 @@ std::string BadCommand(const ForgetRangeOptions& range) {
   return "";
 }
 
+std::string BadCommand(const FindingsOptions& findings) {
+  if (!findings.finding_id.has_value()) return "";
+  if (findings.finding_id->empty()) return "--id is empty";
+  const bool has_filter =
+      !findings.principal.empty() || !findings.states.empty() ||
+      !findings.origin.empty() || !findings.account.empty() ||
+      findings.risk_from.has_value() ||
+      findings.active_since_seconds.has_value();
+  return has_filter ? "--id names one finding: leave out PRINCIPAL, --state, "
+                      "--risk, --origin, --account and --since"
+                    : "";
+}
+
+std::string BadCommand(const WatchOptions& watch) {
+  return watch.cursor_file == "" ? "--cursor-file is empty" : "";
+}
+
 std::string BadCommand(const AdminOptions& admin) {
   const auto address = ParseServerAddress(admin.address);
   return address.ok()

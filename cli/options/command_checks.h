@@ -21,6 +21,8 @@ std::string BadCommand(const BaselineOptions& baseline);
 std::string BadCommand(const ForgetOptions& forget);
 std::string BadCommand(const MarkOptions& mark);
 std::string BadCommand(const ForgetRangeOptions& range);
+std::string BadCommand(const FindingsOptions& findings);
+std::string BadCommand(const WatchOptions& watch);
 std::string BadCommand(const AdminOptions& admin);
 
 }  // namespace farcall

@@ -21,6 +21,8 @@ constexpr char kFooter[] = R"(Examples:
   farcall benign --record alert.json --reason "new office"
   farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key"
   farcall clear-verdict arn:aws:iam::111122223333:user/alice VN --reason "it was me"
+  farcall findings                       what somebody has to look at, most urgent first
+  farcall watch --cursor-file cursor     each change of a finding, as one line of JSON
   farcall admin backup                   copy the server's store while it serves
 
 Exit codes:
@@ -28,9 +30,9 @@ Exit codes:
   1   done, but some records had errors
   2   the command line is wrong
   3   the server cannot be reached, or went away for longer than --retry-seconds
-  4   input cannot be read, or output cannot be written
-  5   the server refused the request, or knows of no such baseline
-  10  score --fail-on: a call of at least that risk was found
+  4   input or a cursor file cannot be read, or output cannot be written
+  5   the server refused the request, or knows of no such baseline or finding
+  10  --fail-on: a call (score) or a finding (findings) of at least that risk was found
   130 score was interrupted; what was sent is answered and summed up
 
 `farcall COMMAND --help` tells the options of a command, with examples.)";
@@ -62,6 +64,8 @@ CommandLine::CommandLine() : app_(kDescription, "farcall") {
   AddMarks();
   AddForgetRange();
   AddFeedback();
+  AddFindings();
+  AddWatch();
   AddAdmin();
 }
 

@@ -31,6 +31,8 @@ class CommandLine {
   void AddUntil();
   void AddForgetRange();
   void AddFeedback();
+  void AddFindings();
+  void AddWatch();
   void AddAccess();
   void AddAdmin();
   std::string BadCombination();
@@ -49,6 +51,8 @@ class CommandLine {
   MarkOptions cleared_;
   ForgetRangeOptions forget_range_;
   FeedbackOptions feedback_;
+  FindingsOptions findings_;
+  WatchOptions watch_;
   AdminOptions admin_;
 };
 

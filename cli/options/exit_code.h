@@ -11,7 +11,7 @@ enum class ExitCode {
   kUnavailable = 3,  // the server cannot be reached, or went away for too long
   kFiles = 4,        // input that cannot be read, output that cannot be written
   kRefused = 5,      // the server refused the request
-  kRiskFound = 10,   // `score --fail-on`: a call of at least that risk
+  kRiskFound = 10,   // `--fail-on`: a call or finding of at least that risk
   kInterrupted = 130,  // `score` was ended by SIGINT or SIGTERM
 };
 

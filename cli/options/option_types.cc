@@ -14,6 +14,14 @@ Choices<v1::EntityKind> KindChoices(
   return choices;
 }
 
+Choices<v1::RiskLevel> RiskChoices() {
+  return {{"none", v1::RISK_LEVEL_NONE},
+          {"low", v1::RISK_LEVEL_LOW},
+          {"medium", v1::RISK_LEVEL_MEDIUM},
+          {"high", v1::RISK_LEVEL_HIGH},
+          {"critical", v1::RISK_LEVEL_CRITICAL}};
+}
+
 Choices<OutputFormat> FormatChoices(const std::string& text,
                                     const std::string& json) {
   return {{text, OutputFormat::kText}, {json, OutputFormat::kJson}};

@@ -31,6 +31,8 @@ using Choices = std::vector<std::pair<std::string, T>>;
 Choices<v1::EntityKind> KindChoices(
     std::initializer_list<v1::EntityKind> kinds);
 
+Choices<v1::RiskLevel> RiskChoices();
+
 Choices<OutputFormat> FormatChoices(const std::string& text,
                                     const std::string& json);
 

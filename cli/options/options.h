@@ -10,6 +10,7 @@
 #include "cli/options/exit_code.h"
 #include "farcall/v1/admin_service.pb.h"
 #include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/finding.pb.h"
 #include "farcall/v1/score.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
 
@@ -99,6 +100,29 @@ struct FeedbackOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
+// `farcall findings`
+struct FindingsOptions {
+  enum class Format { kTable, kLines, kDocument };
+
+  std::optional<std::string> finding_id;   // nothing = the list
+  std::vector<v1::Finding::State> states;  // none = open and acknowledged
+  std::string principal;                   // empty = of all
+  std::string origin;                      // empty = from all
+  std::string account;                     // empty = of all
+  std::optional<v1::RiskLevel> risk_from;
+  std::optional<int64_t> active_since_seconds;
+  std::optional<v1::RiskLevel> fail_on;
+  size_t limit = 100;
+  Format format = Format::kTable;
+};
+
+// `farcall watch`
+struct WatchOptions {
+  std::optional<std::string> cursor_file;
+  bool from_start = false;  // where there is no cursor file yet
+  std::optional<v1::RiskLevel> risk_from;
+};
+
 // `farcall admin`
 struct AdminOptions {
   enum class Verb {
@@ -138,7 +162,7 @@ struct Options {
   Target target;
   std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
                ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
-               AdminOptions>
+               FindingsOptions, WatchOptions, AdminOptions>
       command;
 };
 

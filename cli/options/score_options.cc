@@ -29,16 +29,6 @@ Examples:
   aws cloudtrail lookup-events --max-results 1 | farcall explain -
   farcall explain --format json record.json | jq '.factors[0]')";
 
-const Choices<v1::RiskLevel>& RiskChoices() {
-  static const auto& choices =
-      *new Choices<v1::RiskLevel>{{"none", v1::RISK_LEVEL_NONE},
-                                  {"low", v1::RISK_LEVEL_LOW},
-                                  {"medium", v1::RISK_LEVEL_MEDIUM},
-                                  {"high", v1::RISK_LEVEL_HIGH},
-                                  {"critical", v1::RISK_LEVEL_CRITICAL}};
-  return choices;
-}
-
 }  // namespace
 
 void CommandLine::AddScore() {

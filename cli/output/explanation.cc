@@ -4,18 +4,18 @@
 #include <string>
 
 #include "absl/strings/str_format.h"
+#include "cli/output/labelled_lines.h"
 #include "cli/output/names.h"
 
 namespace farcall {
 namespace {
 
-constexpr size_t kLabelWidth = 12;
 constexpr size_t kFactorIndent = 3;
 
 class ExplanationWriter {
  public:
   ExplanationWriter(size_t width, Charset charset, std::ostream& out)
-      : width_(width), charset_(charset), out_(out) {}
+      : lines_(width, charset, out), out_(out) {}
 
   void Write(const v1::EventResult& result,
              const std::optional<v1::EventResult>& what_if);
@@ -25,11 +25,12 @@ class ExplanationWriter {
   void WriteCall(const v1::EventResult& result);
   void WriteFactor(int number, const v1::Factor& factor);
   void WriteCounts(const v1::Factor& factor);
-  void Line(size_t indent, const std::string& label, const std::string& text);
+  void Line(size_t indent, const std::string& label, const std::string& text) {
+    lines_.Write(indent, label, text);
+  }
   std::string Named(const std::string& text, const std::string& more);
 
-  const size_t width_;
-  const Charset charset_;
+  const LabelledLines lines_;
   std::ostream& out_;
 };
 
@@ -58,17 +59,6 @@ std::string MovedText(const v1::GeoMoved& moved) {
             Rfc3339(moved.operator_database_built().seconds());
   }
   return text;
-}
-
-void ExplanationWriter::Line(size_t indent, const std::string& label,
-                             const std::string& text) {
-  std::string prefix =
-      std::string(indent, ' ') + PadRight(label, kLabelWidth - indent);
-  const size_t text_width = width_ > kLabelWidth ? width_ - kLabelWidth : 0;
-  for (const std::string& line : Wrap(Printable(text, charset_), text_width)) {
-    out_ << prefix << line << '\n';
-    prefix.assign(kLabelWidth, ' ');
-  }
 }
 
 std::string ExplanationWriter::Named(const std::string& text,

@@ -124,6 +124,8 @@ void AddOutcome(const v1::EventResult& result, Json& json) {
                      : Json(nullptr);
   json["headline"] = result.headline();
   json["geo_moved"] = MovedOrNull(result);
+  const std::string& finding = result.score().finding_id();
+  json["finding_id"] = finding.empty() ? Json(nullptr) : Json(finding);
 }
 
 Json ResultJson(const v1::EventResult& result) {
@@ -203,6 +205,71 @@ Json BaselineJson(const v1::Baseline& baseline) {
   return json;
 }
 
+Json TextOrNull(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+// The calls of a finding: what they were, and what was odd about the first one.
+void AddCalls(const v1::Finding& finding, Json& json) {
+  json["commands"] = Json::array();
+  for (const v1::CommandCalls& command : finding.commands()) {
+    json["commands"].push_back(
+        {{"command", command.command()}, {"calls", command.calls()}});
+  }
+  json["opening_factors"] = Json::array();
+  for (const v1::Factor& factor : finding.opening_factors()) {
+    json["opening_factors"].push_back(FactorJson(factor));
+  }
+  json["principal_kind"] = NameOrNull(finding.principal_kind());
+  json["other_command_calls"] = finding.other_command_calls();
+  json["unauthenticated"] = finding.unauthenticated();
+}
+
+Json FindingJson(const v1::Finding& finding) {
+  Json json = {
+      {"finding_id", finding.id()},
+      {"principal", finding.principal()},
+      {"origin", finding.origin()},
+      {"state", NameOrNull(finding.state())},
+      {"risk", NameOrNull(finding.risk_level())},
+      {"peak_score", Rounded(finding.score(), kScoreDigits)},
+      {"first_event_time",
+       TimeOrNull(finding.has_first_event_time(), finding.first_event_time())},
+      {"last_event_time",
+       TimeOrNull(finding.has_last_event_time(), finding.last_event_time())},
+      {"calls", finding.calls()},
+      {"revision", finding.revision()},
+      {"priority", finding.priority()},
+      {"account", TextOrNull(finding.account())},
+      {"failed_calls", finding.failed_calls()},
+      {"headline", finding.headline()},
+      {"create_time",
+       TimeOrNull(finding.has_create_time(), finding.create_time())},
+      {"update_time",
+       TimeOrNull(finding.has_update_time(), finding.update_time())},
+      {"previous_id", TextOrNull(finding.previous_id())},
+  };
+  AddCalls(finding, json);
+  return json;
+}
+
+Json ChangeJson(const v1::WatchFindingsResponse& answer) {
+  std::string change;
+  bool removed = false;
+  for (const int number : answer.changes()) {
+    const auto one = static_cast<v1::FindingChange>(number);
+    change += (change.empty() ? "" : ",") + Name(one);
+    removed = removed || one == v1::FINDING_CHANGE_REMOVED;
+  }
+  const v1::Finding& finding = answer.finding();
+  Json json = {{"finding_id", finding.id()},
+               {"revision", finding.revision() > 0 ? Json(finding.revision())
+                                                   : Json(nullptr)},
+               {"change", change}};
+  if (!removed) json.update(FindingJson(finding));
+  return json;
+}
+
 }  // namespace
 
 std::string ResultLine(const v1::EventResult& result) {
@@ -244,6 +311,26 @@ std::string BaselineDocument(const v1::Baseline& baseline) {
 
 std::string FeedbackLine(const v1::FeedbackEntry& entry) {
   return Dump(FeedbackJson(entry), kNoIndent);
+}
+
+std::string FindingLine(const v1::Finding& finding) {
+  return Dump(FindingJson(finding), kNoIndent);
+}
+
+std::string FindingDocument(const v1::Finding& finding) {
+  return Dump(FindingJson(finding), kIndent);
+}
+
+std::string FindingsDocument(const std::vector<v1::Finding>& findings) {
+  Json json = Json::array();
+  for (const v1::Finding& finding : findings) {
+    json.push_back(FindingJson(finding));
+  }
+  return Dump(json, kIndent);
+}
+
+std::string ChangeLine(const v1::WatchFindingsResponse& answer) {
+  return Dump(ChangeJson(answer), kNoIndent);
 }
 
 }  // namespace farcall

@@ -3,8 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/finding.pb.h"
+#include "farcall/v1/finding_service.pb.h"
 #include "farcall/v1/score.pb.h"
 
 namespace farcall {
@@ -24,5 +27,14 @@ std::string BaselineDocument(const v1::Baseline& baseline);
 
 // One piece of feedback as one line of JSON.
 std::string FeedbackLine(const v1::FeedbackEntry& entry);
+
+// A finding as one line of JSON, or indented; or several as one document.
+std::string FindingLine(const v1::Finding& finding);
+std::string FindingDocument(const v1::Finding& finding);
+std::string FindingsDocument(const std::vector<v1::Finding>& findings);
+
+// A change of a finding as one line of JSON: id, revision and change, and the
+// other fields if the finding still exists.
+std::string ChangeLine(const v1::WatchFindingsResponse& answer);
 
 }  // namespace farcall

@@ -41,6 +41,10 @@ std::string Name(v1::NetworkOperatorKind kind) {
                        "NETWORK_OPERATOR_KIND_", kind);
 }
 
+std::string Name(v1::Finding::State state) {
+  return WithoutPrefix(v1::Finding::State_Name(state), "STATE_", state);
+}
+
 std::string Name(v1::UnreadField field) {
   return WithoutPrefix(v1::UnreadField_Name(field), "UNREAD_FIELD_", field);
 }
@@ -58,6 +62,11 @@ std::string Name(v1::ValueState state) {
 std::string Name(v1::FeedbackAction action) {
   return absl::AsciiStrToLower(WithoutPrefix(v1::FeedbackAction_Name(action),
                                              "FEEDBACK_ACTION_", action));
+}
+
+std::string Name(v1::FindingChange change) {
+  return absl::AsciiStrToLower(
+      WithoutPrefix(v1::FindingChange_Name(change), "FINDING_CHANGE_", change));
 }
 
 }  // namespace farcall

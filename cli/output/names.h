@@ -5,6 +5,8 @@
 
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/event.pb.h"
+#include "farcall/v1/finding.pb.h"
+#include "farcall/v1/finding_service.pb.h"
 #include "farcall/v1/score.pb.h"
 
 namespace farcall {
@@ -18,10 +20,12 @@ std::string Name(v1::UnreadField field);
 std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 std::string Name(v1::NetworkOperatorKind kind);
+std::string Name(v1::Finding::State state);
 
 // In small letters: `benign`.
 std::string Name(v1::ValueState state);
 std::string Name(v1::FeedbackAction action);
+std::string Name(v1::FindingChange change);
 
 // In small letters, as `--kind` takes it: `principal`.
 std::string Name(v1::EntityKind kind);

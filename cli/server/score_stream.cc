@@ -16,18 +16,6 @@ constexpr size_t kBatchesInFlightMax = 8;
 // How soon a wait for a connection sees that it is no longer wanted.
 constexpr std::chrono::milliseconds kConnectSlice{100};
 
-// Only for what the server, or the network, may do better next time.
-bool MayRetry(const grpc::Status& status) {
-  switch (status.error_code()) {
-    case grpc::StatusCode::UNAVAILABLE:
-    case grpc::StatusCode::CANCELLED:  // a server that was stopped in mid-call
-    case grpc::StatusCode::ABORTED:
-      return true;
-    default:
-      return RetryDelay(status).has_value();
-  }
-}
-
 }  // namespace
 
 absl::Status ScoreStream::Run(BatchQueue& queue, const OnAnswer& on_answer) {

@@ -186,6 +186,7 @@ absl::StatusOr<ServerConnection> Connect(const ServerAccess& access) {
     if (!BecomesReady(*connection.channel)) continue;
     connection.scoring = v1::ScoringService::NewStub(connection.channel);
     connection.baselines = v1::BaselineService::NewStub(connection.channel);
+    connection.findings = v1::FindingService::NewStub(connection.channel);
     connection.admin = v1::AdminService::NewStub(connection.channel);
     return connection;
   }
@@ -225,6 +226,17 @@ std::optional<std::chrono::milliseconds> RetryDelay(
   if (!retry.has_value()) return std::nullopt;
   return std::chrono::milliseconds(retry->retry_delay().seconds() * 1000 +
                                    retry->retry_delay().nanos() / 1'000'000);
+}
+
+bool MayRetry(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::UNAVAILABLE:
+    case grpc::StatusCode::CANCELLED:  // a server that was stopped in mid-call
+    case grpc::StatusCode::ABORTED:
+      return true;
+    default:
+      return RetryDelay(status).has_value();
+  }
 }
 
 ExitCode ExitCodeOfServerError(const absl::Status& status) {

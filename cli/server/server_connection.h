@@ -14,6 +14,7 @@
 #include "cli/options/options.h"
 #include "farcall/v1/admin_service.grpc.pb.h"
 #include "farcall/v1/baseline_service.grpc.pb.h"
+#include "farcall/v1/finding_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
 
 namespace farcall {
@@ -24,6 +25,7 @@ struct ServerConnection {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::ScoringService::Stub> scoring;
   std::unique_ptr<v1::BaselineService::Stub> baselines;
+  std::unique_ptr<v1::FindingService::Stub> findings;
   std::unique_ptr<v1::AdminService::Stub> admin;
 };
 
@@ -49,6 +51,9 @@ absl::Status FromServer(const grpc::Status& status, const Called& called);
 // Nothing = it did not ask.
 std::optional<std::chrono::milliseconds> RetryDelay(const grpc::Status& status);
 
+// Whether the server, or the network, may do better next time.
+bool MayRetry(const grpc::Status& status);
+
 // kUnavailable or kRefused.
 ExitCode ExitCodeOfServerError(const absl::Status& status);
 
@@ -60,6 +65,10 @@ inline v1::BaselineService::Stub& StubOf(const ServerConnection& server,
                                          v1::BaselineService::Stub*) {
   return *server.baselines;
 }
+inline v1::FindingService::Stub& StubOf(const ServerConnection& server,
+                                        v1::FindingService::Stub*) {
+  return *server.findings;
+}
 inline v1::AdminService::Stub& StubOf(const ServerConnection& server,
                                       v1::AdminService::Stub*) {
   return *server.admin;
@@ -70,6 +79,9 @@ inline constexpr const char* ServiceName(v1::ScoringService::Stub*) {
 }
 inline constexpr const char* ServiceName(v1::BaselineService::Stub*) {
   return "BaselineService";
+}
+inline constexpr const char* ServiceName(v1::FindingService::Stub*) {
+  return "FindingService";
 }
 inline constexpr const char* ServiceName(v1::AdminService::Stub*) {
   return "AdminService";

@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -24,6 +23,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/options/server_address.h"
+#include "cli/server/no_broken_pipe_signal.h"
 
 namespace farcall {
 namespace {
@@ -148,18 +148,6 @@ Plaintext AskInPlaintext(int fd) {
              : Plaintext::kOther;
 }
 
-// OpenSSL writes without MSG_NOSIGNAL.
-class NoBrokenPipeSignal {
- public:
-  NoBrokenPipeSignal() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
-  ~NoBrokenPipeSignal() { std::signal(SIGPIPE, before_); }
-  NoBrokenPipeSignal(const NoBrokenPipeSignal&) = delete;
-  NoBrokenPipeSignal& operator=(const NoBrokenPipeSignal&) = delete;
-
- private:
-  void (*before_)(int);
-};
-
 struct TlsAnswer {
   bool speaks_tls = false;
   std::string failure;  // empty = the handshake was made
@@ -175,7 +163,7 @@ std::string TlsErrorText() {
 
 TlsAnswer AskInTls(int fd, const ServerAccess& access,
                    const std::string& host) {
-  const NoBrokenPipeSignal no_signal;
+  const NoBrokenPipeSignal no_signal;  // OpenSSL writes without MSG_NOSIGNAL
   ERR_clear_error();
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(
       SSL_CTX_new(TLS_client_method()), SSL_CTX_free);

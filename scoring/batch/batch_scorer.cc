@@ -10,6 +10,7 @@
 #include "scoring/batch/event_effects.h"
 #include "scoring/batch/event_scorer.h"
 #include "scoring/batch/evidence.h"
+#include "scoring/batch/finding_writer.h"
 #include "scoring/counts/hashed_text.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/detectors/evaluation.h"
@@ -40,15 +41,15 @@ bool IsMalicious(Attribute place, const CountedEvent& counted,
 
 // How odd the place was that the event came from: that decides for how long it
 // is in quarantine, and the operator of its network with it.
-uint32_t PlaceCentibits(std::span<const Finding> findings) {
+uint32_t PlaceCentibits(std::span<const Anomaly> anomalies) {
   uint32_t most = 0;
-  for (const Finding& finding : findings) {
+  for (const Anomaly& anomaly : anomalies) {
     // Where a principal has no usual place yet, there is none to deviate from.
-    if (finding.detector->role != Detector::Role::kPlace || finding.bits <= 0 ||
-        !finding.has_usual) {
+    if (anomaly.detector->role != Detector::Role::kPlace || anomaly.bits <= 0 ||
+        !anomaly.has_usual) {
       continue;
     }
-    most = std::max(most, Centibits(finding.bits));
+    most = std::max(most, Centibits(anomaly.bits));
   }
   return most;
 }
@@ -95,14 +96,36 @@ class Counting {
     const bool learned = mode_ == ScoringMode::kLearnOnly;
     const Surprise surprise = ScoreEvent(
         model_, events_[i], counted, stored_.baselines, moments_,
-        {.factors_from = learned ? std::nullopt : std::optional(factors_from_)},
+        {.explains_alerts = KeepsFindings(),
+         .factors_from = learned ? std::nullopt : std::optional(factors_from_)},
         scored);
     // What is learned from an old trail may not be held against a later call.
     if (learned) scored.alert = false;
     EventEffects& effects =
         changed_.effects.emplace_back(EffectsOf(i, surprise, scored));
+    if (KeepsFindings()) KeepFinding(i, surprise, effects);
     Apply(effects, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
+  }
+
+  bool KeepsFindings() const {
+    return stored_.findings != nullptr && mode_ == ScoringMode::kScoreAndLearn;
+  }
+
+  EventOfFinding OfFinding(size_t i) const {
+    return {events_[i], entities_.of_event(i), stored_.baselines};
+  }
+
+  // Writes the finding of an event that opens or joins an episode.
+  void KeepFinding(size_t i, const Surprise& surprise, EventEffects& effects) {
+    ScoredEvent& scored = scored_[i];
+    const EventOfFinding of = OfFinding(i);
+    effects.episode = EpisodeOf(of, surprise, scored, *stored_.findings);
+    if (effects.episode.has_value()) {
+      scored.finding = effects.episode->id;
+      scored.finding_opened = effects.episode->opens;
+      WriteFinding(of, *effects.episode, scored, *stored_.findings);
+    }
   }
 
   // What the event changes, by how it was scored.
@@ -125,11 +148,11 @@ class Counting {
         IsMalicious(Attribute::kCountry, counted, baselines);
     effects.malicious_operator =
         IsMalicious(Attribute::kOperator, counted, baselines);
-    effects.place_centibits = PlaceCentibits(surprise.findings);
+    effects.place_centibits = PlaceCentibits(surprise.anomalies);
     effects.answers = AnswersOf(scored.origin);
     const bool learned = mode_ == ScoringMode::kLearnOnly;
     if (!learned) {
-      effects.evidence = EvidenceOf(surprise.place, surprise.findings);
+      effects.evidence = EvidenceOf(surprise.place, surprise.anomalies);
     }
     const Baseline& tenant = *baselines[counted.entity(EntityKind::kTenant)];
     effects.budget = CountForBudget(
@@ -149,6 +172,9 @@ class Counting {
     scored.risk_level = RiskLevelOf(scored.score);
     scored.state = first.state;
     scored.alert = first.alert && mode_ != ScoringMode::kLearnOnly;
+    if (KeepsFindings()) {
+      scored.finding = FindingOfDuplicate(OfFinding(i), scored);
+    }
     if (!HasFactors(scored)) return;
     ScoredEvent again{.origin = scored.origin};
     ScoreEvent(model_, events_[i], entities_.of_event(i), stored_.baselines,
@@ -167,6 +193,7 @@ class Counting {
     scored.bits = first.bits;
     scored.state = first.state;
     scored.alert = first.alert;
+    scored.finding = first.finding;
     if (!HasFactors(scored)) return;
     scored.factors = first.factors;
     scored.moved = first.moved;

@@ -138,6 +138,18 @@ void CountFailure(const EventEffects& effects, Records& records) {
   }
 }
 
+void NoteEpisode(const EventEffects& effects, Episodes& episodes) {
+  const EventEffects::EpisodeNote& note = *effects.episode;
+  const int64_t at_seconds = effects.at_seconds;
+  if (!note.opens) return episodes.Join(note.id, at_seconds);
+  episodes.Open(
+      {.id = note.id,
+       .origin = note.origin,
+       .network = std::string(effects.counted->value(Attribute::kNetwork)),
+       .first_seconds = at_seconds,
+       .last_seconds = at_seconds});
+}
+
 void ApplyToPrincipal(EventEffects& effects, Records& records) {
   Baseline* own = records.Of(EntityKind::kPrincipal);
   if (own == nullptr) return;
@@ -164,6 +176,10 @@ void ApplyToPrincipal(EventEffects& effects, Records& records) {
   }
   if (!effects.alert_origin.empty()) {
     own->alerts.Change().Note(effects.alert_origin, effects.at_seconds);
+    records.Touch(EntityKind::kPrincipal);
+  }
+  if (effects.episode.has_value()) {
+    NoteEpisode(effects, own->episodes.Change());
     records.Touch(EntityKind::kPrincipal);
   }
   if (effects.budget.has_value()) {

@@ -49,6 +49,15 @@ struct EventEffects {
   // The origin that an alert was raised from (AlertOrigin); empty = no alert.
   std::string alert_origin{};
   std::optional<BudgetCount> budget{};
+  // The episode of the principal that the event opens or joins.
+  struct EpisodeNote {
+    FindingId id{};
+    bool opens = false;
+    std::string origin{};  // AlertOrigin(), of an episode that is opened
+
+    bool operator==(const EpisodeNote&) const = default;
+  };
+  std::optional<EpisodeNote> episode{};
 };
 
 // Applies `effects` to the records of the batch's entities, and sets `touched`

@@ -22,11 +22,11 @@ bool IsOff(const Model& model, const Detector& detector) {
          (model.detectors_off & SetOf(detector)) != 0;
 }
 
-// What is remembered of the place adds to what `findings` say now. Leaves in
+// What is remembered of the place adds to what `anomalies` say now. Leaves in
 // `recalled` what it was.
-std::optional<Finding> FindMemory(const Evaluation& evaluation,
+std::optional<Anomaly> FindMemory(const Evaluation& evaluation,
                                   const MemoryPlace& place,
-                                  std::span<const Finding> findings,
+                                  std::span<const Anomaly> anomalies,
                                   RecalledThings& recalled) {
   const ShortMemory& memory = evaluation.Own().memory;
   if (memory.empty()) return std::nullopt;
@@ -35,22 +35,22 @@ std::optional<Finding> FindMemory(const Evaluation& evaluation,
                      .at_seconds = evaluation.at_seconds(),
                      .purpose = evaluation.purpose,
                      .counted = &evaluation.counted},
-                    findings);
+                    anomalies);
   if (recalled.empty()) return std::nullopt;
-  const double bits = SumOf(recalled, evaluation.model, findings) -
+  const double bits = SumOf(recalled, evaluation.model, anomalies) -
                       evaluation.model.memory_floor_bits;
   if (bits <= 0) return std::nullopt;
-  return Finding{.detector = &RecentEvidence(), .bits = bits};
+  return Anomaly{.detector = &RecentEvidence(), .bits = bits};
 }
 
-void ReportMemory(const Finding& finding, const Evaluation& evaluation,
+void ReportMemory(const Anomaly& anomaly, const Evaluation& evaluation,
                   const MemoryPlace& place,
                   std::span<const Remembered> recalled, Factor& factor) {
-  factor.detector = finding.detector;
+  factor.detector = anomaly.detector;
   factor.entity = evaluation.event.principal;
   factor.value = std::to_string(recalled.size()) + " things";
-  factor.bits = finding.bits;
-  factor.weight = finding.weight;
+  factor.bits = anomaly.bits;
+  factor.weight = anomaly.weight;
   factor.at_seconds = evaluation.at_seconds();
   Describe(recalled, place, factor);
   if (const Histogram* known = evaluation.Find(kPlaceSource)) {
@@ -60,8 +60,8 @@ void ReportMemory(const Finding& finding, const Evaluation& evaluation,
 }
 
 // Asks all detectors but the short memory.
-Findings AskDetectors(const Evaluation& evaluation) {
-  Findings findings;
+Anomalies AskDetectors(const Evaluation& evaluation) {
+  Anomalies anomalies;
   for (const Detector& detector : Detectors()) {
     if (!detector.question || IsOff(evaluation.model, detector)) continue;
     if (detector.gives_way_to.has_value() &&
@@ -70,34 +70,34 @@ Findings AskDetectors(const Evaluation& evaluation) {
     }
     const AskedLevels asked(detector, evaluation);
     if (asked.empty() && !detector.chain.empty()) continue;
-    const auto finding =
+    const auto anomaly =
         detector.question->ask(detector, evaluation, asked.levels());
-    if (finding) findings.push_back(*finding);
+    if (anomaly) anomalies.push_back(*anomaly);
   }
-  return findings;
+  return anomalies;
 }
 
 std::vector<Factor> Report(const Evaluation& evaluation,
                            const Surprise& surprise,
                            std::span<const Remembered> recalled) {
   std::vector<Factor> factors;
-  factors.reserve(surprise.findings.size());
-  for (const Finding& finding : surprise.findings) {
-    const Detector& detector = *finding.detector;
+  factors.reserve(surprise.anomalies.size());
+  for (const Anomaly& anomaly : surprise.anomalies) {
+    const Detector& detector = *anomaly.detector;
     Factor& factor = factors.emplace_back();
     if (!detector.question) {
-      ReportMemory(finding, evaluation, surprise.place, recalled, factor);
+      ReportMemory(anomaly, evaluation, surprise.place, recalled, factor);
       continue;
     }
     const AskedLevels asked(detector, evaluation);
-    detector.question->report(finding, evaluation, asked.levels(), factor);
+    detector.question->report(anomaly, evaluation, asked.levels(), factor);
   }
   return factors;
 }
 
-bool IsPlaceInQuarantine(const Finding& finding) {
-  return finding.detector->role == Detector::Role::kPlace &&
-         finding.standing == Standing::kQuarantine;
+bool IsPlaceInQuarantine(const Anomaly& anomaly) {
+  return anomaly.detector->role == Detector::Role::kPlace &&
+         anomaly.standing == Standing::kQuarantine;
 }
 
 // Where the event's principal calls from, as far as its short memory goes.
@@ -116,12 +116,11 @@ MemoryPlace PlaceOf(const Evaluation& evaluation) {
   return place;
 }
 
-// Whether the event raises an alert, if it has a principal.
-bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
+// Whether the event of a principal is odd enough for an alert.
+bool ReachesThreshold(const Evaluation& evaluation, const ScoredEvent& scored) {
   const Baseline* tenant = evaluation.Find(EntityKind::kTenant);
   if (tenant == nullptr) return false;
   const AlertDistribution& alerts = tenant->distribution.Get();
-  const DayAlerts& raised = evaluation.Own().alerts.Get();
   const int64_t at_seconds = evaluation.at_seconds();
   double threshold = AlertThresholdBits(alerts, evaluation.model, at_seconds);
   // They do not count for the budget, and so may not profit by it.
@@ -130,14 +129,18 @@ bool IsAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
         threshold,
         BitsOfScore(evaluation.model, evaluation.model.alert_threshold));
   }
-  // Most events are far below it: their day need not be looked up.
   return *scored.bits >= threshold &&
-         raised.MayRaise(
-             AlertOrigin(evaluation.event, scored.origin.value), at_seconds,
-             evaluation.purpose == Purpose::kCount ? AlertsOf::kDay
-                                                   : AlertsOf::kMoment) &&
-         HasAlertLeft(alerts, raised, evaluation.model, *scored.bits,
-                      at_seconds);
+         HasAlertLeft(alerts, evaluation.Own().alerts.Get(), evaluation.model,
+                      *scored.bits, at_seconds);
+}
+
+// Whether an event that reaches the threshold is the first of its day.
+bool MayRaiseAlert(const Evaluation& evaluation, const ScoredEvent& scored) {
+  return evaluation.Own().alerts.Get().MayRaise(
+      AlertOrigin(evaluation.event, scored.origin.value),
+      evaluation.at_seconds(),
+      evaluation.purpose == Purpose::kCount ? AlertsOf::kDay
+                                            : AlertsOf::kMoment);
 }
 
 }  // namespace
@@ -156,13 +159,13 @@ Surprise ScoreEvent(const Model& model, const Event& event,
                               .purpose = request.purpose,
                               .moved = scored.moved};
   Surprise surprise{.place = PlaceOf(evaluation),
-                    .findings = AskDetectors(evaluation)};
-  Findings& findings = surprise.findings;
+                    .anomalies = AskDetectors(evaluation)};
+  Anomalies& anomalies = surprise.anomalies;
   RecalledThings recalled;
   if (!IsOff(model, RecentEvidence())) {
     const auto recent =
-        FindMemory(evaluation, surprise.place, findings, recalled);
-    if (recent) findings.push_back(*recent);
+        FindMemory(evaluation, surprise.place, anomalies, recalled);
+    if (recent) anomalies.push_back(*recent);
   }
   if (counted.entity(EntityKind::kPrincipal) != CountedEvent::kNone) {
     scored.state = StateOf(evaluation.PlacesOfPrincipal());
@@ -170,14 +173,17 @@ Surprise ScoreEvent(const Model& model, const Event& event,
     scored.state = StateOf(*known);
   }
   scored.bits = TotalBits(model, event.principal_kind,
-                          {findings.data(), findings.size()});
+                          {anomalies.data(), anomalies.size()});
   scored.score = ScoreOf(model, *scored.bits);
   scored.risk_level = RiskLevelOf(scored.score);
-  scored.alert = IsAlert(evaluation, scored);
+  surprise.reaches_threshold = ReachesThreshold(evaluation, scored);
+  scored.alert =
+      surprise.reaches_threshold && MayRaiseAlert(evaluation, scored);
   scored.place_in_quarantine =
-      std::ranges::any_of(findings, IsPlaceInQuarantine);
-  SortFew(findings, std::greater(), &Finding::weight);
-  if (request.factors_from && scored.risk_level >= *request.factors_from) {
+      std::ranges::any_of(anomalies, IsPlaceInQuarantine);
+  SortFew(anomalies, std::greater(), &Anomaly::weight);
+  if ((request.factors_from && scored.risk_level >= *request.factors_from) ||
+      (request.explains_alerts && surprise.reaches_threshold)) {
     scored.factors = Report(evaluation, surprise, recalled);
   }
   return surprise;

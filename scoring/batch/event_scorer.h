@@ -5,9 +5,9 @@
 #include <span>
 
 #include "scoring/batch/evidence.h"
+#include "scoring/detectors/anomaly.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/detectors/evaluation.h"
-#include "scoring/detectors/finding.h"
 #include "scoring/detectors/model.h"
 #include "scoring/detectors/scored_event.h"
 #include "scoring/event/purpose.h"
@@ -17,6 +17,9 @@ namespace farcall {
 // For whom an event is scored.
 struct ScoringRequest {
   Purpose purpose = Purpose::kCount;
+  // Events that reach the alert threshold get their factors whatever their
+  // level.
+  bool explains_alerts = false;
   // Events of this level or above get their factors; nothing = none does.
   std::optional<RiskLevel> factors_from = RiskLevel::kNone;
 };
@@ -25,7 +28,10 @@ struct ScoringRequest {
 // came from, and what was found. Views into the batch and the event's answer.
 struct Surprise {
   MemoryPlace place;
-  Findings findings;  // heaviest first
+  Anomalies anomalies;  // heaviest first
+  // The event reaches the threshold of alerts, and the budget has one left;
+  // whether an alert was raised on its day or not.
+  bool reaches_threshold = false;
 };
 
 // Scores one event whose origin is known. `counted` is what it is counted as,

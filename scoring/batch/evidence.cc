@@ -26,8 +26,8 @@ std::string_view RememberedValue(const Detector& detector,
   return detector.once ? std::string_view() : value;
 }
 
-std::string_view RememberedValue(const Finding& finding) {
-  return RememberedValue(*finding.detector, finding.value);
+std::string_view RememberedValue(const Anomaly& anomaly) {
+  return RememberedValue(*anomaly.detector, anomaly.value);
 }
 
 // Things by detector and value. From several new networks the same thing may be
@@ -149,7 +149,7 @@ void AppendHeaviest(std::span<const Remembered> things, TextBuffer& text) {
 }  // namespace
 
 RecalledThings Recall(const ShortMemory& memory, const Model& model,
-                      const MemoryQuery& query, std::span<const Finding> now) {
+                      const MemoryQuery& query, std::span<const Anomaly> now) {
   DistinctThings things;
   for (const RememberedThing& thing : memory.things()) {
     const EvidenceName name = thing.name();
@@ -161,9 +161,9 @@ RecalledThings Recall(const ShortMemory& memory, const Model& model,
     const double bits = thing.peak_centibits / 100.0 *
                         std::exp2(-static_cast<double>(*age_seconds) /
                                   model.memory_half_life_seconds);
-    const auto said = std::ranges::find_if(now, [&](const Finding& finding) {
-      return finding.detector->name == name.detector &&
-             RememberedValue(finding) == name.value;
+    const auto said = std::ranges::find_if(now, [&](const Anomaly& anomaly) {
+      return anomaly.detector->name == name.detector &&
+             RememberedValue(anomaly) == name.value;
     });
     const double said_bits =
         said == now.end() ? 0 : EvidenceBits(*said->detector, said->bits);
@@ -180,14 +180,14 @@ RecalledThings Recall(const ShortMemory& memory, const Model& model,
 }
 
 double SumOf(std::span<const Remembered> recalled, const Model& model,
-             std::span<const Finding> now) {
+             std::span<const Anomaly> now) {
   if (recalled.empty()) return 0;
   double sum = 0;
   for (const Detector& detector : Detectors()) {
     if (detector.role != Detector::Role::kEvidence) continue;
-    const bool is_said = std::ranges::any_of(now, [&](const Finding& finding) {
-      return finding.detector == &detector &&
-             EvidenceBits(detector, finding.bits) > 0;
+    const bool is_said = std::ranges::any_of(now, [&](const Anomaly& anomaly) {
+      return anomaly.detector == &detector &&
+             EvidenceBits(detector, anomaly.bits) > 0;
     });
     double part = is_said ? model.memory_next_part : 1;
     absl::InlinedVector<int64_t, 8> bursts;
@@ -237,16 +237,16 @@ void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
 }
 
 std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
-                                     std::span<const Finding> findings) {
+                                     std::span<const Anomaly> anomalies) {
   std::vector<EvidenceNote> evidence;
-  for (const Finding& finding : findings) {
-    const double bits = EvidenceBits(*finding.detector, finding.bits);
+  for (const Anomaly& anomaly : anomalies) {
+    const double bits = EvidenceBits(*anomaly.detector, anomaly.bits);
     if (bits <= 0) continue;
     evidence.push_back({.name = {.origin = place.origin,
                                  .network = place.network,
                                  .network_is_new = place.network_is_new,
-                                 .detector = finding.detector->name,
-                                 .value = RememberedValue(finding)},
+                                 .detector = anomaly.detector->name,
+                                 .value = RememberedValue(anomaly)},
                         .centibits = Centibits(bits)});
   }
   return evidence;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "scoring/detectors/anomaly.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/detectors/factor.h"
-#include "scoring/detectors/finding.h"
 #include "scoring/detectors/model.h"
 #include "scoring/event/purpose.h"
 #include "scoring/records/short_memory.h"
@@ -59,7 +59,7 @@ struct MemoryQuery {
 // age counts from there. kAgain: what the event may have left in the
 // memory itself is not recalled.
 RecalledThings Recall(const ShortMemory& memory, const Model& model,
-                      const MemoryQuery& query, std::span<const Finding> now);
+                      const MemoryQuery& query, std::span<const Anomaly> now);
 
 // The bits that the recalled things add to what `now` says of the event. Things
 // of one detector first seen within Model::memory_burst_seconds count as the
@@ -68,7 +68,7 @@ RecalledThings Recall(const ShortMemory& memory, const Model& model,
 // the event's own first, then the most bits. So the sum stays below 3.4
 // times the first one's bits for each detector, however many there are.
 double SumOf(std::span<const Remembered> recalled, const Model& model,
-             std::span<const Finding> now);
+             std::span<const Anomaly> now);
 
 // Tells what was recalled of `place` (not nothing) in the words of `factor`,
 // whose entity and time are set: "8 commands and 2 error codes unusual for
@@ -77,8 +77,8 @@ double SumOf(std::span<const Remembered> recalled, const Model& model,
 void Describe(std::span<const Remembered> recalled, const MemoryPlace& place,
               Factor& factor);
 
-// What is odd among an event's findings. Views into them and `place`.
+// What is odd among an event's anomalies. Views into them and `place`.
 std::vector<EvidenceNote> EvidenceOf(const MemoryPlace& place,
-                                     std::span<const Finding> findings);
+                                     std::span<const Anomaly> anomalies);
 
 }  // namespace farcall

@@ -16,6 +16,8 @@
 #include "scoring/event/baseline_state.h"
 #include "scoring/event/entity.h"
 #include "scoring/event/feedback_entry.h"
+#include "scoring/event/finding_id.h"
+#include "scoring/findings/finding.h"
 #include "scoring/records/baseline.h"
 
 namespace farcall {
@@ -50,11 +52,32 @@ class HistogramStore {
     std::span<const std::string_view> event_ids;  // of `tenant`
   };
 
+  // The tenant's findings, while a change is made.
+  class FindingTable {
+   public:
+    virtual ~FindingTable() = default;
+
+    // The id of the finding that an event opens: always the same for the same
+    // event of the same principal and origin.
+    virtual FindingId IdOf(std::string_view principal, std::string_view origin,
+                           std::string_view event_id) const = 0;
+    // A finding to be changed; nullptr if there is none, or if it cannot be
+    // read.
+    virtual Finding* Find(const FindingId& id) = 0;
+    // Adds an empty finding under an id that Find() does not know. It belongs
+    // to an entity of the query, the principal, and is erased with it.
+    virtual Finding& Add(const FindingId& id, size_t entity) = 0;
+    // Has a finding written with the change. Revision and server times are set
+    // then.
+    virtual void Note(const FindingId& id, FindingChanges changes) = 0;
+  };
+
   // What the store holds for a query, in its order: absent baselines are empty,
   // events not seen have no outcome.
   struct Stored {
     std::span<Baseline* const> baselines;
     std::span<const std::optional<FirstOutcome>> first_outcomes;
+    FindingTable* findings = nullptr;  // nullptr = none are kept
   };
 
   // What a change did: baselines that it changed (true at their index; it left

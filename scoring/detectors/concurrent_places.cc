@@ -223,7 +223,7 @@ void Tell(const OtherPlace& other, const Level& places, Factor& factor) {
 
 }  // namespace
 
-std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
+std::optional<Anomaly> AskConcurrentPlaces(const Detector& detector,
                                            const Evaluation& evaluation,
                                            std::span<const Level> levels) {
   const Level& places = levels.front();
@@ -231,18 +231,18 @@ std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
   const Elsewhere elsewhere = FindElsewhere(evaluation, places, value);
   const double bits = ElsewhereBits(evaluation.model, elsewhere, places);
   if (bits <= 0) return std::nullopt;
-  return Finding{.detector = &detector,
+  return Anomaly{.detector = &detector,
                  .value = value.text,
                  .bits = bits,
                  .more = ToTell(elsewhere)};
 }
 
-void ReportConcurrentPlaces(const Finding& finding,
+void ReportConcurrentPlaces(const Anomaly& anomaly,
                             const Evaluation& evaluation,
                             std::span<const Level> levels, Factor& factor) {
   const Level& places = levels.front();
-  AddCounts(finding, evaluation, places, factor);
-  Tell(std::get<OtherPlace>(finding.more), places, factor);
+  AddCounts(anomaly, evaluation, places, factor);
+  Tell(std::get<OtherPlace>(anomaly.more), places, factor);
 }
 
 }  // namespace farcall

@@ -32,7 +32,7 @@ struct LevelSource {
 
 struct Evaluation;
 struct Factor;
-struct Finding;
+struct Anomaly;
 class Level;
 
 // One question asked of the histograms. A row of a table: a new detector is a
@@ -40,10 +40,10 @@ class Level;
 struct Detector {
   // Two of questions.h: finds the answer, and reports one that was found.
   struct Question {
-    std::optional<Finding> (*ask)(const Detector& detector,
+    std::optional<Anomaly> (*ask)(const Detector& detector,
                                   const Evaluation& evaluation,
                                   std::span<const Level> levels);
-    void (*report)(const Finding& finding, const Evaluation& evaluation,
+    void (*report)(const Anomaly& anomaly, const Evaluation& evaluation,
                    std::span<const Level> levels, Factor& factor);
 
     bool operator==(const Question&) const = default;

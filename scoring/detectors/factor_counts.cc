@@ -34,10 +34,10 @@ void AddEntity(const Event& event, EntityKind kind, std::string& entity) {
 }
 
 // The value that was judged, to be looked up.
-HashedText Judged(const Finding& finding, const Evaluation& evaluation) {
-  return finding.is_by_earlier_database
-             ? HashedText(finding.value)
-             : evaluation.counted.hashed(finding.detector->attribute);
+HashedText Judged(const Anomaly& anomaly, const Evaluation& evaluation) {
+  return anomaly.is_by_earlier_database
+             ? HashedText(anomaly.value)
+             : evaluation.counted.hashed(anomaly.detector->attribute);
 }
 
 // What the entity's sentences count by. An event that was not counted for its
@@ -52,9 +52,9 @@ KnownCalls KnownCallsOf(const Detector& detector, const Evaluation& evaluation,
 
 // What the rest of the tenant does; nothing that was first seen after the
 // event.
-void AddOthers(const Finding& finding, const Evaluation& evaluation,
+void AddOthers(const Anomaly& anomaly, const Evaluation& evaluation,
                std::span<const Level> levels, Factor& factor) {
-  const Detector& detector = *finding.detector;
+  const Detector& detector = *anomaly.detector;
   OtherCalls& others = factor.others;
   // The last level, where the event is counted for it.
   const LevelSource& last = detector.chain.back();
@@ -68,7 +68,7 @@ void AddOthers(const Finding& finding, const Evaluation& evaluation,
   const Histogram& total = *evaluation.Find(last.total);
   others.calls = total.calls() - std::min(total.calls(), factor.known.calls);
   const ValueCount* seen =
-      levels.back().histogram().Find(Judged(finding, evaluation));
+      levels.back().histogram().Find(Judged(anomaly, evaluation));
   if (seen != nullptr && seen->first_seen_seconds <= factor.at_seconds) {
     const uint64_t calls = seen->calls();
     others.value_calls =
@@ -81,25 +81,25 @@ void AddOthers(const Finding& finding, const Evaluation& evaluation,
 
 }  // namespace
 
-void AddFinding(const Finding& finding, const Evaluation& evaluation,
+void AddAnomaly(const Anomaly& anomaly, const Evaluation& evaluation,
                 Factor& factor) {
-  factor.detector = finding.detector;
-  AddEntity(evaluation.event, finding.detector->entity(), factor.entity);
-  factor.value = finding.value;
-  factor.bits = finding.bits;
-  factor.weight = finding.weight;
+  factor.detector = anomaly.detector;
+  AddEntity(evaluation.event, anomaly.detector->entity(), factor.entity);
+  factor.value = anomaly.value;
+  factor.bits = anomaly.bits;
+  factor.weight = anomaly.weight;
   factor.at_seconds = evaluation.at_seconds();
 }
 
-void AddCounts(const Finding& finding, const Evaluation& evaluation,
+void AddCounts(const Anomaly& anomaly, const Evaluation& evaluation,
                const Level& level, Factor& factor) {
   const Histogram& histogram = level.histogram();
   const int64_t at_seconds = evaluation.at_seconds();
-  AddFinding(finding, evaluation, factor);
+  AddAnomaly(anomaly, evaluation, factor);
   factor.entity_calls = histogram.calls();
   factor.entity_first_seen_seconds = histogram.first_seen_seconds();
   factor.state = StateOf(histogram);
-  const ValueCount* seen = histogram.Find(Judged(finding, evaluation));
+  const ValueCount* seen = histogram.Find(Judged(anomaly, evaluation));
   if (seen == nullptr || seen->first_seen_seconds > at_seconds) return;
   factor.value_calls = seen->calls();
   factor.value_first_seen_seconds = seen->first_seen_seconds;
@@ -108,11 +108,11 @@ void AddCounts(const Finding& finding, const Evaluation& evaluation,
   factor.standing = StandingOf(*seen, level.moment());
 }
 
-void AddHabits(const Finding& finding, const Evaluation& evaluation,
+void AddHabits(const Anomaly& anomaly, const Evaluation& evaluation,
                std::span<const Level> levels, Factor& factor) {
   AddUsual(levels.front(), factor.usual);
   factor.known = KnownCallsOf(*factor.detector, evaluation, factor);
-  if (factor.bits > 0) AddOthers(finding, evaluation, levels, factor);
+  if (factor.bits > 0) AddOthers(anomaly, evaluation, levels, factor);
 }
 
 }  // namespace farcall

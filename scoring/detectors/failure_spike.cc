@@ -54,7 +54,7 @@ const FailureWindows::Kind* FindKind(const FailureWindows& failures,
 
 }  // namespace
 
-std::optional<Finding> AskFailureSpike(const Detector& detector,
+std::optional<Anomaly> AskFailureSpike(const Detector& detector,
                                        const Evaluation& evaluation,
                                        std::span<const Level> /*levels*/) {
   const std::string_view failure = evaluation.counted.value(detector.attribute);
@@ -67,25 +67,25 @@ std::optional<Finding> AskFailureSpike(const Detector& detector,
                                                     : ThisFailure::kNotCounted);
   const double bits = SpikeBits(spike);
   if (bits <= 0) return std::nullopt;
-  return Finding{
+  return Anomaly{
       .detector = &detector, .value = failure, .bits = bits, .more = spike};
 }
 
-void ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
+void ReportFailureSpike(const Anomaly& anomaly, const Evaluation& evaluation,
                         std::span<const Level> /*levels*/, Factor& factor) {
   const int64_t at_seconds = evaluation.at_seconds();
   const FailureWindows& failures =
       evaluation.Find(EntityKind::kAccount)->failures.Get();
-  AddFinding(finding, evaluation, factor);
+  AddAnomaly(anomaly, evaluation, factor);
   factor.entity_calls = failures.calls();
   factor.entity_first_seen_seconds = failures.first_seen_seconds();
   if (const auto* kind =
-          FindKind(failures, KindOfFailure(finding.value), at_seconds)) {
+          FindKind(failures, KindOfFailure(anomaly.value), at_seconds)) {
     factor.value_first_seen_seconds = kind->first_seen_seconds;
     factor.value_last_seen_seconds =
         std::min(kind->last_seen_seconds, at_seconds);
   }
-  Tell(std::get<FailureSpike>(finding.more), evaluation.event.principal,
+  Tell(std::get<FailureSpike>(anomaly.more), evaluation.event.principal,
        factor);
 }
 

@@ -11,34 +11,34 @@ namespace {
 
 using Role = Detector::Role;
 
-double PlaceBits(const Model& model, const Finding& place) {
+double PlaceBits(const Model& model, const Anomaly& place) {
   const double bits =
       model.place_bits_max * -std::expm1(-place.bits / model.place_bits_max);
   return place.standing == Standing::kQuarantine ? model.quarantine_part * bits
                                                  : bits;
 }
 
-const Finding* FindPlace(std::span<const Finding> findings) {
+const Anomaly* FindPlace(std::span<const Anomaly> anomalies) {
   const auto it = std::ranges::find(
-      findings, Role::kPlace,
-      [](const Finding& finding) { return finding.detector->role; });
-  return it == findings.end() ? nullptr : &*it;
+      anomalies, Role::kPlace,
+      [](const Anomaly& anomaly) { return anomaly.detector->role; });
+  return it == anomalies.end() ? nullptr : &*it;
 }
 
 // The support with the most bits: only this one counts.
-const Finding* StrongestSupport(std::span<const Finding> findings) {
-  const Finding* strongest = nullptr;
-  for (const Finding& finding : findings) {
-    if (finding.detector->role == Role::kSupport &&
-        (strongest == nullptr || finding.bits > strongest->bits)) {
-      strongest = &finding;
+const Anomaly* StrongestSupport(std::span<const Anomaly> anomalies) {
+  const Anomaly* strongest = nullptr;
+  for (const Anomaly& anomaly : anomalies) {
+    if (anomaly.detector->role == Role::kSupport &&
+        (strongest == nullptr || anomaly.bits > strongest->bits)) {
+      strongest = &anomaly;
     }
   }
   return strongest;
 }
 
 double SupportBits(const Model& model, PrincipalKind principal_kind,
-                   const Finding& support, const Finding* place) {
+                   const Anomaly& support, const Anomaly* place) {
   if (place != nullptr) {
     return model.support_part *
            std::min(support.bits, PlaceBits(model, *place));
@@ -48,19 +48,19 @@ double SupportBits(const Model& model, PrincipalKind principal_kind,
              : support.bits;
 }
 
-// Lets deeds beyond what the place allows count in part. `findings` have their
+// Lets deeds beyond what the place allows count in part. `anomalies` have their
 // bits as weights; gives the bits of all.
-double Damp(const Model& model, std::span<Finding> findings) {
+double Damp(const Model& model, std::span<Anomaly> anomalies) {
   double deeds = 0;
   double others = 0;
-  for (const Finding& finding : findings) {
-    (IsDeed(*finding.detector) ? deeds : others) += finding.weight;
+  for (const Anomaly& anomaly : anomalies) {
+    (IsDeed(*anomaly.detector) ? deeds : others) += anomaly.weight;
   }
   const double allowed = model.deeds_alone_bits + others;
   if (deeds <= allowed) return deeds + others;
   const double kept = allowed + model.deeds_beyond_part * (deeds - allowed);
-  for (Finding& finding : findings) {
-    if (IsDeed(*finding.detector)) finding.weight *= kept / deeds;
+  for (Anomaly& anomaly : anomalies) {
+    if (IsDeed(*anomaly.detector)) anomaly.weight *= kept / deeds;
   }
   return kept + others;
 }
@@ -68,31 +68,31 @@ double Damp(const Model& model, std::span<Finding> findings) {
 }  // namespace
 
 double TotalBits(const Model& model, PrincipalKind principal_kind,
-                 std::span<Finding> findings) {
-  const Finding* place = FindPlace(findings);
-  const Finding* support = StrongestSupport(findings);
-  for (Finding& finding : findings) {
-    switch (finding.detector->role) {
+                 std::span<Anomaly> anomalies) {
+  const Anomaly* place = FindPlace(anomalies);
+  const Anomaly* support = StrongestSupport(anomalies);
+  for (Anomaly& anomaly : anomalies) {
+    switch (anomaly.detector->role) {
       case Role::kPlace:
-        finding.weight = PlaceBits(model, finding);
+        anomaly.weight = PlaceBits(model, anomaly);
         break;
       case Role::kSupport:
-        finding.weight =
-            &finding == support
-                ? SupportBits(model, principal_kind, finding, place)
+        anomaly.weight =
+            &anomaly == support
+                ? SupportBits(model, principal_kind, anomaly, place)
                 : 0;
         break;
       case Role::kEvidence:
-        finding.weight = EvidenceBits(*finding.detector, finding.bits);
+        anomaly.weight = EvidenceBits(*anomaly.detector, anomaly.bits);
         break;
       case Role::kMemory:
-        finding.weight = finding.bits;
+        anomaly.weight = anomaly.bits;
         break;
     }
   }
-  const double total = Damp(model, findings);
-  for (Finding& finding : findings) {
-    finding.weight = total > 0 ? finding.weight / total : 0;
+  const double total = Damp(model, anomalies);
+  for (Anomaly& anomaly : anomalies) {
+    anomaly.weight = total > 0 ? anomaly.weight / total : 0;
   }
   return total;
 }

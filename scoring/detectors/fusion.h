@@ -3,14 +3,14 @@
 
 #include <span>
 
-#include "scoring/detectors/finding.h"
+#include "scoring/detectors/anomaly.h"
 #include "scoring/detectors/model.h"
 #include "scoring/event/event.h"
 
 namespace farcall {
 
-// Adds the findings up to the event's total surprise in bits, and writes each
-// one's part of it to Finding::weight:
+// Adds the anomalies up to the event's total surprise in bits, and writes each
+// one's part of it to Anomaly::weight:
 //   place     place_bits_max * (1 - e^(-bits / place_bits_max)), and of that
 //             quarantine_part where the place is in quarantine
 //   support   support_part * min(bits of the strongest one, the place's part):
@@ -24,7 +24,7 @@ namespace farcall {
 // Where there is no principal the support counts by itself, in full, but for
 // services only by support_part.
 double TotalBits(const Model& model, PrincipalKind principal_kind,
-                 std::span<Finding> findings);
+                 std::span<Anomaly> anomalies);
 
 // 0..100, rounded to hundredths: 100 * (1 - 2^(-bits / bits_per_half)). Depends
 // on likelihoods alone, not on volume.

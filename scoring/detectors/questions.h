@@ -5,10 +5,10 @@
 #include <span>
 
 #include "scoring/counts/smoothing.h"
+#include "scoring/detectors/anomaly.h"
 #include "scoring/detectors/detector.h"
 #include "scoring/detectors/evaluation.h"
 #include "scoring/detectors/factor.h"
-#include "scoring/detectors/finding.h"
 
 namespace farcall {
 
@@ -20,39 +20,39 @@ namespace farcall {
 
 // How much rarer than usual is the event's value for the entity?
 // (rare_value.cc)
-std::optional<Finding> AskRareValue(const Detector& detector,
+std::optional<Anomaly> AskRareValue(const Detector& detector,
                                     const Evaluation& evaluation,
                                     std::span<const Level> levels);
-void ReportRareValue(const Finding& finding, const Evaluation& evaluation,
+void ReportRareValue(const Anomaly& anomaly, const Evaluation& evaluation,
                      std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kRareValue{AskRareValue, ReportRareValue};
 
 // Was the principal just active in another place that is usual for it?
 // (concurrent_places.cc)
-std::optional<Finding> AskConcurrentPlaces(const Detector& detector,
+std::optional<Anomaly> AskConcurrentPlaces(const Detector& detector,
                                            const Evaluation& evaluation,
                                            std::span<const Level> levels);
-void ReportConcurrentPlaces(const Finding& finding,
+void ReportConcurrentPlaces(const Anomaly& anomaly,
                             const Evaluation& evaluation,
                             std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kConcurrentPlaces{AskConcurrentPlaces,
                                                       ReportConcurrentPlaces};
 
 // Did the EC2 instance call from another site before? (second_site.cc)
-std::optional<Finding> AskSecondSite(const Detector& detector,
+std::optional<Anomaly> AskSecondSite(const Detector& detector,
                                      const Evaluation& evaluation,
                                      std::span<const Level> levels);
-void ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
+void ReportSecondSite(const Anomaly& anomaly, const Evaluation& evaluation,
                       std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kSecondSite{AskSecondSite,
                                                 ReportSecondSite};
 
 // Has the account ever failed so often in so short a time?
 // (failure_spike.cc)
-std::optional<Finding> AskFailureSpike(const Detector& detector,
+std::optional<Anomaly> AskFailureSpike(const Detector& detector,
                                        const Evaluation& evaluation,
                                        std::span<const Level> levels);
-void ReportFailureSpike(const Finding& finding, const Evaluation& evaluation,
+void ReportFailureSpike(const Anomaly& anomaly, const Evaluation& evaluation,
                         std::span<const Level> levels, Factor& factor);
 inline constexpr Detector::Question kFailureSpike{AskFailureSpike,
                                                   ReportFailureSpike};

@@ -154,15 +154,15 @@ std::string_view NoteMoved(const Detector& detector, const OtherAnswer& before,
 }
 
 // "The network 91.1.2.0/24 was in DE by the country database of 2026-10-06: "
-std::string MovedAside(const Finding& finding, const Evaluation& evaluation) {
-  const bool country = finding.detector->attribute == Attribute::kCountry;
+std::string MovedAside(const Anomaly& anomaly, const Evaluation& evaluation) {
+  const bool country = anomaly.detector->attribute == Attribute::kCountry;
   std::array<char, 128> room;
   TextBuffer text(room);
   text.Add("The network ");
   AppendValue(Attribute::kNetwork,
               evaluation.counted.value(Attribute::kNetwork), text);
   text.Add(country ? " was in " : " was of ");
-  text.Add(finding.value);
+  text.Add(anomaly.value);
   text.Add(country ? " by the country database of "
                    : " by the ASN database of ");
   AppendDate(country ? evaluation.moved->country_build_seconds
@@ -216,37 +216,37 @@ bool IsTold(const Detector& detector, double bits) {
 
 }  // namespace
 
-std::optional<Finding> AskRareValue(const Detector& detector,
+std::optional<Anomaly> AskRareValue(const Detector& detector,
                                     const Evaluation& evaluation,
                                     std::span<const Level> levels) {
   const HashedText& value = evaluation.counted.hashed(detector.attribute);
   const Judged judged = JudgeRare(detector, evaluation, value, levels);
-  Finding finding{
+  Anomaly anomaly{
       .detector = &detector, .value = judged.value.text, .bits = judged.bits};
   if (judged.before) {
-    finding.value = NoteMoved(detector, *judged.before, evaluation.moved);
-    finding.is_by_earlier_database = true;
+    anomaly.value = NoteMoved(detector, *judged.before, evaluation.moved);
+    anomaly.is_by_earlier_database = true;
   }
   if (!IsTold(detector, judged.bits)) return std::nullopt;
   if (detector.role == Detector::Role::kPlace) {
     const Level& own = levels.front();
-    finding.has_usual = own.total() > 0;
+    anomaly.has_usual = own.total() > 0;
     const ValueCount* seen = own.histogram().Find(judged.value);
     if (seen != nullptr &&
         seen->first_seen_seconds <= evaluation.at_seconds()) {
-      finding.standing = StandingOf(*seen, own.moment()).standing;
+      anomaly.standing = StandingOf(*seen, own.moment()).standing;
     }
   }
-  return finding;
+  return anomaly;
 }
 
-void ReportRareValue(const Finding& finding, const Evaluation& evaluation,
+void ReportRareValue(const Anomaly& anomaly, const Evaluation& evaluation,
                      std::span<const Level> levels, Factor& factor) {
-  AddCounts(finding, evaluation, levels.front(), factor);
-  if (finding.is_by_earlier_database) {
-    factor.aside = MovedAside(finding, evaluation);
+  AddCounts(anomaly, evaluation, levels.front(), factor);
+  if (anomaly.is_by_earlier_database) {
+    factor.aside = MovedAside(anomaly, evaluation);
   }
-  AddHabits(finding, evaluation, levels, factor);
+  AddHabits(anomaly, evaluation, levels, factor);
 }
 
 }  // namespace farcall

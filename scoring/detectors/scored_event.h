@@ -8,6 +8,7 @@
 
 #include "scoring/detectors/factor.h"
 #include "scoring/event/baseline_state.h"
+#include "scoring/event/finding_id.h"
 #include "scoring/event/origin.h"
 #include "scoring/event/risk_level.h"
 
@@ -36,6 +37,10 @@ struct ScoredEvent {
   // Raises an alert (scoring/batch/alert.h); of a duplicate: the first one did.
   // Never in kLearnOnly.
   bool alert = false;
+  // The finding that the event opened or joined, also of a duplicate. Never in
+  // other modes than kScoreAndLearn.
+  std::optional<FindingId> finding{};
+  bool finding_opened = false;  // the event opened it; not of a duplicate
   BaselineState state = BaselineState::kCold;  // of the principal; of the
                                                // command where there is none
   bool duplicate = false;  // counted before; in a learning mode `score` is then

@@ -45,22 +45,22 @@ OtherSite OtherSiteOf(const Evaluation& evaluation,
 
 }  // namespace
 
-std::optional<Finding> AskSecondSite(const Detector& detector,
+std::optional<Anomaly> AskSecondSite(const Detector& detector,
                                      const Evaluation& evaluation,
                                      std::span<const Level> levels) {
   const OtherSite other = OtherSiteOf(evaluation, levels);
   const double bits = OtherSiteBits(other);
   if (bits <= 0) return std::nullopt;
-  return Finding{.detector = &detector,
+  return Anomaly{.detector = &detector,
                  .value = evaluation.counted.value(detector.attribute),
                  .bits = bits,
                  .more = other};
 }
 
-void ReportSecondSite(const Finding& finding, const Evaluation& evaluation,
+void ReportSecondSite(const Anomaly& anomaly, const Evaluation& evaluation,
                       std::span<const Level> levels, Factor& factor) {
-  AddCounts(finding, evaluation, levels.front(), factor);
-  Tell(std::get<OtherSite>(finding.more), factor);
+  AddCounts(anomaly, evaluation, levels.front(), factor);
+  Tell(std::get<OtherSite>(anomaly.more), factor);
 }
 
 }  // namespace farcall

@@ -33,7 +33,8 @@ size_t Baseline::CountParts() const {
   for (const Habit& habit : habits_) parts += habit.histogram.empty() ? 0 : 1;
   for (const bool is_empty :
        {memory.empty(), answers.empty(), bests.empty(), alerts.Get().empty(),
-        failures.Get().empty(), distribution.Get().empty()}) {
+        episodes.Get().empty(), failures.Get().empty(),
+        distribution.Get().empty()}) {
     parts += is_empty ? 0 : 1;
   }
   return parts;
@@ -42,8 +43,8 @@ size_t Baseline::CountParts() const {
 bool Baseline::operator==(const Baseline& other) const {
   return habits_ == other.habits_ && memory == other.memory &&
          answers == other.answers && bests == other.bests &&
-         alerts == other.alerts && failures == other.failures &&
-         distribution == other.distribution;
+         alerts == other.alerts && episodes == other.episodes &&
+         failures == other.failures && distribution == other.distribution;
 }
 
 }  // namespace farcall

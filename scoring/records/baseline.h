@@ -14,6 +14,7 @@
 #include "scoring/records/attribute.h"
 #include "scoring/records/day_alerts.h"
 #include "scoring/records/day_bests.h"
+#include "scoring/records/episodes.h"
 #include "scoring/records/failure_windows.h"
 #include "scoring/records/network_answers.h"
 #include "scoring/records/short_memory.h"
@@ -53,6 +54,7 @@ class Baseline {
   NetworkAnswers answers{};
   DayBests bests{};
   Boxed<DayAlerts> alerts{};
+  Boxed<Episodes> episodes{};
   // Of a principal, and of an account.
   Boxed<FailureWindows> failures{};
   // Of a tenant.

@@ -35,6 +35,10 @@ Refusals::Refusals(Metrics& metrics, Log& log)
           {.message = kHeldBack,
            .reason = "the tenant has its share while others are present",
            .counter = &metrics.batches.held_back},
+          {.message = kRefused, .reason = "too many watch findings"},
+          {.message = kCutOff,
+           .reason = "the client did not read its watch of findings",
+           .counter = &metrics.findings.watchers_cut},
       }} {}
 
 void Refusals::Count(Reason reason, std::string_view of) {

@@ -25,6 +25,8 @@ class Refusals {
     kUnreadAnswer,    // cut off: the client does not read
     kSilentCall,      // cut off: the client sent no first message
     kHeldBack,        // not refused: it waits for its tenant's share
+    kTooManyWatchers,  // of its tenant, or of all
+    kUnreadWatch,      // cut off: the client does not read its watch
   };
 
   // Both must outlive it.
@@ -46,7 +48,7 @@ class Refusals {
 
   Log& log_;
   std::mutex mutex_;
-  std::array<Kind, 7> kinds_;  // by Reason; guarded by mutex_
+  std::array<Kind, 9> kinds_;  // by Reason; guarded by mutex_
 };
 
 }  // namespace farcall

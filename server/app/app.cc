@@ -78,6 +78,7 @@ class RunningApp final : public App {
     Announce(false);
     std::this_thread::sleep_for(
         std::chrono::seconds(config_.readiness_delay_seconds));
+    endpoint_->EndWatches();
     admission_.streams().Drain(kStreamPatience);
     port_->Shutdown(std::chrono::system_clock::now() +
                     std::chrono::seconds(config_.drain_seconds));
@@ -151,6 +152,7 @@ class RunningApp final : public App {
                      .desk = admission_.ForClients(identity_->authorizer()),
                      .handler = *handler_,
                      .histograms = store_->histograms(),
+                     .findings = store_->findings(),
                      .origins = origins_->timed_resolver(),
                      .streams = admission_.streams(),
                      .metrics = metrics_,

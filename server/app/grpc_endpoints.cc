@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "farcall/v1/admin_service.pb.h"
 #include "farcall/v1/baseline_service.pb.h"
+#include "farcall/v1/finding_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
 #include "grpc/health/v1/health.pb.h"
 #include "server/admission/connection_bounds.h"
@@ -62,6 +63,7 @@ void GrpcPort::SetServing(bool ready) {
   health->SetServingStatus(ready);
   health->SetServingStatus("farcall.v1.ScoringService", ready);
   health->SetServingStatus("farcall.v1.BaselineService", ready);
+  health->SetServingStatus("farcall.v1.FindingService", ready);
 }
 
 void GrpcPort::Shutdown(std::chrono::system_clock::time_point deadline) {
@@ -80,7 +82,13 @@ ClientEndpoint::ClientEndpoint(const Config& config, const Parts& parts)
                         LimitsOf(config), config.principal_strategy,
                         parts.metrics, parts.log),
       baseline_service_(parts.desk, parts.histograms, ModelOf(config),
-                        feedback_handler_, parts.metrics) {}
+                        feedback_handler_, parts.metrics),
+      finding_service_(FindingService::Parts{.desk = parts.desk,
+                                             .histograms = parts.histograms,
+                                             .findings = parts.findings,
+                                             .metrics = parts.metrics},
+                       {.watchers_max = config.watchers_max,
+                        .tenant_share_percent = config.tenant_share_percent}) {}
 
 absl::StatusOr<GrpcPort> ClientEndpoint::Listen() {
   const auto credentials = MakeServerCredentials(config_);
@@ -91,8 +99,10 @@ absl::StatusOr<GrpcPort> ClientEndpoint::Listen() {
   builder.SetMaxReceiveMessageSize(static_cast<int>(config_.request_bytes_max));
   builder.RegisterService(&scoring_service_);
   builder.RegisterService(&baseline_service_);
-  reflection_ = Describe<v1::ScoreEventsRequest, v1::GetBaselineRequest>(
-      config_, parts_.metrics.rpc, parts_.log, builder);
+  builder.RegisterService(&finding_service_);
+  reflection_ = Describe<v1::ScoreEventsRequest, v1::GetBaselineRequest,
+                         v1::GetFindingRequest>(config_, parts_.metrics.rpc,
+                                                parts_.log, builder);
   return GrpcPort::Listen(config_, "listen", config_.listen, *credentials,
                           builder);
 }

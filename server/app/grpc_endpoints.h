@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/event/origin.h"
 #include "server/admission/open_streams.h"
@@ -18,6 +19,7 @@
 #include "server/handlers/feedback_handler.h"
 #include "server/rpc/admin_service.h"
 #include "server/rpc/baseline_service.h"
+#include "server/rpc/findings/finding_service.h"
 #include "server/rpc/operations.h"
 #include "server/rpc/reflection_service.h"
 #include "server/rpc/scoring_service.h"
@@ -55,13 +57,14 @@ class GrpcPort {
   int number_;
 };
 
-// ScoringService and BaselineService, on `listen`.
+// ScoringService, BaselineService and FindingService, on `listen`.
 class ClientEndpoint {
  public:
   struct Parts {
     CallDesk desk;
     const BatchHandler& handler;
     HistogramStore& histograms;
+    FindingStore& findings;  // the same store
     const OriginResolver& origins;
     OpenStreams& streams;
     Metrics& metrics;
@@ -74,12 +77,16 @@ class ClientEndpoint {
   // Serves when it returns.
   absl::StatusOr<GrpcPort> Listen();
 
+  // Ends all watches of findings.
+  void EndWatches() { finding_service_.Drain(); }
+
  private:
   const Config config_;
   const Parts parts_;
   ScoringService scoring_service_;
   FeedbackHandler feedback_handler_;
   BaselineService baseline_service_;
+  FindingService finding_service_;
   std::unique_ptr<ReflectionService> reflection_;  // null = off
 };
 

@@ -24,6 +24,9 @@ RocksDbStoreOptions StoreOptions(const Config& config,
       .seen_events_max = static_cast<uint64_t>(config.seen_events_max),
       .pseudonym_key_check =
           pseudonyms.has_value() ? pseudonyms->key_check() : "",
+      .finding_seal_key = pseudonyms.has_value()
+                              ? std::optional(pseudonyms->finding_seal_key())
+                              : std::nullopt,
       .block_cache_bytes = static_cast<uint64_t>(config.rocksdb_cache_bytes),
       .baseline_cache_bytes =
           static_cast<uint64_t>(config.baseline_cache_bytes),
@@ -77,5 +80,7 @@ HistogramStore& ServedStore::histograms() {
   if (pseudonymous_store_ != nullptr) return *pseudonymous_store_;
   return *store_;
 }
+
+FindingStore& ServedStore::findings() { return *store_; }
 
 }  // namespace farcall

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/config/config.h"
 #include "server/telemetry/json_log.h"
@@ -33,6 +34,8 @@ class ServedStore {
 
   // The store as calls see it.
   HistogramStore& histograms();
+  // With their principals' names, which are sealed where they lie.
+  FindingStore& findings();
 
  private:
   ServedStore() = default;

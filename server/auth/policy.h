@@ -16,7 +16,7 @@ namespace farcall {
 // What a caller may do.
 enum class Right : uint8_t {
   kScore,     // ScoringService
-  kRead,      // GetBaseline, ListBaselines, ListFeedback
+  kRead,      // GetBaseline, ListBaselines, ListFeedback, FindingService
   kFeedback,  // MarkBenign, MarkMalicious, ClearVerdict, Forget
   kAdmin,     // DeleteBaseline, AdminService
 };

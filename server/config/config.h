@@ -21,6 +21,7 @@ struct Config {
   std::string metrics_listen = "127.0.0.1:9464";
   std::string admin_listen = "127.0.0.1:9465";
   int64_t streams_max = 128;
+  int64_t watchers_max = 64;
   int64_t in_flight_bytes_max = 256 << 20;
   int64_t batches_in_flight_max = 64;
   int64_t connection_streams_max = 128;

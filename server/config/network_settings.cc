@@ -23,6 +23,10 @@ constexpr Setting kSettings[] = {
      "Streams open at once. One more is refused with RESOURCE_EXHAUSTED. Each "
      "may hold request-bytes-max of memory while a batch arrives.",
      IntegerSetting{&Config::streams_max, 1, 100'000, "streams"}},
+    {"watchers-max", kNetwork,
+     "Calls of WatchFindings open at once. One more is refused with "
+     "RESOURCE_EXHAUSTED. Each may hold about 512 KiB of memory.",
+     IntegerSetting{&Config::watchers_max, 0, 1'000, "watchers"}},
     {"batches-in-flight-max", kNetwork,
      "Batches and reads in work at once, of all calls and streams; each takes "
      "a "
@@ -56,9 +60,9 @@ constexpr Setting kSettings[] = {
      "RESOURCE_EXHAUSTED and a time to wait. Streams are held back instead.",
      IntegerSetting{&Config::queue_wait_ms, 0, 60'000, "milliseconds"}},
     {"tenant-share-percent", kNetwork,
-     "The most that one tenant may have of streams-max, of in-flight-bytes-max "
-     "and of the calls that wait; of batches-in-flight-max while other tenants "
-     "are present. 100 where there is one tenant.",
+     "The most that one tenant may have of streams-max, of watchers-max, of "
+     "in-flight-bytes-max and of the calls that wait; of batches-in-flight-max "
+     "while other tenants are present. 100 where there is one tenant.",
      IntegerSetting{&Config::tenant_share_percent, 1, 100, "percent"}},
     {"send-seconds", kNetwork,
      "How long a client may take to read an answer before its call is cut off "

@@ -40,6 +40,7 @@ void RecordScored(const ScoredEvent& scored, BatchFigures& figures) {
     return;
   }
   figures.AddScored(scored.score, scored.risk_level, scored.state);
+  if (scored.finding_opened) figures.AddFinding();
   if (scored.alert) figures.AddAlert();
   if (scored.moved) figures.AddGeoMoved();
   if (scored.place_in_quarantine) figures.AddQuarantined();
@@ -87,6 +88,7 @@ absl::Status BatchHandler::Batch::Advance(int64_t inputs_max) {
     }
     applied_.begun = std::chrono::steady_clock::now();
     applied_.inputs = request_.inputs.size();
+    applied_.tenant = TenantOf(request_.tenant);
   }
   const size_t left = request_.inputs.size() - next_;
   const size_t end =
@@ -148,6 +150,9 @@ absl::Status BatchHandler::Batch::ScorePart() {
     result.outcome = &one;
     result.address_unread = one.origin.address_unread;
     RecordScored(one, figures);
+    if (one.finding_opened) {
+      applied_.findings.push_back({*one.finding, one.risk_level});
+    }
     if (result.identity_unread) figures.AddUnread(UnreadField::kIdentity);
     if (result.address_unread) figures.AddUnread(UnreadField::kAddress);
   }
@@ -177,6 +182,13 @@ absl::Status BatchHandler::Confirm(const Applied& applied,
                                    const absl::Status& durable) const {
   if (durable.ok()) {
     Record(applied);
+    // No names: the log is not erased with a principal.
+    for (const Applied::OpenedFinding& opened : applied.findings) {
+      log_.Info("finding opened",
+                {{"tenant", applied.tenant},
+                 {"finding_id", opened.id.text()},
+                 {"risk_level", RiskLevelName(opened.risk_level)}});
+    }
   } else {
     TellFailed(applied.inputs, durable);
   }

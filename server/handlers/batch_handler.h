@@ -70,6 +70,12 @@ class BatchHandler {
     size_t inputs = 0;
     BatchFigures figures{};
     std::chrono::steady_clock::time_point begun{};
+    struct OpenedFinding {
+      FindingId id{};
+      RiskLevel risk_level = RiskLevel::kNone;
+    };
+    std::vector<OpenedFinding> findings{};  // that its events opened
+    std::string tenant{};
   };
 
   // As HistogramStore::WhenDurable. Whoever is told calls Confirm.

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "server/handlers/base64_url.h"
+
 namespace farcall {
 namespace {
 
@@ -14,7 +16,6 @@ using Bytes = std::vector<unsigned char>;
 constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
-constexpr int kEncoding = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 // More than any token has; keeps the work on nonsense small.
 constexpr size_t kTokenBytesMax = 4096;
 
@@ -26,25 +27,6 @@ Bytes Described(PageTokens::List list) {
     bytes.insert(bytes.end(), size.begin(), size.end());
     bytes.insert(bytes.end(), field.begin(), field.end());
   }
-  return bytes;
-}
-
-std::string Encode(const Bytes& bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), kEncoding), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(),
-                    kEncoding);
-  text.pop_back();  // the terminating zero
-  return text;
-}
-
-std::optional<Bytes> Decode(std::string_view text) {
-  Bytes bytes(text.size());
-  size_t size = 0;
-  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(),
-                        nullptr, &size, nullptr, kEncoding) != 0) {
-    return std::nullopt;
-  }
-  bytes.resize(size);
   return bytes;
 }
 
@@ -64,14 +46,14 @@ std::string PageTokens::Seal(List list, std::string_view position) const {
       bytes.data() + kNonceBytes, nullptr,
       reinterpret_cast<const unsigned char*>(position.data()), position.size(),
       described.data(), described.size(), nullptr, bytes.data(), key_.data());
-  return Encode(bytes);
+  return EncodeBase64Url(bytes);
 }
 
 std::optional<std::string> PageTokens::Open(List list,
                                             std::string_view token) const {
   if (token.empty()) return std::string();
   if (token.size() > kTokenBytesMax) return std::nullopt;
-  const std::optional<Bytes> bytes = Decode(token);
+  const std::optional<Bytes> bytes = DecodeBase64Url(token);
   if (!bytes.has_value() || bytes->size() < kNonceBytes + kTagBytes) {
     return std::nullopt;
   }

@@ -7,7 +7,7 @@
 #include "scoring/detectors/belief.h"
 #include "scoring/detectors/detector.h"
 #include "scoring/records/attribute.h"
-#include "server/rpc/grpc_access.h"
+#include "server/rpc/tenant_method.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/grpc_status.h"
 #include "server/wire/proto_convert.h"
@@ -84,11 +84,6 @@ absl::Status WriteWhoSaidThem(const EntityKey& entity, AuditLookup& audit,
 template <typename Request>
 const std::string& TenantOfEntity(const Request& request) {
   return request.entity().tenant();
-}
-
-template <typename Request>
-const std::string& TenantOfRequest(const Request& request) {
-  return request.tenant();
 }
 
 // Of a page: the most that is taken from a turn at once. It may be worth more.
@@ -241,21 +236,8 @@ void BaselineService::ServeUnary(
     std::function<grpc::Status(const std::string& identity, const Request&,
                                Response&)>
         answer) {
-  const UnaryMethod<Request, Response> unary = {
-      .metrics = method,
-      .check =
-          [this, right, tenant_of](const Authorizer::Caller& caller,
-                                   const Request& asked) {
-            return CheckAccess(desk_.authorizer, caller, right,
-                               TenantOf(tenant_of(asked)));
-          },
-      .load =
-          [tenant_of, load](const Request& asked) {
-            WorkQueue::Load whole = load;
-            whole.tenant = TenantOf(tenant_of(asked));
-            return whole;
-          },
-      .answer = std::move(answer)};
+  const auto unary = TenantMethod<Request, Response>(
+      desk_, method, right, tenant_of, load, std::move(answer));
   Serve(method, [this, unary](grpc::CallbackServerContext& context) {
     return new MessageCall<Request, Response>(desk_, unary, context);
   });

@@ -65,6 +65,7 @@ class BatchFigures {
 
   void AddScored(double score, RiskLevel risk_level, BaselineState state);
   void AddAlert() { ++alerts_; }
+  void AddFinding() { ++findings_; }  // that was opened
   void AddQuarantined() { ++quarantined_; }
   void AddGeoMoved() { ++geo_moved_; }
   void AddDuplicate() { ++duplicates_; }
@@ -81,6 +82,7 @@ class BatchFigures {
   uint64_t events() const;
   uint64_t scored() const { return risk_levels_.total(); }
   uint64_t alerts() const { return alerts_; }
+  uint64_t findings() const { return findings_; }
   uint64_t quarantined() const { return quarantined_; }
   uint64_t geo_moved() const { return geo_moved_; }
   uint64_t duplicates() const { return duplicates_; }
@@ -106,6 +108,7 @@ class BatchFigures {
 
  private:
   uint64_t alerts_ = 0;
+  uint64_t findings_ = 0;
   uint64_t quarantined_ = 0;
   uint64_t geo_moved_ = 0;
   uint64_t duplicates_ = 0;

@@ -66,6 +66,10 @@ EventMetrics::EventMetrics(Registry& registry)
           AddCounter(registry, "farcall_alerts_total",
                      "Alerts raised: the first events of a principal, origin "
                      "and day that reach the alert threshold.")),
+      findings(AddCounter(
+          registry, "farcall_findings_opened_total",
+          "Findings opened: episodes of a principal and an origin, from the "
+          "first event that reaches the alert threshold.")),
       quarantined(AddCounter(
           registry, "farcall_events_quarantined_total",
           "Events scored whose country is known of their principal and in "
@@ -168,6 +172,7 @@ void Metrics::RecordBatch(const BatchFigures& figures) {
   add(events.skipped, figures.skipped().total());
   add(events.error, figures.errors().total());
   add(events.alerts, figures.alerts());
+  add(events.findings, figures.findings());
   add(events.quarantined, figures.quarantined());
   add(events.geo_moved, figures.geo_moved());
   for (const auto& [origin, place] : figures.places()) {

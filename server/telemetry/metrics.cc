@@ -64,6 +64,7 @@ Metrics::Metrics(std::string_view version)
       auth(*registry_),
       events(*registry_),
       batches(*registry_),
+      findings(*registry_),
       feedback(*registry_),
       store(*registry_),
       geo(*registry_),

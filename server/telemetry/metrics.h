@@ -86,6 +86,9 @@ struct RpcMetrics {
   MethodMetrics clear_verdict;
   MethodMetrics forget;
   MethodMetrics list_feedback;
+  MethodMetrics list_findings;
+  MethodMetrics get_finding;
+  MethodMetrics watch_findings;
   MethodMetrics create_backup;
   MethodMetrics list_backups;
   MethodMetrics verify_backup;
@@ -106,6 +109,7 @@ struct EventMetrics {
   prometheus::Counter& skipped;
   prometheus::Counter& error;
   prometheus::Counter& alerts;
+  prometheus::Counter& findings;  // opened
   prometheus::Counter& quarantined;
   prometheus::Counter& geo_moved;
   CountersBy<SkipReason> skipped_by_reason;
@@ -143,6 +147,14 @@ struct BatchMetrics {
   prometheus::Counter& cut_off_silent;  // calls whose clients said nothing
   prometheus::Counter& held_back;       // that waited for their tenant's share
   ShedMetrics shed;
+};
+
+// Of those who watch findings.
+struct FindingMetrics {
+  explicit FindingMetrics(prometheus::Registry& registry);
+
+  prometheus::Gauge& watchers;
+  prometheus::Counter& watchers_cut;  // whose clients did not read
 };
 
 // Of the feedback taken, repeated requests apart.
@@ -218,6 +230,7 @@ class Metrics {
   AuthMetrics auth;
   EventMetrics events;
   BatchMetrics batches;
+  FindingMetrics findings;
   FeedbackMetrics feedback;
   StoreMetrics store;
   GeoMetrics geo;

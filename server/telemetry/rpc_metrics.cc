@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Of calls: each method's, those refused, cut off and shed, and batches.
+// Of calls: each method's, those refused, cut off and shed, batches, and
+// watchers.
 #include <string>
 
 #include "server/telemetry/metric_series.h"
@@ -134,6 +135,12 @@ RpcMetrics::RpcMetrics(Registry& registry)
              "farcall.v1.BaselineService", "Forget"),
       list_feedback(registry, MethodMetrics::Type::kUnary,
                     "farcall.v1.BaselineService", "ListFeedback"),
+      list_findings(registry, MethodMetrics::Type::kUnary,
+                    "farcall.v1.FindingService", "ListFindings"),
+      get_finding(registry, MethodMetrics::Type::kUnary,
+                  "farcall.v1.FindingService", "GetFinding"),
+      watch_findings(registry, MethodMetrics::Type::kServerStream,
+                     "farcall.v1.FindingService", "WatchFindings"),
       create_backup(registry, MethodMetrics::Type::kServerStream,
                     "farcall.v1.AdminService", "CreateBackup"),
       list_backups(registry, MethodMetrics::Type::kUnary,
@@ -188,5 +195,13 @@ BatchMetrics::BatchMetrics(Registry& registry)
                            "had its share, while other tenants were present.",
                            {})),
       shed(registry) {}
+
+FindingMetrics::FindingMetrics(Registry& registry)
+    : watchers(AddGauge(registry, "farcall_finding_watchers",
+                        "Clients that watch findings now.")),
+      watchers_cut(AddCounter(
+          registry, "farcall_finding_watchers_cut_total",
+          "Watches of findings that the server ended because their clients did "
+          "not take a message for 60 seconds.")) {}
 
 }  // namespace farcall

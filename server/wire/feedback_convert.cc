@@ -32,7 +32,6 @@ void CheckText(const char* field, const std::string& text, size_t bytes_max,
   }
 }
 
-// A country, or a name as those that look-ups and overrides give.
 bool IsOrigin(const std::string& origin) {
   if (!origin.starts_with('@')) return IsCountryCode(origin);
   return origin.size() > 1 &&
@@ -57,14 +56,7 @@ void CheckTime(const char* field, bool is_set,
 JudgedTarget ReadPlace(const v1::Place& place,
                        std::vector<FieldViolation>& violations) {
   CheckPrincipal("place.principal", place.principal(), violations);
-  CheckText("place.origin", place.origin(), kOriginBytesMax,
-            Presence::kRequired, violations);
-  if (!place.origin().empty() && !IsOrigin(place.origin())) {
-    violations.push_back(
-        {"place.origin",
-         "is neither the ISO 3166-1 alpha-2 code of a country, in capitals, "
-         "nor an @name"});
-  }
+  CheckOrigin("place.origin", place.origin(), violations);
   if (!place.account().empty() && !IsAccountId(place.account())) {
     violations.push_back({"place.account", "is not 12 digits"});
   }
@@ -100,6 +92,17 @@ void CheckPrincipal(const char* field, const std::string& principal,
                     std::vector<FieldViolation>& violations) {
   CheckText(field, principal, kPrincipalBytesMax, Presence::kRequired,
             violations);
+}
+
+void CheckOrigin(const char* field, const std::string& origin,
+                 std::vector<FieldViolation>& violations) {
+  CheckText(field, origin, kOriginBytesMax, Presence::kRequired, violations);
+  if (!origin.empty() && !IsOrigin(origin)) {
+    violations.push_back(
+        {field,
+         "is neither the ISO 3166-1 alpha-2 code of a country, in capitals, "
+         "nor an @name"});
+  }
 }
 
 int64_t ReadUntil(const v1::MarkBenignRequest& request,

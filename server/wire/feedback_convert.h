@@ -39,6 +39,9 @@ std::vector<FieldViolation> CheckStatement(const std::string& tenant,
 
 void CheckPrincipal(const char* field, const std::string& principal,
                     std::vector<FieldViolation>& violations);
+// A country, or a name as those that look-ups and overrides give.
+void CheckOrigin(const char* field, const std::string& origin,
+                 std::vector<FieldViolation>& violations);
 // The end of a benign verdict in Unix seconds; 0 = it has none.
 int64_t ReadUntil(const v1::MarkBenignRequest& request,
                   std::vector<FieldViolation>& violations);

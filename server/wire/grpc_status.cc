@@ -75,6 +75,12 @@ grpc::Status NotFound(std::string_view message) {
       .ToGrpc();
 }
 
+grpc::Status FindingNotFound(std::string_view message) {
+  return RichStatus(grpc::StatusCode::NOT_FOUND, ErrorReason::kFindingNotFound,
+                    message)
+      .ToGrpc();
+}
+
 grpc::Status FeedbackIdUsed(std::string_view message) {
   return RichStatus(grpc::StatusCode::ALREADY_EXISTS,
                     ErrorReason::kFeedbackIdUsed, message)
@@ -87,10 +93,27 @@ grpc::Status TooManyVerdicts(std::string_view message) {
       .ToGrpc();
 }
 
-grpc::Status Draining() {
+grpc::Status ForeignResumeToken() {
   return RichStatus(
-             grpc::StatusCode::UNAVAILABLE, ErrorReason::kDraining,
-             "the server is shutting down; send the batch to another one")
+             grpc::StatusCode::OUT_OF_RANGE, ErrorReason::kForeignResumeToken,
+             "resume_token: is of another store, or of before a backup was "
+             "restored; list the findings, and watch from the resume_token of "
+             "the list")
+      .ToGrpc();
+}
+
+grpc::Status Draining() {
+  return RichStatus(grpc::StatusCode::UNAVAILABLE, ErrorReason::kDraining,
+                    "the server is shutting down; go on with another one")
+      .WithRetry()
+      .ToGrpc();
+}
+
+grpc::Status WatcherTooSlow(int64_t seconds) {
+  return RichStatus(grpc::StatusCode::UNAVAILABLE, ErrorReason::kWatcherTooSlow,
+                    "the client did not take a message for " +
+                        std::to_string(seconds) +
+                        " seconds; watch again from the last resume_token")
       .WithRetry()
       .ToGrpc();
 }

@@ -3,6 +3,7 @@
 
 #include <grpcpp/support/status.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,15 @@ struct ErrorReason {
   static constexpr std::string_view kInvalidRequest = "INVALID_REQUEST";
   static constexpr std::string_view kUnreadable = "UNREADABLE_REQUEST";
   static constexpr std::string_view kNotFound = "BASELINE_NOT_FOUND";
+  static constexpr std::string_view kFindingNotFound = "FINDING_NOT_FOUND";
   static constexpr std::string_view kFeedbackIdUsed = "FEEDBACK_ID_USED";
   static constexpr std::string_view kTooManyVerdicts = "TOO_MANY_VERDICTS";
   static constexpr std::string_view kOverloaded = "TOO_MANY_BATCHES";
   static constexpr std::string_view kTooManyStreams = "TOO_MANY_STREAMS";
+  static constexpr std::string_view kTooManyWatchers = "TOO_MANY_WATCHERS";
+  static constexpr std::string_view kWatcherTooSlow = "WATCHER_TOO_SLOW";
+  static constexpr std::string_view kForeignResumeToken =
+      "RESUME_TOKEN_OF_ANOTHER_STORE";
   static constexpr std::string_view kDraining = "DRAINING";
   static constexpr std::string_view kStoreUnavailable = "STORE_UNAVAILABLE";
   static constexpr std::string_view kInternal = "INTERNAL";
@@ -39,12 +45,17 @@ grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations);
 // INTERNAL, as gRPC itself answers a request that is no such message.
 grpc::Status Unreadable();
 grpc::Status NotFound(std::string_view message);
+grpc::Status FindingNotFound(std::string_view message);
 // ALREADY_EXISTS: a feedback_id that was taken with other content.
 grpc::Status FeedbackIdUsed(std::string_view message);
 // FAILED_PRECONDITION: a verdict more than a histogram may have.
 grpc::Status TooManyVerdicts(std::string_view message);
+// OUT_OF_RANGE: a place in a log of findings that is not this store's.
+grpc::Status ForeignResumeToken();
 // UNAVAILABLE with RetryInfo.
 grpc::Status Draining();
+// The same: the client did not take a message of its watch for so long.
+grpc::Status WatcherTooSlow(int64_t seconds);
 // RESOURCE_EXHAUSTED with RetryInfo. `reason` is one of ErrorReason.
 grpc::Status Overloaded(std::string_view reason, std::string_view message);
 // What a store said. UNAVAILABLE (with RetryInfo) keeps its code and gets a

@@ -79,6 +79,10 @@ void WriteScore(const ScoredEvent& scored, bool is_explained,
   if (scored.bits.has_value()) {
     output.PresentDouble(S::kBitsFieldNumber, *scored.bits);
   }
+  if (scored.finding.has_value()) {
+    output.Text(S::kFindingIdFieldNumber, scored.finding->text());
+    output.Bool(S::kFindingOpenedFieldNumber, scored.finding_opened);
+  }
 }
 
 void WriteOperator(const NetworkOperator& found, WireOutput& output) {

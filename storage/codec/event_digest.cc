@@ -3,7 +3,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstring>
+#include <string>
 #include <vector>
 
 namespace farcall {
@@ -44,6 +46,25 @@ EventDigest EventHasher::Digest(std::string_view tenant,
     digest.low = (digest.low << 8) | hash[i + 4];
   }
   return digest;
+}
+
+FindingId EventHasher::IdOfFinding(std::string_view tenant,
+                                   std::string_view principal,
+                                   std::string_view origin,
+                                   std::string_view event_id) const {
+  std::string text;
+  for (const std::string_view part : {tenant, principal, origin}) {
+    text.append(part).push_back('\0');
+  }
+  text.append(event_id);
+  std::array<unsigned char, crypto_generichash_BYTES_MIN> hash;
+  crypto_generichash(hash.data(), hash.size(),
+                     reinterpret_cast<const unsigned char*>(text.data()),
+                     text.size(), key_.data(), key_.size());
+  FindingId id;
+  static_assert(FindingId::kBytes <= hash.size());
+  std::copy_n(hash.begin(), id.bytes.size(), id.bytes.begin());
+  return id;
 }
 
 }  // namespace farcall

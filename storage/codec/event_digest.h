@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "scoring/event/finding_id.h"
 
 namespace farcall {
 
@@ -39,6 +40,12 @@ class EventHasher {
   explicit EventHasher(const Key& key) : key_(key) {}
 
   EventDigest Digest(std::string_view tenant, std::string_view event_id) const;
+
+  // Names the finding that an event opens: the first bytes of keyed BLAKE2b, so
+  // that an id tells nothing of what it stands for.
+  FindingId IdOfFinding(std::string_view tenant, std::string_view principal,
+                        std::string_view origin,
+                        std::string_view event_id) const;
 
  private:
   Key key_;

@@ -71,6 +71,13 @@ absl::StatusOr<EntityKey> DecodeEntityKey(std::string_view bytes) {
                    std::string(rest.substr(1, name_end - 1))};
 }
 
+std::string_view NameInEntityKey(std::string_view tenant,
+                                 std::string_view key) {
+  // Between the tenant with its end and the kind, and the end.
+  const size_t before = tenant.size() + 2;
+  return key.substr(before, key.size() - before - 1);
+}
+
 bool IsFormatOneKey(std::string_view bytes) {
   return !bytes.empty() && bytes.back() != kEnd;
 }

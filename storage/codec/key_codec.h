@@ -24,6 +24,9 @@ absl::Status AppendEntityKey(const EntityKey& entity, std::string& key);
 // returned as it is.
 absl::StatusOr<EntityKey> DecodeEntityKey(std::string_view bytes);
 
+// The name in a key that EncodeEntityKey made of this tenant's entity.
+std::string_view NameInEntityKey(std::string_view tenant, std::string_view key);
+
 // Format 1 had a key for each histogram: its entity's, then the attribute.
 bool IsFormatOneKey(std::string_view bytes);
 std::string_view FormatOneEntityKey(std::string_view bytes);

@@ -24,12 +24,13 @@ namespace farcall {
 namespace {
 
 // Baselines were one record for each histogram once; the name has stayed.
-constexpr std::array<const char*, 4> kFamilies = {"default", "histograms",
-                                                  "seen", "journal"};
+constexpr std::array kFamilies = {"default", "histograms", "seen",
+                                  "journal", "findings",   "finding_log"};
 constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
 constexpr char kPseudonymCheckKey[] = "pseudonym_check";
 constexpr uint64_t kWriteBufferBytesMin = 64 << 10;
+constexpr uint64_t kFindingBufferBytesMax = 8 << 20;
 
 absl::Status CheckRange(const char* option, uint64_t value, uint64_t least) {
   if (value >= least) return absl::OkStatus();
@@ -149,13 +150,29 @@ rocksdb::ColumnFamilyOptions JournalOptions(
   return family;
 }
 
+// Few and small beside events.
+rocksdb::ColumnFamilyOptions FindingOptions(
+    const RocksDbStoreOptions& options,
+    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(
+      rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
+  family.write_buffer_size =
+      std::clamp(options.write_buffer_bytes / 8, kWriteBufferBytesMin,
+                 kFindingBufferBytesMax);
+  family.compression = rocksdb::kLZ4Compression;
+  return family;
+}
+
 std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
     const RocksDbStoreOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   return {{kFamilies[0], rocksdb::ColumnFamilyOptions()},
           {kFamilies[1], BaselineOptions(options, cache)},
           {kFamilies[2], SeenOptions(options, cache)},
-          {kFamilies[3], JournalOptions(options, cache)}};
+          {kFamilies[3], JournalOptions(options, cache)},
+          {kFamilies[4], FindingOptions(options, cache)},
+          {kFamilies[5], FindingOptions(options, cache)}};
 }
 
 absl::Status OpenFailure(const rocksdb::Status& status,
@@ -227,6 +244,7 @@ absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(
   if (!opened.ok()) return OpenFailure(opened, options.path);
   database->db_.reset(db);
   status = database->ReadMeta(options);
+  if (status.ok()) status = database->ReadIncarnation(options);
   if (absl::IsDataLoss(status)) return StoreDamaged(options.path, status);
   if (!status.ok()) return status;
   return database;
@@ -316,6 +334,22 @@ absl::Status RocksDbDatabase::ReadHashKey(const std::string& path) {
   }
   std::copy(key.begin(), key.end(), hash_key_.begin());
   return absl::OkStatus();
+}
+
+absl::Status RocksDbDatabase::ReadIncarnation(
+    const RocksDbStoreOptions& options) {
+  const std::string path = options.path + "/" + kIncarnationFile;
+  const rocksdb::Status found =
+      rocksdb::ReadFileToString(options.env, path, &incarnation_);
+  if (found.ok() && incarnation_.size() == EventHasher::kKeyBytes) {
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<EventHasher::Key> made = EventHasher::RandomKey();
+  if (!made.ok()) return made.status();
+  incarnation_.assign(made->begin(), made->end());
+  return FromRocksDb(rocksdb::WriteStringToFile(options.env, incarnation_, path,
+                                                /*should_sync=*/true),
+                     "cannot write to a new store");
 }
 
 absl::Status RocksDbDatabase::WriteFirstMeta(

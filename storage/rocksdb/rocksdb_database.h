@@ -15,9 +15,13 @@
 
 namespace farcall {
 
+// The file beside the tables that holds the incarnation. No backup has it, and
+// backups are restored into empty directories.
+inline constexpr char kIncarnationFile[] = "INCARNATION";
+
 // Layout of keys and values (docs/storage_format.md). A binary opens what has
 // its own number or a lower one.
-inline constexpr uint32_t kStorageFormat = 6;
+inline constexpr uint32_t kStorageFormat = 7;
 
 // The RocksDB database of a store: its column families, and what `meta` says of
 // it. Thread-safe but for Close.
@@ -39,11 +43,17 @@ class RocksDbDatabase {
   rocksdb::ColumnFamilyHandle* baselines() const { return families_[1]; }
   rocksdb::ColumnFamilyHandle* seen() const { return families_[2]; }
   rocksdb::ColumnFamilyHandle* journal() const { return families_[3]; }
+  rocksdb::ColumnFamilyHandle* findings() const { return families_[4]; }
+  rocksdb::ColumnFamilyHandle* finding_log() const { return families_[5]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }
 
   const EventHasher::Key& hash_key() const { return hash_key_; }
+
+  // 16 random bytes of the store's own, new after a restore: what was told of
+  // positions in its logs does not hold for another one.
+  const std::string& incarnation() const { return incarnation_; }
 
   // Of what is stored; kStorageFormat at most.
   uint32_t format() const { return format_; }
@@ -59,6 +69,7 @@ class RocksDbDatabase {
 
   absl::Status ReadMeta(const RocksDbStoreOptions& options);
   absl::Status ReadHashKey(const std::string& path);
+  absl::Status ReadIncarnation(const RocksDbStoreOptions& options);
   absl::Status CheckPseudonymKey(const RocksDbStoreOptions& options) const;
   absl::Status WriteFirstMeta(const std::string& pseudonym_key_check);
   bool IsEmpty() const;
@@ -66,6 +77,7 @@ class RocksDbDatabase {
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   EventHasher::Key hash_key_{};
+  std::string incarnation_;
   uint32_t format_ = kStorageFormat;
 };
 

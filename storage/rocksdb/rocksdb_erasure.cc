@@ -76,13 +76,18 @@ absl::Status RemoveEmptyRecords(const RocksDbDatabase& database) {
 
 absl::Status EraseTraces(const RocksDbDatabase& database,
                          const std::string& prefix,
-                         const std::string& feedback_prefix) {
+                         const std::string& feedback_prefix,
+                         const std::string& finding_prefix) {
   rocksdb::DB& db = database.db();
   const rocksdb::FlushOptions flush;
   // Nothing is in memory only: the log files so far are of no more use.
   rocksdb::Status status = db.Flush(flush, database.families());
   if (status.ok()) status = Compact(database, database.baselines(), prefix);
   if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
+  for (rocksdb::ColumnFamilyHandle* family :
+       {database.findings(), database.finding_log()}) {
+    if (status.ok()) status = Compact(database, family, finding_prefix);
+  }
   // The journal was trimmed; its groups hold names under keys without them.
   if (status.ok()) status = Compact(database, database.journal(), "");
   // The flush changes the manifest, which is thereby written anew, without the

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "storage/codec/feedback_codec.h"
+#include "storage/codec/finding/finding_keys.h"
 #include "storage/codec/key_codec.h"
 #include "storage/codec/record/record_codec.h"
 #include "storage/rocksdb/format_upgrade.h"
@@ -27,6 +28,7 @@ int64_t SteadyMicros() {
 
 RocksDbStoreOptions WithClock(RocksDbStoreOptions options) {
   if (!options.steady_micros) options.steady_micros = SteadyMicros;
+  if (!options.unix_micros) options.unix_micros = UnixMicros;
   return options;
 }
 
@@ -41,7 +43,8 @@ JournaledStore::Options BoundsOf(const RocksDbStoreOptions& options) {
       .record_bytes_max = static_cast<int64_t>(options.baseline_cache_bytes),
       .journal_events_max = options.journal_events_max,
       .journal_bytes_max = options.journal_bytes_max,
-      .on_load = options.observer.on_read};
+      .on_load = options.observer.on_read,
+      .now_micros = options.unix_micros};
 }
 
 uint64_t IntProperty(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
@@ -86,10 +89,11 @@ RocksDbHistogramStore::RocksDbHistogramStore(
              .steady_micros = options_.steady_micros}),
       feedback_(database_->db(), database_->meta(),
                 options_.feedback_entries_max),
-      journal_(*database_, seen_, feedback_, options_),
+      findings_(*database_, options_.finding_seal_key),
+      journal_(*database_, seen_, feedback_, findings_, options_),
       records_(*database_),
-      store_(std::make_unique<JournaledStore>(journal_, records_, hasher_,
-                                              BoundsOf(options_))) {}
+      store_(std::make_unique<JournaledStore>(journal_, records_, findings_,
+                                              hasher_, BoundsOf(options_))) {}
 
 absl::Status RocksDbHistogramStore::Prepare() {
   absl::Status status = UpgradeFormat(*database_);
@@ -106,7 +110,8 @@ absl::Status RocksDbHistogramStore::FinishErasure() {
   if (!pending.ok() || !*pending) return pending.status();
   absl::Status status = store_->CheckpointAll();
   if (status.ok()) status = RemoveEmptyRecords(*database_);
-  return status.ok() ? EraseTraces(*database_, "", FeedbackPrefix()) : status;
+  return status.ok() ? EraseTraces(*database_, "", FeedbackPrefix(), "")
+                     : status;
 }
 
 RocksDbHistogramStore::~RocksDbHistogramStore() {
@@ -187,23 +192,64 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
   const absl::StatusOr<bool> pending = IsErasurePending(*database_);
   if (!pending.ok()) return pending.status();
   const auto erased = store_->Erase(
-      entity.tenant, *key, [&]() -> absl::StatusOr<std::vector<std::string>> {
+      entity.tenant, *key, [&]() -> absl::StatusOr<JournalEntry::Erasure> {
         if (entity.kind != EntityKind::kPrincipal) {
-          return std::vector<std::string>();
+          return JournalEntry::Erasure{.tenant = entity.tenant};
         }
-        return feedback_.KeysOf(entity.tenant, entity.name);
+        auto feedback = feedback_.KeysOf(entity.tenant, entity.name);
+        if (!feedback.ok()) return feedback.status();
+        auto findings = findings_.OfOwner(entity.tenant, entity.name);
+        if (!findings.ok()) return findings.status();
+        return JournalEntry::Erasure{.tenant = entity.tenant,
+                                     .feedback_keys = *std::move(feedback),
+                                     .findings = *std::move(findings)};
       });
   if (!erased.ok()) return erased.status();
   if (*pending) {
     status = FinishErasure();
-  } else if (erased->histograms > 0 || erased->feedback > 0) {
-    status = EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant));
+  } else if (erased->histograms > 0 || erased->apart > 0) {
+    status = EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant),
+                         FindingsPrefix(entity.tenant));
   }
   if (!status.ok()) return status;
   return erased->histograms;
 }
 
 absl::Status RocksDbHistogramStore::Health() const { return journal_.Health(); }
+
+absl::StatusOr<std::vector<Finding>> RocksDbHistogramStore::ListFindings(
+    std::string_view tenant, std::span<const FindingState> states) const {
+  return findings_.List(tenant, states);
+}
+
+absl::StatusOr<std::optional<Finding>> RocksDbHistogramStore::FindFinding(
+    std::string_view tenant, const FindingId& id) const {
+  auto stored = findings_.Load(tenant, id);
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::optional<Finding>();
+  return std::optional(std::move((*stored)->finding));
+}
+
+absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(
+    std::string_view tenant, uint64_t after, size_t limit) const {
+  // What is written after this may be in the page, or not.
+  const uint64_t end = journal_.LastSequence();
+  auto entries = findings_.ReadLog(tenant, after, limit);
+  if (!entries.ok()) return entries.status();
+  LogPage page{.entries = *std::move(entries), .ticket = journal_.Latest()};
+  const bool is_last = page.entries.size() < limit;
+  const uint64_t read = page.entries.empty() ? 0 : page.entries.back().position;
+  page.end = is_last ? std::max({end, read, after}) : read;
+  return page;
+}
+
+uint64_t RocksDbHistogramStore::FindingLogEnd() const {
+  return journal_.LastSequence();
+}
+
+void RocksDbHistogramStore::OnFindingLog(std::function<void()> listener) {
+  store_->OnFindings(std::move(listener));
+}
 
 StoreFigures RocksDbHistogramStore::figures() const {
   using Properties = rocksdb::DB::Properties;
@@ -226,6 +272,7 @@ StoreFigures RocksDbHistogramStore::figures() const {
       .journal_events = store.journal_events,
       .journal_bytes = store.journal_bytes,
       .checkpointed_records = store.checkpointed_records,
+      .findings_unreadable = store.findings_unreadable,
       .pending_compaction_bytes = SumOfFamilies(
           *database_, Properties::kEstimatePendingCompactionBytes),
       .running_flushes =

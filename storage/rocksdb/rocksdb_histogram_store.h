@@ -12,6 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "storage/checkpointer.h"
 #include "storage/codec/event_digest.h"
@@ -19,6 +20,7 @@
 #include "storage/rocksdb/backup_directory.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
+#include "storage/rocksdb/rocksdb_findings.h"
 #include "storage/rocksdb/rocksdb_journal.h"
 #include "storage/rocksdb/rocksdb_record_store.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
@@ -42,6 +44,7 @@ struct StoreFigures {
   uint64_t journal_events = 0;  // whose effects a restart would apply again
   uint64_t journal_bytes = 0;
   uint64_t checkpointed_records = 0;  // total
+  uint64_t findings_unreadable = 0;   // total: begun anew
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_flushes = 0;
   uint64_t running_compactions = 0;
@@ -58,7 +61,7 @@ struct StoreFigures {
 //
 // After a failed write or sync nobody knows what is on disk: from then on all
 // but Read and List return UNAVAILABLE, until the store is opened again.
-class RocksDbHistogramStore final : public HistogramStore {
+class RocksDbHistogramStore final : public HistogramStore, public FindingStore {
  public:
   // See RocksDbDatabase::Open for the errors.
   static absl::StatusOr<std::unique_ptr<RocksDbHistogramStore>> Open(
@@ -85,6 +88,18 @@ class RocksDbHistogramStore final : public HistogramStore {
                                             size_t limit) const override;
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
   absl::Status Health() const override;
+
+  absl::StatusOr<std::vector<Finding>> ListFindings(
+      std::string_view tenant,
+      std::span<const FindingState> states) const override;
+  absl::StatusOr<std::optional<Finding>> FindFinding(
+      std::string_view tenant, const FindingId& id) const override;
+  absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
+                                         uint64_t after,
+                                         size_t limit) const override;
+  uint64_t FindingLogEnd() const override;
+  std::string Incarnation() const override { return database_->incarnation(); }
+  void OnFindingLog(std::function<void()> listener) override;
 
   // Whether a sync is under way that began `patience` ago or earlier: nothing
   // is confirmed meanwhile, though nothing has failed.
@@ -114,6 +129,7 @@ class RocksDbHistogramStore final : public HistogramStore {
   const EventHasher hasher_;
   SeenLog seen_;
   FeedbackLog feedback_;
+  RocksDbFindings findings_;
   RocksDbJournal journal_;
   RocksDbRecordStore records_;
   std::unique_ptr<JournaledStore> store_;

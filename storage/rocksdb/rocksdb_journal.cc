@@ -13,10 +13,12 @@ namespace farcall {
 
 RocksDbJournal::RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                                FeedbackLog& feedback,
+                               const RocksDbFindings& findings,
                                const RocksDbStoreOptions& options)
     : database_(database),
       seen_(seen),
       feedback_(feedback),
+      findings_(findings),
       options_(options),
       group_commit_([this] { return Sync(); }) {}
 
@@ -78,10 +80,16 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   for (const EncodedRecord& record : entry.records) {
     batch.Put(database_.baselines(), record.key, record.value);
   }
+  for (FindingWrite& finding : entry.findings) {
+    findings_.Stage(sequence, finding, batch);
+  }
   if (entry.erasure.has_value()) {
     for (const std::string& key : entry.erasure->feedback_keys) {
       batch.Delete(database_.meta(), key);
     }
+    absl::Status removed = findings_.StageRemoval(
+        sequence, entry.erasure->tenant, entry.erasure->findings, batch);
+    if (!removed.ok()) return removed;
     MarkErasurePending(database_, batch);
   }
   return staged;

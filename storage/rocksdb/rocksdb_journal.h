@@ -16,6 +16,7 @@
 #include "storage/journal.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
+#include "storage/rocksdb/rocksdb_findings.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
 
@@ -23,12 +24,13 @@ namespace farcall {
 
 // The journal in a RocksDB database: an entry is one WriteBatch, in its log and
 // synced together with others (ADR 0004). The batch holds the group, a block of
-// seen events, feedback, and records that are saved with it.
+// seen events, findings, feedback, and records that are saved with it.
 class RocksDbJournal final : public Journal {
  public:
   // The references must outlive it.
   RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
-                 FeedbackLog& feedback, const RocksDbStoreOptions& options);
+                 FeedbackLog& feedback, const RocksDbFindings& findings,
+                 const RocksDbStoreOptions& options);
 
   // Finds the groups that are there. Once, before anything else.
   absl::Status Load();
@@ -37,7 +39,13 @@ class RocksDbJournal final : public Journal {
       absl::FunctionRef<absl::Status(uint64_t sequence, JournalEntry& entry)>
           make,
       absl::FunctionRef<void(uint64_t sequence)> written) override;
-  Ticket Latest() const override { return group_commit_.Latest(); }
+  // Covers all that can be read by now: an entry is visible before it has its
+  // ticket.
+  Ticket Latest() const override {
+    const std::lock_guard lock(write_mutex_);
+    return group_commit_.Latest();
+  }
+  uint64_t LastSequence() const override { return last_sequence_; }
   std::optional<absl::Status> WhenDurable(Ticket ticket,
                                           OnDurable on_durable) override;
   void FindSeen(std::span<const EventDigest> digests,
@@ -67,12 +75,14 @@ class RocksDbJournal final : public Journal {
   RocksDbDatabase& database_;
   SeenLog& seen_;
   FeedbackLog& feedback_;
+  const RocksDbFindings& findings_;
   const RocksDbStoreOptions& options_;
 
   // The log, the window and the audit change in the same order.
-  std::mutex write_mutex_;
+  mutable std::mutex write_mutex_;
+  // Guarded by write_mutex_; read at any time.
+  std::atomic<uint64_t> last_sequence_ = 0;
   // Guarded by write_mutex_.
-  uint64_t last_sequence_ = 0;
   std::deque<uint64_t> sequences_{};  // of the groups that are there
   uint64_t emptied_ = 0;  // the last group, if its content is trimmed
 

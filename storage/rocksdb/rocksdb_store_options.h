@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "scoring/batch/histogram_store.h"
+#include "storage/codec/finding/finding_seal.h"
 
 namespace farcall {
 
@@ -47,6 +49,8 @@ struct RocksDbStoreOptions {
   // Of the key that principals' names are hidden by; empty = they are not. A
   // store has one, or none, from its making on.
   std::string pseudonym_key_check{};
+  // What findings are sealed by where principals' names are hidden.
+  std::optional<FindingSeal::Key> finding_seal_key{};
 
   // Entries of a tenant's audit; the oldest make room. > 0.
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
@@ -68,6 +72,8 @@ struct RocksDbStoreOptions {
   // For tests. A clock that never goes back, in microseconds; default:
   // std::chrono::steady_clock.
   std::function<int64_t()> steady_micros{};
+  // Server time of findings, Unix microseconds; default: the system's clock.
+  std::function<int64_t()> unix_micros{};
   rocksdb::Env* env = rocksdb::Env::Default();
 };
 

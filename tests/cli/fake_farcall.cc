@@ -209,7 +209,8 @@ class FakeFarcall::Baselines : public v1::BaselineService::Service {
 FakeFarcall::FakeFarcall()
     : socket_(dir_.At("s")),
       scoring_(std::make_unique<Scoring>(*this)),
-      baseline_service_(std::make_unique<Baselines>(*this)) {
+      baseline_service_(std::make_unique<Baselines>(*this)),
+      findings_(std::make_unique<FakeFindings>()) {
   Start();
 }
 
@@ -221,6 +222,7 @@ void FakeFarcall::Start() {
   builder.SetMaxReceiveMessageSize(64 << 20);
   builder.RegisterService(scoring_.get());
   builder.RegisterService(baseline_service_.get());
+  builder.RegisterService(findings_.get());
   server_ = builder.BuildAndStart();
 }
 

@@ -13,6 +13,7 @@
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
+#include "tests/cli/fake_findings.h"
 #include "tests/cli/input/temp_dir.h"
 
 namespace farcall {
@@ -29,6 +30,8 @@ class FakeFarcall {
 
   void Start();
   void Stop();
+
+  FakeFindings& findings() { return *findings_; }
 
   // Called on each batch of a stream, once it is counted and before it is
   // answered, with the number of batches so far on all streams. Not OK ends the
@@ -68,6 +71,7 @@ class FakeFarcall {
   const std::string socket_;
   std::unique_ptr<Scoring> scoring_;
   std::unique_ptr<Baselines> baseline_service_;
+  std::unique_ptr<FakeFindings> findings_;
   std::unique_ptr<grpc::Server> server_;
 
   mutable std::mutex mutex_;

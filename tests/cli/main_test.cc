@@ -9,6 +9,7 @@
 
 #include "tests/cli/fake_farcall.h"
 #include "tests/cli/input/temp_dir.h"
+#include "tests/cli/output/sample_finding.h"
 
 namespace farcall {
 namespace {
@@ -123,6 +124,39 @@ TEST(FarcallProgram, HasExitCodesForScripts) {
       10);
   fake.Stop();
   EXPECT_EQ(RunScript(fake, "$farcall baselines 2>/dev/null").code, 3);
+}
+
+TEST(FarcallProgram, WatchEndsWith0WhenItIsTerminated) {
+  FakeFarcall fake;
+  fake.findings().Log(SampleChange("f1", 1));
+  const ScriptOutcome outcome =
+      RunScript(fake,
+                "$farcall watch --from-start --cursor-file $dir/cursor "
+                ">$dir/out 2>$dir/err &\n"
+                "until [ -s $dir/cursor ]; do sleep 0.05; done\n"
+                "kill -TERM $!\n"
+                "wait $! || exit 99\n"
+                "wc -l < $dir/out; cat $dir/cursor $dir/err\n");
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.output, "1\n1\n");
+}
+
+TEST(FarcallProgram, WatchTellsThatItsReaderIsGoneAndLeavesTheCursor) {
+  FakeFarcall fake;
+  fake.findings().Log(SampleChange("f1", 1));
+  // A pipe whose reader ended before the first line.
+  const ScriptOutcome outcome =
+      RunScript(fake,
+                "exec 3> >(true)\n"
+                "wait $!\n"
+                "$farcall watch --from-start --cursor-file $dir/cursor >&3 "
+                "2>$dir/err\n"
+                "code=$?\n"
+                "cat $dir/err; ls $dir\n"
+                "exit $code\n");
+  EXPECT_EQ(outcome.code, 4);
+  EXPECT_EQ(outcome.output,
+            "farcall: cannot write to standard output\nerr\nscript.sh\n");
 }
 
 TEST(FarcallProgram, TellsWhenItsOutputIsLost) {

@@ -85,6 +85,7 @@ import grpc  # noqa: E402
 from farcall.v1 import (  # noqa: E402
     admin_service_pb2_grpc,
     baseline_service_pb2_grpc,
+    finding_service_pb2_grpc,
     scoring_service_pb2_grpc,
 )
 
@@ -253,6 +254,9 @@ class Server:
 
     def baselines(self):
         return baseline_service_pb2_grpc.BaselineServiceStub(self.channel())
+
+    def findings(self):
+        return finding_service_pb2_grpc.FindingServiceStub(self.channel())
 
     def admin(self):
         return admin_service_pb2_grpc.AdminServiceStub(

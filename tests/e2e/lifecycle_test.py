@@ -11,7 +11,11 @@ import events
 import grpc
 import harness
 
-SERVICES = ("farcall.v1.ScoringService", "farcall.v1.BaselineService")
+SERVICES = (
+    "farcall.v1.ScoringService",
+    "farcall.v1.BaselineService",
+    "farcall.v1.FindingService",
+)
 
 
 class StreamingClient(threading.Thread):

@@ -22,7 +22,13 @@ import grpc
 import harness
 import http2
 import yaml
-from farcall.v1 import admin_service_pb2, admin_service_pb2_grpc, scoring_service_pb2_grpc
+from farcall.v1 import (
+    admin_service_pb2,
+    admin_service_pb2_grpc,
+    finding_service_pb2,
+    finding_service_pb2_grpc,
+    scoring_service_pb2_grpc,
+)
 
 ENVOY = shutil.which("envoy") or harness.ROOT / "build/tools/bin/envoy"
 CONFIG = harness.ROOT / "helm/farcall/proxy/envoy.yaml"
@@ -492,6 +498,14 @@ class TotalTimeTest(TimeTest):
                 for byte in b"\0\0\0\x10\0" + bytes(300):
                     streams.send(1, bytes([byte]))
                     time.sleep(0.05)
+
+    def test_a_watch_takes_as_long_as_it_likes(self):
+        stub = finding_service_pb2_grpc.FindingServiceStub(self.channel())
+        watch = stub.WatchFindings(finding_service_pb2.WatchFindingsRequest())
+        self.assertTrue(next(watch).resume_token)
+        self.test_a_call_that_takes_too_long_is_ended()
+        self.assertTrue(next(watch).resume_token)
+        watch.cancel()
 
     def test_a_stream_takes_as_long_as_it_likes(self):
         self.assert_stream_outlives(self.test_a_call_that_takes_too_long_is_ended)

@@ -69,6 +69,10 @@ class ScoreOnlyTest(harness.EndToEndTest):
         asked = [events.event(address=events.IN_BRAZIL)]
         what_if = service.ScoreEvents(events.batch(asked, mode=events.SCORE_ONLY))
         scored = service.ScoreEvents(events.batch(asked))
+        # A question opens no finding.
+        self.assertTrue(scored.results[0].score.finding_opened)
+        scored.results[0].score.ClearField("finding_id")
+        scored.results[0].score.ClearField("finding_opened")
         self.assertEqual(what_if, scored)
 
     def test_a_known_event_tells_its_first_score(self):

@@ -23,6 +23,7 @@ from farcall.v1 import (
     admin_service_pb2_grpc,
     baseline_service_pb2,
     baseline_service_pb2_grpc,
+    finding_service_pb2,
     score_pb2,
     scoring_service_pb2,
     scoring_service_pb2_grpc,
@@ -42,6 +43,18 @@ PAGE_BYTES_MAX = 3 << 20
 
 def shown(token):
     return (("authorization", f"Bearer {token}"),)
+
+
+def first_answer_of(call):
+    """Ends a stream of answers after its first one."""
+
+    def first(*arguments, **options):
+        stream = call(*arguments, **options)
+        answer = next(stream)
+        stream.cancel()
+        return answer
+
+    return first
 
 
 def odd_headers(name, value):
@@ -477,6 +490,11 @@ class TenantTest(SecurityTest):
             ),
             "Forget": forget,
             "ListFeedback": baseline_service_pb2.ListFeedbackRequest(tenant=tenant),
+            "ListFindings": finding_service_pb2.ListFindingsRequest(tenant=tenant),
+            "GetFinding": finding_service_pb2.GetFindingRequest(
+                tenant=tenant, finding_id="a" * 16
+            ),
+            "WatchFindings": finding_service_pb2.WatchFindingsRequest(tenant=tenant),
         }
 
     def calls(self, tenant):
@@ -484,13 +502,15 @@ class TenantTest(SecurityTest):
         for module, stub in (
             (scoring_service_pb2, self.server.scoring()),
             (baseline_service_pb2, self.server.baselines()),
+            (finding_service_pb2, self.server.findings()),
         ):
             for service in module.DESCRIPTOR.services_by_name.values():
                 for method in service.methods:
                     # A method without a request here is one nobody has tried.
-                    yield method.name, getattr(stub, method.name), requests.pop(
-                        method.name
-                    )
+                    call = getattr(stub, method.name)
+                    if method.name == "WatchFindings":
+                        call = first_answer_of(call)  # it goes on without end
+                    yield method.name, call, requests.pop(method.name)
         self.assertEqual(requests, {})
 
     def all_of_the_victim(self):
@@ -524,7 +544,7 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 10)
+        self.assertEqual(tried, 13)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):
@@ -535,7 +555,11 @@ class TenantTest(SecurityTest):
     def test_nothing_of_a_strangers_request_is_read(self):
         """Each call is refused by its headers: nothing more of it has been sent."""
         services = {
-            self.server.port: (scoring_service_pb2, baseline_service_pb2),
+            self.server.port: (
+                scoring_service_pb2,
+                baseline_service_pb2,
+                finding_service_pb2,
+            ),
             self.server.admin_port: (admin_service_pb2,),
         }
         for port, modules in services.items():

@@ -13,7 +13,7 @@ void RequireSame(const Baseline& a, const Baseline& b) {
     if (b.Of(attribute) != histogram) Broken("a histogram became another");
   }
   if (a.memory != b.memory || a.answers != b.answers || a.bests != b.bests ||
-      a.alerts != b.alerts) {
+      a.alerts != b.alerts || a.episodes != b.episodes) {
     Broken("a part became another");
   }
   if (a.CountParts() != b.CountParts()) Broken("a part came from nowhere");

@@ -37,6 +37,7 @@ ALLOWED = {
     "scoring/detectors": Folder(
         ("text", "scoring/event", "scoring/counts", "scoring/records"), ()
     ),
+    "scoring/findings": Folder(("scoring/event",), ()),
     "scoring/batch": Folder(
         (
             "text",
@@ -44,6 +45,7 @@ ALLOWED = {
             "scoring/counts",
             "scoring/records",
             "scoring/detectors",
+            "scoring/findings",
         ),
         (),
     ),
@@ -75,12 +77,14 @@ ALLOWED = {
         ("files", "text", "scoring/", "geo/network", "geo/database"), POSIX
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
+    "storage/codec/finding": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
     "storage/codec/record": Folder(("scoring/", "storage/codec"), ()),
     "storage/codec/journal": Folder(("text", "scoring/", "storage/codec"), ()),
     "storage": Folder(
         (
             "scoring/",
             "storage/codec",
+            "storage/codec/finding",
             "storage/codec/record",
             "storage/codec/journal",
         ),
@@ -90,6 +94,7 @@ ALLOWED = {
         (
             "scoring/",
             "storage/codec",
+            "storage/codec/finding",
             "storage/codec/record",
             "storage/codec/journal",
             "storage",
@@ -139,6 +144,18 @@ ALLOWED = {
         ),
         (*API, "grpc/reflection/", "grpcpp/"),
     ),
+    "server/rpc/findings": Folder(
+        (
+            "scoring/",
+            "server/telemetry",
+            "server/wire",
+            "server/auth",
+            "server/admission",
+            "server/handlers",
+            "server/rpc",
+        ),
+        ("farcall/v1/", "grpc/grpc.h", "grpcpp/"),
+    ),
     "server/self_test": Folder(
         (
             "scoring/",
@@ -166,6 +183,7 @@ ALLOWED = {
             "server/admission",
             "server/handlers",
             "server/rpc",
+            "server/rpc/findings",
             "server/self_test",
         ),
         ("farcall/v1/", "grpc/health/", "grpcpp/", *POSIX),

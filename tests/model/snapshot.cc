@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <sstream>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -209,6 +210,17 @@ std::optional<std::string> Difference(const PlainKey& key,
   return std::nullopt;
 }
 
+// Ids of findings are of the store's own key.
+void WithoutIds(Baseline& baseline) {
+  if (baseline.episodes.Get().empty()) return;
+  std::vector<Episode> episodes = baseline.episodes.Get().episodes();
+  for (Episode& episode : episodes) episode.id = {};
+  std::ranges::sort(episodes, {}, [](const Episode& episode) {
+    return std::tie(episode.first_seconds, episode.origin, episode.network);
+  });
+  baseline.episodes.Change() = Episodes::From(std::move(episodes));
+}
+
 }  // namespace
 
 absl::StatusOr<Snapshot> Take(const HistogramStore& store,
@@ -225,8 +237,10 @@ absl::StatusOr<Snapshot> Take(const HistogramStore& store,
   absl::Status status =
       store.Read({name, entities, {}}, [&](HistogramStore::Stored stored) {
         for (size_t i = 0; i < entities.size(); ++i) {
-          snapshot.emplace(PlainKey{tenant, entities[i].kind, entities[i].name},
-                           *stored.baselines[i]);
+          const auto taken = snapshot.emplace(
+              PlainKey{tenant, entities[i].kind, entities[i].name},
+              *stored.baselines[i]);
+          WithoutIds(taken.first->second);
         }
       });
   if (!status.ok()) return status;

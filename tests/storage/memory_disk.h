@@ -37,6 +37,8 @@ class MemoryDisk {
   std::map<uint64_t, std::string> groups;
   std::map<std::string, std::string, std::less<>> records;
   std::map<uint64_t, PackedOutcome> seen;  // by the bits of the digest
+  std::map<std::pair<std::string, FindingId>, StoredFinding> findings;
+  std::vector<FindingId> removed_findings;
   uint64_t last_sequence = 0;
   bool erasure_pending = false;
 
@@ -68,11 +70,21 @@ class MemoryJournal final : public Journal {
     for (const EncodedRecord& record : entry.records) {
       disk_.records[record.key] = record.value;
     }
-    if (entry.erasure.has_value()) disk_.erasure_pending = true;
+    for (const FindingWrite& write : entry.findings) {
+      disk_.findings[{write.tenant, write.stored.finding.id}] = write.stored;
+    }
+    if (entry.erasure.has_value()) {
+      disk_.erasure_pending = true;
+      for (const FindingId& id : entry.erasure->findings) {
+        disk_.findings.erase({entry.erasure->tenant, id});
+        disk_.removed_findings.push_back(id);
+      }
+    }
     written(sequence);
     return sequence;
   }
   Ticket Latest() const override { return disk_.last_sequence; }
+  uint64_t LastSequence() const override { return disk_.last_sequence; }
   std::optional<absl::Status> WhenDurable(Ticket, OnDurable) override {
     return Health();
   }
@@ -114,6 +126,21 @@ class MemoryJournal final : public Journal {
   MemoryDisk& disk_;
   std::mutex mutex_;
   absl::Status health_;
+};
+
+class MemoryFindingRecords final : public FindingRecords {
+ public:
+  explicit MemoryFindingRecords(const MemoryDisk& disk) : disk_(disk) {}
+
+  absl::StatusOr<std::optional<StoredFinding>> Load(
+      std::string_view tenant, const FindingId& id) const override {
+    const auto found = disk_.findings.find({std::string(tenant), id});
+    if (found == disk_.findings.end()) return std::optional<StoredFinding>();
+    return std::optional(found->second);
+  }
+
+ private:
+  const MemoryDisk& disk_;
 };
 
 class MemoryRecordStore final : public RecordStore {

@@ -2,6 +2,7 @@
 #include "storage/memory_histogram_store.h"
 
 #include "tests/storage/durability_contract.h"
+#include "tests/storage/finding_store_contract.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {
@@ -15,6 +16,15 @@ std::unique_ptr<HistogramStore> OpenMemory(const std::string&,
 
 INSTANTIATE_TEST_SUITE_P(Memory, HistogramStoreContract,
                          testing::Values(StoreUnderTest{"memory", OpenMemory}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Memory, FindingStoreContract,
+    testing::Values(FindingStoreUnderTest{
+        "memory", [](const std::string&) {
+          auto store = std::make_unique<MemoryHistogramStore>();
+          FindingStore* findings = store.get();
+          return OpenedFindings{std::move(store), findings};
+        }}));
 
 }  // namespace
 }  // namespace farcall

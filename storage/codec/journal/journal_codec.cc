@@ -37,6 +37,7 @@ uint64_t FlagsOf(const EventEffects& effects, uint64_t news) {
   if (effects.answers.has_value()) flags |= kHasAnswers;
   if (!effects.alert_origin.empty()) flags |= kHasAlert;
   if (effects.budget.has_value()) flags |= kHasBudget;
+  if (effects.episode.has_value()) flags |= kHasEpisode;
   if (news != 0) flags |= kHasNews;
   return flags;
 }
@@ -82,6 +83,16 @@ void JournalGroupWriter::AddEvent(const EventEffects& effects,
   if (effects.answers.has_value()) AddAnswers(*effects.answers);
   if (!effects.alert_origin.empty()) AddText(HashedText(effects.alert_origin));
   if (effects.budget.has_value()) AddBudget(*effects.budget);
+  if (effects.episode.has_value()) AddEpisode(*effects.episode);
+}
+
+void JournalGroupWriter::AddEpisode(const EventEffects::EpisodeNote& episode) {
+  // A view of the effects, which outlive the group.
+  const FindingId& id = episode.id;
+  AddText(HashedText(std::string_view(
+      reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size())));
+  bytes_.Add(episode.opens ? '\1' : '\0');
+  if (episode.opens) AddText(HashedText(episode.origin));
 }
 
 void JournalGroupWriter::AddBudget(const BudgetCount& budget) {

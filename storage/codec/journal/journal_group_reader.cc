@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a group of the journal back.
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -109,7 +110,8 @@ class GroupReader {
            ((flags & kHasEvidence) == 0 || ReadEvidence(effects)) &&
            ((flags & kHasAnswers) == 0 || ReadAnswers(effects)) &&
            ((flags & kHasAlert) == 0 || ReadAlert(effects)) &&
-           ((flags & kHasBudget) == 0 || ReadBudget(effects));
+           ((flags & kHasBudget) == 0 || ReadBudget(effects)) &&
+           ((flags & kHasEpisode) == 0 || ReadEpisode(effects));
   }
 
   bool ReadEntities(size_t entities, CountedEvent& counted) {
@@ -206,6 +208,21 @@ class GroupReader {
     budget.first_step = first;
     budget.last_step = last;
     budget.reached = reached != 0;
+    return true;
+  }
+
+  bool ReadEpisode(EventEffects& effects) {
+    EventEffects::EpisodeNote& episode = effects.episode.emplace();
+    std::string_view id;
+    uint8_t opens = 0;
+    if (!Text(id) || id.size() != FindingId::kBytes || !reader_.Byte(opens)) {
+      return Bad("episode");
+    }
+    std::ranges::copy(id, episode.id.bytes.begin());
+    episode.opens = opens != 0;
+    std::string_view origin;
+    if (episode.opens && !Text(origin)) return Bad("origin of an episode");
+    episode.origin = origin;
     return true;
   }
 

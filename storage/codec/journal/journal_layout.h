@@ -17,7 +17,8 @@ inline constexpr uint64_t kHasAnswers = 1 << 5;
 inline constexpr uint64_t kHasAlert = 1 << 6;
 inline constexpr uint64_t kHasBudget = 1 << 7;
 inline constexpr uint64_t kHasNews = 1 << 8;
-inline constexpr uint64_t kFlagsEnd = 1 << 9;
+inline constexpr uint64_t kHasEpisode = 1 << 9;
+inline constexpr uint64_t kFlagsEnd = 1 << 10;
 
 // Of each attribute, how new an event was to its principal.
 inline constexpr int kNewsBits = 2;

@@ -9,6 +9,7 @@
 
 #include "storage/codec/evidence_text.h"
 #include "storage/codec/record/answer_values.h"
+#include "storage/codec/record/episode_values.h"
 #include "storage/codec/record/part_values.h"
 
 namespace farcall {
@@ -241,6 +242,8 @@ const char* RecordPartName(RecordPart part) {
       return "day_bests";
     case RecordPart::kAnswers:
       return "answers";
+    case RecordPart::kEpisodes:
+      return "episodes";
   }
   return "unknown";
 }
@@ -261,6 +264,8 @@ std::vector<ValueCount> ValuesOf(RecordPart part, const Baseline& baseline) {
       return ValuesOf(baseline.bests);
     case RecordPart::kAnswers:
       return ValuesOf(baseline.answers);
+    case RecordPart::kEpisodes:
+      return ValuesOf(baseline.episodes.Get());
   }
   return {};
 }
@@ -279,6 +284,8 @@ absl::Status SetValues(RecordPart part, std::vector<ValueCount> values,
       return BestsFrom(values, baseline.bests);
     case RecordPart::kAnswers:
       return AnswersFrom(values, baseline.answers);
+    case RecordPart::kEpisodes:
+      return EpisodesFrom(values, baseline.episodes.Change());
   }
   return absl::OkStatus();
 }

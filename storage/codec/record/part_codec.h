@@ -20,10 +20,11 @@ enum class RecordPart : uint8_t {
   kAlerts = 10,  // a tenant's distribution, or a principal's alerts
   kDayBests = 11,
   kAnswers = 13,
+  kEpisodes = 16,
 };
 inline constexpr RecordPart kRecordParts[] = {
-    RecordPart::kFailures, RecordPart::kMemory, RecordPart::kAlerts,
-    RecordPart::kDayBests, RecordPart::kAnswers};
+    RecordPart::kFailures, RecordPart::kMemory,  RecordPart::kAlerts,
+    RecordPart::kDayBests, RecordPart::kAnswers, RecordPart::kEpisodes};
 
 // The part of that number; nothing if it is an attribute's.
 std::optional<RecordPart> RecordPartOf(uint8_t number);

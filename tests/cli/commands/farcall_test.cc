@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "tests/cli/commands/run_farcall.h"
 #include "tests/cli/fake_farcall.h"
 #include "tests/cli/output/captured_terminal.h"
 
@@ -19,21 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-struct Outcome {
-  ExitCode code;
-  std::string out;
-  std::string err;
-};
-
-Outcome Farcall(const FakeFarcall& fake, std::vector<std::string> arguments,
-                bool err_is_tty = false) {
-  CapturedTerminal captured;
-  captured.terminal.err_is_tty = err_is_tty;
-  arguments.insert(arguments.end(), {"--server", fake.address()});
-  const ExitCode code = RunFarcall(arguments, captured.terminal);
-  return {code, captured.out.str(), captured.err.str()};
-}
 
 std::vector<std::string> EventIdsOf(const std::string& ndjson) {
   std::vector<std::string> ids;

@@ -227,7 +227,7 @@ TEST(Options, HelpTeachesWithExamplesAndExitCodes) {
   EXPECT_THAT(help.text, HasSubstr("Exit codes:"));
   for (const char* command :
        {"score", "explain", "baseline", "baselines", "forget", "benign",
-        "malicious", "forget-range", "feedback"}) {
+        "malicious", "forget-range", "feedback", "findings", "watch"}) {
     EXPECT_THAT(help.text, HasSubstr(command));
     const ParsedNotice command_help = Notice({command, "--help"});
     EXPECT_EQ(command_help.exit_code, ExitCode::kOk);
@@ -269,12 +269,16 @@ TEST(Options, GuideNamesEveryOption) {
         {"benign", "--help"},
         {"malicious", "--help"},
         {"forget-range", "--help"},
-        {"feedback", "--help"}}) {
+        {"feedback", "--help"},
+        {"findings", "--help"},
+        {"watch", "--help"}}) {
     for (const std::string& name : OptionsIn(Notice(arguments).text)) {
       options.insert(name);
     }
   }
-  options.erase("--max-results");  // of another program, in an example
+  // Of other programs, in examples.
+  options.erase("--max-results");
+  options.erase("--unbuffered");
   EXPECT_GT(options.size(), 10u);
   for (const std::string& name : options) {
     EXPECT_THAT(guide.str(), HasSubstr("`" + name)) << "in docs/cli.md";

@@ -64,7 +64,7 @@ TEST(ResultLine, HasExactlyTheseKeysInThisOrder) {
       R"("explanation":"0 of 4,812 calls"}],"alert":false,)"
       R"("factors_made_again":false,"unread":[],"network_operator":null,)"
       R"("city_database_country":null,)"
-      R"("bits":18.4375,"headline":"Unusual for alice","geo_moved":null})");
+      R"("bits":18.4375,"headline":"Unusual for alice","geo_moved":null,"finding_id":null})");
 }
 
 TEST(ResultLine, NamesTheOperatorOfTheNetwork) {
@@ -120,7 +120,7 @@ TEST(ResultLine, HasTheSameKeysForASkippedRecord) {
             R"("factors":[],"alert":false,)"
             R"("factors_made_again":false,"unread":[],)"
             R"("network_operator":null,"city_database_country":null,)"
-            R"("bits":null,"headline":"","geo_moved":null})");
+            R"("bits":null,"headline":"","geo_moved":null,"finding_id":null})");
 }
 
 TEST(ResultLine, NamesTheFieldOfAnError) {
@@ -194,7 +194,7 @@ TEST(ResultDocument, AddsWhatALineLeavesOut) {
                   "risk", "state", "duplicate", "skipped", "error", "factors",
                   "alert", "factors_made_again", "unread", "network_operator",
                   "city_database_country", "bits", "headline", "geo_moved",
-                  "what_if"));
+                  "finding_id", "what_if"));
   EXPECT_TRUE(json["what_if"].is_null());
   EXPECT_EQ(json["principal_kind"], "USER");
   EXPECT_EQ(json["origin_source"], "DATABASE");

@@ -22,7 +22,7 @@ constexpr int64_t kStart = 1750000000;
 constexpr int64_t kHour = 3600;
 constexpr MemoryPlace kHome{.origin = "DE", .network = "91.1.1"};
 
-Finding Odd(std::string_view detector, std::string_view value, double bits) {
+Anomaly Odd(std::string_view detector, std::string_view value, double bits) {
   return {
       .detector = &*std::ranges::find(Detectors(), detector, &Detector::name),
       .value = value,
@@ -31,7 +31,7 @@ Finding Odd(std::string_view detector, std::string_view value, double bits) {
 
 RecalledThings RecallAt(const ShortMemory& memory, const MemoryPlace& place,
                         int64_t at_seconds,
-                        const std::vector<Finding>& now = {},
+                        const std::vector<Anomaly>& now = {},
                         Purpose purpose = Purpose::kWhatIf) {
   return Recall(memory, Model{},
                 {.place = place, .at_seconds = at_seconds, .purpose = purpose},
@@ -47,10 +47,10 @@ Factor Told(const RecalledThings& recalled, int64_t at_seconds) {
   return factor;
 }
 
-// Remembers what is odd among `findings`. Whether anything is.
-bool Remember(const MemoryPlace& place, std::span<const Finding> findings,
+// Remembers what is odd among `anomalies`. Whether anything is.
+bool Remember(const MemoryPlace& place, std::span<const Anomaly> anomalies,
               int64_t at_seconds, ShortMemory& memory) {
-  const std::vector<EvidenceNote> evidence = EvidenceOf(place, findings);
+  const std::vector<EvidenceNote> evidence = EvidenceOf(place, anomalies);
   if (evidence.empty()) return false;
   memory.Remember(evidence, at_seconds);
   return true;
@@ -75,7 +75,7 @@ TEST(Memory, KeepsWhatIsOddAndNothingElse) {
 
 TEST(Memory, CountsEachThingOnceHoweverOftenItComes) {
   ShortMemory memory;
-  const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 5)};
+  const std::vector<Anomaly> odd = {Odd("command_for_principal", "s:C", 5)};
   for (int i = 0; i < 100; ++i) Remember(kHome, odd, kStart + i, memory);
   const auto recalled = RecallAt(memory, kHome, kStart + 100);
   ASSERT_THAT(recalled, SizeIs(1));
@@ -106,7 +106,7 @@ TEST(Memory, RecallsNothingThatWasFirstSeenLater) {
 // So that the order of arrival does not matter.
 TEST(Memory, RecallsToAnEventThatArrivesLateWhatWasSeenAfterIt) {
   ShortMemory memory;
-  const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 8)};
+  const std::vector<Anomaly> odd = {Odd("command_for_principal", "s:C", 8)};
   Remember(kHome, odd, kStart + 6 * kHour, memory);
   const auto bits_at = [&](int64_t at_seconds) {
     const auto recalled =
@@ -125,7 +125,7 @@ TEST(Memory, RecallsToAnEventThatArrivesLateWhatWasSeenAfterIt) {
 
 TEST(Memory, TakesTheFirstTimeOfWhatWasSeenBeforeAndAfter) {
   ShortMemory memory;
-  const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 5)};
+  const std::vector<Anomaly> odd = {Odd("command_for_principal", "s:C", 5)};
   Remember(kHome, odd, kStart, memory);
   Remember(kHome, odd, kStart + 8 * kHour, memory);
   const auto recalled = RecallAt(memory, kHome, kStart + 6 * kHour);
@@ -166,7 +166,7 @@ Model HalfEach() {
 // What is remembered of new commands of 5 bits (4 as evidence), first seen so
 // many seconds after kStart, at kStart.
 double SumOfCommands(const std::vector<int64_t>& seen_after_seconds,
-                     const std::vector<Finding>& now = {}) {
+                     const std::vector<Anomaly>& now = {}) {
   RecalledThings recalled;
   for (const int64_t seconds : seen_after_seconds) {
     recalled.push_back({.detector = "command_for_principal",
@@ -217,7 +217,7 @@ TEST(Memory, IsOfOnePlace) {
 
 TEST(Memory, TakesNewNetworksOfOneOriginForOnePlace) {
   ShortMemory memory;
-  const std::vector<Finding> odd = {Odd("command_for_principal", "s:C", 5)};
+  const std::vector<Anomaly> odd = {Odd("command_for_principal", "s:C", 5)};
   Remember({"DE", "91.2.2", true}, odd, kStart, memory);
   Remember({"DE", "91.3.3", true}, odd, kStart, memory);
   EXPECT_THAT(RecallAt(memory, {"DE", "91.4.4", true}, kStart), SizeIs(1));

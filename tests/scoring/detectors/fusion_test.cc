@@ -11,7 +11,7 @@
 namespace farcall {
 namespace {
 
-Finding FindingOf(const Detector& detector, double bits) {
+Anomaly FindingOf(const Detector& detector, double bits) {
   return {.detector = &detector, .bits = bits};
 }
 
@@ -19,9 +19,9 @@ const Detector& Named(std::string_view name) {
   return *std::ranges::find(Detectors(), name, &Detector::name);
 }
 
-double Total(std::vector<Finding> findings,
+double Total(std::vector<Anomaly> anomalies,
              PrincipalKind kind = PrincipalKind::kUser) {
-  return TotalBits(Model{}, kind, findings);
+  return TotalBits(Model{}, kind, anomalies);
 }
 
 TEST(TotalBits, BendsTheNoveltyOfAPlaceSoThatDeedsOutweighIt) {
@@ -32,13 +32,13 @@ TEST(TotalBits, BendsTheNoveltyOfAPlaceSoThatDeedsOutweighIt) {
 }
 
 TEST(TotalBits, LetsTheCommandAddAQuarterOfItsSurprise) {
-  std::vector<Finding> findings = {FindingOf(CountryForPrincipal(), 12),
-                                   FindingOf(CountryForCommand(), 8)};
+  std::vector<Anomaly> anomalies = {FindingOf(CountryForPrincipal(), 12),
+                                    FindingOf(CountryForCommand(), 8)};
   const double place = 20 * (1 - std::exp(-12.0 / 20));
-  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, findings), place + 2,
+  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, anomalies), place + 2,
               1e-9);
-  EXPECT_NEAR(findings[0].weight, place / (place + 2), 1e-9);
-  EXPECT_NEAR(findings[1].weight, 2 / (place + 2), 1e-9);
+  EXPECT_NEAR(anomalies[0].weight, place / (place + 2), 1e-9);
+  EXPECT_NEAR(anomalies[1].weight, 2 / (place + 2), 1e-9);
 }
 
 TEST(TotalBits, LetsOnlyTheStrongestSupportAdd) {
@@ -50,7 +50,7 @@ TEST(TotalBits, LetsOnlyTheStrongestSupportAdd) {
 }
 
 TEST(TotalBits, CountsAPlaceInQuarantineAsOldNews) {
-  Finding place = FindingOf(CountryForPrincipal(), 12);
+  Anomaly place = FindingOf(CountryForPrincipal(), 12);
   const double fresh = Total({place});
   place.standing = Standing::kQuarantine;
   EXPECT_NEAR(Total({place}), 0.8 * fresh, 1e-9);
@@ -64,20 +64,21 @@ TEST(TotalBits, AddsEvidenceWhereverThePlaceIs) {
 }
 
 TEST(TotalBits, HalvesDeedsInAUsualPlaceBeyondSixBits) {
-  std::vector<Finding> findings = {FindingOf(CountryForPrincipal(), 0),
-                                   FindingOf(Named("command_for_principal"), 5),
-                                   FindingOf(RecentEvidence(), 9)};
-  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, findings),
+  std::vector<Anomaly> anomalies = {
+      FindingOf(CountryForPrincipal(), 0),
+      FindingOf(Named("command_for_principal"), 5),
+      FindingOf(RecentEvidence(), 9)};
+  EXPECT_NEAR(TotalBits(Model{}, PrincipalKind::kUser, anomalies),
               6 + (4 + 9 - 6) / 2.0, 1e-9);
-  EXPECT_NEAR(findings[1].weight, 4 / 13.0, 1e-9);
-  EXPECT_NEAR(findings[2].weight, 9 / 13.0, 1e-9);
+  EXPECT_NEAR(anomalies[1].weight, 4 / 13.0, 1e-9);
+  EXPECT_NEAR(anomalies[2].weight, 9 / 13.0, 1e-9);
 }
 
 TEST(TotalBits, LetsDeedsSayInFullAsMuchAsANewPlaceSays) {
-  const Finding deeds = FindingOf(RecentEvidence(), 20);
+  const Anomaly deeds = FindingOf(RecentEvidence(), 20);
   for (const char* name : {"country_for_principal", "operator_for_principal",
                            "network_for_principal", "two_places"}) {
-    const Finding place = FindingOf(Named(name), 12);
+    const Anomaly place = FindingOf(Named(name), 12);
     EXPECT_NEAR(
         Total({place, deeds}),
         Total({place}) + (6 + Total({place})) + (20 - 6 - Total({place})) / 2,
@@ -87,16 +88,16 @@ TEST(TotalBits, LetsDeedsSayInFullAsMuchAsANewPlaceSays) {
 }
 
 TEST(TotalBits, KeepsANoisyCommandFromAlarmingForAUsualPlace) {
-  std::vector<Finding> findings = {FindingOf(CountryForPrincipal(), 0),
-                                   FindingOf(CountryForCommand(), 30)};
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kUser, findings), 0);
-  EXPECT_DOUBLE_EQ(findings[1].weight, 0);
+  std::vector<Anomaly> anomalies = {FindingOf(CountryForPrincipal(), 0),
+                                    FindingOf(CountryForCommand(), 30)};
+  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kUser, anomalies), 0);
+  EXPECT_DOUBLE_EQ(anomalies[1].weight, 0);
 }
 
 TEST(TotalBits, CountsTheCommandInFullWhereThereIsNoPrincipal) {
-  std::vector<Finding> findings = {FindingOf(CountryForCommand(), 8)};
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kNone, findings), 8);
-  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kService, findings), 2);
+  std::vector<Anomaly> anomalies = {FindingOf(CountryForCommand(), 8)};
+  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kNone, anomalies), 8);
+  EXPECT_DOUBLE_EQ(TotalBits(Model{}, PrincipalKind::kService, anomalies), 2);
 }
 
 TEST(ScoreOf, IsMonotoneFrom0To100) {

@@ -27,11 +27,11 @@ size_t LinesStartingWith(const std::string& text, std::string_view prefix) {
 TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
   const std::string text = Exposition(Metrics("1.2.3"));
   const std::pair<const char*, size_t> families[] = {
-      {"grpc_server_started_total{", 19},
-      {"grpc_server_handled_total{", 19 * 17},
-      {"grpc_server_handling_seconds_count{", 19},
-      {"grpc_server_msg_received_total{", 19},
-      {"grpc_server_msg_sent_total{", 19},
+      {"grpc_server_started_total{", 22},
+      {"grpc_server_handled_total{", 22 * 17},
+      {"grpc_server_handling_seconds_count{", 22},
+      {"grpc_server_msg_received_total{", 22},
+      {"grpc_server_msg_sent_total{", 22},
       {"farcall_events_total{", 4},
       {"farcall_events_skipped_total{", 6},
       {"farcall_event_fields_unread_total{", 2},
@@ -49,6 +49,8 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_batches_in_flight ", 1},
       {"farcall_batches_shed_total{", 5},
       {"farcall_calls_cut_off_total{", 2},
+      {"farcall_finding_watchers ", 1},
+      {"farcall_finding_watchers_cut_total ", 1},
       {"farcall_store_operation_seconds_count{", 3},
       {"farcall_geo_resolve_seconds_count ", 1},
       {"farcall_geo_database_build_timestamp_seconds ", 1},

@@ -39,7 +39,8 @@ TEST(GrpcStatus, NamesTheFieldsOfABadRequest) {
 
 TEST(GrpcStatus, SaysWhenToTryAgain) {
   for (const grpc::Status& status :
-       {Draining(), Overloaded(ErrorReason::kOverloaded, "full"),
+       {Draining(), WatcherTooSlow(60),
+        Overloaded(ErrorReason::kOverloaded, "full"),
         StoreFailed(absl::UnavailableError("disk"))}) {
     const auto retry = DetailOf<google::rpc::RetryInfo>(status);
     ASSERT_TRUE(retry.has_value()) << status.error_message();
@@ -52,6 +53,15 @@ TEST(GrpcStatus, KeepsWhatAStoreSaysToTheLog) {
       StoreFailed(absl::DataLossError("/var/lib/farcall: key alice"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
   EXPECT_EQ(status.error_message().find("alice"), std::string::npos);
+}
+
+TEST(GrpcStatus, TellsFindingsAndWatchesApart) {
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(FindingNotFound("x"))->reason(),
+            "FINDING_NOT_FOUND");
+  EXPECT_EQ(FindingNotFound("x").error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(ForeignResumeToken())->reason(),
+            "RESUME_TOKEN_OF_ANOTHER_STORE");
+  EXPECT_EQ(ForeignResumeToken().error_code(), grpc::StatusCode::OUT_OF_RANGE);
 }
 
 TEST(GrpcStatus, CutsLongMessages) {

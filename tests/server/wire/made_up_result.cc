@@ -108,6 +108,10 @@ void MadeUpResult::MakeScored() {
   scored_.risk_level = static_cast<RiskLevel>(1 + Byte() % 5);
   if (Flag()) scored_.bits = Real();
   scored_.alert = Flag();
+  if (Flag()) {
+    scored_.finding.emplace().bytes.fill(static_cast<uint8_t>(Byte()));
+    scored_.finding_opened = Flag();
+  }
   scored_.state = static_cast<BaselineState>(1 + Byte() % 3);
   scored_.duplicate = Flag();
   if (Flag()) scored_.first_score = Real();

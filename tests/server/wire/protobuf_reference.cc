@@ -95,6 +95,10 @@ void WriteScore(ScoredEvent scored, RiskLevel factors_from,
   score.set_state(static_cast<v1::BaselineState>(scored.state));
   score.set_alert(scored.alert);
   if (scored.bits.has_value()) score.set_bits(*scored.bits);
+  if (scored.finding.has_value()) {
+    score.set_finding_id(scored.finding->text());
+    score.set_finding_opened(scored.finding_opened);
+  }
   if (scored.risk_level < factors_from) return;
   score.set_factors_made_again(scored.factors_made_again);
   if (scored.risk_level > RiskLevel::kNone) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rocksdb/rocksdb_histogram_store.h"
 #include "tests/storage/durability_contract.h"
+#include "tests/storage/finding_store_contract.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {
@@ -34,6 +35,27 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(RocksDb("fsync", Durability::kFsync, 1 << 20),
                     RocksDb("wal", Durability::kWal, 1 << 20),
                     RocksDb("without a cache", Durability::kFsync, 0)));
+
+OpenedFindings OpenFindings(const std::string& path, bool sealed) {
+  RocksDbStoreOptions options;
+  options.path = path;
+  if (sealed) options.finding_seal_key.emplace().fill(7);
+  auto store = RocksDbHistogramStore::Open(options);
+  EXPECT_TRUE(store.ok()) << store.status();
+  FindingStore* findings = store->get();
+  return {*std::move(store), findings};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    RocksDb, FindingStoreContract,
+    testing::Values(FindingStoreUnderTest{"plain",
+                                          [](const std::string& path) {
+                                            return OpenFindings(path, false);
+                                          }},
+                    FindingStoreUnderTest{"sealed",
+                                          [](const std::string& path) {
+                                            return OpenFindings(path, true);
+                                          }}));
 
 }  // namespace
 }  // namespace farcall

@@ -18,7 +18,8 @@ class RocksDbSeams : public OpenedSeams {
                .events_max = 1000,
                .steady_micros = [] { return 0; }}),
         feedback_(database_->db(), database_->meta(), 100),
-        journal_(*database_, seen_, feedback_, options_),
+        findings_(*database_, std::nullopt),
+        journal_(*database_, seen_, feedback_, findings_, options_),
         records_(*database_) {
     EXPECT_TRUE(seen_.Load().ok());
     EXPECT_TRUE(journal_.Load().ok());
@@ -32,6 +33,7 @@ class RocksDbSeams : public OpenedSeams {
   const std::unique_ptr<RocksDbDatabase> database_;
   SeenLog seen_;
   FeedbackLog feedback_;
+  RocksDbFindings findings_;
   RocksDbJournal journal_;
   RocksDbRecordStore records_;
 };

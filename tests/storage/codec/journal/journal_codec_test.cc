@@ -40,20 +40,23 @@ CountedEvent CallFrom(std::string_view country) {
 
 // An event with everything that effects can have.
 EventEffects Everything(const CountedEvent& counted) {
-  EventEffects effects{.counted = &counted,
-                       .at_seconds = 1'700'000'000,
-                       .malicious_country = true,
-                       .malicious_operator = true,
-                       .place_centibits = 1234,
-                       .evidence = {{{.origin = "VN",
-                                      .network = "1.2.3",
-                                      .network_is_new = true,
-                                      .detector = "tool",
-                                      .value = "x"},
-                                     500},
-                                    {{}, 1}},
-                       .alert_origin = "VN",
-                       .budget = BudgetCount{1300, 2, 52, true}};
+  EventEffects effects{
+      .counted = &counted,
+      .at_seconds = 1'700'000'000,
+      .malicious_country = true,
+      .malicious_operator = true,
+      .place_centibits = 1234,
+      .evidence = {{{.origin = "VN",
+                     .network = "1.2.3",
+                     .network_is_new = true,
+                     .detector = "tool",
+                     .value = "x"},
+                    500},
+                   {{}, 1}},
+      .alert_origin = "VN",
+      .budget = BudgetCount{1300, 2, 52, true},
+      .episode = EventEffects::EpisodeNote{
+          .id = {.bytes = {1, 2, 0, 255}}, .opens = true, .origin = "VN"}};
   effects.news[static_cast<size_t>(Attribute::kInstanceSite)] =
       Histogram::News::kSecondDay;
   effects.news[static_cast<size_t>(Attribute::kCountry)] =
@@ -77,6 +80,7 @@ void ExpectSame(const EventEffects& is, const EventEffects& expected) {
   EXPECT_EQ(is.evidence, expected.evidence);
   EXPECT_EQ(is.alert_origin, expected.alert_origin);
   EXPECT_EQ(is.budget, expected.budget);
+  EXPECT_EQ(is.episode, expected.episode);
   ASSERT_EQ(is.answers.has_value(), expected.answers.has_value());
   if (is.answers.has_value()) {
     EXPECT_EQ(is.answers->country, expected.answers->country);

@@ -50,6 +50,15 @@ Baseline ReadBack(const Baseline& baseline) {
 TEST(PartCodec, ReadsBackWhatItWrote) {
   Baseline alice = Full();
   alice.alerts.Change().Note("VN", kNow);
+  for (uint8_t i = 1; i <= 3; ++i) {
+    alice.episodes.Change().Open(
+        {.id = {.bytes = {i, 0, 255}},
+         .origin = i == 1 ? "VN|unauthenticated" : "VN",
+         .network = i == 2 ? "" : "2003:c1|12",
+         .first_seconds = kNow + i,
+         .last_seconds = kNow + i});
+  }
+  alice.episodes.Change().Join({.bytes = {2, 0, 255}}, kNow + 900);
   EXPECT_TRUE(ReadBack(alice) == alice);
 
   Baseline tenant;

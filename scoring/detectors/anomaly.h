@@ -28,7 +28,7 @@ struct OtherPlace {
 // The answer of one detector for an event, as far as its score and what is kept
 // of it need it. A Factor (factor.h) reports it with texts and counts; it is
 // made for the events that a caller wants explained.
-struct Finding {
+struct Anomaly {
   const Detector* detector = nullptr;  // one of Detectors()
   // The value that the detector judged: of the event, or of its network by an
   // earlier database. A view into the event, its origin or its answer.
@@ -43,6 +43,6 @@ struct Finding {
   // What its sentence tells besides, as it was when the event was asked about.
   std::variant<std::monostate, OtherPlace, FailureSpike, OtherSite> more{};
 };
-using Findings = absl::InlinedVector<Finding, 8>;
+using Anomalies = absl::InlinedVector<Anomaly, 8>;
 
 }  // namespace farcall

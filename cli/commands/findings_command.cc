@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/empty_list.h"
+#include "cli/output/finding_output.h"
+#include "cli/output/json_output.h"
+#include "cli/output/names.h"
+#include "cli/server/server_connection.h"
+
+namespace farcall {
+namespace {
+
+using Format = FindingsOptions::Format;
+using Stub = v1::FindingService::Stub;
+
+constexpr size_t kPageSizeMax = 1000;
+
+ExitCode TellServerError(const absl::Status& status, const Terminal& terminal) {
+  terminal.Error(std::string(status.message()));
+  return ExitCodeOfServerError(status);
+}
+
+struct FindingList {
+  std::vector<v1::Finding> findings;
+  bool has_more = false;
+};
+
+v1::ListFindingsRequest MakeRequest(const FindingsOptions& options,
+                                    const std::string& tenant) {
+  v1::ListFindingsRequest request;
+  request.set_tenant(tenant);
+  for (const v1::Finding::State state : options.states) {
+    request.add_states(state);
+  }
+  request.set_principal(options.principal);
+  request.set_origin(options.origin);
+  request.set_account(options.account);
+  request.set_risk_from(options.risk_from.value_or(v1::RISK_LEVEL_UNSPECIFIED));
+  if (options.active_since_seconds.has_value()) {
+    request.mutable_active_since()->set_seconds(*options.active_since_seconds);
+  }
+  return request;
+}
+
+absl::StatusOr<FindingList> ListFindings(const FindingsOptions& options,
+                                         const std::string& tenant,
+                                         const ServerConnection& server) {
+  v1::ListFindingsRequest request = MakeRequest(options, tenant);
+  FindingList list;
+  do {
+    const size_t wanted = options.limit - list.findings.size();
+    request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
+    auto page = Call(server, &Stub::ListFindings, request);
+    if (!page.ok()) return page.status();
+    for (v1::Finding& finding : *page->mutable_findings()) {
+      list.findings.push_back(std::move(finding));
+    }
+    request.set_page_token(page->next_page_token());
+    list.has_more = !page->next_page_token().empty();
+  } while (list.has_more && list.findings.size() < options.limit);
+  return list;
+}
+
+// What a list is asked for: `open or acknowledged findings of alice from VN`.
+std::string Wanted(const FindingsOptions& options) {
+  std::string states;
+  for (const v1::Finding::State state : options.states) {
+    absl::StrAppend(&states, states.empty() ? "" : " or ",
+                    absl::AsciiStrToLower(Name(state)));
+  }
+  std::string wanted = absl::StrCat(
+      states.empty() ? "open or acknowledged" : states, " findings");
+  const auto add = [&wanted](const char* words, const std::string& value) {
+    if (!value.empty()) absl::StrAppend(&wanted, words, value);
+  };
+  add(" of ", options.principal);
+  add(" from ", options.origin);
+  add(" on account ", options.account);
+  if (options.risk_from.has_value()) {
+    add(" at risk ", Name(*options.risk_from) + " or above");
+  }
+  if (options.active_since_seconds.has_value()) {
+    add(" with a call since ", Rfc3339(*options.active_since_seconds));
+  }
+  return wanted;
+}
+
+void WriteList(const FindingList& list, Format format,
+               const Terminal& terminal) {
+  if (format == Format::kDocument) {
+    terminal.out << FindingsDocument(list.findings) << '\n';
+  } else if (format == Format::kLines) {
+    for (const v1::Finding& finding : list.findings) {
+      terminal.out << FindingLine(finding) << '\n';
+    }
+  } else if (!list.findings.empty()) {
+    WriteFindingTable(list.findings, terminal.width, terminal.charset,
+                      terminal.out);
+  }
+}
+
+ExitCode ExitCodeOf(const FindingsOptions& options,
+                    const std::vector<v1::Finding>& findings) {
+  const bool found =
+      options.fail_on.has_value() &&
+      std::ranges::any_of(findings, [&options](const v1::Finding& finding) {
+        return finding.risk_level() >= *options.fail_on;
+      });
+  return found ? ExitCode::kRiskFound : ExitCode::kOk;
+}
+
+ExitCode ShowOne(const FindingsOptions& options, const std::string& tenant,
+                 const ServerConnection& server, const Terminal& terminal) {
+  v1::GetFindingRequest request;
+  request.set_tenant(tenant);
+  request.set_finding_id(*options.finding_id);
+  const auto response = Call(server, &Stub::GetFinding, request);
+  if (absl::IsNotFound(response.status())) {
+    terminal.Error(absl::StrCat("there is no finding ", *options.finding_id,
+                                " in tenant ",
+                                tenant.empty() ? "default" : tenant));
+    return ExitCode::kRefused;
+  }
+  if (!response.ok()) return TellServerError(response.status(), terminal);
+  const v1::Finding& finding = response->finding();
+  if (options.format == Format::kDocument) {
+    terminal.out << FindingDocument(finding) << '\n';
+  } else if (options.format == Format::kLines) {
+    terminal.out << FindingLine(finding) << '\n';
+  } else {
+    WriteFinding(finding, terminal.width, terminal.charset, terminal.out);
+  }
+  return ExitCodeOf(options, {finding});
+}
+
+}  // namespace
+
+ExitCode RunFindings(const FindingsOptions& options, const Target& target,
+                     const Terminal& terminal) {
+  const auto server = Connect(target.server);
+  if (!server.ok()) return TellServerError(server.status(), terminal);
+  if (options.finding_id.has_value()) {
+    return ShowOne(options, target.tenant, *server, terminal);
+  }
+  const auto list = ListFindings(options, target.tenant, *server);
+  if (!list.ok()) return TellServerError(list.status(), terminal);
+  WriteList(*list, options.format, terminal);
+  if (list->findings.empty()) {
+    TellEmptyList(*server, target.tenant, Wanted(options), terminal);
+  }
+  if (list->has_more) {
+    terminal.Error(absl::StrCat("there are more findings: --limit ",
+                                options.limit, " was reached"));
+  }
+  return ExitCodeOf(options, list->findings);
+}
+
+}  // namespace farcall

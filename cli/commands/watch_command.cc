@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/cursor_file.h"
+#include "cli/commands/interruption.h"
+#include "cli/output/json_output.h"
+#include "cli/server/finding_watch.h"
+#include "cli/server/no_broken_pipe_signal.h"
+#include "cli/server/server_connection.h"
+
+namespace farcall {
+namespace {
+
+// Stands for a token: the first change that the server keeps.
+constexpr char kStart[] = "start";
+
+v1::WatchFindingsRequest MakeRequest(const WatchOptions& options,
+                                     const std::string& tenant,
+                                     const std::optional<CursorFile>& cursor) {
+  v1::WatchFindingsRequest request;
+  request.set_tenant(tenant);
+  request.set_risk_from(options.risk_from.value_or(v1::RISK_LEVEL_UNSPECIFIED));
+  if (cursor.has_value() && !cursor->token().empty()) {
+    request.set_resume_token(cursor->token());
+  } else if (options.from_start) {
+    request.set_resume_token(kStart);
+  }
+  return request;
+}
+
+// Prints a change, then moves the cursor behind it. False if one of both
+// failed.
+bool Handle(const v1::WatchFindingsResponse& answer, const Terminal& terminal,
+            std::optional<CursorFile>& cursor) {
+  if (answer.has_finding()) {
+    terminal.out << ChangeLine(answer) << '\n';
+    // RunFarcall tells that output was lost.
+    if (!terminal.out.flush()) return false;
+  }
+  if (!cursor.has_value()) return true;
+  const absl::Status stored = cursor->Store(answer.resume_token());
+  if (!stored.ok()) terminal.Error(std::string(stored.message()));
+  return stored.ok();
+}
+
+// What the server refuses, and what to do about a token that it does not know.
+std::string Told(const absl::Status& refusal,
+                 const std::optional<CursorFile>& cursor) {
+  const bool from_file = cursor.has_value() && !cursor->token().empty();
+  if (from_file && absl::IsInvalidArgument(refusal) &&
+      absl::StrContains(refusal.message(), "resume_token")) {
+    return absl::StrCat("the cursor file ", cursor->path(), ": ",
+                        refusal.message());
+  }
+  if (!absl::IsOutOfRange(refusal)) return std::string(refusal.message());
+  return absl::StrCat(
+      from_file ? "the token in the cursor file " + cursor->path()
+                : "the resume token",
+      " is of another store, or of before a backup was restored: list the "
+      "findings (farcall findings), then watch ",
+      from_file ? "with a new cursor file" : "again");
+}
+
+}  // namespace
+
+ExitCode RunWatch(const WatchOptions& options, const Target& target,
+                  const Terminal& terminal) {
+  std::optional<CursorFile> cursor;
+  if (options.cursor_file.has_value()) {
+    auto opened = CursorFile::Open(*options.cursor_file);
+    if (!opened.ok()) {
+      terminal.Error(std::string(opened.status().message()));
+      return ExitCode::kFiles;
+    }
+    cursor = *std::move(opened);
+  }
+  const auto server = Connect(target.server);
+  if (!server.ok()) {
+    terminal.Error(std::string(server.status().message()));
+    return ExitCodeOfServerError(server.status());
+  }
+  // A reader that goes away is told: the cursor stays before its last line.
+  const NoBrokenPipeSignal no_signal;
+  FindingWatch watch(*server, MakeRequest(options, target.tenant, cursor), {});
+  const Interruption interruption([&watch] { watch.Stop(); });
+  bool handled = true;
+  const absl::Status status = watch.Run(
+      [&](const v1::WatchFindingsResponse& answer) {
+        handled = Handle(answer, terminal, cursor);
+        return handled;
+      },
+      [&](const absl::Status& outage) {
+        terminal.Error(absl::StrCat("the watch broke off: ", outage.message(),
+                                    "; trying again until the server answers"));
+      });
+  if (!handled) return ExitCode::kFiles;
+  if (status.ok()) return ExitCode::kOk;
+  terminal.Error(Told(status, cursor));
+  return ExitCodeOfServerError(status);
+}
+
+}  // namespace farcall

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cli/options/command_line.h"
+#include "cli/options/option_types.h"
+
+namespace farcall {
+namespace {
+
+constexpr char kFindingsFooter[] =
+    R"(A finding is an episode that somebody has to look at: the calls of one principal from one origin. It begins with the call
+that reaches the alert threshold, and ends after 24 hours without a call, or after 7 days.
+The most urgent finding comes first: by priority, then by score, then by the time of the last call. Priority 1 is at once, 2
+is CRITICAL, 3 is HIGH, 4 is below. With --id one finding is shown with all that is known of it.
+
+Examples:
+  farcall findings
+  farcall findings arn:aws:iam::111122223333:user/alice --state open,acknowledged,benign,malicious,expired
+  farcall findings --risk high --since 2026-11-28
+  farcall findings --id mfrggzdfmztwq2lk
+  farcall findings --fail-on critical                 exit code 10 if there is such a finding
+  farcall findings --format ndjson | jq -r 'select(.calls > 100) | .finding_id')";
+
+constexpr char kWatchFooter[] =
+    R"(Prints each change of a finding as one line of JSON, as soon as it is on the server's disk. `change` is opened, escalated
+(the risk level rose), grew (more calls joined) or removed (the principal was erased), or several of them with commas.
+Each change comes at least once; finding_id and revision tell which one came before. If changes follow each other quickly,
+only the last state may be shown.
+
+With --cursor-file the next watch continues where this one ended, and misses nothing. The file gets its new content when a
+line was written and flushed. If the server goes away, the watch connects again after 1 second, later every 30 seconds.
+Ctrl-C and SIGTERM end the watch with the exit code 0.
+
+Examples:
+  farcall watch --from-start --cursor-file /var/lib/farcall/cursor >> findings.ndjson
+  farcall watch --risk high | while read -r line; do logger -t farcall "$line"; done
+  farcall watch | jq -r --unbuffered 'select(.change | contains("opened")) | .headline')";
+
+Choices<v1::Finding::State> StateChoices() {
+  return {{"open", v1::Finding::STATE_OPEN},
+          {"acknowledged", v1::Finding::STATE_ACKNOWLEDGED},
+          {"benign", v1::Finding::STATE_BENIGN},
+          {"malicious", v1::Finding::STATE_MALICIOUS},
+          {"expired", v1::Finding::STATE_EXPIRED}};
+}
+
+// The first name that is no state's, or nothing; the states of the others are
+// added to `states`.
+std::optional<std::string> ReadStates(const std::string& text,
+                                      std::vector<v1::Finding::State>& states) {
+  const auto choices = StateChoices();
+  const std::vector<std::string> names = absl::StrSplit(text, ',');
+  for (const std::string& name : names) {
+    const std::string wanted = absl::AsciiStrToLower(name);
+    const auto found = std::ranges::find_if(
+        choices, [&wanted](const auto& one) { return one.first == wanted; });
+    if (found == choices.end()) return name;
+    states.push_back(found->second);
+  }
+  return std::nullopt;
+}
+
+// An option whose value is one state or several.
+void AddStates(CLI::App& app, std::vector<v1::Finding::State>& states) {
+  std::string type;
+  for (const auto& [name, state] : StateChoices()) {
+    absl::StrAppend(&type, type.empty() ? "" : "|", name);
+  }
+  const auto check = [type](std::string& text) {
+    std::vector<v1::Finding::State> read;
+    const auto unknown = ReadStates(text, read);
+    return unknown.has_value() ? "`" + *unknown + "` is none of " + type : "";
+  };
+  app.add_option_function<std::string>(
+         "--state",
+         [&states](const std::string& text) {
+           states.clear();
+           ReadStates(text, states);
+         },
+         "Only those in these states, with commas between them (default "
+         "open,acknowledged)")
+      ->check(CLI::Validator(check, ""))
+      ->type_name(type);
+}
+
+}  // namespace
+
+void CommandLine::AddFindings() {
+  CLI::App* findings =
+      app_.add_subcommand("findings", "List what somebody has to look at");
+  findings->footer(std::string(kFindingsFooter) + kTargetFooter);
+  findings
+      ->add_option("principal", findings_.principal, "Only those of this one")
+      ->type_name("PRINCIPAL");
+  findings
+      ->add_option("--id", findings_.finding_id,
+                   "Show this finding, and all of it, in place of the list")
+      ->type_name("ID");
+  AddStates(*findings, findings_.states);
+  AddChoice(*findings, "--risk", RiskChoices(), findings_.risk_from,
+            "Only those of at least this risk (default: all)");
+  findings
+      ->add_option("--origin", findings_.origin,
+                   "Only those from this origin: a country, or an @name")
+      ->type_name("ORIGIN");
+  findings
+      ->add_option("--account", findings_.account,
+                   "Only those whose calls most often went to this account")
+      ->type_name("DIGITS");
+  AddInstant(*findings, "--since", findings_.active_since_seconds,
+             "Only those whose last call is of this time or later");
+  AddNumber(*findings, "--limit", findings_.limit, {1, kManyMax},
+            "At most this many (default 100)");
+  AddChoice(*findings, "--fail-on", RiskChoices(), findings_.fail_on,
+            "Exit with 10 if a finding that is shown has at least this risk");
+  using Format = FindingsOptions::Format;
+  AddChoice(*findings, "--format",
+            Choices<Format>{{"table", Format::kTable},
+                            {"ndjson", Format::kLines},
+                            {"json", Format::kDocument}},
+            findings_.format,
+            "Output: for people, one line of JSON each, or one JSON document "
+            "(default table)");
+  findings->final_callback([this] { options_.command = findings_; });
+}
+
+void CommandLine::AddWatch() {
+  CLI::App* watch =
+      app_.add_subcommand("watch", "Print changes of findings as they happen");
+  watch->footer(std::string(kWatchFooter) + kTargetFooter);
+  watch
+      ->add_option("--cursor-file", watch_.cursor_file,
+                   "File that keeps the place that was reached; continue there "
+                   "if it exists")
+      ->type_name("FILE");
+  watch->add_flag("--from-start", watch_.from_start,
+                  "Without a cursor file: begin with the first change that the "
+                  "server keeps (default: from now on)");
+  AddChoice(*watch, "--risk", RiskChoices(), watch_.risk_from,
+            "Only findings of at least this risk (default: all)");
+  watch->final_callback([this] { options_.command = watch_; });
+}
+
+}  // namespace farcall

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/batch/finding_writer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scoring/batch/alert.h"
+#include "scoring/batch/explanation.h"
+#include "scoring/detectors/detector.h"
+#include "scoring/findings/finding_join.h"
+#include "scoring/records/episodes.h"
+
+namespace farcall {
+namespace {
+
+const Baseline* OwnOf(const EventOfFinding& of) {
+  const size_t principal = of.counted.entity(EntityKind::kPrincipal);
+  return principal == CountedEvent::kNone ? nullptr : of.baselines[principal];
+}
+
+Episodes::Call CallOf(const EventOfFinding& of, const Baseline& own,
+                      std::string_view alert_origin) {
+  const HashedText& network = of.counted.hashed(Attribute::kNetwork);
+  Episodes::Call call{.origin = alert_origin,
+                      .network = network.text,
+                      .at_seconds = of.event.event_time_seconds};
+  if (network.empty()) return call;
+  if (const ValueCount* seen = own.Of(Attribute::kNetwork).Find(network)) {
+    call.network_first_seen_seconds = seen->first_seen_seconds;
+  }
+  return call;
+}
+
+FrozenFactor Freeze(const Factor& factor) {
+  return {.detector = std::string(factor.detector->name),
+          .entity = factor.entity,
+          .value = factor.value,
+          .bits = factor.bits,
+          .weight = factor.weight,
+          .value_calls = factor.value_calls,
+          .entity_calls = factor.entity_calls,
+          .entity_first_seen_seconds = factor.entity_first_seen_seconds,
+          .value_first_seen_seconds = factor.value_first_seen_seconds,
+          .value_last_seen_seconds = factor.value_last_seen_seconds,
+          .state = factor.state,
+          .explanation = Explain(factor)};
+}
+
+void Open(const EventOfFinding& of, const ScoredEvent& scored,
+          Finding& finding) {
+  finding.principal = of.event.principal;
+  finding.principal_kind = of.event.principal_kind;
+  finding.origin = scored.origin.value;
+  finding.unauthenticated = of.event.unauthenticated;
+  if (HasHeadline(scored.factors)) finding.headline = Headline(scored.factors);
+  const size_t factors = std::min(scored.factors.size(), kFindingFactorsMax);
+  for (size_t i = 0; i < factors; ++i) {
+    finding.opening_factors.push_back(Freeze(scored.factors[i]));
+  }
+  const Baseline& own = *OwnOf(of);
+  const Episode* before = own.episodes.Get().FindBefore(
+      CallOf(of, own, AlertOrigin(of.event, finding.origin)));
+  if (before != nullptr) finding.previous = before->id;
+}
+
+}  // namespace
+
+std::optional<EventEffects::EpisodeNote> EpisodeOf(
+    const EventOfFinding& of, const Surprise& surprise,
+    const ScoredEvent& scored, const HistogramStore::FindingTable& findings) {
+  const Baseline* own = OwnOf(of);
+  if (own == nullptr) return std::nullopt;
+  const Episodes& episodes = own->episodes.Get();
+  if (episodes.empty() && !surprise.reaches_threshold) return std::nullopt;
+  std::string origin = AlertOrigin(of.event, scored.origin.value);
+  const Episodes::Call call = CallOf(of, *own, origin);
+  if (const Episode* joined = episodes.Find(call)) {
+    return EventEffects::EpisodeNote{.id = joined->id};
+  }
+  if (!surprise.reaches_threshold) return std::nullopt;
+  const FindingId id =
+      findings.IdOf(of.event.principal, origin, of.event.event_id);
+  return EventEffects::EpisodeNote{
+      .id = id, .opens = true, .origin = std::move(origin)};
+}
+
+std::optional<FindingId> FindingOfDuplicate(const EventOfFinding& of,
+                                            const ScoredEvent& scored) {
+  const Baseline* own = OwnOf(of);
+  if (own == nullptr || own->episodes.Get().empty()) return std::nullopt;
+  const std::string origin = AlertOrigin(of.event, scored.origin.value);
+  const Episode* joined = own->episodes.Get().Find(CallOf(of, *own, origin));
+  if (joined == nullptr) return std::nullopt;
+  return joined->id;
+}
+
+void WriteFinding(const EventOfFinding& of,
+                  const EventEffects::EpisodeNote& episode,
+                  const ScoredEvent& scored,
+                  HistogramStore::FindingTable& findings) {
+  Finding* finding = findings.Find(episode.id);
+  FindingChanges changes = 0;
+  if (finding == nullptr) {
+    finding =
+        &findings.Add(episode.id, of.counted.entity(EntityKind::kPrincipal));
+    Open(of, scored, *finding);
+    changes |= static_cast<FindingChanges>(FindingChange::kOpened);
+  }
+  changes |= JoinFinding({.event = of.event,
+                          .network = of.counted.value(Attribute::kNetwork),
+                          .centibits = Centibits(*scored.bits),
+                          .score_hundredths = static_cast<uint16_t>(
+                              std::lround(scored.score * 100))},
+                         *finding);
+  findings.Note(episode.id, changes);
+}
+
+}  // namespace farcall

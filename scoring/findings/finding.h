@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scoring/event/baseline_state.h"
+#include "scoring/event/event.h"
+#include "scoring/event/finding_id.h"
+#include "scoring/event/risk_level.h"
+
+namespace farcall {
+
+// Where a finding stands. On disk and on the wire by number: never renumber.
+enum class FindingState : uint8_t {
+  kOpen = 1,
+  kAcknowledged = 2,
+  kBenign = 3,
+  kMalicious = 4,
+  kExpired = 5,
+};
+inline constexpr FindingState kFindingStates[] = {
+    FindingState::kOpen, FindingState::kAcknowledged, FindingState::kBenign,
+    FindingState::kMalicious, FindingState::kExpired};
+
+// What became of a finding, as bits. On disk: never renumber.
+enum class FindingChange : uint8_t {
+  kOpened = 1 << 0,
+  kEscalated = 1 << 1,  // its risk level rose
+  kGrew = 1 << 2,       // more calls joined it
+  kRemoved = 1 << 3,    // its principal was erased
+};
+using FindingChanges = uint8_t;  // one or more of them
+constexpr bool Has(FindingChanges changes, FindingChange change) {
+  return (changes & static_cast<FindingChanges>(change)) != 0;
+}
+
+// A factor of the opening event as it was then (detectors/factor.h).
+struct FrozenFactor {
+  std::string detector{};
+  std::string entity{};
+  std::string value{};
+  double bits = 0;
+  double weight = 0;  // 0..1
+  uint64_t value_calls = 0;
+  uint64_t entity_calls = 0;
+  int64_t entity_first_seen_seconds = 0;  // 0 = never
+  int64_t value_first_seen_seconds = 0;   // 0 = never
+  int64_t value_last_seen_seconds = 0;    // 0 = never
+  BaselineState state = BaselineState::kCold;
+  std::string explanation{};  // the sentence
+
+  bool operator==(const FrozenFactor&) const = default;
+};
+
+struct CallsOfText {
+  std::string text{};
+  uint64_t calls = 0;
+
+  bool operator==(const CallsOfText&) const = default;
+};
+
+// An event of a finding, as far as it is kept.
+struct FindingSample {
+  std::string event_id{};
+  int64_t at_seconds = 0;
+  std::string account{};
+  std::string command{};
+  std::string source_address{};
+  std::string user_agent{};  // at most 256 bytes
+  std::string error_code{};
+  uint32_t centibits = 0;
+  uint16_t score_hundredths = 0;
+
+  bool operator==(const FindingSample&) const = default;
+};
+
+// An episode of odd calls: one principal, one origin, from the event that
+// reached the alert threshold until 24 hours without a call, or 7 days.
+struct Finding {
+  FindingId id{};
+  std::string principal{};
+  PrincipalKind principal_kind = PrincipalKind::kNone;
+  std::string origin{};
+  bool unauthenticated = false;  // of calls that need no credentials
+  FindingState state = FindingState::kOpen;
+  uint64_t revision = 0;  // 1 when it is opened
+  std::optional<FindingId> previous{};
+
+  int64_t first_seconds = 0;  // event times
+  int64_t last_seconds = 0;
+  int64_t create_micros = 0;  // Unix times of the server
+  int64_t update_micros = 0;
+
+  uint64_t calls = 0;
+  uint64_t failed_calls = 0;
+  uint32_t peak_centibits = 0;
+  uint16_t score_hundredths = 0;  // the highest
+
+  // In the order of their first calls, bounded (finding_join.h).
+  std::vector<CallsOfText> accounts{};
+  std::vector<CallsOfText> commands{};
+  uint64_t other_command_calls = 0;
+  std::vector<CallsOfText> networks{};
+
+  std::string headline{};
+  std::vector<FrozenFactor> opening_factors{};  // heaviest first
+  std::vector<FindingSample> samples{};         // by time, then event id
+
+  double score() const { return score_hundredths / 100.0; }
+  RiskLevel risk_level() const { return RiskLevelOf(score()); }
+
+  bool operator==(const Finding&) const = default;
+};
+
+// How urgent: 2 = CRITICAL, 3 = HIGH, 4 = below. 1 is kept for what has to be
+// looked at before all else.
+int PriorityOf(const Finding& finding);
+
+// The order of the queue: priority, highest bits, last event, id.
+bool IsMoreUrgent(const Finding& a, const Finding& b);
+
+}  // namespace farcall

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/handlers/finding_handler.h"
+
+#include <string>
+#include <vector>
+
+#include "server/handlers/finding_list.h"
+#include "server/handlers/resume_token.h"
+#include "server/wire/finding_convert.h"
+#include "server/wire/grpc_status.h"
+#include "server/wire/proto_convert.h"
+
+namespace farcall {
+namespace {
+
+FindingFilter FilterOf(const v1::ListFindingsRequest& request,
+                       RiskLevel risk_from) {
+  return {.principal = request.principal(),
+          .origin = request.origin(),
+          .account = request.account(),
+          .risk_from = risk_from,
+          // Times of calls are kept in seconds.
+          .active_since_seconds = request.active_since().seconds()};
+}
+
+// `1,2`
+std::string NumbersOf(const std::vector<FindingState>& states) {
+  std::string numbers;
+  for (const FindingState state : states) {
+    numbers +=
+        (numbers.empty() ? "" : ",") + std::to_string(static_cast<int>(state));
+  }
+  return numbers;
+}
+
+// Writes findings until the page is full; whether all were written.
+bool WritePage(const std::vector<Finding>& findings,
+               v1::ListFindingsResponse& response) {
+  size_t bytes = 0;
+  for (const Finding& finding : findings) {
+    v1::Finding written;
+    WriteFinding(finding, written);
+    bytes += written.ByteSizeLong();
+    if (bytes > FindingHandler::kPageBytes && response.findings_size() > 0) {
+      return false;
+    }
+    *response.add_findings() = std::move(written);
+  }
+  return true;
+}
+
+}  // namespace
+
+grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
+                                  v1::ListFindingsResponse& response) const {
+  auto violations = CheckTenant(request.tenant());
+  CheckListFindings(request, violations);
+  const std::vector<FindingState> states = ReadStates(request, violations);
+  const RiskLevel risk_from = ReadRiskFrom(request.risk_from(), violations);
+  const FindingFilter filter = FilterOf(request, risk_from);
+  const std::string tenant = TenantOf(request.tenant());
+  const std::string state_numbers = NumbersOf(states);
+  const std::string risk_number = std::to_string(static_cast<int>(risk_from));
+  const std::string since = std::to_string(filter.active_since_seconds);
+  const PageTokens::List list = {
+      tenant,        state_numbers,  filter.principal,
+      filter.origin, filter.account, risk_number,
+      since};
+  const auto place = page_tokens_.Open(list, request.page_token());
+  if (!place.has_value()) {
+    violations.push_back({"page_token", PageTokens::kRefusal});
+  }
+  if (!violations.empty()) return InvalidRequest(violations);
+
+  // First, so that no change falls between the list and the watch.
+  const ResumeToken resume = {.incarnation = findings_.Incarnation(),
+                              .position = findings_.FindingLogEnd()};
+  auto all = findings_.ListFindings(tenant, states);
+  if (!all.ok()) return Fail(all.status(), "ListFindings");
+  const FindingPage page =
+      PageOf(*std::move(all), filter, *place, PageSizeOf(request.page_size()));
+  const bool all_written = WritePage(page.findings, response);
+  if (page.more || !all_written) {
+    const auto last = static_cast<size_t>(response.findings_size()) - 1;
+    response.set_next_page_token(
+        page_tokens_.Seal(list, PlaceOf(page.findings[last])));
+  }
+  response.set_resume_token(resume.text());
+  const absl::Status told = AwaitRead(tenant, resume.position);
+  return told.ok() ? grpc::Status::OK : Fail(told, "ListFindings");
+}
+
+grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
+                                 v1::GetFindingResponse& response) const {
+  auto violations = CheckTenant(request.tenant());
+  const FindingId id = ReadFindingId(request.finding_id(), violations);
+  if (!violations.empty()) return InvalidRequest(violations);
+  const std::string tenant = TenantOf(request.tenant());
+  const auto finding = findings_.FindFinding(tenant, id);
+  if (!finding.ok()) return Fail(finding.status(), "GetFinding");
+  if (!finding->has_value()) {
+    return FindingNotFound("there is no finding " + id.text() + " of tenant " +
+                           tenant);
+  }
+  WriteFinding(**finding, *response.mutable_finding());
+  const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd());
+  return told.ok() ? grpc::Status::OK : Fail(told, "GetFinding");
+}
+
+grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,
+                                   FindingFeed::Watch& watch) const {
+  auto violations = CheckTenant(request.tenant());
+  watch.tenant = TenantOf(request.tenant());
+  watch.risk_from = ReadRiskFrom(request.risk_from(), violations);
+  const std::string& text = request.resume_token();
+  const bool is_place = !text.empty() && text != ResumeToken::kStart;
+  const auto token = is_place ? ResumeToken::FromText(text) : ResumeToken();
+  if (!token.has_value()) {
+    violations.push_back(
+        {"resume_token",
+         "is none: take it from an answer, or say `start` for the first change "
+         "that is kept"});
+  }
+  if (!violations.empty()) return InvalidRequest(violations);
+  const uint64_t end = findings_.FindingLogEnd();
+  if (is_place && (token->incarnation != findings_.Incarnation() ||
+                   token->position > end)) {
+    return ForeignResumeToken();
+  }
+  // `start` is the place 0.
+  watch.position = text.empty() ? end : token->position;
+  return grpc::Status::OK;
+}
+
+absl::Status FindingHandler::AwaitRead(std::string_view tenant,
+                                       uint64_t position) const {
+  const auto rest = findings_.ReadFindingLog(tenant, position, 1);
+  if (!rest.ok()) return rest.status();
+  return histograms_.AwaitDurable(rest->ticket);
+}
+
+grpc::Status FindingHandler::Fail(const absl::Status& status,
+                                  std::string_view method) const {
+  log_.Error("call failed",
+             {{"method", method}, {"status", status.ToString()}});
+  return StoreFailed(status);
+}
+
+}  // namespace farcall

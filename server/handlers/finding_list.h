@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scoring/event/risk_level.h"
+#include "scoring/findings/finding.h"
+
+namespace farcall {
+
+// Which findings a list shows, beside their states, which the store asks for.
+struct FindingFilter {
+  std::string principal{};                 // empty = of all
+  std::string origin{};                    // empty = from all
+  std::string account{};                   // MainAccountOf(); empty = of all
+  RiskLevel risk_from = RiskLevel::kNone;  // this level or above
+  int64_t active_since_seconds = 0;        // last call; Unix time
+
+  bool Passes(const Finding& finding) const;
+};
+
+// A part of the queue, the most urgent finding first.
+struct FindingPage {
+  std::vector<Finding> findings{};
+  bool more = false;  // there are less urgent ones
+};
+
+// The findings of `all` that pass and lie behind `place` (empty = from the
+// start): at most `limit` of them.
+FindingPage PageOf(std::vector<Finding> all, const FindingFilter& filter,
+                   std::string_view place, size_t limit);
+
+// The place of a finding in the queue, as bytes: what IsMoreUrgent() looks at.
+// A finding that rises past it meanwhile is on no later page; a watcher from
+// the list's resume token gets it.
+std::string PlaceOf(const Finding& finding);
+
+}  // namespace farcall

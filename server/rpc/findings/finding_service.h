@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "scoring/batch/finding_store.h"
+#include "scoring/batch/histogram_store.h"
+#include "server/handlers/finding_handler.h"
+#include "server/rpc/findings/finding_watchers.h"
+#include "server/rpc/raw_service.h"
+#include "server/rpc/unary_call.h"
+#include "server/telemetry/metrics.h"
+
+namespace farcall {
+
+// farcall.v1.FindingService.
+class FindingService final : public RawService {
+ public:
+  struct Parts {
+    CallDesk desk;
+    // Both are the same store.
+    HistogramStore& histograms;
+    FindingStore& findings;
+    Metrics& metrics;
+  };
+
+  // What `parts` refers to must outlive the service; of the store it is enough
+  // that it outlives the server.
+  FindingService(const Parts& parts, const FindingWatchers::Options& options);
+
+  // Ends all watches with UNAVAILABLE, and takes no new ones.
+  void Drain() { watchers_.Drain(); }
+
+ private:
+  const Parts parts_;
+  const FindingHandler handler_;
+  FindingWatchers watchers_;
+};
+
+}  // namespace farcall

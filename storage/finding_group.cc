@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/finding_group.h"
+
+#include <utility>
+
+#include "storage/codec/key_codec.h"
+
+namespace farcall {
+
+FindingId FindingGroup::IdOf(std::string_view principal,
+                             std::string_view origin,
+                             std::string_view event_id) const {
+  return hasher_.IdOfFinding(tenant_, principal, origin, event_id);
+}
+
+Finding* FindingGroup::Find(const FindingId& id) {
+  const auto [known, is_new] = by_id_.try_emplace(id, nullptr);
+  if (is_new) {
+    Held& held = held_.emplace_back();
+    known->second = &held;
+    auto loaded = records_.Load(tenant_, id);
+    if (!loaded.ok()) {
+      ++unreadable_;
+    } else if (loaded->has_value()) {
+      held.stored = **std::move(loaded);
+      held.state_before = held.stored.finding.state;
+      held.exists = true;
+    }
+  }
+  return known->second->exists ? &known->second->stored.finding : nullptr;
+}
+
+Finding& FindingGroup::Add(const FindingId& id, size_t entity) {
+  Held& held = *by_id_.at(id);
+  held.exists = true;
+  held.stored.owner = NameInEntityKey(tenant_, keys_[entity]);
+  held.stored.finding.id = id;
+  return held.stored.finding;
+}
+
+void FindingGroup::Note(const FindingId& id, FindingChanges changes) {
+  by_id_.at(id)->changes |= changes;
+}
+
+std::vector<FindingWrite> FindingGroup::Take(int64_t now_micros) {
+  std::vector<FindingWrite> writes;
+  for (Held& held : held_) {
+    if (held.changes == 0) continue;
+    FindingChanges changes = held.changes;
+    // Calls of the group that opened it are what it was opened with.
+    if (Has(changes, FindingChange::kOpened)) {
+      changes = static_cast<FindingChanges>(FindingChange::kOpened);
+    }
+    Finding& finding = held.stored.finding;
+    ++finding.revision;
+    finding.update_micros = now_micros;
+    if (finding.create_micros == 0) finding.create_micros = now_micros;
+    writes.push_back({.tenant = tenant_,
+                      .stored = std::move(held.stored),
+                      .changes = changes,
+                      .state_before = held.state_before});
+  }
+  held_.clear();
+  by_id_.clear();
+  return writes;
+}
+
+}  // namespace farcall

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "scoring/batch/histogram_store.h"
+#include "storage/codec/event_digest.h"
+#include "storage/finding_records.h"
+
+namespace farcall {
+
+// The findings of one tenant that a group of updates changes, before they are
+// written together. In the tenant's turn.
+class FindingGroup final : public HistogramStore::FindingTable {
+ public:
+  // All must outlive it.
+  FindingGroup(std::string_view tenant, const FindingRecords& records,
+               const EventHasher& hasher)
+      : tenant_(tenant), records_(records), hasher_(hasher) {}
+
+  // The next update begins; the encoded keys of its query's entities must
+  // outlive it.
+  void Begin(std::span<const std::string> keys) { keys_ = keys; }
+
+  FindingId IdOf(std::string_view principal, std::string_view origin,
+                 std::string_view event_id) const override;
+  Finding* Find(const FindingId& id) override;
+  Finding& Add(const FindingId& id, size_t entity) override;
+  void Note(const FindingId& id, FindingChanges changes) override;
+
+  // Findings that could not be read, and were begun anew.
+  uint64_t unreadable() const { return unreadable_; }
+
+  // What changed, in the order in which it did first, with the next revision.
+  std::vector<FindingWrite> Take(int64_t now_micros);
+
+ private:
+  struct Held {
+    StoredFinding stored{};
+    std::optional<FindingState> state_before{};
+    FindingChanges changes = 0;
+    bool exists = false;  // else it is known that there is none
+  };
+
+  const std::string tenant_;
+  const FindingRecords& records_;
+  const EventHasher& hasher_;
+  std::span<const std::string> keys_{};
+  std::deque<Held> held_;  // stays where it is
+  absl::flat_hash_map<FindingId, Held*> by_id_;
+  uint64_t unreadable_ = 0;
+};
+
+}  // namespace farcall

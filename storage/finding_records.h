@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "scoring/event/finding_id.h"
+#include "scoring/findings/finding.h"
+#include "storage/codec/finding/finding_codec.h"
+
+namespace farcall {
+
+// A finding that changed, as an append of the journal writes it.
+struct FindingWrite {
+  std::string tenant{};
+  StoredFinding stored{};
+  FindingChanges changes = 0;
+  std::optional<FindingState> state_before{};  // nothing = it is new
+};
+
+// Where findings lie. An append of the journal changes them. Thread-safe.
+class FindingRecords {
+ public:
+  virtual ~FindingRecords() = default;
+
+  // What was written last; nothing where nothing was. DATA_LOSS of a finding
+  // that cannot be read.
+  virtual absl::StatusOr<std::optional<StoredFinding>> Load(
+      std::string_view tenant, const FindingId& id) const = 0;
+};
+
+}  // namespace farcall

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb/rocksdb_findings.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "storage/codec/finding/finding_codec.h"
+#include "storage/codec/finding/finding_keys.h"
+#include "storage/codec/key_codec.h"
+#include "storage/rocksdb/rocksdb_status.h"
+
+namespace farcall {
+namespace {
+
+constexpr char kCannotRead[] = "cannot read findings";
+
+// The keys that begin with `prefix`, from `start` on.
+class Keys {
+ public:
+  Keys(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
+       const std::string& prefix, const std::string& start)
+      : end_(AfterPrefix(prefix)), upper_(end_) {
+    rocksdb::ReadOptions options;
+    options.fill_cache = false;
+    options.iterate_upper_bound = &upper_;
+    it_.reset(db.NewIterator(options, family));
+    it_->Seek(start);
+  }
+
+  rocksdb::Iterator* operator->() const { return it_.get(); }
+  absl::Status status() const {
+    return FromRocksDb(it_->status(), kCannotRead);
+  }
+
+ private:
+  const std::string end_;
+  const rocksdb::Slice upper_;
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+}  // namespace
+
+absl::StatusOr<StoredFinding> RocksDbFindings::Decode(
+    std::string_view key, std::string_view value) const {
+  const absl::StatusOr<std::string> content = seal_.Open(key, value);
+  if (!content.ok()) return content.status();
+  return DecodeFinding(*content);
+}
+
+absl::StatusOr<std::optional<StoredFinding>> RocksDbFindings::Load(
+    std::string_view tenant, const FindingId& id) const {
+  const std::string key = FindingKey(tenant, id);
+  std::string value;
+  const rocksdb::Status status = database_.db().Get(
+      rocksdb::ReadOptions(), database_.findings(), key, &value);
+  if (status.IsNotFound()) return std::optional<StoredFinding>();
+  if (!status.ok()) return FromRocksDb(status, kCannotRead);
+  absl::StatusOr<StoredFinding> stored = Decode(key, value);
+  if (!stored.ok()) return stored.status();
+  return std::optional(*std::move(stored));
+}
+
+void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
+                            rocksdb::WriteBatch& batch) const {
+  StoredFinding& stored = write.stored;
+  const Finding& finding = stored.finding;
+  const FindingId& id = finding.id;
+  // The log says once that a finding grew: where it did last.
+  if (stored.grew_position != 0) {
+    batch.Delete(database_.finding_log(),
+                 FindingLogKey(write.tenant, stored.grew_position, id));
+  }
+  const bool only_grew =
+      write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
+  stored.grew_position = only_grew ? position : 0;
+  const std::string key = FindingKey(write.tenant, id);
+  batch.Put(database_.findings(), key, seal_.Seal(key, EncodeFinding(stored)));
+  if (write.state_before != finding.state) {
+    if (write.state_before.has_value()) {
+      batch.Delete(database_.findings(),
+                   FindingStateKey(write.tenant, *write.state_before, id));
+    }
+    batch.Put(database_.findings(),
+              FindingStateKey(write.tenant, finding.state, id), "");
+  }
+  batch.Put(database_.finding_log(), FindingLogKey(write.tenant, position, id),
+            EncodeFindingLogValue(
+                {.changes = write.changes, .revision = finding.revision}));
+}
+
+absl::Status RocksDbFindings::StageRemoval(uint64_t position,
+                                           std::string_view tenant,
+                                           std::span<const FindingId> findings,
+                                           rocksdb::WriteBatch& batch) const {
+  if (findings.empty()) return absl::OkStatus();
+  const std::string prefix = FindingLogPrefix(tenant);
+  const Keys log(database_.db(), database_.finding_log(), prefix, prefix);
+  for (; log->Valid(); log->Next()) {
+    const auto place = DecodeFindingLogKey(tenant, log->key().ToStringView());
+    if (!place.ok()) return place.status();
+    if (std::ranges::find(findings, place->id) != findings.end()) {
+      batch.Delete(database_.finding_log(), log->key());
+    }
+  }
+  for (const FindingId& id : findings) {
+    batch.Delete(database_.findings(), FindingKey(tenant, id));
+    for (const FindingState state : kFindingStates) {
+      batch.Delete(database_.findings(), FindingStateKey(tenant, state, id));
+    }
+    batch.Put(database_.finding_log(), FindingLogKey(tenant, position, id),
+              EncodeFindingLogValue({.changes = static_cast<FindingChanges>(
+                                         FindingChange::kRemoved)}));
+  }
+  return log.status();
+}
+
+absl::StatusOr<std::vector<FindingId>> RocksDbFindings::OfOwner(
+    std::string_view tenant, std::string_view owner) const {
+  std::vector<FindingId> found;
+  const std::string prefix = FindingsByIdPrefix(tenant);
+  const Keys keys(database_.db(), database_.findings(), prefix, prefix);
+  for (; keys->Valid(); keys->Next()) {
+    const auto stored =
+        Decode(keys->key().ToStringView(), keys->value().ToStringView());
+    if (!stored.ok()) return stored.status();
+    if (stored->owner == owner) found.push_back(stored->finding.id);
+  }
+  absl::Status status = keys.status();
+  if (!status.ok()) return status;
+  return found;
+}
+
+absl::StatusOr<std::vector<Finding>> RocksDbFindings::List(
+    std::string_view tenant, std::span<const FindingState> states) const {
+  std::vector<Finding> findings;
+  for (const FindingState state : states) {
+    const std::string prefix = FindingStatePrefix(tenant, state);
+    const Keys keys(database_.db(), database_.findings(), prefix, prefix);
+    for (; keys->Valid(); keys->Next()) {
+      const auto id = FindingIdOfKey(keys->key().ToStringView());
+      if (!id.ok()) return id.status();
+      auto stored = Load(tenant, *id);
+      if (!stored.ok()) return stored.status();
+      // It may have changed since.
+      if (stored->has_value() && (*stored)->finding.state == state) {
+        findings.push_back(std::move((*stored)->finding));
+      }
+    }
+    absl::Status status = keys.status();
+    if (!status.ok()) return status;
+  }
+  return findings;
+}
+
+absl::StatusOr<std::vector<FindingStore::LogEntry>> RocksDbFindings::ReadLog(
+    std::string_view tenant, uint64_t after, size_t limit) const {
+  std::vector<FindingStore::LogEntry> entries;
+  const Keys log(database_.db(), database_.finding_log(),
+                 FindingLogPrefix(tenant), FindingLogKeyAfter(tenant, after));
+  for (; log->Valid(); log->Next()) {
+    const auto place = DecodeFindingLogKey(tenant, log->key().ToStringView());
+    if (!place.ok()) return place.status();
+    if (entries.size() >= limit && entries.back().position != place->position) {
+      break;
+    }
+    const auto value = DecodeFindingLogValue(log->value().ToStringView());
+    if (!value.ok()) return value.status();
+    entries.push_back({.position = place->position,
+                       .id = place->id,
+                       .changes = value->changes,
+                       .revision = value->revision});
+  }
+  absl::Status status = log.status();
+  if (!status.ok()) return status;
+  return entries;
+}
+
+}  // namespace farcall

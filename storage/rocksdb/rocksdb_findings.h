@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rocksdb/write_batch.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/batch/finding_store.h"
+#include "storage/codec/finding/finding_seal.h"
+#include "storage/finding_records.h"
+#include "storage/rocksdb/rocksdb_database.h"
+
+namespace farcall {
+
+// Findings and the log of their changes in two column families of a store. What
+// changes of them is staged into the write that appends to the journal.
+// Thread-safe, but for Stage, which one append after the other calls.
+class RocksDbFindings final : public FindingRecords {
+ public:
+  // `database` must outlive it.
+  RocksDbFindings(RocksDbDatabase& database,
+                  const std::optional<FindingSeal::Key>& seal_key)
+      : database_(database), seal_(seal_key) {}
+
+  absl::StatusOr<std::optional<StoredFinding>> Load(
+      std::string_view tenant, const FindingId& id) const override;
+
+  // Adds a finding that changed, and the entry of the log at `position`.
+  void Stage(uint64_t position, FindingWrite& write,
+             rocksdb::WriteBatch& batch) const;
+  // Removes findings and their entries of the log, which then says that they
+  // are gone.
+  absl::Status StageRemoval(uint64_t position, std::string_view tenant,
+                            std::span<const FindingId> findings,
+                            rocksdb::WriteBatch& batch) const;
+  // Findings of a principal, as the store names it.
+  absl::StatusOr<std::vector<FindingId>> OfOwner(std::string_view tenant,
+                                                 std::string_view owner) const;
+
+  // See FindingStore.
+  absl::StatusOr<std::vector<Finding>> List(
+      std::string_view tenant, std::span<const FindingState> states) const;
+  absl::StatusOr<std::vector<FindingStore::LogEntry>> ReadLog(
+      std::string_view tenant, uint64_t after, size_t limit) const;
+
+ private:
+  absl::StatusOr<StoredFinding> Decode(std::string_view key,
+                                       std::string_view value) const;
+
+  RocksDbDatabase& database_;
+  const FindingSeal seal_;
+};
+
+}  // namespace farcall

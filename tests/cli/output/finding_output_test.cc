@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/output/finding_output.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/cli/output/sample_finding.h"
+
+namespace farcall {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string Drawn(const std::vector<v1::Finding>& findings, size_t width) {
+  std::ostringstream out;
+  WriteFindingTable(findings, width, Charset::kUtf8, out);
+  return out.str();
+}
+
+TEST(FindingTable, HasTheHeadlineInItsLastColumnWhereNothingIsCut) {
+  EXPECT_EQ(Drawn({SampleFinding()}, 0),
+            "PRIO  SCORE  RISK  LAST CALL             PRINCIPAL                "
+            "             ORIGIN  CALLS  STATE  FINDING           HEADLINE\n"
+            "   3  88.25  HIGH  2026-01-02T03:05:05Z  "
+            "arn:aws:iam::111122223333:user/alice  VN      1,234  OPEN   "
+            "mfrggzdfmztwq2lk  Unusual for alice: called from VN\n");
+}
+
+TEST(FindingTable, HasTheHeadlineBelowTheRowOnATerminal) {
+  EXPECT_EQ(Drawn({SampleFinding()}, 110),
+            "PRIO  SCORE  RISK  LAST CALL   PRINCIPAL                          "
+            "   ORIGIN  CALLS  STATE  FINDING\n"
+            "   3  88.25  HIGH  2026-01-02  "
+            "arn:aws:iam::111122223333:user/alice  VN      1,234  OPEN   "
+            "mfrggzdfmztwq2lk\n"
+            "        Unusual for alice: called from VN\n");
+}
+
+TEST(FindingTable, CutsNoName) {
+  v1::Finding finding = SampleFinding();
+  finding.set_principal(std::string(200, 'p'));
+  EXPECT_THAT(Drawn({finding}, 80), HasSubstr(std::string(200, 'p')));
+}
+
+TEST(FindingTable, ShowsNoControlCharacters) {
+  v1::Finding finding = SampleFinding();
+  finding.set_principal("a\x1b[2Jb");
+  finding.set_headline("x\x1by");
+  const std::string table = Drawn({finding}, 80);
+  EXPECT_EQ(table.find('\x1b'), std::string::npos);
+  EXPECT_THAT(table, HasSubstr("a?[2Jb"));
+}
+
+std::string Text(const v1::Finding& finding, size_t width = 0) {
+  std::ostringstream out;
+  WriteFinding(finding, width, Charset::kUtf8, out);
+  return out.str();
+}
+
+TEST(FindingText, HasAllFieldsSentencesAndCommands) {
+  EXPECT_EQ(Text(SampleFinding()),
+            "finding     mfrggzdfmztwq2lk\n"
+            "state       OPEN, priority 3\n"
+            "score       88.25 of 100, HIGH\n"
+            "headline    Unusual for alice: called from VN\n"
+            "\n"
+            "principal   arn:aws:iam::111122223333:user/alice (USER)\n"
+            "origin      VN\n"
+            "account     111122223333\n"
+            "calls       1,234, 12 of them failed\n"
+            "first call  2026-01-02T03:04:05Z\n"
+            "last call   2026-01-02T03:05:05Z\n"
+            "opened      2026-01-02T03:09:05Z\n"
+            "changed     2026-01-02T03:10:05Z, revision 2\n"
+            "follows     aaaabbbbccccdddd\n"
+            "\n"
+            "1.          alice called from VN for the first time\n"
+            "\n"
+            "CALLS  COMMAND\n"
+            "    4  sts:GetCallerIdentity\n"
+            "1,225  iam:CreateUser\n"
+            "    5  (other commands)\n");
+}
+
+TEST(FindingText, LeavesOutWhatAFindingDoesNotHave) {
+  v1::Finding finding = SampleFinding();
+  finding.clear_headline();
+  finding.clear_account();
+  finding.clear_previous_id();
+  finding.clear_failed_calls();
+  finding.clear_opening_factors();
+  finding.clear_commands();
+  finding.clear_other_command_calls();
+  const std::string text = Text(finding);
+  EXPECT_THAT(text, Not(HasSubstr("headline")));
+  EXPECT_THAT(text, Not(HasSubstr("follows")));
+  EXPECT_THAT(text, Not(HasSubstr("COMMAND")));
+  EXPECT_THAT(text, HasSubstr("account     -\n"));
+  EXPECT_THAT(text, HasSubstr("calls       1,234\n"));
+}
+
+TEST(FindingText, TellsThatTheCallsNeedNoCredentials) {
+  v1::Finding finding = SampleFinding();
+  EXPECT_THAT(Text(finding), Not(HasSubstr("credentials")));
+  finding.set_unauthenticated(true);
+  EXPECT_THAT(Text(finding),
+              HasSubstr("None of them needs the principal's credentials"));
+}
+
+TEST(FindingText, WrapsSentencesToTheTerminal) {
+  EXPECT_THAT(Text(SampleFinding(), 40),
+              HasSubstr("1.          alice called from VN for the\n"
+                        "            first time\n"));
+}
+
+}  // namespace
+}  // namespace farcall

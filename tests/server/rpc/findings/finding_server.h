@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "farcall/v1/finding_service.grpc.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "server/rpc/findings/finding_service.h"
+#include "tests/server/fake_finding_store.h"
+
+namespace farcall {
+
+// FindingService on a real port, over findings in memory.
+class FindingServer {
+ public:
+  struct Settings {
+    FindingWatchers::Options watchers{.pause = std::chrono::milliseconds(1)};
+    std::chrono::milliseconds first_message{60'000};
+    std::string tokens_file{};
+    std::string policy_file{};
+  };
+
+  FindingServer() : FindingServer(Settings()) {}
+  explicit FindingServer(const Settings& settings)
+      : receiving_(settings.first_message,
+                   [this] { refusals_.Count(Reason::kSilentCall); }),
+        authorizer_(*Authorizer::Open({.tokens_file = settings.tokens_file,
+                                       .policy_file = settings.policy_file},
+                                      metrics_.auth)),
+        service_({desk_, store_, store_, metrics_}, settings.watchers) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                             &port);
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
+                                   grpc::InsecureChannelCredentials());
+    stub_ = v1::FindingService::NewStub(channel_);
+  }
+  ~FindingServer() {
+    service_.Drain();
+    server_->Shutdown();
+    server_->Wait();
+  }
+  FindingServer(const FindingServer&) = delete;
+  FindingServer& operator=(const FindingServer&) = delete;
+
+  v1::FindingService::Stub& stub() { return *stub_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  FakeFindingStore& store() { return store_; }
+  FindingService& service() { return service_; }
+  Authorizer& authorizer() { return *authorizer_; }
+  Metrics& metrics() { return metrics_; }
+  // Returns when no new calls are taken, and the open ones are over.
+  void Shutdown() {
+    server_->Shutdown();
+    server_->Wait();
+  }
+
+ private:
+  using Reason = Refusals::Reason;
+
+  FakeFindingStore store_;
+  Metrics metrics_{"test"};
+  Log log_{LogLevel::kError, LogFormat::kJson};
+  Tracing tracing_{{}, log_};
+  Refusals refusals_{metrics_, log_};
+  CallDeadlines sending_{std::chrono::minutes(1),
+                         [this] { refusals_.Count(Reason::kUnreadAnswer); }};
+  Intake intake_{32};
+  CallDeadlines receiving_;
+  WorkPool pool_{{.running_max = 2}};
+  std::unique_ptr<Authorizer> authorizer_;
+  const CallDesk desk_{
+      *authorizer_, intake_,   receiving_,       pool_,
+      sending_,     refusals_, {tracing_, log_}, std::chrono::seconds(10)};
+  FindingService service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::FindingService::Stub> stub_;
+};
+
+// A client that watches; its call is cancelled at the end, if it is not over.
+class Watching {
+ public:
+  explicit Watching(FindingServer& server,
+                    const v1::WatchFindingsRequest& request = {},
+                    const std::string& token = "") {
+    if (!token.empty()) {
+      context_.AddMetadata("authorization", "Bearer " + token);
+    }
+    reader_ = server.stub().WatchFindings(&context_, request);
+  }
+  ~Watching() {
+    context_.TryCancel();
+    if (!is_over_) End();
+  }
+  Watching(const Watching&) = delete;
+  Watching& operator=(const Watching&) = delete;
+
+  // The next answer; nothing if there is none any more.
+  std::optional<v1::WatchFindingsResponse> Next() {
+    v1::WatchFindingsResponse answer;
+    if (!reader_->Read(&answer)) return std::nullopt;
+    return answer;
+  }
+  // The next one with a finding.
+  std::optional<v1::WatchFindingsResponse> NextFinding() {
+    auto answer = Next();
+    while (answer.has_value() && !answer->has_finding()) answer = Next();
+    return answer;
+  }
+  // The first sign of life: the watch is there. Its token.
+  std::string AwaitBegin() {
+    const auto sign = Next();
+    return sign.has_value() ? sign->resume_token() : "";
+  }
+  // Reads to the end.
+  grpc::Status End() {
+    while (Next().has_value()) {
+    }
+    is_over_ = true;
+    return reader_->Finish();
+  }
+  void Cancel() { context_.TryCancel(); }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<v1::WatchFindingsResponse>> reader_;
+  bool is_over_ = false;
+};
+
+// google.rpc.ErrorInfo.reason of a status; empty if it has none.
+inline std::string ReasonOf(const grpc::Status& status) {
+  google::rpc::Status rich;
+  rich.ParseFromString(status.error_details());
+  google::rpc::ErrorInfo info;
+  for (const auto& detail : rich.details()) {
+    if (detail.UnpackTo(&info)) return info.reason();
+  }
+  return "";
+}
+
+}  // namespace farcall

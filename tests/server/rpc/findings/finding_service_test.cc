@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/findings/finding_service.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/server/rpc/findings/finding_server.h"
+#include "tests/server/temp_file.h"
+
+namespace farcall {
+namespace {
+
+const std::string kReader(64, 'r');
+const std::string kSender(64, 's');
+
+// Each method's status for a caller with this token, about one tenant. A watch
+// ends with its first answer.
+std::vector<grpc::Status> Statuses(FindingServer& server,
+                                   const std::string& token,
+                                   const std::string& tenant) {
+  std::vector<grpc::Status> statuses;
+  const auto show = [&token](grpc::ClientContext& context) {
+    if (!token.empty()) {
+      context.AddMetadata("authorization", "Bearer " + token);
+    }
+  };
+  {
+    grpc::ClientContext context;
+    show(context);
+    v1::ListFindingsRequest request;
+    request.set_tenant(tenant);
+    v1::ListFindingsResponse response;
+    statuses.push_back(
+        server.stub().ListFindings(&context, request, &response));
+  }
+  {
+    grpc::ClientContext context;
+    show(context);
+    v1::GetFindingRequest request;
+    request.set_tenant(tenant);
+    request.set_finding_id(NumberedId(1).text());
+    v1::GetFindingResponse response;
+    statuses.push_back(server.stub().GetFinding(&context, request, &response));
+  }
+  v1::WatchFindingsRequest request;
+  request.set_tenant(tenant);
+  Watching watching(server, request, token);
+  statuses.push_back(watching.Next().has_value() ? grpc::Status::OK
+                                                 : watching.End());
+  return statuses;
+}
+
+TEST(FindingService, ListsAndGets) {
+  FindingServer server;
+  server.store().Put("default", NumberedFinding(1), FindingChange::kOpened);
+  server.store().Put("default", NumberedFinding(2, 9500),
+                     FindingChange::kOpened);
+  grpc::ClientContext list_context;
+  v1::ListFindingsResponse list;
+  ASSERT_TRUE(server.stub().ListFindings(&list_context, {}, &list).ok());
+  ASSERT_EQ(list.findings_size(), 2);
+  EXPECT_EQ(list.findings(0).principal(), "p2");
+
+  grpc::ClientContext get_context;
+  v1::GetFindingRequest request;
+  request.set_finding_id(list.findings(1).id());
+  v1::GetFindingResponse found;
+  ASSERT_TRUE(server.stub().GetFinding(&get_context, request, &found).ok());
+  EXPECT_EQ(found.finding().SerializeAsString(),
+            list.findings(1).SerializeAsString());
+}
+
+TEST(FindingService, WantsTheRightToRead) {
+  const TempFile tokens("reader " + kReader + "\nsender " + kSender + "\n");
+  const TempFile policy(
+      "token:reader read acme\ntoken:sender score,feedback,admin *\n");
+  FindingServer server(
+      {.tokens_file = tokens.path(), .policy_file = policy.path()});
+  server.store().Put("acme", NumberedFinding(1), FindingChange::kOpened);
+  const auto expect = [&server](const std::string& token,
+                                const std::string& tenant,
+                                grpc::StatusCode code) {
+    for (const grpc::Status& status : Statuses(server, token, tenant)) {
+      EXPECT_EQ(status.error_code(), code) << status.error_message();
+    }
+  };
+  expect(kReader, "acme", grpc::StatusCode::OK);
+  expect(kReader, "other", grpc::StatusCode::PERMISSION_DENIED);
+  expect(kReader, "", grpc::StatusCode::PERMISSION_DENIED);
+  expect(kSender, "acme", grpc::StatusCode::PERMISSION_DENIED);
+  expect("", "acme", grpc::StatusCode::UNAUTHENTICATED);
+  expect(std::string(64, 'x'), "acme", grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST(FindingService, CountsItsCallsAndMessages) {
+  FindingServer server;
+  const RpcMetrics& rpc = server.metrics().rpc;
+  Statuses(server, "", "");
+  EXPECT_EQ(rpc.list_findings.started.Value(), 1);
+  EXPECT_EQ(rpc.get_finding.started.Value(), 1);
+  EXPECT_EQ(rpc.watch_findings.started.Value(), 1);
+  EXPECT_EQ(rpc.watch_findings.received.Value(), 1);
+}
+
+}  // namespace
+}  // namespace farcall

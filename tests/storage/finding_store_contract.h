@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/storage/finding_testing.h"
+#include "tests/storage/temp_dir.h"
+
+namespace farcall {
+
+// A store that keeps findings, seen from both sides.
+struct OpenedFindings {
+  std::unique_ptr<HistogramStore> store;
+  FindingStore* findings = nullptr;
+};
+
+// What every store of findings does.
+struct FindingStoreUnderTest {
+  const char* name;
+  std::function<OpenedFindings(const std::string& path)> open;
+
+  friend std::ostream& operator<<(std::ostream& out,
+                                  const FindingStoreUnderTest& store) {
+    return out << store.name;
+  }
+};
+
+class FindingStoreContract
+    : public testing::TestWithParam<FindingStoreUnderTest> {
+ protected:
+  FindingStoreContract() : opened_(GetParam().open(dir_ / "store")) {}
+
+  HistogramStore& store() { return *opened_.store; }
+  FindingStore& findings() { return *opened_.findings; }
+
+  Finding Get(const FindingId& id, const std::string& tenant = "default") {
+    const auto found = findings().FindFinding(tenant, id);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.ok() && found->has_value() ? **found : Finding{};
+  }
+  FindingStore::LogPage Log(uint64_t after = 0, size_t limit = 100,
+                            const std::string& tenant = "default") {
+    auto page = findings().ReadFindingLog(tenant, after, limit);
+    EXPECT_TRUE(page.ok()) << page.status();
+    return *std::move(page);
+  }
+
+ private:
+  TempDir dir_;
+  OpenedFindings opened_;
+};
+
+TEST_P(FindingStoreContract, HoldsNothingAtFirst) {
+  EXPECT_TRUE(findings().ListFindings("default", kFindingStates)->empty());
+  EXPECT_FALSE(findings().FindFinding("default", FindingId{})->has_value());
+  EXPECT_TRUE(Log().entries.empty());
+  EXPECT_EQ(findings().Incarnation().size(), 16u);
+}
+
+TEST_P(FindingStoreContract, KeepsWhatAnUpdateOpened) {
+  const FindingId id = WriteFinding(store(), "e1", "alice", "e1");
+  const Finding finding = Get(id);
+  EXPECT_EQ(finding.id, id);
+  EXPECT_EQ(finding.principal, "alice");
+  EXPECT_EQ(finding.calls, 1u);
+  EXPECT_EQ(finding.revision, 1u);
+  EXPECT_GT(finding.create_micros, 0);
+  EXPECT_EQ(finding.create_micros, finding.update_micros);
+  EXPECT_EQ(*findings().ListFindings("default", kFindingStates),
+            std::vector<Finding>{finding});
+}
+
+TEST_P(FindingStoreContract, GivesEachChangeARevision) {
+  const FindingId id = WriteFinding(store(), "e1", "alice", "e1");
+  for (int i = 2; i <= 5; ++i) {
+    WriteFinding(store(), "e" + std::to_string(i), "alice", "e1");
+    EXPECT_EQ(Get(id).revision, static_cast<uint64_t>(i));
+  }
+  EXPECT_EQ(Get(id).calls, 5u);
+}
+
+TEST_P(FindingStoreContract, ListsByState) {
+  WriteFinding(store(), "e1", "alice", "e1");
+  WriteFinding(store(), "e2", "bob", "e2");
+  EXPECT_EQ(findings()
+                .ListFindings("default", std::vector{FindingState::kOpen})
+                ->size(),
+            2u);
+  EXPECT_TRUE(findings()
+                  .ListFindings("default", std::vector{FindingState::kBenign,
+                                                       FindingState::kExpired})
+                  ->empty());
+}
+
+TEST_P(FindingStoreContract, PartsTenants) {
+  const FindingId ours = WriteFinding(store(), "e1", "alice", "e1");
+  const FindingId theirs =
+      WriteFinding(store(), "e1", "alice", "e1", 7500, "other");
+  EXPECT_NE(ours, theirs);
+  EXPECT_EQ(findings().ListFindings("default", kFindingStates)->size(), 1u);
+  EXPECT_EQ(Log().entries.size(), 1u);
+  EXPECT_FALSE(findings().FindFinding("other", ours)->has_value());
+  EXPECT_EQ(Log(0, 100, "other").entries[0].id, theirs);
+}
+
+TEST_P(FindingStoreContract, LogsChangesInTheirOrder) {
+  const FindingId alice = WriteFinding(store(), "e1", "alice", "e1");
+  const FindingId bob = WriteFinding(store(), "e2", "bob", "e2");
+  WriteFinding(store(), "e3", "alice", "e1", 9500);
+  const auto entries = Log().entries;
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[0].id, alice);
+  EXPECT_EQ(entries[0].changes,
+            static_cast<FindingChanges>(FindingChange::kOpened));
+  EXPECT_EQ(entries[1].id, bob);
+  EXPECT_EQ(entries[2].id, alice);
+  EXPECT_TRUE(Has(entries[2].changes, FindingChange::kEscalated));
+  EXPECT_EQ(entries[2].revision, 2u);
+  EXPECT_LT(entries[0].position, entries[1].position);
+  EXPECT_LT(entries[1].position, entries[2].position);
+}
+
+TEST_P(FindingStoreContract, SaysOnceThatAFindingGrew) {
+  const FindingId id = WriteFinding(store(), "e0", "alice", "e0");
+  for (int i = 1; i <= 50; ++i) {
+    WriteFinding(store(), "e" + std::to_string(i), "alice", "e0");
+  }
+  const auto entries = Log().entries;
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[1].id, id);
+  EXPECT_EQ(entries[1].revision, 51u);
+}
+
+TEST_P(FindingStoreContract, GoesOnWithTheLogAfterAPage) {
+  std::vector<FindingId> ids;
+  for (int i = 0; i < 7; ++i) {
+    const std::string id = "e" + std::to_string(i);
+    ids.push_back(WriteFinding(store(), id, "p" + id, id));
+  }
+  std::vector<FindingId> seen;
+  uint64_t after = 0;
+  for (int page = 0; page < 10; ++page) {
+    const FindingStore::LogPage read = Log(after, 3);
+    for (const auto& entry : read.entries) seen.push_back(entry.id);
+    after = read.end;
+    EXPECT_TRUE(store().AwaitDurable(read.ticket).ok());
+  }
+  EXPECT_EQ(seen, ids);
+  EXPECT_LE(after, findings().FindingLogEnd());
+  const FindingId next = WriteFinding(store(), "e9", "late", "e9");
+  ASSERT_EQ(Log(after).entries.size(), 1u);
+  EXPECT_EQ(Log(after).entries[0].id, next);
+}
+
+TEST_P(FindingStoreContract, TellsAListener) {
+  int told = 0;
+  findings().OnFindingLog([&] { ++told; });
+  EXPECT_TRUE(CountBatch(store(), {EventOf("e0", "alice", "DE")}).ok());
+  EXPECT_EQ(told, 0);
+  WriteFinding(store(), "e1", "alice", "e1");
+  EXPECT_EQ(told, 1);
+}
+
+TEST_P(FindingStoreContract, RemovesThoseOfADeletedPrincipal) {
+  const FindingId alice = WriteFinding(store(), "e1", "alice", "e1");
+  const FindingId bob = WriteFinding(store(), "e2", "bob", "e2");
+  WriteFinding(store(), "e3", "alice", "e1");
+  const uint64_t before = findings().FindingLogEnd();
+  ASSERT_TRUE(store().Delete(Principal("alice")).ok());
+  EXPECT_FALSE(findings().FindFinding("default", alice)->has_value());
+  EXPECT_EQ(findings().ListFindings("default", kFindingStates)->size(), 1u);
+  EXPECT_EQ(Get(bob).principal, "bob");
+  const auto entries = Log(before).entries;
+  ASSERT_EQ(entries.size(), 1u);
+  EXPECT_EQ(entries[0].id, alice);
+  EXPECT_EQ(entries[0].changes,
+            static_cast<FindingChanges>(FindingChange::kRemoved));
+  EXPECT_EQ(Log().entries.size(), 2u) << "nothing else of hers is left";
+}
+
+}  // namespace farcall
