@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/finding_group.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "storage/codec/key_codec.h"
@@ -33,6 +34,7 @@ Finding* FindingGroup::Find(const FindingId& id) {
 Finding& FindingGroup::Add(const FindingId& id, size_t entity) {
   Held& held = *by_id_.at(id);
   held.exists = true;
+  held.stored = {};
   held.stored.owner = NameInEntityKey(tenant_, keys_[entity]);
   held.stored.finding.id = id;
   return held.stored.finding;
@@ -40,6 +42,18 @@ Finding& FindingGroup::Add(const FindingId& id, size_t entity) {
 
 void FindingGroup::Note(const FindingId& id, FindingChanges changes) {
   by_id_.at(id)->changes |= changes;
+}
+
+void FindingGroup::Remove(const FindingId& id) {
+  Held& held = *by_id_.at(id);
+  held.exists = false;
+  held.changes = static_cast<FindingChanges>(FindingChange::kRemoved);
+}
+
+bool FindingGroup::empty() const {
+  return trim_log_to_ == 0 && std::ranges::all_of(held_, [](const Held& held) {
+           return held.changes == 0;
+         });
 }
 
 std::vector<FindingWrite> FindingGroup::Take(int64_t now_micros) {

@@ -34,6 +34,13 @@ class FindingGroup final : public HistogramStore::FindingTable {
   Finding* Find(const FindingId& id) override;
   Finding& Add(const FindingId& id, size_t entity) override;
   void Note(const FindingId& id, FindingChanges changes) override;
+  void Remove(const FindingId& id) override;
+  void TrimLog(uint64_t position) override { trim_log_to_ = position; }
+
+  // Whether nothing is to be written.
+  bool empty() const;
+  // Up to this position the log is to be forgotten; 0 = nothing of it.
+  uint64_t trim_log_to() const { return trim_log_to_; }
 
   // Findings that could not be read, and were begun anew.
   uint64_t unreadable() const { return unreadable_; }
@@ -56,6 +63,7 @@ class FindingGroup final : public HistogramStore::FindingTable {
   std::deque<Held> held_;  // stays where it is
   absl::flat_hash_map<FindingId, Held*> by_id_;
   uint64_t unreadable_ = 0;
+  uint64_t trim_log_to_ = 0;
 };
 
 }  // namespace farcall

@@ -12,12 +12,19 @@
 
 namespace farcall {
 
-// A finding that changed, as an append of the journal writes it.
+// A finding that changed, as an append of the journal writes it; with kRemoved
+// it is removed.
 struct FindingWrite {
   std::string tenant{};
   StoredFinding stored{};
   FindingChanges changes = 0;
   std::optional<FindingState> state_before{};  // nothing = it is new
+};
+
+// What the log of a tenant's findings is to forget.
+struct FindingLogTrim {
+  std::string tenant{};
+  uint64_t to = 0;  // the last such position
 };
 
 // Where findings lie. An append of the journal changes them. Thread-safe.

@@ -42,6 +42,7 @@ struct JournalEntry {
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};
+  std::optional<FindingLogTrim> finding_log_trim{};
   // What is removed of a principal of this tenant: its feedback from the audit,
   // and its findings; and from now on an erasure is pending.
   struct Erasure {

@@ -262,10 +262,13 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
                                                        Group& group) {
   const size_t events = group.writer.events();
   if (events == 0 && group.whole.empty() && group.entry.seen.empty() &&
-      !group.entry.feedback.has_value()) {
+      !group.entry.feedback.has_value() && group.findings.empty()) {
     return journal_.Latest();
   }
   group.entry.findings = group.findings.Take(options_.now_micros());
+  if (const uint64_t to = group.findings.trim_log_to(); to > 0) {
+    group.entry.finding_log_trim = {.tenant = tenant.name, .to = to};
+  }
   findings_unreadable_ += group.findings.unreadable();
   const bool has_findings = !group.entry.findings.empty();
   std::string bytes;

@@ -2,6 +2,7 @@
 #include "storage/memory_histogram_store.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/hash/hash.h"
@@ -93,6 +94,9 @@ absl::StatusOr<HistogramStore::Ticket> MemoryHistogramStore::Apply(
   std::vector<FindingWrite> writes = findings.Take(UnixMicros());
   const bool tells = !writes.empty() && on_finding_log_;
   WriteFindings(std::move(writes));
+  if (findings.trim_log_to() > 0) {
+    TrimFindingLog(std::string(query.tenant), findings.trim_log_to());
+  }
   lock.unlock();
   if (tells) on_finding_log_();
   return Ticket{0};
@@ -192,12 +196,25 @@ void MemoryHistogramStore::WriteFindings(std::vector<FindingWrite> writes) {
         write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
     stored.grew_position = only_grew ? finding_position_ : 0;
     finding_log_[{write.tenant, finding_position_, id}] = {
-        .position = finding_position_,
-        .id = id,
-        .changes = write.changes,
-        .revision = stored.finding.revision};
-    findings_.by_id[{write.tenant, id}] = std::move(stored);
+        .entry = {.position = finding_position_,
+                  .id = id,
+                  .changes = write.changes,
+                  .revision = stored.finding.revision},
+        .at_micros = stored.finding.update_micros};
+    if (Has(write.changes, FindingChange::kRemoved)) {
+      findings_.by_id.erase({write.tenant, id});
+    } else {
+      findings_.by_id[{write.tenant, id}] = std::move(stored);
+    }
   }
+}
+
+void MemoryHistogramStore::TrimFindingLog(const std::string& tenant,
+                                          uint64_t to) {
+  std::erase_if(finding_log_, [&](const auto& logged) {
+    return logged.first.tenant == tenant && logged.first.position <= to;
+  });
+  finding_log_trims_[tenant] = to;
 }
 
 void MemoryHistogramStore::RemoveFindings(const std::string& tenant,
@@ -218,9 +235,11 @@ void MemoryHistogramStore::RemoveFindings(const std::string& tenant,
   ++finding_position_;
   for (const FindingId& id : removed) {
     finding_log_[{tenant, finding_position_, id}] = {
-        .position = finding_position_,
-        .id = id,
-        .changes = static_cast<FindingChanges>(FindingChange::kRemoved)};
+        .entry = {.position = finding_position_,
+                  .id = id,
+                  .changes =
+                      static_cast<FindingChanges>(FindingChange::kRemoved)},
+        .at_micros = UnixMicros()};
   }
 }
 
@@ -249,6 +268,8 @@ absl::StatusOr<FindingStore::LogPage> MemoryHistogramStore::ReadFindingLog(
     std::string_view tenant, uint64_t after, size_t limit) const {
   const std::lock_guard lock(mutex_);
   LogPage page{.end = std::max(after, finding_position_)};
+  const auto trim = finding_log_trims_.find(std::string(tenant));
+  if (trim != finding_log_trims_.end()) page.trimmed_to = trim->second;
   auto it = finding_log_.upper_bound(
       {std::string(tenant), after, FindingId{.bytes = kHighestId}});
   for (; it != finding_log_.end() && it->first.tenant == tenant; ++it) {
@@ -257,9 +278,45 @@ absl::StatusOr<FindingStore::LogPage> MemoryHistogramStore::ReadFindingLog(
       page.end = page.entries.back().position;
       break;
     }
-    page.entries.push_back(it->second);
+    page.entries.push_back(it->second.entry);
   }
   return page;
+}
+
+absl::StatusOr<std::vector<std::string>> MemoryHistogramStore::FindingTenants()
+    const {
+  const std::lock_guard lock(mutex_);
+  std::set<std::string> tenants;
+  for (const auto& [key, stored] : findings_.by_id) tenants.insert(key.first);
+  return std::vector<std::string>(tenants.begin(), tenants.end());
+}
+
+absl::StatusOr<std::vector<FindingOutline>>
+MemoryHistogramStore::OutlineFindings(std::string_view tenant) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<FindingOutline> outlines;
+  for (const auto& [key, stored] : findings_.by_id) {
+    if (key.first == tenant) outlines.push_back(OutlineOf(stored.finding));
+  }
+  return outlines;
+}
+
+absl::StatusOr<uint64_t> MemoryHistogramStore::FindingLogBeyond(
+    std::string_view tenant, const LogBounds& bounds) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<const Logged*> log;
+  for (const auto& [key, logged] : finding_log_) {
+    if (key.tenant == tenant) log.push_back(&logged);
+  }
+  uint64_t beyond = 0;
+  for (size_t i = 0; i < log.size(); ++i) {
+    if (log.size() - i <= bounds.entries_max &&
+        log[i]->at_micros >= bounds.from_micros) {
+      break;
+    }
+    beyond = log[i]->entry.position;
+  }
+  return beyond;
 }
 
 uint64_t MemoryHistogramStore::FindingLogEnd() const {

@@ -57,6 +57,11 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;
+  absl::StatusOr<std::vector<std::string>> FindingTenants() const override;
+  absl::StatusOr<std::vector<FindingOutline>> OutlineFindings(
+      std::string_view tenant) const override;
+  absl::StatusOr<uint64_t> FindingLogBeyond(
+      std::string_view tenant, const LogBounds& bounds) const override;
   uint64_t FindingLogEnd() const override;
   std::string Incarnation() const override { return std::string(16, 'm'); }
   void OnFindingLog(std::function<void()> listener) override {
@@ -79,6 +84,7 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
   };
 
   void WriteFindings(std::vector<FindingWrite> writes);
+  void TrimFindingLog(const std::string& tenant, uint64_t to);
   void RemoveFindings(const std::string& tenant, std::string_view owner);
 
   struct Found {
@@ -98,7 +104,12 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
   std::deque<std::string> seen_by_age_;
   std::map<std::string, FeedbackEntry> feedback_;  // by encoded key
   Findings findings_;
-  std::map<LogKey, LogEntry> finding_log_;
+  struct Logged {
+    LogEntry entry{};
+    int64_t at_micros = 0;
+  };
+  std::map<LogKey, Logged> finding_log_;
+  std::map<std::string, uint64_t> finding_log_trims_;
   uint64_t finding_position_ = 0;  // of the newest entry
   std::function<void()> on_finding_log_;
 };

@@ -60,10 +60,8 @@ std::string Told(const absl::Status& refusal,
   }
   if (!absl::IsOutOfRange(refusal)) return std::string(refusal.message());
   return absl::StrCat(
-      from_file ? "the token in the cursor file " + cursor->path()
-                : "the resume token",
-      " is of another store, or of before a backup was restored: list the "
-      "findings (farcall findings), then watch ",
+      from_file ? absl::StrCat("the cursor file ", cursor->path(), ": ") : "",
+      refusal.message(), ": farcall findings, then farcall watch ",
       from_file ? "with a new cursor file" : "again");
 }
 

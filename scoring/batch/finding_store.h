@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/findings/finding.h"
+#include "scoring/findings/finding_upkeep.h"
 
 namespace farcall {
 
@@ -44,6 +45,8 @@ class FindingStore {
     // Go on after this: nothing between the entries' last position and it will
     // ever come.
     uint64_t end = 0;
+    // Entries up to this position are not kept any more; 0 = all are.
+    uint64_t trimmed_to = 0;
     // Stands for all that could be read when the page was: what it holds, its
     // end, and findings that were read before. Told once this is durable.
     HistogramStore::Ticket ticket = 0;
@@ -53,6 +56,19 @@ class FindingStore {
   virtual absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                                  uint64_t after,
                                                  size_t limit) const = 0;
+  // What upkeep looks at (findings/finding_upkeep.h): tenants that have
+  // findings, outlines of all that a tenant has, in no order, and the position
+  // up to which its log is beyond `bounds`, 0 if none is.
+  virtual absl::StatusOr<std::vector<std::string>> FindingTenants() const = 0;
+  virtual absl::StatusOr<std::vector<FindingOutline>> OutlineFindings(
+      std::string_view tenant) const = 0;
+  struct LogBounds {
+    int64_t from_micros = 0;  // entries of before are too old; Unix time
+    uint64_t entries_max = 0;
+  };
+  virtual absl::StatusOr<uint64_t> FindingLogBeyond(
+      std::string_view tenant, const LogBounds& bounds) const = 0;
+
   // The position of the newest entry of all tenants.
   virtual uint64_t FindingLogEnd() const = 0;
 

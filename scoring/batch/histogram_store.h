@@ -70,6 +70,10 @@ class HistogramStore {
     // Has a finding written with the change. Revision and server times are set
     // then.
     virtual void Note(const FindingId& id, FindingChanges changes) = 0;
+    // Has a finding removed that Find() knows.
+    virtual void Remove(const FindingId& id) = 0;
+    // Has the log forget the tenant's entries up to a position.
+    virtual void TrimLog(uint64_t position) = 0;
   };
 
   // What the store holds for a query, in its order: absent baselines are empty,

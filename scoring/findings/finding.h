@@ -30,7 +30,8 @@ enum class FindingChange : uint8_t {
   kOpened = 1 << 0,
   kEscalated = 1 << 1,  // its risk level rose
   kGrew = 1 << 2,       // more calls joined it
-  kRemoved = 1 << 3,    // its principal was erased
+  kRemoved = 1 << 3,    // its principal was erased, or it was kept long enough
+  kTriaged = 1 << 4,    // its state, assignee or notes changed
 };
 using FindingChanges = uint8_t;  // one or more of them
 constexpr bool Has(FindingChanges changes, FindingChange change) {

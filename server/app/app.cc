@@ -14,6 +14,7 @@
 #include "scoring/batch/batch_scorer.h"
 #include "server/app/call_admission.h"
 #include "server/app/configured_files.h"
+#include "server/app/finding_upkeep_timer.h"
 #include "server/app/grpc_endpoints.h"
 #include "server/app/operator_desk.h"
 #include "server/app/origin_databases.h"
@@ -65,6 +66,10 @@ class RunningApp final : public App {
           &RunningApp::ListenForOperators, &RunningApp::OpenSelfTest}) {
       if (absl::Status status = (this->*part)(); !status.ok()) return status;
     }
+    finding_upkeep_.emplace(
+        FindingKeeper(store_->histograms(), store_->findings(),
+                      FindingBoundsOf(config_)),
+        metrics_.findings, log_);
     upkeep_ =
         std::jthread([this](const std::stop_token& stop) { KeepUp(stop); });
     return absl::OkStatus();
@@ -74,6 +79,7 @@ class RunningApp final : public App {
     if (!port_.has_value() || !admin_port_.has_value()) return;
     upkeep_.request_stop();
     upkeep_.join();
+    finding_upkeep_.reset();
     self_test_.reset();
     Announce(false);
     std::this_thread::sleep_for(
@@ -263,7 +269,8 @@ class RunningApp final : public App {
   std::optional<GrpcPort> port_;         // of endpoint_
   std::optional<GrpcPort> admin_port_;   // of admin_endpoint_
   std::unique_ptr<SelfTest> self_test_;  // null = off
-  std::jthread upkeep_;                  // last: it uses the others
+  std::optional<FindingUpkeepTimer> finding_upkeep_;
+  std::jthread upkeep_;  // last: it uses the others
 };
 
 }  // namespace

@@ -69,6 +69,9 @@ struct Config {
   Durability durability = Durability::kFsync;
   int64_t seen_window_seconds = HistogramStore::kSeenWindowSeconds;
   int64_t seen_events_max = 20'000'000;
+  int64_t finding_expire_days = 30;
+  int64_t finding_days = 400;
+  int64_t findings_max = 100'000;
   int64_t baseline_cache_bytes = 128 << 20;
   int64_t rocksdb_cache_bytes = 256 << 20;
   int64_t rocksdb_write_buffer_bytes = 64 << 20;

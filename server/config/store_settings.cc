@@ -26,6 +26,16 @@ constexpr Setting kSettings[] = {
      "Events remembered at most; beyond it the oldest are forgotten before the "
      "window ends. They are held in memory.",
      IntegerSetting{&Config::seen_events_max, 1'000, 1'000'000'000, "events"}},
+    {"finding-expire-days", kStore,
+     "A finding that nobody decided on expires so long after its last change. "
+     "Beyond 50000 undecided ones of a tenant the least urgent expire earlier.",
+     IntegerSetting{&Config::finding_expire_days, 1, 3'650, "days"}},
+    {"finding-days", kStore,
+     "How long a decided or expired finding is kept after its last change.",
+     IntegerSetting{&Config::finding_days, 1, 3'650, "days"}},
+    {"findings-max", kStore,
+     "Decided and expired findings kept of each tenant; the oldest make room.",
+     IntegerSetting{&Config::findings_max, 1'000, 10'000'000, "findings"}},
     {"baseline-cache-bytes", kStore,
      "Memory for baselines of the entities last used, ready to be counted in. "
      "0 = none: each batch reads its own.",

@@ -56,6 +56,10 @@ absl::StatusOr<HistogramStore::Ticket> FindingFeed::ReadPage() {
   const auto page =
       store_.ReadFindingLog(watch_.tenant, page_end_, kPageEntries);
   if (!page.ok()) return page.status();
+  if (page->trimmed_to > page_end_ &&
+      !std::exchange(watch_.from_start, false)) {
+    return absl::OutOfRangeError("changes behind the watcher are not kept");
+  }
   absl::flat_hash_map<FindingId, size_t> places;
   for (const FindingStore::LogEntry& entry : page->entries) {
     const auto [place, is_new] = places.try_emplace(entry.id, unread_.size());

@@ -26,6 +26,7 @@ class FindingFeed {
     std::string tenant{};
     RiskLevel risk_from = RiskLevel::kNone;  // this level or above
     uint64_t position = 0;                   // changes behind it
+    bool from_start = false;  // from the first change that is kept
   };
 
   // Entries of the log that are read at once, or more of one position.
@@ -48,6 +49,7 @@ class FindingFeed {
     HistogramStore::Ticket ticket = 0;
     bool more = false;  // another portion can be read at once
   };
+  // OUT_OF_RANGE where changes that should follow are not kept any more.
   absl::StatusOr<Portion> Read();
 
   // The place behind the last portion, alone. May be sent once its ticket is

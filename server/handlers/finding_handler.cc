@@ -127,7 +127,7 @@ grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,
                    token->position > end)) {
     return ForeignResumeToken();
   }
-  // `start` is the place 0.
+  watch.from_start = text == ResumeToken::kStart;
   watch.position = text.empty() ? end : token->position;
   return grpc::Status::OK;
 }
@@ -141,6 +141,7 @@ absl::Status FindingHandler::AwaitRead(std::string_view tenant,
 
 grpc::Status FindingHandler::Fail(const absl::Status& status,
                                   std::string_view method) const {
+  if (absl::IsOutOfRange(status)) return ResumeTokenTooOld();
   log_.Error("call failed",
              {{"method", method}, {"status", status.ToString()}});
   return StoreFailed(status);

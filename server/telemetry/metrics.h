@@ -149,10 +149,20 @@ struct BatchMetrics {
   ShedMetrics shed;
 };
 
-// Of those who watch findings.
+// Of findings, and of those who watch them.
 struct FindingMetrics {
+  static constexpr size_t kPriorities = 4;
+  struct Open {
+    prometheus::Gauge* findings;
+    prometheus::Gauge* oldest_seconds;  // age; 0 = none is open
+  };
+
   explicit FindingMetrics(prometheus::Registry& registry);
 
+  std::array<Open, kPriorities> open;       // by priority, 1 first
+  prometheus::Counter& expired_unattended;  // nobody decided in time
+  prometheus::Counter& expired_too_many;    // before that
+  prometheus::Counter& removed;
   prometheus::Gauge& watchers;
   prometheus::Counter& watchers_cut;  // whose clients did not read
 };

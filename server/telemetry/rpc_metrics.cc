@@ -35,6 +35,30 @@ Counter& AddCutOff(Registry& registry, const char* reason) {
                     {{"reason", reason}});
 }
 
+Counter& AddExpired(Registry& registry, const char* reason) {
+  return AddCounter(registry, "farcall_findings_expired_total",
+                    "Findings that nobody decided on: unattended = within "
+                    "finding-expire-days, too_many = earlier, because their "
+                    "tenant had more than 50000.",
+                    {{"reason", reason}});
+}
+
+std::array<FindingMetrics::Open, FindingMetrics::kPriorities> AddOpen(
+    Registry& registry) {
+  std::array<FindingMetrics::Open, FindingMetrics::kPriorities> open;
+  for (size_t i = 0; i < open.size(); ++i) {
+    const Labels labels = {{"priority", std::to_string(i + 1)}};
+    open[i] = {
+        &AddGauge(registry, "farcall_findings_open",
+                  "Findings that are OPEN, as of the last minute.", labels),
+        &AddGauge(registry, "farcall_finding_oldest_open_seconds",
+                  "Time since the oldest OPEN finding was opened, as "
+                  "of the last minute; 0 = none is OPEN.",
+                  labels)};
+  }
+  return open;
+}
+
 const char* TypeLabel(MethodMetrics::Type type) {
   switch (type) {
     case MethodMetrics::Type::kUnary:
@@ -197,7 +221,13 @@ BatchMetrics::BatchMetrics(Registry& registry)
       shed(registry) {}
 
 FindingMetrics::FindingMetrics(Registry& registry)
-    : watchers(AddGauge(registry, "farcall_finding_watchers",
+    : open(AddOpen(registry)),
+      expired_unattended(AddExpired(registry, "unattended")),
+      expired_too_many(AddExpired(registry, "too_many")),
+      removed(AddCounter(registry, "farcall_findings_removed_total",
+                         "Decided and expired findings removed, because of "
+                         "finding-days or findings-max.")),
+      watchers(AddGauge(registry, "farcall_finding_watchers",
                         "Clients that watch findings now.")),
       watchers_cut(AddCounter(
           registry, "farcall_finding_watchers_cut_total",

@@ -141,6 +141,7 @@ void WriteChanges(FindingChanges changes, v1::WatchFindingsResponse& result) {
       {FindingChange::kOpened, v1::FINDING_CHANGE_OPENED},
       {FindingChange::kEscalated, v1::FINDING_CHANGE_ESCALATED},
       {FindingChange::kGrew, v1::FINDING_CHANGE_GREW},
+      {FindingChange::kTriaged, v1::FINDING_CHANGE_TRIAGED},
       {FindingChange::kRemoved, v1::FINDING_CHANGE_REMOVED}};
   for (const auto& [change, number] : kNumbers) {
     if (Has(changes, change)) result.add_changes(number);

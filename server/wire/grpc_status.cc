@@ -102,6 +102,15 @@ grpc::Status ForeignResumeToken() {
       .ToGrpc();
 }
 
+grpc::Status ResumeTokenTooOld() {
+  return RichStatus(grpc::StatusCode::OUT_OF_RANGE,
+                    ErrorReason::kResumeTokenTooOld,
+                    "resume_token: is too old, changes after it are not kept "
+                    "any more; list the findings, and watch from the "
+                    "resume_token of the list")
+      .ToGrpc();
+}
+
 grpc::Status Draining() {
   return RichStatus(grpc::StatusCode::UNAVAILABLE, ErrorReason::kDraining,
                     "the server is shutting down; go on with another one")

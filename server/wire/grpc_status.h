@@ -28,6 +28,7 @@ struct ErrorReason {
   static constexpr std::string_view kWatcherTooSlow = "WATCHER_TOO_SLOW";
   static constexpr std::string_view kForeignResumeToken =
       "RESUME_TOKEN_OF_ANOTHER_STORE";
+  static constexpr std::string_view kResumeTokenTooOld = "RESUME_TOKEN_TOO_OLD";
   static constexpr std::string_view kDraining = "DRAINING";
   static constexpr std::string_view kStoreUnavailable = "STORE_UNAVAILABLE";
   static constexpr std::string_view kInternal = "INTERNAL";
@@ -52,6 +53,8 @@ grpc::Status FeedbackIdUsed(std::string_view message);
 grpc::Status TooManyVerdicts(std::string_view message);
 // OUT_OF_RANGE: a place in a log of findings that is not this store's.
 grpc::Status ForeignResumeToken();
+// OUT_OF_RANGE: changes after it are not kept any more.
+grpc::Status ResumeTokenTooOld();
 // UNAVAILABLE with RetryInfo.
 grpc::Status Draining();
 // The same: the client did not take a message of its watch for so long.

@@ -5,10 +5,12 @@
 #include <memory>
 #include <utility>
 
+#include "storage/codec/byte_coding.h"
 #include "storage/codec/finding/finding_codec.h"
 #include "storage/codec/finding/finding_keys.h"
 #include "storage/codec/key_codec.h"
 #include "storage/rocksdb/rocksdb_status.h"
+#include "storage/timed.h"
 
 namespace farcall {
 namespace {
@@ -74,19 +76,35 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
   const bool only_grew =
       write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
   stored.grew_position = only_grew ? position : 0;
+  const bool is_removed = Has(write.changes, FindingChange::kRemoved);
+  if (write.state_before.has_value() &&
+      (is_removed || *write.state_before != finding.state)) {
+    batch.Delete(database_.findings(),
+                 FindingStateKey(write.tenant, *write.state_before, id));
+  }
   const std::string key = FindingKey(write.tenant, id);
-  batch.Put(database_.findings(), key, seal_.Seal(key, EncodeFinding(stored)));
-  if (write.state_before != finding.state) {
-    if (write.state_before.has_value()) {
-      batch.Delete(database_.findings(),
-                   FindingStateKey(write.tenant, *write.state_before, id));
-    }
+  if (is_removed) {
+    batch.Delete(database_.findings(), key);
+  } else {
+    batch.Put(database_.findings(), key,
+              seal_.Seal(key, EncodeFinding(stored)));
     batch.Put(database_.findings(),
-              FindingStateKey(write.tenant, finding.state, id), "");
+              FindingStateKey(write.tenant, finding.state, id),
+              EncodeFindingOutline(OutlineOf(finding)));
   }
   batch.Put(database_.finding_log(), FindingLogKey(write.tenant, position, id),
-            EncodeFindingLogValue(
-                {.changes = write.changes, .revision = finding.revision}));
+            EncodeFindingLogValue({.changes = write.changes,
+                                   .revision = finding.revision,
+                                   .at_micros = finding.update_micros}));
+}
+
+void RocksDbFindings::StageTrim(const FindingLogTrim& trim,
+                                rocksdb::WriteBatch& batch) const {
+  batch.DeleteRange(database_.finding_log(), FindingLogKeyAfter(trim.tenant, 0),
+                    FindingLogKeyAfter(trim.tenant, trim.to));
+  std::string position;
+  AppendFixed64(trim.to, position);
+  batch.Put(database_.finding_log(), FindingLogTrimKey(trim.tenant), position);
 }
 
 absl::Status RocksDbFindings::StageRemoval(uint64_t position,
@@ -94,8 +112,8 @@ absl::Status RocksDbFindings::StageRemoval(uint64_t position,
                                            std::span<const FindingId> findings,
                                            rocksdb::WriteBatch& batch) const {
   if (findings.empty()) return absl::OkStatus();
-  const std::string prefix = FindingLogPrefix(tenant);
-  const Keys log(database_.db(), database_.finding_log(), prefix, prefix);
+  const Keys log(database_.db(), database_.finding_log(),
+                 FindingLogPrefix(tenant), FindingLogKeyAfter(tenant, 0));
   for (; log->Valid(); log->Next()) {
     const auto place = DecodeFindingLogKey(tenant, log->key().ToStringView());
     if (!place.ok()) return place.status();
@@ -110,7 +128,8 @@ absl::Status RocksDbFindings::StageRemoval(uint64_t position,
     }
     batch.Put(database_.finding_log(), FindingLogKey(tenant, position, id),
               EncodeFindingLogValue({.changes = static_cast<FindingChanges>(
-                                         FindingChange::kRemoved)}));
+                                         FindingChange::kRemoved),
+                                     .at_micros = UnixMicros()}));
   }
   return log.status();
 }
@@ -174,6 +193,82 @@ absl::StatusOr<std::vector<FindingStore::LogEntry>> RocksDbFindings::ReadLog(
   absl::Status status = log.status();
   if (!status.ok()) return status;
   return entries;
+}
+
+absl::StatusOr<uint64_t> RocksDbFindings::TrimmedTo(
+    std::string_view tenant) const {
+  std::string value;
+  const rocksdb::Status status =
+      database_.db().Get(rocksdb::ReadOptions(), database_.finding_log(),
+                         FindingLogTrimKey(tenant), &value);
+  if (status.IsNotFound()) return 0;
+  if (!status.ok()) return FromRocksDb(status, kCannotRead);
+  uint64_t position = 0;
+  if (!ByteReader(value).Fixed64(position)) {
+    return absl::DataLossError("bad end of the log of findings");
+  }
+  return position;
+}
+
+absl::StatusOr<std::vector<std::string>> RocksDbFindings::Tenants() const {
+  std::vector<std::string> tenants;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      database_.db().NewIterator(rocksdb::ReadOptions(), database_.findings()));
+  for (it->SeekToFirst(); it->Valid();
+       it->Seek(AfterFindings(tenants.back()))) {
+    tenants.emplace_back(TenantOfFindingKey(it->key().ToStringView()));
+  }
+  absl::Status status = FromRocksDb(it->status(), kCannotRead);
+  if (!status.ok()) return status;
+  return tenants;
+}
+
+absl::StatusOr<std::vector<FindingOutline>> RocksDbFindings::Outline(
+    std::string_view tenant) const {
+  std::vector<FindingOutline> outlines;
+  for (const FindingState state : kFindingStates) {
+    const std::string prefix = FindingStatePrefix(tenant, state);
+    const Keys keys(database_.db(), database_.findings(), prefix, prefix);
+    for (; keys->Valid(); keys->Next()) {
+      const auto id = FindingIdOfKey(keys->key().ToStringView());
+      if (!id.ok()) return id.status();
+      FindingOutline outline = {.id = *id, .state = state};
+      absl::Status status =
+          DecodeFindingOutline(keys->value().ToStringView(), outline);
+      if (!status.ok()) return status;
+      outlines.push_back(outline);
+    }
+    absl::Status status = keys.status();
+    if (!status.ok()) return status;
+  }
+  return outlines;
+}
+
+absl::StatusOr<uint64_t> RocksDbFindings::LogBeyond(
+    std::string_view tenant, const FindingStore::LogBounds& bounds) const {
+  const std::string prefix = FindingLogPrefix(tenant);
+  const std::string start = FindingLogKeyAfter(tenant, 0);
+  const Keys counted(database_.db(), database_.finding_log(), prefix, start);
+  uint64_t entries = 0;
+  for (; counted->Valid(); counted->Next()) ++entries;
+  absl::Status status = counted.status();
+  if (!status.ok()) return status;
+  uint64_t beyond = 0;
+  const Keys log(database_.db(), database_.finding_log(), prefix, start);
+  for (; log->Valid(); log->Next(), --entries) {
+    const auto value = DecodeFindingLogValue(log->value().ToStringView());
+    if (!value.ok()) return value.status();
+    if (entries <= bounds.entries_max &&
+        value->at_micros >= bounds.from_micros) {
+      break;
+    }
+    const auto place = DecodeFindingLogKey(tenant, log->key().ToStringView());
+    if (!place.ok()) return place.status();
+    beyond = place->position;
+  }
+  status = log.status();
+  if (!status.ok()) return status;
+  return beyond;
 }
 
 }  // namespace farcall

@@ -32,7 +32,8 @@ class RocksDbFindings final : public FindingRecords {
   absl::StatusOr<std::optional<StoredFinding>> Load(
       std::string_view tenant, const FindingId& id) const override;
 
-  // Adds a finding that changed, and the entry of the log at `position`.
+  // Adds a finding that changed, or removes it, and the entry of the log at
+  // `position`.
   void Stage(uint64_t position, FindingWrite& write,
              rocksdb::WriteBatch& batch) const;
   // Removes findings and their entries of the log, which then says that they
@@ -40,6 +41,8 @@ class RocksDbFindings final : public FindingRecords {
   absl::Status StageRemoval(uint64_t position, std::string_view tenant,
                             std::span<const FindingId> findings,
                             rocksdb::WriteBatch& batch) const;
+  // Removes the entries of a log that it is to forget.
+  void StageTrim(const FindingLogTrim& trim, rocksdb::WriteBatch& batch) const;
   // Findings of a principal, as the store names it.
   absl::StatusOr<std::vector<FindingId>> OfOwner(std::string_view tenant,
                                                  std::string_view owner) const;
@@ -49,6 +52,12 @@ class RocksDbFindings final : public FindingRecords {
       std::string_view tenant, std::span<const FindingState> states) const;
   absl::StatusOr<std::vector<FindingStore::LogEntry>> ReadLog(
       std::string_view tenant, uint64_t after, size_t limit) const;
+  absl::StatusOr<uint64_t> TrimmedTo(std::string_view tenant) const;
+  absl::StatusOr<std::vector<std::string>> Tenants() const;
+  absl::StatusOr<std::vector<FindingOutline>> Outline(
+      std::string_view tenant) const;
+  absl::StatusOr<uint64_t> LogBeyond(
+      std::string_view tenant, const FindingStore::LogBounds& bounds) const;
 
  private:
   absl::StatusOr<StoredFinding> Decode(std::string_view key,

@@ -236,7 +236,12 @@ absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(
   const uint64_t end = journal_.LastSequence();
   auto entries = findings_.ReadLog(tenant, after, limit);
   if (!entries.ok()) return entries.status();
-  LogPage page{.entries = *std::move(entries), .ticket = journal_.Latest()};
+  // After the entries: what was trimmed before they were read is seen.
+  const auto trimmed_to = findings_.TrimmedTo(tenant);
+  if (!trimmed_to.ok()) return trimmed_to.status();
+  LogPage page{.entries = *std::move(entries),
+               .trimmed_to = *trimmed_to,
+               .ticket = journal_.Latest()};
   const bool is_last = page.entries.size() < limit;
   const uint64_t read = page.entries.empty() ? 0 : page.entries.back().position;
   page.end = is_last ? std::max({end, read, after}) : read;

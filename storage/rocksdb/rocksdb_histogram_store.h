@@ -97,6 +97,17 @@ class RocksDbHistogramStore final : public HistogramStore, public FindingStore {
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;
+  absl::StatusOr<std::vector<std::string>> FindingTenants() const override {
+    return findings_.Tenants();
+  }
+  absl::StatusOr<std::vector<FindingOutline>> OutlineFindings(
+      std::string_view tenant) const override {
+    return findings_.Outline(tenant);
+  }
+  absl::StatusOr<uint64_t> FindingLogBeyond(
+      std::string_view tenant, const LogBounds& bounds) const override {
+    return findings_.LogBeyond(tenant, bounds);
+  }
   uint64_t FindingLogEnd() const override;
   std::string Incarnation() const override { return database_->incarnation(); }
   void OnFindingLog(std::function<void()> listener) override;

@@ -83,6 +83,9 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   for (FindingWrite& finding : entry.findings) {
     findings_.Stage(sequence, finding, batch);
   }
+  if (entry.finding_log_trim.has_value()) {
+    findings_.StageTrim(*entry.finding_log_trim, batch);
+  }
   if (entry.erasure.has_value()) {
     for (const std::string& key : entry.erasure->feedback_keys) {
       batch.Delete(database_.meta(), key);

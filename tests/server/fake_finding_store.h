@@ -42,6 +42,14 @@ class FakeFindingStore : public MemoryHistogramStore {
     }
     Tell();
   }
+  // Forgets the changes up to a position.
+  void Trim(uint64_t position) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(log_, [&](const Entry& entry) {
+      return entry.entry.position <= position;
+    });
+    trimmed_to_ = position;
+  }
   void SetIncarnation(char text) {
     const std::lock_guard lock(mutex_);
     incarnation_.assign(16, text);
@@ -109,7 +117,9 @@ class FakeFindingStore : public MemoryHistogramStore {
                                          size_t limit) const override {
     const std::lock_guard lock(mutex_);
     if (!broken_.ok()) return broken_;
-    LogPage page{.end = std::max(after, position_), .ticket = position_};
+    LogPage page{.end = std::max(after, position_),
+                 .trimmed_to = trimmed_to_,
+                 .ticket = position_};
     for (const Entry& entry : log_) {
       if (entry.tenant != tenant || entry.entry.position <= after) continue;
       if (page.entries.size() >= limit) {
@@ -175,6 +185,7 @@ class FakeFindingStore : public MemoryHistogramStore {
   std::map<FindingId, uint64_t> revisions_;
   std::vector<Entry> log_;
   uint64_t position_ = 0;
+  uint64_t trimmed_to_ = 0;
   std::string incarnation_ = std::string(16, 'a');
   std::optional<uint64_t> durable_{};  // nothing = all of it
   std::vector<OnDurable> waiters_;

@@ -167,6 +167,85 @@ TEST_P(FindingStoreContract, TellsAListener) {
   EXPECT_EQ(told, 1);
 }
 
+TEST_P(FindingStoreContract, OutlinesWhatItHolds) {
+  const FindingId id = WriteFinding(store(), "e1", "alice", "e1");
+  WriteFinding(store(), "e2", "alice", "e1", 9500);
+  WriteFinding(store(), "e1", "alice", "e1", 7500, "other");
+  EXPECT_EQ(*findings().FindingTenants(),
+            (std::vector<std::string>{"default", "other"}));
+  EXPECT_EQ(*findings().OutlineFindings("default"),
+            std::vector<FindingOutline>{OutlineOf(Get(id))});
+  EXPECT_TRUE(findings().OutlineFindings("nobody")->empty());
+}
+
+TEST_P(FindingStoreContract, ChangesStatesAndRemoves) {
+  const FindingId alice = WriteFinding(store(), "e1", "alice", "e1");
+  const FindingId bob = WriteFinding(store(), "e2", "bob", "e2");
+  const auto change = [&](auto&& what) {
+    const absl::Status status =
+        store().Update({"default", {}, {}}, [&](HistogramStore::Stored stored) {
+          what(*stored.findings);
+          return HistogramStore::Changed{};
+        });
+    EXPECT_TRUE(status.ok()) << status;
+  };
+  change([&](HistogramStore::FindingTable& table) {
+    table.Find(alice)->state = FindingState::kExpired;
+    table.Note(alice, static_cast<FindingChanges>(FindingChange::kTriaged));
+  });
+  EXPECT_EQ(Get(alice).state, FindingState::kExpired);
+  EXPECT_EQ(Get(alice).revision, 2u);
+  const std::vector<FindingOutline> outlines =
+      *findings().OutlineFindings("default");
+  EXPECT_EQ(outlines.size(), 2u) << "each once";
+  EXPECT_EQ(findings()
+                .ListFindings("default", std::vector{FindingState::kExpired})
+                ->size(),
+            1u);
+  const uint64_t before = findings().FindingLogEnd();
+  change([&](HistogramStore::FindingTable& table) {
+    ASSERT_NE(table.Find(alice), nullptr);
+    table.Remove(alice);
+    EXPECT_NE(table.Find(bob), nullptr);
+  });
+  EXPECT_FALSE(findings().FindFinding("default", alice)->has_value());
+  EXPECT_EQ(*findings().OutlineFindings("default"),
+            std::vector<FindingOutline>{OutlineOf(Get(bob))});
+  const auto entries = Log(before).entries;
+  ASSERT_EQ(entries.size(), 1u);
+  EXPECT_EQ(entries[0].id, alice);
+  EXPECT_EQ(entries[0].changes,
+            static_cast<FindingChanges>(FindingChange::kRemoved));
+}
+
+TEST_P(FindingStoreContract, ForgetsTheBeginningOfTheLog) {
+  for (int i = 0; i < 5; ++i) {
+    const std::string id = "e" + std::to_string(i);
+    WriteFinding(store(), id, "p" + id, id);
+  }
+  WriteFinding(store(), "e1", "alice", "e1", 7500, "other");
+  EXPECT_EQ(Log().trimmed_to, 0u);
+  EXPECT_EQ(*findings().FindingLogBeyond("default",
+                                         {.from_micros = 0, .entries_max = 5}),
+            0u);
+  const uint64_t beyond = *findings().FindingLogBeyond(
+      "default", {.from_micros = 0, .entries_max = 2});
+  EXPECT_EQ(beyond, Log().entries[2].position);
+  EXPECT_EQ(*findings().FindingLogBeyond(
+                "default", {.from_micros = INT64_MAX, .entries_max = 5}),
+            Log().entries[4].position);
+  const absl::Status status =
+      store().Update({"default", {}, {}}, [&](HistogramStore::Stored stored) {
+        stored.findings->TrimLog(beyond);
+        return HistogramStore::Changed{};
+      });
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Log().entries.size(), 2u);
+  EXPECT_EQ(Log().trimmed_to, beyond);
+  EXPECT_EQ(Log(0, 100, "other").entries.size(), 1u);
+  EXPECT_EQ(Log(0, 100, "other").trimmed_to, 0u);
+}
+
 TEST_P(FindingStoreContract, RemovesThoseOfADeletedPrincipal) {
   const FindingId alice = WriteFinding(store(), "e1", "alice", "e1");
   const FindingId bob = WriteFinding(store(), "e2", "bob", "e2");

@@ -12,8 +12,9 @@ namespace farcall {
 namespace {
 
 constexpr uint8_t kLogVersion = 1;
+constexpr uint8_t kOutlineVersion = 1;
 constexpr int kScoreHundredthsMax = 10'000;
-constexpr FindingChanges kChangesEnd = 1 << 4;
+constexpr FindingChanges kChangesEnd = 1 << 5;
 
 absl::Status Bad(const char* what) {
   return absl::DataLossError(std::string("finding: bad ") + what);
@@ -223,20 +224,54 @@ std::string EncodeFindingLogValue(const FindingLogValue& value) {
   bytes.push_back(static_cast<char>(kLogVersion));
   bytes.push_back(static_cast<char>(value.changes));
   AppendVarint(value.revision, bytes);
+  AppendFixed64(static_cast<uint64_t>(value.at_micros), bytes);
   return bytes;
 }
 
 absl::StatusOr<FindingLogValue> DecodeFindingLogValue(std::string_view bytes) {
   ByteReader reader(bytes);
   uint8_t version = 0;
+  uint64_t at_micros = 0;
   FindingLogValue value;
   if (!reader.Byte(version) || version != kLogVersion ||
       !reader.Byte(value.changes) || value.changes == 0 ||
       value.changes >= kChangesEnd || !reader.Varint(value.revision) ||
-      reader.remaining() != 0) {
+      !reader.Fixed64(at_micros) || reader.remaining() != 0) {
     return Bad("entry of the log");
   }
+  value.at_micros = static_cast<int64_t>(at_micros);
   return value;
+}
+
+std::string EncodeFindingOutline(const FindingOutline& outline) {
+  std::string bytes;
+  bytes.push_back(static_cast<char>(kOutlineVersion));
+  bytes.push_back(static_cast<char>(outline.priority));
+  AppendVarint(outline.peak_centibits, bytes);
+  AppendFixed64(static_cast<uint64_t>(outline.create_micros), bytes);
+  AppendFixed64(static_cast<uint64_t>(outline.update_micros), bytes);
+  return bytes;
+}
+
+absl::Status DecodeFindingOutline(std::string_view bytes,
+                                  FindingOutline& outline) {
+  ByteReader reader(bytes);
+  uint8_t version = 0;
+  uint8_t priority = 0;
+  uint64_t peak_centibits = 0;
+  uint64_t create_micros = 0;
+  uint64_t update_micros = 0;
+  if (!reader.Byte(version) || version != kOutlineVersion ||
+      !reader.Byte(priority) || !reader.Varint(peak_centibits) ||
+      peak_centibits > UINT32_MAX || !reader.Fixed64(create_micros) ||
+      !reader.Fixed64(update_micros) || reader.remaining() != 0) {
+    return Bad("outline");
+  }
+  outline.priority = priority;
+  outline.peak_centibits = static_cast<uint32_t>(peak_centibits);
+  outline.create_micros = static_cast<int64_t>(create_micros);
+  outline.update_micros = static_cast<int64_t>(update_micros);
+  return absl::OkStatus();
 }
 
 }  // namespace farcall

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "scoring/findings/finding.h"
+#include "scoring/findings/finding_upkeep.h"
 
 namespace farcall {
 
@@ -29,8 +30,15 @@ absl::StatusOr<StoredFinding> DecodeFinding(std::string_view bytes);
 struct FindingLogValue {
   FindingChanges changes = 0;
   uint64_t revision = 0;
+  int64_t at_micros = 0;  // Unix time of the server
 };
 std::string EncodeFindingLogValue(const FindingLogValue& value);
 absl::StatusOr<FindingLogValue> DecodeFindingLogValue(std::string_view bytes);
+
+// What the key of a finding by its state holds: its outline, but for id and
+// state, which the key has.
+std::string EncodeFindingOutline(const FindingOutline& outline);
+absl::Status DecodeFindingOutline(std::string_view bytes,
+                                  FindingOutline& outline);
 
 }  // namespace farcall

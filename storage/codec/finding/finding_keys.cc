@@ -52,6 +52,14 @@ std::string FindingStatePrefix(std::string_view tenant, FindingState state) {
   return OfTenant(tenant) + kByState + static_cast<char>(state);
 }
 
+std::string_view TenantOfFindingKey(std::string_view key) {
+  return key.substr(0, key.find('\0'));
+}
+
+std::string AfterFindings(std::string_view tenant) {
+  return std::string(tenant) + '\1';
+}
+
 absl::StatusOr<FindingId> FindingIdOfKey(std::string_view key) {
   if (key.size() < FindingId::kBytes) {
     return absl::DataLossError("bad key of a finding");
@@ -78,6 +86,10 @@ std::string FindingLogKeyAfter(std::string_view tenant, uint64_t position) {
 }
 
 std::string FindingLogPrefix(std::string_view tenant) {
+  return OfTenant(tenant);
+}
+
+std::string FindingLogTrimKey(std::string_view tenant) {
   return OfTenant(tenant);
 }
 

@@ -15,7 +15,7 @@ namespace farcall {
 // key holds a principal's name. `tenant` holds no zero byte.
 //
 //   tenant 00 1 id              a finding
-//   tenant 00 2 state id        the same once more, by state; no value
+//   tenant 00 2 state id        its outline, by its state
 std::string FindingKey(std::string_view tenant, const FindingId& id);
 std::string FindingStateKey(std::string_view tenant, FindingState state,
                             const FindingId& id);
@@ -24,6 +24,10 @@ std::string FindingStateKey(std::string_view tenant, FindingState state,
 std::string FindingsPrefix(std::string_view tenant);
 std::string FindingsByIdPrefix(std::string_view tenant);
 std::string FindingStatePrefix(std::string_view tenant, FindingState state);
+// The tenant that a key of any kind begins with.
+std::string_view TenantOfFindingKey(std::string_view key);
+// Above all keys of a tenant.
+std::string AfterFindings(std::string_view tenant);
 // The id at the end of a key of either kind.
 absl::StatusOr<FindingId> FindingIdOfKey(std::string_view key);
 
@@ -33,6 +37,8 @@ std::string FindingLogKey(std::string_view tenant, uint64_t position,
 // What is above all entries up to a position.
 std::string FindingLogKeyAfter(std::string_view tenant, uint64_t position);
 std::string FindingLogPrefix(std::string_view tenant);
+//   tenant 00                   up to where the log was trimmed: fixed 64
+std::string FindingLogTrimKey(std::string_view tenant);
 struct FindingLogPlace {
   uint64_t position = 0;
   FindingId id{};

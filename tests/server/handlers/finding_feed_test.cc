@@ -219,6 +219,34 @@ TEST(FindingFeed, TheTicketStandsForAllThatWasRead) {
   EXPECT_TRUE(portion->more) << "the second change is still to be told";
 }
 
+TEST(FindingFeed, RefusesAPlaceBehindWhichChangesAreMissing) {
+  FakeFindingStore store;
+  for (int i = 1; i <= 4; ++i) {
+    store.Put(kTenant, NumberedFinding(i), FindingChange::kOpened);
+  }
+  store.Trim(2);
+  FindingFeed too_old(store, {.tenant = kTenant, .position = 1});
+  EXPECT_EQ(too_old.Read().status().code(), absl::StatusCode::kOutOfRange);
+  FindingFeed at_the_end(store, {.tenant = kTenant, .position = 2});
+  EXPECT_THAT(Summaries(ReadAll(at_the_end)),
+              ElementsAre("p3 OPENED", "p4 OPENED"));
+  FindingFeed from_start(store, {.tenant = kTenant, .from_start = true});
+  EXPECT_THAT(Summaries(ReadAll(from_start)),
+              ElementsAre("p3 OPENED", "p4 OPENED"));
+}
+
+// A watcher that is slower than the log is trimmed.
+TEST(FindingFeed, NoticesThatChangesWentMissingOnItsWay) {
+  FakeFindingStore store;
+  store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
+  FindingFeed feed(store, {.tenant = kTenant, .from_start = true});
+  EXPECT_THAT(Summaries(ReadAll(feed)), ElementsAre("p1 OPENED"));
+  store.Put(kTenant, NumberedFinding(2), FindingChange::kOpened);
+  store.Put(kTenant, NumberedFinding(3), FindingChange::kOpened);
+  store.Trim(2);
+  EXPECT_EQ(feed.Read().status().code(), absl::StatusCode::kOutOfRange);
+}
+
 TEST(FindingFeed, SaysThatTheStoreFails) {
   FakeFindingStore store;
   FindingFeed feed(store, {.tenant = kTenant});

@@ -62,6 +62,9 @@ TEST(GrpcStatus, TellsFindingsAndWatchesApart) {
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(ForeignResumeToken())->reason(),
             "RESUME_TOKEN_OF_ANOTHER_STORE");
   EXPECT_EQ(ForeignResumeToken().error_code(), grpc::StatusCode::OUT_OF_RANGE);
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(ResumeTokenTooOld())->reason(),
+            "RESUME_TOKEN_TOO_OLD");
+  EXPECT_EQ(ResumeTokenTooOld().error_code(), grpc::StatusCode::OUT_OF_RANGE);
 }
 
 TEST(GrpcStatus, CutsLongMessages) {

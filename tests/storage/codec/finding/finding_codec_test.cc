@@ -97,11 +97,12 @@ TEST(FindingCodec, RefusesWhatNoFindingHas) {
 }
 
 TEST(FindingLogValue, IsReadBack) {
-  const auto read = DecodeFindingLogValue(
-      EncodeFindingLogValue({.changes = 3, .revision = 1'000'000}));
+  const auto read = DecodeFindingLogValue(EncodeFindingLogValue(
+      {.changes = 3, .revision = 1'000'000, .at_micros = 1234}));
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->changes, 3);
   EXPECT_EQ(read->revision, 1'000'000u);
+  EXPECT_EQ(read->at_micros, 1234);
 }
 
 TEST(FindingLogValue, IsNoOtherBytes) {
@@ -113,7 +114,31 @@ TEST(FindingLogValue, IsNoOtherBytes) {
   EXPECT_FALSE(
       DecodeFindingLogValue(EncodeFindingLogValue({.changes = 0})).ok());
   EXPECT_FALSE(
-      DecodeFindingLogValue(EncodeFindingLogValue({.changes = 16})).ok());
+      DecodeFindingLogValue(EncodeFindingLogValue({.changes = 32})).ok());
+}
+
+TEST(FindingOutlineCodec, IsReadBackAndIsNoOtherBytes) {
+  FindingOutline outline = {.state = FindingState::kAcknowledged,
+                            .priority = 2,
+                            .create_micros = 5,
+                            .update_micros = 1'000'000'000'000,
+                            .peak_centibits = 3000};
+  const std::string bytes = EncodeFindingOutline(outline);
+  FindingOutline read = {.state = FindingState::kAcknowledged};
+  ASSERT_TRUE(DecodeFindingOutline(bytes, read).ok());
+  EXPECT_EQ(read, outline);
+  EXPECT_TRUE(absl::IsDataLoss(DecodeFindingOutline("", read)));
+  EXPECT_TRUE(absl::IsDataLoss(DecodeFindingOutline(bytes + "x", read)));
+  EXPECT_TRUE(absl::IsDataLoss(
+      DecodeFindingOutline(std::string("\2") + bytes.substr(1), read)));
+}
+
+TEST(FindingKeys, TellTheirTenant) {
+  EXPECT_EQ(TenantOfFindingKey(FindingKey("acme", FindingId{})), "acme");
+  EXPECT_LT(FindingStateKey("acme", FindingState::kExpired, FindingId{}),
+            AfterFindings("acme"));
+  EXPECT_LT(AfterFindings("acme"), FindingKey("acme2", FindingId{}));
+  EXPECT_LT(FindingLogTrimKey("acme"), FindingLogKeyAfter("acme", 0));
 }
 
 TEST(FindingKeys, OfTheLogAscendByPosition) {
