@@ -40,8 +40,15 @@ Finding& FindingGroup::Add(const FindingId& id, size_t entity) {
   return held.stored.finding;
 }
 
-void FindingGroup::Note(const FindingId& id, FindingChanges changes) {
+void FindingGroup::Write(const FindingId& id, FindingChanges changes) {
   by_id_.at(id)->changes |= changes;
+}
+
+void FindingGroup::AddNote(const FindingId& id, FindingNote note) {
+  Held& held = *by_id_.at(id);
+  held.changes |= static_cast<FindingChanges>(FindingChange::kTriaged);
+  held.notes.push_back(std::move(note));
+  ++held.stored.finding.notes;
 }
 
 void FindingGroup::Remove(const FindingId& id) {
@@ -72,6 +79,7 @@ std::vector<FindingWrite> FindingGroup::Take(int64_t now_micros) {
     writes.push_back({.tenant = tenant_,
                       .stored = std::move(held.stored),
                       .changes = changes,
+                      .notes = std::move(held.notes),
                       .state_before = held.state_before});
   }
   held_.clear();

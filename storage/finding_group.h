@@ -33,7 +33,8 @@ class FindingGroup final : public HistogramStore::FindingTable {
                  std::string_view event_id) const override;
   Finding* Find(const FindingId& id) override;
   Finding& Add(const FindingId& id, size_t entity) override;
-  void Note(const FindingId& id, FindingChanges changes) override;
+  void Write(const FindingId& id, FindingChanges changes) override;
+  void AddNote(const FindingId& id, FindingNote note) override;
   void Remove(const FindingId& id) override;
   void TrimLog(uint64_t position) override { trim_log_to_ = position; }
 
@@ -53,7 +54,8 @@ class FindingGroup final : public HistogramStore::FindingTable {
     StoredFinding stored{};
     std::optional<FindingState> state_before{};
     FindingChanges changes = 0;
-    bool exists = false;  // else it is known that there is none
+    std::vector<FindingNote> notes{};  // new ones
+    bool exists = false;               // else it is known that there is none
   };
 
   const std::string tenant_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "scoring/event/finding_id.h"
@@ -18,6 +19,7 @@ struct FindingWrite {
   std::string tenant{};
   StoredFinding stored{};
   FindingChanges changes = 0;
+  std::vector<FindingNote> notes{};            // the last ones of it
   std::optional<FindingState> state_before{};  // nothing = it is new
 };
 

@@ -37,8 +37,8 @@ struct FeedbackRecord {
 struct JournalEntry {
   // Effects of a group of updates (codec/journal_codec.h); empty = none.
   std::string group{};
-  std::vector<SeenEvent> seen{};  // none of them is in the window
-  std::optional<FeedbackRecord> feedback{};
+  std::vector<SeenEvent> seen{};           // none of them is in the window
+  std::vector<FeedbackRecord> feedback{};  // of one tenant
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};

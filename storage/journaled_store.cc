@@ -203,12 +203,12 @@ void JournaledStore::ApplyAll(Tenant& tenant,
 }
 
 // Applies the first updates, as many as it returns: feedback ends a group, as
-// an entry of the journal has one piece of it.
+// its records are written whole.
 size_t JournaledStore::ApplySome(Tenant& tenant,
                                  std::span<Pending* const> updates) {
   Group group(tenant.name, findings_, hasher_);
   size_t count = 0;
-  while (count < updates.size() && !group.entry.feedback.has_value()) {
+  while (count < updates.size() && group.entry.feedback.empty()) {
     Pending& update = *updates[count++];
     absl::Status found =
         Find(tenant, update.query.keys, update.records, group.added);
@@ -250,10 +250,9 @@ void JournaledStore::ApplyOne(Pending& update, Group& group) {
     if (outcomes[index].has_value()) continue;  // keeps the first
     group.entry.seen.push_back({query.digests[index], PackOutcome(outcome)});
   }
-  if (changed.feedback.has_value()) {
-    const EventDigest digest =
-        hasher_.Digest(query.tenant, changed.feedback->feedback_id);
-    group.entry.feedback = {query.tenant, *std::move(changed.feedback), digest};
+  for (FeedbackEntry& entry : changed.feedback) {
+    const EventDigest digest = hasher_.Digest(query.tenant, entry.feedback_id);
+    group.entry.feedback.push_back({query.tenant, std::move(entry), digest});
   }
   group.updates.push_back(&update);
 }
@@ -262,7 +261,7 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
                                                        Group& group) {
   const size_t events = group.writer.events();
   if (events == 0 && group.whole.empty() && group.entry.seen.empty() &&
-      !group.entry.feedback.has_value() && group.findings.empty()) {
+      group.entry.feedback.empty() && group.findings.empty()) {
     return journal_.Latest();
   }
   group.entry.findings = group.findings.Take(options_.now_micros());

@@ -71,11 +71,11 @@ absl::StatusOr<HistogramStore::Ticket> MemoryHistogramStore::Apply(
   findings.Begin(*keys);
   Changed changed =
       change({PointersTo(found.baselines), found.first_outcomes, &findings});
-  std::optional<std::string> said;  // its key
-  if (changed.feedback.has_value()) {
-    auto key = KeyOf(query.tenant, *changed.feedback);
+  std::vector<std::string> said;  // keys of the feedback
+  for (const FeedbackEntry& entry : changed.feedback) {
+    auto key = KeyOf(query.tenant, entry);
     if (!key.ok()) return key.status();
-    said = *std::move(key);
+    said.push_back(*std::move(key));
   }
   for (size_t i = 0; i < changed.baselines.size(); ++i) {
     if (!changed.baselines[i]) continue;
@@ -88,8 +88,8 @@ absl::StatusOr<HistogramStore::Ticket> MemoryHistogramStore::Apply(
   for (const auto& [index, outcome] : changed.seen) {
     Record(EventKey(query.tenant, query.event_ids[index]), outcome);
   }
-  if (said.has_value() && changed.feedback.has_value()) {
-    Record(query.tenant, *std::move(said), *std::move(changed.feedback));
+  for (size_t i = 0; i < said.size(); ++i) {
+    Record(query.tenant, std::move(said[i]), std::move(changed.feedback[i]));
   }
   std::vector<FindingWrite> writes = findings.Take(UnixMicros());
   const bool tells = !writes.empty() && on_finding_log_;
@@ -203,7 +203,10 @@ void MemoryHistogramStore::WriteFindings(std::vector<FindingWrite> writes) {
         .at_micros = stored.finding.update_micros};
     if (Has(write.changes, FindingChange::kRemoved)) {
       findings_.by_id.erase({write.tenant, id});
+      finding_notes_.erase({write.tenant, id});
     } else {
+      auto& notes = finding_notes_[{write.tenant, id}];
+      std::ranges::move(write.notes, std::back_inserter(notes));
       findings_.by_id[{write.tenant, id}] = std::move(stored);
     }
   }
@@ -225,6 +228,7 @@ void MemoryHistogramStore::RemoveFindings(const std::string& tenant,
       return false;
     }
     removed.push_back(finding.first.second);
+    finding_notes_.erase(finding.first);
     return true;
   });
   if (removed.empty()) return;
@@ -262,6 +266,14 @@ absl::StatusOr<std::optional<Finding>> MemoryHistogramStore::FindFinding(
   const auto found = findings_.by_id.find({std::string(tenant), id});
   if (found == findings_.by_id.end()) return std::optional<Finding>();
   return std::optional(found->second.finding);
+}
+
+absl::StatusOr<std::vector<FindingNote>> MemoryHistogramStore::ListNotes(
+    std::string_view tenant, const FindingId& id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = finding_notes_.find({std::string(tenant), id});
+  if (found == finding_notes_.end()) return std::vector<FindingNote>();
+  return found->second;
 }
 
 absl::StatusOr<FindingStore::LogPage> MemoryHistogramStore::ReadFindingLog(

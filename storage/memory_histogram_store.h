@@ -54,6 +54,8 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
       std::span<const FindingState> states) const override;
   absl::StatusOr<std::optional<Finding>> FindFinding(
       std::string_view tenant, const FindingId& id) const override;
+  absl::StatusOr<std::vector<FindingNote>> ListNotes(
+      std::string_view tenant, const FindingId& id) const override;
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;
@@ -104,6 +106,8 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
   std::deque<std::string> seen_by_age_;
   std::map<std::string, FeedbackEntry> feedback_;  // by encoded key
   Findings findings_;
+  std::map<std::pair<std::string, FindingId>, std::vector<FindingNote>>
+      finding_notes_;
   struct Logged {
     LogEntry entry{};
     int64_t at_micros = 0;

@@ -23,15 +23,14 @@ bool IsGivenPseudonym(const EntityKey& entity) {
 absl::StatusOr<HistogramStore::Ticket> PseudonymousStore::Apply(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
   const std::vector<EntityKey> entities = KeptAs(query.entities);
-  return store_.Apply({query.tenant, entities, query.event_ids},
-                      [&](Stored stored) {
-                        Changed changed = change(stored);
-                        if (changed.feedback.has_value()) {
-                          changed.feedback->principal =
-                              KeptAs(query.tenant, changed.feedback->principal);
-                        }
-                        return changed;
-                      });
+  return store_.Apply(
+      {query.tenant, entities, query.event_ids}, [&](Stored stored) {
+        Changed changed = change(stored);
+        for (FeedbackEntry& entry : changed.feedback) {
+          entry.principal = KeptAs(query.tenant, entry.principal);
+        }
+        return changed;
+      });
 }
 
 absl::Status PseudonymousStore::Read(

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/server_error.h"
 #include "cli/output/baseline_chart.h"
 #include "cli/output/json_output.h"
 #include "cli/output/names.h"
@@ -21,11 +22,6 @@ namespace farcall {
 namespace {
 
 constexpr size_t kPageSizeMax = 1000;
-
-ExitCode TellServerError(const absl::Status& status, const Terminal& terminal) {
-  terminal.Error(std::string(status.message()));
-  return ExitCodeOfServerError(status);
-}
 
 v1::Entity EntityOf(v1::EntityKind kind, const std::string& name,
                     const std::string& tenant) {

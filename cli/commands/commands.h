@@ -28,6 +28,14 @@ ExitCode RunFindings(const FindingsOptions& options, const Target& target,
                      const Terminal& terminal);
 ExitCode RunWatch(const WatchOptions& options, const Target& target,
                   const Terminal& terminal);
+ExitCode RunAcknowledge(const AcknowledgeOptions& options, const Target& target,
+                        const Terminal& terminal);
+ExitCode RunClose(const CloseOptions& options, const Target& target,
+                  const Terminal& terminal);
+ExitCode RunReopen(const ReopenOptions& options, const Target& target,
+                   const Terminal& terminal);
+ExitCode RunNote(const NoteOptions& options, const Target& target,
+                 const Terminal& terminal);
 
 ExitCode RunAdmin(const AdminOptions& options, const Target& target,
                   const Terminal& terminal);

@@ -47,6 +47,18 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const WatchOptions& watch) {
                           return RunWatch(watch, target, terminal);
                         },
+                        [&](const AcknowledgeOptions& acknowledge) {
+                          return RunAcknowledge(acknowledge, target, terminal);
+                        },
+                        [&](const CloseOptions& close) {
+                          return RunClose(close, target, terminal);
+                        },
+                        [&](const ReopenOptions& reopen) {
+                          return RunReopen(reopen, target, terminal);
+                        },
+                        [&](const NoteOptions& note) {
+                          return RunNote(note, target, terminal);
+                        },
                         [&](const AdminOptions& admin) {
                           return RunAdmin(admin, target, terminal);
                         },

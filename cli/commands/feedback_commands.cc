@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/server_error.h"
 #include "cli/input/input_record.h"
 #include "cli/options/statement.h"
 #include "cli/output/json_output.h"
@@ -23,19 +24,9 @@ namespace {
 
 constexpr size_t kPageSizeMax = 1000;
 
-// Feedback whose answer did not come may have been taken: the same id makes it
-// safe to send it again.
-ExitCode TellServerError(const absl::Status& status,
-                         const std::string& feedback_id,
-                         const Terminal& terminal) {
-  const ExitCode code = ExitCodeOfServerError(status);
-  std::string message(status.message());
-  if (code == ExitCode::kUnavailable && !feedback_id.empty()) {
-    absl::StrAppend(&message, "; to try again, add --feedback-id ",
-                    feedback_id);
-  }
-  terminal.Error(message);
-  return code;
+// What makes it safe to send a piece of feedback again.
+std::string Again(const std::string& feedback_id) {
+  return "--feedback-id " + feedback_id;
 }
 
 // Fills the fields that all feedback has; the id that is sent.
@@ -46,7 +37,7 @@ std::string Sign(const StatementOptions& statement, const Target& target,
   request.set_actor(statement.actor);
   request.set_reason(statement.reason);
   request.set_feedback_id(
-      statement.feedback_id.empty() ? NewFeedbackId() : statement.feedback_id);
+      statement.feedback_id.empty() ? NewRequestId() : statement.feedback_id);
   return request.feedback_id();
 }
 
@@ -110,10 +101,10 @@ ExitCode Mark(const MarkOptions& options, const Target& target,
   }
   auto server = Connect(target.server);
   if (!server.ok())
-    return TellServerError(server.status(), feedback_id, terminal);
+    return TellServerError(server.status(), Again(feedback_id), terminal);
   const auto response = Call(*server, method, request);
   if (!response.ok())
-    return TellServerError(response.status(), feedback_id, terminal);
+    return TellServerError(response.status(), Again(feedback_id), terminal);
   terminal.out << Printable(response->principal(), terminal.charset) << " at "
                << Printable(response->origin(), terminal.charset) << ": "
                << Told(options.verdict);
@@ -217,11 +208,11 @@ ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
   request.mutable_to()->set_seconds(options.to_seconds);
   auto server = Connect(target.server);
   if (!server.ok())
-    return TellServerError(server.status(), feedback_id, terminal);
+    return TellServerError(server.status(), Again(feedback_id), terminal);
   const auto response =
       Call(*server, &v1::BaselineService::Stub::Forget, request);
   if (!response.ok())
-    return TellServerError(response.status(), feedback_id, terminal);
+    return TellServerError(response.status(), Again(feedback_id), terminal);
   terminal.out << Printable(options.principal, terminal.charset) << ": "
                << WithThousands(response->observations_removed())
                << (response->observations_removed() == 1 ? " observation"
@@ -234,9 +225,9 @@ ExitCode RunForgetRange(const ForgetRangeOptions& options, const Target& target,
 ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
                      const Terminal& terminal) {
   const auto server = Connect(target.server);
-  if (!server.ok()) return TellServerError(server.status(), "", terminal);
+  if (!server.ok()) return TellServerError(server.status(), terminal);
   const auto list = ListFeedback(options, target.tenant, *server);
-  if (!list.ok()) return TellServerError(list.status(), "", terminal);
+  if (!list.ok()) return TellServerError(list.status(), terminal);
   if (options.format == OutputFormat::kJson) {
     for (const v1::FeedbackEntry& entry : list->entries) {
       terminal.out << FeedbackLine(entry) << '\n';

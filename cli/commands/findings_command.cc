@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/server_error.h"
 #include "cli/output/finding_output.h"
 #include "cli/output/json_output.h"
 #include "cli/output/names.h"
@@ -22,11 +23,6 @@ using Format = FindingsOptions::Format;
 using Stub = v1::FindingService::Stub;
 
 constexpr size_t kPageSizeMax = 1000;
-
-ExitCode TellServerError(const absl::Status& status, const Terminal& terminal) {
-  terminal.Error(std::string(status.message()));
-  return ExitCodeOfServerError(status);
-}
 
 struct FindingList {
   std::vector<v1::Finding> findings;
@@ -124,21 +120,18 @@ ExitCode ShowOne(const FindingsOptions& options, const std::string& tenant,
   request.set_finding_id(*options.finding_id);
   const auto response = Call(server, &Stub::GetFinding, request);
   if (absl::IsNotFound(response.status())) {
-    terminal.Error(absl::StrCat("there is no finding ", *options.finding_id,
-                                " in tenant ",
-                                tenant.empty() ? "default" : tenant));
+    terminal.Error(NoSuchFinding(*options.finding_id, tenant));
     return ExitCode::kRefused;
   }
   if (!response.ok()) return TellServerError(response.status(), terminal);
-  const v1::Finding& finding = response->finding();
   if (options.format == Format::kDocument) {
-    terminal.out << FindingDocument(finding) << '\n';
+    terminal.out << FindingDocument(*response) << '\n';
   } else if (options.format == Format::kLines) {
-    terminal.out << FindingLine(finding) << '\n';
+    terminal.out << FindingLine(*response) << '\n';
   } else {
-    WriteFinding(finding, terminal.width, terminal.charset, terminal.out);
+    WriteFinding(*response, terminal.width, terminal.charset, terminal.out);
   }
-  return ExitCodeOf(options, {finding});
+  return ExitCodeOf(options, {response->finding()});
 }
 
 }  // namespace

@@ -23,6 +23,10 @@ std::string BadCommand(const MarkOptions& mark);
 std::string BadCommand(const ForgetRangeOptions& range);
 std::string BadCommand(const FindingsOptions& findings);
 std::string BadCommand(const WatchOptions& watch);
+std::string BadCommand(const AcknowledgeOptions& acknowledge);
+std::string BadCommand(const CloseOptions& close);
+std::string BadCommand(const ReopenOptions& reopen);
+std::string BadCommand(const NoteOptions& note);
 std::string BadCommand(const AdminOptions& admin);
 
 }  // namespace farcall

@@ -23,6 +23,8 @@ constexpr char kFooter[] = R"(Examples:
   farcall clear-verdict arn:aws:iam::111122223333:user/alice VN --reason "it was me"
   farcall findings                       what somebody has to look at, most urgent first
   farcall watch --cursor-file cursor     each change of a finding, as one line of JSON
+  farcall ack mfrggzdfmztwq2lk           I look at it; `close`, `reopen` and `note` say what comes of it
+  farcall close mfrggzdfmztwq2lk --benign --reason travel --note "in Hanoi until Friday"
   farcall admin backup                   copy the server's store while it serves
 
 Exit codes:
@@ -66,6 +68,10 @@ CommandLine::CommandLine() : app_(kDescription, "farcall") {
   AddFeedback();
   AddFindings();
   AddWatch();
+  AddAcknowledge();
+  AddClose();
+  AddReopen();
+  AddNote();
   AddAdmin();
 }
 

@@ -33,6 +33,10 @@ class CommandLine {
   void AddFeedback();
   void AddFindings();
   void AddWatch();
+  void AddAcknowledge();
+  void AddClose();
+  void AddReopen();
+  void AddNote();
   void AddAccess();
   void AddAdmin();
   std::string BadCombination();
@@ -53,6 +57,10 @@ class CommandLine {
   FeedbackOptions feedback_;
   FindingsOptions findings_;
   WatchOptions watch_;
+  AcknowledgeOptions acknowledge_;
+  CloseOptions close_;
+  ReopenOptions reopen_;
+  NoteOptions note_;
   AdminOptions admin_;
 };
 

@@ -60,9 +60,7 @@ Examples:
 void AddStatement(CLI::App& app, StatementOptions& statement) {
   app.add_option("--reason", statement.reason, "Why; for those who come later")
       ->type_name("TEXT");
-  app.add_option("--actor", statement.actor,
-                 "Who says so (default: your login name, or user name)")
-      ->type_name("NAME");
+  AddActor(app, statement.actor);
   app.add_option("--feedback-id", statement.feedback_id,
                  "Id of this feedback, which is taken once (default: a new "
                  "one)")

@@ -16,7 +16,8 @@ constexpr char kFindingsFooter[] =
     R"(A finding is an episode that somebody has to look at: the calls of one principal from one origin. It begins with the call
 that reaches the alert threshold, and ends after 24 hours without a call, or after 7 days.
 The most urgent finding comes first: by priority, then by score, then by the time of the last call. Priority 1 is at once, 2
-is CRITICAL, 3 is HIGH, 4 is below. With --id one finding is shown with all that is known of it.
+is CRITICAL, 3 is HIGH, 4 is below. With --id one finding is shown with all that is known of it, and its notes if you may see
+them. `farcall ack`, `farcall close`, `farcall reopen` and `farcall note` say what becomes of one.
 
 Examples:
   farcall findings
@@ -28,7 +29,8 @@ Examples:
 
 constexpr char kWatchFooter[] =
     R"(Prints each change of a finding as one line of JSON, as soon as it is on the server's disk. `change` is opened, escalated
-(the risk level rose), grew (more calls joined) or removed (the principal was erased), or several of them with commas.
+(the risk level rose), grew (more calls joined), triaged (somebody changed its state, assignee or notes) or removed (the
+principal was erased, or it was kept for long enough), or several of them with commas.
 Each change comes at least once; finding_id and revision tell which one came before. If changes follow each other quickly,
 only the last state may be shown.
 

@@ -27,4 +27,11 @@ Choices<OutputFormat> FormatChoices(const std::string& text,
   return {{text, OutputFormat::kText}, {json, OutputFormat::kJson}};
 }
 
+CLI::Option* AddActor(CLI::App& app, std::string& actor) {
+  return app
+      .add_option("--actor", actor,
+                  "Who says so (default: your login name, or user name)")
+      ->type_name("NAME");
+}
+
 }  // namespace farcall

@@ -88,6 +88,9 @@ CLI::Option* AddNumber(CLI::App& app, const std::string& name, auto& target,
       ->type_name("N");
 }
 
+// Who says something; LoginName() unless it is given.
+CLI::Option* AddActor(CLI::App& app, std::string& actor);
+
 // A time.
 CLI::Option* AddInstant(CLI::App& app, const std::string& name, auto& seconds,
                         const std::string& help) {

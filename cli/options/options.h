@@ -123,6 +123,49 @@ struct WatchOptions {
   std::optional<v1::RiskLevel> risk_from;
 };
 
+// What all commands have that change a finding: who says so, and the id that
+// makes it happen once.
+struct TriageOptions {
+  std::string actor;       // the login name unless it is given
+  std::string request_id;  // empty = a new one
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall ack`
+struct AcknowledgeOptions {
+  std::string finding_id;
+  std::optional<uint64_t> revision;  // that was looked at; nothing = any
+  std::string assignee;              // empty = the actor
+  TriageOptions triage;
+};
+
+// `farcall close`
+struct CloseOptions {
+  std::vector<std::string> finding_ids;
+  bool benign = false;  // either this one or the next
+  bool malicious = false;
+  v1::CloseReason reason = v1::CLOSE_REASON_UNSPECIFIED;
+  v1::Teaching teaching = v1::TEACHING_UNSPECIFIED;  // = as the verdict has it
+  std::string note;
+  std::optional<uint64_t> revision;  // of the one finding; nothing = any
+  TriageOptions triage;
+};
+
+// `farcall reopen`
+struct ReopenOptions {
+  std::string finding_id;
+  std::string note;
+  std::optional<uint64_t> revision;  // nothing = any
+  TriageOptions triage;
+};
+
+// `farcall note`
+struct NoteOptions {
+  std::string finding_id;
+  std::string text;
+  TriageOptions triage;
+};
+
 // `farcall admin`
 struct AdminOptions {
   enum class Verb {
@@ -162,7 +205,8 @@ struct Options {
   Target target;
   std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
                ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
-               FindingsOptions, WatchOptions, AdminOptions>
+               FindingsOptions, WatchOptions, AcknowledgeOptions, CloseOptions,
+               ReopenOptions, NoteOptions, AdminOptions>
       command;
 };
 

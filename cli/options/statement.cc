@@ -44,7 +44,7 @@ std::string LoginName() {
   return user.empty() ? absl::StrCat("uid:", uid) : user;
 }
 
-std::string NewFeedbackId() {
+std::string NewRequestId() {
   std::random_device random;
   std::array<uint32_t, 4> words{};
   for (uint32_t& word : words) word = random();

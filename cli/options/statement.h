@@ -9,7 +9,8 @@ namespace farcall {
 // the user's name, or `uid:1000` of a user without one. Never empty.
 std::string LoginName();
 
-// A new id for a piece of feedback: a random UUID.
-std::string NewFeedbackId();
+// A new id for a request that happens once, such as a piece of feedback: a
+// random UUID.
+std::string NewRequestId();
 
 }  // namespace farcall

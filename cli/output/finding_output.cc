@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "cli/output/labelled_lines.h"
 #include "cli/output/names.h"
 #include "cli/output/text_table.h"
@@ -20,7 +22,34 @@ using Cut = TableColumn::Cut;
 // From here on a headline of usual length fits beside the other columns.
 constexpr size_t kWideColumns = 220;
 
-std::vector<TableColumn> FindingColumns(bool with_headline) {
+// Columns that not every table has.
+struct Extra {
+  bool assignee = false;
+  bool reason = false;
+  bool headline = false;
+};
+
+Extra ExtraOf(const std::vector<v1::Finding>& findings, size_t width) {
+  Extra extra{.headline = width == 0 || width >= kWideColumns};
+  for (const v1::Finding& finding : findings) {
+    extra.assignee = extra.assignee || !finding.assignee().empty();
+    extra.reason =
+        extra.reason || finding.reason() != v1::CLOSE_REASON_UNSPECIFIED;
+  }
+  return extra;
+}
+
+std::string OrDash(const std::string& text) {
+  return text.empty() ? "-" : text;
+}
+
+std::string ReasonText(const v1::Finding& finding) {
+  return finding.reason() == v1::CLOSE_REASON_UNSPECIFIED
+             ? "-"
+             : Name(finding.reason());
+}
+
+std::vector<TableColumn> FindingColumns(const Extra& extra) {
   std::vector<TableColumn> columns = {
       {"PRIO", Align::kRight},
       {"SCORE", Align::kRight},
@@ -30,15 +59,17 @@ std::vector<TableColumn> FindingColumns(bool with_headline) {
       {"ORIGIN"},
       {"CALLS", Align::kRight},
       {"STATE"},
-      {"FINDING"},
   };
-  if (with_headline) {
+  if (extra.assignee) columns.push_back({"ASSIGNEE"});
+  if (extra.reason) columns.push_back({"REASON"});
+  columns.push_back({"FINDING"});
+  if (extra.headline) {
     columns.push_back({"HEADLINE", Align::kLeft, Cut::kEnd, 40});
   }
   return columns;
 }
 
-TableRow FindingRow(const v1::Finding& finding, bool with_headline,
+TableRow FindingRow(const v1::Finding& finding, const Extra& extra,
                     Charset charset) {
   TableRow row;
   row.cells = {
@@ -52,10 +83,14 @@ TableRow FindingRow(const v1::Finding& finding, bool with_headline,
       Printable(finding.origin(), charset),
       WithThousands(finding.calls()),
       Name(finding.state()),
-      Printable(finding.id(), charset),
   };
+  if (extra.assignee) {
+    row.cells.push_back(OrDash(Printable(finding.assignee(), charset)));
+  }
+  if (extra.reason) row.cells.push_back(ReasonText(finding));
+  row.cells.push_back(Printable(finding.id(), charset));
   std::string headline = Printable(finding.headline(), charset);
-  if (with_headline) {
+  if (extra.headline) {
     row.cells.push_back(std::move(headline));
   } else {
     row.note = std::move(headline);
@@ -64,10 +99,6 @@ TableRow FindingRow(const v1::Finding& finding, bool with_headline,
 }
 
 constexpr size_t kGap = 2;
-
-std::string OrDash(const std::string& text) {
-  return text.empty() ? "-" : text;
-}
 
 template <typename Message>
 std::string Time(bool is_set, const Message& timestamp) {
@@ -82,6 +113,46 @@ std::string CallsText(const v1::Finding& finding) {
                     " of them failed");
   }
   return text;
+}
+
+// The finding before, and why its episode did not go on.
+std::string FollowsText(const v1::Finding& finding) {
+  switch (finding.reopening()) {
+    case v1::REOPENING_UNSPECIFIED:
+      return finding.previous_id();
+    case v1::REOPENING_AFTER_MALICIOUS:
+      return finding.previous_id() +
+             ": calls went on after that one was closed as MALICIOUS";
+    case v1::REOPENING_HIGHER_RISK:
+      return finding.previous_id() +
+             ": the risk level rose above that of the closed one";
+    case v1::REOPENING_LATER:
+      return finding.previous_id() + ": that one had ended";
+    default:
+      return finding.previous_id() + ": " + Name(finding.reopening());
+  }
+}
+
+// What people said: what is not known has no line.
+void WriteTriage(const v1::Finding& finding, const LabelledLines& lines) {
+  if (!finding.assignee().empty()) {
+    lines.Write(0, "assignee", finding.assignee());
+  }
+  if (finding.has_acknowledge_time()) {
+    lines.Write(0, "looked at", Rfc3339(finding.acknowledge_time().seconds()));
+  }
+  if (finding.has_close_time()) {
+    lines.Write(0, "closed", Rfc3339(finding.close_time().seconds()));
+  }
+  if (!finding.closed_by().empty()) {
+    lines.Write(0, "closed by", finding.closed_by());
+  }
+  if (finding.reason() != v1::CLOSE_REASON_UNSPECIFIED) {
+    lines.Write(0, "reason", Name(finding.reason()));
+  }
+  if (finding.teaching() != v1::TEACHING_UNSPECIFIED) {
+    lines.Write(0, "taught", Name(finding.teaching()));
+  }
 }
 
 void WriteFields(const v1::Finding& finding, const LabelledLines& lines) {
@@ -107,7 +178,26 @@ void WriteFields(const v1::Finding& finding, const LabelledLines& lines) {
       absl::StrCat(Time(finding.has_update_time(), finding.update_time()),
                    ", revision ", finding.revision()));
   if (!finding.previous_id().empty()) {
-    lines.Write(0, "follows", finding.previous_id());
+    lines.Write(0, "follows", FollowsText(finding));
+  }
+  WriteTriage(finding, lines);
+}
+
+// Who wrote each note and when, and the note below, line by line.
+void WriteNotes(const v1::GetFindingResponse& found, const LabelledLines& lines,
+                std::ostream& out) {
+  if (!found.notes().empty()) out << '\n';
+  for (const v1::FindingNote& note : found.notes()) {
+    std::string head = absl::StrCat(Time(note.has_time(), note.time()), " by ",
+                                    OrDash(note.actor()));
+    if (!note.identity().empty()) {
+      absl::StrAppend(&head, " (", note.identity(), ")");
+    }
+    lines.Write(0, "note", head);
+    const std::vector<std::string> texts = absl::StrSplit(note.text(), '\n');
+    for (const std::string& text : texts) {
+      lines.Write(0, "", text);
+    }
   }
 }
 
@@ -140,17 +230,18 @@ void WriteCommands(const v1::Finding& finding, Charset charset,
 
 void WriteFindingTable(const std::vector<v1::Finding>& findings, size_t width,
                        Charset charset, std::ostream& out) {
-  const bool with_headline = width == 0 || width >= kWideColumns;
+  const Extra extra = ExtraOf(findings, width);
   std::vector<TableRow> rows;
   rows.reserve(findings.size());
   for (const v1::Finding& finding : findings) {
-    rows.push_back(FindingRow(finding, with_headline, charset));
+    rows.push_back(FindingRow(finding, extra, charset));
   }
-  WriteTable(FindingColumns(with_headline), rows, width, charset, out);
+  WriteTable(FindingColumns(extra), rows, width, charset, out);
 }
 
-void WriteFinding(const v1::Finding& finding, size_t width, Charset charset,
-                  std::ostream& out) {
+void WriteFinding(const v1::GetFindingResponse& found, size_t width,
+                  Charset charset, std::ostream& out) {
+  const v1::Finding& finding = found.finding();
   const LabelledLines lines(width, charset, out);
   lines.Write(0, "finding", finding.id());
   lines.Write(0, "state",
@@ -164,12 +255,20 @@ void WriteFinding(const v1::Finding& finding, size_t width, Charset charset,
   }
   out << '\n';
   WriteFields(finding, lines);
+  WriteNotes(found, lines, out);
   if (!finding.opening_factors().empty()) out << '\n';
   int number = 0;
   for (const v1::Factor& factor : finding.opening_factors()) {
     lines.Write(0, absl::StrFormat("%d.", ++number), factor.explanation());
   }
   WriteCommands(finding, charset, out);
+}
+
+std::string Standing(const v1::Finding& finding, Charset charset) {
+  return absl::StrCat(Printable(finding.id(), charset), "  ",
+                      Name(finding.state()), "  revision ", finding.revision(),
+                      "  ", Printable(finding.principal(), charset), " from ",
+                      Printable(finding.origin(), charset));
 }
 
 }  // namespace farcall

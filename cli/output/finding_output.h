@@ -3,20 +3,29 @@
 
 #include <cstddef>
 #include <ostream>
+#include <string>
 #include <vector>
 
 #include "cli/output/text.h"
 #include "farcall/v1/finding.pb.h"
+#include "farcall/v1/finding_service.pb.h"
 
 namespace farcall {
 
 // One row for each finding, with its headline: in a column of its own if
 // `width` has room for it (or is 0, which cuts nothing), else below the row.
+// Who looks at findings, and why they were closed, have columns where that is
+// known of one of them.
 void WriteFindingTable(const std::vector<v1::Finding>& findings, size_t width,
                        Charset charset, std::ostream& out);
 
-// All that is known of one finding, for people. `width` 0 = lines may be long.
-void WriteFinding(const v1::Finding& finding, size_t width, Charset charset,
-                  std::ostream& out);
+// All that is known of one finding, with its notes, for people. `width` 0 =
+// lines may be long.
+void WriteFinding(const v1::GetFindingResponse& found, size_t width,
+                  Charset charset, std::ostream& out);
+
+// Where a finding stands, in one line without its newline:
+// `mfrggzdfmztwq2lk  ACKNOWLEDGED  revision 3  alice from VN`.
+std::string Standing(const v1::Finding& finding, Charset charset);
 
 }  // namespace farcall

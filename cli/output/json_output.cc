@@ -225,6 +225,19 @@ void AddCalls(const v1::Finding& finding, Json& json) {
   json["unauthenticated"] = finding.unauthenticated();
 }
 
+// What people said of a finding.
+void AddTriage(const v1::Finding& finding, Json& json) {
+  json["assignee"] = TextOrNull(finding.assignee());
+  json["reason"] = NameOrNull(finding.reason());
+  json["closed_by"] = TextOrNull(finding.closed_by());
+  json["acknowledge_time"] =
+      TimeOrNull(finding.has_acknowledge_time(), finding.acknowledge_time());
+  json["close_time"] =
+      TimeOrNull(finding.has_close_time(), finding.close_time());
+  json["reopening"] = NameOrNull(finding.reopening());
+  json["teaching"] = NameOrNull(finding.teaching());
+}
+
 Json FindingJson(const v1::Finding& finding) {
   Json json = {
       {"finding_id", finding.id()},
@@ -250,6 +263,19 @@ Json FindingJson(const v1::Finding& finding) {
       {"previous_id", TextOrNull(finding.previous_id())},
   };
   AddCalls(finding, json);
+  AddTriage(finding, json);
+  return json;
+}
+
+Json FoundJson(const v1::GetFindingResponse& found) {
+  Json json = FindingJson(found.finding());
+  json["notes"] = Json::array();
+  for (const v1::FindingNote& note : found.notes()) {
+    json["notes"].push_back({{"time", TimeOrNull(note.has_time(), note.time())},
+                             {"actor", note.actor()},
+                             {"identity", note.identity()},
+                             {"text", note.text()}});
+  }
   return json;
 }
 
@@ -317,8 +343,12 @@ std::string FindingLine(const v1::Finding& finding) {
   return Dump(FindingJson(finding), kNoIndent);
 }
 
-std::string FindingDocument(const v1::Finding& finding) {
-  return Dump(FindingJson(finding), kIndent);
+std::string FindingLine(const v1::GetFindingResponse& found) {
+  return Dump(FoundJson(found), kNoIndent);
+}
+
+std::string FindingDocument(const v1::GetFindingResponse& found) {
+  return Dump(FoundJson(found), kIndent);
 }
 
 std::string FindingsDocument(const std::vector<v1::Finding>& findings) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/names.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
@@ -12,6 +13,12 @@ std::string WithoutPrefix(const std::string& name, std::string_view prefix,
                           int number) {
   return name.size() > prefix.size() ? name.substr(prefix.size())
                                      : std::to_string(number);
+}
+
+std::string WithDashes(const std::string& name) {
+  std::string text = absl::AsciiStrToLower(name);
+  std::replace(text.begin(), text.end(), '_', '-');
+  return text;
 }
 
 }  // namespace
@@ -67,6 +74,21 @@ std::string Name(v1::FeedbackAction action) {
 std::string Name(v1::FindingChange change) {
   return absl::AsciiStrToLower(
       WithoutPrefix(v1::FindingChange_Name(change), "FINDING_CHANGE_", change));
+}
+
+std::string Name(v1::CloseReason reason) {
+  return WithDashes(
+      WithoutPrefix(v1::CloseReason_Name(reason), "CLOSE_REASON_", reason));
+}
+
+std::string Name(v1::Teaching teaching) {
+  return WithDashes(
+      WithoutPrefix(v1::Teaching_Name(teaching), "TEACHING_", teaching));
+}
+
+std::string Name(v1::Reopening reopening) {
+  return WithDashes(
+      WithoutPrefix(v1::Reopening_Name(reopening), "REOPENING_", reopening));
 }
 
 }  // namespace farcall

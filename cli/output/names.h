@@ -27,6 +27,12 @@ std::string Name(v1::ValueState state);
 std::string Name(v1::FeedbackAction action);
 std::string Name(v1::FindingChange change);
 
+// In small letters with dashes, as `--reason` and `--teach` take them:
+// `stolen-credential`.
+std::string Name(v1::CloseReason reason);
+std::string Name(v1::Teaching teaching);
+std::string Name(v1::Reopening reopening);
+
 // In small letters, as `--kind` takes it: `principal`.
 std::string Name(v1::EntityKind kind);
 

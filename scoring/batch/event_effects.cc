@@ -139,7 +139,7 @@ void CountFailure(const EventEffects& effects, Records& records) {
 }
 
 void NoteEpisode(const EventEffects& effects, Episodes& episodes) {
-  const EventEffects::EpisodeNote& note = *effects.episode;
+  const EpisodeNote& note = *effects.episode;
   const int64_t at_seconds = effects.at_seconds;
   if (!note.opens) return episodes.Join(note.id, at_seconds);
   episodes.Open(

@@ -18,6 +18,15 @@
 
 namespace farcall {
 
+// The episode of its principal that an event opens or joins.
+struct EpisodeNote {
+  FindingId id{};
+  bool opens = false;
+  std::string origin{};  // AlertOrigin(), of an episode that is opened
+
+  bool operator==(const EpisodeNote&) const = default;
+};
+
 // What one event changes of its entities' records. Scoring decides the effects;
 // applying them needs no model, no setting and no database. So a store may keep
 // the effects of a batch in place of the records, and apply them again after a
@@ -49,14 +58,6 @@ struct EventEffects {
   // The origin that an alert was raised from (AlertOrigin); empty = no alert.
   std::string alert_origin{};
   std::optional<BudgetCount> budget{};
-  // The episode of the principal that the event opens or joins.
-  struct EpisodeNote {
-    FindingId id{};
-    bool opens = false;
-    std::string origin{};  // AlertOrigin(), of an episode that is opened
-
-    bool operator==(const EpisodeNote&) const = default;
-  };
   std::optional<EpisodeNote> episode{};
 };
 

@@ -15,9 +15,6 @@
 
 namespace farcall {
 
-// What the audit calls a verdict that is given; kNone is one taken back.
-FeedbackAction ActionOf(Verdict verdict);
-
 // Who says something, why and when. Said again with the same id and content, it
 // changes nothing.
 struct Statement {
@@ -93,9 +90,5 @@ class Feedback {
   const OriginResolver& origins_;
   Model model_;
 };
-
-// The 12 digits between the colons of a principal's key; empty if there are
-// none.
-std::string AccountOfPrincipal(std::string_view principal);
 
 }  // namespace farcall

@@ -105,8 +105,8 @@ absl::StatusOr<uint64_t> FindingKeeper::Expire(
   return ChangeEach(
       histograms_, tenant, findings, [](Finding& finding, FindingTable& table) {
         finding.state = FindingState::kExpired;
-        table.Note(finding.id,
-                   static_cast<FindingChanges>(FindingChange::kTriaged));
+        table.Write(finding.id,
+                    static_cast<FindingChanges>(FindingChange::kTriaged));
       });
 }
 

@@ -31,6 +31,10 @@ class FindingStore {
   virtual absl::StatusOr<std::optional<Finding>> FindFinding(
       std::string_view tenant, const FindingId& id) const = 0;
 
+  // Its notes, oldest first; none if there is no such finding.
+  virtual absl::StatusOr<std::vector<FindingNote>> ListNotes(
+      std::string_view tenant, const FindingId& id) const = 0;
+
   // One change of one finding. Positions ascend in the order of commits; a
   // finding that grows has one entry of kGrew alone, the latest.
   struct LogEntry {

@@ -8,6 +8,7 @@
 #include "scoring/batch/explanation.h"
 #include "scoring/detectors/detector.h"
 #include "scoring/findings/finding_join.h"
+#include "scoring/findings/triage.h"
 #include "scoring/records/episodes.h"
 
 namespace farcall {
@@ -46,8 +47,32 @@ FrozenFactor Freeze(const Factor& factor) {
           .explanation = Explain(factor)};
 }
 
+// The episode that the event follows, in the finding that it opens.
+void Follow(const EventOfFinding& of, const ScoredEvent& scored,
+            HistogramStore::FindingTable& findings, Finding& finding) {
+  const Baseline& own = *OwnOf(of);
+  const std::string origin = AlertOrigin(of.event, finding.origin);
+  const Episodes::Call call = CallOf(of, own, origin);
+  const Episode* before = own.episodes.Get().FindBefore(call);
+  // One that could not be read is begun anew in its own episode.
+  if (before == nullptr || before->id == finding.id) return;
+  finding.previous = before->id;
+  const Finding* closed = own.episodes.Get().Find(call) == before
+                              ? findings.Find(before->id)
+                              : nullptr;
+  finding.reopening = closed == nullptr
+                          ? Reopening::kLater
+                          : ReopeningBy(of.event.event_time_seconds,
+                                        scored.risk_level, *closed);
+  if (finding.reopening == Reopening::kAfterMalicious &&
+      finding.headline.empty()) {
+    finding.headline = "Calls went on after finding " + before->id.text() +
+                       " was closed as MALICIOUS.";
+  }
+}
+
 void Open(const EventOfFinding& of, const ScoredEvent& scored,
-          Finding& finding) {
+          HistogramStore::FindingTable& findings, Finding& finding) {
   finding.principal = of.event.principal;
   finding.principal_kind = of.event.principal_kind;
   finding.origin = scored.origin.value;
@@ -57,17 +82,15 @@ void Open(const EventOfFinding& of, const ScoredEvent& scored,
   for (size_t i = 0; i < factors; ++i) {
     finding.opening_factors.push_back(Freeze(scored.factors[i]));
   }
-  const Baseline& own = *OwnOf(of);
-  const Episode* before = own.episodes.Get().FindBefore(
-      CallOf(of, own, AlertOrigin(of.event, finding.origin)));
-  if (before != nullptr) finding.previous = before->id;
+  Follow(of, scored, findings, finding);
 }
 
 }  // namespace
 
-std::optional<EventEffects::EpisodeNote> EpisodeOf(
-    const EventOfFinding& of, const Surprise& surprise,
-    const ScoredEvent& scored, const HistogramStore::FindingTable& findings) {
+std::optional<EpisodeNote> EpisodeOf(const EventOfFinding& of,
+                                     const Surprise& surprise,
+                                     const ScoredEvent& scored,
+                                     HistogramStore::FindingTable& findings) {
   const Baseline* own = OwnOf(of);
   if (own == nullptr) return std::nullopt;
   const Episodes& episodes = own->episodes.Get();
@@ -75,13 +98,17 @@ std::optional<EventEffects::EpisodeNote> EpisodeOf(
   std::string origin = AlertOrigin(of.event, scored.origin.value);
   const Episodes::Call call = CallOf(of, *own, origin);
   if (const Episode* joined = episodes.Find(call)) {
-    return EventEffects::EpisodeNote{.id = joined->id};
+    const Finding* finding = findings.Find(joined->id);
+    if (finding == nullptr || ReopeningBy(call.at_seconds, scored.risk_level,
+                                          *finding) == Reopening::kNone) {
+      return EpisodeNote{.id = joined->id};
+    }
+  } else if (!surprise.reaches_threshold) {
+    return std::nullopt;
   }
-  if (!surprise.reaches_threshold) return std::nullopt;
   const FindingId id =
       findings.IdOf(of.event.principal, origin, of.event.event_id);
-  return EventEffects::EpisodeNote{
-      .id = id, .opens = true, .origin = std::move(origin)};
+  return EpisodeNote{.id = id, .opens = true, .origin = std::move(origin)};
 }
 
 std::optional<FindingId> FindingOfDuplicate(const EventOfFinding& of,
@@ -94,8 +121,7 @@ std::optional<FindingId> FindingOfDuplicate(const EventOfFinding& of,
   return joined->id;
 }
 
-void WriteFinding(const EventOfFinding& of,
-                  const EventEffects::EpisodeNote& episode,
+void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
                   const ScoredEvent& scored,
                   HistogramStore::FindingTable& findings) {
   Finding* finding = findings.Find(episode.id);
@@ -103,7 +129,7 @@ void WriteFinding(const EventOfFinding& of,
   if (finding == nullptr) {
     finding =
         &findings.Add(episode.id, of.counted.entity(EntityKind::kPrincipal));
-    Open(of, scored, *finding);
+    Open(of, scored, findings, *finding);
     changes |= static_cast<FindingChanges>(FindingChange::kOpened);
   }
   changes |= JoinFinding({.event = of.event,
@@ -112,7 +138,7 @@ void WriteFinding(const EventOfFinding& of,
                           .score_hundredths = static_cast<uint16_t>(
                               std::lround(scored.score * 100))},
                          *finding);
-  findings.Note(episode.id, changes);
+  findings.Write(episode.id, changes);
 }
 
 }  // namespace farcall

@@ -20,10 +20,12 @@ struct EventOfFinding {
   std::span<Baseline* const> baselines;
 };
 
-// The episode that the event of a principal opens or joins; nothing of most.
-std::optional<EventEffects::EpisodeNote> EpisodeOf(
-    const EventOfFinding& of, const Surprise& surprise,
-    const ScoredEvent& scored, const HistogramStore::FindingTable& findings);
+// The episode that the event of a principal opens or joins; nothing of most. It
+// opens one where it may not join that of a closed finding (ReopeningBy()).
+std::optional<EpisodeNote> EpisodeOf(const EventOfFinding& of,
+                                     const Surprise& surprise,
+                                     const ScoredEvent& scored,
+                                     HistogramStore::FindingTable& findings);
 
 // The finding of an event that was counted with an earlier batch; nothing of
 // most.
@@ -32,8 +34,7 @@ std::optional<FindingId> FindingOfDuplicate(const EventOfFinding& of,
 
 // Adds the event to the finding of its episode, which it makes where it opens
 // the episode. `scored` has its factors then.
-void WriteFinding(const EventOfFinding& of,
-                  const EventEffects::EpisodeNote& episode,
+void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
                   const ScoredEvent& scored,
                   HistogramStore::FindingTable& findings);
 

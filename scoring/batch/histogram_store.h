@@ -67,10 +67,12 @@ class HistogramStore {
     // Adds an empty finding under an id that Find() does not know. It belongs
     // to an entity of the query, the principal, and is erased with it.
     virtual Finding& Add(const FindingId& id, size_t entity) = 0;
-    // Has a finding written with the change. Revision and server times are set
-    // then.
-    virtual void Note(const FindingId& id, FindingChanges changes) = 0;
-    // Has a finding removed that Find() knows.
+    // Has a finding that Find() knows written with its changes. Revision and
+    // server times are set then.
+    virtual void Write(const FindingId& id, FindingChanges changes) = 0;
+    // Has a note of it written, and counts it.
+    virtual void AddNote(const FindingId& id, FindingNote note) = 0;
+    // Has it removed, with its notes.
     virtual void Remove(const FindingId& id) = 0;
     // Has the log forget the tenant's entries up to a position.
     virtual void TrimLog(uint64_t position) = 0;
@@ -86,8 +88,8 @@ class HistogramStore {
 
   // What a change did: baselines that it changed (true at their index; it left
   // the others as they were), events that are now seen, by their index in
-  // event_ids, and the feedback that made it. Nothing in it = nothing is
-  // written.
+  // event_ids, and the feedback that made it, each entry with an id of its own.
+  // Nothing in it, and no finding changed = nothing is written.
   //
   // `effects`, where it is not empty, gives all that changed of the baselines,
   // in the order in which it was applied (event_effects.h): a store may write
@@ -96,7 +98,7 @@ class HistogramStore {
   struct Changed {
     std::vector<bool> baselines;
     std::vector<std::pair<size_t, FirstOutcome>> seen;
-    std::optional<FeedbackEntry> feedback{};
+    std::vector<FeedbackEntry> feedback{};
     std::vector<EventEffects> effects{};
   };
 

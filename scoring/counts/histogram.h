@@ -67,8 +67,8 @@ class Histogram {
   // Sets the verdict on a value, which is added if it is not there, as one that
   // was not seen. A verdict of kNone takes back what was said.
   void Judge(std::string_view value, const Judgement& judgement);
-  // Whether kVerdictsMax allows a verdict on the value.
-  bool TakesVerdict(std::string_view value) const;
+  // Values that have a verdict; kVerdictsMax may.
+  size_t CountVerdicts() const;
   // Changes counts as no event does (histogram_edit.h). `change` must leave the
   // values ascending by value, without repeats. Then periods without calls and
   // those that are too old go, and values without periods or verdict.

@@ -20,14 +20,11 @@ void Histogram::Judge(std::string_view value, const Judgement& judgement) {
   if (judgement.verdict == Verdict::kNone) DropUnkept();
 }
 
-bool Histogram::TakesVerdict(std::string_view value) const {
-  const auto has_one = [](const ValueCount& other) {
-    return other.judgement.verdict != Verdict::kNone;
-  };
-  const ValueCount* found = Find(value);
-  return (found != nullptr && has_one(*found)) ||
-         static_cast<size_t>(std::ranges::count_if(values_, has_one)) <
-             kVerdictsMax;
+size_t Histogram::CountVerdicts() const {
+  return static_cast<size_t>(
+      std::ranges::count_if(values_, [](const ValueCount& value) {
+        return value.judgement.verdict != Verdict::kNone;
+      }));
 }
 
 void Histogram::Edit(absl::FunctionRef<void(std::vector<ValueCount>&)> change) {

@@ -6,6 +6,7 @@
 namespace farcall {
 
 int PriorityOf(const Finding& finding) {
+  if (finding.reopening == Reopening::kAfterMalicious) return 1;
   switch (finding.risk_level()) {
     case RiskLevel::kCritical:
       return 2;

@@ -38,6 +38,51 @@ constexpr bool Has(FindingChanges changes, FindingChange change) {
   return (changes & static_cast<FindingChanges>(change)) != 0;
 }
 
+// Why a finding was closed. On disk and on the wire by number: never renumber.
+enum class CloseReason : uint8_t {
+  kNone = 0,  // it is not closed
+  kTravel = 1,
+  kEgress = 2,
+  kNewEmployee = 3,
+  kNewAutomation = 4,
+  kHousekeeping = 5,
+  kPlannedChange = 6,
+  kSecurityTest = 7,
+  kWrongCountry = 8,
+  kStolenCredential = 9,
+  kStolenInstanceCredential = 10,
+  kInsider = 11,
+  kOther = 12,
+};
+
+// What closing a finding teaches. On disk and on the wire by number: never
+// renumber.
+enum class Teaching : uint8_t {
+  kUnspecified = 0,  // it is not closed
+  kNothing = 1,
+  kPlace = 2,   // a verdict on the principal's place
+  kEvents = 3,  // a verdict on all that the samples have
+};
+
+// Why a finding was opened although there was one of the same principal and
+// origin. On disk and on the wire by number: never renumber.
+enum class Reopening : uint8_t {
+  kNone = 0,            // there was none
+  kAfterMalicious = 1,  // calls went on after the verdict
+  kHigherRisk = 2,      // than the closed one's level
+  kLater = 4,           // that one had ended
+};
+
+// What somebody wrote about a finding.
+struct FindingNote {
+  int64_t time_micros = 0;  // Unix time of the server
+  std::string actor{};      // by its own account
+  std::string identity{};   // by what it showed
+  std::string text{};
+
+  bool operator==(const FindingNote&) const = default;
+};
+
 // A factor of the opening event as it was then (detectors/factor.h).
 struct FrozenFactor {
   std::string detector{};
@@ -89,11 +134,21 @@ struct Finding {
   FindingState state = FindingState::kOpen;
   uint64_t revision = 0;  // 1 when it is opened
   std::optional<FindingId> previous{};
+  Reopening reopening = Reopening::kNone;  // of `previous`
 
   int64_t first_seconds = 0;  // event times
   int64_t last_seconds = 0;
   int64_t create_micros = 0;  // Unix times of the server
   int64_t update_micros = 0;
+  int64_t acknowledge_micros = 0;  // the first time; 0 = never
+  int64_t close_micros = 0;        // 0 = it is not closed
+
+  // What people said of it.
+  std::string assignee{};   // who looks at it; empty = nobody
+  std::string closed_by{};  // identity; empty = it is not closed
+  CloseReason reason = CloseReason::kNone;
+  Teaching taught = Teaching::kUnspecified;
+  uint32_t notes = 0;  // that are kept beside it
 
   uint64_t calls = 0;
   uint64_t failed_calls = 0;
@@ -116,8 +171,8 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
-// How urgent: 2 = CRITICAL, 3 = HIGH, 4 = below. 1 is kept for what has to be
-// looked at before all else.
+// How urgent: 1 = calls went on after MALICIOUS, 2 = CRITICAL, 3 = HIGH, 4 =
+// below.
 int PriorityOf(const Finding& finding);
 
 // The order of the queue: priority, highest bits, last event, id.

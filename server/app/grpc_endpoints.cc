@@ -86,6 +86,8 @@ ClientEndpoint::ClientEndpoint(const Config& config, const Parts& parts)
       finding_service_(FindingService::Parts{.desk = parts.desk,
                                              .histograms = parts.histograms,
                                              .findings = parts.findings,
+                                             .origins = parts.origins,
+                                             .model = ModelOf(config),
                                              .metrics = parts.metrics},
                        {.watchers_max = config.watchers_max,
                         .tenant_share_percent = config.tenant_share_percent}) {}

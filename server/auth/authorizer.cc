@@ -94,6 +94,12 @@ Access Authorizer::Check(const Caller& caller, Right right,
   return Access::kNotAllowed;
 }
 
+bool Authorizer::Allows(const Caller& caller, Right right,
+                        std::string_view tenant) const {
+  return caller.access == Access::kAllowed &&
+         rules().policy->Allows(caller.identities, right, tenant);
+}
+
 Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
   const Rules rules = this->rules();
   Caller caller;

@@ -49,6 +49,8 @@ std::string_view RightName(Right right) {
       return "score";
     case Right::kRead:
       return "read";
+    case Right::kTriage:
+      return "triage";
     case Right::kFeedback:
       return "feedback";
     case Right::kAdmin:
@@ -79,7 +81,7 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::FromBytes(
     const std::optional<uint32_t> rights = RightsOf(line.words[1]);
     if (!rights.has_value()) {
       return line.Error(
-          "has rights other than score, read, feedback, admin or *");
+          "has rights other than score, read, triage, feedback, admin or *");
     }
     Rule rule{std::string(line.words[0]), *rights, {}};
     if (line.words[2] != kAll) {

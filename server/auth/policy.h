@@ -16,13 +16,15 @@ namespace farcall {
 // What a caller may do.
 enum class Right : uint8_t {
   kScore,     // ScoringService
-  kRead,      // GetBaseline, ListBaselines, ListFeedback, FindingService
+  kRead,      // GetBaseline, ListBaselines, ListFeedback, findings
+  kTriage,    // notes and states of findings
   kFeedback,  // MarkBenign, MarkMalicious, ClearVerdict, Forget
   kAdmin,     // DeleteBaseline, AdminService
 };
 
 inline constexpr std::array kRights = {Right::kScore, Right::kRead,
-                                       Right::kFeedback, Right::kAdmin};
+                                       Right::kTriage, Right::kFeedback,
+                                       Right::kAdmin};
 
 std::string_view RightName(Right right);
 

@@ -32,7 +32,8 @@ constexpr Setting kSettings[] = {
      TextSetting{&Config::tokens_file, TextForm::kPathOrEmpty}},
     {"policy-file", kIdentity,
      "Who may do what, a line each: IDENTITY RIGHTS TENANTS, for example "
-     "`token:soc read,feedback acme`. Rights: score, read, feedback, admin. "
+     "`token:soc read,feedback acme`. Rights: score, read, triage, feedback, "
+     "admin. "
      "Empty = who is known may do everything. Read again like tokens-file.",
      TextSetting{&Config::policy_file, TextForm::kPathOrEmpty}},
     {"allow-plaintext-beyond-loopback", kIdentity,

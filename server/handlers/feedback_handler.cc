@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "scoring/batch/verdicts.h"
 #include "server/handlers/input_reader.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/grpc_status.h"

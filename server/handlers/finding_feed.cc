@@ -56,8 +56,8 @@ absl::StatusOr<HistogramStore::Ticket> FindingFeed::ReadPage() {
   const auto page =
       store_.ReadFindingLog(watch_.tenant, page_end_, kPageEntries);
   if (!page.ok()) return page.status();
-  if (page->trimmed_to > page_end_ &&
-      !std::exchange(watch_.from_start, false)) {
+  const bool is_first = std::exchange(watch_.from_start, false);
+  if (page->trimmed_to > page_end_ && !is_first) {
     return absl::OutOfRangeError("changes behind the watcher are not kept");
   }
   absl::flat_hash_map<FindingId, size_t> places;

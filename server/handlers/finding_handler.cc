@@ -9,6 +9,7 @@
 #include "server/wire/finding_convert.h"
 #include "server/wire/grpc_status.h"
 #include "server/wire/proto_convert.h"
+#include "server/wire/triage_convert.h"
 
 namespace farcall {
 namespace {
@@ -91,20 +92,34 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
 }
 
 grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
+                                 bool with_notes,
                                  v1::GetFindingResponse& response) const {
   auto violations = CheckTenant(request.tenant());
   const FindingId id = ReadFindingId(request.finding_id(), violations);
   if (!violations.empty()) return InvalidRequest(violations);
   const std::string tenant = TenantOf(request.tenant());
+  if (with_notes) {
+    const auto notes = findings_.ListNotes(tenant, id);
+    if (!notes.ok()) return Fail(notes.status(), "GetFinding");
+    for (const FindingNote& note : *notes) {
+      WriteNote(note, *response.add_notes());
+    }
+  }
+  return Show(tenant, id, "GetFinding", *response.mutable_finding());
+}
+
+grpc::Status FindingHandler::Show(const std::string& tenant,
+                                  const FindingId& id, std::string_view method,
+                                  v1::Finding& result) const {
   const auto finding = findings_.FindFinding(tenant, id);
-  if (!finding.ok()) return Fail(finding.status(), "GetFinding");
+  if (!finding.ok()) return Fail(finding.status(), method);
   if (!finding->has_value()) {
     return FindingNotFound("there is no finding " + id.text() + " of tenant " +
                            tenant);
   }
-  WriteFinding(**finding, *response.mutable_finding());
+  WriteFinding(**finding, result);
   const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd());
-  return told.ok() ? grpc::Status::OK : Fail(told, "GetFinding");
+  return told.ok() ? grpc::Status::OK : Fail(told, method);
 }
 
 grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,

@@ -30,11 +30,14 @@ class FindingHandler {
                  Log& log)
       : histograms_(histograms), findings_(findings), log_(log) {}
 
-  // Both wait for the disk.
+  // All three wait for the disk.
   grpc::Status List(const v1::ListFindingsRequest& request,
                     v1::ListFindingsResponse& response) const;
-  grpc::Status Get(const v1::GetFindingRequest& request,
+  grpc::Status Get(const v1::GetFindingRequest& request, bool with_notes,
                    v1::GetFindingResponse& response) const;
+  // A finding as it is now. `method` is the one that asks.
+  grpc::Status Show(const std::string& tenant, const FindingId& id,
+                    std::string_view method, v1::Finding& result) const;
 
   // What a request wants to watch, and from where on. Does not block.
   grpc::Status Begin(const v1::WatchFindingsRequest& request,

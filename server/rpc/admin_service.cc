@@ -176,7 +176,7 @@ class AdminService::BackupCall final : public RawService::Call,
 template <typename Request, typename Response>
 void AdminService::ServeUnary(
     MethodMetrics& method,
-    std::function<grpc::Status(const std::string& identity, const Request&,
+    std::function<grpc::Status(const Authorizer::Caller&, const Request&,
                                Response&)>
         answer) {
   Serve(method, [this, &method, answer = std::move(answer)](
@@ -212,16 +212,16 @@ AdminService::AdminService(const CallDesk& desk, Operations& operations,
       });
   ServeUnary<v1::VerifyBackupRequest, v1::VerifyBackupResponse>(
       rpc.verify_backup,
-      [this](const auto& identity, const auto& asked, auto& answer) {
+      [this](const auto& caller, const auto& asked, auto& answer) {
         const auto backup = operations_.VerifyBackup(asked.id());
         if (backup.ok()) *answer.mutable_backup() = *backup;
-        return Done(identity, "verify a backup", backup.status());
+        return Done(caller.name(), "verify a backup", backup.status());
       });
   ServeUnary<v1::CompactRequest, v1::CompactResponse>(
-      rpc.compact, [this](const auto& identity, const auto&, auto& answer) {
+      rpc.compact, [this](const auto& caller, const auto&, auto& answer) {
         const auto done = operations_.Compact();
         if (done.ok()) answer = *done;
-        return Done(identity, "compact", done.status());
+        return Done(caller.name(), "compact", done.status());
       });
   ServeUnary<v1::GetStatisticsRequest, v1::GetStatisticsResponse>(
       rpc.get_statistics, [this](const auto&, const auto&, auto& answer) {
@@ -229,8 +229,7 @@ AdminService::AdminService(const CallDesk& desk, Operations& operations,
         return grpc::Status::OK;
       });
   ServeUnary<v1::SetLogLevelRequest, v1::SetLogLevelResponse>(
-      rpc.set_log_level,
-      [this](const auto& identity, const auto& asked, auto&) {
+      rpc.set_log_level, [this](const auto& caller, const auto& asked, auto&) {
         if (!v1::LogLevel_IsValid(asked.level()) ||
             asked.level() == v1::LOG_LEVEL_UNSPECIFIED) {
           return InvalidRequest(
@@ -238,15 +237,15 @@ AdminService::AdminService(const CallDesk& desk, Operations& operations,
         }
         operations_.SetLogLevel(
             static_cast<LogLevel>(asked.level() - v1::LOG_LEVEL_DEBUG));
-        return Done(identity, "set the log level", absl::OkStatus());
+        return Done(caller.name(), "set the log level", absl::OkStatus());
       });
   ServeUnary<v1::ReloadRequest, v1::ReloadResponse>(
-      rpc.reload, [this](const auto& identity, const auto&, auto& answer) {
+      rpc.reload, [this](const auto& caller, const auto&, auto& answer) {
         const auto reloaded = operations_.Reload();
         if (reloaded.ok()) {
           answer.mutable_reloaded()->Assign(reloaded->begin(), reloaded->end());
         }
-        return Done(identity, "reload", reloaded.status());
+        return Done(caller.name(), "reload", reloaded.status());
       });
 }
 

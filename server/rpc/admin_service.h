@@ -30,7 +30,7 @@ class AdminService final : public RawService {
                     const absl::Status& status) const;
   template <typename Request, typename Response>
   void ServeUnary(MethodMetrics& method,
-                  std::function<grpc::Status(const std::string& identity,
+                  std::function<grpc::Status(const Authorizer::Caller&,
                                              const Request&, Response&)>
                       answer);
 

@@ -233,7 +233,7 @@ void BaselineService::ServeUnary(
     MethodMetrics& method, Right right,
     const std::string& (*tenant_of)(const Request&),
     const WorkQueue::Load& load,
-    std::function<grpc::Status(const std::string& identity, const Request&,
+    std::function<grpc::Status(const Authorizer::Caller&, const Request&,
                                Response&)>
         answer) {
   const auto unary = TenantMethod<Request, Response>(
@@ -267,28 +267,28 @@ BaselineService::BaselineService(const CallDesk& desk, HistogramStore& store,
       });
   ServeUnary<v1::DeleteBaselineRequest, v1::DeleteBaselineResponse>(
       rpc.delete_baseline, Right::kAdmin, &TenantOfEntity, {},
-      [this](const auto& identity, const auto& asked, auto& answer) {
-        return Delete(asked, identity, answer);
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        return Delete(asked, caller.name(), answer);
       });
   ServeUnary<v1::MarkBenignRequest, v1::MarkBenignResponse>(
       rpc.mark_benign, Right::kFeedback, &TenantOfRequest, {},
-      [this](const auto& identity, const auto& asked, auto& answer) {
-        return feedback_.MarkBenign(asked, identity, answer);
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        return feedback_.MarkBenign(asked, caller.name(), answer);
       });
   ServeUnary<v1::MarkMaliciousRequest, v1::MarkMaliciousResponse>(
       rpc.mark_malicious, Right::kFeedback, &TenantOfRequest, {},
-      [this](const auto& identity, const auto& asked, auto& answer) {
-        return feedback_.MarkMalicious(asked, identity, answer);
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        return feedback_.MarkMalicious(asked, caller.name(), answer);
       });
   ServeUnary<v1::ClearVerdictRequest, v1::ClearVerdictResponse>(
       rpc.clear_verdict, Right::kFeedback, &TenantOfRequest, {},
-      [this](const auto& identity, const auto& asked, auto& answer) {
-        return feedback_.ClearVerdict(asked, identity, answer);
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        return feedback_.ClearVerdict(asked, caller.name(), answer);
       });
   ServeUnary<v1::ForgetRequest, v1::ForgetResponse>(
       rpc.forget, Right::kFeedback, &TenantOfRequest, {},
-      [this](const auto& identity, const auto& asked, auto& answer) {
-        return feedback_.Forget(asked, identity, answer);
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        return feedback_.Forget(asked, caller.name(), answer);
       });
   ServeUnary<v1::ListFeedbackRequest, v1::ListFeedbackResponse>(
       rpc.list_feedback, Right::kRead, &TenantOfRequest, list,

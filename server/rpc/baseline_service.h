@@ -41,7 +41,7 @@ class BaselineService final : public RawService {
   void ServeUnary(MethodMetrics& method, Right right,
                   const std::string& (*tenant_of)(const Request&),
                   const WorkQueue::Load& load,
-                  std::function<grpc::Status(const std::string& identity,
+                  std::function<grpc::Status(const Authorizer::Caller&,
                                              const Request&, Response&)>
                       answer);
   grpc::Status Get(const v1::GetBaselineRequest& request,

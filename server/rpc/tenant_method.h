@@ -20,7 +20,7 @@ UnaryMethod<Request, Response> TenantMethod(
     const CallDesk& desk, MethodMetrics& metrics, Right right,
     const std::string& (*tenant_of)(const Request&),
     const WorkQueue::Load& load,
-    std::function<grpc::Status(const std::string& identity, const Request&,
+    std::function<grpc::Status(const Authorizer::Caller&, const Request&,
                                Response&)>
         answer) {
   return {.metrics = metrics,

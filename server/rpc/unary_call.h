@@ -112,9 +112,8 @@ struct UnaryMethod {
   std::function<grpc::Status(const Authorizer::Caller&, const Request&)> check;
   // Tenant, cost and memory of the answer; the request's is added.
   std::function<WorkQueue::Load(const Request&)> load;
-  // Called by a thread of the pool. `identity` is the caller's name, as the
-  // Authorizer knows it.
-  std::function<grpc::Status(const std::string& identity, const Request&,
+  // Called by a thread of the pool.
+  std::function<grpc::Status(const Authorizer::Caller&, const Request&,
                              Response&)>
       answer;
 };
@@ -140,7 +139,7 @@ class MessageCall final : public UnaryCall {
     return grpc::Status::OK;
   }
   std::optional<grpc::Status> Advance(grpc::ByteBuffer&, int64_t) override {
-    return method_.answer(caller().name(), request_, response_);
+    return method_.answer(caller(), request_, response_);
   }
   grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
     return Serialize(response_, answer);

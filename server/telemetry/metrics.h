@@ -89,6 +89,10 @@ struct RpcMetrics {
   MethodMetrics list_findings;
   MethodMetrics get_finding;
   MethodMetrics watch_findings;
+  MethodMetrics acknowledge_finding;
+  MethodMetrics close_findings;
+  MethodMetrics reopen_finding;
+  MethodMetrics add_note;
   MethodMetrics create_backup;
   MethodMetrics list_backups;
   MethodMetrics verify_backup;
@@ -163,6 +167,12 @@ struct FindingMetrics {
   prometheus::Counter& expired_unattended;  // nobody decided in time
   prometheus::Counter& expired_too_many;    // before that
   prometheus::Counter& removed;
+  // What people decided, repeated requests apart.
+  prometheus::Counter& acknowledged;
+  prometheus::Counter& benign;
+  prometheus::Counter& malicious;
+  prometheus::Counter& reopened;
+  prometheus::Counter& notes;
   prometheus::Gauge& watchers;
   prometheus::Counter& watchers_cut;  // whose clients did not read
 };

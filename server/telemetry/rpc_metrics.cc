@@ -43,6 +43,13 @@ Counter& AddExpired(Registry& registry, const char* reason) {
                     {{"reason", reason}});
 }
 
+Counter& AddTriage(Registry& registry, const char* action) {
+  return AddCounter(registry, "farcall_finding_triage_total",
+                    "What people did to findings, by action; each finding of "
+                    "a request counts, a repeated request does not.",
+                    {{"action", action}});
+}
+
 std::array<FindingMetrics::Open, FindingMetrics::kPriorities> AddOpen(
     Registry& registry) {
   std::array<FindingMetrics::Open, FindingMetrics::kPriorities> open;
@@ -165,6 +172,14 @@ RpcMetrics::RpcMetrics(Registry& registry)
                   "farcall.v1.FindingService", "GetFinding"),
       watch_findings(registry, MethodMetrics::Type::kServerStream,
                      "farcall.v1.FindingService", "WatchFindings"),
+      acknowledge_finding(registry, MethodMetrics::Type::kUnary,
+                          "farcall.v1.FindingService", "AcknowledgeFinding"),
+      close_findings(registry, MethodMetrics::Type::kUnary,
+                     "farcall.v1.FindingService", "CloseFindings"),
+      reopen_finding(registry, MethodMetrics::Type::kUnary,
+                     "farcall.v1.FindingService", "ReopenFinding"),
+      add_note(registry, MethodMetrics::Type::kUnary,
+               "farcall.v1.FindingService", "AddNote"),
       create_backup(registry, MethodMetrics::Type::kServerStream,
                     "farcall.v1.AdminService", "CreateBackup"),
       list_backups(registry, MethodMetrics::Type::kUnary,
@@ -227,6 +242,11 @@ FindingMetrics::FindingMetrics(Registry& registry)
       removed(AddCounter(registry, "farcall_findings_removed_total",
                          "Decided and expired findings removed, because of "
                          "finding-days or findings-max.")),
+      acknowledged(AddTriage(registry, "acknowledge")),
+      benign(AddTriage(registry, "benign")),
+      malicious(AddTriage(registry, "malicious")),
+      reopened(AddTriage(registry, "reopen")),
+      notes(AddTriage(registry, "note")),
       watchers(AddGauge(registry, "farcall_finding_watchers",
                         "Clients that watch findings now.")),
       watchers_cut(AddCounter(

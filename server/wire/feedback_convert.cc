@@ -11,26 +11,8 @@ namespace farcall {
 namespace {
 
 constexpr size_t kOriginBytesMax = 256;
-constexpr size_t kActorBytesMax = 256;
 constexpr size_t kReasonBytesMax = 1024;
 constexpr size_t kFeedbackIdBytesMax = 128;
-
-enum class Presence { kRequired, kOptional };
-
-void CheckText(const char* field, const std::string& text, size_t bytes_max,
-               Presence presence, std::vector<FieldViolation>& violations) {
-  if (text.empty() && presence == Presence::kRequired) {
-    violations.push_back({field, "is required"});
-  }
-  if (text.size() > bytes_max) {
-    violations.push_back({field, "has " + std::to_string(text.size()) +
-                                     " bytes; the limit is " +
-                                     std::to_string(bytes_max)});
-  }
-  if (HasControlCharacter(text)) {
-    violations.push_back({field, "holds a control character"});
-  }
-}
 
 bool IsOrigin(const std::string& origin) {
   if (!origin.starts_with('@')) return IsCountryCode(origin);

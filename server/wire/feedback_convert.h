@@ -24,6 +24,7 @@ JudgedTarget ReadPlace(const v1::Place& place,
 JudgedTarget ReadJudgedEvent(ParsedRecord record,
                              std::vector<FieldViolation>& violations);
 
+inline constexpr size_t kActorBytesMax = 256;
 // The names in a certificate may be longer.
 inline constexpr size_t kIdentityBytesMax = 256;
 

@@ -36,6 +36,12 @@ void WriteTimes(const Finding& finding, v1::Finding& result) {
   result.mutable_last_event_time()->set_seconds(finding.last_seconds);
   WriteMicros(finding.create_micros, *result.mutable_create_time());
   WriteMicros(finding.update_micros, *result.mutable_update_time());
+  if (finding.acknowledge_micros > 0) {
+    WriteMicros(finding.acknowledge_micros, *result.mutable_acknowledge_time());
+  }
+  if (finding.close_micros > 0) {
+    WriteMicros(finding.close_micros, *result.mutable_close_time());
+  }
 }
 
 }  // namespace
@@ -124,6 +130,11 @@ void WriteFinding(const Finding& finding, v1::Finding& result) {
   if (finding.previous.has_value()) {
     result.set_previous_id(finding.previous->text());
   }
+  result.set_reopening(static_cast<v1::Reopening>(finding.reopening));
+  result.set_assignee(finding.assignee);
+  result.set_reason(static_cast<v1::CloseReason>(finding.reason));
+  result.set_closed_by(finding.closed_by);
+  result.set_teaching(static_cast<v1::Teaching>(finding.taught));
   for (const FrozenFactor& factor : finding.opening_factors) {
     WriteFactor(factor, *result.add_opening_factors());
   }

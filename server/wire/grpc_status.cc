@@ -81,6 +81,19 @@ grpc::Status FindingNotFound(std::string_view message) {
       .ToGrpc();
 }
 
+grpc::Status FindingChanged(std::string_view message,
+                            const google::protobuf::Message& finding) {
+  return RichStatus(grpc::StatusCode::ABORTED, ErrorReason::kFindingChanged,
+                    message)
+      .With(finding)
+      .ToGrpc();
+}
+
+grpc::Status FindingRefuses(std::string_view reason, std::string_view message) {
+  return RichStatus(grpc::StatusCode::FAILED_PRECONDITION, reason, message)
+      .ToGrpc();
+}
+
 grpc::Status FeedbackIdUsed(std::string_view message) {
   return RichStatus(grpc::StatusCode::ALREADY_EXISTS,
                     ErrorReason::kFeedbackIdUsed, message)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <google/protobuf/message.h>
 #include <grpcpp/support/status.h>
 
 #include <cstdint>
@@ -22,6 +23,9 @@ struct ErrorReason {
   static constexpr std::string_view kFindingNotFound = "FINDING_NOT_FOUND";
   static constexpr std::string_view kFeedbackIdUsed = "FEEDBACK_ID_USED";
   static constexpr std::string_view kTooManyVerdicts = "TOO_MANY_VERDICTS";
+  static constexpr std::string_view kFindingChanged = "FINDING_CHANGED";
+  static constexpr std::string_view kFindingState = "FINDING_STATE";
+  static constexpr std::string_view kFindingLimit = "FINDING_LIMIT";
   static constexpr std::string_view kOverloaded = "TOO_MANY_BATCHES";
   static constexpr std::string_view kTooManyStreams = "TOO_MANY_STREAMS";
   static constexpr std::string_view kTooManyWatchers = "TOO_MANY_WATCHERS";
@@ -47,6 +51,12 @@ grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations);
 grpc::Status Unreadable();
 grpc::Status NotFound(std::string_view message);
 grpc::Status FindingNotFound(std::string_view message);
+// ABORTED: the finding, as it is now, has another revision than was looked at.
+grpc::Status FindingChanged(std::string_view message,
+                            const google::protobuf::Message& finding);
+// FAILED_PRECONDITION: a finding does not allow a change. `reason` is one of
+// ErrorReason.
+grpc::Status FindingRefuses(std::string_view reason, std::string_view message);
 // ALREADY_EXISTS: a feedback_id that was taken with other content.
 grpc::Status FeedbackIdUsed(std::string_view message);
 // FAILED_PRECONDITION: a verdict more than a histogram may have.

@@ -101,6 +101,21 @@ void CheckTimestamp(const char* field, const google::protobuf::Timestamp& time,
   }
 }
 
+void CheckText(const char* field, const std::string& text, size_t bytes_max,
+               Presence presence, std::vector<FieldViolation>& violations) {
+  if (text.empty() && presence == Presence::kRequired) {
+    violations.push_back({field, "is required"});
+  }
+  if (text.size() > bytes_max) {
+    violations.push_back({field, "has " + std::to_string(text.size()) +
+                                     " bytes; the limit is " +
+                                     std::to_string(bytes_max)});
+  }
+  if (HasControlCharacter(text)) {
+    violations.push_back({field, "holds a control character"});
+  }
+}
+
 void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations) {
   if (page_size >= 0 && page_size <= kPageSizeMax) return;
   violations.push_back(

@@ -30,6 +30,11 @@ void WriteMicros(int64_t micros, google::protobuf::Timestamp& time);
 void CheckTimestamp(const char* field, const google::protobuf::Timestamp& time,
                     std::vector<FieldViolation>& violations);
 
+// A text of at most `bytes_max` bytes without control characters.
+enum class Presence { kRequired, kOptional };
+void CheckText(const char* field, const std::string& text, size_t bytes_max,
+               Presence presence, std::vector<FieldViolation>& violations);
+
 // Lists: 100 at once unless the caller says 1 to 1,000.
 void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations);
 size_t PageSizeOf(int32_t page_size);

@@ -28,23 +28,27 @@ bool IsIn(const rocksdb::Iterator& it, const std::string& prefix) {
 }  // namespace
 
 absl::StatusOr<FeedbackLog::Staged> FeedbackLog::Stage(
-    std::string_view tenant, const FeedbackEntry& entry,
-    const EventDigest& digest, rocksdb::WriteBatch& batch) {
-  const auto key = EncodeFeedbackKey(tenant, entry.time_micros, digest);
-  if (!key.ok()) return key.status();
-  const auto value = EncodeFeedback(entry);
-  if (!value.ok()) return value.status();
+    std::span<const FeedbackRecord> entries, rocksdb::WriteBatch& batch) {
+  const std::string& tenant = entries.front().tenant;
   absl::StatusOr<Held> held = HeldOf(tenant);
   if (!held.ok()) return held.status();
 
-  Staged staged{.tenant = std::string(tenant),
+  Staged staged{.tenant = tenant,
                 .entries = held->entries,
                 .oldest = std::move(held->oldest)};
-  absl::Status status = StageRemoval(FeedbackPrefix(tenant), staged, batch);
+  absl::Status status =
+      StageRemoval(FeedbackPrefix(tenant), entries.size(), staged, batch);
   if (!status.ok()) return status;
-  batch.Put(family_, *key, *value);
-  staged.oldest = staged.entries == 0 ? *key : std::min(staged.oldest, *key);
-  ++staged.entries;
+  for (const FeedbackRecord& record : entries) {
+    const auto key =
+        EncodeFeedbackKey(tenant, record.entry.time_micros, record.digest);
+    if (!key.ok()) return key.status();
+    const auto value = EncodeFeedback(record.entry);
+    if (!value.ok()) return value.status();
+    batch.Put(family_, *key, *value);
+    staged.oldest = staged.entries == 0 ? *key : std::min(staged.oldest, *key);
+    ++staged.entries;
+  }
   return staged;
 }
 
@@ -117,15 +121,15 @@ absl::StatusOr<FeedbackLog::Held> FeedbackLog::HeldOf(
   return held;
 }
 
-// Makes room for one entry. Starts at the oldest entry, so that it need not
+// Makes room for entries. Starts at the oldest entry, so that it need not
 // pass over those that went before it.
 absl::Status FeedbackLog::StageRemoval(const std::string& prefix,
-                                       Staged& staged,
+                                       size_t entries, Staged& staged,
                                        rocksdb::WriteBatch& batch) const {
-  if (staged.entries < entries_max_) return absl::OkStatus();
+  if (staged.entries + entries <= entries_max_) return absl::OkStatus();
   const auto it = Entries(db_, family_);
   it->Seek(staged.oldest);
-  while (IsIn(*it, prefix) && staged.entries >= entries_max_) {
+  while (IsIn(*it, prefix) && staged.entries + entries > entries_max_) {
     batch.Delete(family_, it->key());
     --staged.entries;
     it->Next();

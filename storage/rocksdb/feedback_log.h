@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,7 @@
 #include "absl/status/statusor.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/event/feedback_entry.h"
-#include "storage/codec/event_digest.h"
+#include "storage/journal.h"
 
 namespace farcall {
 
@@ -35,9 +36,8 @@ class FeedbackLog {
     uint64_t entries = 0;
     std::string oldest;  // key: no entry lies before it
   };
-  absl::StatusOr<Staged> Stage(std::string_view tenant,
-                               const FeedbackEntry& entry,
-                               const EventDigest& digest,
+  // `entries` are of one tenant; at least one.
+  absl::StatusOr<Staged> Stage(std::span<const FeedbackRecord> entries,
                                rocksdb::WriteBatch& batch);
   void Apply(const Staged& staged);
 
@@ -59,8 +59,8 @@ class FeedbackLog {
   };
 
   absl::StatusOr<Held> HeldOf(std::string_view tenant) const;
-  absl::Status StageRemoval(const std::string& prefix, Staged& staged,
-                            rocksdb::WriteBatch& batch) const;
+  absl::Status StageRemoval(const std::string& prefix, size_t entries,
+                            Staged& staged, rocksdb::WriteBatch& batch) const;
 
   rocksdb::DB& db_;
   rocksdb::ColumnFamilyHandle* const family_;

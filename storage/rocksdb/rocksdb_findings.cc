@@ -85,7 +85,9 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
   const std::string key = FindingKey(write.tenant, id);
   if (is_removed) {
     batch.Delete(database_.findings(), key);
+    StageNoteRemoval(write.tenant, id, batch);
   } else {
+    StageNotes(write, batch);
     batch.Put(database_.findings(), key,
               seal_.Seal(key, EncodeFinding(stored)));
     batch.Put(database_.findings(),
@@ -96,6 +98,24 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
             EncodeFindingLogValue({.changes = write.changes,
                                    .revision = finding.revision,
                                    .at_micros = finding.update_micros}));
+}
+
+void RocksDbFindings::StageNotes(const FindingWrite& write,
+                                 rocksdb::WriteBatch& batch) const {
+  const Finding& finding = write.stored.finding;
+  uint32_t number = finding.notes - static_cast<uint32_t>(write.notes.size());
+  for (const FindingNote& note : write.notes) {
+    const std::string key = FindingNoteKey(write.tenant, finding.id, number++);
+    batch.Put(database_.findings(), key,
+              seal_.Seal(key, EncodeFindingNote(note)));
+  }
+}
+
+void RocksDbFindings::StageNoteRemoval(std::string_view tenant,
+                                       const FindingId& id,
+                                       rocksdb::WriteBatch& batch) const {
+  const std::string prefix = FindingNotesPrefix(tenant, id);
+  batch.DeleteRange(database_.findings(), prefix, AfterPrefix(prefix));
 }
 
 void RocksDbFindings::StageTrim(const FindingLogTrim& trim,
@@ -123,6 +143,7 @@ absl::Status RocksDbFindings::StageRemoval(uint64_t position,
   }
   for (const FindingId& id : findings) {
     batch.Delete(database_.findings(), FindingKey(tenant, id));
+    StageNoteRemoval(tenant, id, batch);
     for (const FindingState state : kFindingStates) {
       batch.Delete(database_.findings(), FindingStateKey(tenant, state, id));
     }
@@ -170,6 +191,24 @@ absl::StatusOr<std::vector<Finding>> RocksDbFindings::List(
     if (!status.ok()) return status;
   }
   return findings;
+}
+
+absl::StatusOr<std::vector<FindingNote>> RocksDbFindings::ListNotes(
+    std::string_view tenant, const FindingId& id) const {
+  std::vector<FindingNote> notes;
+  const std::string prefix = FindingNotesPrefix(tenant, id);
+  const Keys keys(database_.db(), database_.findings(), prefix, prefix);
+  for (; keys->Valid(); keys->Next()) {
+    const auto content =
+        seal_.Open(keys->key().ToStringView(), keys->value().ToStringView());
+    if (!content.ok()) return content.status();
+    auto note = DecodeFindingNote(*content);
+    if (!note.ok()) return note.status();
+    notes.push_back(*std::move(note));
+  }
+  absl::Status status = keys.status();
+  if (!status.ok()) return status;
+  return notes;
 }
 
 absl::StatusOr<std::vector<FindingStore::LogEntry>> RocksDbFindings::ReadLog(

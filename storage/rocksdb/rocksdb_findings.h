@@ -50,6 +50,8 @@ class RocksDbFindings final : public FindingRecords {
   // See FindingStore.
   absl::StatusOr<std::vector<Finding>> List(
       std::string_view tenant, std::span<const FindingState> states) const;
+  absl::StatusOr<std::vector<FindingNote>> ListNotes(std::string_view tenant,
+                                                     const FindingId& id) const;
   absl::StatusOr<std::vector<FindingStore::LogEntry>> ReadLog(
       std::string_view tenant, uint64_t after, size_t limit) const;
   absl::StatusOr<uint64_t> TrimmedTo(std::string_view tenant) const;
@@ -60,6 +62,9 @@ class RocksDbFindings final : public FindingRecords {
       std::string_view tenant, const FindingStore::LogBounds& bounds) const;
 
  private:
+  void StageNotes(const FindingWrite& write, rocksdb::WriteBatch& batch) const;
+  void StageNoteRemoval(std::string_view tenant, const FindingId& id,
+                        rocksdb::WriteBatch& batch) const;
   absl::StatusOr<StoredFinding> Decode(std::string_view key,
                                        std::string_view value) const;
 

@@ -94,6 +94,10 @@ class RocksDbHistogramStore final : public HistogramStore, public FindingStore {
       std::span<const FindingState> states) const override;
   absl::StatusOr<std::optional<Finding>> FindFinding(
       std::string_view tenant, const FindingId& id) const override;
+  absl::StatusOr<std::vector<FindingNote>> ListNotes(
+      std::string_view tenant, const FindingId& id) const override {
+    return findings_.ListNotes(tenant, id);
+  }
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;

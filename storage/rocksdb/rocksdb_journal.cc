@@ -70,10 +70,8 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
       seen_.Stage(std::move(entry.seen), batch);
   if (!seen.ok()) return seen.status();
   staged.seen = *std::move(seen);
-  if (entry.feedback.has_value()) {
-    auto feedback =
-        feedback_.Stage(entry.feedback->tenant, entry.feedback->entry,
-                        entry.feedback->digest, batch);
+  if (!entry.feedback.empty()) {
+    auto feedback = feedback_.Stage(entry.feedback, batch);
     if (!feedback.ok()) return feedback.status();
     staged.feedback = *std::move(feedback);
   }

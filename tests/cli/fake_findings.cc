@@ -28,6 +28,17 @@ void FakeFindings::Add(const v1::Finding& finding) {
   queue_.push_back(finding);
 }
 
+void FakeFindings::AddNote(const std::string& finding_id,
+                           const v1::FindingNote& note) {
+  const std::lock_guard lock(mutex_);
+  notes_[finding_id].push_back(note);
+}
+
+void FakeFindings::Refuse(grpc::Status refusal) {
+  const std::lock_guard lock(mutex_);
+  refusal_ = std::move(refusal);
+}
+
 void FakeFindings::Log(v1::WatchFindingsResponse answer) {
   const std::lock_guard lock(mutex_);
   answer.set_resume_token(std::to_string(log_.size() + 1));
@@ -82,13 +93,14 @@ grpc::Status FakeFindings::GetFinding(grpc::ServerContext*,
                                       v1::GetFindingResponse* response) {
   const std::lock_guard lock(mutex_);
   get_requests_.push_back(*request);
-  const auto found = std::ranges::find_if(queue_, [&](const auto& finding) {
-    return finding.id() == request->finding_id();
-  });
+  const auto found = Find(request->finding_id());
   if (found == queue_.end()) {
     return {grpc::StatusCode::NOT_FOUND, "no such finding"};
   }
   *response->mutable_finding() = *found;
+  for (const v1::FindingNote& note : notes_[request->finding_id()]) {
+    *response->add_notes() = note;
+  }
   return grpc::Status::OK;
 }
 

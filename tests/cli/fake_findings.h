@@ -5,8 +5,10 @@
 
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,12 @@ class FakeFindings final : public v1::FindingService::Service {
   // To the end of the queue.
   void Add(const v1::Finding& finding);
 
+  // A note of a finding, behind those that it has.
+  void AddNote(const std::string& finding_id, const v1::FindingNote& note);
+
+  // Answer of the methods that change a finding, if not OK.
+  void Refuse(grpc::Status refusal);
+
   // To the end of the log. An answer without a finding is a sign of life.
   void Log(v1::WatchFindingsResponse answer);
 
@@ -34,6 +42,10 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::ListFindingsRequest> list_requests() const;
   std::vector<v1::GetFindingRequest> get_requests() const;
   std::vector<v1::WatchFindingsRequest> watch_requests() const;
+  std::vector<v1::AcknowledgeFindingRequest> acknowledge_requests() const;
+  std::vector<v1::CloseFindingsRequest> close_requests() const;
+  std::vector<v1::ReopenFindingRequest> reopen_requests() const;
+  std::vector<v1::AddNoteRequest> note_requests() const;
 
   // Pages of two, whatever size is asked for, named by how many came before.
   grpc::Status ListFindings(grpc::ServerContext*,
@@ -46,8 +58,30 @@ class FakeFindings final : public v1::FindingService::Service {
       grpc::ServerContext* context, const v1::WatchFindingsRequest* request,
       grpc::ServerWriter<v1::WatchFindingsResponse>* writer) override;
 
+  // What changes a finding does so once for each request id.
+  grpc::Status AcknowledgeFinding(
+      grpc::ServerContext*, const v1::AcknowledgeFindingRequest* request,
+      v1::AcknowledgeFindingResponse* response) override;
+  grpc::Status CloseFindings(grpc::ServerContext*,
+                             const v1::CloseFindingsRequest* request,
+                             v1::CloseFindingsResponse* response) override;
+  grpc::Status ReopenFinding(grpc::ServerContext*,
+                             const v1::ReopenFindingRequest* request,
+                             v1::ReopenFindingResponse* response) override;
+  grpc::Status AddNote(grpc::ServerContext*, const v1::AddNoteRequest* request,
+                       v1::AddNoteResponse* response) override;
+
  private:
+  using States = std::set<v1::Finding::State>;
+
   WatchHook watch_hook() const;
+  std::vector<v1::Finding>::iterator Find(const std::string& finding_id);
+  // OK if there is a finding of this id and revision (0 = any) in one of these
+  // states.
+  grpc::Status Check(const std::string& finding_id, uint64_t revision,
+                     const States& states);
+  // Whether a request of this id changes anything.
+  bool IsNew(const std::string& request_id);
 
   mutable std::mutex mutex_;
   std::condition_variable grows_;
@@ -57,6 +91,13 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::ListFindingsRequest> list_requests_;
   std::vector<v1::GetFindingRequest> get_requests_;
   std::vector<v1::WatchFindingsRequest> watch_requests_;
+  grpc::Status refusal_;
+  std::map<std::string, std::vector<v1::FindingNote>> notes_;
+  std::set<std::string> request_ids_;
+  std::vector<v1::AcknowledgeFindingRequest> acknowledge_requests_;
+  std::vector<v1::CloseFindingsRequest> close_requests_;
+  std::vector<v1::ReopenFindingRequest> reopen_requests_;
+  std::vector<v1::AddNoteRequest> note_requests_;
 };
 
 }  // namespace farcall

@@ -137,6 +137,59 @@ class FindingsTest(harness.EndToEndTest):
         for change in watcher.changes():
             self.assertLessEqual({"finding_id", "revision", "change"}, set(change))
 
+    def triage(self, server, *arguments, code=0):
+        """What the command printed of each finding, as objects."""
+        done = harness.run_cli(
+            *arguments, f"--server={server.address}", "--format=json"
+        )
+        self.assertEqual(done.returncode, code, done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()], str(done.stderr)
+
+    def notes_of(self, server, finding_id):
+        request = finding_service_pb2.GetFindingRequest(finding_id=finding_id)
+        return server.findings().GetFinding(request).notes
+
+    def test_decisions_of_people_survive_kills_and_teach(self):
+        server = self.start_server()
+        self.learn(server, "alice", "bob")
+        server.scoring().ScoreEvents(events.batch(theft("alice") + theft("bob")))
+        alice, bob = (
+            finding.id
+            for finding in sorted(
+                self.list_findings(server), key=lambda finding: finding.principal
+            )
+        )
+        rows, _ = self.triage(server, "ack", alice, "--assignee=erin")
+        self.assertEqual(rows[0]["state"], "ACKNOWLEDGED")
+        self.assertEqual(rows[0]["assignee"], "erin")
+        revision = f"--revision={rows[0]['revision'] + 7}"
+        benign = ("--benign", "--reason=travel", "--request-id=close-1")
+        _, told = self.triage(server, "close", alice, *benign, revision, code=5)
+        self.assertIn("has changed", told)
+        close = ("close", alice, *benign, "--note=asked her")
+        rows, _ = self.triage(server, *close)
+        self.assertEqual(rows[0]["state"], "BENIGN")
+        self.triage(server, "close", bob, "--malicious", "--reason=stolen-credential")
+        server.kill()
+        server.start()
+        again, _ = self.triage(server, *close)
+        self.assertEqual(again, rows, "the same request changes nothing")
+        notes = self.notes_of(server, alice)
+        self.assertEqual([note.text for note in notes], ["asked her"])
+        audit = server.baselines().ListFeedback(
+            baseline_service_pb2.ListFeedbackRequest()
+        )
+        self.assertEqual(len(audit.entries), 2)
+        later = events.batch(theft("alice", calls=1) + theft("bob", calls=1))
+        results = server.scoring().ScoreEvents(later).results
+        self.assertEqual([one.score.finding_id for one in results], [alice, bob])
+        self.assertLess(results[0].score.score, 40, "benign by what was said")
+        self.assertGreater(results[1].score.score, 70)
+        self.assertEqual(len(self.list_findings(server)), 0, "all are decided")
+        self.triage(server, "reopen", alice, "--note=she is at home")
+        rows, _ = self.triage(server, "note", alice, "called her again")
+        self.assertEqual(rows[0]["state"], "ACKNOWLEDGED")
+
     def test_a_watcher_sees_every_finding_through_kills(self):
         seed = random.randrange(1 << 32)
         rng = random.Random(seed)
@@ -248,6 +301,7 @@ class FindingsTest(harness.EndToEndTest):
                     one.event.user_agent = agent
                 server.scoring().ScoreEvents(events.batch(inputs))
                 found = self.list_findings(server)
+                self.triage(server, "note", found[0].id, f"{agent} of unmistakable-name")
                 self.assertEqual(found[0].principal, events.user("unmistakable-name"))
                 if flags:
                     server.stop()

@@ -191,7 +191,7 @@ TEST_P(FindingStoreContract, ChangesStatesAndRemoves) {
   };
   change([&](HistogramStore::FindingTable& table) {
     table.Find(alice)->state = FindingState::kExpired;
-    table.Note(alice, static_cast<FindingChanges>(FindingChange::kTriaged));
+    table.Write(alice, static_cast<FindingChanges>(FindingChange::kTriaged));
   });
   EXPECT_EQ(Get(alice).state, FindingState::kExpired);
   EXPECT_EQ(Get(alice).revision, 2u);
@@ -216,6 +216,51 @@ TEST_P(FindingStoreContract, ChangesStatesAndRemoves) {
   EXPECT_EQ(entries[0].id, alice);
   EXPECT_EQ(entries[0].changes,
             static_cast<FindingChanges>(FindingChange::kRemoved));
+}
+
+TEST_P(FindingStoreContract, KeepsNotesBesideTheirFinding) {
+  const FindingId alice = WriteFinding(store(), "e1", "alice", "e1");
+  const FindingId bob = WriteFinding(store(), "e2", "bob", "e2");
+  const auto add = [&](const FindingId& id, const std::string& text) {
+    const absl::Status status =
+        store().Update({"default", {}, {}}, [&](HistogramStore::Stored stored) {
+          EXPECT_NE(stored.findings->Find(id), nullptr);
+          stored.findings->AddNote(
+              id, {.time_micros = 5, .actor = "carol", .text = text});
+          return HistogramStore::Changed{};
+        });
+    EXPECT_TRUE(status.ok()) << status;
+  };
+  EXPECT_TRUE(findings().ListNotes("default", alice)->empty());
+  for (int i = 0; i < 12; ++i) add(alice, std::to_string(i));
+  add(bob, "of bob");
+  EXPECT_EQ(Get(alice).notes, 12u);
+  EXPECT_EQ(Get(alice).revision, 13u);
+  const std::vector<FindingNote> notes =
+      *findings().ListNotes("default", alice);
+  ASSERT_EQ(notes.size(), 12u);
+  EXPECT_EQ(notes[11],
+            (FindingNote{.time_micros = 5, .actor = "carol", .text = "11"}));
+  ASSERT_TRUE(store().Delete(Principal("alice")).ok());
+  EXPECT_TRUE(findings().ListNotes("default", alice)->empty());
+  EXPECT_EQ(findings().ListNotes("default", bob)->size(), 1u);
+}
+
+TEST_P(FindingStoreContract, KeepsFeedbackOfOneUpdateTogether) {
+  const absl::Status status =
+      store().Update({"default", {}, {}}, [&](HistogramStore::Stored) {
+        HistogramStore::Changed changed;
+        for (int i = 0; i < 3; ++i) {
+          changed.feedback.push_back({.time_micros = 5,
+                                      .principal = "p" + std::to_string(i),
+                                      .actor = "carol",
+                                      .feedback_id = std::to_string(i)});
+        }
+        return changed;
+      });
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(store().ListFeedback("default", "", "", 10)->entries.size(), 3u);
+  EXPECT_EQ(store().ListFeedback("default", "p1", "", 10)->entries.size(), 1u);
 }
 
 TEST_P(FindingStoreContract, ForgetsTheBeginningOfTheLog) {

@@ -53,12 +53,12 @@ inline FindingId WriteFinding(HistogramStore& store, const std::string& id,
                         *finding);
         if (opens)
           changes |= static_cast<FindingChanges>(FindingChange::kOpened);
-        stored.findings->Note(finding_id, changes);
+        stored.findings->Write(finding_id, changes);
         Apply(changed.effects.emplace_back(EventEffects{
                   .counted = &counted,
                   .at_seconds = kFindingSeconds,
                   .episode =
-                      EventEffects::EpisodeNote{
+                      EpisodeNote{
                           .id = finding_id, .opens = opens, .origin = "VN"}}),
               stored.baselines, changed.baselines);
         changed.seen.emplace_back(0, kOutcome);

@@ -392,7 +392,7 @@ TEST_P(HistogramStoreContract, CommitsFeedbackWithWhatItChanged) {
                                  ->At(Attribute::kCountry)
                                  .Judge("VN", {Verdict::kMalicious, 0, 1000});
                              return HistogramStore::Changed{
-                                 {true}, {{0, FirstOutcome()}}, said};
+                                 {true}, {{0, FirstOutcome()}}, {said}};
                            })
                   .ok());
   const Histogram histogram = HistogramOf(*store, Principal("alice"));

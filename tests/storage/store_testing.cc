@@ -122,7 +122,7 @@ std::optional<FirstOutcome> FirstOutcomeOf(const HistogramStore& store,
 absl::Status Say(HistogramStore& store, const FeedbackEntry& entry,
                  const std::string& tenant) {
   return store.Update({tenant, {}, {}}, [&](HistogramStore::Stored) {
-    return HistogramStore::Changed{{}, {}, entry};
+    return HistogramStore::Changed{{}, {}, {entry}};
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "server/rpc/findings/finding_watch.h"
 #include "server/rpc/tenant_method.h"
+#include "server/wire/triage_convert.h"
 
 namespace farcall {
 namespace {
@@ -14,6 +15,23 @@ constexpr WorkQueue::Load kListLoad = {
     .held_bytes = 4 * int64_t{FindingHandler::kPageBytes}};
 // Of one finding.
 constexpr WorkQueue::Load kGetLoad = {.held_bytes = 128 << 10};
+// Of several that are closed; each is read, written and shown.
+constexpr WorkQueue::Load kCloseLoad = {
+    .cost = WorkQueue::kSharedPartCost,
+    .held_bytes = 4 * int64_t{FindingHandler::kPageBytes}};
+
+// Has the method want another right of its callers, where `wants` says so.
+template <typename Request, typename Response>
+void AlsoWants(Right right, const Authorizer& authorizer,
+               bool (*wants)(const Request&),
+               UnaryMethod<Request, Response>& method) {
+  method.check = [first = method.check, right, &authorizer, wants](
+                     const Authorizer::Caller& caller, const Request& asked) {
+    grpc::Status status = first(caller, asked);
+    if (!status.ok() || !wants(asked)) return status;
+    return CheckAccess(authorizer, caller, right, TenantOf(asked.tenant()));
+  };
+}
 
 }  // namespace
 
@@ -21,34 +39,80 @@ FindingService::FindingService(const Parts& parts,
                                const FindingWatchers::Options& options)
     : parts_(parts),
       handler_(parts.histograms, parts.findings, parts.desk.witnesses.log),
+      triage_(parts.histograms, parts.findings, parts.origins, parts.model,
+              handler_, parts.metrics, parts.desk.witnesses.log),
       watchers_(parts.findings, options, parts.metrics.findings) {
+  ServeReading();
+  ServeTriage();
+  Serve(parts.metrics.rpc.watch_findings,
+        [this](grpc::CallbackServerContext& context) {
+          return new FindingWatch({.desk = parts_.desk,
+                                   .histograms = parts_.histograms,
+                                   .findings = parts_.findings,
+                                   .handler = handler_,
+                                   .watchers = watchers_,
+                                   .method = parts_.metrics.rpc.watch_findings},
+                                  context);
+        });
+}
+
+template <typename Request, typename Response>
+void FindingService::ServeUnary(UnaryMethod<Request, Response> method) {
+  Serve(method.metrics, [this, method](grpc::CallbackServerContext& context) {
+    return new MessageCall(parts_.desk, method, context);
+  });
+}
+
+void FindingService::ServeReading() {
   RpcMetrics& rpc = parts_.metrics.rpc;
-  const auto list =
-      TenantMethod<v1::ListFindingsRequest, v1::ListFindingsResponse>(
-          parts_.desk, rpc.list_findings, Right::kRead, &TenantOfRequest,
-          kListLoad, [this](const auto&, const auto& asked, auto& answer) {
-            return handler_.List(asked, answer);
-          });
-  const auto get = TenantMethod<v1::GetFindingRequest, v1::GetFindingResponse>(
-      parts_.desk, rpc.get_finding, Right::kRead, &TenantOfRequest, kGetLoad,
+  ServeUnary(TenantMethod<v1::ListFindingsRequest, v1::ListFindingsResponse>(
+      parts_.desk, rpc.list_findings, Right::kRead, &TenantOfRequest, kListLoad,
       [this](const auto&, const auto& asked, auto& answer) {
-        return handler_.Get(asked, answer);
-      });
-  Serve(rpc.list_findings, [this, list](grpc::CallbackServerContext& context) {
-    return new MessageCall(parts_.desk, list, context);
-  });
-  Serve(rpc.get_finding, [this, get](grpc::CallbackServerContext& context) {
-    return new MessageCall(parts_.desk, get, context);
-  });
-  Serve(rpc.watch_findings, [this](grpc::CallbackServerContext& context) {
-    return new FindingWatch({.desk = parts_.desk,
-                             .histograms = parts_.histograms,
-                             .findings = parts_.findings,
-                             .handler = handler_,
-                             .watchers = watchers_,
-                             .method = parts_.metrics.rpc.watch_findings},
-                            context);
-  });
+        return handler_.List(asked, answer);
+      }));
+  ServeUnary(TenantMethod<v1::GetFindingRequest, v1::GetFindingResponse>(
+      parts_.desk, rpc.get_finding, Right::kRead, &TenantOfRequest, kGetLoad,
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        const bool with_notes = parts_.desk.authorizer.Allows(
+            caller, Right::kTriage, TenantOf(asked.tenant()));
+        return handler_.Get(asked, with_notes, answer);
+      }));
+}
+
+void FindingService::ServeTriage() {
+  RpcMetrics& rpc = parts_.metrics.rpc;
+  ServeUnary(TenantMethod<v1::AcknowledgeFindingRequest,
+                          v1::AcknowledgeFindingResponse>(
+      parts_.desk, rpc.acknowledge_finding, Right::kTriage, &TenantOfRequest,
+      kGetLoad, [this](const auto& caller, const auto& asked, auto& answer) {
+        return triage_.Acknowledge(asked, caller.name(), answer);
+      }));
+  auto close =
+      TenantMethod<v1::CloseFindingsRequest, v1::CloseFindingsResponse>(
+          parts_.desk, rpc.close_findings, Right::kTriage, &TenantOfRequest,
+          kCloseLoad,
+          [this](const auto& caller, const auto& asked, auto& answer) {
+            return triage_.Close(asked, caller.name(), answer);
+          });
+  AlsoWants(Right::kFeedback, parts_.desk.authorizer, &Teaches, close);
+  ServeUnary(std::move(close));
+  auto reopen =
+      TenantMethod<v1::ReopenFindingRequest, v1::ReopenFindingResponse>(
+          parts_.desk, rpc.reopen_finding, Right::kTriage, &TenantOfRequest,
+          kGetLoad,
+          [this](const auto& caller, const auto& asked, auto& answer) {
+            return triage_.Reopen(asked, caller.name(), answer);
+          });
+  // What the verdict taught is taken back.
+  AlsoWants(
+      Right::kFeedback, parts_.desk.authorizer,
+      +[](const v1::ReopenFindingRequest&) { return true; }, reopen);
+  ServeUnary(std::move(reopen));
+  ServeUnary(TenantMethod<v1::AddNoteRequest, v1::AddNoteResponse>(
+      parts_.desk, rpc.add_note, Right::kTriage, &TenantOfRequest, kGetLoad,
+      [this](const auto& caller, const auto& asked, auto& answer) {
+        return triage_.AddNote(asked, caller.name(), answer);
+      }));
 }
 
 }  // namespace farcall

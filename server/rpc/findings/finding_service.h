@@ -4,6 +4,7 @@
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/handlers/finding_handler.h"
+#include "server/handlers/triage_handler.h"
 #include "server/rpc/findings/finding_watchers.h"
 #include "server/rpc/raw_service.h"
 #include "server/rpc/unary_call.h"
@@ -19,6 +20,8 @@ class FindingService final : public RawService {
     // Both are the same store.
     HistogramStore& histograms;
     FindingStore& findings;
+    const OriginResolver& origins;
+    Model model;
     Metrics& metrics;
   };
 
@@ -30,8 +33,14 @@ class FindingService final : public RawService {
   void Drain() { watchers_.Drain(); }
 
  private:
+  template <typename Request, typename Response>
+  void ServeUnary(UnaryMethod<Request, Response> method);
+  void ServeReading();
+  void ServeTriage();
+
   const Parts parts_;
   const FindingHandler handler_;
+  const TriageHandler triage_;
   FindingWatchers watchers_;
 };
 

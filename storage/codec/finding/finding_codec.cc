@@ -117,6 +117,15 @@ const char* FindFault(const storage::StoredFinding& message) {
       static_cast<uint32_t>(PrincipalKind::kService)) {
     return "kind of principal";
   }
+  if (message.reopening() > static_cast<uint32_t>(Reopening::kLater)) {
+    return "reopening";
+  }
+  if (message.reason() > static_cast<uint32_t>(CloseReason::kOther)) {
+    return "reason";
+  }
+  if (message.taught() > static_cast<uint32_t>(Teaching::kEvents)) {
+    return "teaching";
+  }
   if (message.score_hundredths() > kScoreHundredthsMax) return "score";
   if (message.first_seconds() < 0 ||
       message.first_seconds() > message.last_seconds()) {
@@ -173,6 +182,14 @@ std::string EncodeFinding(const StoredFinding& stored) {
   }
   message.set_owner(stored.owner);
   message.set_grew_position(stored.grew_position);
+  message.set_reopening(static_cast<uint32_t>(finding.reopening));
+  message.set_acknowledge_micros(finding.acknowledge_micros);
+  message.set_close_micros(finding.close_micros);
+  message.set_assignee(finding.assignee);
+  message.set_closed_by(finding.closed_by);
+  message.set_reason(static_cast<uint32_t>(finding.reason));
+  message.set_taught(static_cast<uint32_t>(finding.taught));
+  message.set_notes(finding.notes);
   return message.SerializeAsString();
 }
 
@@ -214,9 +231,37 @@ absl::StatusOr<StoredFinding> DecodeFinding(std::string_view bytes) {
   for (const auto& sample : message.samples()) {
     finding.samples.push_back(SampleOf(sample));
   }
+  finding.reopening = static_cast<Reopening>(message.reopening());
+  finding.acknowledge_micros = message.acknowledge_micros();
+  finding.close_micros = message.close_micros();
+  finding.assignee = message.assignee();
+  finding.closed_by = message.closed_by();
+  finding.reason = static_cast<CloseReason>(message.reason());
+  finding.taught = static_cast<Teaching>(message.taught());
+  finding.notes = message.notes();
   stored.owner = message.owner();
   stored.grew_position = message.grew_position();
   return stored;
+}
+
+std::string EncodeFindingNote(const FindingNote& note) {
+  storage::StoredNote message;
+  message.set_time_micros(note.time_micros);
+  message.set_actor(note.actor);
+  message.set_identity(note.identity);
+  message.set_text(note.text);
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<FindingNote> DecodeFindingNote(std::string_view bytes) {
+  storage::StoredNote message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Bad("note");
+  }
+  return FindingNote{.time_micros = message.time_micros(),
+                     .actor = message.actor(),
+                     .identity = message.identity(),
+                     .text = message.text()};
 }
 
 std::string EncodeFindingLogValue(const FindingLogValue& value) {

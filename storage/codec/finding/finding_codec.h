@@ -26,6 +26,10 @@ std::string EncodeFinding(const StoredFinding& stored);
 // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
 absl::StatusOr<StoredFinding> DecodeFinding(std::string_view bytes);
 
+std::string EncodeFindingNote(const FindingNote& note);
+// Trusts nothing, as DecodeFinding.
+absl::StatusOr<FindingNote> DecodeFindingNote(std::string_view bytes);
+
 // What an entry of the log holds beside its key.
 struct FindingLogValue {
   FindingChanges changes = 0;

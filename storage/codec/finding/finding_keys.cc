@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kById = '\1';
 constexpr char kByState = '\2';
+constexpr char kNotes = '\3';
 
 std::string OfTenant(std::string_view tenant) {
   std::string key(tenant);
@@ -38,6 +39,19 @@ std::string FindingKey(std::string_view tenant, const FindingId& id) {
 std::string FindingStateKey(std::string_view tenant, FindingState state,
                             const FindingId& id) {
   std::string key = FindingStatePrefix(tenant, state);
+  Append(id, key);
+  return key;
+}
+
+std::string FindingNoteKey(std::string_view tenant, const FindingId& id,
+                           uint32_t number) {
+  std::string key = FindingNotesPrefix(tenant, id);
+  AppendFixed32(number, key);
+  return key;
+}
+
+std::string FindingNotesPrefix(std::string_view tenant, const FindingId& id) {
+  std::string key = OfTenant(tenant) + kNotes;
   Append(id, key);
   return key;
 }

@@ -19,6 +19,10 @@ namespace farcall {
 std::string FindingKey(std::string_view tenant, const FindingId& id);
 std::string FindingStateKey(std::string_view tenant, FindingState state,
                             const FindingId& id);
+//   tenant 00 3 id number       a note of it; number: fixed 32, from 0 on
+std::string FindingNoteKey(std::string_view tenant, const FindingId& id,
+                           uint32_t number);
+std::string FindingNotesPrefix(std::string_view tenant, const FindingId& id);
 // What all keys of a tenant's findings begin with; those by id; those of one
 // state.
 std::string FindingsPrefix(std::string_view tenant);

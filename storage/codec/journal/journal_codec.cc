@@ -86,7 +86,7 @@ void JournalGroupWriter::AddEvent(const EventEffects& effects,
   if (effects.episode.has_value()) AddEpisode(*effects.episode);
 }
 
-void JournalGroupWriter::AddEpisode(const EventEffects::EpisodeNote& episode) {
+void JournalGroupWriter::AddEpisode(const EpisodeNote& episode) {
   // A view of the effects, which outlive the group.
   const FindingId& id = episode.id;
   AddText(HashedText(std::string_view(

@@ -41,7 +41,7 @@ class JournalGroupWriter {
   void AddValues(const CountedEvent& counted);
   void AddAnswers(const DatabaseAnswers& answers);
   void AddBudget(const BudgetCount& budget);
-  void AddEpisode(const EventEffects::EpisodeNote& episode);
+  void AddEpisode(const EpisodeNote& episode);
   void AddText(const HashedText& text);
   void AddBytes(std::string_view bytes);
   void AddDouble(double number);

@@ -212,7 +212,7 @@ class GroupReader {
   }
 
   bool ReadEpisode(EventEffects& effects) {
-    EventEffects::EpisodeNote& episode = effects.episode.emplace();
+    EpisodeNote& episode = effects.episode.emplace();
     std::string_view id;
     uint8_t opens = 0;
     if (!Text(id) || id.size() != FindingId::kBytes || !reader_.Byte(opens)) {

@@ -166,6 +166,24 @@ TEST(FarcallFindings, ShowsOneFinding) {
   EXPECT_THAT(fake.findings().list_requests(), IsEmpty());
 }
 
+TEST(FarcallFindings, ShowsTheNotesOfOneFinding) {
+  FakeFarcall fake;
+  AddFindings(fake, 2);
+  v1::FindingNote note;
+  note.set_actor("carol");
+  note.set_text("asked alice");
+  fake.findings().AddNote("f1", note);
+  EXPECT_THAT(Farcall(fake, {"findings", "--id", "f1"}).out,
+              HasSubstr("note        - by carol\n            asked alice\n"));
+  for (const char* format : {"json", "ndjson"}) {
+    const Outcome outcome =
+        Farcall(fake, {"findings", "--id=f1", "--format", format});
+    const auto json = nlohmann::json::parse(outcome.out);
+    ASSERT_EQ(json["notes"].size(), 1u);
+    EXPECT_EQ(json["notes"][0]["text"], "asked alice");
+  }
+}
+
 TEST(FarcallFindings, ShowsOneFindingAsJson) {
   FakeFarcall fake;
   AddFindings(fake, 1);

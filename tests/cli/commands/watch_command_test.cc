@@ -227,10 +227,9 @@ TEST(FarcallWatch, TellsWhatToDoAboutATokenOfAnotherStore) {
       Watch(fake, {"--cursor-file", cursor}, [](int) { return true; });
   EXPECT_EQ(outcome.code, ExitCode::kRefused);
   EXPECT_EQ(outcome.err,
-            "farcall: the token in the cursor file " + cursor +
-                " is of another store, or of before a backup was restored: "
-                "list the findings (farcall findings), then watch with a new "
-                "cursor file\n");
+            "farcall: the cursor file " + cursor +
+                ": resume_token: is of another store: farcall findings, then "
+                "farcall watch with a new cursor file\n");
   EXPECT_EQ(Content(cursor), "77\n");
 }
 
@@ -257,9 +256,8 @@ TEST(FarcallWatch, TellsOfAStoreThatWasReplacedWhileItWatched) {
   const Outcome outcome = Watch(fake, {}, [](int) { return true; });
   EXPECT_EQ(outcome.code, ExitCode::kRefused);
   EXPECT_EQ(outcome.err,
-            "farcall: the resume token is of another store, or of before a "
-            "backup was restored: list the findings (farcall findings), then "
-            "watch again\n");
+            "farcall: of another store: farcall findings, then farcall watch "
+            "again\n");
 }
 
 TEST(FarcallWatch, RefusesACursorFileThatItCannotUse) {

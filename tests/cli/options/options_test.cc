@@ -227,7 +227,8 @@ TEST(Options, HelpTeachesWithExamplesAndExitCodes) {
   EXPECT_THAT(help.text, HasSubstr("Exit codes:"));
   for (const char* command :
        {"score", "explain", "baseline", "baselines", "forget", "benign",
-        "malicious", "forget-range", "feedback", "findings", "watch"}) {
+        "malicious", "forget-range", "feedback", "findings", "watch", "ack",
+        "close", "reopen", "note"}) {
     EXPECT_THAT(help.text, HasSubstr(command));
     const ParsedNotice command_help = Notice({command, "--help"});
     EXPECT_EQ(command_help.exit_code, ExitCode::kOk);
@@ -271,7 +272,11 @@ TEST(Options, GuideNamesEveryOption) {
         {"forget-range", "--help"},
         {"feedback", "--help"},
         {"findings", "--help"},
-        {"watch", "--help"}}) {
+        {"watch", "--help"},
+        {"ack", "--help"},
+        {"close", "--help"},
+        {"reopen", "--help"},
+        {"note", "--help"}}) {
     for (const std::string& name : OptionsIn(Notice(arguments).text)) {
       options.insert(name);
     }

@@ -14,8 +14,8 @@ TEST(LoginName, IsNotEmptyWithoutALoginOrItsVariables) {
   EXPECT_NE(LoginName(), "");
 }
 
-TEST(NewFeedbackId, IsAnotherEachTime) {
-  EXPECT_NE(NewFeedbackId(), NewFeedbackId());
+TEST(NewRequestId, IsAnotherEachTime) {
+  EXPECT_NE(NewRequestId(), NewRequestId());
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ constexpr char kRest[] =
     R"("first_seen":null,"last_seen":null,"usual":[],"state":"READY",)"
     R"("explanation":"alice called from VN for the first time"}],)"
     R"("principal_kind":"USER","other_command_calls":5,)"
-    R"("unauthenticated":false})";
+    R"("unauthenticated":false,"assignee":null,"reason":null,)"
+    R"("closed_by":null,"acknowledge_time":null,"close_time":null,)"
+    R"("reopening":null,"teaching":null})";
 
 TEST(FindingLine, HasExactlyTheseKeysInThisOrder) {
   EXPECT_EQ(FindingLine(SampleFinding()),
@@ -54,6 +56,27 @@ TEST(FindingLine, HasTheSameKeysForAnEmptyFinding) {
   }
 }
 
+TEST(FindingLine, TellsWhatPeopleSaid) {
+  EXPECT_THAT(
+      FindingLine(ClosedFinding()),
+      HasSubstr(R"("assignee":"carol","reason":"stolen-credential",)"
+                R"("closed_by":"token:soc",)"
+                R"("acknowledge_time":"2026-01-02T03:20:05Z",)"
+                R"("close_time":"2026-01-02T03:30:05Z",)"
+                R"("reopening":"after-malicious","teaching":"events"})"));
+}
+
+TEST(FindingLine, NamesWhatANewerServerSaysByItsNumber) {
+  v1::Finding finding = ClosedFinding();
+  finding.set_reason(static_cast<v1::CloseReason>(71));
+  finding.set_teaching(static_cast<v1::Teaching>(72));
+  finding.set_reopening(static_cast<v1::Reopening>(73));
+  const Json json = Json::parse(FindingLine(finding));
+  EXPECT_EQ(json["reason"], "71");
+  EXPECT_EQ(json["teaching"], "72");
+  EXPECT_EQ(json["reopening"], "73");
+}
+
 TEST(FindingLine, NamesAStateOfANewerServerByItsNumber) {
   v1::Finding finding = SampleFinding();
   finding.set_state(static_cast<v1::Finding::State>(17));
@@ -61,9 +84,23 @@ TEST(FindingLine, NamesAStateOfANewerServerByItsNumber) {
 }
 
 TEST(FindingDocument, HasTheKeysOfTheLineIndented) {
-  const std::string document = FindingDocument(SampleFinding());
+  const v1::GetFindingResponse found = FoundFinding();
+  const std::string document = FindingDocument(found);
   EXPECT_THAT(document, HasSubstr("\n  \"principal\": "));
-  EXPECT_EQ(Json::parse(document), Json::parse(FindingLine(SampleFinding())));
+  EXPECT_EQ(Json::parse(document), Json::parse(FindingLine(found)));
+}
+
+TEST(FindingLine, HasTheNotesOfOneFindingBehindItsOtherKeys) {
+  const v1::GetFindingResponse found = FoundFinding();
+  std::string expected = FindingLine(found.finding());
+  expected.pop_back();
+  expected += R"(,"notes":[{"time":"2026-01-02T03:21:05Z","actor":"carol",)"
+              R"("identity":"token:soc","text":"asked alice"},)"
+              R"({"time":"2026-01-02T03:25:05Z","actor":"bob",)"
+              R"("identity":"","text":"she is at home\nkey revoked"}]})";
+  EXPECT_EQ(FindingLine(found), expected);
+  EXPECT_THAT(FindingLine(v1::GetFindingResponse()),
+              HasSubstr(R"("notes":[]})"));
 }
 
 TEST(FindingsDocument, IsAnArray) {
@@ -84,6 +121,11 @@ TEST(ChangeLine, JoinsSeveralChanges) {
   const auto answer = SampleChange(
       "f1", 7, {v1::FINDING_CHANGE_ESCALATED, v1::FINDING_CHANGE_GREW});
   EXPECT_THAT(ChangeLine(answer), HasSubstr(R"("change":"escalated,grew",)"));
+}
+
+TEST(ChangeLine, NamesWhatPeopleDid) {
+  EXPECT_THAT(ChangeLine(SampleChange("f1", 7, {v1::FINDING_CHANGE_TRIAGED})),
+              HasSubstr(R"("change":"triaged",)"));
 }
 
 TEST(ChangeLine, NamesAChangeOfANewerServerByItsNumber) {

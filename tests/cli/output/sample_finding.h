@@ -51,6 +51,39 @@ inline v1::Finding SampleFinding(const std::string& id = "mfrggzdfmztwq2lk") {
   return finding;
 }
 
+// Such a finding that somebody closed.
+inline v1::Finding ClosedFinding(const std::string& id = "mfrggzdfmztwq2lk") {
+  v1::Finding finding = SampleFinding(id);
+  const int64_t opened = finding.create_time().seconds();
+  finding.set_state(v1::Finding::STATE_MALICIOUS);
+  finding.set_assignee("carol");
+  finding.mutable_acknowledge_time()->set_seconds(opened + 660);
+  finding.mutable_close_time()->set_seconds(opened + 1260);
+  finding.set_closed_by("token:soc");
+  finding.set_reason(v1::CLOSE_REASON_STOLEN_CREDENTIAL);
+  finding.set_teaching(v1::TEACHING_EVENTS);
+  finding.set_reopening(v1::REOPENING_AFTER_MALICIOUS);
+  return finding;
+}
+
+// The same with two notes, of which the second one has two lines and the name
+// of nobody whom the server knows.
+inline v1::GetFindingResponse FoundFinding() {
+  v1::GetFindingResponse found;
+  *found.mutable_finding() = ClosedFinding();
+  const int64_t acknowledged = found.finding().acknowledge_time().seconds();
+  v1::FindingNote& first = *found.add_notes();
+  first.mutable_time()->set_seconds(acknowledged + 60);
+  first.set_actor("carol");
+  first.set_identity("token:soc");
+  first.set_text("asked alice");
+  v1::FindingNote& second = *found.add_notes();
+  second.mutable_time()->set_seconds(acknowledged + 300);
+  second.set_actor("bob");
+  second.set_text("she is at home\nkey revoked");
+  return found;
+}
+
 // A change of such a finding; of one that is removed its id alone.
 inline v1::WatchFindingsResponse SampleChange(
     const std::string& id, uint64_t revision,

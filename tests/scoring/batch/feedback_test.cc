@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "scoring/batch/batch_scorer.h"
+#include "scoring/batch/verdicts.h"
 #include "scoring/counts/histogram_edit.h"
 #include "scoring/records/attribute.h"
 #include "storage/memory_histogram_store.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "storage/memory_histogram_store.h"
+#include "storage/timed.h"
 #include "tests/storage/finding_testing.h"
 
 namespace farcall {

@@ -55,8 +55,9 @@ TEST(Policy, SaysWhichLineIsWrong) {
               HasSubstr("/p: line 1 must be IDENTITY RIGHTS TENANTS"));
   EXPECT_THAT(message("\nalice score *"), HasSubstr("line 2 has no identity"));
   EXPECT_THAT(message("token: score *"), HasSubstr("no identity"));
-  EXPECT_THAT(message("token:a scores *"),
-              HasSubstr("rights other than score, read, feedback, admin"));
+  EXPECT_THAT(
+      message("token:a scores *"),
+      HasSubstr("rights other than score, read, triage, feedback, admin"));
   EXPECT_THAT(message(""), HasSubstr("grants nothing to anybody"));
 }
 

@@ -197,7 +197,7 @@ TEST_F(FindingHandlerTest, TellsWhatIsDurable) {
     v1::GetFindingRequest request;
     request.set_finding_id(NumberedId(1).text());
     v1::GetFindingResponse response;
-    EXPECT_TRUE(handler_.Get(request, response).ok());
+    EXPECT_TRUE(handler_.Get(request, false, response).ok());
     EXPECT_EQ(response.finding().principal(), "p1");
     ++answered;
   });
@@ -221,17 +221,17 @@ TEST_F(FindingHandlerTest, GetsAFindingByItsId) {
   v1::GetFindingRequest request;
   v1::GetFindingResponse response;
   request.set_finding_id(NumberedId(1).text());
-  ASSERT_TRUE(handler_.Get(request, response).ok());
+  ASSERT_TRUE(handler_.Get(request, false, response).ok());
   EXPECT_EQ(response.finding().id(), NumberedId(1).text());
   EXPECT_EQ(response.finding().revision(), 1U);
 
   request.set_tenant("acme");
-  grpc::Status status = handler_.Get(request, response);
+  grpc::Status status = handler_.Get(request, false, response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_THAT(status.error_details(), HasSubstr("FINDING_NOT_FOUND"));
 
   request.set_finding_id("1");
-  status = handler_.Get(request, response);
+  status = handler_.Get(request, false, response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(status.error_message(), StartsWith("finding_id: "));
 }

@@ -125,7 +125,7 @@ size_t StatementsKept(size_t entries_max) {
         const absl::Status status = store->Update(
             {"default", entities, {}}, [&](HistogramStore::Stored) {
               return HistogramStore::Changed{
-                  {}, {}, EntryOf(name, "alice", 1'000'000 + thread)};
+                  {}, {}, {EntryOf(name, "alice", 1'000'000 + thread)}};
             });
         EXPECT_TRUE(status.ok()) << status;
       });

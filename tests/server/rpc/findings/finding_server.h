@@ -12,6 +12,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "server/rpc/findings/finding_service.h"
+#include "tests/scoring/batch/supplied_origins.h"
 #include "tests/server/fake_finding_store.h"
 
 namespace farcall {
@@ -33,7 +34,8 @@ class FindingServer {
         authorizer_(*Authorizer::Open({.tokens_file = settings.tokens_file,
                                        .policy_file = settings.policy_file},
                                       metrics_.auth)),
-        service_({desk_, store_, store_, metrics_}, settings.watchers) {
+        service_({desk_, store_, store_, origins_, {}, metrics_},
+                 settings.watchers) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
@@ -68,6 +70,7 @@ class FindingServer {
   using Reason = Refusals::Reason;
 
   FakeFindingStore store_;
+  const SuppliedOrigins origins_;
   Metrics metrics_{"test"};
   Log log_{LogLevel::kError, LogFormat::kJson};
   Tracing tracing_{{}, log_};

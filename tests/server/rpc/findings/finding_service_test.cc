@@ -93,6 +93,55 @@ TEST(FindingService, WantsTheRightToRead) {
   expect(std::string(64, 'x'), "acme", grpc::StatusCode::UNAUTHENTICATED);
 }
 
+// Whether a caller may: anything but PERMISSION_DENIED.
+bool MayAcknowledge(FindingServer& server, const std::string& token) {
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer " + token);
+  v1::AcknowledgeFindingResponse response;
+  return server.stub()
+             .AcknowledgeFinding(&context, {}, &response)
+             .error_code() != grpc::StatusCode::PERMISSION_DENIED;
+}
+bool MayClose(FindingServer& server, const std::string& token,
+              v1::Teaching teaching) {
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer " + token);
+  v1::CloseFindingsRequest request;
+  request.set_verdict(v1::Finding::STATE_BENIGN);
+  request.set_reason(v1::CLOSE_REASON_TRAVEL);
+  request.set_teaching(teaching);
+  v1::CloseFindingsResponse response;
+  return server.stub()
+             .CloseFindings(&context, request, &response)
+             .error_code() != grpc::StatusCode::PERMISSION_DENIED;
+}
+bool MayReopen(FindingServer& server, const std::string& token) {
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer " + token);
+  v1::ReopenFindingResponse response;
+  return server.stub().ReopenFinding(&context, {}, &response).error_code() !=
+         grpc::StatusCode::PERMISSION_DENIED;
+}
+TEST(FindingService, TriageWantsItsRightAndTeachingThatOfFeedback) {
+  const std::string analyst(40, 'a');
+  const TempFile tokens("reader " + kReader + "\nsender " + kSender +
+                        "\nanalyst " + analyst + "\n");
+  const TempFile policy(
+      "token:reader read *\ntoken:sender read,triage *\n"
+      "token:analyst read,triage,feedback *\n");
+  FindingServer server(
+      {.tokens_file = tokens.path(), .policy_file = policy.path()});
+  EXPECT_FALSE(MayAcknowledge(server, kReader));
+  EXPECT_TRUE(MayAcknowledge(server, kSender));
+  EXPECT_FALSE(MayClose(server, kReader, v1::TEACHING_NOTHING));
+  EXPECT_TRUE(MayClose(server, kSender, v1::TEACHING_NOTHING));
+  EXPECT_FALSE(MayClose(server, kSender, v1::TEACHING_UNSPECIFIED));
+  EXPECT_FALSE(MayClose(server, kSender, v1::TEACHING_EVENTS));
+  EXPECT_TRUE(MayClose(server, analyst, v1::TEACHING_UNSPECIFIED));
+  EXPECT_FALSE(MayReopen(server, kSender));
+  EXPECT_TRUE(MayReopen(server, analyst));
+}
+
 TEST(FindingService, CountsItsCallsAndMessages) {
   FindingServer server;
   const RpcMetrics& rpc = server.metrics().rpc;

@@ -55,7 +55,7 @@ EventEffects Everything(const CountedEvent& counted) {
                    {{}, 1}},
       .alert_origin = "VN",
       .budget = BudgetCount{1300, 2, 52, true},
-      .episode = EventEffects::EpisodeNote{
+      .episode = EpisodeNote{
           .id = {.bytes = {1, 2, 0, 255}}, .opens = true, .origin = "VN"}};
   effects.news[static_cast<size_t>(Attribute::kInstanceSite)] =
       Histogram::News::kSecondDay;
