@@ -134,7 +134,14 @@ ANOMALIES = [
         "{{source}}": f"sum by (source) (rate(farcall_origins_total{S}[$__rate_interval]))",
         "databases disagree": f"sum(rate(farcall_origin_countries_disputed_total{S}[$__rate_interval]))"}, "cps"),
     panel("Who runs the networks?", "timeseries", {"{{kind}}": f"sum by (kind) (rate(farcall_network_operators_total{S}[$__rate_interval]))"}, "cps"),
-    panel("What did people say?", "timeseries", {"{{action}}": f"sum by (action) (increase(farcall_feedback_total{S}[1h]))"}),
+    panel("What do people say and decide?", "timeseries", {
+        "feedback: {{action}}": f"sum by (action) (increase(farcall_feedback_total{S}[1h]))",
+        "findings: {{action}}": f"sum by (action) (increase(farcall_finding_triage_total{S}[1h]))"}),
+    panel("What waits in the queue of findings?", "timeseries", {
+        "open, priority {{priority}}": f"sum by (priority) (farcall_findings_open{S})",
+        "opened within an hour": f"sum(increase(farcall_findings_opened_total{S}[1h]))",
+        "expired within an hour, {{reason}}": f"sum by (reason) (increase(farcall_findings_expired_total{S}[1h]))",
+        "watchers": f"sum(farcall_finding_watchers{S})"}),
     panel("Would a stolen key raise an alert? (self-test)", "timeseries", {
         "thefts that raise an alert": canaries("theft"),
         "honest calls that raise one": canaries("honest")}, "percentunit"),
