@@ -13,10 +13,14 @@
 #include "scoring/batch/verdicts.h"
 #include "scoring/counts/histogram_edit.h"
 #include "scoring/detectors/batch_entities.h"
+#include "scoring/findings/finding_upkeep.h"
+#include "scoring/findings/triage.h"
 #include "scoring/records/attribute.h"
 
 namespace farcall {
 namespace {
+
+using FindingTable = HistogramStore::FindingTable;
 
 // No event id holds a control character.
 constexpr std::string_view kIdPrefix = "feedback\x1f";
@@ -59,13 +63,37 @@ uint64_t ForgetHours(TouchedBaselines& baselines, int64_t from_seconds,
   return observations;
 }
 
+// A verdict is one truth: it closes the undecided findings of the principal's
+// latest episodes at that origin.
+void CloseFindings(const FeedbackEntry& entry, Teaching taught,
+                   const Baseline& own, FindingTable* findings) {
+  if (findings == nullptr || entry.action == FeedbackAction::kClear) return;
+  const Closing closing = {.verdict = entry.action == FeedbackAction::kBenign
+                                          ? FindingState::kBenign
+                                          : FindingState::kMalicious,
+                           .reason = CloseReason::kOther,
+                           .teaching = taught,
+                           .identity = entry.identity,
+                           .at_micros = entry.time_micros};
+  for (const Episode& episode : own.episodes.Get().episodes()) {
+    Finding* finding = findings->Find(episode.id);
+    if (finding == nullptr || finding->origin != entry.origin ||
+        !IsUndecided(finding->state)) {
+      continue;
+    }
+    Close(closing, *finding);
+    findings->Write(episode.id,
+                    static_cast<FindingChanges>(FindingChange::kTriaged));
+  }
+}
+
 // Applies `change` and keeps `entry`, unless its id is known, or nothing of the
 // principal; a `change` that fails must have changed nothing.
 absl::Status UpdateOnce(
     HistogramStore& store, std::string_view tenant,
     std::span<const EntityKey> touched, const FeedbackEntry& entry,
     bool& duplicate,
-    absl::FunctionRef<absl::Status(TouchedBaselines&)> change) {
+    absl::FunctionRef<absl::Status(TouchedBaselines&, FindingTable*)> change) {
   const std::string id = std::string(kIdPrefix) + entry.feedback_id;
   const std::string_view ids[] = {id};
   absl::Status refused;
@@ -82,7 +110,7 @@ absl::Status UpdateOnce(
         refused =
             baselines.own().empty()
                 ? absl::NotFoundError("nothing is known of this principal")
-                : change(baselines);
+                : change(baselines, stored.findings);
         if (!refused.ok()) return HistogramStore::Changed{};
         changed.seen.emplace_back(0, FirstOutcome());
         changed.feedback.push_back(entry);
@@ -114,7 +142,7 @@ absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
   Judged judged{.principal = place.principal, .origin = place.origin};
   absl::Status status = UpdateOnce(
       store_, tenant, touched, entry, judged.duplicate,
-      [&](TouchedBaselines& baselines) {
+      [&](TouchedBaselines& baselines, FindingTable* findings) {
         const Subject subjects[] = {{Attribute::kCountry, place.origin}};
         absl::Status checked =
             CheckVerdicts(baselines.own(), subjects, verdict);
@@ -124,6 +152,7 @@ absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
           ForgetEvidence(place.origin, "", baselines);
         }
         judged.values = 1;
+        CloseFindings(entry, Teaching::kPlace, baselines.own(), findings);
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
@@ -143,7 +172,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
   Judged judged{.principal = event.principal, .origin = origin.value};
   absl::Status status = UpdateOnce(
       store_, tenant, touched, entry, judged.duplicate,
-      [&](TouchedBaselines& baselines) {
+      [&](TouchedBaselines& baselines, FindingTable* findings) {
         const std::vector<Subject> subjects =
             SubjectsOf(baselines, event, origin, verdict, model_.decay);
         absl::Status checked =
@@ -157,6 +186,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
                          baselines);
         }
         judged.values = subjects.size();
+        CloseFindings(entry, Teaching::kEvents, baselines.own(), findings);
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
@@ -174,7 +204,7 @@ absl::StatusOr<ForgottenHours> Feedback::ForgetRange(
   ForgottenHours forgotten;
   absl::Status status =
       UpdateOnce(store_, tenant, touched, entry, forgotten.duplicate,
-                 [&](TouchedBaselines& baselines) {
+                 [&](TouchedBaselines& baselines, FindingTable*) {
                    forgotten.observations = ForgetHours(
                        baselines, entry.from_seconds, entry.to_seconds);
                    return absl::OkStatus();

@@ -237,17 +237,65 @@ TEST_F(FindingTriageTest, KeepsAVerdictThatSomebodyGaveOtherwise) {
   const FindingId id = Open();
   Verdict quiet = kTravel;
   quiet.teaching = Teaching::kNothing;
+  ASSERT_TRUE(Close(id, quiet, "r1").ok());
   const Feedback feedback(store_, databases_, Model{});
   ASSERT_TRUE(feedback
                   .JudgePlace("default", {kAlice, "VN"},
                               farcall::Verdict::kBenign,
                               {.id = "f1", .actor = "erin", .time_micros = 5})
                   .ok());
-  ASSERT_TRUE(Close(id, quiet, "r1").ok());
   ASSERT_TRUE(
       triage_.Reopen("default", {id, 0}, "why", By("r2", kAfter + 60)).ok());
   EXPECT_EQ(Audit().size(), 1u) << "nothing was taken back";
   EXPECT_LT(Call(kAlice, kAbroad, kAfter + 3 * kDay).score, 40);
+}
+
+TEST_F(FindingTriageTest, FeedbackClosesTheFindingsOfItsPlace) {
+  databases_.Set("7.8.9.1", "BR", kMonth - kDay);
+  const FindingId from_vn = Open();
+  const FindingId from_br =
+      Call(kAlice, "7.8.9.1", kAfter + kHour).finding.value();
+  const Feedback feedback(store_, databases_, Model{});
+  ASSERT_TRUE(feedback
+                  .JudgePlace("default", {kAlice, "VN"},
+                              farcall::Verdict::kBenign,
+                              {.id = "f1",
+                               .actor = "erin",
+                               .time_micros = 5,
+                               .identity = "token:soc"})
+                  .ok());
+  EXPECT_EQ(Get(from_vn).state, FindingState::kBenign);
+  EXPECT_EQ(Get(from_vn).reason, CloseReason::kOther);
+  EXPECT_EQ(Get(from_vn).taught, Teaching::kPlace);
+  EXPECT_EQ(Get(from_vn).closed_by, "token:soc");
+  EXPECT_EQ(Get(from_br).state, FindingState::kOpen);
+  ASSERT_TRUE(triage_.Reopen("default", {from_vn, 0}, "no", By("r1")).ok());
+  EXPECT_GE(Call(kAlice, kAbroad, kAfter + 3 * kDay).score, 70)
+      << "its verdict is taken back";
+
+  ASSERT_TRUE(feedback
+                  .JudgeEvent("default", EventOf(kAlice, "7.8.9.1", kAfter),
+                              farcall::Verdict::kMalicious,
+                              {.id = "f2", .actor = "erin", .time_micros = 6})
+                  .ok());
+  EXPECT_EQ(Get(from_br).state, FindingState::kMalicious);
+  EXPECT_EQ(Get(from_br).taught, Teaching::kEvents);
+}
+
+TEST_F(FindingTriageTest, TakingAVerdictBackClosesNothing) {
+  const Feedback feedback(store_, databases_, Model{});
+  ASSERT_TRUE(feedback
+                  .JudgePlace("default", {kAlice, "VN"},
+                              farcall::Verdict::kMalicious,
+                              {.id = "f1", .actor = "erin", .time_micros = 5})
+                  .ok());
+  const FindingId id = Open();
+  ASSERT_TRUE(feedback
+                  .JudgePlace("default", {kAlice, "VN"},
+                              farcall::Verdict::kNone,
+                              {.id = "f2", .actor = "erin", .time_micros = 6})
+                  .ok());
+  EXPECT_EQ(Get(id).state, FindingState::kOpen);
 }
 
 TEST_F(FindingTriageTest, KeepsFiftyNotes) {
