@@ -154,15 +154,14 @@ Event EventOf(const FindingSample& sample, const Finding& finding) {
           .unauthenticated = finding.unauthenticated};
 }
 
-farcall::Verdict VerdictOf(FindingState state) {
-  return state == FindingState::kBenign ? farcall::Verdict::kBenign
-                                        : farcall::Verdict::kMalicious;
+Verdict VerdictOf(FindingState state) {
+  return state == FindingState::kBenign ? Verdict::kBenign
+                                        : Verdict::kMalicious;
 }
 
 // What of its principal a finding's verdict is on.
 std::vector<Subject> SubjectsOf(const Finding& finding, Teaching teaching,
-                                farcall::Verdict verdict,
-                                const OriginResolver& origins,
+                                Verdict verdict, const OriginResolver& origins,
                                 const Decay& decay,
                                 const TouchedBaselines& baselines) {
   if (teaching == Teaching::kPlace) {
@@ -181,6 +180,129 @@ std::vector<Subject> SubjectsOf(const Finding& finding, Teaching teaching,
   }
   return subjects;
 }
+
+// Findings that are closed together: all are looked at before one changes.
+class ClosedTogether {
+ public:
+  ClosedTogether(std::string_view tenant, const FindingTriage::Verdict& verdict,
+                 const FindingTriage::Request& request,
+                 const OriginResolver& origins, const Decay& decay)
+      : tenant_(tenant),
+        verdict_(verdict),
+        request_(request),
+        origins_(origins),
+        decay_(decay),
+        given_(VerdictOf(verdict.state)),
+        closing_{
+            .verdict = verdict.state,
+            .reason = verdict.reason,
+            .teaching = verdict.teaching == Teaching::kUnspecified
+                            ? DefaultTeaching(verdict.state, verdict.reason)
+                            : verdict.teaching,
+            .identity = request.identity} {}
+
+  // Before the update: whose baselines the verdict is to change.
+  absl::Status Plan(std::span<const FindingTriage::Looked> looked,
+                    const FindingStore& findings) {
+    for (const FindingTriage::Looked& one : looked) {
+      Part& part = parts_.emplace_back(Part{.looked = one});
+      if (!teaches()) continue;
+      const auto finding = findings.FindFinding(tenant_, one.id);
+      if (!finding.ok()) return finding.status();
+      if (!finding->has_value()) return NoFinding(one.id, tenant_);
+      part.places = entities_.Add(tenant_, **finding);
+    }
+    return absl::OkStatus();
+  }
+  const std::vector<EntityKey>& entities() const { return entities_.all(); }
+
+  // OK if all can be closed, and taught. Changes nothing.
+  absl::Status Check(HistogramStore::Stored stored, FindingTable& findings,
+                     HistogramStore::Changed& changed) {
+    // By principal: the limit is on all of its verdicts.
+    std::map<const Baseline*, std::vector<Subject>> of_principal;
+    for (Part& part : parts_) {
+      absl::Status allowed = CheckFinding(part, findings);
+      if (!allowed.ok()) return allowed;
+      if (!teaches()) continue;
+      const TouchedBaselines baselines(stored.baselines, part.places,
+                                       changed.baselines);
+      part.subjects = SubjectsOf(*part.finding, closing_.teaching, given_,
+                                 origins_, decay_, baselines);
+      auto& all = of_principal[&baselines.own()];
+      all.insert(all.end(), part.subjects.begin(), part.subjects.end());
+    }
+    for (const auto& [own, subjects] : of_principal) {
+      const absl::Status allowed = CheckVerdicts(*own, subjects, given_);
+      if (!allowed.ok()) return absl::ResourceExhaustedError(allowed.message());
+    }
+    return absl::OkStatus();
+  }
+
+  // After Check() was OK.
+  void Apply(HistogramStore::Stored stored, FindingTable& findings,
+             HistogramStore::Changed& changed) {
+    // Each has a moment of its own, by which reopening knows its verdicts.
+    closing_.at_micros = request_.time_micros;
+    for (const Part& part : parts_) {
+      Finding& finding = *part.finding;
+      if (teaches()) Teach(part, stored, changed);
+      Close(closing_, finding);
+      WriteTriaged(finding.id, findings);
+      if (!verdict_.note.empty()) {
+        findings.AddNote(finding.id, NoteOf(verdict_.note, request_));
+      }
+      ++closing_.at_micros;
+    }
+  }
+
+ private:
+  struct Part {
+    FindingTriage::Looked looked;
+    std::vector<size_t> places{};  // of TouchedBy() among entities()
+    Finding* finding = nullptr;
+    std::vector<Subject> subjects{};
+  };
+
+  bool teaches() const { return closing_.teaching != Teaching::kNothing; }
+
+  absl::Status CheckFinding(Part& part, FindingTable& findings) const {
+    const auto finding = FindLooked(part.looked, tenant_, findings);
+    if (!finding.ok()) return finding.status();
+    part.finding = *finding;
+    absl::Status allowed =
+        CheckState(CanClose(part.finding->state), *part.finding, "close",
+                   "OPEN, ACKNOWLEDGED or EXPIRED");
+    if (!allowed.ok() || verdict_.note.empty()) return allowed;
+    return CheckNotes(*part.finding);
+  }
+
+  void Teach(const Part& part, HistogramStore::Stored stored,
+             HistogramStore::Changed& changed) const {
+    TouchedBaselines baselines(stored.baselines, part.places,
+                               changed.baselines);
+    JudgeAll(part.subjects,
+             {.verdict = given_, .said_micros = closing_.at_micros}, baselines);
+    if (given_ == Verdict::kBenign) {
+      ForgetEvidence(part.finding->origin, "", baselines);
+    }
+    std::string reason(CloseReasonName(verdict_.reason));
+    if (!verdict_.note.empty()) reason += ": " + verdict_.note;
+    FeedbackEntry& entry = changed.feedback.emplace_back(
+        EntryOf(*part.finding, ActionOf(given_), std::move(reason), request_));
+    entry.time_micros = closing_.at_micros;
+  }
+
+  const std::string_view tenant_;
+  const FindingTriage::Verdict& verdict_;
+  const FindingTriage::Request& request_;
+  const OriginResolver& origins_;
+  const Decay decay_;
+  const Verdict given_;
+  Closing closing_;
+  Entities entities_;
+  std::vector<Part> parts_;
+};
 
 }  // namespace
 
@@ -208,84 +330,17 @@ absl::StatusOr<bool> FindingTriage::Close(std::string_view tenant,
                                           std::span<const Looked> looked,
                                           const Verdict& verdict,
                                           const Request& request) const {
-  const Teaching teaching = verdict.teaching == Teaching::kUnspecified
-                                ? DefaultTeaching(verdict.state, verdict.reason)
-                                : verdict.teaching;
-  const farcall::Verdict given = VerdictOf(verdict.state);
-  const bool teaches = teaching != Teaching::kNothing;
-  Entities entities;
-  std::vector<std::vector<size_t>> places(looked.size());
-  for (size_t i = 0; i < looked.size() && teaches; ++i) {
-    const auto finding = findings_.FindFinding(tenant, looked[i].id);
-    if (!finding.ok()) return finding.status();
-    if (!finding->has_value()) return NoFinding(looked[i].id, tenant);
-    places[i] = entities.Add(tenant, **finding);
-  }
-  Closing closing = {.verdict = verdict.state,
-                     .reason = verdict.reason,
-                     .teaching = teaching,
-                     .identity = request.identity};
-  return UpdateOnce(
-      histograms_, tenant, entities.all(), request,
-      [&](HistogramStore::Stored stored, FindingTable& findings,
-          HistogramStore::Changed& changed) -> absl::Status {
-        std::vector<Finding*> found;
-        std::vector<std::vector<Subject>> subjects(looked.size());
-        // By principal: the limit is on all of its verdicts.
-        std::map<const Baseline*, std::vector<Subject>> of_principal;
-        for (size_t i = 0; i < looked.size(); ++i) {
-          const auto finding = FindLooked(looked[i], tenant, findings);
-          if (!finding.ok()) return finding.status();
-          absl::Status allowed =
-              CheckState(CanClose((*finding)->state), **finding, "close",
-                         "OPEN, ACKNOWLEDGED or EXPIRED");
-          if (allowed.ok() && !verdict.note.empty()) {
-            allowed = CheckNotes(**finding);
-          }
-          if (!allowed.ok()) return allowed;
-          found.push_back(*finding);
-          if (!teaches) continue;
-          const TouchedBaselines baselines(stored.baselines, places[i],
-                                           changed.baselines);
-          subjects[i] = SubjectsOf(**finding, teaching, given, origins_,
-                                   model_.decay, baselines);
-          auto& all = of_principal[&baselines.own()];
-          all.insert(all.end(), subjects[i].begin(), subjects[i].end());
-        }
-        for (const auto& [own, all] : of_principal) {
-          const absl::Status allowed = CheckVerdicts(*own, all, given);
-          if (!allowed.ok()) {
-            return absl::ResourceExhaustedError(allowed.message());
-          }
-        }
-        for (size_t i = 0; i < looked.size(); ++i) {
-          Finding& finding = *found[i];
-          // Each has a moment of its own, by which ReopenFinding knows it.
-          Request own = request;
-          own.time_micros += static_cast<int64_t>(i);
-          if (teaches) {
-            TouchedBaselines baselines(stored.baselines, places[i],
-                                       changed.baselines);
-            JudgeAll(subjects[i],
-                     {.verdict = given, .said_micros = own.time_micros},
-                     baselines);
-            if (given == farcall::Verdict::kBenign) {
-              ForgetEvidence(finding.origin, "", baselines);
-            }
-            std::string reason(CloseReasonName(verdict.reason));
-            if (!verdict.note.empty()) reason += ": " + verdict.note;
-            changed.feedback.push_back(
-                EntryOf(finding, ActionOf(given), std::move(reason), own));
-          }
-          closing.at_micros = own.time_micros;
-          farcall::Close(closing, finding);
-          WriteTriaged(finding.id, findings);
-          if (!verdict.note.empty()) {
-            findings.AddNote(finding.id, NoteOf(verdict.note, request));
-          }
-        }
-        return absl::OkStatus();
-      });
+  ClosedTogether closed(tenant, verdict, request, origins_, model_.decay);
+  absl::Status planned = closed.Plan(looked, findings_);
+  if (!planned.ok()) return planned;
+  return UpdateOnce(histograms_, tenant, closed.entities(), request,
+                    [&](HistogramStore::Stored stored, FindingTable& findings,
+                        HistogramStore::Changed& changed) {
+                      absl::Status allowed =
+                          closed.Check(stored, findings, changed);
+                      if (allowed.ok()) closed.Apply(stored, findings, changed);
+                      return allowed;
+                    });
 }
 
 absl::StatusOr<bool> FindingTriage::Reopen(std::string_view tenant,

@@ -68,6 +68,9 @@ class Authorizer {
   // The same of what is given to those who may, and left out for others: a
   // caller without the right is not told and not counted.
   bool Allows(const Caller& caller, Right right, std::string_view tenant) const;
+  std::vector<Policy::Grant> GrantsOf(const Caller& caller) const {
+    return rules().policy->GrantsOf(caller.identities);
+  }
   // False where nobody can show who it is.
   bool takes_credentials() const { return takes_credentials_; }
 

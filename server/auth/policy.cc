@@ -2,6 +2,7 @@
 #include "server/auth/policy.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "server/auth/rule_lines.h"
@@ -109,6 +110,30 @@ bool Policy::Allows(std::span<const std::string> identities, Right right,
              return Fits(rule.identity, identity);
            });
   });
+}
+
+std::vector<Policy::Grant> Policy::GrantsOf(
+    std::span<const std::string> identities) const {
+  std::map<std::string, uint32_t> rights;
+  for (const Rule& rule : rules_) {
+    const bool fits =
+        std::ranges::any_of(identities, [&rule](const std::string& identity) {
+          return Fits(rule.identity, identity);
+        });
+    if (!fits) continue;
+    if (rule.tenants.empty()) rights[std::string(kAll)] |= rule.rights;
+    for (const std::string& tenant : rule.tenants) {
+      rights[tenant] |= rule.rights;
+    }
+  }
+  std::vector<Grant> grants;
+  for (const auto& [tenant, bits] : rights) {
+    Grant& grant = grants.emplace_back(Grant{.tenant = tenant, .rights = {}});
+    for (const Right right : kRights) {
+      if ((bits & BitOf(right)) != 0) grant.rights.push_back(right);
+    }
+  }
+  return grants;
 }
 
 bool Policy::Knows(std::string_view identity) const {

@@ -55,6 +55,15 @@ class Policy {
   bool Allows(std::span<const std::string> identities, Right right,
               std::string_view tenant) const;
   bool Knows(std::string_view identity) const;
+  // What the names may do together, a grant for each tenant, ascending; the one
+  // of all tenants, `*`, is first.
+  struct Grant {
+    std::string tenant;
+    std::vector<Right> rights;  // in the order of kRights
+
+    bool operator==(const Grant&) const = default;
+  };
+  std::vector<Grant> GrantsOf(std::span<const std::string> identities) const;
 
  private:
   struct Rule {

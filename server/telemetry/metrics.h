@@ -93,6 +93,7 @@ struct RpcMetrics {
   MethodMetrics close_findings;
   MethodMetrics reopen_finding;
   MethodMetrics add_note;
+  MethodMetrics who_am_i;
   MethodMetrics create_backup;
   MethodMetrics list_backups;
   MethodMetrics verify_backup;

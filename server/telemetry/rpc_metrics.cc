@@ -180,6 +180,8 @@ RpcMetrics::RpcMetrics(Registry& registry)
                      "farcall.v1.FindingService", "ReopenFinding"),
       add_note(registry, MethodMetrics::Type::kUnary,
                "farcall.v1.FindingService", "AddNote"),
+      who_am_i(registry, MethodMetrics::Type::kUnary,
+               "farcall.v1.FindingService", "WhoAmI"),
       create_backup(registry, MethodMetrics::Type::kServerStream,
                     "farcall.v1.AdminService", "CreateBackup"),
       list_backups(registry, MethodMetrics::Type::kUnary,

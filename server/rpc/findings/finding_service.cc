@@ -44,6 +44,7 @@ FindingService::FindingService(const Parts& parts,
       watchers_(parts.findings, options, parts.metrics.findings) {
   ServeReading();
   ServeTriage();
+  ServeWhoAmI();
   Serve(parts.metrics.rpc.watch_findings,
         [this](grpc::CallbackServerContext& context) {
           return new FindingWatch({.desk = parts_.desk,
@@ -61,6 +62,28 @@ void FindingService::ServeUnary(UnaryMethod<Request, Response> method) {
   Serve(method.metrics, [this, method](grpc::CallbackServerContext& context) {
     return new MessageCall(parts_.desk, method, context);
   });
+}
+
+void FindingService::ServeWhoAmI() {
+  const auto answer = [this](const Authorizer::Caller& caller,
+                             const v1::WhoAmIRequest&,
+                             v1::WhoAmIResponse& response) {
+    response.set_identity(caller.name());
+    for (const Policy::Grant& grant : parts_.desk.authorizer.GrantsOf(caller)) {
+      v1::Grant& shown = *response.add_grants();
+      shown.set_tenant(grant.tenant);
+      for (const Right right : grant.rights) {
+        shown.add_rights(std::string(RightName(right)));
+      }
+    }
+    return grpc::Status::OK;
+  };
+  ServeUnary(UnaryMethod<v1::WhoAmIRequest, v1::WhoAmIResponse>{
+      .metrics = parts_.metrics.rpc.who_am_i,
+      .check = [](const Authorizer::Caller& caller,
+                  const auto&) { return IdentityStatus(caller); },
+      .load = [](const auto&) { return kGetLoad; },
+      .answer = answer});
 }
 
 void FindingService::ServeReading() {

@@ -37,6 +37,7 @@ class FindingService final : public RawService {
   void ServeUnary(UnaryMethod<Request, Response> method);
   void ServeReading();
   void ServeTriage();
+  void ServeWhoAmI();
 
   const Parts parts_;
   const FindingHandler handler_;

@@ -61,5 +61,26 @@ TEST(Policy, SaysWhichLineIsWrong) {
   EXPECT_THAT(message(""), HasSubstr("grants nothing to anybody"));
 }
 
+TEST(Policy, TellsWhatACallerMayDo) {
+  const auto policy = Policy::FromBytes(
+      "token:soc read,triage default,acme\n"
+      "token:soc feedback acme\n"
+      "token:ops admin *\n"
+      "cert:ops score default\n",
+      "policy");
+  ASSERT_TRUE(policy.ok());
+  const std::vector<std::string> soc = {"token:soc"};
+  EXPECT_EQ((*policy)->GrantsOf(soc),
+            (std::vector<Policy::Grant>{
+                {"acme", {Right::kRead, Right::kTriage, Right::kFeedback}},
+                {"default", {Right::kRead, Right::kTriage}}}));
+  const std::vector<std::string> ops = {"token:ops", "cert:ops"};
+  EXPECT_EQ((*policy)->GrantsOf(ops),
+            (std::vector<Policy::Grant>{{"*", {Right::kAdmin}},
+                                        {"default", {Right::kScore}}}));
+  const std::vector<std::string> nobody = {"token:nobody"};
+  EXPECT_TRUE((*policy)->GrantsOf(nobody).empty());
+}
+
 }  // namespace
 }  // namespace farcall

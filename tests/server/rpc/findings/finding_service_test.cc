@@ -142,6 +142,35 @@ TEST(FindingService, TriageWantsItsRightAndTeachingThatOfFeedback) {
   EXPECT_TRUE(MayReopen(server, analyst));
 }
 
+TEST(FindingService, TellsWhoTheCallerIs) {
+  const TempFile tokens("reader " + kReader + "\nsender " + kSender + "\n");
+  const TempFile policy("token:reader read,triage acme,default\n");
+  FindingServer server(
+      {.tokens_file = tokens.path(), .policy_file = policy.path()});
+  const auto ask = [&server](const std::string& token,
+                             v1::WhoAmIResponse& response) {
+    grpc::ClientContext context;
+    if (!token.empty()) {
+      context.AddMetadata("authorization", "Bearer " + token);
+    }
+    return server.stub().WhoAmI(&context, {}, &response);
+  };
+  v1::WhoAmIResponse reader;
+  ASSERT_TRUE(ask(kReader, reader).ok());
+  EXPECT_EQ(reader.identity(), "token:reader");
+  ASSERT_EQ(reader.grants_size(), 2);
+  EXPECT_EQ(reader.grants(0).tenant(), "acme");
+  ASSERT_EQ(reader.grants(0).rights_size(), 2);
+  EXPECT_EQ(reader.grants(0).rights(0), "read");
+  EXPECT_EQ(reader.grants(0).rights(1), "triage");
+  v1::WhoAmIResponse sender;
+  ASSERT_TRUE(ask(kSender, sender).ok()) << "though it may do nothing";
+  EXPECT_EQ(sender.identity(), "token:sender");
+  EXPECT_EQ(sender.grants_size(), 0);
+  v1::WhoAmIResponse nobody;
+  EXPECT_EQ(ask("", nobody).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
 TEST(FindingService, CountsItsCallsAndMessages) {
   FindingServer server;
   const RpcMetrics& rpc = server.metrics().rpc;
