@@ -10,6 +10,7 @@ from caller_processes import SCORE_EVENTS, TOKENS, Caller, HonestCaller
 from farcall.v1 import (
     admin_service_pb2,
     baseline_service_pb2,
+    finding_service_pb2,
     score_pb2,
     scoring_service_pb2,
 )
@@ -31,7 +32,9 @@ REFLECTION = [
     for version in ("v1", "v1alpha")
 ]
 HEALTH = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"]
-API = harness.paths_of(scoring_service_pb2, baseline_service_pb2)
+API = harness.paths_of(
+    scoring_service_pb2, baseline_service_pb2, finding_service_pb2
+)
 ADMIN = harness.paths_of(admin_service_pb2)
 
 

@@ -35,18 +35,28 @@ Finding& FindingGroup::Add(const FindingId& id, size_t entity) {
   Held& held = *by_id_.at(id);
   held.exists = true;
   held.stored = {};
+  held.changes = 0;
+  held.notes.clear();
   held.stored.owner = NameInEntityKey(tenant_, keys_[entity]);
   held.stored.finding.id = id;
   return held.stored.finding;
 }
 
 void FindingGroup::Write(const FindingId& id, FindingChanges changes) {
-  by_id_.at(id)->changes |= changes;
+  MarkChanged(*by_id_.at(id), changes);
+}
+
+// The next update sees that the finding is another one than it was.
+void FindingGroup::MarkChanged(Held& held, FindingChanges changes) {
+  held.changes |= changes;
+  if (held.changed_by == update_) return;
+  held.changed_by = update_;
+  ++held.stored.finding.revision;
 }
 
 void FindingGroup::AddNote(const FindingId& id, FindingNote note) {
   Held& held = *by_id_.at(id);
-  held.changes |= static_cast<FindingChanges>(FindingChange::kTriaged);
+  MarkChanged(held, static_cast<FindingChanges>(FindingChange::kTriaged));
   held.notes.push_back(std::move(note));
   ++held.stored.finding.notes;
 }
@@ -54,6 +64,7 @@ void FindingGroup::AddNote(const FindingId& id, FindingNote note) {
 void FindingGroup::Remove(const FindingId& id) {
   Held& held = *by_id_.at(id);
   held.exists = false;
+  held.drops_notes = true;
   held.changes = static_cast<FindingChanges>(FindingChange::kRemoved);
 }
 
@@ -73,13 +84,13 @@ std::vector<FindingWrite> FindingGroup::Take(int64_t now_micros) {
       changes = static_cast<FindingChanges>(FindingChange::kOpened);
     }
     Finding& finding = held.stored.finding;
-    ++finding.revision;
     finding.update_micros = now_micros;
     if (finding.create_micros == 0) finding.create_micros = now_micros;
     writes.push_back({.tenant = tenant_,
                       .stored = std::move(held.stored),
                       .changes = changes,
                       .notes = std::move(held.notes),
+                      .drops_notes = held.drops_notes,
                       .state_before = held.state_before});
   }
   held_.clear();

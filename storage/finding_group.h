@@ -27,7 +27,10 @@ class FindingGroup final : public HistogramStore::FindingTable {
 
   // The next update begins; the encoded keys of its query's entities must
   // outlive it.
-  void Begin(std::span<const std::string> keys) { keys_ = keys; }
+  void Begin(std::span<const std::string> keys) {
+    keys_ = keys;
+    ++update_;
+  }
 
   FindingId IdOf(std::string_view principal, std::string_view origin,
                  std::string_view event_id) const override;
@@ -46,7 +49,8 @@ class FindingGroup final : public HistogramStore::FindingTable {
   // Findings that could not be read, and were begun anew.
   uint64_t unreadable() const { return unreadable_; }
 
-  // What changed, in the order in which it did first, with the next revision.
+  // What changed, in the order in which it did first. Each update that changed
+  // a finding has raised its revision by one.
   std::vector<FindingWrite> Take(int64_t now_micros);
 
  private:
@@ -55,6 +59,8 @@ class FindingGroup final : public HistogramStore::FindingTable {
     std::optional<FindingState> state_before{};
     FindingChanges changes = 0;
     std::vector<FindingNote> notes{};  // new ones
+    bool drops_notes = false;          // those from before
+    uint64_t changed_by = 0;           // the last update that did; 0 = none
     bool exists = false;               // else it is known that there is none
   };
 
@@ -64,6 +70,9 @@ class FindingGroup final : public HistogramStore::FindingTable {
   std::span<const std::string> keys_{};
   std::deque<Held> held_;  // stays where it is
   absl::flat_hash_map<FindingId, Held*> by_id_;
+  void MarkChanged(Held& held, FindingChanges changes);
+
+  uint64_t update_ = 0;  // counts them
   uint64_t unreadable_ = 0;
   uint64_t trim_log_to_ = 0;
 };

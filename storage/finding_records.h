@@ -20,6 +20,7 @@ struct FindingWrite {
   StoredFinding stored{};
   FindingChanges changes = 0;
   std::vector<FindingNote> notes{};            // the last ones of it
+  bool drops_notes = false;                    // all that it had before these
   std::optional<FindingState> state_before{};  // nothing = it is new
 };
 

@@ -191,7 +191,11 @@ void MemoryHistogramStore::WriteFindings(std::vector<FindingWrite> writes) {
   for (FindingWrite& write : writes) {
     StoredFinding& stored = write.stored;
     const FindingId id = stored.finding.id;
-    finding_log_.erase({write.tenant, stored.grew_position, id});
+    if (stored.grew_position != 0) {
+      write.changes |= static_cast<FindingChanges>(FindingChange::kGrew);
+      finding_log_.erase({write.tenant, stored.grew_position, id});
+    }
+    if (write.drops_notes) finding_notes_.erase({write.tenant, id});
     const bool only_grew =
         write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
     stored.grew_position = only_grew ? finding_position_ : 0;
@@ -203,7 +207,6 @@ void MemoryHistogramStore::WriteFindings(std::vector<FindingWrite> writes) {
         .at_micros = stored.finding.update_micros};
     if (Has(write.changes, FindingChange::kRemoved)) {
       findings_.by_id.erase({write.tenant, id});
-      finding_notes_.erase({write.tenant, id});
     } else {
       auto& notes = finding_notes_[{write.tenant, id}];
       std::ranges::move(write.notes, std::back_inserter(notes));

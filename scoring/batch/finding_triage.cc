@@ -19,7 +19,6 @@ using FindingTable = HistogramStore::FindingTable;
 
 // No event id holds a control character.
 constexpr std::string_view kIdPrefix = "triage\x1f";
-constexpr size_t kReasonBytesMax = 1024;  // of an entry of the audit
 
 absl::Status NoFinding(const FindingId& id, std::string_view tenant) {
   return absl::NotFoundError("there is no finding " + id.text() +
@@ -99,16 +98,16 @@ absl::StatusOr<bool> UpdateOnce(
   return is_new;
 }
 
+// The note is with the finding alone: it is sealed there, and goes with it.
 FeedbackEntry EntryOf(const Finding& finding, FeedbackAction action,
-                      std::string reason,
+                      std::string_view reason,
                       const FindingTriage::Request& request) {
-  reason.resize(std::min(reason.size(), kReasonBytesMax));
   return {.time_micros = request.time_micros,
           .action = action,
           .principal = finding.principal,
           .origin = finding.origin,
           .actor = request.actor,
-          .reason = std::move(reason),
+          .reason = std::string(reason),
           .feedback_id = "finding:" + finding.id.text() + ":" + request.id,
           .identity = request.identity};
 }
@@ -286,10 +285,9 @@ class ClosedTogether {
     if (given_ == Verdict::kBenign) {
       ForgetEvidence(part.finding->origin, "", baselines);
     }
-    std::string reason(CloseReasonName(verdict_.reason));
-    if (!verdict_.note.empty()) reason += ": " + verdict_.note;
     FeedbackEntry& entry = changed.feedback.emplace_back(
-        EntryOf(*part.finding, ActionOf(given_), std::move(reason), request_));
+        EntryOf(*part.finding, ActionOf(given_),
+                CloseReasonName(verdict_.reason), request_));
     entry.time_micros = closing_.at_micros;
   }
 
@@ -365,8 +363,8 @@ absl::StatusOr<bool> FindingTriage::Reopen(std::string_view tenant,
         if (!allowed.ok()) return allowed;
         TouchedBaselines baselines(stored.baselines, places, changed.baselines);
         if (TakeBackVerdicts(finding.close_micros, baselines) > 0) {
-          changed.feedback.push_back(EntryOf(finding, FeedbackAction::kClear,
-                                             std::string(note), request));
+          changed.feedback.push_back(
+              EntryOf(finding, FeedbackAction::kClear, "reopened", request));
         }
         farcall::Reopen(finding);
         WriteTriaged(finding.id, findings);

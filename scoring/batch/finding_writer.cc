@@ -108,6 +108,8 @@ std::optional<EpisodeNote> EpisodeOf(const EventOfFinding& of,
   }
   const FindingId id =
       findings.IdOf(of.event.principal, origin, of.event.event_id);
+  // An event that left the window and comes again has opened it before.
+  if (episodes.Has(id)) return EpisodeNote{.id = id};
   return EpisodeNote{.id = id, .opens = true, .origin = std::move(origin)};
 }
 

@@ -48,6 +48,7 @@ std::vector<FindingOutline> TakeBefore(int64_t micros,
 FindingOutline OutlineOf(const Finding& finding) {
   return {.id = finding.id,
           .state = finding.state,
+          .revision = finding.revision,
           .priority = PriorityOf(finding),
           .create_micros = finding.create_micros,
           .update_micros = finding.update_micros,

@@ -14,6 +14,7 @@ namespace farcall {
 struct FindingOutline {
   FindingId id{};
   FindingState state = FindingState::kOpen;
+  uint64_t revision = 0;
   int priority = 4;           // PriorityOf()
   int64_t create_micros = 0;  // Unix times of the server
   int64_t update_micros = 0;  // its last change

@@ -35,13 +35,21 @@ Episodes Episodes::From(std::vector<Episode> episodes) {
 }
 
 const Episode* Episodes::Find(const Call& call) const {
-  const Episode* latest = nullptr;
+  const Episode* found = nullptr;
   for (const Episode& episode : episodes_) {
-    if (IsOfTime(episode, call.at_seconds) && IsOfPlace(episode, call)) {
-      latest = &episode;
+    if (!IsOfTime(episode, call.at_seconds) || !IsOfPlace(episode, call)) {
+      continue;
+    }
+    // A late call is of the first episode behind it: their order stays.
+    if (found == nullptr || episode.first_seconds <= call.at_seconds) {
+      found = &episode;
     }
   }
-  return latest;
+  return found;
+}
+
+bool Episodes::Has(const FindingId& id) const {
+  return std::ranges::find(episodes_, id, &Episode::id) != episodes_.end();
 }
 
 const Episode* Episodes::FindBefore(const Call& call) const {
@@ -55,6 +63,7 @@ const Episode* Episodes::FindBefore(const Call& call) const {
 }
 
 void Episodes::Open(Episode episode) {
+  if (Has(episode.id)) return Join(episode.id, episode.last_seconds);
   KeepRecent(episode.last_seconds);
   if (episodes_.size() == kEpisodesMax) {
     episodes_.erase(

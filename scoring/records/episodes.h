@@ -55,13 +55,16 @@ class Episodes {
   // In the order of their first events, then ids.
   const std::vector<Episode>& episodes() const { return episodes_; }
 
-  // The episode that a call joins: of its origin and time, and of its network
-  // or one that was new with it. So a victim's own calls from home stay out of
-  // a thief's episode in the same country. nullptr if there is none.
+  // The episode that a call joins: of its origin and time, the latest that had
+  // begun, and of its network or one that was new with it. So a victim's own
+  // calls from home stay out of a thief's episode in the same country. nullptr
+  // if there is none.
   const Episode* Find(const Call& call) const;
   // The latest episode of the call's origin and network that ended before it,
   // by time or by length. nullptr if there is none.
   const Episode* FindBefore(const Call& call) const;
+
+  bool Has(const FindingId& id) const;
 
   // Keeps a new episode, or a call at `at_seconds` that joined one.
   void Open(Episode episode);

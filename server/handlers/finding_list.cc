@@ -10,6 +10,7 @@
 namespace farcall {
 namespace {
 
+constexpr size_t kReopeningBytes = 1;
 constexpr size_t kScoreBytes = 2;
 constexpr size_t kBitsBytes = 4;
 constexpr size_t kTimeBytes = 8;
@@ -17,6 +18,8 @@ constexpr size_t kTimeBytes = 8;
 // A finding with the place alone.
 Finding AtPlace(std::string_view place) {
   Finding finding;
+  finding.reopening =
+      static_cast<Reopening>(TakeBigEndian(place, kReopeningBytes));
   finding.score_hundredths =
       static_cast<uint16_t>(TakeBigEndian(place, kScoreBytes));
   finding.peak_centibits =
@@ -58,6 +61,8 @@ FindingPage PageOf(std::vector<Finding> all, const FindingFilter& filter,
 
 std::string PlaceOf(const Finding& finding) {
   std::string place;
+  AppendBigEndian(static_cast<uint64_t>(finding.reopening), kReopeningBytes,
+                  place);
   AppendBigEndian(finding.score_hundredths, kScoreBytes, place);
   AppendBigEndian(finding.peak_centibits, kBitsBytes, place);
   AppendBigEndian(static_cast<uint64_t>(finding.last_seconds), kTimeBytes,

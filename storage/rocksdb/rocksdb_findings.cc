@@ -70,6 +70,7 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
   const FindingId& id = finding.id;
   // The log says once that a finding grew: where it did last.
   if (stored.grew_position != 0) {
+    write.changes |= static_cast<FindingChanges>(FindingChange::kGrew);
     batch.Delete(database_.finding_log(),
                  FindingLogKey(write.tenant, stored.grew_position, id));
   }
@@ -77,6 +78,7 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
       write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
   stored.grew_position = only_grew ? position : 0;
   const bool is_removed = Has(write.changes, FindingChange::kRemoved);
+  if (write.drops_notes) StageNoteRemoval(write.tenant, id, batch);
   if (write.state_before.has_value() &&
       (is_removed || *write.state_before != finding.state)) {
     batch.Delete(database_.findings(),
@@ -85,7 +87,6 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
   const std::string key = FindingKey(write.tenant, id);
   if (is_removed) {
     batch.Delete(database_.findings(), key);
-    StageNoteRemoval(write.tenant, id, batch);
   } else {
     StageNotes(write, batch);
     batch.Put(database_.findings(), key,

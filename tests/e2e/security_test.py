@@ -23,6 +23,7 @@ from farcall.v1 import (
     admin_service_pb2_grpc,
     baseline_service_pb2,
     baseline_service_pb2_grpc,
+    finding_pb2,
     finding_service_pb2,
     score_pb2,
     scoring_service_pb2,
@@ -495,6 +496,23 @@ class TenantTest(SecurityTest):
                 tenant=tenant, finding_id="a" * 16
             ),
             "WatchFindings": finding_service_pb2.WatchFindingsRequest(tenant=tenant),
+            "AcknowledgeFinding": finding_service_pb2.AcknowledgeFindingRequest(
+                tenant=tenant, finding_id="a" * 16, request_id="r1", actor="a"
+            ),
+            "CloseFindings": finding_service_pb2.CloseFindingsRequest(
+                tenant=tenant,
+                findings=[finding_service_pb2.FindingRevision(finding_id="a" * 16)],
+                verdict=finding_pb2.Finding.STATE_BENIGN,
+                reason=finding_pb2.CLOSE_REASON_TRAVEL,
+                request_id="r2",
+                actor="a",
+            ),
+            "ReopenFinding": finding_service_pb2.ReopenFindingRequest(
+                tenant=tenant, finding_id="a" * 16, request_id="r3", actor="a", note="n"
+            ),
+            "AddNote": finding_service_pb2.AddNoteRequest(
+                tenant=tenant, finding_id="a" * 16, request_id="r4", actor="a", text="t"
+            ),
         }
 
     def calls(self, tenant):
@@ -508,6 +526,8 @@ class TenantTest(SecurityTest):
                 for method in service.methods:
                     # A method without a request here is one nobody has tried.
                     call = getattr(stub, method.name)
+                    if method.name == "WhoAmI":
+                        continue  # of no tenant
                     if method.name == "WatchFindings":
                         call = first_answer_of(call)  # it goes on without end
                     yield method.name, call, requests.pop(method.name)
@@ -544,13 +564,18 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 13)
+        self.assertEqual(tried, 17)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):
         for name, call, request in self.calls("victim"):
             with self.subTest(name):
                 self.assert_code(grpc.StatusCode.UNAUTHENTICATED, call, request)
+        self.assert_code(
+            grpc.StatusCode.UNAUTHENTICATED,
+            self.server.findings().WhoAmI,
+            finding_service_pb2.WhoAmIRequest(),
+        )
 
     def test_nothing_of_a_strangers_request_is_read(self):
         """Each call is refused by its headers: nothing more of it has been sent."""

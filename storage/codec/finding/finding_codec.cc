@@ -293,6 +293,7 @@ std::string EncodeFindingOutline(const FindingOutline& outline) {
   bytes.push_back(static_cast<char>(kOutlineVersion));
   bytes.push_back(static_cast<char>(outline.priority));
   AppendVarint(outline.peak_centibits, bytes);
+  AppendVarint(outline.revision, bytes);
   AppendFixed64(static_cast<uint64_t>(outline.create_micros), bytes);
   AppendFixed64(static_cast<uint64_t>(outline.update_micros), bytes);
   return bytes;
@@ -308,8 +309,9 @@ absl::Status DecodeFindingOutline(std::string_view bytes,
   uint64_t update_micros = 0;
   if (!reader.Byte(version) || version != kOutlineVersion ||
       !reader.Byte(priority) || !reader.Varint(peak_centibits) ||
-      peak_centibits > UINT32_MAX || !reader.Fixed64(create_micros) ||
-      !reader.Fixed64(update_micros) || reader.remaining() != 0) {
+      peak_centibits > UINT32_MAX || !reader.Varint(outline.revision) ||
+      !reader.Fixed64(create_micros) || !reader.Fixed64(update_micros) ||
+      reader.remaining() != 0) {
     return Bad("outline");
   }
   outline.priority = priority;

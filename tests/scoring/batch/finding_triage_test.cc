@@ -140,7 +140,7 @@ TEST_F(FindingTriageTest, ClosesAndTeachesThePlaceInOneWrite) {
   ASSERT_EQ(Audit().size(), 1u);
   EXPECT_EQ(Audit()[0].action, FeedbackAction::kBenign);
   EXPECT_EQ(Audit()[0].origin, "VN");
-  EXPECT_EQ(Audit()[0].reason, "travel: asked her");
+  EXPECT_EQ(Audit()[0].reason, "travel");
   EXPECT_EQ(Audit()[0].feedback_id, "finding:" + id.text() + ":r1");
   EXPECT_LT(Call(kAlice, kAbroad, kAfter + 3 * kDay).score, 40)
       << "the place is hers";
@@ -320,6 +320,36 @@ TEST_F(FindingTriageTest, NotesGoWithTheirPrincipal) {
   ASSERT_TRUE(store_.Delete({"default", EntityKind::kPrincipal, kAlice}).ok());
   EXPECT_TRUE(Notes(id).empty());
   EXPECT_TRUE(absl::IsNotFound(Acknowledge(id, "r2").status()));
+}
+
+// An event that left the window of seen events comes again.
+TEST_F(FindingTriageTest, AnEventThatComesAgainOpensItsFindingOnce) {
+  const Event first = EventOf(kAlice, kAbroad, kAfter);
+  const FindingId id = Score({first}).front().finding.value();
+  ASSERT_TRUE(Close(id, kStolen, "r1", kAfter + 600).ok());
+  const ScoredEvent after = Call(kAlice, kAbroad, kAfter + 2 * kHour);
+  ASSERT_TRUE(after.finding_opened);
+  ASSERT_TRUE(Close(*after.finding, kStolen, "r2", kAfter + 3 * kHour).ok());
+  MemoryHistogramStore forgetful(1);  // knows one event
+  BatchScorer scorer(forgetful, databases_, Model{});
+  const FindingTriage triage(forgetful, forgetful, databases_, Model{});
+  const auto score = [&](const Event& event) {
+    return scorer.Score("default", {{event}}, ScoringMode::kScoreAndLearn)
+        ->front();
+  };
+  for (int i = 0; i < 200; ++i) {
+    score(EventOf(kAlice, kHome, kAfter - (400 - i) * kHour));
+  }
+  const ScoredEvent opened = score(first);
+  ASSERT_TRUE(opened.finding_opened);
+  const FindingTriage::Looked looked[] = {{*opened.finding, 0}};
+  ASSERT_TRUE(
+      triage.Close("default", looked, kStolen, By("r1", kAfter - 3600)).ok());
+  score(EventOf(kAlice, kHome, kAfter + 60));
+  const ScoredEvent again = score(first);
+  EXPECT_FALSE(again.duplicate) << "it has left the window";
+  EXPECT_EQ(again.finding, opened.finding);
+  EXPECT_FALSE(again.finding_opened);
 }
 
 // What joins a finding that people closed.

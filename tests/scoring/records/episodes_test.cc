@@ -121,5 +121,32 @@ TEST(Episodes, TakeNothingForACallOfAnEpisodeThatIsGone) {
   EXPECT_EQ(episodes.FindBefore(CallAt(kAt)), nullptr);
 }
 
+TEST(Episodes, KeepAnIdOnce) {
+  Episodes episodes;
+  Episode episode{.origin = "VN", .first_seconds = 1000, .last_seconds = 1000};
+  episodes.Open(episode);
+  episode.last_seconds = 2000;
+  episodes.Open(episode);
+  ASSERT_EQ(episodes.episodes().size(), 1u);
+  EXPECT_EQ(episodes.episodes()[0].last_seconds, 2000);
+}
+
+// Else the order of two episodes of one place would turn round.
+TEST(Episodes, ALateCallIsOfTheFirstBehindIt) {
+  Episodes episodes;
+  Episode first{.origin = "VN", .first_seconds = 36000, .last_seconds = 36000};
+  Episode second{.origin = "VN", .first_seconds = 39000, .last_seconds = 39000};
+  second.id.bytes[0] = 1;
+  episodes.Open(first);
+  episodes.Open(second);
+  const auto find = [&](int64_t at_seconds) {
+    return episodes.Find(
+        {.origin = "VN", .network = "", .at_seconds = at_seconds});
+  };
+  EXPECT_EQ(find(35700)->id, first.id);
+  EXPECT_EQ(find(38000)->id, first.id);
+  EXPECT_EQ(find(40000)->id, second.id);
+}
+
 }  // namespace
 }  // namespace farcall

@@ -106,6 +106,18 @@ TEST(FindingList, PagesHaveEachFindingOnceInOrder) {
   }
 }
 
+TEST(FindingList, GoesOnBehindAFindingOfTheFirstPriority) {
+  std::vector<Finding> all = Alike(6);
+  for (size_t i = 0; i < 3; ++i) {
+    all[i].reopening = Reopening::kAfterMalicious;
+    all[i].score_hundredths = 4000;
+  }
+  const FindingPage first = PageOf(all, {}, "", 2);
+  const FindingPage rest = PageOf(all, {}, PlaceOf(first.findings.back()), 100);
+  EXPECT_EQ(rest.findings.size(), 4U);
+  EXPECT_EQ(PriorityOf(rest.findings.front()), 1);
+}
+
 TEST(FindingList, GoesOnBehindAFindingThatIsGone) {
   std::vector<Finding> all = Alike(10);
   const FindingPage first = PageOf(all, {}, "", 4);
