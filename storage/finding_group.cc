@@ -56,7 +56,7 @@ void FindingGroup::MarkChanged(Held& held, FindingChanges changes) {
 
 void FindingGroup::AddNote(const FindingId& id, FindingNote note) {
   Held& held = *by_id_.at(id);
-  MarkChanged(held, static_cast<FindingChanges>(FindingChange::kTriaged));
+  MarkChanged(held, SetOf(FindingChange::kTriaged));
   held.notes.push_back(std::move(note));
   ++held.stored.finding.notes;
 }
@@ -65,7 +65,7 @@ void FindingGroup::Remove(const FindingId& id) {
   Held& held = *by_id_.at(id);
   held.exists = false;
   held.drops_notes = true;
-  held.changes = static_cast<FindingChanges>(FindingChange::kRemoved);
+  held.changes = SetOf(FindingChange::kRemoved);
 }
 
 bool FindingGroup::empty() const {
@@ -81,7 +81,7 @@ std::vector<FindingWrite> FindingGroup::Take(int64_t now_micros) {
     FindingChanges changes = held.changes;
     // Calls of the group that opened it are what it was opened with.
     if (Has(changes, FindingChange::kOpened)) {
-      changes = static_cast<FindingChanges>(FindingChange::kOpened);
+      changes = SetOf(FindingChange::kOpened);
     }
     Finding& finding = held.stored.finding;
     finding.update_micros = now_micros;

@@ -64,14 +64,14 @@ class FindingGroup final : public HistogramStore::FindingTable {
     bool exists = false;               // else it is known that there is none
   };
 
+  void MarkChanged(Held& held, FindingChanges changes);
+
   const std::string tenant_;
   const FindingRecords& records_;
   const EventHasher& hasher_;
   std::span<const std::string> keys_{};
   std::deque<Held> held_;  // stays where it is
   absl::flat_hash_map<FindingId, Held*> by_id_;
-  void MarkChanged(Held& held, FindingChanges changes);
-
   uint64_t update_ = 0;  // counts them
   uint64_t unreadable_ = 0;
   uint64_t trim_log_to_ = 0;

@@ -192,12 +192,11 @@ void MemoryHistogramStore::WriteFindings(std::vector<FindingWrite> writes) {
     StoredFinding& stored = write.stored;
     const FindingId id = stored.finding.id;
     if (stored.grew_position != 0) {
-      write.changes |= static_cast<FindingChanges>(FindingChange::kGrew);
+      write.changes |= SetOf(FindingChange::kGrew);
       finding_log_.erase({write.tenant, stored.grew_position, id});
     }
     if (write.drops_notes) finding_notes_.erase({write.tenant, id});
-    const bool only_grew =
-        write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
+    const bool only_grew = write.changes == SetOf(FindingChange::kGrew);
     stored.grew_position = only_grew ? finding_position_ : 0;
     finding_log_[{write.tenant, finding_position_, id}] = {
         .entry = {.position = finding_position_,
@@ -244,8 +243,7 @@ void MemoryHistogramStore::RemoveFindings(const std::string& tenant,
     finding_log_[{tenant, finding_position_, id}] = {
         .entry = {.position = finding_position_,
                   .id = id,
-                  .changes =
-                      static_cast<FindingChanges>(FindingChange::kRemoved)},
+                  .changes = SetOf(FindingChange::kRemoved)},
         .at_micros = UnixMicros()};
   }
 }

@@ -10,6 +10,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "scoring/batch/feedback_audit.h"
+#include "scoring/batch/update_once.h"
 #include "scoring/batch/verdicts.h"
 #include "scoring/counts/histogram_edit.h"
 #include "scoring/detectors/batch_entities.h"
@@ -82,42 +83,33 @@ void CloseFindings(const FeedbackEntry& entry, Teaching taught,
       continue;
     }
     Close(closing, *finding);
-    findings->Write(episode.id,
-                    static_cast<FindingChanges>(FindingChange::kTriaged));
+    findings->Write(episode.id, SetOf(FindingChange::kTriaged));
   }
 }
 
 // Applies `change` and keeps `entry`, unless its id is known, or nothing of the
 // principal; a `change` that fails must have changed nothing.
-absl::Status UpdateOnce(
+absl::Status UpdateWithEntry(
     HistogramStore& store, std::string_view tenant,
     std::span<const EntityKey> touched, const FeedbackEntry& entry,
     bool& duplicate,
     absl::FunctionRef<absl::Status(TouchedBaselines&, FindingTable*)> change) {
-  const std::string id = std::string(kIdPrefix) + entry.feedback_id;
-  const std::string_view ids[] = {id};
-  absl::Status refused;
-  absl::Status status =
-      store.Update({tenant, touched, ids}, [&](HistogramStore::Stored stored) {
+  const auto is_new = UpdateOnce(
+      store, tenant, touched, std::string(kIdPrefix) + entry.feedback_id,
+      [&](HistogramStore::Stored stored, HistogramStore::Changed& changed) {
         constexpr size_t kPlaces[] = {0, 1, 2};
-        HistogramStore::Changed changed{
-            .baselines = std::vector<bool>(touched.size()), .seen = {}};
         TouchedBaselines baselines(stored.baselines,
                                    std::span(kPlaces).first(touched.size()),
                                    changed.baselines);
-        duplicate = stored.first_outcomes[0].has_value();
-        if (duplicate) return HistogramStore::Changed{};
-        refused =
-            baselines.own().empty()
-                ? absl::NotFoundError("nothing is known of this principal")
-                : change(baselines, stored.findings);
-        if (!refused.ok()) return HistogramStore::Changed{};
-        changed.seen.emplace_back(0, FirstOutcome());
+        if (baselines.own().empty()) {
+          return absl::NotFoundError("nothing is known of this principal");
+        }
         changed.feedback.push_back(entry);
-        return changed;
+        return change(baselines, stored.findings);
       });
-  if (!status.ok()) return status;
-  return duplicate ? CheckIsRepeated(store, tenant, entry) : refused;
+  if (!is_new.ok()) return is_new.status();
+  duplicate = !*is_new;
+  return duplicate ? CheckIsRepeated(store, tenant, entry) : absl::OkStatus();
 }
 
 int64_t FloorToHour(int64_t seconds) {
@@ -140,7 +132,7 @@ absl::StatusOr<Judged> Feedback::JudgePlace(std::string_view tenant,
   entry.origin = place.origin;
   entry.content_digest = ContentDigest(place);
   Judged judged{.principal = place.principal, .origin = place.origin};
-  absl::Status status = UpdateOnce(
+  absl::Status status = UpdateWithEntry(
       store_, tenant, touched, entry, judged.duplicate,
       [&](TouchedBaselines& baselines, FindingTable* findings) {
         const Subject subjects[] = {{Attribute::kCountry, place.origin}};
@@ -170,7 +162,7 @@ absl::StatusOr<Judged> Feedback::JudgeEvent(std::string_view tenant,
   entry.origin = origin.value;
   entry.content_digest = ContentDigest(event);
   Judged judged{.principal = event.principal, .origin = origin.value};
-  absl::Status status = UpdateOnce(
+  absl::Status status = UpdateWithEntry(
       store_, tenant, touched, entry, judged.duplicate,
       [&](TouchedBaselines& baselines, FindingTable* findings) {
         const std::vector<Subject> subjects =
@@ -203,12 +195,12 @@ absl::StatusOr<ForgottenHours> Feedback::ForgetRange(
   entry.to_seconds = CeilToHour(to_seconds);
   ForgottenHours forgotten;
   absl::Status status =
-      UpdateOnce(store_, tenant, touched, entry, forgotten.duplicate,
-                 [&](TouchedBaselines& baselines, FindingTable*) {
-                   forgotten.observations = ForgetHours(
-                       baselines, entry.from_seconds, entry.to_seconds);
-                   return absl::OkStatus();
-                 });
+      UpdateWithEntry(store_, tenant, touched, entry, forgotten.duplicate,
+                      [&](TouchedBaselines& baselines, FindingTable*) {
+                        forgotten.observations = ForgetHours(
+                            baselines, entry.from_seconds, entry.to_seconds);
+                        return absl::OkStatus();
+                      });
   if (!status.ok()) return status;
   return forgotten;
 }

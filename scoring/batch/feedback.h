@@ -52,8 +52,8 @@ struct ForgottenHours {
 
 // Lets people correct what was learned (docs/feedback.md). Each call is one
 // change of the store, and one entry of its audit. A verdict closes the
-// undecided findings of the principal's latest episodes at that origin. Thread-
-// safe.
+// undecided findings of the principal's latest episodes at that origin.
+// Thread-safe.
 //
 // NOT_FOUND where nothing is known of the principal, or no verdict is to be
 // taken back. ALREADY_EXISTS where the id was taken with other content, as far

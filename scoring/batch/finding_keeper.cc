@@ -50,8 +50,7 @@ void Count(std::span<const FindingOutline> undecided,
            FindingKeeper::Pass& pass) {
   for (const FindingOutline& finding : undecided) {
     if (finding.state != FindingState::kOpen) continue;
-    const int priority =
-        std::clamp(finding.priority, 1, FindingKeeper::kPriorities);
+    const int priority = std::clamp(finding.priority, 1, kFindingPriorities);
     auto& open = pass.open[static_cast<size_t>(priority) - 1];
     open.oldest_micros = open.findings == 0 ? finding.create_micros
                                             : std::min(open.oldest_micros,
@@ -102,12 +101,11 @@ absl::Status FindingKeeper::KeepTenant(std::string_view tenant,
 
 absl::StatusOr<uint64_t> FindingKeeper::Expire(
     std::string_view tenant, std::span<const FindingOutline> findings) const {
-  return ChangeEach(
-      histograms_, tenant, findings, [](Finding& finding, FindingTable& table) {
-        finding.state = FindingState::kExpired;
-        table.Write(finding.id,
-                    static_cast<FindingChanges>(FindingChange::kTriaged));
-      });
+  return ChangeEach(histograms_, tenant, findings,
+                    [](Finding& finding, FindingTable& table) {
+                      finding.state = FindingState::kExpired;
+                      table.Write(finding.id, SetOf(FindingChange::kTriaged));
+                    });
 }
 
 absl::StatusOr<uint64_t> FindingKeeper::Remove(

@@ -24,7 +24,6 @@ class FindingKeeper {
     int64_t log_micros = 0;  // an entry of the log is kept so long
     uint64_t log_entries_max = 0;
   };
-  static constexpr int kPriorities = 4;
   // What a pass did, and the findings that are OPEN after it.
   struct Pass {
     uint64_t unattended = 0;  // expired: nobody decided in time
@@ -34,7 +33,7 @@ class FindingKeeper {
       uint64_t findings = 0;
       int64_t oldest_micros = 0;  // when the oldest was opened; 0 = none is
     };
-    std::array<Open, kPriorities> open{};  // by priority, 1 first
+    std::array<Open, kFindingPriorities> open{};  // by priority, 1 first
   };
 
   // Both references are of one store and must outlive it.

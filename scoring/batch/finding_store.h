@@ -9,12 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/findings/finding.h"
 #include "scoring/findings/finding_upkeep.h"
 
 namespace farcall {
+
+// NOT_FOUND that names a finding which is not there.
+absl::Status NoFinding(const FindingId& id, std::string_view tenant);
 
 // Findings as they are read: the queue, and the log of their changes. They are
 // changed by HistogramStore::Apply alone, in the write that holds the counts.

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
+#include "scoring/batch/update_once.h"
 #include "scoring/batch/verdicts.h"
 #include "scoring/event/feedback_entry.h"
 #include "scoring/findings/triage.h"
@@ -19,11 +19,6 @@ using FindingTable = HistogramStore::FindingTable;
 
 // No event id holds a control character.
 constexpr std::string_view kIdPrefix = "triage\x1f";
-
-absl::Status NoFinding(const FindingId& id, std::string_view tenant) {
-  return absl::NotFoundError("there is no finding " + id.text() +
-                             " of tenant " + std::string(tenant));
-}
 
 // The finding as it was looked at.
 absl::StatusOr<Finding*> FindLooked(const FindingTriage::Looked& looked,
@@ -58,7 +53,7 @@ absl::Status CheckNotes(const Finding& finding) {
 }
 
 void WriteTriaged(const FindingId& id, FindingTable& findings) {
-  findings.Write(id, static_cast<FindingChanges>(FindingChange::kTriaged));
+  findings.Write(id, SetOf(FindingChange::kTriaged));
 }
 
 FindingNote NoteOf(std::string_view text,
@@ -69,33 +64,8 @@ FindingNote NoteOf(std::string_view text,
           .text = std::string(text)};
 }
 
-// Applies `change` to the tenant's findings and the baselines of `entities`,
-// unless the request was taken before. A `change` that fails must have changed
-// nothing.
-absl::StatusOr<bool> UpdateOnce(
-    HistogramStore& store, std::string_view tenant,
-    std::span<const EntityKey> entities, const FindingTriage::Request& request,
-    absl::FunctionRef<absl::Status(HistogramStore::Stored, FindingTable&,
-                                   HistogramStore::Changed&)>
-        change) {
-  const std::string id = std::string(kIdPrefix) + request.id;
-  const std::string_view ids[] = {id};
-  bool is_new = false;
-  absl::Status refused;
-  absl::Status status =
-      store.Update({tenant, entities, ids}, [&](HistogramStore::Stored stored) {
-        HistogramStore::Changed changed{
-            .baselines = std::vector<bool>(entities.size()), .seen = {}};
-        is_new = !stored.first_outcomes[0].has_value();
-        if (!is_new) return changed;
-        refused = change(stored, *stored.findings, changed);
-        if (!refused.ok()) return HistogramStore::Changed{};
-        changed.seen.emplace_back(0, FirstOutcome());
-        return changed;
-      });
-  status.Update(refused);
-  if (!status.ok()) return status;
-  return is_new;
+std::string IdOf(const FindingTriage::Request& request) {
+  return std::string(kIdPrefix) + request.id;
 }
 
 // The note is with the finding alone: it is sealed there, and goes with it.
@@ -192,13 +162,11 @@ class ClosedTogether {
         origins_(origins),
         decay_(decay),
         given_(VerdictOf(verdict.state)),
-        closing_{
-            .verdict = verdict.state,
-            .reason = verdict.reason,
-            .teaching = verdict.teaching == Teaching::kUnspecified
-                            ? DefaultTeaching(verdict.state, verdict.reason)
-                            : verdict.teaching,
-            .identity = request.identity} {}
+        closing_{.verdict = verdict.state,
+                 .reason = verdict.reason,
+                 .teaching = TeachingOf(verdict.teaching, verdict.state,
+                                        verdict.reason),
+                 .identity = request.identity} {}
 
   // Before the update: whose baselines the verdict is to change.
   absl::Status Plan(std::span<const FindingTriage::Looked> looked,
@@ -216,12 +184,12 @@ class ClosedTogether {
   const std::vector<EntityKey>& entities() const { return entities_.all(); }
 
   // OK if all can be closed, and taught. Changes nothing.
-  absl::Status Check(HistogramStore::Stored stored, FindingTable& findings,
+  absl::Status Check(HistogramStore::Stored stored,
                      HistogramStore::Changed& changed) {
     // By principal: the limit is on all of its verdicts.
     std::map<const Baseline*, std::vector<Subject>> of_principal;
     for (Part& part : parts_) {
-      absl::Status allowed = CheckFinding(part, findings);
+      absl::Status allowed = CheckFinding(part, *stored.findings);
       if (!allowed.ok()) return allowed;
       if (!teaches()) continue;
       const TouchedBaselines baselines(stored.baselines, part.places,
@@ -239,8 +207,8 @@ class ClosedTogether {
   }
 
   // After Check() was OK.
-  void Apply(HistogramStore::Stored stored, FindingTable& findings,
-             HistogramStore::Changed& changed) {
+  void Apply(HistogramStore::Stored stored, HistogramStore::Changed& changed) {
+    FindingTable& findings = *stored.findings;
     // Each has a moment of its own, by which reopening knows its verdicts.
     closing_.at_micros = request_.time_micros;
     for (const Part& part : parts_) {
@@ -309,9 +277,10 @@ absl::StatusOr<bool> FindingTriage::Acknowledge(std::string_view tenant,
                                                 std::string_view assignee,
                                                 const Request& request) const {
   return UpdateOnce(
-      histograms_, tenant, {}, request,
-      [&](HistogramStore::Stored, FindingTable& findings,
+      histograms_, tenant, {}, IdOf(request),
+      [&](HistogramStore::Stored stored,
           HistogramStore::Changed&) -> absl::Status {
+        FindingTable& findings = *stored.findings;
         const auto finding = FindLooked(looked, tenant, findings);
         if (!finding.ok()) return finding.status();
         absl::Status allowed =
@@ -331,14 +300,13 @@ absl::StatusOr<bool> FindingTriage::Close(std::string_view tenant,
   ClosedTogether closed(tenant, verdict, request, origins_, model_.decay);
   absl::Status planned = closed.Plan(looked, findings_);
   if (!planned.ok()) return planned;
-  return UpdateOnce(histograms_, tenant, closed.entities(), request,
-                    [&](HistogramStore::Stored stored, FindingTable& findings,
-                        HistogramStore::Changed& changed) {
-                      absl::Status allowed =
-                          closed.Check(stored, findings, changed);
-                      if (allowed.ok()) closed.Apply(stored, findings, changed);
-                      return allowed;
-                    });
+  return UpdateOnce(
+      histograms_, tenant, closed.entities(), IdOf(request),
+      [&](HistogramStore::Stored stored, HistogramStore::Changed& changed) {
+        absl::Status allowed = closed.Check(stored, changed);
+        if (allowed.ok()) closed.Apply(stored, changed);
+        return allowed;
+      });
 }
 
 absl::StatusOr<bool> FindingTriage::Reopen(std::string_view tenant,
@@ -351,9 +319,10 @@ absl::StatusOr<bool> FindingTriage::Reopen(std::string_view tenant,
   Entities entities;
   const std::vector<size_t> places = entities.Add(tenant, **known);
   return UpdateOnce(
-      histograms_, tenant, entities.all(), request,
-      [&](HistogramStore::Stored stored, FindingTable& findings,
+      histograms_, tenant, entities.all(), IdOf(request),
+      [&](HistogramStore::Stored stored,
           HistogramStore::Changed& changed) -> absl::Status {
+        FindingTable& findings = *stored.findings;
         const auto looked_at = FindLooked(looked, tenant, findings);
         if (!looked_at.ok()) return looked_at.status();
         Finding& finding = **looked_at;
@@ -377,9 +346,10 @@ absl::StatusOr<bool> FindingTriage::AddNote(std::string_view tenant,
                                             const FindingId& id,
                                             std::string_view text,
                                             const Request& request) const {
-  return UpdateOnce(histograms_, tenant, {}, request,
-                    [&](HistogramStore::Stored, FindingTable& findings,
+  return UpdateOnce(histograms_, tenant, {}, IdOf(request),
+                    [&](HistogramStore::Stored stored,
                         HistogramStore::Changed&) -> absl::Status {
+                      FindingTable& findings = *stored.findings;
                       const Finding* finding = findings.Find(id);
                       if (finding == nullptr) return NoFinding(id, tenant);
                       absl::Status allowed = CheckNotes(*finding);

@@ -47,7 +47,7 @@ class FindingTriage {
   struct Verdict {
     FindingState state = FindingState::kBenign;  // or kMalicious
     CloseReason reason = CloseReason::kNone;     // one that the state allows
-    Teaching teaching = Teaching::kUnspecified;  // = DefaultTeaching()
+    Teaching teaching = Teaching::kUnspecified;  // as TeachingOf() takes it
     std::string note{};                          // empty = none
   };
 

@@ -132,7 +132,7 @@ void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
     finding =
         &findings.Add(episode.id, of.counted.entity(EntityKind::kPrincipal));
     Open(of, scored, findings, *finding);
-    changes |= static_cast<FindingChanges>(FindingChange::kOpened);
+    changes |= SetOf(FindingChange::kOpened);
   }
   changes |= JoinFinding({.event = of.event,
                           .network = of.counted.value(Attribute::kNetwork),

@@ -29,9 +29,9 @@ FeedbackAction ActionOf(Verdict verdict);
 // none.
 std::string AccountOfPrincipal(std::string_view principal);
 
-// The entities whose baselines feedback on one principal may change: its own,
-// first, the tenant's, and its peers', in whom it is one of many. `account` as
-// in PrincipalPlace.
+// The entities whose baselines feedback on one principal may change: the
+// principal, its tenant, and its peers if its account is known, in this order.
+// `account` as in PrincipalPlace.
 std::vector<EntityKey> TouchedBy(std::string_view tenant,
                                  const std::string& principal,
                                  PrincipalKind kind,

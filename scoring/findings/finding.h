@@ -34,6 +34,9 @@ enum class FindingChange : uint8_t {
   kTriaged = 1 << 4,    // its state, assignee or notes changed
 };
 using FindingChanges = uint8_t;  // one or more of them
+constexpr FindingChanges SetOf(FindingChange change) {
+  return static_cast<FindingChanges>(change);
+}
 constexpr bool Has(FindingChanges changes, FindingChange change) {
   return (changes & static_cast<FindingChanges>(change)) != 0;
 }
@@ -174,6 +177,7 @@ struct Finding {
 // How urgent: 1 = calls went on after MALICIOUS, 2 = CRITICAL, 3 = HIGH, 4 =
 // below.
 int PriorityOf(const Finding& finding);
+inline constexpr int kFindingPriorities = 4;
 
 // The order of the queue: priority, highest bits, last event, id.
 bool IsMoreUrgent(const Finding& a, const Finding& b);

@@ -107,9 +107,9 @@ FindingChanges JoinFinding(const FindingCall& call, Finding& finding) {
     CountText(call.network, kFindingNetworksMax, finding.networks);
   }
   AddSample(call, finding.samples);
-  FindingChanges changes = static_cast<FindingChanges>(FindingChange::kGrew);
+  FindingChanges changes = SetOf(FindingChange::kGrew);
   if (finding.risk_level() > level_before) {
-    changes |= static_cast<FindingChanges>(FindingChange::kEscalated);
+    changes |= SetOf(FindingChange::kEscalated);
   }
   return changes;
 }

@@ -84,7 +84,8 @@ bool TeachesNothing(CloseReason reason) {
          reason == CloseReason::kWrongCountry;
 }
 
-Teaching DefaultTeaching(FindingState verdict, CloseReason reason) {
+Teaching TeachingOf(Teaching asked, FindingState verdict, CloseReason reason) {
+  if (asked != Teaching::kUnspecified) return asked;
   if (TeachesNothing(reason)) return Teaching::kNothing;
   return verdict == FindingState::kBenign ? Teaching::kPlace
                                           : Teaching::kEvents;

@@ -23,8 +23,9 @@ bool CanReopen(FindingState state);
 
 // Whether `verdict`, kBenign or kMalicious, may have the reason.
 bool Allows(FindingState verdict, CloseReason reason);
-// What a verdict teaches where the request leaves it open.
-Teaching DefaultTeaching(FindingState verdict, CloseReason reason);
+// What a verdict teaches: what was asked for, and where that is kUnspecified
+// BENIGN the place, MALICIOUS the events, and some reasons nothing.
+Teaching TeachingOf(Teaching asked, FindingState verdict, CloseReason reason);
 // Reasons that may teach nothing.
 bool TeachesNothing(CloseReason reason);
 

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/handlers/feedback_handler.h"
 
-#include <chrono>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "scoring/batch/verdicts.h"
 #include "server/handlers/input_reader.h"
+#include "server/handlers/server_time.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
 namespace {
-
-int64_t NowMicros() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 template <typename Response>
 void SetValues(int32_t values, Response& response) {

@@ -111,13 +111,24 @@ grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
 grpc::Status FindingHandler::Show(const std::string& tenant,
                                   const FindingId& id, std::string_view method,
                                   v1::Finding& result) const {
-  const auto finding = findings_.FindFinding(tenant, id);
-  if (!finding.ok()) return Fail(finding.status(), method);
-  if (!finding->has_value()) {
-    return FindingNotFound("there is no finding " + id.text() + " of tenant " +
-                           tenant);
+  google::protobuf::RepeatedPtrField<v1::Finding> results;
+  grpc::Status status = ShowAll(tenant, {&id, 1}, method, results);
+  if (status.ok()) result = std::move(results[0]);
+  return status;
+}
+
+grpc::Status FindingHandler::ShowAll(
+    const std::string& tenant, std::span<const FindingId> ids,
+    std::string_view method,
+    google::protobuf::RepeatedPtrField<v1::Finding>& results) const {
+  for (const FindingId& id : ids) {
+    const auto finding = findings_.FindFinding(tenant, id);
+    if (!finding.ok()) return Fail(finding.status(), method);
+    if (!finding->has_value()) {
+      return FindingNotFound(std::string(NoFinding(id, tenant).message()));
+    }
+    WriteFinding(**finding, *results.Add());
   }
-  WriteFinding(**finding, result);
   const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd());
   return told.ok() ? grpc::Status::OK : Fail(told, method);
 }

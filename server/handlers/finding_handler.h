@@ -4,6 +4,8 @@
 #include <grpcpp/support/status.h>
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -30,7 +32,7 @@ class FindingHandler {
                  Log& log)
       : histograms_(histograms), findings_(findings), log_(log) {}
 
-  // All three wait for the disk.
+  // All of these wait for the disk.
   grpc::Status List(const v1::ListFindingsRequest& request,
                     v1::ListFindingsResponse& response) const;
   grpc::Status Get(const v1::GetFindingRequest& request, bool with_notes,
@@ -38,6 +40,10 @@ class FindingHandler {
   // A finding as it is now. `method` is the one that asks.
   grpc::Status Show(const std::string& tenant, const FindingId& id,
                     std::string_view method, v1::Finding& result) const;
+  grpc::Status ShowAll(
+      const std::string& tenant, std::span<const FindingId> ids,
+      std::string_view method,
+      google::protobuf::RepeatedPtrField<v1::Finding>& results) const;
 
   // What a request wants to watch, and from where on. Does not block.
   grpc::Status Begin(const v1::WatchFindingsRequest& request,

@@ -3,19 +3,11 @@
 
 #include <vector>
 
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "ingest/field_checks.h"
-#include "scoring/findings/triage.h"
+#include "server/handlers/server_time.h"
 #include "server/wire/triage_convert.h"
 
 namespace farcall {
-namespace {
-
-int64_t NowMicros() { return absl::ToUnixMicros(absl::Now()); }
-
-}  // namespace
-
 grpc::Status TriageHandler::Acknowledge(
     const v1::AcknowledgeFindingRequest& request, const std::string& identity,
     v1::AcknowledgeFindingResponse& response) const {
@@ -51,17 +43,17 @@ grpc::Status TriageHandler::Close(const v1::CloseFindingsRequest& request,
     return Refuse(decision, looked.front().id, taken.status());
   }
   response.set_duplicate(!*taken);
+  std::vector<FindingId> ids;
   for (const FindingTriage::Looked& one : looked) {
+    ids.push_back(one.id);
     if (*taken) {
       Record(
           decision, one.id,
           is_benign ? metrics_.findings.benign : metrics_.findings.malicious);
     }
-    grpc::Status shown =
-        shown_.Show(tenant, one.id, decision.method, *response.add_findings());
-    if (!shown.ok()) return shown;
   }
-  return grpc::Status::OK;
+  return shown_.ShowAll(tenant, ids, decision.method,
+                        *response.mutable_findings());
 }
 
 grpc::Status TriageHandler::Reopen(const v1::ReopenFindingRequest& request,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "scoring/findings/finding.h"
 #include "server/telemetry/batch_figures.h"
 
 namespace prometheus {
@@ -156,7 +157,6 @@ struct BatchMetrics {
 
 // Of findings, and of those who watch them.
 struct FindingMetrics {
-  static constexpr size_t kPriorities = 4;
   struct Open {
     prometheus::Gauge* findings;
     prometheus::Gauge* oldest_seconds;  // age; 0 = none is open
@@ -164,9 +164,9 @@ struct FindingMetrics {
 
   explicit FindingMetrics(prometheus::Registry& registry);
 
-  std::array<Open, kPriorities> open;       // by priority, 1 first
-  prometheus::Counter& expired_unattended;  // nobody decided in time
-  prometheus::Counter& expired_too_many;    // before that
+  std::array<Open, kFindingPriorities> open;  // by priority, 1 first
+  prometheus::Counter& expired_unattended;    // nobody decided in time
+  prometheus::Counter& expired_too_many;      // before that
   prometheus::Counter& removed;
   // What people decided, repeated requests apart.
   prometheus::Counter& acknowledged;

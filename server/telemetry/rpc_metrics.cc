@@ -50,9 +50,9 @@ Counter& AddTriage(Registry& registry, const char* action) {
                     {{"action", action}});
 }
 
-std::array<FindingMetrics::Open, FindingMetrics::kPriorities> AddOpen(
+std::array<FindingMetrics::Open, kFindingPriorities> AddOpen(
     Registry& registry) {
-  std::array<FindingMetrics::Open, FindingMetrics::kPriorities> open;
+  std::array<FindingMetrics::Open, kFindingPriorities> open;
   for (size_t i = 0; i < open.size(); ++i) {
     const Labels labels = {{"priority", std::to_string(i + 1)}};
     open[i] = {

@@ -116,10 +116,8 @@ bool Teaches(const v1::CloseFindingsRequest& request) {
   std::vector<FieldViolation> violations;
   const FindingTriage::Verdict verdict = ReadVerdict(request, violations);
   if (!violations.empty()) return false;
-  const Teaching teaching = verdict.teaching == Teaching::kUnspecified
-                                ? DefaultTeaching(verdict.state, verdict.reason)
-                                : verdict.teaching;
-  return teaching != Teaching::kNothing;
+  return TeachingOf(verdict.teaching, verdict.state, verdict.reason) !=
+         Teaching::kNothing;
 }
 
 void WriteNote(const FindingNote& note, v1::FindingNote& result) {

@@ -70,12 +70,11 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
   const FindingId& id = finding.id;
   // The log says once that a finding grew: where it did last.
   if (stored.grew_position != 0) {
-    write.changes |= static_cast<FindingChanges>(FindingChange::kGrew);
+    write.changes |= SetOf(FindingChange::kGrew);
     batch.Delete(database_.finding_log(),
                  FindingLogKey(write.tenant, stored.grew_position, id));
   }
-  const bool only_grew =
-      write.changes == static_cast<FindingChanges>(FindingChange::kGrew);
+  const bool only_grew = write.changes == SetOf(FindingChange::kGrew);
   stored.grew_position = only_grew ? position : 0;
   const bool is_removed = Has(write.changes, FindingChange::kRemoved);
   if (write.drops_notes) StageNoteRemoval(write.tenant, id, batch);
@@ -149,8 +148,7 @@ absl::Status RocksDbFindings::StageRemoval(uint64_t position,
       batch.Delete(database_.findings(), FindingStateKey(tenant, state, id));
     }
     batch.Put(database_.finding_log(), FindingLogKey(tenant, position, id),
-              EncodeFindingLogValue({.changes = static_cast<FindingChanges>(
-                                         FindingChange::kRemoved),
+              EncodeFindingLogValue({.changes = SetOf(FindingChange::kRemoved),
                                      .at_micros = UnixMicros()}));
   }
   return log.status();
@@ -255,7 +253,7 @@ absl::StatusOr<std::vector<std::string>> RocksDbFindings::Tenants() const {
   const std::unique_ptr<rocksdb::Iterator> it(
       database_.db().NewIterator(rocksdb::ReadOptions(), database_.findings()));
   for (it->SeekToFirst(); it->Valid();
-       it->Seek(AfterFindings(tenants.back()))) {
+       it->Seek(AfterPrefix(FindingsPrefix(tenants.back())))) {
     tenants.emplace_back(TenantOfFindingKey(it->key().ToStringView()));
   }
   absl::Status status = FromRocksDb(it->status(), kCannotRead);

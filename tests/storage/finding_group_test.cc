@@ -9,7 +9,7 @@
 namespace farcall {
 namespace {
 
-constexpr auto kGrew = static_cast<FindingChanges>(FindingChange::kGrew);
+constexpr auto kGrew = SetOf(FindingChange::kGrew);
 
 // A group of updates, over one finding that is on disk in revision 3.
 class FindingGroupTest : public testing::Test {
@@ -62,14 +62,13 @@ TEST_F(FindingGroupTest, OneThatIsRemovedAndOpenedAnewHasNothingOfBefore) {
   const std::string keys[] = {key};
   group_.Begin(keys);
   group_.Add(id_, 0);
-  group_.Write(id_, static_cast<FindingChanges>(FindingChange::kOpened));
+  group_.Write(id_, SetOf(FindingChange::kOpened));
   const auto writes = group_.Take(1);
   ASSERT_EQ(writes.size(), 1u);
   EXPECT_TRUE(writes[0].drops_notes);
   EXPECT_TRUE(writes[0].notes.empty());
   EXPECT_EQ(writes[0].stored.finding.notes, 0u);
-  EXPECT_EQ(writes[0].changes,
-            static_cast<FindingChanges>(FindingChange::kOpened));
+  EXPECT_EQ(writes[0].changes, SetOf(FindingChange::kOpened));
 }
 
 }  // namespace

@@ -116,8 +116,7 @@ TEST_P(FindingStoreContract, LogsChangesInTheirOrder) {
   const auto entries = Log().entries;
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_EQ(entries[0].id, alice);
-  EXPECT_EQ(entries[0].changes,
-            static_cast<FindingChanges>(FindingChange::kOpened));
+  EXPECT_EQ(entries[0].changes, SetOf(FindingChange::kOpened));
   EXPECT_EQ(entries[1].id, bob);
   EXPECT_EQ(entries[2].id, alice);
   EXPECT_TRUE(Has(entries[2].changes, FindingChange::kEscalated));
@@ -191,7 +190,7 @@ TEST_P(FindingStoreContract, ChangesStatesAndRemoves) {
   };
   change([&](HistogramStore::FindingTable& table) {
     table.Find(alice)->state = FindingState::kExpired;
-    table.Write(alice, static_cast<FindingChanges>(FindingChange::kTriaged));
+    table.Write(alice, SetOf(FindingChange::kTriaged));
   });
   EXPECT_EQ(Get(alice).state, FindingState::kExpired);
   EXPECT_EQ(Get(alice).revision, 2u);
@@ -214,8 +213,7 @@ TEST_P(FindingStoreContract, ChangesStatesAndRemoves) {
   const auto entries = Log(before).entries;
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].id, alice);
-  EXPECT_EQ(entries[0].changes,
-            static_cast<FindingChanges>(FindingChange::kRemoved));
+  EXPECT_EQ(entries[0].changes, SetOf(FindingChange::kRemoved));
 }
 
 TEST_P(FindingStoreContract, KeepsNotesBesideTheirFinding) {
@@ -303,8 +301,7 @@ TEST_P(FindingStoreContract, RemovesThoseOfADeletedPrincipal) {
   const auto entries = Log(before).entries;
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].id, alice);
-  EXPECT_EQ(entries[0].changes,
-            static_cast<FindingChanges>(FindingChange::kRemoved));
+  EXPECT_EQ(entries[0].changes, SetOf(FindingChange::kRemoved));
   EXPECT_EQ(Log().entries.size(), 2u) << "nothing else of hers is left";
 }
 

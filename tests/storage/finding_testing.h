@@ -51,8 +51,7 @@ inline FindingId WriteFinding(HistogramStore& store, const std::string& id,
                          .network = "1.2.3",
                          .score_hundredths = score_hundredths},
                         *finding);
-        if (opens)
-          changes |= static_cast<FindingChanges>(FindingChange::kOpened);
+        if (opens) changes |= SetOf(FindingChange::kOpened);
         stored.findings->Write(finding_id, changes);
         Apply(changed.effects.emplace_back(EventEffects{
                   .counted = &counted,

@@ -70,10 +70,6 @@ std::string_view TenantOfFindingKey(std::string_view key) {
   return key.substr(0, key.find('\0'));
 }
 
-std::string AfterFindings(std::string_view tenant) {
-  return std::string(tenant) + '\1';
-}
-
 absl::StatusOr<FindingId> FindingIdOfKey(std::string_view key) {
   if (key.size() < FindingId::kBytes) {
     return absl::DataLossError("bad key of a finding");

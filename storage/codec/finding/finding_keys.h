@@ -30,8 +30,6 @@ std::string FindingsByIdPrefix(std::string_view tenant);
 std::string FindingStatePrefix(std::string_view tenant, FindingState state);
 // The tenant that a key of any kind begins with.
 std::string_view TenantOfFindingKey(std::string_view key);
-// Above all keys of a tenant.
-std::string AfterFindings(std::string_view tenant);
 // The id at the end of a key of either kind.
 absl::StatusOr<FindingId> FindingIdOfKey(std::string_view key);
 

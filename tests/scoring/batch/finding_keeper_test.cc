@@ -59,8 +59,7 @@ TEST(FindingKeeper, ExpiresAndLaterRemovesWhatNobodyDecidedOn) {
   EXPECT_EQ(StateOf(store, id), FindingState::kExpired);
   const auto log = store.ReadFindingLog("default", 0, 10);
   ASSERT_EQ(log->entries.size(), 2U);
-  EXPECT_EQ(log->entries[1].changes,
-            static_cast<FindingChanges>(FindingChange::kTriaged));
+  EXPECT_EQ(log->entries[1].changes, SetOf(FindingChange::kTriaged));
   EXPECT_EQ(log->entries[1].revision, 2U);
 
   EXPECT_EQ(Keep(store, WideBounds(), 399).removed, 0U);

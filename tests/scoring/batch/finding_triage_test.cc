@@ -135,8 +135,7 @@ TEST_F(FindingTriageTest, ClosesAndTeachesThePlaceInOneWrite) {
                                        .text = "asked her"}));
   const auto log = store_.ReadFindingLog("default", before, 10)->entries;
   ASSERT_EQ(log.size(), 1u);
-  EXPECT_EQ(log[0].changes,
-            static_cast<FindingChanges>(FindingChange::kTriaged));
+  EXPECT_EQ(log[0].changes, SetOf(FindingChange::kTriaged));
   ASSERT_EQ(Audit().size(), 1u);
   EXPECT_EQ(Audit()[0].action, FeedbackAction::kBenign);
   EXPECT_EQ(Audit()[0].origin, "VN");
@@ -388,8 +387,7 @@ TEST_F(FindingTriageTest, AHigherLevelThanTheClosedOnesIsANewFinding) {
                           [&](HistogramStore::Stored stored) {
                             stored.findings->Find(id)->score_hundredths = 7000;
                             stored.findings->Write(
-                                id, static_cast<FindingChanges>(
-                                        FindingChange::kTriaged));
+                                id, SetOf(FindingChange::kTriaged));
                             return HistogramStore::Changed{};
                           })
                   .ok());

@@ -64,8 +64,7 @@ TEST(JoinFinding, CountsCallsAndFailures) {
 TEST(JoinFinding, TellsWhereTheRiskLevelRises) {
   Finding finding;
   Join(EventOf(0), finding, 900, 7000);
-  EXPECT_EQ(Join(EventOf(1), finding, 950, 7200),
-            static_cast<FindingChanges>(FindingChange::kGrew));
+  EXPECT_EQ(Join(EventOf(1), finding, 950, 7200), SetOf(FindingChange::kGrew));
   const FindingChanges changes = Join(EventOf(2), finding, 2000, 9500);
   EXPECT_TRUE(Has(changes, FindingChange::kEscalated));
   EXPECT_TRUE(Has(changes, FindingChange::kGrew));

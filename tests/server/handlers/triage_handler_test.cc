@@ -6,16 +6,33 @@
 
 #include <string>
 
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "storage/memory_histogram_store.h"
 #include "tests/scoring/batch/supplied_origins.h"
-#include "tests/server/handlers/finding_fields.h"
 #include "tests/storage/finding_testing.h"
 
 namespace farcall {
 namespace {
 
 using ::testing::HasSubstr;
+
+// The fields that INVALID_ARGUMENT names, `a is wrong; b is wrong`; else the
+// status's own message.
+std::string FieldsOf(const grpc::Status& status) {
+  google::rpc::Status rich;
+  std::string fields;
+  if (!rich.ParseFromString(status.error_details())) return fields;
+  for (const auto& detail : rich.details()) {
+    google::rpc::BadRequest bad;
+    if (!detail.UnpackTo(&bad)) continue;
+    for (const auto& violation : bad.field_violations()) {
+      fields += (fields.empty() ? "" : "; ") + violation.field() + " " +
+                violation.description();
+    }
+  }
+  return fields.empty() ? status.error_message() : fields;
+}
 
 // One finding, of alice from VN, in a store in memory.
 class TriageHandlerTest : public testing::Test {

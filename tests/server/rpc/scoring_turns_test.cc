@@ -2,7 +2,6 @@
 
 // How calls of ScoringService wait, are held back and are cut off.
 #include <gmock/gmock.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "tests/server/rpc/rpc_server.h"
+#include "tests/server/rpc/silent_call.h"
 #include "tests/server/temp_file.h"
 
 namespace farcall {
@@ -136,26 +136,11 @@ TEST(ScoringService, ReadsTheNextBatchOfAStreamWhileOneWaitsOrIsWorkedOn) {
   EXPECT_TRUE(stream->Finish().ok());
 }
 
-// The status of a unary call that begins and sends no request.
-grpc::Status StatusOfACallWithoutARequest(Server& server) {
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const auto call = stub.PrepareCall(
-      &context, "/farcall.v1.ScoringService/ScoreEvents", &queue);
-  void* tag = nullptr;
-  bool ok = false;
-  call->StartCall(nullptr);
-  queue.Next(&tag, &ok);
-  grpc::Status status;
-  call->Finish(&status, nullptr);
-  queue.Next(&tag, &ok);
-  return status;
-}
-
 TEST(ScoringService, CutsOffAUnaryCallThatSendsNoRequest) {
   Server server({.first_message = std::chrono::milliseconds(1)});
-  EXPECT_EQ(StatusOfACallWithoutARequest(server).error_code(),
+  EXPECT_EQ(StatusOfACallWithoutARequest(
+                server.channel(), "/farcall.v1.ScoringService/ScoreEvents")
+                .error_code(),
             grpc::StatusCode::CANCELLED);
   EXPECT_EQ(server.metrics().batches.cut_off_silent.Value(), 1);
 }
@@ -163,7 +148,9 @@ TEST(ScoringService, CutsOffAUnaryCallThatSendsNoRequest) {
 TEST(ScoringService, RefusesAStrangerBeforeItSendsItsRequest) {
   const TempFile tokens("somebody " + std::string(64, 't') + "\n");
   Server server({.tokens_file = tokens.path()});
-  EXPECT_EQ(StatusOfACallWithoutARequest(server).error_code(),
+  EXPECT_EQ(StatusOfACallWithoutARequest(
+                server.channel(), "/farcall.v1.ScoringService/ScoreEvents")
+                .error_code(),
             grpc::StatusCode::UNAUTHENTICATED);
 }
 

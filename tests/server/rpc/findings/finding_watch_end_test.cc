@@ -2,7 +2,6 @@
 
 // How watches of findings end, and are refused.
 #include <gmock/gmock.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -12,6 +11,7 @@
 
 #include "server/handlers/resume_token.h"
 #include "tests/server/rpc/findings/finding_server.h"
+#include "tests/server/rpc/silent_call.h"
 #include "tests/server/temp_file.h"
 
 namespace farcall {
@@ -215,18 +215,8 @@ TEST(FindingWatchEnd, EndsWhereTheTokenIsTakenBack) {
 
 TEST(FindingWatchEnd, CutsOffACallThatSendsNoRequest) {
   FindingServer server({.first_message = milliseconds(1)});
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const auto call = stub.PrepareCall(
-      &context, "/farcall.v1.FindingService/WatchFindings", &queue);
-  void* tag = nullptr;
-  bool ok = false;
-  call->StartCall(nullptr);
-  queue.Next(&tag, &ok);
-  grpc::Status status;
-  call->Finish(&status, nullptr);
-  queue.Next(&tag, &ok);
+  const grpc::Status status = StatusOfACallWithoutARequest(
+      server.channel(), "/farcall.v1.FindingService/WatchFindings");
   EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_EQ(server.metrics().batches.cut_off_silent.Value(), 1);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "storage/codec/finding/finding_keys.h"
+#include "storage/codec/key_codec.h"
 
 namespace farcall {
 namespace {
@@ -136,8 +137,9 @@ TEST(FindingOutlineCodec, IsReadBackAndIsNoOtherBytes) {
 TEST(FindingKeys, TellTheirTenant) {
   EXPECT_EQ(TenantOfFindingKey(FindingKey("acme", FindingId{})), "acme");
   EXPECT_LT(FindingStateKey("acme", FindingState::kExpired, FindingId{}),
-            AfterFindings("acme"));
-  EXPECT_LT(AfterFindings("acme"), FindingKey("acme2", FindingId{}));
+            AfterPrefix(FindingsPrefix("acme")));
+  EXPECT_LT(AfterPrefix(FindingsPrefix("acme")),
+            FindingKey("acme2", FindingId{}));
   EXPECT_LT(FindingLogTrimKey("acme"), FindingLogKeyAfter("acme", 0));
 }
 
