@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "scoring/event/call_details.h"
+
 namespace farcall {
 
 // Who made a call. On disk and on the wire by number: never renumber.
@@ -62,6 +64,7 @@ struct Event {
   // Nothing shows that the principal made the call: a sign-in that failed or is
   // not complete, credentials that were not accepted.
   bool unauthenticated = false;
+  CallDetails details{};
 };
 
 // Whether the caller may have chosen `source_address`: it is of a VPC that is

@@ -31,16 +31,18 @@ class Folder(NamedTuple):
 ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
+    "commands": Folder(("text",), ()),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
     "scoring/records": Folder(("text", "scoring/event", "scoring/counts"), ()),
     "scoring/detectors": Folder(
         ("text", "scoring/event", "scoring/counts", "scoring/records"), ()
     ),
-    "scoring/findings": Folder(("scoring/event",), ()),
+    "scoring/findings": Folder(("commands", "scoring/event"), ()),
     "scoring/batch": Folder(
         (
             "text",
+            "commands",
             "scoring/event",
             "scoring/counts",
             "scoring/records",
@@ -75,6 +77,13 @@ ALLOWED = {
     ),
     "geo": Folder(
         ("files", "text", "scoring/", "geo/network", "geo/database"), POSIX
+    ),
+    "triage/statistics": Folder(("text", "commands", "scoring/"), ()),
+    "triage/card": Folder(
+        ("text", "commands", "scoring/", "triage/statistics"), ()
+    ),
+    "triage/runbook": Folder(
+        ("text", "commands", "scoring/", "geo/network", "triage/card"), ()
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
     "storage/codec/finding": Folder(("scoring/", "storage/codec"), ("sodium.h",)),

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scoring/event/address_class.h"
+#include "scoring/findings/event_fact.h"
+#include "scoring/findings/finding.h"
+#include "scoring/findings/term_use.h"
+#include "scoring/records/baseline.h"
+
+namespace farcall {
+
+// Whose an address is, and why that is said.
+struct AddressOwner {
+  AddressClass address_class = AddressClass::kUnknown;
+  // A sentence with the source and its date; empty = there is none to say.
+  std::string sentence{};
+  std::string region{};  // of AWS, where its list has one
+};
+
+// All that a card is made of, read at one time. Pointers and spans outlive it.
+struct CardInput {
+  const Finding& finding;
+  int64_t now_seconds = 0;  // Unix time of the server
+
+  // Calls of the principal that are kept, oldest first: of the finding, of 48
+  // hours before it, and of what came after it.
+  std::span<const EventFact> facts{};
+  uint64_t facts_not_kept = 0;      // calls of that time that are not
+  int64_t facts_since_seconds = 0;  // calls are kept from then on; 0 = none are
+
+  // What is usual, as of now, with the finding's own calls in it; nullptr =
+  // nothing is known.
+  const Baseline* principal = nullptr;
+  const Baseline* peers = nullptr;
+  const Baseline* account = nullptr;
+  const Baseline* tenant = nullptr;
+  std::map<std::string, const Baseline*, std::less<>> commands{};  // by name
+
+  // Other findings, newest first: of the principal, and of others in the 48
+  // hours before the finding's last call and after.
+  std::vector<Finding> own_findings{};
+  std::vector<Finding> other_findings{};
+
+  // By text of the finding's calls: who else has it. A text that is not here
+  // was not asked for.
+  TermUses origin_uses{};
+  std::map<std::string, TermUses, std::less<>> network_uses{};
+  std::map<std::string, TermUses, std::less<>> address_uses{};
+  std::map<std::string, TermUses, std::less<>> key_uses{};
+  // Calls of the keys that the finding's calls issued, by key, oldest first.
+  std::map<std::string, std::vector<EventFact>, std::less<>> issued_key_calls{};
+
+  std::map<std::string, AddressOwner, std::less<>> address_owners{};
+  bool has_aws_ranges = false;  // AWS's list of addresses is at hand
+};
+
+}  // namespace farcall
