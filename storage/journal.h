@@ -15,6 +15,7 @@
 #include "scoring/event/feedback_entry.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/journal/seen_block_codec.h"
+#include "storage/fact_records.h"
 #include "storage/finding_records.h"
 #include "storage/group_commit.h"
 
@@ -42,13 +43,22 @@ struct JournalEntry {
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};
+  FactWrites facts{};
   std::optional<FindingLogTrim> finding_log_trim{};
   // What is removed of a principal of this tenant: its feedback from the audit,
-  // and its findings; and from now on an erasure is pending.
+  // its findings, and its calls that are kept; and from now on an erasure is
+  // pending.
   struct Erasure {
     std::string tenant;
     std::vector<std::string> feedback_keys{};
     std::vector<FindingId> findings{};
+    std::vector<std::string> fact_keys{};
+    std::vector<std::string> term_keys{};
+
+    size_t size() const {
+      return feedback_keys.size() + findings.size() + fact_keys.size() +
+             term_keys.size();
+    }
   };
   std::optional<Erasure> erasure{};
 };

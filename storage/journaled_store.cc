@@ -113,7 +113,9 @@ JournaledStore::Figures JournaledStore::figures() const {
           .journal_events = journal.events,
           .journal_bytes = journal.bytes,
           .checkpointed_records = checkpointed_records_,
-          .findings_unreadable = findings_unreadable_};
+          .findings_unreadable = findings_unreadable_,
+          .calls_kept = calls_kept_,
+          .calls_not_kept = calls_not_kept_};
 }
 
 absl::StatusOr<JournaledStore::Encoded> JournaledStore::Encode(
@@ -136,7 +138,8 @@ JournaledStore::TenantPtr JournaledStore::TenantOf(std::string_view name) {
   const std::lock_guard lock(tenants_mutex_);
   TenantPtr& tenant = tenants_[std::string(name)];
   if (tenant == nullptr) {
-    tenant = std::make_shared<Tenant>(std::string(name), record_bytes_);
+    tenant = std::make_shared<Tenant>(std::string(name), record_bytes_,
+                                      options_.fact_hours, fact_digests_);
   }
   tenant->last_use = ++uses_;
   return tenant;
@@ -216,7 +219,7 @@ size_t JournaledStore::ApplySome(Tenant& tenant,
       update.ticket = std::move(found);
       continue;
     }
-    ApplyOne(update, group);
+    ApplyOne(tenant, update, group);
   }
   const absl::StatusOr<Journal::Ticket> ticket = Append(tenant, group);
   for (Pending* update : group.updates) update->ticket = ticket;
@@ -229,14 +232,18 @@ size_t JournaledStore::ApplySome(Tenant& tenant,
   return count;
 }
 
-void JournaledStore::ApplyOne(Pending& update, Group& group) {
+void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
   const Encoded& query = update.query;
   std::vector<std::optional<FirstOutcome>> outcomes(query.digests.size());
   journal_.FindSeen(query.digests, outcomes);
   group.FindSeen(query.digests, outcomes);
   group.findings.Begin(query.keys);
-  update.changed =
-      update.change({BaselinesOf(update.records), outcomes, &group.findings});
+  const std::vector<Baseline*> baselines = BaselinesOf(update.records);
+  update.changed = update.change({.baselines = baselines,
+                                  .first_outcomes = outcomes,
+                                  .findings = &group.findings,
+                                  .keeps_calls = options_.fact_hours > 0});
+  KeepCalls(tenant, update);
   Changed& changed = update.changed;
   auto& records = changed.effects.empty() ? group.whole : group.touched;
   for (size_t i = 0; i < changed.baselines.size(); ++i) {
@@ -257,6 +264,18 @@ void JournaledStore::ApplyOne(Pending& update, Group& group) {
   group.updates.push_back(&update);
 }
 
+void JournaledStore::KeepCalls(Tenant& tenant, const Pending& update) {
+  if (update.changed.calls.empty()) return;
+  const uint32_t now_hour = NowHour();
+  for (const CountedCall& call : update.changed.calls) {
+    tenant.facts.Add(call, update.query.keys[call.principal], now_hour);
+  }
+}
+
+uint32_t JournaledStore::NowHour() const {
+  return HourOfMicros(options_.now_micros());
+}
+
 absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
                                                        Group& group) {
   const size_t events = group.writer.events();
@@ -269,6 +288,9 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
     group.entry.finding_log_trim = {.tenant = tenant.name, .to = to};
   }
   findings_unreadable_ += group.findings.unreadable();
+  group.entry.facts = tenant.facts.Take(NowHour());
+  calls_kept_ += group.entry.facts.calls_kept;
+  calls_not_kept_ += group.entry.facts.calls_not_kept;
   const bool has_findings = !group.entry.findings.empty();
   std::string bytes;
   if (events > 0) bytes = std::move(group.writer).Finish();
@@ -360,6 +382,7 @@ absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
 // After an append that failed, what was applied for it is taken back.
 void JournaledStore::LoadAgain(Tenant& tenant) {
   tenant.records.Clear();
+  tenant.facts.Clear();
   const absl::Status status =
       journal_.Replay([&](uint64_t sequence, std::string_view bytes) {
         return Replay(sequence, bytes, &tenant);

@@ -18,6 +18,8 @@
 #include "absl/status/statusor.h"
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
+#include "storage/codec/fact/fact_digests.h"
+#include "storage/fact_keeper.h"
 #include "storage/finding_records.h"
 #include "storage/journal.h"
 #include "storage/journal_index.h"
@@ -55,7 +57,9 @@ class JournaledStore {
     uint64_t journal_events_max = 0;
     uint64_t journal_bytes_max = 0;
     std::function<void(double seconds)> on_load{};  // of records, for metrics
-    // Server time of findings: Unix microseconds.
+    // Calls are kept for so many hours; 0 = none are.
+    uint32_t fact_hours = 0;
+    // Server time of findings and of calls that are kept: Unix microseconds.
     std::function<int64_t()> now_micros = UnixMicros;
   };
 
@@ -67,6 +71,7 @@ class JournaledStore {
         records_(records),
         findings_(findings),
         hasher_(hasher),
+        fact_digests_(hasher.key()),
         options_(std::move(options)) {}
 
   // Applies the journal to the records, once, before anything else.
@@ -122,6 +127,8 @@ class JournaledStore {
     uint64_t journal_bytes = 0;
     uint64_t checkpointed_records = 0;  // total since it was opened
     uint64_t findings_unreadable = 0;   // the same
+    uint64_t calls_kept = 0;            // the same
+    uint64_t calls_not_kept = 0;        // the same
   };
   Figures figures() const;
 
@@ -141,12 +148,16 @@ class JournaledStore {
     absl::StatusOr<Journal::Ticket> ticket{};
   };
   struct Tenant {
-    Tenant(std::string tenant_name, std::atomic<int64_t>& bytes)
-        : name(std::move(tenant_name)), records(bytes) {}
+    Tenant(std::string tenant_name, std::atomic<int64_t>& bytes,
+           uint32_t fact_hours, const FactDigests& digests)
+        : name(std::move(tenant_name)),
+          records(bytes),
+          facts(name, fact_hours, digests) {}
 
     const std::string name;
     UpdateQueue<Pending> queue{};
     RecordTable records;  // in the queue's turn
+    FactKeeper facts;     // in the queue's turn
     std::atomic<uint64_t> not_listed = 0;
     std::atomic<uint64_t> last_use = 0;
   };
@@ -168,7 +179,9 @@ class JournaledStore {
   absl::StatusOr<Record*> FindOne(Tenant& tenant, const std::string& key);
   void ApplyAll(Tenant& tenant, std::span<Pending* const> updates);
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
-  void ApplyOne(Pending& update, Group& group);
+  void ApplyOne(Tenant& tenant, Pending& update, Group& group);
+  void KeepCalls(Tenant& tenant, const Pending& update);
+  uint32_t NowHour() const;
   absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);
   void OnAppended(Tenant& tenant, const Group& group, size_t group_bytes,
                   uint64_t sequence);
@@ -192,6 +205,7 @@ class JournaledStore {
   RecordStore& records_;
   const FindingRecords& findings_;
   const EventHasher& hasher_;
+  const FactDigests fact_digests_;
   const Options options_;
   std::function<void()> wake_{};
   std::function<void()> on_findings_{};
@@ -200,6 +214,8 @@ class JournaledStore {
   std::atomic<int64_t> record_bytes_ = 0;
   std::atomic<uint64_t> checkpointed_records_ = 0;
   std::atomic<uint64_t> findings_unreadable_ = 0;
+  std::atomic<uint64_t> calls_kept_ = 0;
+  std::atomic<uint64_t> calls_not_kept_ = 0;
   std::atomic<uint64_t> uses_ = 0;  // counts turns
   std::mutex trim_mutex_;
   mutable std::mutex tenants_mutex_;

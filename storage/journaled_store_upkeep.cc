@@ -58,13 +58,13 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(Tenant& tenant,
   Record& record = **found;
   absl::StatusOr<JournalEntry::Erasure> apart = find_apart();
   if (!apart.ok()) return apart.status();
-  erased = {static_cast<int64_t>(record.baseline.CountParts()),
-            apart->feedback_keys.size() + apart->findings.size()};
+  erased = {static_cast<int64_t>(record.baseline.CountParts()), apart->size()};
   if (erased.histograms == 0 && erased.apart == 0) {
     DropUnused(tenant, {&*found, 1});
     return 0;
   }
   record.baseline = Baseline();
+  tenant.facts.Clear();
   uint64_t erased_by = 0;
   const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {

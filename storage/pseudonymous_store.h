@@ -46,8 +46,10 @@ class PseudonymousStore : public HistogramStore {
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
   absl::Status Health() const override { return store_.Health(); }
 
- private:
+  // A principal as the store names it.
   std::string KeptAs(std::string_view tenant, std::string_view principal) const;
+
+ private:
   EntityKey KeptAs(const EntityKey& entity) const;
   std::vector<EntityKey> KeptAs(std::span<const EntityKey> entities) const;
   void PartRepeats(std::span<const EntityKey> entities,

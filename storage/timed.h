@@ -7,6 +7,11 @@
 namespace farcall {
 
 // Server time, in microseconds since 1970.
+// The Unix hour of a Unix time.
+inline uint32_t HourOfMicros(int64_t unix_micros) {
+  return static_cast<uint32_t>(unix_micros / 3'600'000'000);
+}
+
 inline int64_t UnixMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::system_clock::now().time_since_epoch())

@@ -22,9 +22,12 @@ namespace {
 
 double ScoreFromHundredths(uint16_t hundredths) { return hundredths / 100.0; }
 
+uint16_t HundredthsOf(double score) {
+  return static_cast<uint16_t>(std::lround(score * 100));
+}
+
 FirstOutcome OutcomeOf(const ScoredEvent& scored) {
-  return {.score_hundredths =
-              static_cast<uint16_t>(std::lround(scored.score * 100)),
+  return {.score_hundredths = HundredthsOf(scored.score),
           .state = scored.state,
           .alert = scored.alert};
 }
@@ -104,12 +107,32 @@ class Counting {
     EventEffects& effects =
         changed_.effects.emplace_back(EffectsOf(i, surprise, scored));
     if (KeepsFindings()) KeepFinding(i, surprise, effects);
+    if (KeepsCalls()) NoteCall(i);
     Apply(effects, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
   }
 
   bool KeepsFindings() const {
     return stored_.findings != nullptr && mode_ == ScoringMode::kScoreAndLearn;
+  }
+
+  bool KeepsCalls() const {
+    return stored_.keeps_calls && mode_ == ScoringMode::kScoreAndLearn;
+  }
+
+  void NoteCall(size_t i) {
+    const CountedEvent& counted = entities_.of_event(i);
+    const size_t principal = counted.entity(EntityKind::kPrincipal);
+    if (principal == CountedEvent::kNone) return;
+    const ScoredEvent& scored = scored_[i];
+    changed_.calls.push_back(
+        {.event = &events_[i],
+         .origin = scored.origin.value,
+         .network = counted.value(Attribute::kNetwork),
+         .principal = principal,
+         .score_hundredths = HundredthsOf(scored.score),
+         .is_noteworthy = scored.risk_level >= RiskLevel::kLow ||
+                          scored.finding.has_value()});
   }
 
   EventOfFinding OfFinding(size_t i) const {

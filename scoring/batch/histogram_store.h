@@ -15,12 +15,25 @@
 #include "scoring/batch/event_effects.h"
 #include "scoring/event/baseline_state.h"
 #include "scoring/event/entity.h"
+#include "scoring/event/event.h"
 #include "scoring/event/feedback_entry.h"
 #include "scoring/event/finding_id.h"
 #include "scoring/findings/finding.h"
 #include "scoring/records/baseline.h"
 
 namespace farcall {
+
+// A call that a change counted, for stores that keep calls for a while. What it
+// points to outlives the update.
+struct CountedCall {
+  const Event* event = nullptr;
+  std::string_view origin{};
+  std::string_view network{};  // empty = none
+  size_t principal = 0;        // among the entities of the query
+  uint16_t score_hundredths = 0;
+  // Kept before calls that are not, where a principal makes very many.
+  bool is_noteworthy = false;
+};
 
 // What the first answer for an event said; a redelivered event gets it back.
 struct FirstOutcome {
@@ -84,6 +97,7 @@ class HistogramStore {
     std::span<Baseline* const> baselines;
     std::span<const std::optional<FirstOutcome>> first_outcomes;
     FindingTable* findings = nullptr;  // nullptr = none are kept
+    bool keeps_calls = false;          // Changed::calls are of use
   };
 
   // What a change did: baselines that it changed (true at their index; it left
@@ -94,12 +108,13 @@ class HistogramStore {
   // `effects`, where it is not empty, gives all that changed of the baselines,
   // in the order in which it was applied (event_effects.h): a store may write
   // the effects instead of the baselines. What they point to outlives the
-  // update.
+  // update. `calls` are some of the events that are now seen, in their order.
   struct Changed {
     std::vector<bool> baselines;
     std::vector<std::pair<size_t, FirstOutcome>> seen;
     std::vector<FeedbackEntry> feedback{};
     std::vector<EventEffects> effects{};
+    std::vector<CountedCall> calls{};
   };
 
   // Stands for all that was applied up to a moment; a later one for more. 0 =

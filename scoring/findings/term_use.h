@@ -19,6 +19,8 @@ enum class TermKind : uint8_t {
                    // sessions as long as facts
   kIssuedKey = 5,  // that a call made; kept as access keys are
   kAsset = 6,      // kept as long as facts
+  // From which EC2 instances called; kept for 30 days.
+  kInstanceAddress = 7,
 };
 
 // How one principal used a term, e.g. called from an address. Times are whole
@@ -29,6 +31,8 @@ struct TermUse {
   std::string account{};  // of the latest call
   std::string origin{};   // of the latest call
   std::string network{};  // of the latest call
+  // Of the latest call: the EC2 instance that made it; empty = none.
+  std::string instance{};
   int64_t first_seconds = 0;
   int64_t last_seconds = 0;
 

@@ -69,6 +69,9 @@ class RunningApp final : public App {
     finding_upkeep_.emplace(
         FindingKeeper(store_->histograms(), store_->findings(),
                       FindingBoundsOf(config_)),
+        [this](int64_t now_micros) {
+          return store_->rocksdb().ExpireFacts(now_micros);
+        },
         metrics_.findings, log_);
     upkeep_ =
         std::jthread([this](const std::stop_token& stop) { KeepUp(stop); });
@@ -159,6 +162,8 @@ class RunningApp final : public App {
                      .handler = *handler_,
                      .histograms = store_->histograms(),
                      .findings = store_->findings(),
+                     .facts = store_->facts(),
+                     .surroundings = {},
                      .origins = origins_->timed_resolver(),
                      .streams = admission_.streams(),
                      .metrics = metrics_,

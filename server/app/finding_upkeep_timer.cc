@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -34,8 +35,10 @@ FindingKeeper::Bounds FindingBoundsOf(const Config& config) {
 }
 
 FindingUpkeepTimer::FindingUpkeepTimer(FindingKeeper keeper,
+                                       ExpireFacts expire_facts,
                                        FindingMetrics& metrics, Log& log)
     : keeper_(keeper),
+      expire_facts_(std::move(expire_facts)),
       metrics_(metrics),
       log_(log),
       thread_([this](const std::stop_token& stop) { Run(stop); }) {}
@@ -45,7 +48,12 @@ void FindingUpkeepTimer::Run(const std::stop_token& stop) {
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
   do {
-    RunOnce(absl::ToUnixMicros(absl::Now()));
+    const int64_t now_micros = absl::ToUnixMicros(absl::Now());
+    RunOnce(now_micros);
+    if (const absl::Status status = expire_facts_(now_micros); !status.ok()) {
+      log_.Error("upkeep of calls that are kept failed",
+                 {{"status", status.ToString()}});
+    }
   } while (!stopped.wait_for(lock, stop, kPeriod,
                              [&] { return stop.stop_requested(); }));
 }

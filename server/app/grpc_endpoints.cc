@@ -83,14 +83,18 @@ ClientEndpoint::ClientEndpoint(const Config& config, const Parts& parts)
                         parts.metrics, parts.log),
       baseline_service_(parts.desk, parts.histograms, ModelOf(config),
                         feedback_handler_, parts.metrics),
-      finding_service_(FindingService::Parts{.desk = parts.desk,
-                                             .histograms = parts.histograms,
-                                             .findings = parts.findings,
-                                             .origins = parts.origins,
-                                             .model = ModelOf(config),
-                                             .metrics = parts.metrics},
-                       {.watchers_max = config.watchers_max,
-                        .tenant_share_percent = config.tenant_share_percent}) {}
+      finding_service_(
+          FindingService::Parts{.desk = parts.desk,
+                                .histograms = parts.histograms,
+                                .findings = parts.findings,
+                                .facts = parts.facts,
+                                .surroundings = parts.surroundings,
+                                .keeps_calls = config.event_hours > 0,
+                                .origins = parts.origins,
+                                .model = ModelOf(config),
+                                .metrics = parts.metrics},
+          {.watchers_max = config.watchers_max,
+           .tenant_share_percent = config.tenant_share_percent}) {}
 
 absl::StatusOr<GrpcPort> ClientEndpoint::Listen() {
   const auto credentials = MakeServerCredentials(config_);

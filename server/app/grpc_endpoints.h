@@ -65,6 +65,8 @@ class ClientEndpoint {
     const BatchHandler& handler;
     HistogramStore& histograms;
     FindingStore& findings;  // the same store
+    const FactStore& facts;  // the same store
+    CardSource::Surroundings surroundings;
     const OriginResolver& origins;
     OpenStreams& streams;
     Metrics& metrics;

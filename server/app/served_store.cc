@@ -27,6 +27,8 @@ RocksDbStoreOptions StoreOptions(const Config& config,
       .finding_seal_key = pseudonyms.has_value()
                               ? std::optional(pseudonyms->finding_seal_key())
                               : std::nullopt,
+      .fact_hours = static_cast<uint32_t>(config.event_hours),
+      .fact_bytes_max = static_cast<uint64_t>(config.event_bytes_max),
       .block_cache_bytes = static_cast<uint64_t>(config.rocksdb_cache_bytes),
       .baseline_cache_bytes =
           static_cast<uint64_t>(config.baseline_cache_bytes),
@@ -72,6 +74,8 @@ absl::StatusOr<std::unique_ptr<ServedStore>> ServedStore::Open(
   if (pseudonyms.has_value()) {
     served->pseudonymous_store_ =
         std::make_unique<PseudonymousStore>(*served->store_, *pseudonyms);
+    served->pseudonymous_facts_ = std::make_unique<PseudonymousFacts>(
+        *served->store_, *served->pseudonymous_store_);
   }
   return served;
 }
@@ -82,5 +86,10 @@ HistogramStore& ServedStore::histograms() {
 }
 
 FindingStore& ServedStore::findings() { return *store_; }
+
+FactStore& ServedStore::facts() {
+  if (pseudonymous_facts_ != nullptr) return *pseudonymous_facts_;
+  return *store_;
+}
 
 }  // namespace farcall

@@ -5,11 +5,13 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "scoring/batch/fact_store.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/config/config.h"
 #include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
+#include "storage/pseudonymous_facts.h"
 #include "storage/pseudonymous_store.h"
 #include "storage/pseudonyms.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
@@ -36,12 +38,15 @@ class ServedStore {
   HistogramStore& histograms();
   // With their principals' names, which are sealed where they lie.
   FindingStore& findings();
+  // Calls that are kept, asked for by names.
+  FactStore& facts();
 
  private:
   ServedStore() = default;
 
   std::unique_ptr<RocksDbHistogramStore> store_;
   std::unique_ptr<PseudonymousStore> pseudonymous_store_;  // null = names
+  std::unique_ptr<PseudonymousFacts> pseudonymous_facts_;  // null = names
 };
 
 }  // namespace farcall

@@ -49,6 +49,18 @@ std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
       Sample(kCounter, "farcall_findings_unreadable_total",
              "Findings that could not be read, and were begun anew.",
              figures.findings_unreadable),
+      Sample(kCounter, "farcall_calls_kept_total",
+             "Calls of principals that were kept for event-hours.",
+             figures.calls_kept),
+      Sample(kCounter, "farcall_calls_not_kept_total",
+             "Calls of principals that were counted and not kept: of one "
+             "principal there were very many in an hour, or they came too "
+             "late.",
+             figures.calls_not_kept),
+      Sample(kGauge, "farcall_calls_kept_bytes",
+             "Bytes on disk and in memory of calls that are kept, and of the "
+             "terms by which they are found.",
+             figures.fact_bytes),
       Sample(kGauge, "farcall_rocksdb_table_bytes",
              "Size of the table files that are live.", figures.table_bytes),
       Sample(kGauge, "farcall_rocksdb_memtable_bytes",

@@ -36,6 +36,15 @@ constexpr Setting kSettings[] = {
     {"findings-max", kStore,
      "Decided and expired findings kept of each tenant; the oldest make room.",
      IntegerSetting{&Config::findings_max, 1'000, 10'000'000, "findings"}},
+    {"event-hours", kStore,
+     "For how long calls of principals are kept with address, access key, "
+     "agent, assets and some parameters, for who looks into a finding: so long "
+     "before the newest call of the tenant. 0 = none are kept.",
+     IntegerSetting{&Config::event_hours, 0, 168, "hours"}},
+    {"event-bytes-max", kStore,
+     "Disk space for calls that are kept; beyond it the oldest hours leave "
+     "early.",
+     IntegerSetting{&Config::event_bytes_max, 16 * kMiB, 1024 * kGiB, "bytes"}},
     {"baseline-cache-bytes", kStore,
      "Memory for baselines of the entities last used, ready to be counted in. "
      "0 = none: each batch reads its own.",

@@ -52,11 +52,11 @@ class FindingHandler {
   // What a store said, as a status; the whole text is in the log alone.
   grpc::Status Fail(const absl::Status& status, std::string_view method) const;
 
- private:
   // Returns when all that was read of the tenant before is durable. `position`
   // is one of the log that was read.
   absl::Status AwaitRead(std::string_view tenant, uint64_t position) const;
 
+ private:
   HistogramStore& histograms_;
   const FindingStore& findings_;
   Log& log_;

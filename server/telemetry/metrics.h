@@ -89,6 +89,8 @@ struct RpcMetrics {
   MethodMetrics list_feedback;
   MethodMetrics list_findings;
   MethodMetrics get_finding;
+  MethodMetrics get_card;
+  MethodMetrics list_events;
   MethodMetrics watch_findings;
   MethodMetrics acknowledge_finding;
   MethodMetrics close_findings;

@@ -28,7 +28,7 @@ Prometheus scrapes `http://METRICS-LISTEN/metrics`. Every series named here is t
 constexpr std::string_view kRocksDb = R"(
 ## Store
 
-`farcall_seen_events`, `farcall_seen_blocks` and `farcall_seen_evicted_early_total` tell how full the window of events already counted is; `farcall_baseline_cache_bytes` is the memory of baselines, with those that no checkpoint has saved yet; `farcall_journal_events` and `farcall_journal_bytes` tell what a restart applies again, `farcall_checkpointed_records_total` what checkpoints saved; `farcall_findings_unreadable_total` counts findings that could not be read and were begun anew by their next event; `farcall_rocksdb_*` are RocksDB's own figures. All are read at each scrape; their HELP lines explain them. `exposer_*` count the scrapes themselves.
+`farcall_seen_events`, `farcall_seen_blocks` and `farcall_seen_evicted_early_total` tell how full the window of events already counted is; `farcall_baseline_cache_bytes` is the memory of baselines, with those that no checkpoint has saved yet; `farcall_journal_events` and `farcall_journal_bytes` tell what a restart applies again, `farcall_checkpointed_records_total` what checkpoints saved; `farcall_findings_unreadable_total` counts findings that could not be read and were begun anew by their next event; `farcall_calls_kept_total`, `farcall_calls_not_kept_total` and `farcall_calls_kept_bytes` tell of calls that are kept for `event-hours`; `farcall_rocksdb_*` are RocksDB's own figures. All are read at each scrape; their HELP lines explain them. `exposer_*` count the scrapes themselves.
 
 `farcall_backup_last_success_timestamp_seconds` is there where `backup-dir` is set: when the newest backup was made, in Unix time; 0 = there is none.
 

@@ -94,6 +94,11 @@ grpc::Status FindingRefuses(std::string_view reason, std::string_view message) {
       .ToGrpc();
 }
 
+grpc::Status EventsNotKept() {
+  return FindingRefuses(ErrorReason::kEventsNotKept,
+                        "calls are not kept: the server's `event-hours` is 0");
+}
+
 grpc::Status FeedbackIdUsed(std::string_view message) {
   return RichStatus(grpc::StatusCode::ALREADY_EXISTS,
                     ErrorReason::kFeedbackIdUsed, message)

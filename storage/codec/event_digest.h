@@ -39,6 +39,8 @@ class EventHasher {
 
   explicit EventHasher(const Key& key) : key_(key) {}
 
+  const Key& key() const { return key_; }
+
   EventDigest Digest(std::string_view tenant, std::string_view event_id) const;
 
   // Names the finding that an event opens: the first bytes of keyed BLAKE2b, so

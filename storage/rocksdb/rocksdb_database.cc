@@ -19,18 +19,21 @@
 #include "storage/rocksdb/baseline_merge.h"
 #include "storage/rocksdb/rocksdb_log.h"
 #include "storage/rocksdb/rocksdb_status.h"
+#include "storage/rocksdb/term_use_merge.h"
 
 namespace farcall {
 namespace {
 
 // Baselines were one record for each histogram once; the name has stayed.
 constexpr std::array kFamilies = {"default", "histograms", "seen",
-                                  "journal", "findings",   "finding_log"};
+                                  "journal", "findings",   "finding_log",
+                                  "events",  "terms"};
 constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
 constexpr char kPseudonymCheckKey[] = "pseudonym_check";
 constexpr uint64_t kWriteBufferBytesMin = 64 << 10;
 constexpr uint64_t kFindingBufferBytesMax = 8 << 20;
+constexpr uint64_t kSecondsPerDay = 86'400;
 
 absl::Status CheckRange(const char* option, uint64_t value, uint64_t least) {
   if (value >= least) return absl::OkStatus();
@@ -164,6 +167,27 @@ rocksdb::ColumnFamilyOptions FindingOptions(
   return family;
 }
 
+// Written in the order of hours, read seldom. What expired leaves the disk
+// within a day.
+rocksdb::ColumnFamilyOptions EventOptions(
+    const RocksDbStoreOptions& options,
+    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
+  family.write_buffer_size = options.write_buffer_bytes;
+  family.periodic_compaction_seconds = kSecondsPerDay;
+  return family;
+}
+
+rocksdb::ColumnFamilyOptions TermOptions(
+    const RocksDbStoreOptions& options,
+    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
+  family.merge_operator = MakeTermUseMerge();
+  family.compaction_filter_factory = MakeTermUseFilter();
+  family.periodic_compaction_seconds = kSecondsPerDay;
+  return family;
+}
+
 std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
     const RocksDbStoreOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
@@ -172,7 +196,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
           {kFamilies[2], SeenOptions(options, cache)},
           {kFamilies[3], JournalOptions(options, cache)},
           {kFamilies[4], FindingOptions(options, cache)},
-          {kFamilies[5], FindingOptions(options, cache)}};
+          {kFamilies[5], FindingOptions(options, cache)},
+          {kFamilies[6], EventOptions(options, cache)},
+          {kFamilies[7], TermOptions(options, cache)}};
 }
 
 absl::Status OpenFailure(const rocksdb::Status& status,

@@ -21,7 +21,7 @@ inline constexpr char kIncarnationFile[] = "INCARNATION";
 
 // Layout of keys and values (docs/storage_format.md). A binary opens what has
 // its own number or a lower one.
-inline constexpr uint32_t kStorageFormat = 7;
+inline constexpr uint32_t kStorageFormat = 8;
 
 // The RocksDB database of a store: its column families, and what `meta` says of
 // it. Thread-safe but for Close.
@@ -45,6 +45,8 @@ class RocksDbDatabase {
   rocksdb::ColumnFamilyHandle* journal() const { return families_[3]; }
   rocksdb::ColumnFamilyHandle* findings() const { return families_[4]; }
   rocksdb::ColumnFamilyHandle* finding_log() const { return families_[5]; }
+  rocksdb::ColumnFamilyHandle* events() const { return families_[6]; }
+  rocksdb::ColumnFamilyHandle* terms() const { return families_[7]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }

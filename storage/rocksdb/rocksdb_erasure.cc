@@ -77,7 +77,7 @@ absl::Status RemoveEmptyRecords(const RocksDbDatabase& database) {
 absl::Status EraseTraces(const RocksDbDatabase& database,
                          const std::string& prefix,
                          const std::string& feedback_prefix,
-                         const std::string& finding_prefix) {
+                         const std::string& tenant_prefix) {
   rocksdb::DB& db = database.db();
   const rocksdb::FlushOptions flush;
   // Nothing is in memory only: the log files so far are of no more use.
@@ -85,8 +85,9 @@ absl::Status EraseTraces(const RocksDbDatabase& database,
   if (status.ok()) status = Compact(database, database.baselines(), prefix);
   if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
   for (rocksdb::ColumnFamilyHandle* family :
-       {database.findings(), database.finding_log()}) {
-    if (status.ok()) status = Compact(database, family, finding_prefix);
+       {database.findings(), database.finding_log(), database.events(),
+        database.terms()}) {
+    if (status.ok()) status = Compact(database, family, tenant_prefix);
   }
   // The journal was trimmed; its groups hold names under keys without them.
   if (status.ok()) status = Compact(database, database.journal(), "");

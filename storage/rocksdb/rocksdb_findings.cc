@@ -9,6 +9,7 @@
 #include "storage/codec/finding/finding_codec.h"
 #include "storage/codec/finding/finding_keys.h"
 #include "storage/codec/key_codec.h"
+#include "storage/rocksdb/key_range.h"
 #include "storage/rocksdb/rocksdb_status.h"
 #include "storage/timed.h"
 
@@ -17,28 +18,11 @@ namespace {
 
 constexpr char kCannotRead[] = "cannot read findings";
 
-// The keys that begin with `prefix`, from `start` on.
-class Keys {
+class Keys : public KeyRange {
  public:
   Keys(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
        const std::string& prefix, const std::string& start)
-      : end_(AfterPrefix(prefix)), upper_(end_) {
-    rocksdb::ReadOptions options;
-    options.fill_cache = false;
-    options.iterate_upper_bound = &upper_;
-    it_.reset(db.NewIterator(options, family));
-    it_->Seek(start);
-  }
-
-  rocksdb::Iterator* operator->() const { return it_.get(); }
-  absl::Status status() const {
-    return FromRocksDb(it_->status(), kCannotRead);
-  }
-
- private:
-  const std::string end_;
-  const rocksdb::Slice upper_;
-  std::unique_ptr<rocksdb::Iterator> it_;
+      : KeyRange(db, family, prefix, start, kCannotRead) {}
 };
 
 }  // namespace

@@ -44,6 +44,7 @@ JournaledStore::Options BoundsOf(const RocksDbStoreOptions& options) {
       .journal_events_max = options.journal_events_max,
       .journal_bytes_max = options.journal_bytes_max,
       .on_load = options.observer.on_read,
+      .fact_hours = options.fact_hours,
       .now_micros = options.unix_micros};
 }
 
@@ -90,7 +91,8 @@ RocksDbHistogramStore::RocksDbHistogramStore(
       feedback_(database_->db(), database_->meta(),
                 options_.feedback_entries_max),
       findings_(*database_, options_.finding_seal_key),
-      journal_(*database_, seen_, feedback_, findings_, options_),
+      facts_(*database_, options_.finding_seal_key),
+      journal_(*database_, seen_, feedback_, findings_, facts_, options_),
       records_(*database_),
       store_(std::make_unique<JournaledStore>(journal_, records_, findings_,
                                               hasher_, BoundsOf(options_))) {}
@@ -200,14 +202,21 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
         if (!feedback.ok()) return feedback.status();
         auto findings = findings_.OfOwner(entity.tenant, entity.name);
         if (!findings.ok()) return findings.status();
+        auto blocks = facts_.BlockKeysOf(entity.tenant, *key);
+        if (!blocks.ok()) return blocks.status();
+        auto terms = facts_.TermKeysOf(entity.tenant, *key);
+        if (!terms.ok()) return terms.status();
         return JournalEntry::Erasure{.tenant = entity.tenant,
                                      .feedback_keys = *std::move(feedback),
-                                     .findings = *std::move(findings)};
+                                     .findings = *std::move(findings),
+                                     .fact_keys = *std::move(blocks),
+                                     .term_keys = *std::move(terms)};
       });
   if (!erased.ok()) return erased.status();
   if (*pending) {
     status = FinishErasure();
   } else if (erased->histograms > 0 || erased->apart > 0) {
+    // All keys of findings, calls and terms begin with the tenant.
     status = EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant),
                          FindingsPrefix(entity.tenant));
   }
@@ -248,6 +257,22 @@ absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(
   return page;
 }
 
+absl::StatusOr<FactStore::Facts> RocksDbHistogramStore::FactsOf(
+    std::string_view tenant, std::string_view principal, int64_t from_seconds,
+    int64_t to_seconds) const {
+  const auto key = EncodeEntityKey(
+      {std::string(tenant), EntityKind::kPrincipal, std::string(principal)});
+  if (!key.ok()) return key.status();
+  return facts_.FactsOf(tenant, *key, from_seconds, to_seconds);
+}
+
+absl::Status RocksDbHistogramStore::ExpireFacts(int64_t now_micros) {
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  return facts_.Expire(options_.fact_hours, options_.fact_bytes_max,
+                       HourOfMicros(now_micros));
+}
+
 uint64_t RocksDbHistogramStore::FindingLogEnd() const {
   return journal_.LastSequence();
 }
@@ -278,6 +303,9 @@ StoreFigures RocksDbHistogramStore::figures() const {
       .journal_bytes = store.journal_bytes,
       .checkpointed_records = store.checkpointed_records,
       .findings_unreadable = store.findings_unreadable,
+      .calls_kept = store.calls_kept,
+      .calls_not_kept = store.calls_not_kept,
+      .fact_bytes = facts_.bytes(),
       .pending_compaction_bytes = SumOfFamilies(
           *database_, Properties::kEstimatePendingCompactionBytes),
       .running_flushes =

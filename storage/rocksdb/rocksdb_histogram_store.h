@@ -12,6 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "scoring/batch/fact_store.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "storage/checkpointer.h"
@@ -20,6 +21,7 @@
 #include "storage/rocksdb/backup_directory.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
+#include "storage/rocksdb/rocksdb_facts.h"
 #include "storage/rocksdb/rocksdb_findings.h"
 #include "storage/rocksdb/rocksdb_journal.h"
 #include "storage/rocksdb/rocksdb_record_store.h"
@@ -45,6 +47,9 @@ struct StoreFigures {
   uint64_t journal_bytes = 0;
   uint64_t checkpointed_records = 0;  // total
   uint64_t findings_unreadable = 0;   // total: begun anew
+  uint64_t calls_kept = 0;            // total
+  uint64_t calls_not_kept = 0;        // total
+  uint64_t fact_bytes = 0;            // of calls that are kept, and of terms
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_flushes = 0;
   uint64_t running_compactions = 0;
@@ -61,7 +66,9 @@ struct StoreFigures {
 //
 // After a failed write or sync nobody knows what is on disk: from then on all
 // but Read and List return UNAVAILABLE, until the store is opened again.
-class RocksDbHistogramStore final : public HistogramStore, public FindingStore {
+class RocksDbHistogramStore final : public HistogramStore,
+                                    public FindingStore,
+                                    public FactStore {
  public:
   // See RocksDbDatabase::Open for the errors.
   static absl::StatusOr<std::unique_ptr<RocksDbHistogramStore>> Open(
@@ -116,6 +123,21 @@ class RocksDbHistogramStore final : public HistogramStore, public FindingStore {
   std::string Incarnation() const override { return database_->incarnation(); }
   void OnFindingLog(std::function<void()> listener) override;
 
+  absl::StatusOr<Facts> FactsOf(std::string_view tenant,
+                                std::string_view principal,
+                                int64_t from_seconds,
+                                int64_t to_seconds) const override;
+  absl::StatusOr<TermUses> UsesOf(std::string_view tenant, TermKind kind,
+                                  std::string_view term,
+                                  size_t limit) const override {
+    return facts_.UsesOf(tenant, kind, term, limit);
+  }
+  absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const override {
+    return facts_.KeptSince(tenant);
+  }
+  // Forgets calls that were kept long enough, and the oldest of too many.
+  absl::Status ExpireFacts(int64_t now_micros);
+
   // Whether a sync is under way that began `patience` ago or earlier: nothing
   // is confirmed meanwhile, though nothing has failed.
   bool IsSyncStuckFor(std::chrono::milliseconds patience) const {
@@ -145,6 +167,7 @@ class RocksDbHistogramStore final : public HistogramStore, public FindingStore {
   SeenLog seen_;
   FeedbackLog feedback_;
   RocksDbFindings findings_;
+  RocksDbFacts facts_;
   RocksDbJournal journal_;
   RocksDbRecordStore records_;
   std::unique_ptr<JournaledStore> store_;

@@ -14,11 +14,13 @@ namespace farcall {
 RocksDbJournal::RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                                FeedbackLog& feedback,
                                const RocksDbFindings& findings,
+                               const RocksDbFacts& facts,
                                const RocksDbStoreOptions& options)
     : database_(database),
       seen_(seen),
       feedback_(feedback),
       findings_(findings),
+      facts_(facts),
       options_(options),
       group_commit_([this] { return Sync(); }) {}
 
@@ -81,12 +83,19 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   for (FindingWrite& finding : entry.findings) {
     findings_.Stage(sequence, finding, batch);
   }
+  facts_.Stage(sequence, entry.facts, batch);
   if (entry.finding_log_trim.has_value()) {
     findings_.StageTrim(*entry.finding_log_trim, batch);
   }
   if (entry.erasure.has_value()) {
     for (const std::string& key : entry.erasure->feedback_keys) {
       batch.Delete(database_.meta(), key);
+    }
+    for (const std::string& key : entry.erasure->fact_keys) {
+      batch.Delete(database_.events(), key);
+    }
+    for (const std::string& key : entry.erasure->term_keys) {
+      batch.Delete(database_.terms(), key);
     }
     absl::Status removed = findings_.StageRemoval(
         sequence, entry.erasure->tenant, entry.erasure->findings, batch);

@@ -16,6 +16,7 @@
 #include "storage/journal.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
+#include "storage/rocksdb/rocksdb_facts.h"
 #include "storage/rocksdb/rocksdb_findings.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
@@ -24,13 +25,14 @@ namespace farcall {
 
 // The journal in a RocksDB database: an entry is one WriteBatch, in its log and
 // synced together with others (ADR 0004). The batch holds the group, a block of
-// seen events, findings, feedback, and records that are saved with it.
+// seen events, findings, calls that are kept, feedback, and records that are
+// saved with it.
 class RocksDbJournal final : public Journal {
  public:
   // The references must outlive it.
   RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                  FeedbackLog& feedback, const RocksDbFindings& findings,
-                 const RocksDbStoreOptions& options);
+                 const RocksDbFacts& facts, const RocksDbStoreOptions& options);
 
   // Finds the groups that are there. Once, before anything else.
   absl::Status Load();
@@ -76,6 +78,7 @@ class RocksDbJournal final : public Journal {
   SeenLog& seen_;
   FeedbackLog& feedback_;
   const RocksDbFindings& findings_;
+  const RocksDbFacts& facts_;
   const RocksDbStoreOptions& options_;
 
   // The log, the window and the audit change in the same order.

@@ -52,6 +52,12 @@ struct RocksDbStoreOptions {
   // What findings are sealed by where principals' names are hidden.
   std::optional<FindingSeal::Key> finding_seal_key{};
 
+  // Calls are kept for so many hours, for whoever looks into a finding; 0 =
+  // none are. The oldest leave early where they take more than
+  // `fact_bytes_max`.
+  uint32_t fact_hours = 0;
+  uint64_t fact_bytes_max = uint64_t{2} << 30;
+
   // Entries of a tenant's audit; the oldest make room. > 0.
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
 

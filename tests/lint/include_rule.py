@@ -86,6 +86,7 @@ ALLOWED = {
         ("text", "commands", "scoring/", "geo/network", "triage/card"), ()
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
+    "storage/codec/fact": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
     "storage/codec/finding": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
     "storage/codec/record": Folder(("scoring/", "storage/codec"), ()),
     "storage/codec/journal": Folder(("text", "scoring/", "storage/codec"), ()),
@@ -93,6 +94,7 @@ ALLOWED = {
         (
             "scoring/",
             "storage/codec",
+            "storage/codec/fact",
             "storage/codec/finding",
             "storage/codec/record",
             "storage/codec/journal",
@@ -103,6 +105,7 @@ ALLOWED = {
         (
             "scoring/",
             "storage/codec",
+            "storage/codec/fact",
             "storage/codec/finding",
             "storage/codec/record",
             "storage/codec/journal",
@@ -123,7 +126,10 @@ ALLOWED = {
             *POSIX,
         ),
     ),
-    "server/wire": Folder(("scoring/", "ingest", "text"), (*API, "grpcpp/")),
+    "server/wire": Folder(
+        ("commands", "scoring/", "ingest", "text", "triage/card"),
+        (*API, "grpcpp/"),
+    ),
     "server/auth": Folder(
         ("files", "server/config", "server/telemetry"),
         ("grpcpp/", "openssl/", "sodium.h"),
@@ -136,6 +142,7 @@ ALLOWED = {
             "scoring/",
             "ingest",
             "cloudtrail/",
+            "triage/",
             "server/telemetry",
             "server/wire",
         ),

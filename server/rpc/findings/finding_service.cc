@@ -41,8 +41,13 @@ FindingService::FindingService(const Parts& parts,
       handler_(parts.histograms, parts.findings, parts.desk.witnesses.log),
       triage_(parts.histograms, parts.findings, parts.origins, parts.model,
               handler_, parts.metrics, parts.desk.witnesses.log),
+      cards_({.histograms = parts.histograms,
+              .findings = parts.findings,
+              .facts = parts.facts},
+             parts.surroundings, parts.keeps_calls, handler_),
       watchers_(parts.findings, options, parts.metrics.findings) {
   ServeReading();
+  ServeCards();
   ServeTriage();
   ServeWhoAmI();
   Serve(parts.metrics.rpc.watch_findings,
@@ -99,6 +104,20 @@ void FindingService::ServeReading() {
         const bool with_notes = parts_.desk.authorizer.Allows(
             caller, Right::kTriage, TenantOf(asked.tenant()));
         return handler_.Get(asked, with_notes, answer);
+      }));
+}
+
+void FindingService::ServeCards() {
+  RpcMetrics& rpc = parts_.metrics.rpc;
+  ServeUnary(TenantMethod<v1::GetCardRequest, v1::GetCardResponse>(
+      parts_.desk, rpc.get_card, Right::kTriage, &TenantOfRequest, kListLoad,
+      [this](const auto&, const auto& asked, auto& answer) {
+        return cards_.GetCard(asked, answer);
+      }));
+  ServeUnary(TenantMethod<v1::ListEventsRequest, v1::ListEventsResponse>(
+      parts_.desk, rpc.list_events, Right::kTriage, &TenantOfRequest, kListLoad,
+      [this](const auto&, const auto& asked, auto& answer) {
+        return cards_.ListEvents(asked, answer);
       }));
 }
 

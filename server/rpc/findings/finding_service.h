@@ -3,6 +3,7 @@
 
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
+#include "server/handlers/card_handler.h"
 #include "server/handlers/finding_handler.h"
 #include "server/handlers/triage_handler.h"
 #include "server/rpc/findings/finding_watchers.h"
@@ -17,9 +18,12 @@ class FindingService final : public RawService {
  public:
   struct Parts {
     CallDesk desk;
-    // Both are the same store.
+    // All three are the same store.
     HistogramStore& histograms;
     FindingStore& findings;
+    const FactStore& facts;
+    CardSource::Surroundings surroundings;  // of cards
+    bool keeps_calls;
     const OriginResolver& origins;
     Model model;
     Metrics& metrics;
@@ -36,12 +40,14 @@ class FindingService final : public RawService {
   template <typename Request, typename Response>
   void ServeUnary(UnaryMethod<Request, Response> method);
   void ServeReading();
+  void ServeCards();
   void ServeTriage();
   void ServeWhoAmI();
 
   const Parts parts_;
   const FindingHandler handler_;
   const TriageHandler triage_;
+  const CardHandler cards_;
   FindingWatchers watchers_;
 };
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/event/event.h"
+#include "scoring/findings/event_fact.h"
+#include "storage/codec/fact/fact_digests.h"
+
+namespace farcall {
+
+inline constexpr int64_t kSecondsPerHour = 3600;
+
+// Where a text of a fact belongs. On disk by number: never renumber.
+enum class FactText : uint8_t {
+  kCommand = 0,
+  kAccount = 1,
+  kRegion = 2,
+  kOrigin = 3,
+  kAddress = 4,
+  kUserAgent = 5,
+  kErrorCode = 6,
+  kIdentityArn = 7,
+  kAccessKey = 8,
+  kIssuedKey = 9,
+  kEc2RoleDelivery = 10,
+  kAsset = 11,      // the first one; the others follow
+  kParameter = 13,  // the first one; the others follow
+};
+inline constexpr size_t kFactTextsEnd = 17;
+
+// Calls `take` with each text that a fact of the event has.
+void ForEachFactText(const Event& event, std::string_view origin,
+                     absl::FunctionRef<void(FactText, std::string_view)> take);
+
+// Writes a block of facts (docs/storage_format.md): some calls that one
+// principal made in one hour. Texts stand in its dictionary, each with its
+// digest. Those that another block of the same principal and hour holds, and
+// those that are not kept, stand there without the text.
+class FactBlockWriter {
+ public:
+  // `digests` must outlive it.
+  explicit FactBlockWriter(const FactDigests& digests) : digests_(&digests) {}
+
+  // `holds_text` is asked once for each text of the block.
+  void Add(const Event& event, std::string_view origin,
+           uint16_t score_hundredths,
+           absl::FunctionRef<bool(std::string_view text)> holds_text);
+
+  bool empty() const { return facts_ == 0; }
+  // What was added; `written_hour` is of the server, Unix; `not_kept` counts
+  // calls of the same principal and hour since its block before. Empties the
+  // writer.
+  std::string Finish(uint32_t written_hour, uint64_t not_kept);
+
+ private:
+  const FactDigests* digests_;
+  absl::flat_hash_map<uint64_t, uint32_t> numbers_{};  // of texts, by digest
+  std::string dictionary_{};
+  std::string calls_{};
+  uint64_t facts_ = 0;
+};
+
+// Reads all blocks of one principal and hour.
+class FactHourReader {
+ public:
+  explicit FactHourReader(uint32_t hour) : hour_(hour) {}
+
+  // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
+  absl::Status Add(std::string_view bytes);
+
+  // Adds what was read: facts in the order of their blocks, and the number of
+  // calls that were not kept.
+  void AppendTo(std::vector<EventFact>& facts, uint64_t& not_kept) const;
+
+ private:
+  struct Read {
+    EventFact fact{};
+    std::vector<std::pair<FactText, uint64_t>> texts{};  // by digest
+  };
+
+  const uint32_t hour_;
+  absl::flat_hash_map<uint64_t, std::string> texts_{};  // by digest
+  std::vector<Read> facts_{};
+  uint64_t not_kept_ = 0;
+};
+
+// The hour of the server at which a block was written; DATA_LOSS if it is none.
+absl::StatusOr<uint32_t> WrittenHourOfFactBlock(std::string_view bytes);
+
+}  // namespace farcall

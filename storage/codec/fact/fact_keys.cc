@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/codec/fact/fact_keys.h"
+
+#include "absl/status/status.h"
+#include "storage/codec/byte_coding.h"
+
+namespace farcall {
+namespace {
+
+std::string OfTenant(std::string_view tenant) {
+  std::string key(tenant);
+  key.push_back('\0');
+  return key;
+}
+
+std::string_view TextOf(const FactDigests::Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+std::string FactBlockKey(std::string_view tenant, uint32_t hour,
+                         const FactDigests::Digest& principal,
+                         uint64_t sequence) {
+  std::string key = FactsOfHourPrefix(tenant, hour, principal);
+  AppendFixed64(sequence, key);
+  return key;
+}
+
+std::string FactsPrefix(std::string_view tenant) { return OfTenant(tenant); }
+
+std::string FactsHourPrefix(std::string_view tenant, uint32_t hour) {
+  std::string key = OfTenant(tenant);
+  AppendFixed32(hour, key);
+  return key;
+}
+
+std::string FactsOfHourPrefix(std::string_view tenant, uint32_t hour,
+                              const FactDigests::Digest& principal) {
+  return FactsHourPrefix(tenant, hour).append(TextOf(principal));
+}
+
+absl::StatusOr<FactPlace> DecodeFactPlace(std::string_view key) {
+  FactPlace place;
+  const size_t end = key.find('\0');
+  if (end == key.npos || !ByteReader(key.substr(end + 1)).Fixed32(place.hour)) {
+    return absl::DataLossError("facts: bad key");
+  }
+  place.tenant = key.substr(0, end);
+  return place;
+}
+
+std::string TermKey(std::string_view tenant, TermKind kind,
+                    const FactDigests::Digest& term,
+                    const FactDigests::Digest& principal) {
+  return TermPrefix(tenant, kind, term).append(TextOf(principal));
+}
+
+std::string TermPrefix(std::string_view tenant, TermKind kind,
+                       const FactDigests::Digest& term) {
+  std::string key = OfTenant(tenant);
+  key.push_back(static_cast<char>(kind));
+  key.append(TextOf(term));
+  return key;
+}
+
+std::string TermsPrefix(std::string_view tenant) { return OfTenant(tenant); }
+
+bool IsTermOf(std::string_view key, const FactDigests::Digest& principal) {
+  return key.ends_with(TextOf(principal));
+}
+
+}  // namespace farcall

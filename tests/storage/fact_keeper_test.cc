@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/fact_keeper.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "storage/codec/fact/term_use_codec.h"
+#include "storage/codec/key_codec.h"
+
+namespace farcall {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr uint32_t kHour = 480'000;
+constexpr uint32_t kNow = 490'000;
+
+class FactKeeperTest : public testing::Test {
+ protected:
+  const FactDigests digests_{EventHasher::Key{1}};
+  FactKeeper keeper_{"acme", 48, digests_};
+  const std::string ada_ =
+      *EncodeEntityKey({"acme", EntityKind::kPrincipal, "ada"});
+
+  static Event CallAt(uint32_t hour, const std::string& agent = "cli") {
+    Event event;
+    event.event_id = "e";
+    event.event_time_seconds = int64_t{hour} * kSecondsPerHour + 5;
+    event.command = "s3:GetObject";
+    event.source_address = "198.51.100.7";
+    event.user_agent = agent;
+    return event;
+  }
+  void Add(const Event& event, bool is_noteworthy = false) {
+    keeper_.Add({.event = &event,
+                 .origin = "VN",
+                 .network = "198.51.100.0/24",
+                 .is_noteworthy = is_noteworthy},
+                ada_, kNow);
+  }
+  struct Read {
+    std::vector<EventFact> facts{};
+    uint64_t not_kept = 0;
+    size_t bytes = 0;
+    size_t blocks = 0;
+  };
+  // All that was to be written so far, by hour.
+  std::map<uint32_t, Read> TakeAll() {
+    std::map<uint32_t, FactHourReader> readers;
+    std::map<uint32_t, Read> read;
+    for (const FactWrites& writes : taken_) {
+      for (const FactWrites::Block& block : writes.blocks) {
+        auto& reader =
+            readers.try_emplace(block.hour, block.hour).first->second;
+        EXPECT_TRUE(reader.Add(block.content).ok());
+        read[block.hour].bytes += block.content.size();
+        ++read[block.hour].blocks;
+      }
+    }
+    for (const auto& [hour, reader] : readers) {
+      reader.AppendTo(read[hour].facts, read[hour].not_kept);
+    }
+    return read;
+  }
+  void Take() { taken_.push_back(keeper_.Take(kNow)); }
+
+  std::vector<FactWrites> taken_;
+};
+
+TEST_F(FactKeeperTest, ACallIsKeptWithItsTextsAndTerms) {
+  Add(CallAt(kHour));
+  Take();
+  const auto read = TakeAll();
+  ASSERT_THAT(read.at(kHour).facts, SizeIs(1));
+  EXPECT_EQ(read.at(kHour).facts.front().command, "s3:GetObject");
+  EXPECT_EQ(read.at(kHour).facts.front().origin, "VN");
+  ASSERT_THAT(taken_.front().terms, SizeIs(3));  // origin, network, address
+  const auto use = DecodeTermUse(taken_.front().terms.front().content);
+  ASSERT_TRUE(use.ok());
+  EXPECT_EQ(use->principal, "ada");
+  EXPECT_EQ(use->first_hour, kHour);
+}
+
+TEST_F(FactKeeperTest, OneBlockIsWrittenForManyCallsOfAnHour) {
+  for (int i = 0; i < 10; ++i) Add(CallAt(kHour));
+  Take();
+  EXPECT_THAT(taken_.front().blocks, SizeIs(1));
+  EXPECT_THAT(TakeAll().at(kHour).facts, SizeIs(10));
+}
+
+TEST_F(FactKeeperTest, ATextIsWrittenOnceAnHour) {
+  const std::string agent(200, 'a');
+  for (int i = 0; i < 20; ++i) {
+    Add(CallAt(kHour, agent));
+    Take();
+  }
+  const Read read = TakeAll().at(kHour);
+  EXPECT_LT(read.bytes, 20 * agent.size());
+  for (const EventFact& fact : read.facts) EXPECT_EQ(fact.user_agent, agent);
+}
+
+TEST_F(FactKeeperTest, OfManyAlikeCallsTheFirstAreKeptAndTheRestCounted) {
+  for (int i = 0; i < 1'000; ++i) {
+    Add(CallAt(kHour));
+    Take();
+  }
+  const Read read = TakeAll().at(kHour);
+  EXPECT_THAT(read.facts, SizeIs(FactKeeper::kUsualCalls));
+  const uint64_t not_kept = 1'000 - FactKeeper::kUsualCalls;
+  EXPECT_LE(read.not_kept, not_kept);
+  EXPECT_GE(read.not_kept, not_kept / 2);
+  // Their number is told by few blocks.
+  EXPECT_LE(read.blocks, FactKeeper::kUsualCalls + 10);
+}
+
+TEST_F(FactKeeperTest, TheNextBlockTellsTheRestOfWhatWasNotKept) {
+  for (int i = 0; i < 1'000; ++i) Add(CallAt(kHour));
+  Add(CallAt(kHour), /*is_noteworthy=*/true);
+  Take();
+  EXPECT_EQ(TakeAll().at(kHour).not_kept, 1'000 - FactKeeper::kUsualCalls);
+}
+
+TEST_F(FactKeeperTest, NoteworthyCallsAreKeptBeyondTheUsualOnes) {
+  for (int i = 0; i < 100; ++i) Add(CallAt(kHour));
+  Add(CallAt(kHour), /*is_noteworthy=*/true);
+  Take();
+  EXPECT_THAT(TakeAll().at(kHour).facts, SizeIs(FactKeeper::kUsualCalls + 1));
+}
+
+TEST_F(FactKeeperTest, TheFirstCallWithAnotherToolIsKept) {
+  for (int i = 0; i < 100; ++i) Add(CallAt(kHour));
+  Add(CallAt(kHour, "pacu"));
+  Add(CallAt(kHour, "pacu"));
+  Take();
+  const auto facts = TakeAll().at(kHour).facts;
+  ASSERT_THAT(facts, SizeIs(FactKeeper::kUsualCalls + 1));
+  EXPECT_EQ(facts.back().user_agent, "pacu");
+}
+
+TEST_F(FactKeeperTest, AFloodOfNewTextsTakesBoundedBytes) {
+  for (int i = 0; i < 20'000; ++i) {
+    Event event = CallAt(kHour, std::string(200, 'a') + std::to_string(i));
+    event.event_id = std::string(100, 'e') + std::to_string(i);
+    event.source_address = "2001:db8::" + std::to_string(i);
+    event.details.access_key_id = "AKIA" + std::to_string(i);
+    event.details.assets = {"arn:aws:s3:::" + std::to_string(i)};
+    Add(event, /*is_noteworthy=*/true);
+    Take();
+  }
+  size_t bytes = 0;
+  size_t terms = 0;
+  for (const FactWrites& writes : taken_) {
+    for (const auto& block : writes.blocks) bytes += block.content.size();
+    for (const auto& term : writes.terms) bytes += term.content.size();
+    terms += writes.terms.size();
+  }
+  EXPECT_THAT(TakeAll().at(kHour).facts, SizeIs(FactKeeper::kCallsMax));
+  EXPECT_LE(terms, 2 * FactKeeper::kTermsMax);
+  EXPECT_LE(bytes, size_t{48} << 10);
+}
+
+TEST_F(FactKeeperTest, AnHourHasItsOwnBounds) {
+  for (int i = 0; i < 100; ++i) {
+    Add(CallAt(kHour));
+    Add(CallAt(kHour + 1));
+  }
+  Take();
+  EXPECT_THAT(TakeAll().at(kHour).facts, SizeIs(FactKeeper::kUsualCalls));
+  EXPECT_THAT(TakeAll().at(kHour + 1).facts, SizeIs(FactKeeper::kUsualCalls));
+}
+
+TEST_F(FactKeeperTest, ACallThatIsTooOldIsNotKept) {
+  Add(CallAt(kHour));
+  Take();
+  Add(CallAt(kHour - 48));
+  Take();
+  EXPECT_THAT(taken_.back().blocks, IsEmpty());
+  EXPECT_EQ(taken_.back().calls_not_kept, 1u);
+  Add(CallAt(kHour - 47));
+  Take();
+  EXPECT_THAT(taken_.back().blocks, SizeIs(1));
+}
+
+TEST_F(FactKeeperTest, WhatWasForgottenIsWrittenAgain) {
+  Add(CallAt(kHour));
+  Add(CallAt(kHour));
+  keeper_.Clear();
+  Add(CallAt(kHour));
+  Take();
+  const auto facts = TakeAll().at(kHour).facts;
+  ASSERT_THAT(facts, SizeIs(1));
+  EXPECT_EQ(facts.front().command, "s3:GetObject");
+}
+
+TEST_F(FactKeeperTest, AddressesOfInstancesAreFoundForThirtyDays) {
+  Event event = CallAt(kHour);
+  event.instance_id = "i-0abc12345";
+  Add(event);
+  Take();
+  size_t found = 0;
+  for (const FactWrites::Term& term : taken_.front().terms) {
+    if (term.kind != TermKind::kInstanceAddress) continue;
+    ++found;
+    const auto use = DecodeTermUse(term.content);
+    EXPECT_EQ(use->kept_to_hour - kNow, 30u * 24);
+    EXPECT_EQ(use->instance, "i-0abc12345");
+  }
+  EXPECT_EQ(found, 1u);
+}
+
+TEST_F(FactKeeperTest, LongTermKeysAreFoundForNinetyDays) {
+  Event event = CallAt(kHour);
+  event.details.access_key_id = "AKIAIOSFODNN7EXAMPLE";
+  event.details.issued_access_key_id = "ASIAIOSFODNN7EXAMPLE";
+  Add(event);
+  Take();
+  std::map<TermKind, uint32_t> kept_hours;
+  for (const FactWrites::Term& term : taken_.front().terms) {
+    kept_hours[term.kind] = DecodeTermUse(term.content)->kept_to_hour - kNow;
+  }
+  EXPECT_EQ(kept_hours[TermKind::kAccessKey], 90u * 24);
+  EXPECT_EQ(kept_hours[TermKind::kIssuedKey], 48u + 24);
+  EXPECT_EQ(kept_hours[TermKind::kOrigin], 180u * 24);
+}
+
+}  // namespace
+}  // namespace farcall

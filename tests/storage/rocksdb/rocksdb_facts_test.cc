@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb/rocksdb_facts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "tests/storage/rocksdb/rocksdb_testing.h"
+#include "tests/storage/store_testing.h"
+#include "tests/storage/temp_dir.h"
+
+namespace farcall {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr uint32_t kHour = 480'000;
+constexpr int64_t kStart = int64_t{kHour} * 3600;
+constexpr int64_t kMicrosPerHour = 3'600'000'000;
+constexpr int64_t kEver = int64_t{1} << 40;
+
+class RocksDbFactsTest : public testing::Test {
+ protected:
+  RocksDbFactsTest() {
+    options_ = At(dir_ / "db");
+    options_.fact_hours = 48;
+    options_.unix_micros = [this] { return now_micros_; };
+    Open();
+  }
+
+  void Open() {
+    store_.reset();
+    auto store = RocksDbHistogramStore::Open(options_);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+
+  // A call of one principal, counted as a scorer does.
+  Event CallOf(const std::string& id, int64_t at_seconds = kStart) const {
+    Event event;
+    event.event_id = id;
+    event.event_time_seconds = at_seconds;
+    event.command = "iam:CreateUser";
+    event.account = "111122223333";
+    event.source_address = "198.51.100.7";
+    event.principal_kind = PrincipalKind::kUser;
+    event.details.access_key_id = "AKIAIOSFODNN7EXAMPLE";
+    event.details.assets = {"arn:aws:iam::111122223333:user/eve"};
+    return event;
+  }
+  void Count(const std::string& principal, const Event& event,
+             const std::string& tenant = "default") {
+    const std::vector<EntityKey> entities = {Principal(principal, tenant)};
+    const std::vector<std::string_view> ids = {event.event_id};
+    const absl::Status counted = store_->Update(
+        {tenant, entities, ids}, [&](HistogramStore::Stored stored) {
+          HistogramStore::Changed changed;
+          if (stored.first_outcomes[0].has_value()) return changed;
+          stored.baselines[0]
+              ->At(Attribute::kCountry)
+              .Count("VN", event.event_time_seconds);
+          changed.baselines = {true};
+          changed.seen = {{0, kOutcome}};
+          if (stored.keeps_calls) {
+            changed.calls = {{.event = &event,
+                              .origin = "VN",
+                              .network = "198.51.100.0/24",
+                              .score_hundredths = 4'321}};
+          }
+          return changed;
+        });
+    ASSERT_TRUE(counted.ok()) << counted;
+  }
+  FactStore::Facts FactsOf(const std::string& principal,
+                           const std::string& tenant = "default") const {
+    auto facts = store_->FactsOf(tenant, principal, 0, kEver);
+    EXPECT_TRUE(facts.ok()) << facts.status();
+    return facts.value_or(FactStore::Facts());
+  }
+  std::vector<std::string> UsersOf(TermKind kind,
+                                   const std::string& term) const {
+    const auto uses = store_->UsesOf("default", kind, term, 10);
+    EXPECT_TRUE(uses.ok()) << uses.status();
+    std::vector<std::string> principals;
+    for (const TermUse& use : uses->uses) principals.push_back(use.principal);
+    return principals;
+  }
+  bool AnyFileHas(const std::string& text) const {
+    for (const auto& file : FilesIn(dir_ / "db", "")) {
+      std::ifstream stream(file, std::ios::binary);
+      const std::string bytes((std::istreambuf_iterator<char>(stream)),
+                              std::istreambuf_iterator<char>());
+      if (bytes.find(text) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+  TempDir dir_;
+  RocksDbStoreOptions options_;
+  int64_t now_micros_ = kStart * 1'000'000;
+  std::unique_ptr<RocksDbHistogramStore> store_;
+};
+
+TEST_F(RocksDbFactsTest, CallsAreKeptWithTheirCountsAndOutliveARestart) {
+  Count("ada", CallOf("e2", kStart + 7'200));
+  Count("ada", CallOf("e1"));
+  Count("bob", CallOf("e3"));
+  Open();
+  const FactStore::Facts facts = FactsOf("ada");
+  ASSERT_THAT(facts.facts, SizeIs(2));
+  EXPECT_EQ(facts.facts[0].event_id, "e1");
+  EXPECT_EQ(facts.facts[0].details.access_key_id, "AKIAIOSFODNN7EXAMPLE");
+  EXPECT_EQ(facts.facts[0].score_hundredths, 4'321);
+  EXPECT_EQ(facts.facts[1].event_id, "e2");
+  EXPECT_EQ(*store_->KeptSince("default"), kStart);
+}
+
+TEST_F(RocksDbFactsTest, ACallIsKeptOnceHoweverOftenItIsSent) {
+  const Event call = CallOf("e1");
+  Count("ada", call);
+  Count("ada", call);
+  Open();
+  Count("ada", call);
+  EXPECT_THAT(FactsOf("ada").facts, SizeIs(1));
+}
+
+TEST_F(RocksDbFactsTest, CallsOfATimeAreReadByWholeHours) {
+  for (int hour = 0; hour < 5; ++hour) {
+    Count("ada", CallOf("e" + std::to_string(hour), kStart + hour * 3600));
+  }
+  const auto facts =
+      store_->FactsOf("default", "ada", kStart + 3600 + 5, kStart + 3 * 3600);
+  ASSERT_TRUE(facts.ok());
+  ASSERT_THAT(facts->facts, SizeIs(3));
+  EXPECT_EQ(facts->facts.front().event_id, "e1");
+}
+
+TEST_F(RocksDbFactsTest, TenantsDoNotSeeEachOther) {
+  Count("ada", CallOf("e1"), "acme");
+  EXPECT_THAT(FactsOf("ada", "acme").facts, SizeIs(1));
+  EXPECT_THAT(FactsOf("ada").facts, IsEmpty());
+  EXPECT_THAT(UsersOf(TermKind::kAddress, "198.51.100.7"), IsEmpty());
+}
+
+TEST_F(RocksDbFactsTest, TermsTellWhoElseHasThem) {
+  Count("ada", CallOf("e1"));
+  Count("bob", CallOf("e2", kStart + 3600));
+  for (const auto& [kind, term] : std::vector<std::pair<TermKind, std::string>>{
+           {TermKind::kAddress, "198.51.100.7"},
+           {TermKind::kNetwork, "198.51.100.0/24"},
+           {TermKind::kOrigin, "VN"},
+           {TermKind::kAccessKey, "AKIAIOSFODNN7EXAMPLE"},
+           {TermKind::kAsset, "arn:aws:iam::111122223333:user/eve"}}) {
+    EXPECT_THAT(UsersOf(kind, term), ElementsAre("bob", "ada")) << term;
+  }
+  const auto first = store_->UsesOf("default", TermKind::kOrigin, "VN", 1);
+  ASSERT_TRUE(first.ok());
+  EXPECT_THAT(first->uses, SizeIs(1));
+  EXPECT_TRUE(first->more);
+}
+
+TEST_F(RocksDbFactsTest, AUseSpansItsFirstAndLastHour) {
+  Count("ada", CallOf("e1", kStart + 7'200));
+  Count("ada", CallOf("e2"));
+  const auto uses =
+      store_->UsesOf("default", TermKind::kAddress, "198.51.100.7", 10);
+  ASSERT_TRUE(uses.ok());
+  ASSERT_THAT(uses->uses, SizeIs(1));
+  EXPECT_EQ(uses->uses.front().first_seconds, kStart);
+  EXPECT_EQ(uses->uses.front().last_seconds, kStart + 7'200);
+}
+
+TEST_F(RocksDbFactsTest, NoneAreKeptWhereTheHoursAreZero) {
+  Count("ada", CallOf("e1"));
+  options_.fact_hours = 0;
+  Open();
+  Count("ada", CallOf("e2", kStart + 60));
+  ASSERT_TRUE(store_->ExpireFacts(now_micros_).ok());
+  EXPECT_THAT(FactsOf("ada").facts, IsEmpty());
+  EXPECT_THAT(UsersOf(TermKind::kOrigin, "VN"), IsEmpty());
+  EXPECT_EQ(*store_->KeptSince("default"), 0);
+}
+
+TEST_F(RocksDbFactsTest, OldCallsAreForgotten) {
+  Count("ada", CallOf("e1"));
+  Count("ada", CallOf("e2", kStart + 3600));
+  Count("ada", CallOf("e3", kStart + 48 * 3600));
+  ASSERT_TRUE(store_->ExpireFacts(now_micros_).ok());
+  const FactStore::Facts facts = FactsOf("ada");
+  ASSERT_THAT(facts.facts, SizeIs(2));
+  EXPECT_EQ(facts.facts.front().event_id, "e2");
+  EXPECT_EQ(*store_->KeptSince("default"), kStart + 3600);
+}
+
+TEST_F(RocksDbFactsTest, ATenantThatSendsNoMoreIsForgotten) {
+  Count("ada", CallOf("e1"));
+  ASSERT_TRUE(store_->ExpireFacts(now_micros_ + 47 * kMicrosPerHour).ok());
+  EXPECT_THAT(FactsOf("ada").facts, SizeIs(1));
+  ASSERT_TRUE(store_->ExpireFacts(now_micros_ + 48 * kMicrosPerHour).ok());
+  EXPECT_THAT(FactsOf("ada").facts, IsEmpty());
+}
+
+TEST_F(RocksDbFactsTest, AnOldTrailThatIsReadTodayIsKept) {
+  now_micros_ = (kStart + 900 * 24 * 3600) * 1'000'000;
+  Count("ada", CallOf("e1"));
+  ASSERT_TRUE(store_->ExpireFacts(now_micros_).ok());
+  EXPECT_THAT(FactsOf("ada").facts, SizeIs(1));
+}
+
+TEST_F(RocksDbFactsTest, TheOldestHoursGoWhereCallsTakeTooMuchSpace) {
+  options_.fact_bytes_max = 256 << 10;
+  Open();
+  for (int i = 0; i < 2'000; ++i) {
+    Event call = CallOf("e" + std::to_string(i), kStart + i % 40 * 3600);
+    call.user_agent = std::to_string(i * 7'919) + std::string(200, 'a');
+    for (char& letter : call.user_agent) {
+      letter = static_cast<char>('a' + (letter * i) % 26);
+    }
+    Count("principal" + std::to_string(i % 50), call);
+  }
+  ASSERT_TRUE(store_->ExpireFacts(now_micros_).ok());
+  EXPECT_GT(*store_->KeptSince("default"), kStart);
+  EXPECT_LE(*store_->KeptSince("default"), kStart + 39 * 3600);
+}
+
+TEST_F(RocksDbFactsTest, DeletingAPrincipalLeavesNoTraceOfItsCalls) {
+  Event call = CallOf("e1");
+  call.details.access_key_id = "AKIAZZTOPSECRETKEYID";
+  call.details.identity_arn = "arn:aws:iam::111122223333:user/qXv7LkZp93";
+  Count("ada", call);
+  Count("bob", CallOf("e2"));
+  ASSERT_TRUE(store_->Delete(Principal("ada")).ok());
+  EXPECT_THAT(FactsOf("ada").facts, IsEmpty());
+  EXPECT_THAT(FactsOf("bob").facts, SizeIs(1));
+  EXPECT_THAT(UsersOf(TermKind::kOrigin, "VN"), ElementsAre("bob"));
+  EXPECT_FALSE(AnyFileHas("ZZTOPSECRETKEYID"));
+  EXPECT_FALSE(AnyFileHas("qXv7LkZp93"));
+  // Texts of an hour are written again.
+  Count("ada", CallOf("e3"));
+  EXPECT_EQ(FactsOf("ada").facts.front().command, "iam:CreateUser");
+}
+
+TEST_F(RocksDbFactsTest, UnderPseudonymsNoFileHoldsKeyAddressOrAsset) {
+  store_.reset();
+  options_.path = dir_ / "sealed";
+  options_.pseudonym_key_check = "check";
+  options_.finding_seal_key = FindingSeal::Key{1, 2, 3};
+  Open();
+  Count("pseudonym", CallOf("e1"));
+  EXPECT_THAT(FactsOf("pseudonym").facts, SizeIs(1));
+  Open();
+  ASSERT_TRUE(store_->Compact().ok());
+  for (const auto& file : FilesIn(dir_ / "sealed", "")) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(stream)),
+                            std::istreambuf_iterator<char>());
+    for (const std::string text :
+         {"AKIAIOSFODNN7EXAMPLE", "198.51.100.7", "user/eve"}) {
+      EXPECT_EQ(bytes.find(text), std::string::npos) << file << ' ' << text;
+    }
+  }
+  EXPECT_THAT(FactsOf("pseudonym").facts, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace farcall
