@@ -86,7 +86,9 @@ ALLOWED = {
         ("text", "commands", "scoring/", "geo/network", "triage/card"), ()
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
-    "storage/codec/finding": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/codec/finding": Folder(
+        ("commands", "scoring/", "storage/codec"), ("sodium.h",)
+    ),
     "storage/codec/record": Folder(("scoring/", "storage/codec"), ()),
     "storage/codec/journal": Folder(("text", "scoring/", "storage/codec"), ()),
     "storage": Folder(
@@ -123,7 +125,9 @@ ALLOWED = {
             *POSIX,
         ),
     ),
-    "server/wire": Folder(("scoring/", "ingest", "text"), (*API, "grpcpp/")),
+    "server/wire": Folder(
+        ("commands", "scoring/", "ingest", "text"), (*API, "grpcpp/")
+    ),
     "server/auth": Folder(
         ("files", "server/config", "server/telemetry"),
         ("grpcpp/", "openssl/", "sodium.h"),
@@ -133,6 +137,7 @@ ALLOWED = {
     ),
     "server/handlers": Folder(
         (
+            "commands",
             "scoring/",
             "ingest",
             "cloudtrail/",
