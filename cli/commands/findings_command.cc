@@ -40,6 +40,8 @@ v1::ListFindingsRequest MakeRequest(const FindingsOptions& options,
   request.set_origin(options.origin);
   request.set_account(options.account);
   request.set_risk_from(options.risk_from.value_or(v1::RISK_LEVEL_UNSPECIFIED));
+  request.set_class_from(
+      options.class_from.value_or(v1::COMMAND_CLASS_UNSPECIFIED));
   if (options.active_since_seconds.has_value()) {
     request.mutable_active_since()->set_seconds(*options.active_since_seconds);
   }
@@ -82,6 +84,9 @@ std::string Wanted(const FindingsOptions& options) {
   add(" on account ", options.account);
   if (options.risk_from.has_value()) {
     add(" at risk ", Name(*options.risk_from) + " or above");
+  }
+  if (options.class_from.has_value()) {
+    add(" of class ", Name(*options.class_from) + " or worse");
   }
   if (options.active_since_seconds.has_value()) {
     add(" with a call since ", Rfc3339(*options.active_since_seconds));

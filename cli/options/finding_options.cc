@@ -15,22 +15,25 @@ namespace {
 constexpr char kFindingsFooter[] =
     R"(A finding is an episode that somebody has to look at: the calls of one principal from one origin. It begins with the call
 that reaches the alert threshold, and ends after 24 hours without a call, or after 7 days.
-The most urgent finding comes first: by priority, then by score, then by the time of the last call. Priority 1 is at once, 2
-is CRITICAL, 3 is HIGH, 4 is below. With --id one finding is shown with all that is known of it, and its notes if you may see
-them. `farcall ack`, `farcall close`, `farcall reopen` and `farcall note` say what becomes of one.
+The most urgent finding comes first: by priority, then by score, then by the time of the last call. Priority 1 is at once:
+CRITICAL with a sensitive call, or calls that went on after MALICIOUS. 2 is CRITICAL, or HIGH with a sensitive call, 3 is HIGH,
+4 is below. A call is sensitive if its command can do harm and the principal hardly ever used it.
+With --id one finding is shown with all that is known of it, and its notes if you may see them. `farcall ack`, `farcall close`,
+`farcall reopen` and `farcall note` say what becomes of one.
 
 Examples:
   farcall findings
   farcall findings arn:aws:iam::111122223333:user/alice --state open,acknowledged,benign,malicious,expired
   farcall findings --risk high --since 2026-11-28
+  farcall findings --class secret-read                those that read secrets, or did worse
   farcall findings --id mfrggzdfmztwq2lk
   farcall findings --fail-on critical                 exit code 10 if there is such a finding
   farcall findings --format ndjson | jq -r 'select(.calls > 100) | .finding_id')";
 
 constexpr char kWatchFooter[] =
     R"(Prints each change of a finding as one line of JSON, as soon as it is on the server's disk. `change` is opened, escalated
-(the risk level rose), grew (more calls joined), triaged (somebody changed its state, assignee or notes) or removed (the
-principal was erased, or it was kept for long enough), or several of them with commas.
+(the risk level rose, or a worse class of command came), grew (more calls joined), triaged (somebody changed its state, assignee
+or notes) or removed (the principal was erased, or it was kept for long enough), or several of them with commas.
 Each change comes at least once; finding_id and revision tell which one came before. If changes follow each other quickly,
 only the last state may be shown.
 
@@ -49,6 +52,21 @@ Choices<v1::Finding::State> StateChoices() {
           {"benign", v1::Finding::STATE_BENIGN},
           {"malicious", v1::Finding::STATE_MALICIOUS},
           {"expired", v1::Finding::STATE_EXPIRED}};
+}
+
+Choices<v1::CommandClass> ClassChoices() {
+  return {{"discovery", v1::COMMAND_CLASS_DISCOVERY},
+          {"data-read", v1::COMMAND_CLASS_DATA_READ},
+          {"write", v1::COMMAND_CLASS_WRITE},
+          {"compute-launch", v1::COMMAND_CLASS_COMPUTE_LAUNCH},
+          {"execution", v1::COMMAND_CLASS_EXECUTION},
+          {"secret-read", v1::COMMAND_CLASS_SECRET_READ},
+          {"credential-issue", v1::COMMAND_CLASS_CREDENTIAL_ISSUE},
+          {"data-share", v1::COMMAND_CLASS_DATA_SHARE},
+          {"iam-write", v1::COMMAND_CLASS_IAM_WRITE},
+          {"persistence", v1::COMMAND_CLASS_PERSISTENCE},
+          {"defense-evasion", v1::COMMAND_CLASS_DEFENSE_EVASION},
+          {"destruction", v1::COMMAND_CLASS_DESTRUCTION}};
 }
 
 // The first name that is no state's, or nothing; the states of the others are
@@ -106,6 +124,9 @@ void CommandLine::AddFindings() {
   AddStates(*findings, findings_.states);
   AddChoice(*findings, "--risk", RiskChoices(), findings_.risk_from,
             "Only those of at least this risk (default: all)");
+  AddChoice(*findings, "--class", ClassChoices(), findings_.class_from,
+            "Only those with a command of this class or a worse one (default: "
+            "all)");
   findings
       ->add_option("--origin", findings_.origin,
                    "Only those from this origin: a country, or an @name")

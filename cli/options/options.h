@@ -110,6 +110,7 @@ struct FindingsOptions {
   std::string origin;                      // empty = from all
   std::string account;                     // empty = of all
   std::optional<v1::RiskLevel> risk_from;
+  std::optional<v1::CommandClass> class_from;
   std::optional<int64_t> active_since_seconds;
   std::optional<v1::RiskLevel> fail_on;
   size_t limit = 100;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cli/output/labelled_lines.h"
 #include "cli/output/names.h"
@@ -43,6 +44,10 @@ std::string OrDash(const std::string& text) {
   return text.empty() ? "-" : text;
 }
 
+std::string WorstClass(const v1::Finding& finding) {
+  return finding.classes().empty() ? "-" : Name(finding.classes(0));
+}
+
 std::string ReasonText(const v1::Finding& finding) {
   return finding.reason() == v1::CLOSE_REASON_UNSPECIFIED
              ? "-"
@@ -58,6 +63,7 @@ std::vector<TableColumn> FindingColumns(const Extra& extra) {
       {"PRINCIPAL"},
       {"ORIGIN"},
       {"CALLS", Align::kRight},
+      {"WORST CLASS"},
       {"STATE"},
   };
   if (extra.assignee) columns.push_back({"ASSIGNEE"});
@@ -82,6 +88,7 @@ TableRow FindingRow(const v1::Finding& finding, const Extra& extra,
       Printable(finding.principal(), charset),
       Printable(finding.origin(), charset),
       WithThousands(finding.calls()),
+      WorstClass(finding),
       Name(finding.state()),
   };
   if (extra.assignee) {
@@ -115,6 +122,21 @@ std::string CallsText(const v1::Finding& finding) {
   return text;
 }
 
+// `PERSISTENCE, DISCOVERY; 2 sensitive calls`
+std::string ClassesText(const v1::Finding& finding) {
+  std::string text;
+  for (const int number : finding.classes()) {
+    absl::StrAppend(&text, text.empty() ? "" : ", ",
+                    Name(static_cast<v1::CommandClass>(number)));
+  }
+  const uint64_t sensitive = finding.sensitive_calls();
+  if (sensitive > 0) {
+    absl::StrAppend(&text, "; ", WithThousands(sensitive),
+                    sensitive == 1 ? " sensitive call" : " sensitive calls");
+  }
+  return text;
+}
+
 // The finding before, and why its episode did not go on.
 std::string FollowsText(const v1::Finding& finding) {
   switch (finding.reopening()) {
@@ -126,6 +148,9 @@ std::string FollowsText(const v1::Finding& finding) {
     case v1::REOPENING_HIGHER_RISK:
       return finding.previous_id() +
              ": the risk level rose above that of the closed one";
+    case v1::REOPENING_WORSE_CLASS:
+      return finding.previous_id() +
+             ": a command of a worse class came than the closed one had";
     case v1::REOPENING_LATER:
       return finding.previous_id() + ": that one had ended";
     default:
@@ -162,6 +187,12 @@ void WriteFields(const v1::Finding& finding, const LabelledLines& lines) {
   lines.Write(0, "origin", OrDash(finding.origin()));
   lines.Write(0, "account", OrDash(finding.account()));
   lines.Write(0, "calls", CallsText(finding));
+  if (!finding.classes().empty()) {
+    lines.Write(0, "classes", ClassesText(finding));
+  }
+  if (!finding.techniques().empty()) {
+    lines.Write(0, "ATT&CK", absl::StrJoin(finding.techniques(), ", "));
+  }
   if (finding.unauthenticated()) {
     lines.Write(0, "",
                 "None of them needs the principal's credentials: failed "

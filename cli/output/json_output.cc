@@ -223,6 +223,15 @@ void AddCalls(const v1::Finding& finding, Json& json) {
   json["principal_kind"] = NameOrNull(finding.principal_kind());
   json["other_command_calls"] = finding.other_command_calls();
   json["unauthenticated"] = finding.unauthenticated();
+  json["classes"] = Json::array();
+  for (const int number : finding.classes()) {
+    json["classes"].push_back(Name(static_cast<v1::CommandClass>(number)));
+  }
+  json["techniques"] = Json::array();
+  for (const std::string& technique : finding.techniques()) {
+    json["techniques"].push_back(technique);
+  }
+  json["sensitive_calls"] = finding.sensitive_calls();
 }
 
 // What people said of a finding.

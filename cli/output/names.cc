@@ -61,6 +61,11 @@ std::string Name(v1::EntityKind kind) {
       WithoutPrefix(v1::EntityKind_Name(kind), "ENTITY_KIND_", kind));
 }
 
+std::string Name(v1::CommandClass command_class) {
+  return WithoutPrefix(v1::CommandClass_Name(command_class), "COMMAND_CLASS_",
+                       command_class);
+}
+
 std::string Name(v1::ValueState state) {
   return absl::AsciiStrToLower(
       WithoutPrefix(v1::ValueState_Name(state), "VALUE_STATE_", state));

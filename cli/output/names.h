@@ -21,6 +21,7 @@ std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 std::string Name(v1::NetworkOperatorKind kind);
 std::string Name(v1::Finding::State state);
+std::string Name(v1::CommandClass command_class);
 
 // In small letters: `benign`.
 std::string Name(v1::ValueState state);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "commands/command_table.h"
 #include "scoring/batch/alert.h"
 #include "scoring/batch/explanation.h"
 #include "scoring/detectors/detector.h"
@@ -32,6 +33,29 @@ Episodes::Call CallOf(const EventOfFinding& of, const Baseline& own,
   return call;
 }
 
+CommandClass ClassOf(const Event& event) {
+  return FactsOf(event.command, event.details.read_only).command_class;
+}
+
+// In how many hours the principal has used the event's command, as far as it is
+// kept. What was called malicious is no use of its own.
+uint64_t HoursOfCommand(const EventOfFinding& of) {
+  const ValueCount* used = OwnOf(of)
+                               ->Of(Attribute::kCommand)
+                               .Find(of.counted.hashed(Attribute::kCommand));
+  if (used == nullptr ||
+      used->judgement.At(of.event.event_time_seconds) == Verdict::kMalicious) {
+    return 0;
+  }
+  return used->observations();
+}
+
+JoiningCall JoiningCallOf(const EventOfFinding& of, const ScoredEvent& scored) {
+  return {.at_seconds = of.event.event_time_seconds,
+          .level = scored.risk_level,
+          .command_class = ClassOf(of.event)};
+}
+
 FrozenFactor Freeze(const Factor& factor) {
   return {.detector = std::string(factor.detector->name),
           .entity = factor.entity,
@@ -45,6 +69,22 @@ FrozenFactor Freeze(const Factor& factor) {
           .value_last_seen_seconds = factor.value_last_seen_seconds,
           .state = factor.state,
           .explanation = Explain(factor)};
+}
+
+// The headline of a finding whose opening call is not odd by itself.
+std::string HeadlineOfReopening(const Event& event, const Finding& finding) {
+  switch (finding.reopening) {
+    case Reopening::kAfterMalicious:
+      return "Calls went on after finding " + finding.previous->text() +
+             " was closed as MALICIOUS.";
+    case Reopening::kWorseClass:
+      return event.command + " (" +
+             std::string(CommandClassName(ClassOf(event))) +
+             ") is worse than all that finding " + finding.previous->text() +
+             " had when it was decided.";
+    default:
+      return "";
+  }
 }
 
 // The episode that the event follows, in the finding that it opens.
@@ -62,12 +102,9 @@ void Follow(const EventOfFinding& of, const ScoredEvent& scored,
                               : nullptr;
   finding.reopening = closed == nullptr
                           ? Reopening::kLater
-                          : ReopeningBy(of.event.event_time_seconds,
-                                        scored.risk_level, *closed);
-  if (finding.reopening == Reopening::kAfterMalicious &&
-      finding.headline.empty()) {
-    finding.headline = "Calls went on after finding " + before->id.text() +
-                       " was closed as MALICIOUS.";
+                          : ReopeningBy(JoiningCallOf(of, scored), *closed);
+  if (finding.headline.empty()) {
+    finding.headline = HeadlineOfReopening(of.event, finding);
   }
 }
 
@@ -99,8 +136,8 @@ std::optional<EpisodeNote> EpisodeOf(const EventOfFinding& of,
   const Episodes::Call call = CallOf(of, *own, origin);
   if (const Episode* joined = episodes.Find(call)) {
     const Finding* finding = findings.Find(joined->id);
-    if (finding == nullptr || ReopeningBy(call.at_seconds, scored.risk_level,
-                                          *finding) == Reopening::kNone) {
+    if (finding == nullptr ||
+        ReopeningBy(JoiningCallOf(of, scored), *finding) == Reopening::kNone) {
       return EpisodeNote{.id = joined->id};
     }
   } else if (!surprise.reaches_threshold) {
@@ -134,11 +171,15 @@ void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
     Open(of, scored, findings, *finding);
     changes |= SetOf(FindingChange::kOpened);
   }
+  const CommandClass command_class = ClassOf(of.event);
   changes |= JoinFinding({.event = of.event,
                           .network = of.counted.value(Attribute::kNetwork),
                           .centibits = Centibits(*scored.bits),
                           .score_hundredths = static_cast<uint16_t>(
-                              std::lround(scored.score * 100))},
+                              std::lround(scored.score * 100)),
+                          .command_class = command_class,
+                          .is_sensitive = IsSensitiveCall(
+                              command_class, HoursOfCommand(of), of.event)},
                          *finding);
   findings.Write(episode.id, changes);
 }

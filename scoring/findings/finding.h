@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "commands/command_class.h"
+#include "commands/command_class_set.h"
 #include "scoring/event/baseline_state.h"
 #include "scoring/event/event.h"
 #include "scoring/event/finding_id.h"
@@ -28,7 +31,7 @@ inline constexpr FindingState kFindingStates[] = {
 // What became of a finding, as bits. On disk: never renumber.
 enum class FindingChange : uint8_t {
   kOpened = 1 << 0,
-  kEscalated = 1 << 1,  // its risk level rose
+  kEscalated = 1 << 1,  // its risk level rose, or IsWorse() came
   kGrew = 1 << 2,       // more calls joined it
   kRemoved = 1 << 3,    // its principal was erased, or it was kept long enough
   kTriaged = 1 << 4,    // its state, assignee or notes changed
@@ -73,6 +76,7 @@ enum class Reopening : uint8_t {
   kNone = 0,            // there was none
   kAfterMalicious = 1,  // calls went on after the verdict
   kHigherRisk = 2,      // than the closed one's level
+  kWorseClass = 3,      // IsWorse() than the closed one's
   kLater = 4,           // that one had ended
 };
 
@@ -157,6 +161,8 @@ struct Finding {
   uint64_t failed_calls = 0;
   uint32_t peak_centibits = 0;
   uint16_t score_hundredths = 0;  // the highest
+  CommandClassSet classes = 0;    // of its calls
+  uint64_t sensitive_calls = 0;   // IsSensitiveCall() (finding_join.h)
 
   // In the order of their first calls, bounded (finding_join.h).
   std::vector<CallsOfText> accounts{};
@@ -174,12 +180,30 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
-// How urgent: 1 = calls went on after MALICIOUS, 2 = CRITICAL, 3 = HIGH, 4 =
-// below.
+// How urgent: 1 = calls went on after MALICIOUS, or CRITICAL with a sensitive
+// call; 2 = CRITICAL, or HIGH with a sensitive call; 3 = HIGH; 4 = below.
 int PriorityOf(const Finding& finding);
 inline constexpr int kFindingPriorities = 4;
 
+// What the queue is ordered by.
+struct QueuePlace {
+  int priority = kFindingPriorities;
+  uint32_t peak_centibits = 0;
+  int64_t last_seconds = 0;  // of the last call
+  FindingId id{};
+};
+QueuePlace QueuePlaceOf(const Finding& finding);
+
 // The order of the queue: priority, highest bits, last event, id.
+bool IsMoreUrgent(const QueuePlace& a, const QueuePlace& b);
 bool IsMoreUrgent(const Finding& a, const Finding& b);
+
+// Whether a call of this class is news to those who look at the finding, or
+// have closed it: it is sensitive, and worse than all classes that were there.
+// Of calls that need no credentials none is: anybody can make them.
+bool IsWorse(CommandClass command_class, const Finding& finding);
+
+// ATT&CK techniques that its commands can serve, ascending.
+std::vector<std::string_view> TechniquesOf(const Finding& finding);
 
 }  // namespace farcall

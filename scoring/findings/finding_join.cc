@@ -87,6 +87,7 @@ FindingChanges JoinFinding(const FindingCall& call, Finding& finding) {
   const Event& event = call.event;
   const int64_t at_seconds = event.event_time_seconds;
   const RiskLevel level_before = finding.risk_level();
+  const bool is_worse = IsWorse(call.command_class, finding);
   const bool is_first = finding.calls == 0;
   finding.first_seconds =
       is_first ? at_seconds : std::min(finding.first_seconds, at_seconds);
@@ -97,6 +98,8 @@ FindingChanges JoinFinding(const FindingCall& call, Finding& finding) {
   finding.peak_centibits = std::max(finding.peak_centibits, call.centibits);
   finding.score_hundredths =
       std::max(finding.score_hundredths, call.score_hundredths);
+  finding.classes |= SetOf(call.command_class);
+  if (call.is_sensitive) ++finding.sensitive_calls;
   if (!event.account.empty()) {
     CountText(event.account, kFindingAccountsMax, finding.accounts);
   }
@@ -108,7 +111,7 @@ FindingChanges JoinFinding(const FindingCall& call, Finding& finding) {
   }
   AddSample(call, finding.samples);
   FindingChanges changes = SetOf(FindingChange::kGrew);
-  if (finding.risk_level() > level_before) {
+  if (is_worse || finding.risk_level() > level_before) {
     changes |= SetOf(FindingChange::kEscalated);
   }
   return changes;

@@ -114,15 +114,15 @@ void Reopen(Finding& finding) {
   finding.close_micros = 0;
 }
 
-Reopening ReopeningBy(int64_t at_seconds, RiskLevel level,
-                      const Finding& finding) {
+Reopening ReopeningBy(const JoiningCall& call, const Finding& finding) {
   if (IsUndecided(finding.state)) return Reopening::kNone;
   if (finding.state == FindingState::kMalicious &&
-      at_seconds * 1'000'000 > finding.close_micros + kContainmentMicros) {
+      call.at_seconds * 1'000'000 > finding.close_micros + kContainmentMicros) {
     return Reopening::kAfterMalicious;
   }
-  return level > finding.risk_level() ? Reopening::kHigherRisk
-                                      : Reopening::kNone;
+  if (call.level > finding.risk_level()) return Reopening::kHigherRisk;
+  return IsWorse(call.command_class, finding) ? Reopening::kWorseClass
+                                              : Reopening::kNone;
 }
 
 }  // namespace farcall

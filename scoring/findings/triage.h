@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "commands/command_class.h"
 #include "scoring/event/risk_level.h"
 #include "scoring/findings/finding.h"
 
@@ -46,10 +47,17 @@ void Reopen(Finding& finding);
 // A thief is stopped by people, who take a while after their verdict.
 inline constexpr int64_t kContainmentMicros = int64_t{15} * 60 * 1'000'000;
 
-// Whether a call that would join a finding opens a new one instead, and why:
-// calls of after kContainmentMicros behind MALICIOUS, by their own time, and
-// those of a higher level than that of a finding that is no longer undecided.
-Reopening ReopeningBy(int64_t at_seconds, RiskLevel level,
-                      const Finding& finding);
+// A call that would join a finding.
+struct JoiningCall {
+  int64_t at_seconds = 0;
+  RiskLevel level = RiskLevel::kNone;
+  CommandClass command_class = CommandClass::kUnknown;
+};
+
+// Whether the call opens a new finding instead, and why: calls of after
+// kContainmentMicros behind MALICIOUS, by their own time, and those of a higher
+// level, or of a class that IsWorse(), than a finding has that is no longer
+// undecided.
+Reopening ReopeningBy(const JoiningCall& call, const Finding& finding);
 
 }  // namespace farcall

@@ -15,11 +15,12 @@ namespace farcall {
 namespace {
 
 FindingFilter FilterOf(const v1::ListFindingsRequest& request,
-                       RiskLevel risk_from) {
+                       RiskLevel risk_from, CommandClass class_from) {
   return {.principal = request.principal(),
           .origin = request.origin(),
           .account = request.account(),
           .risk_from = risk_from,
+          .class_from = class_from,
           // Times of calls are kept in seconds.
           .active_since_seconds = request.active_since().seconds()};
 }
@@ -58,15 +59,17 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
   CheckListFindings(request, violations);
   const std::vector<FindingState> states = ReadStates(request, violations);
   const RiskLevel risk_from = ReadRiskFrom(request.risk_from(), violations);
-  const FindingFilter filter = FilterOf(request, risk_from);
+  const CommandClass class_from =
+      ReadClassFrom(request.class_from(), violations);
+  const FindingFilter filter = FilterOf(request, risk_from, class_from);
   const std::string tenant = TenantOf(request.tenant());
   const std::string state_numbers = NumbersOf(states);
   const std::string risk_number = std::to_string(static_cast<int>(risk_from));
+  const std::string class_number = std::to_string(static_cast<int>(class_from));
   const std::string since = std::to_string(filter.active_since_seconds);
   const PageTokens::List list = {
-      tenant,        state_numbers,  filter.principal,
-      filter.origin, filter.account, risk_number,
-      since};
+      tenant,         state_numbers, filter.principal, filter.origin,
+      filter.account, risk_number,   class_number,     since};
   const auto place = page_tokens_.Open(list, request.page_token());
   if (!place.has_value()) {
     violations.push_back({"page_token", PageTokens::kRefusal});

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/command_class.h"
 #include "scoring/event/risk_level.h"
 #include "scoring/findings/finding.h"
 
@@ -18,7 +19,8 @@ struct FindingFilter {
   std::string origin{};                    // empty = from all
   std::string account{};                   // MainAccountOf(); empty = of all
   RiskLevel risk_from = RiskLevel::kNone;  // this level or above
-  int64_t active_since_seconds = 0;        // last call; Unix time
+  CommandClass class_from = CommandClass::kUnknown;  // or a worse one
+  int64_t active_since_seconds = 0;                  // last call; Unix time
 
   bool Passes(const Finding& finding) const;
 };

@@ -2,7 +2,10 @@
 #include "server/wire/finding_convert.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
+#include "commands/command_class_set.h"
 #include "server/wire/feedback_convert.h"
 #include "server/wire/proto_convert.h"
 
@@ -44,6 +47,23 @@ void WriteTimes(const Finding& finding, v1::Finding& result) {
   }
 }
 
+// What its calls were, and what they may have been for.
+void WriteCommands(const Finding& finding, v1::Finding& result) {
+  for (const CommandClass command_class : WorstFirst(finding.classes)) {
+    result.add_classes(static_cast<v1::CommandClass>(command_class));
+  }
+  for (const std::string_view technique : TechniquesOf(finding)) {
+    result.add_techniques(std::string(technique));
+  }
+  result.set_sensitive_calls(finding.sensitive_calls);
+  for (const CallsOfText& command : finding.commands) {
+    v1::CommandCalls& calls = *result.add_commands();
+    calls.set_command(command.text);
+    calls.set_calls(command.calls);
+  }
+  result.set_other_command_calls(finding.other_command_calls);
+}
+
 }  // namespace
 
 std::vector<FindingState> ReadStates(const v1::ListFindingsRequest& request,
@@ -76,6 +96,16 @@ RiskLevel ReadRiskFrom(v1::RiskLevel level,
     return RiskLevel::kNone;
   }
   return static_cast<RiskLevel>(level);
+}
+
+CommandClass ReadClassFrom(v1::CommandClass command_class,
+                           std::vector<FieldViolation>& violations) {
+  if (v1::CommandClass_IsValid(command_class)) {
+    return static_cast<CommandClass>(command_class);
+  }
+  violations.push_back({"class_from", "has the unknown number " +
+                                          std::to_string(command_class)});
+  return CommandClass::kUnknown;
 }
 
 FindingId ReadFindingId(const std::string& text,
@@ -138,12 +168,7 @@ void WriteFinding(const Finding& finding, v1::Finding& result) {
   for (const FrozenFactor& factor : finding.opening_factors) {
     WriteFactor(factor, *result.add_opening_factors());
   }
-  for (const CallsOfText& command : finding.commands) {
-    v1::CommandCalls& calls = *result.add_commands();
-    calls.set_command(command.text);
-    calls.set_calls(command.calls);
-  }
-  result.set_other_command_calls(finding.other_command_calls);
+  WriteCommands(finding, result);
   result.set_unauthenticated(finding.unauthenticated);
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/command_class.h"
 #include "farcall/v1/finding_service.pb.h"
 #include "scoring/event/finding_id.h"
 #include "scoring/event/risk_level.h"
@@ -25,6 +26,9 @@ std::vector<FindingState> ReadStates(const v1::ListFindingsRequest& request,
 // UNSPECIFIED = kNone, which all levels reach.
 RiskLevel ReadRiskFrom(v1::RiskLevel level,
                        std::vector<FieldViolation>& violations);
+// UNSPECIFIED = kUnknown, which all findings reach.
+CommandClass ReadClassFrom(v1::CommandClass command_class,
+                           std::vector<FieldViolation>& violations);
 FindingId ReadFindingId(const std::string& text,
                         std::vector<FieldViolation>& violations);
 // The fields of a list that are read as they are.

@@ -87,7 +87,9 @@ ALLOWED = {
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
     "storage/codec/fact": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
-    "storage/codec/finding": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/codec/finding": Folder(
+        ("commands", "scoring/", "storage/codec"), ("sodium.h",)
+    ),
     "storage/codec/record": Folder(("scoring/", "storage/codec"), ()),
     "storage/codec/journal": Folder(("text", "scoring/", "storage/codec"), ()),
     "storage": Folder(
@@ -139,6 +141,7 @@ ALLOWED = {
     ),
     "server/handlers": Folder(
         (
+            "commands",
             "scoring/",
             "ingest",
             "cloudtrail/",

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "commands/command_class_set.h"
 #include "storage/codec/byte_coding.h"
 #include "storage/codec/finding/stored_finding.pb.h"
 
@@ -127,11 +128,15 @@ const char* FindFault(const storage::StoredFinding& message) {
     return "teaching";
   }
   if (message.score_hundredths() > kScoreHundredthsMax) return "score";
+  if ((message.classes() & ~uint32_t{kAllCommandClasses}) != 0) {
+    return "class";
+  }
   if (message.first_seconds() < 0 ||
       message.first_seconds() > message.last_seconds()) {
     return "time";
   }
-  if (message.calls() == 0 || message.failed_calls() > message.calls()) {
+  if (message.calls() == 0 || message.failed_calls() > message.calls() ||
+      message.sensitive_calls() > message.calls()) {
     return "number of calls";
   }
   for (const auto& factor : message.opening_factors()) {
@@ -190,6 +195,8 @@ std::string EncodeFinding(const StoredFinding& stored) {
   message.set_reason(static_cast<uint32_t>(finding.reason));
   message.set_taught(static_cast<uint32_t>(finding.taught));
   message.set_notes(finding.notes);
+  message.set_classes(finding.classes);
+  message.set_sensitive_calls(finding.sensitive_calls);
   return message.SerializeAsString();
 }
 
@@ -239,6 +246,8 @@ absl::StatusOr<StoredFinding> DecodeFinding(std::string_view bytes) {
   finding.reason = static_cast<CloseReason>(message.reason());
   finding.taught = static_cast<Teaching>(message.taught());
   finding.notes = message.notes();
+  finding.classes = static_cast<CommandClassSet>(message.classes());
+  finding.sensitive_calls = message.sensitive_calls();
   stored.owner = message.owner();
   stored.grew_position = message.grew_position();
   return stored;

@@ -79,8 +79,8 @@ TEST(FarcallFindings, WritesOneDocument) {
 TEST(FarcallFindings, PassesItsFilterOn) {
   FakeFarcall fake;
   Farcall(fake, {"findings", "alice", "--state=benign,expired", "--origin=VN",
-                 "--account=111122223333", "--risk=high", "--since=2026-01-02",
-                 "--limit=5000"});
+                 "--account=111122223333", "--risk=high", "--class=iam-write",
+                 "--since=2026-01-02", "--limit=5000"});
   Farcall(fake, {"findings"});
   const auto requests = fake.findings().list_requests();
   ASSERT_EQ(requests.size(), 2u);
@@ -90,10 +90,12 @@ TEST(FarcallFindings, PassesItsFilterOn) {
   EXPECT_EQ(requests[0].origin(), "VN");
   EXPECT_EQ(requests[0].account(), "111122223333");
   EXPECT_EQ(requests[0].risk_from(), v1::RISK_LEVEL_HIGH);
+  EXPECT_EQ(requests[0].class_from(), v1::COMMAND_CLASS_IAM_WRITE);
   EXPECT_EQ(requests[0].active_since().seconds(), 1767312000);
   EXPECT_EQ(requests[0].page_size(), 1000);
   EXPECT_THAT(requests[1].states(), IsEmpty()) << "the server's default";
   EXPECT_EQ(requests[1].risk_from(), v1::RISK_LEVEL_UNSPECIFIED);
+  EXPECT_EQ(requests[1].class_from(), v1::COMMAND_CLASS_UNSPECIFIED);
   EXPECT_FALSE(requests[1].has_active_since());
 }
 
@@ -118,13 +120,14 @@ TEST(FarcallFindings, SaysWhatItLookedForWhereTheListIsEmpty) {
             "farcall: there are no open or acknowledged findings in tenant "
             "default\n");
   EXPECT_EQ(
-      Farcall(fake, {"findings", "alice", "--state=malicious", "--origin=VN",
-                     "--account=111122223333", "--risk=high",
-                     "--since=2026-01-02", "--format=ndjson"})
+      Farcall(fake,
+              {"findings", "alice", "--state=malicious", "--origin=VN",
+               "--account=111122223333", "--risk=high", "--class=iam-write",
+               "--since=2026-01-02", "--format=ndjson"})
           .err,
       "farcall: there are no malicious findings of alice from VN on account "
-      "111122223333 at risk HIGH or above with a call since "
-      "2026-01-02T00:00:00Z in tenant default\n");
+      "111122223333 at risk HIGH or above of class IAM_WRITE or worse "
+      "with a call since 2026-01-02T00:00:00Z in tenant default\n");
   const Outcome document = Farcall(fake, {"findings", "--format=json"});
   EXPECT_EQ(document.out, "[]\n");
   EXPECT_THAT(document.err, HasSubstr("there are no open or acknowledged"));

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "cli/options/options.h"
 
 namespace farcall {
@@ -35,6 +38,7 @@ TEST(FindingOptions, FindingsHasDefaults) {
   EXPECT_EQ(findings.origin, "");
   EXPECT_EQ(findings.account, "");
   EXPECT_EQ(findings.risk_from, std::nullopt);
+  EXPECT_EQ(findings.class_from, std::nullopt);
   EXPECT_EQ(findings.active_since_seconds, std::nullopt);
   EXPECT_EQ(findings.fail_on, std::nullopt);
   EXPECT_EQ(findings.limit, 100u);
@@ -44,14 +48,16 @@ TEST(FindingOptions, FindingsHasDefaults) {
 TEST(FindingOptions, FindingsTakesAll) {
   const auto findings = Parsed<FindingsOptions>(
       {"findings", "--state", "Open,malicious", "alice", "--risk=high",
-       "--origin", "VN", "--account", "111122223333", "--since", "2026-01-02",
-       "--limit", "7", "--fail-on", "critical", "--format=json"});
+       "--class=secret-read", "--origin", "VN", "--account", "111122223333",
+       "--since", "2026-01-02", "--limit", "7", "--fail-on", "critical",
+       "--format=json"});
   EXPECT_THAT(findings.states, ElementsAre(v1::Finding::STATE_OPEN,
                                            v1::Finding::STATE_MALICIOUS));
   EXPECT_EQ(findings.principal, "alice");
   EXPECT_EQ(findings.origin, "VN");
   EXPECT_EQ(findings.account, "111122223333");
   EXPECT_EQ(findings.risk_from, v1::RISK_LEVEL_HIGH);
+  EXPECT_EQ(findings.class_from, v1::COMMAND_CLASS_SECRET_READ);
   EXPECT_EQ(findings.active_since_seconds, 1767312000);
   EXPECT_EQ(findings.fail_on, v1::RISK_LEVEL_CRITICAL);
   EXPECT_EQ(findings.limit, 7u);
@@ -70,6 +76,18 @@ TEST(FindingOptions, FindingsTakesEveryState) {
       ElementsAre(v1::Finding::STATE_OPEN, v1::Finding::STATE_ACKNOWLEDGED,
                   v1::Finding::STATE_BENIGN, v1::Finding::STATE_MALICIOUS,
                   v1::Finding::STATE_EXPIRED));
+}
+
+TEST(FindingOptions, FindingsTakesEveryClass) {
+  for (int number = v1::COMMAND_CLASS_DISCOVERY; number <= v1::CommandClass_MAX;
+       ++number) {
+    const auto command_class = static_cast<v1::CommandClass>(number);
+    std::string name =
+        v1::CommandClass_Name(command_class).substr(sizeof("COMMAND_CLASS"));
+    std::ranges::replace(name, '_', '-');
+    EXPECT_EQ(Parsed<FindingsOptions>({"findings", "--class", name}).class_from,
+              command_class);
+  }
 }
 
 TEST(FindingOptions, WatchTakesItsOptions) {
@@ -93,6 +111,8 @@ TEST(FindingOptions, SaysInOneLineWhatIsWrong) {
       {{"findings", "--state", ""}, "--state"},
       {{"findings", "--risk", "huge"},
        "--risk: `huge` is none of none|low|medium|high|critical"},
+      {{"findings", "--class", "read"},
+       "--class: `read` is none of discovery|"},
       {{"findings", "--since", "yesterday"}, "`yesterday` is no time"},
       {{"findings", "--limit", "0"}, "`0` is not a number from 1 to 1000000"},
       {{"findings", "--format", "text"},

@@ -32,7 +32,9 @@ constexpr char kRest[] =
     R"("first_seen":null,"last_seen":null,"usual":[],"state":"READY",)"
     R"("explanation":"alice called from VN for the first time"}],)"
     R"("principal_kind":"USER","other_command_calls":5,)"
-    R"("unauthenticated":false,"assignee":null,"reason":null,)"
+    R"("unauthenticated":false,"classes":["PERSISTENCE","DISCOVERY"],)"
+    R"("techniques":["T1087.004","T1136.003"],"sensitive_calls":1225,)"
+    R"("assignee":null,"reason":null,)"
     R"("closed_by":null,"acknowledge_time":null,"close_time":null,)"
     R"("reopening":null,"teaching":null})";
 
@@ -75,6 +77,13 @@ TEST(FindingLine, NamesWhatANewerServerSaysByItsNumber) {
   EXPECT_EQ(json["reason"], "71");
   EXPECT_EQ(json["teaching"], "72");
   EXPECT_EQ(json["reopening"], "73");
+}
+
+TEST(FindingLine, NamesAClassOfANewerServerByItsNumber) {
+  v1::Finding finding = SampleFinding();
+  finding.set_classes(0, static_cast<v1::CommandClass>(17));
+  EXPECT_THAT(FindingLine(finding),
+              HasSubstr(R"("classes":["17","DISCOVERY"])"));
 }
 
 TEST(FindingLine, NamesAStateOfANewerServerByItsNumber) {

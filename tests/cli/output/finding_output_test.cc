@@ -23,18 +23,21 @@ std::string Drawn(const std::vector<v1::Finding>& findings, size_t width) {
 TEST(FindingTable, HasTheHeadlineInItsLastColumnWhereNothingIsCut) {
   EXPECT_EQ(Drawn({SampleFinding()}, 0),
             "PRIO  SCORE  RISK  LAST CALL             PRINCIPAL                "
-            "             ORIGIN  CALLS  STATE  FINDING           HEADLINE\n"
+            "             ORIGIN  CALLS  WORST CLASS  STATE  FINDING           "
+            "HEADLINE\n"
             "   3  88.25  HIGH  2026-01-02T03:05:05Z  "
-            "arn:aws:iam::111122223333:user/alice  VN      1,234  OPEN   "
+            "arn:aws:iam::111122223333:user/alice  VN      1,234  PERSISTENCE  "
+            "OPEN   "
             "mfrggzdfmztwq2lk  Unusual for alice: called from VN\n");
 }
 
 TEST(FindingTable, HasTheHeadlineBelowTheRowOnATerminal) {
   EXPECT_EQ(Drawn({SampleFinding()}, 110),
             "PRIO  SCORE  RISK  LAST CALL   PRINCIPAL                          "
-            "   ORIGIN  CALLS  STATE  FINDING\n"
+            "   ORIGIN  CALLS  WORST CLASS  STATE  FINDING\n"
             "   3  88.25  HIGH  2026-01-02  "
-            "arn:aws:iam::111122223333:user/alice  VN      1,234  OPEN   "
+            "arn:aws:iam::111122223333:user/alice  VN      1,234  PERSISTENCE  "
+            "OPEN   "
             "mfrggzdfmztwq2lk\n"
             "        Unusual for alice: called from VN\n");
 }
@@ -54,6 +57,13 @@ TEST(FindingTable, TellsWhoLooksAndWhyWhereThatIsKnownOfOne) {
               HasSubstr("MALICIOUS     carol     stolen-credential  f2"));
   EXPECT_THAT(closed,
               HasSubstr("ACKNOWLEDGED  carol     -                  f1"));
+}
+
+TEST(FindingTable, HasADashWhereNoClassIsKnown) {
+  v1::Finding finding = SampleFinding();
+  finding.clear_classes();
+  EXPECT_THAT(Drawn({finding}, 0),
+              HasSubstr("VN      1,234  -            OPEN"));
 }
 
 TEST(FindingTable, CutsNoName) {
@@ -95,6 +105,8 @@ TEST(FindingText, HasAllFieldsSentencesAndCommands) {
             "origin      VN\n"
             "account     111122223333\n"
             "calls       1,234, 12 of them failed\n"
+            "classes     PERSISTENCE, DISCOVERY; 1,225 sensitive calls\n"
+            "ATT&CK      T1087.004, T1136.003\n"
             "first call  2026-01-02T03:04:05Z\n"
             "last call   2026-01-02T03:05:05Z\n"
             "opened      2026-01-02T03:09:05Z\n"
@@ -118,12 +130,26 @@ TEST(FindingText, LeavesOutWhatAFindingDoesNotHave) {
   finding.clear_opening_factors();
   finding.clear_commands();
   finding.clear_other_command_calls();
+  finding.clear_classes();
+  finding.clear_techniques();
+  finding.clear_sensitive_calls();
   const std::string text = Text(finding);
   EXPECT_THAT(text, Not(HasSubstr("headline")));
   EXPECT_THAT(text, Not(HasSubstr("follows")));
   EXPECT_THAT(text, Not(HasSubstr("COMMAND")));
+  EXPECT_THAT(text, Not(HasSubstr("classes")));
+  EXPECT_THAT(text, Not(HasSubstr("ATT&CK")));
   EXPECT_THAT(text, HasSubstr("account     -\n"));
   EXPECT_THAT(text, HasSubstr("calls       1,234\n"));
+}
+
+TEST(FindingText, TellsASensitiveCallFromSeveral) {
+  v1::Finding finding = SampleFinding();
+  finding.set_sensitive_calls(1);
+  EXPECT_THAT(Text(finding),
+              HasSubstr("PERSISTENCE, DISCOVERY; 1 sensitive call\n"));
+  finding.set_sensitive_calls(0);
+  EXPECT_THAT(Text(finding), HasSubstr("PERSISTENCE, DISCOVERY\n"));
 }
 
 TEST(FindingText, TellsWhatPeopleSaidAndTheirNotesOldestFirst) {
@@ -160,6 +186,9 @@ TEST(FindingText, TellsWhyItIsNotPartOfTheOneBefore) {
   EXPECT_EQ(follows(v1::REOPENING_HIGHER_RISK),
             "follows     aaaabbbbccccdddd: the risk level rose above that of "
             "the closed one");
+  EXPECT_EQ(follows(v1::REOPENING_WORSE_CLASS),
+            "follows     aaaabbbbccccdddd: a command of a worse class came "
+            "than the closed one had");
   EXPECT_EQ(follows(v1::REOPENING_LATER),
             "follows     aaaabbbbccccdddd: that one had ended");
   EXPECT_EQ(follows(static_cast<v1::Reopening>(17)),

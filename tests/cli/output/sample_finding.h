@@ -48,6 +48,11 @@ inline v1::Finding SampleFinding(const std::string& id = "mfrggzdfmztwq2lk") {
   second.set_command("iam:CreateUser");
   second.set_calls(1225);
   finding.set_other_command_calls(5);
+  finding.add_classes(v1::COMMAND_CLASS_PERSISTENCE);
+  finding.add_classes(v1::COMMAND_CLASS_DISCOVERY);
+  finding.add_techniques("T1087.004");
+  finding.add_techniques("T1136.003");
+  finding.set_sensitive_calls(1225);
   return finding;
 }
 

@@ -120,20 +120,45 @@ TEST(JoinFinding, SamplesTheSameInAnyOrder) {
   }
 }
 
-TEST(Queue, GoesByPriorityThenBitsThenLastCall) {
-  Finding critical{
-      .last_seconds = 1, .peak_centibits = 1700, .score_hundredths = 9050};
-  Finding high{
-      .last_seconds = 9, .peak_centibits = 1600, .score_hundredths = 8900};
-  Finding later = high;
-  later.last_seconds = 10;
-  EXPECT_EQ(PriorityOf(critical), 2);
-  EXPECT_EQ(PriorityOf(high), 3);
-  EXPECT_EQ(PriorityOf(Finding{}), 4);
-  EXPECT_TRUE(IsMoreUrgent(critical, high));
-  EXPECT_TRUE(IsMoreUrgent(later, high));
-  EXPECT_FALSE(IsMoreUrgent(high, later));
-  EXPECT_FALSE(IsMoreUrgent(high, high));
+TEST(JoinFinding, KeepsClassesAndCountsSensitiveCalls) {
+  const auto join = [](CommandClass command_class, bool is_sensitive,
+                       Finding& finding) {
+    const Event event = EventOf(static_cast<int>(finding.calls));
+    return JoinFinding({.event = event,
+                        .network = "192.0.2",
+                        .score_hundredths = 9500,
+                        .command_class = command_class,
+                        .is_sensitive = is_sensitive},
+                       finding);
+  };
+  const auto escalates = [&join](CommandClass command_class, Finding& finding) {
+    return Has(join(command_class, false, finding), FindingChange::kEscalated);
+  };
+  Finding finding;
+  join(CommandClass::kDiscovery, false, finding);
+  EXPECT_FALSE(escalates(CommandClass::kExecution, finding))
+      << "not from SECRET_READ on";
+  EXPECT_TRUE(escalates(CommandClass::kSecretRead, finding));
+  EXPECT_FALSE(escalates(CommandClass::kSecretRead, finding));
+  join(CommandClass::kDestruction, true, finding);
+  EXPECT_FALSE(escalates(CommandClass::kPersistence, finding));
+  EXPECT_EQ(finding.classes, SetOf(CommandClass::kDiscovery) |
+                                 SetOf(CommandClass::kExecution) |
+                                 SetOf(CommandClass::kSecretRead) |
+                                 SetOf(CommandClass::kPersistence) |
+                                 SetOf(CommandClass::kDestruction));
+  EXPECT_EQ(finding.sensitive_calls, 1u);
+}
+
+TEST(IsSensitiveCall, IsOfACommandThatWasUsedInFewerThanFiveHours) {
+  const Event event = EventOf(0);
+  EXPECT_TRUE(IsSensitiveCall(CommandClass::kSecretRead, 0, event));
+  EXPECT_TRUE(IsSensitiveCall(CommandClass::kDestruction, 4, event));
+  EXPECT_FALSE(IsSensitiveCall(CommandClass::kSecretRead, 5, event));
+  EXPECT_FALSE(IsSensitiveCall(CommandClass::kExecution, 0, event));
+  Event stranger = event;
+  stranger.unauthenticated = true;
+  EXPECT_FALSE(IsSensitiveCall(CommandClass::kSecretRead, 0, stranger));
 }
 
 }  // namespace

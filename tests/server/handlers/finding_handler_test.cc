@@ -82,6 +82,7 @@ TEST_F(FindingHandlerTest, ListsWhatTheRequestAsksFor) {
   other.origin = "@unknown";
   other.accounts = {{"111122223333", 1}};
   other.last_seconds = 1'760'000'000;
+  other.classes = SetOf(CommandClass::kIamWrite);
   Put(other);
   using Request = v1::ListFindingsRequest;
   const std::function<void(Request&)> fields[] = {
@@ -89,6 +90,9 @@ TEST_F(FindingHandlerTest, ListsWhatTheRequestAsksFor) {
       [](Request& request) { request.set_origin("@unknown"); },
       [](Request& request) { request.set_account("111122223333"); },
       [](Request& request) { request.set_risk_from(v1::RISK_LEVEL_CRITICAL); },
+      [](Request& request) {
+        request.set_class_from(v1::COMMAND_CLASS_SECRET_READ);
+      },
       [](Request& request) {
         request.mutable_active_since()->set_seconds(1'760'000'000);
         request.mutable_active_since()->set_nanos(999'999'999);
@@ -148,6 +152,7 @@ TEST_F(FindingHandlerTest, TakesPageTokensOfTheSameListAlone) {
       [](Request& other) { other.set_origin("BR"); },
       [](Request& other) { other.set_account("111122223333"); },
       [](Request& other) { other.set_risk_from(v1::RISK_LEVEL_HIGH); },
+      [](Request& other) { other.set_class_from(v1::COMMAND_CLASS_WRITE); },
       [](Request& other) { other.mutable_active_since()->set_seconds(5); },
       [](Request& other) { other.set_page_token("zzz"); }};
   for (const auto& change : changes) {
@@ -167,10 +172,11 @@ TEST_F(FindingHandlerTest, NamesTheFieldsOfABadList) {
   request.set_page_size(-1);
   request.add_states(static_cast<v1::Finding::State>(9));
   request.set_risk_from(static_cast<v1::RiskLevel>(9));
+  request.set_class_from(static_cast<v1::CommandClass>(99));
   const grpc::Status status = StatusOfList(request);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   for (const char* field :
-       {"tenant: ", "page_size: ", "states: ", "risk_from: "}) {
+       {"tenant: ", "page_size: ", "states: ", "risk_from: ", "class_from: "}) {
     EXPECT_THAT(status.error_message(), HasSubstr(field));
   }
 }

@@ -52,11 +52,13 @@ TEST(FindingList, ShowsWhatPassesEachFilter) {
              f.accounts = {{"111122223333", 1}, {"444455556666", 2}};
            }),
       With(4, [](Finding& f) { f.score_hundredths = 9000; }),
-      With(5, [](Finding& f) { f.last_seconds = 1'760'000'000; })};
+      With(5, [](Finding& f) { f.last_seconds = 1'760'000'000; }),
+      With(6,
+           [](Finding& f) { f.classes = SetOf(CommandClass::kPersistence); })};
   const auto shown = [&all](const FindingFilter& filter) {
     return NamesOf(PageOf(all, filter, "", 100));
   };
-  EXPECT_EQ(shown({}).size(), 5U);
+  EXPECT_EQ(shown({}).size(), 6U);
   EXPECT_THAT(shown({.principal = "alice"}), ElementsAre("alice"));
   EXPECT_THAT(shown({.principal = "ali"}), IsEmpty());
   EXPECT_THAT(shown({.origin = "@unknown"}), ElementsAre("p2"));
@@ -64,7 +66,10 @@ TEST(FindingList, ShowsWhatPassesEachFilter) {
   EXPECT_THAT(shown({.account = "111122223333"}), IsEmpty())
       << "it received fewer of the calls";
   EXPECT_THAT(shown({.risk_from = RiskLevel::kCritical}), ElementsAre("p4"));
-  EXPECT_EQ(shown({.risk_from = RiskLevel::kHigh}).size(), 5U);
+  EXPECT_EQ(shown({.risk_from = RiskLevel::kHigh}).size(), 6U);
+  EXPECT_THAT(shown({.class_from = CommandClass::kIamWrite}),
+              ElementsAre("p6"));
+  EXPECT_THAT(shown({.class_from = CommandClass::kDestruction}), IsEmpty());
   EXPECT_THAT(shown({.active_since_seconds = 1'760'000'000}),
               ElementsAre("p5"));
   EXPECT_THAT(shown({.active_since_seconds = 1'760'000'001}), IsEmpty());
@@ -116,6 +121,19 @@ TEST(FindingList, GoesOnBehindAFindingOfTheFirstPriority) {
   const FindingPage rest = PageOf(all, {}, PlaceOf(first.findings.back()), 100);
   EXPECT_EQ(rest.findings.size(), 4U);
   EXPECT_EQ(PriorityOf(rest.findings.front()), 1);
+}
+
+TEST(FindingList, GoesOnBehindASensitiveFinding) {
+  std::vector<Finding> all = Alike(6);
+  for (Finding& finding : all) finding.score_hundredths = 9500;
+  all[5].sensitive_calls = 1;
+  all[4].sensitive_calls = 3;
+  const FindingPage first = PageOf(all, {}, "", 1);
+  const FindingPage rest = PageOf(all, {}, PlaceOf(first.findings.back()), 100);
+  EXPECT_EQ(PriorityOf(first.findings.front()), 1);
+  ASSERT_EQ(rest.findings.size(), 5U);
+  EXPECT_EQ(PriorityOf(rest.findings[0]), 1);
+  EXPECT_EQ(PriorityOf(rest.findings[1]), 2);
 }
 
 TEST(FindingList, GoesOnBehindAFindingThatIsGone) {

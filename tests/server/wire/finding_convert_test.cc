@@ -33,6 +33,9 @@ Finding Whole() {
           .failed_calls = 3,
           .peak_centibits = 1900,
           .score_hundredths = 9275,
+          .classes =
+              SetOf(CommandClass::kDataRead) | SetOf(CommandClass::kIamWrite),
+          .sensitive_calls = 2,
           .accounts = {{"111122223333", 2}, {"444455556666", 10}},
           .commands = {{"s3:GetObject", 11}},
           .other_command_calls = 1,
@@ -57,7 +60,7 @@ TEST(WriteFinding, WritesEachField) {
   EXPECT_EQ(written.id(), "aaaaaaaaaaaaaaab");
   EXPECT_EQ(written.state(), v1::Finding::STATE_ACKNOWLEDGED);
   EXPECT_EQ(written.revision(), 7U);
-  EXPECT_EQ(written.priority(), 2);
+  EXPECT_EQ(written.priority(), 1) << "a sensitive call of a CRITICAL one";
   EXPECT_EQ(written.principal(), "arn:aws:iam::111122223333:user/alice");
   EXPECT_EQ(written.principal_kind(), v1::PRINCIPAL_KIND_USER);
   EXPECT_EQ(written.origin(), "BR");
@@ -77,6 +80,10 @@ TEST(WriteFinding, WritesEachField) {
   EXPECT_EQ(written.commands(0).command(), "s3:GetObject");
   EXPECT_EQ(written.commands(0).calls(), 11U);
   EXPECT_EQ(written.other_command_calls(), 1U);
+  EXPECT_THAT(written.classes(), ElementsAre(v1::COMMAND_CLASS_IAM_WRITE,
+                                             v1::COMMAND_CLASS_DATA_READ));
+  EXPECT_THAT(written.techniques(), ElementsAre("T1530"));
+  EXPECT_EQ(written.sensitive_calls(), 2U);
   EXPECT_TRUE(written.unauthenticated());
 }
 
@@ -156,6 +163,33 @@ TEST(ReadRiskFrom, TakesAllLevelsForNone) {
   ReadRiskFrom(static_cast<v1::RiskLevel>(6), violations);
   ASSERT_EQ(violations.size(), 1U);
   EXPECT_EQ(violations[0].field, "risk_from");
+}
+
+TEST(ReadClassFrom, TakesAllClassesForNone) {
+  std::vector<FieldViolation> violations;
+  EXPECT_EQ(ReadClassFrom(v1::COMMAND_CLASS_UNSPECIFIED, violations),
+            CommandClass::kUnknown);
+  EXPECT_EQ(ReadClassFrom(v1::COMMAND_CLASS_DESTRUCTION, violations),
+            CommandClass::kDestruction);
+  EXPECT_THAT(violations, IsEmpty());
+  ReadClassFrom(static_cast<v1::CommandClass>(13), violations);
+  ASSERT_EQ(violations.size(), 1U);
+  EXPECT_EQ(violations[0].field, "class_from");
+}
+
+TEST(WriteFinding, NumbersReopeningsAndClassesAsTheCoreDoes) {
+  v1::Finding written;
+  Finding finding = Whole();
+  finding.reopening = Reopening::kWorseClass;
+  finding.classes = kAllCommandClasses;
+  WriteFinding(finding, written);
+  EXPECT_EQ(written.reopening(), v1::REOPENING_WORSE_CLASS);
+  ASSERT_EQ(written.classes_size(), 12);
+  for (const int number : written.classes()) {
+    EXPECT_EQ(v1::CommandClass_Name(static_cast<v1::CommandClass>(number)),
+              "COMMAND_CLASS_" + std::string(CommandClassName(
+                                     static_cast<CommandClass>(number))));
+  }
 }
 
 TEST(ReadFindingId, SaysWhatIsWrongWithIt) {

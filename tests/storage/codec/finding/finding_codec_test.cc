@@ -28,6 +28,9 @@ StoredFinding Full() {
                       .failed_calls = 3,
                       .peak_centibits = 2100,
                       .score_hundredths = 9456,
+                      .classes = SetOf(CommandClass::kDataRead) |
+                                 SetOf(CommandClass::kPersistence),
+                      .sensitive_calls = 1,
                       .accounts = {{"111122223333", 12}},
                       .commands = {{"s3:GetObject", 10}, {"iam:CreateUser", 1}},
                       .other_command_calls = 1,
@@ -91,6 +94,11 @@ TEST(FindingCodec, RefusesWhatNoFindingHas) {
   EXPECT_TRUE(is_refused([](Finding& f) { f.last_seconds = 5; }));
   EXPECT_TRUE(is_refused([](Finding& f) { f.calls = 0; }));
   EXPECT_TRUE(is_refused([](Finding& f) { f.failed_calls = 13; }));
+  EXPECT_TRUE(is_refused([](Finding& f) { f.sensitive_calls = 13; }));
+  EXPECT_TRUE(is_refused([](Finding& f) { f.classes = 1; }));
+  EXPECT_TRUE(is_refused([](Finding& f) { f.classes = 1 << 13; }));
+  EXPECT_TRUE(
+      is_refused([](Finding& f) { f.reopening = static_cast<Reopening>(5); }));
   EXPECT_TRUE(
       is_refused([](Finding& f) { f.opening_factors[0].bits = 1.0 / 0.0; }));
   EXPECT_TRUE(
