@@ -11,7 +11,7 @@
 namespace farcall {
 
 // What a section says of the finding. On the wire by number: never renumber.
-enum class Judgement : uint8_t {
+enum class CardAnswer : uint8_t {
   kNone = 0,        // it cannot be said: `missing` tells why
   kSuspicious = 1,  // speaks for something bad
   kNormal = 2,      // speaks against it
@@ -23,7 +23,7 @@ enum class Judgement : uint8_t {
 struct CardSection {
   std::string key{};  // stable, e.g. `hour`
   std::string question{};
-  Judgement judgement = Judgement::kNone;
+  CardAnswer judgement = CardAnswer::kNone;
   std::vector<std::string> sentences{};    // with the counts in them
   std::map<std::string, double> counts{};  // the same by name, for programs
   std::vector<std::vector<std::string>> rows{};  // of a table, its head first
