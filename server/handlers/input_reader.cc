@@ -207,8 +207,9 @@ void Set(std::string& field, std::string_view text) {
 // Of fields that were checked. Events are used again (event_pool.h): a field
 // that is not set here would be another event's.
 void SetEvent(const StructuredEvent& sent, Event& event) {
-  static_assert(sizeof(Event) == 12 * sizeof(std::string) + 32,
-                "set the new field here");
+  static_assert(
+      sizeof(Event) == 12 * sizeof(std::string) + 32 + sizeof(CallDetails),
+      "set the new field here");
   Set(event.event_id, sent.event_id);
   event.event_time_seconds = sent.event_time->seconds;
   Set(event.account, sent.account);
@@ -230,6 +231,7 @@ void SetEvent(const StructuredEvent& sent, Event& event) {
       !sent.invoked_by.empty() && IsAwsItself(sent.invoked_by);
   event.unauthenticated =
       sent.unauthenticated || IsUnauthenticated(sent.command, sent.error_code);
+  event.details = CallDetails();
 }
 
 }  // namespace

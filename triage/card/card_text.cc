@@ -22,7 +22,7 @@ std::string Written(Append append) {
   return ShownText(text.bytes(), kNameBytesMax);
 }
 
-std::string TwoDigits(int number) {
+std::string TwoDigits(size_t number) {
   return {static_cast<char>('0' + number / 10),
           static_cast<char>('0' + number % 10)};
 }
@@ -55,19 +55,21 @@ std::string Date(int64_t seconds) {
 
 std::string TimeUtc(int64_t seconds) { return Minute(seconds) + " UTC"; }
 
-std::string HoursUtc(int from, int to) {
-  return TwoDigits(from) + ":00 to " + TwoDigits(to) + ":59 UTC";
+std::string HourUtc(size_t hour) { return TwoDigits(hour) + ":00"; }
+
+std::string HoursUtc(size_t first, size_t last) {
+  return HourUtc(first) + " to " + TwoDigits(last) + ":59 UTC";
 }
 
 std::string Span(int64_t seconds) {
   return Written([seconds](TextBuffer& text) { AppendSpan(seconds, text); });
 }
 
-std::string_view WeekdayName(int64_t day) {
+std::string_view WeekdayName(size_t day) {
   static constexpr std::array<std::string_view, 7> kNames = {
       "Monday", "Tuesday",  "Wednesday", "Thursday",
       "Friday", "Saturday", "Sunday"};
-  return kNames[static_cast<size_t>(day)];
+  return kNames[day];
 }
 
 std::string Listed(std::span<const std::string> texts) {

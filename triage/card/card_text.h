@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -28,11 +29,13 @@ std::string_view IsOrAre(uint64_t number);
 std::string Percent(double share);
 
 // Seconds are Unix time, and what is shown is UTC.
-std::string Date(int64_t seconds);          // "2026-11-28"
-std::string TimeUtc(int64_t seconds);       // "2026-11-28 20:45 UTC"
-std::string HoursUtc(int from, int to);     // "07:00 to 16:59 UTC": both whole
-std::string Span(int64_t seconds);          // "20 days", "6 hours"
-std::string_view WeekdayName(int64_t day);  // 0 = "Monday"
+std::string Date(int64_t seconds);     // "2026-11-28"
+std::string TimeUtc(int64_t seconds);  // "2026-11-28 20:45 UTC"
+std::string HourUtc(size_t hour);      // "07:00", of the day
+// "07:00 to 16:59 UTC": whole hours of the day, both included.
+std::string HoursUtc(size_t first, size_t last);
+std::string Span(int64_t seconds);         // "20 days", "6 hours"
+std::string_view WeekdayName(size_t day);  // 0 = "Monday"
 
 // "a", "a and b", "a, b and c".
 std::string Listed(std::span<const std::string> texts);

@@ -3,12 +3,10 @@
 
 #include <iterator>
 
-namespace farcall {
+#include "triage/card/finding_calls.h"
+#include "triage/statistics/active_hours.h"
 
-HourRange HoursOfFinding(const Finding& finding) {
-  return {.first = UnixHourOf(finding.first_seconds),
-          .last = UnixHourOf(finding.last_seconds)};
-}
+namespace farcall {
 
 int64_t HoursOutside(const Finding& finding, const ValueCount& value) {
   return std::ssize(Outside(HoursOfFinding(finding), HoursOf(value)));

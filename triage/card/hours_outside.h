@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "scoring/counts/histogram.h"
 #include "scoring/findings/finding.h"
-#include "triage/statistics/active_hours.h"
 
 namespace farcall {
 
 // Baselines hold a finding's own calls. What was usual without them is told by
 // hours: those from the finding's first call to its last are left out. Only of
 // values that are counted by hours: those of principals and of commands.
-
-// The hours of the finding.
-HourRange HoursOfFinding(const Finding& finding);
 
 // How many hours a value was seen in, outside the finding.
 int64_t HoursOutside(const Finding& finding, const ValueCount& value);

@@ -3,11 +3,9 @@
 
 #include <algorithm>
 
-#include "scoring/event/origin.h"
-#include "scoring/findings/finding_join.h"
-#include "scoring/records/attribute.h"
 #include "text/count.h"
 #include "triage/card/card_text.h"
+#include "triage/card/finding_calls.h"
 
 namespace farcall {
 namespace {
@@ -25,25 +23,6 @@ EventFact FactOf(const FindingSample& sample, const Finding& finding) {
   fact.unauthenticated = finding.unauthenticated;
   fact.score_hundredths = sample.score_hundredths;
   return fact;
-}
-
-bool HasNetworkOf(const Finding& finding, const EventFact& fact) {
-  if (finding.networks.empty() ||
-      finding.networks.size() >= kFindingNetworksMax) {
-    return true;
-  }
-  const std::string network = NetworkOfAddress(fact.source_address);
-  return std::ranges::find(finding.networks, network, &CallsOfText::text) !=
-         finding.networks.end();
-}
-
-bool BelongsTo(const Finding& finding, const EventFact& fact) {
-  if (fact.at_seconds < finding.first_seconds ||
-      fact.at_seconds > finding.last_seconds || fact.origin != finding.origin ||
-      fact.unauthenticated != finding.unauthenticated) {
-    return false;
-  }
-  return HasNetworkOf(finding, fact);
 }
 
 std::string MissingDetails(const CardInput& input) {
@@ -76,13 +55,6 @@ void KeptCalls::TellIncomplete(size_t shown, CardSection& section) const {
   section.sentences.push_back(
       WithThousands(shown) + " of " + Count(finding_.calls, "call") +
       " of the finding " + std::string(IsOrAre(shown)) + " kept.");
-}
-
-std::string NetworkOfAddress(const std::string& address) {
-  Event event;
-  event.source_address = address;
-  Texts texts;
-  return std::string(ValueOf(Attribute::kNetwork, event, Origin{}, texts));
 }
 
 }  // namespace farcall

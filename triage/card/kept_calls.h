@@ -3,10 +3,8 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "scoring/event/tool.h"
 #include "scoring/findings/event_fact.h"
 #include "triage/card/card.h"
 #include "triage/card/card_input.h"
@@ -42,15 +40,5 @@ class KeptCalls {
   std::vector<const EventFact*> others_;
   std::string missing_;
 };
-
-// The network of an address, as baselines count it (Attribute::kNetwork): empty
-// = it has none.
-std::string NetworkOfAddress(const std::string& address);
-
-// The program that made the call, as baselines count it; empty = AWS did.
-inline std::string_view ToolOfCall(const EventFact& call) {
-  return call.from_console ? kConsoleTool
-                           : ToolOf(call.user_agent, call.invoked_by_aws);
-}
 
 }  // namespace farcall

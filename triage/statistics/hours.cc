@@ -23,7 +23,7 @@ int64_t DaysSinceAMonday(int64_t unix_hour) {
 
 // The share of counts at a time as rare as `at` or rarer.
 template <size_t kSize>
-double ShareAsRare(const std::array<uint64_t, kSize>& counts, size_t at) {
+double ShareOfRare(const std::array<uint64_t, kSize>& counts, size_t at) {
   // Twice the smoothed count, so that it is whole.
   const auto smoothed = [&counts](size_t i) {
     return 2 * counts[i] + counts[(i + kSize - 1) % kSize] +
@@ -72,10 +72,14 @@ ActiveTimes CountTimes(std::span<const int64_t> unix_hours) {
   return times;
 }
 
+double ShareAsRare(const ActiveTimes& times, size_t hour) {
+  return ShareOfRare(times.by_hour, hour);
+}
+
 TimeRarity RarityOfHour(const ActiveTimes& times, size_t hour) {
   if (times.hours < kActiveHoursNeeded) return TimeRarity::kUnknown;
   if (QuietShare(times) >= kQuietShareMax) return TimeRarity::kAroundTheClock;
-  const double share = ShareAsRare(times.by_hour, hour);
+  const double share = ShareAsRare(times, hour);
   if (share <= kUnusualShare) return TimeRarity::kUnusual;
   return share <= kRareShare ? TimeRarity::kRare : TimeRarity::kUsual;
 }
@@ -84,7 +88,7 @@ TimeRarity RarityOfDay(const ActiveTimes& times, size_t day) {
   if (times.hours < kActiveHoursNeeded || times.weeks < kActiveWeeksNeeded) {
     return TimeRarity::kUnknown;
   }
-  return ShareAsRare(times.by_day, day) <= kUnusualShare ? TimeRarity::kUnusual
+  return ShareOfRare(times.by_day, day) <= kUnusualShare ? TimeRarity::kUnusual
                                                          : TimeRarity::kUsual;
 }
 

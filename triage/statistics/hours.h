@@ -42,10 +42,13 @@ enum class TimeRarity : uint8_t {
   kUsual,
 };
 
-// By the share of the principal's active hours that lie at a time as rare as
-// this one or rarer. Times are smoothed: a neighbour counts half.
+// The share of active hours that lie at an hour of the day as rare as this one
+// or rarer; hours are smoothed: a neighbour counts half. Of known hours.
+double ShareAsRare(const ActiveTimes& times, size_t hour);
+
+// By that share.
 TimeRarity RarityOfHour(const ActiveTimes& times, size_t hour);
-// kUnusual or kUsual alone, if it is known.
+// The same of days; kUnusual or kUsual alone, if it is known.
 TimeRarity RarityOfDay(const ActiveTimes& times, size_t day);
 
 // The share of active hours in the 8 consecutive hours of the day that have

@@ -35,7 +35,10 @@ TEST(AgentClass, TellsToolsAndSystemsForAttacks) {
 TEST(AgentClass, TellsToolsAsBaselinesCountThem) {
   EXPECT_EQ(ClassOfTool("console"), AgentClass::kConsole);
   EXPECT_EQ(ClassOfTool("Terraform"), AgentClass::kIac);
+  EXPECT_EQ(ClassOfTool("aws-cdk"), AgentClass::kIac);
   EXPECT_EQ(ClassOfTool("aws-sdk-go"), AgentClass::kSdk);
+  EXPECT_EQ(ClassOfTool("Boto3"), AgentClass::kSdk);
+  EXPECT_EQ(ClassOfTool("aws-cli"), AgentClass::kCli);
 }
 
 }  // namespace

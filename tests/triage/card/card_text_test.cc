@@ -45,6 +45,7 @@ TEST(CardText, ShowsTimesInUtc) {
   constexpr int64_t kAug26 = 1787702400;
   EXPECT_EQ(Date(kAug26 - 1), "2026-08-25");
   EXPECT_EQ(TimeUtc(kAug26 + 20 * 3600 + 45 * 60), "2026-08-26 20:45 UTC");
+  EXPECT_EQ(HourUtc(7), "07:00");
   EXPECT_EQ(HoursUtc(7, 16), "07:00 to 16:59 UTC");
   EXPECT_EQ(HoursUtc(20, 20), "20:00 to 20:59 UTC");
   EXPECT_EQ(Span(26 * 3600), "26 hours");

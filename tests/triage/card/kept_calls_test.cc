@@ -50,9 +50,9 @@ TEST(KeptCalls, TellsHowManyAreKept) {
   const CardInput input = scene.Input();
   CardSection section;
   KeptCalls(input).TellIncomplete(6, section);
-  EXPECT_EQ(section.sentences,
-            std::vector<std::string>{
-                "6 of 1,200 calls of the finding are kept."});
+  EXPECT_EQ(
+      section.sentences,
+      std::vector<std::string>{"6 of 1,200 calls of the finding are kept."});
 }
 
 }  // namespace

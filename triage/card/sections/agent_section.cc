@@ -3,13 +3,15 @@
 #include <map>
 #include <optional>
 
+#include "scoring/event/tool.h"
 #include "text/count.h"
 #include "text/shown_text.h"
 #include "triage/card/agent_class.h"
 #include "triage/card/card_text.h"
 #include "triage/card/command_use.h"
-#include "triage/card/kept_calls.h"
+#include "triage/card/finding_calls.h"
 #include "triage/card/hours_outside.h"
+#include "triage/card/kept_calls.h"
 #include "triage/card/sections/section_text.h"
 #include "triage/card/sections/sections.h"
 
@@ -40,7 +42,7 @@ ToolUses ToolsOf(const KeptCalls& calls, const CardInput& input) {
   ToolUses tools;
   for (const EventFact* call : calls.calls()) {
     if (call->user_agent.empty()) continue;
-    const std::string name(ToolOfCall(*call));
+    const std::string name(ToolOfFact(*call));
     ToolUse& tool = tools[name];
     ++tool.calls;
     tool.agent = call->user_agent;

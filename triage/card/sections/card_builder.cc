@@ -4,6 +4,10 @@
 #include <array>
 #include <string_view>
 
+#include "triage/card/cadence_section.h"
+#include "triage/card/hour_section.h"
+#include "triage/card/new_command_section.h"
+#include "triage/card/new_principal_section.h"
 #include "triage/card/sections/explanations.h"
 #include "triage/card/sections/sections.h"
 
@@ -29,10 +33,14 @@ constexpr std::array kSections = {
     Row{"place", PlaceSection},
     Row{"ec2_address", Ec2AddressSection},
     Row{"instance", InstanceSection},
+    Row{"hour", HourSection},
     Row{"ask", AskSection},
     Row{"scope", ScopeSection},
     Row{"blast_radius", BlastRadiusSection},
     Row{"chain", ChainSection},
+    Row{"new_principal", NewPrincipalSection},
+    Row{"new_command", NewCommandSection},
+    Row{"cadence", CadenceSection},
     Row{"sisters", SistersSection},
     Row{"model", ModelSection},
 };

@@ -9,6 +9,7 @@
 #include "triage/card/hours_outside.h"
 #include "triage/card/sections/section_text.h"
 #include "triage/card/sections/sections.h"
+#include "triage/statistics/active_hours.h"
 
 namespace farcall {
 namespace {

@@ -5,43 +5,36 @@
 #include "text/shown_text.h"
 #include "triage/card/card_text.h"
 #include "triage/card/command_use.h"
-#include "triage/card/hours_outside.h"
+#include "triage/card/finding_calls.h"
 #include "triage/card/sections/section_text.h"
 #include "triage/card/sections/sections.h"
+#include "triage/statistics/active_hours.h"
+#include "triage/statistics/hours.h"
 
 namespace farcall {
 namespace {
 
 constexpr size_t kCommandsToldMax = 3;
-constexpr int64_t kDaysOfWeek = 7;
-constexpr int64_t kFirstDay = 3;  // 1970-01-01 was a Thursday
 
-// 0 = Monday.
-int64_t WeekdayOf(int64_t at_seconds) {
-  return (DayOf(at_seconds) + kFirstDay) % kDaysOfWeek;
-}
-
-// The hour of the week of a call, and the ones beside it on the same day.
+// The hour of the week at which the finding began, and the ones beside it on
+// the same day.
 struct Window {
-  int64_t weekday = 0;
-  int64_t from_hour = 0;
-  int64_t to_hour = 0;
+  size_t weekday = 0;
+  size_t from_hour = 0;
+  size_t to_hour = 0;
 };
 
-int64_t HourOf(int64_t at_seconds) {
-  return at_seconds % kDaySeconds / kSlotSeconds;
-}
-
 Window WindowOf(int64_t at_seconds) {
-  const int64_t hour = HourOf(at_seconds);
-  return {.weekday = WeekdayOf(at_seconds),
-          .from_hour = std::max<int64_t>(hour - 1, 0),
-          .to_hour = std::min<int64_t>(hour + 1, kSlotsPerDay - 1)};
+  const int64_t unix_hour = UnixHourOf(at_seconds);
+  const size_t hour = HourOfDay(unix_hour);
+  return {.weekday = DayOfWeek(unix_hour),
+          .from_hour = hour == 0 ? 0 : hour - 1,
+          .to_hour = std::min(hour + 1, kHoursPerDay - 1)};
 }
 
-bool IsWithin(const Window& window, int64_t at_seconds) {
-  const int64_t hour = HourOf(at_seconds);
-  return WeekdayOf(at_seconds) == window.weekday && hour >= window.from_hour &&
+bool IsWithin(const Window& window, int64_t unix_hour) {
+  const size_t hour = HourOfDay(unix_hour);
+  return DayOfWeek(unix_hour) == window.weekday && hour >= window.from_hour &&
          hour <= window.to_hour;
 }
 
@@ -54,18 +47,15 @@ void TellHours(const std::string& command, const Baseline& baseline,
   const UnixHours called =
       Outside(HoursOfFinding(input.finding), HoursOf(countries));
   const auto hours = static_cast<uint64_t>(called.size());
-  const auto alike = static_cast<uint64_t>(
-      std::ranges::count_if(called, [&window](int64_t hour) {
-        return IsWithin(window, hour * kSlotSeconds);
-      }));
+  const auto alike = static_cast<uint64_t>(std::ranges::count_if(
+      called, [&window](int64_t hour) { return IsWithin(window, hour); }));
   std::string sentence = "The organisation called " + ShownText(command) +
                          " in " + Count(hours, "hour") +
                          " of 180 days outside this finding";
   if (hours > 0) {
     sentence += ", " + WithThousands(alike) + " of them on a " +
                 std::string(WeekdayName(window.weekday)) + " from " +
-                HoursUtc(static_cast<int>(window.from_hour),
-                         static_cast<int>(window.to_hour));
+                HoursUtc(window.from_hour, window.to_hour);
   }
   section.sentences.push_back(sentence + ".");
 }

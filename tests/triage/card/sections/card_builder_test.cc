@@ -15,18 +15,19 @@ namespace {
 using ::testing::ElementsAreArray;
 
 std::vector<Scene> AllScenes() {
-  return {StolenKey(),    StolenKeyWithoutFacts(),
-          Traveller(),    EgressChange(),
-          ColdTenant(),   StolenInstanceCredentials()};
+  return {StolenKey(),  StolenKeyWithoutFacts(),    Traveller(), EgressChange(),
+          ColdTenant(), StolenInstanceCredentials()};
 }
 
 TEST(CardBuilder, AnswersTheGuideInItsOrder) {
   const std::vector<std::string> guide = {
-      "actor",       "identity",     "key_in_two_places", "agent",
-      "other_findings", "campaign",  "planned",           "parameters",
-      "place",       "ec2_address",  "instance",          "ask",
-      "scope",       "blast_radius", "chain",             "sisters",
-      "model"};
+      "actor",       "identity",       "key_in_two_places",
+      "agent",       "other_findings", "campaign",
+      "planned",     "parameters",     "place",
+      "ec2_address", "instance",       "hour",
+      "ask",         "scope",          "blast_radius",
+      "chain",       "new_principal",  "new_command",
+      "cadence",     "sisters",        "model"};
   for (const Scene& scene : AllScenes()) {
     std::vector<std::string> keys;
     for (const CardSection& section : MakeCard(scene.Input()).sections) {

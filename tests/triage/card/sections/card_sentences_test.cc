@@ -10,13 +10,13 @@
 namespace farcall {
 namespace {
 
-// The sections with these keys; of all where there are none.
+// The sections with these keys.
 std::string TextOf(const Scene& scene,
                    std::initializer_list<std::string_view> keys) {
   const Card card = MakeCard(scene.Input());
   std::string text;
   for (const CardSection& section : card.sections) {
-    if (keys.size() == 0 || std::ranges::find(keys, section.key) != keys.end()) {
+    if (std::ranges::find(keys, section.key) != keys.end()) {
       text += TextOf(section);
     }
   }
@@ -24,7 +24,11 @@ std::string TextOf(const Scene& scene,
 }
 
 TEST(CardSentences, TellsOfAStolenKey) {
-  EXPECT_EQ(TextOf(StolenKey(), {}),
+  EXPECT_EQ(TextOf(StolenKey(),
+                   {"actor", "identity", "key_in_two_places", "agent",
+                    "other_findings", "campaign", "planned", "parameters",
+                    "place", "ec2_address", "instance", "ask", "scope",
+                    "blast_radius", "chain", "sisters", "model"}),
             R"(actor SUSPICIOUS
 alice made 6 calls of 4 commands from VN between 2026-11-28 20:20 and 20:32 UTC; 3 of them failed.
 6 of 6 calls were of commands that alice had not called outside this finding.
@@ -93,7 +97,9 @@ Calls have been kept since 2026-10-19 20:20 UTC.
 }
 
 TEST(CardSentences, SaysWhatIsMissingWhereCallsAreNotKept) {
-  EXPECT_EQ(TextOf(StolenKeyWithoutFacts(), {"identity", "key_in_two_places", "parameters", "scope", "chain", "model"}),
+  EXPECT_EQ(TextOf(StolenKeyWithoutFacts(),
+                   {"identity", "key_in_two_places", "parameters", "scope",
+                    "chain", "model"}),
             R"(identity NONE
 missing: calls are not kept: `event-hours` is 0
 key_in_two_places NONE
@@ -112,7 +118,8 @@ missing: calls are not kept: `event-hours` is 0
 }
 
 TEST(CardSentences, TellsOfATraveller) {
-  EXPECT_EQ(TextOf(Traveller(), {"actor", "identity", "key_in_two_places", "agent", "blast_radius"}),
+  EXPECT_EQ(TextOf(Traveller(), {"actor", "identity", "key_in_two_places",
+                                 "agent", "blast_radius"}),
             R"(actor NORMAL
 alice made 3 calls of 1 command from VN between 2026-11-28 20:20 and 20:22 UTC.
 0 of 3 calls were of commands that alice had not called outside this finding.
@@ -135,7 +142,8 @@ That is what its credentials are known to be able to do; its policies may allow 
 }
 
 TEST(CardSentences, TellsOfANewEgress) {
-  EXPECT_EQ(TextOf(EgressChange(), {"key_in_two_places", "campaign", "place", "sisters"}),
+  EXPECT_EQ(TextOf(EgressChange(),
+                   {"key_in_two_places", "campaign", "place", "sisters"}),
             R"(key_in_two_places FACT
 Every kept call that AKIAALICEEXAMPLE signed came from DE (7 calls).
 campaign SUSPICIOUS
@@ -152,8 +160,9 @@ alice never called from the network 198.51.100.0/24 before: 0 of 120 calls in 60
 }
 
 TEST(CardSentences, TellsOfStolenInstanceCredentials) {
-  EXPECT_EQ(TextOf(StolenInstanceCredentials(), {"actor", "identity", "instance"}),
-            R"(actor SUSPICIOUS
+  EXPECT_EQ(
+      TextOf(StolenInstanceCredentials(), {"actor", "identity", "instance"}),
+      R"(actor SUSPICIOUS
 The session i-0abc12345 of the role web made 4 calls of 2 commands from VN between 2026-11-28 20:20 and 20:23 UTC.
 3 of 4 calls were of commands that the session i-0abc12345 of the role web had not called outside this finding.
 s3:GetObject: 20 of 20 other calls by the session i-0abc12345 of the role web in 180 days; 0 calls by the rest of the organisation.
@@ -172,7 +181,8 @@ CloudTrail says of 4 calls that an EC2 instance was given the credentials.
 }
 
 TEST(CardSentences, TellsHowLittleIsKnownOfAColdTenant) {
-  EXPECT_EQ(TextOf(ColdTenant(), {"actor", "agent", "place", "ec2_address", "blast_radius", "model"}),
+  EXPECT_EQ(TextOf(ColdTenant(), {"actor", "agent", "place", "ec2_address",
+                                  "blast_radius", "model"}),
             R"(actor FACT
 alice made 1 call of 1 command from VN at 2026-11-28 20:20 UTC.
 No other call by alice is known.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "triage/card/kept_calls.h"
+#include "triage/card/finding_calls.h"
 
 namespace farcall {
 namespace {
@@ -43,7 +43,7 @@ void Learn(const EventFact& call, Scene& scene) {
   const int64_t at_seconds = call.at_seconds;
   scene.principal.At(Attribute::kCommand).Count(call.command, at_seconds);
   scene.principal.At(Attribute::kCountry).Count(call.origin, at_seconds);
-  const std::string tool(ToolOfCall(call));
+  const std::string tool(ToolOfFact(call));
   if (!tool.empty()) {
     scene.principal.At(Attribute::kTool).Count(tool, at_seconds);
     scene.tenant.At(Attribute::kTool)
