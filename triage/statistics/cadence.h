@@ -61,11 +61,14 @@ struct CadenceInput {
   uint64_t seed = 0;  // of the draws: CadenceSeed()
 };
 
-// The cadence with the least p; nothing if there is none. A period is one if
-// 60 % of its repetitions have a run, half of these have one or two, the
-// Rayleigh test finds one, and, where at least a third of the principal's hours
-// have nothing to do with it, so does a comparison with 499 draws of as many of
-// its active hours: who works from Monday to Friday is regular in all they do.
+// The cadence with the least p; nothing if there is none. A period is a cadence
+// if all of this is so:
+// - at least 60 % of the periods from the first run to the last have a run, and
+//   the median of the runs in these is at most 2;
+// - the Rayleigh test rejects that runs are spread evenly over the period;
+// - of 499 draws of as many of the principal's active hours, hardly any is as
+//   regular: who works from Monday to Friday is regular in all that they do.
+//   Only where the principal has 3 times as many active hours as the command.
 std::optional<Cadence> FindCadence(const CadenceInput& input);
 
 // The same for the same names, so that the answer is the same each time.

@@ -78,6 +78,18 @@ TEST(NewPrincipalSection, IsAFactOfHarmThatOnlyOneOtherDoes) {
   EXPECT_EQ(NewPrincipalSection(alice.Input()).judgement, CardAnswer::kNormal);
 }
 
+TEST(NewPrincipalSection, IsNormalOfHarmThatIsItsDailyWork) {
+  CardScene alice = NewAlice();
+  alice.CallByAnother(kBegan - 20 * kDay, kKey);
+  for (int64_t hour = 1; hour <= 4; ++hour) {
+    alice.Call(kBegan - hour * kHour, kKey);
+  }
+  alice.CallInFinding(kBegan, kKey);
+  EXPECT_EQ(NewPrincipalSection(alice.Input()).judgement, CardAnswer::kFact);
+  alice.Call(kBegan - 5 * kHour, kKey);
+  EXPECT_EQ(NewPrincipalSection(alice.Input()).judgement, CardAnswer::kNormal);
+}
+
 TEST(NewPrincipalSection, IsSuspiciousOfAKnownPersonInANewPlace) {
   CardScene alice;
   alice.CallAtWork(60, kGet);

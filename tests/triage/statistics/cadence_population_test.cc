@@ -9,7 +9,9 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <random>
+#include <utility>
 
 #include "triage/statistics/cadence.h"
 
@@ -48,10 +50,10 @@ UnixHours Sorted(UnixHours hours) {
   return hours;
 }
 
-Principal Made(UnixHours command, UnixHours others = {}) {
+// `others` ascend.
+Principal Made(UnixHours command, const UnixHours& others = {}) {
   Principal made{.command = Sorted(std::move(command))};
-  others.insert(others.end(), made.command.begin(), made.command.end());
-  made.active = Sorted(std::move(others));
+  std::ranges::set_union(made.command, others, std::back_inserter(made.active));
   return made;
 }
 
@@ -107,7 +109,7 @@ UnixHours Monthly(Random& random, double deviation) {
   return hours;
 }
 
-// How many of 200 principals have a cadence.
+// How many of the principals have a cadence.
 int CountFound(uint64_t seed, const std::function<Principal(Random&)>& make) {
   Random random(seed);
   int found = 0;
@@ -123,7 +125,7 @@ int CountFound(uint64_t seed, const std::function<Principal(Random&)>& make) {
 }
 
 class NoCadence : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Uses, NoCadence, testing::Values(6, 12, 25, 50, 100));
+INSTANTIATE_TEST_SUITE_P(Uses, NoCadence, testing::Values(6, 12, 25, 100));
 
 TEST_P(NoCadence, IsFoundInFewPeopleWhoUseACommandAtWork) {
   EXPECT_LE(CountFound(7,
