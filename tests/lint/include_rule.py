@@ -82,6 +82,10 @@ ALLOWED = {
     "triage/card": Folder(
         ("text", "commands", "scoring/", "triage/statistics"), ()
     ),
+    "triage/card/sections": Folder(
+        ("text", "commands", "scoring/", "triage/statistics", "triage/card"),
+        (),
+    ),
     "triage/runbook": Folder(
         ("text", "commands", "scoring/", "geo/network", "triage/card"), ()
     ),

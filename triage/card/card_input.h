@@ -40,6 +40,8 @@ struct CardInput {
   const Baseline* peers = nullptr;
   const Baseline* account = nullptr;
   const Baseline* tenant = nullptr;
+  // Of the role whose session the principal is; nullptr = it is none.
+  const Baseline* role = nullptr;
   std::map<std::string, const Baseline*, std::less<>> commands{};  // by name
 
   // Other findings, newest first: of the principal, and of others in the 48
@@ -53,11 +55,19 @@ struct CardInput {
   std::map<std::string, TermUses, std::less<>> network_uses{};
   std::map<std::string, TermUses, std::less<>> address_uses{};
   std::map<std::string, TermUses, std::less<>> key_uses{};
+  // Who issued the keys of `key_uses` (TermKind::kIssuedKey), by key.
+  std::map<std::string, TermUses, std::less<>> key_issuers{};
+  // By ARN: who made calls to what the finding's calls were made to. The first
+  // kAssetsAskedMax that the calls have.
+  static constexpr size_t kAssetsAskedMax = 64;
+  std::map<std::string, TermUses, std::less<>> asset_uses{};
   // Calls of the keys that the finding's calls issued, by key, oldest first.
   std::map<std::string, std::vector<EventFact>, std::less<>> issued_key_calls{};
 
   std::map<std::string, AddressOwner, std::less<>> address_owners{};
   bool has_aws_ranges = false;  // AWS's list of addresses is at hand
+  // When the country database was built, as Unix time; 0 = it does not say.
+  int64_t country_database_seconds = 0;
 };
 
 }  // namespace farcall

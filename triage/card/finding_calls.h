@@ -18,6 +18,14 @@ namespace farcall {
 // From the finding's first call to its last.
 HourRange HoursOfFinding(const Finding& finding);
 
+// The network of an address, as baselines count it (Attribute::kNetwork); empty
+// = it has none.
+std::string NetworkOfAddress(const std::string& address);
+
+// Whether a kept call of the principal has the origin, the time and a network
+// of the finding: so a victim's own calls stay out of a thief's.
+bool BelongsTo(const Finding& finding, const EventFact& fact);
+
 // The kept calls that belong to the finding, oldest first.
 std::vector<const EventFact*> KeptCallsOf(const CardInput& input);
 

@@ -7,9 +7,9 @@
 
 #include "text/count.h"
 #include "text/with_thousands.h"
+#include "triage/card/agent_class.h"
 #include "triage/card/card_text.h"
 #include "triage/card/finding_calls.h"
-#include "triage/card/program_tool.h"
 #include "triage/statistics/active_hours.h"
 #include "triage/statistics/hours.h"
 
@@ -25,7 +25,9 @@ std::string_view InfrastructureTool(
   const bool is_of_all = std::ranges::all_of(
       facts,
       [tool](const EventFact* fact) { return ToolOfFact(*fact) == tool; });
-  return is_of_all && IsInfrastructureTool(tool) ? tool : std::string_view();
+  return is_of_all && ClassOfTool(tool) == AgentClass::kIac
+             ? tool
+             : std::string_view();
 }
 
 // Why no hour says anything; empty = it may.

@@ -6,9 +6,9 @@
 
 #include "text/count.h"
 #include "text/with_thousands.h"
+#include "triage/card/agent_class.h"
 #include "triage/card/card_text.h"
 #include "triage/card/finding_calls.h"
-#include "triage/card/program_tool.h"
 #include "triage/statistics/cadence.h"
 #include "triage/statistics/command_callers.h"
 #include "triage/statistics/new_command.h"
@@ -38,8 +38,10 @@ AutomationSigns SignsOf(const CardInput& input, const std::string& command,
   for (const EventFact& fact : input.facts) {
     if (fact.command != command) continue;
     ++signs.calls;
-    const std::string_view tool = ToolOfFact(fact);
-    if (IsSdk(tool) || IsInfrastructureTool(tool)) ++signs.program_calls;
+    const AgentClass agent = ClassOfTool(ToolOfFact(fact));
+    if (agent == AgentClass::kSdk || agent == AgentClass::kIac) {
+      ++signs.program_calls;
+    }
     hours.push_back(UnixHourOf(fact.at_seconds));
     if (!shape.has_value()) shape = fact.details.parameters_shape;
     // Calls without parameters are all alike.

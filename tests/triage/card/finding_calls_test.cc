@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scoring/findings/finding_join.h"
 #include "tests/triage/card/card_scene.h"
-#include "triage/card/program_tool.h"
 
 namespace farcall {
 namespace {
@@ -58,14 +58,17 @@ TEST(FindingCalls, HaveThreeRarestCommandsByOtherHours) {
   EXPECT_EQ(rarest[2].hours.size(), 2U);
 }
 
-TEST(ProgramTool, TellsSdksAndInfrastructureFromWhatPeopleType) {
-  EXPECT_TRUE(IsSdk("Boto3"));
-  EXPECT_TRUE(IsSdk("aws-sdk-go"));
-  EXPECT_FALSE(IsSdk("aws-cli"));
-  EXPECT_FALSE(IsSdk("console"));
-  EXPECT_TRUE(IsInfrastructureTool("Terraform"));
-  EXPECT_TRUE(IsInfrastructureTool("aws-cdk"));
-  EXPECT_FALSE(IsInfrastructureTool("Boto3"));
+TEST(FindingCalls, AreOfItsNetworks) {
+  CardScene alice;
+  alice.CallInFinding(kBegan, "a:First");
+  alice.finding.networks = {{"198.51.100", 1}};
+  alice.facts.front().source_address = "198.51.100.7";
+  EXPECT_EQ(KeptCallsOf(alice.Input()).size(), 1U);
+  alice.facts.front().source_address = "203.0.113.9";
+  EXPECT_EQ(KeptCallsOf(alice.Input()).size(), 0U);
+  // It may be of a network that the finding has no room for.
+  alice.finding.networks.resize(kFindingNetworksMax);
+  EXPECT_EQ(KeptCallsOf(alice.Input()).size(), 1U);
 }
 
 }  // namespace

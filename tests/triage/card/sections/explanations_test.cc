@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/card/sections/explanations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/triage/card/sections/scenes.h"
+#include "triage/card/sections/card_builder.h"
+
+namespace farcall {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+CloseReason FirstOf(const Scene& scene) {
+  const Card card = MakeCard(scene.Input());
+  return card.explanations.empty() ? CloseReason::kNone
+                                   : card.explanations.front().reason;
+}
+
+CardSection Section(const std::string& key, CardAnswer answer) {
+  return {.key = key, .judgement = answer};
+}
+
+TEST(Explanations, NameTheRightOneFirst) {
+  EXPECT_EQ(FirstOf(StolenKey()), CloseReason::kStolenCredential);
+  EXPECT_EQ(FirstOf(StolenKeyWithoutFacts()), CloseReason::kStolenCredential);
+  EXPECT_EQ(FirstOf(Traveller()), CloseReason::kTravel);
+  EXPECT_EQ(FirstOf(EgressChange()), CloseReason::kEgress);
+  EXPECT_EQ(FirstOf(StolenInstanceCredentials()),
+            CloseReason::kStolenInstanceCredential);
+}
+
+TEST(Explanations, NoneFitsWhereLittleIsKnown) {
+  EXPECT_THAT(MakeCard(ColdTenant().Input()).explanations, IsEmpty());
+  EXPECT_THAT(RankExplanations({}), IsEmpty());
+}
+
+TEST(Explanations, NameNoTripOfARole) {
+  Scene scene = Traveller();
+  scene.finding.principal_kind = PrincipalKind::kRole;
+  EXPECT_NE(FirstOf(scene), CloseReason::kTravel);
+}
+
+TEST(Explanations, NameTheSectionsForAndAgainst) {
+  const std::vector<CardSection> sections = {
+      Section("actor", CardAnswer::kNormal),
+      Section("place", CardAnswer::kNormal),
+      Section("cadence", CardAnswer::kNormal),
+      Section("chain", CardAnswer::kSuspicious)};
+  const auto explanations = RankExplanations(sections);
+  ASSERT_EQ(explanations.size(), 1u);
+  EXPECT_EQ(explanations[0].reason, CloseReason::kHousekeeping);
+  EXPECT_THAT(explanations[0].supported_by,
+              ElementsAre("cadence", "actor", "place"));
+  EXPECT_THAT(explanations[0].contradicted_by, ElementsAre("chain"));
+}
+
+TEST(Explanations, CountASectionOnce) {
+  CardSection actor = Section("actor", CardAnswer::kSuspicious);
+  actor.counts = {{"failed_calls", 9}, {"new_discovery_first", 1}};
+  const auto explanations = RankExplanations(std::vector{actor});
+  ASSERT_EQ(explanations.size(), 1u);
+  EXPECT_THAT(explanations[0].supported_by, ElementsAre("actor"));
+}
+
+TEST(Explanations, NameTheftBeforeWhatIsHarmless) {
+  CardSection actor = Section("actor", CardAnswer::kFact);
+  actor.counts = {{"is_person", 1}};
+  CardSection address = Section("ec2_address", CardAnswer::kFact);
+  address.counts = {{"internet", 1}};
+  const auto explanations = RankExplanations(
+      std::vector{actor, address, Section("place", CardAnswer::kSuspicious)});
+  ASSERT_EQ(explanations.size(), 2u);
+  EXPECT_EQ(explanations[0].reason, CloseReason::kStolenCredential);
+  EXPECT_EQ(explanations[1].reason, CloseReason::kTravel);
+}
+
+}  // namespace
+}  // namespace farcall

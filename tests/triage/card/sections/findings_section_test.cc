@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/triage/card/sections/scenes.h"
+#include "triage/card/sections/sections.h"
+
+namespace farcall {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+
+Finding Other(const Scene& scene, uint8_t number, FindingState state,
+              int64_t days_before) {
+  Finding other = scene.finding;
+  other.id.bytes.fill(number);
+  other.state = state;
+  other.reason = state == FindingState::kBenign
+                     ? CloseReason::kTravel
+                     : CloseReason::kStolenCredential;
+  other.first_seconds -= days_before * kDay;
+  other.last_seconds -= days_before * kDay;
+  return other;
+}
+
+TEST(OtherFindingsSection, CountsWhatBecameOfEarlierOnes) {
+  Scene scene = StolenKey();
+  scene.own_findings = {scene.finding, Other(scene, 7, FindingState::kOpen, 1),
+                        Other(scene, 8, FindingState::kBenign, 30),
+                        Other(scene, 9, FindingState::kBenign, 60)};
+  const CardSection section = OtherFindingsSection(scene.Input());
+  EXPECT_EQ(section.judgement, CardAnswer::kNormal);
+  EXPECT_THAT(section.sentences,
+              ElementsAre("There is 1 other finding of alice since 48 hours "
+                          "before this one: a4dqobyha4dqobyh.",
+                          "Of 3 other findings of alice that are kept, 2 "
+                          "BENIGN (travel).",
+                          "Other principals have 0 findings in the same "
+                          "account and 0 from the same network in that time."));
+}
+
+TEST(OtherFindingsSection, SuspectsWhoWasRobbedBefore) {
+  Scene scene = StolenKey();
+  scene.own_findings = {Other(scene, 8, FindingState::kBenign, 30),
+                        Other(scene, 9, FindingState::kMalicious, 60)};
+  EXPECT_EQ(OtherFindingsSection(scene.Input()).judgement,
+            CardAnswer::kSuspicious);
+}
+
+TEST(OtherFindingsSection, CountsOtherPrincipalsOfTheAccountAndTheNetwork) {
+  Scene scene = StolenKey();
+  Finding of_network = Other(scene, 7, FindingState::kOpen, 0);
+  of_network.principal = kBob;
+  Finding of_account = Other(scene, 8, FindingState::kOpen, 0);
+  of_account.principal = kCarol;
+  of_account.networks = {{"203.0.113", 1}};
+  Finding unrelated = of_account;
+  unrelated.accounts = {{"444455556666", 1}};
+  Finding too_old = Other(scene, 9, FindingState::kOpen, 3);
+  too_old.principal = kBob;
+  scene.other_findings = {of_network, of_account, unrelated, too_old};
+  EXPECT_THAT(OtherFindingsSection(scene.Input()).sentences,
+              Contains("Other principals have 2 findings in the same account "
+                       "and 1 from the same network in that time."));
+}
+
+TEST(CampaignSection, SuspectsANetworkThatIsNewForSeveral) {
+  Scene scene = EgressChange();
+  const CardSection section = CampaignSection(scene.Input());
+  EXPECT_EQ(section.judgement, CardAnswer::kSuspicious);
+  EXPECT_EQ(section.counts.at("principals_with_new_network"), 3);
+}
+
+TEST(CampaignSection, SuspectsNoNetworkThatOthersHadBefore) {
+  Scene scene = EgressChange();
+  for (TermUse& use : scene.network_uses.begin()->second.uses) {
+    if (use.principal != kAlice) use.first_seconds = kOpened - 90 * kDay;
+  }
+  const CardSection section = CampaignSection(scene.Input());
+  EXPECT_EQ(section.judgement, CardAnswer::kFact);
+  EXPECT_THAT(section.sentences,
+              ElementsAre("2 other principals called from the network "
+                          "198.51.100.0/24 in 180 days."));
+}
+
+TEST(SistersSection, TellsOfOtherDetectorsOnly) {
+  const CardSection section = SistersSection(StolenKey().Input());
+  EXPECT_EQ(section.sentences.size(), 1u);
+  EXPECT_EQ(section.counts.at("tool_for_principal_bits"), 5);
+}
+
+TEST(PlannedSection, CountsTheHoursOfTheCommandAndOfTheWindow) {
+  Scene scene = Traveller();
+  // On the Saturdays before, at about the time of the finding.
+  for (int week = 1; week <= 3; ++week) {
+    scene.commands["s3:GetObject"]
+        .At(Attribute::kCountry)
+        .Count("DE", kOpened - 7 * week * kDay);
+  }
+  EXPECT_THAT(PlannedSection(scene.Input()).sentences,
+              ElementsAre("The organisation called s3:GetObject in 63 hours of "
+                          "180 days outside this finding, 3 of them on a "
+                          "Saturday from 19:00 to 21:59 UTC."));
+}
+
+TEST(PlaceSection, TellsPeersFromOthers) {
+  Scene scene = Traveller();
+  TermUse peer = scene.origin_uses.uses.front();
+  peer.principal = kBob;
+  TermUse other = peer;
+  other.principal = kWebInstance;
+  other.principal_kind = PrincipalKind::kSession;
+  scene.origin_uses.uses.insert(scene.origin_uses.uses.end(), {peer, other});
+  EXPECT_THAT(PlaceSection(scene.Input()).sentences,
+              Contains("2 other principals of the organisation called from VN "
+                       "in 180 days, 1 of them of the same kind and account."));
+}
+
+TEST(PlaceSection, TellsOfAVerdict) {
+  Scene scene = Traveller();
+  scene.principal.At(Attribute::kCountry)
+      .Judge("VN", {.verdict = Verdict::kBenign});
+  EXPECT_THAT(PlaceSection(scene.Input()).sentences,
+              Contains("The place is marked as benign."));
+}
+
+}  // namespace
+}  // namespace farcall

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/event/baseline_state.h"
+#include "scoring/event/origin.h"
+#include "text/count.h"
+#include "triage/card/card_text.h"
+#include "triage/card/command_use.h"
+#include "triage/card/sections/section_text.h"
+#include "triage/card/sections/sections.h"
+
+namespace farcall {
+namespace {
+
+void TellUnknownShare(const Baseline& tenant, CardSection& section) {
+  const Histogram& countries = tenant.Of(Attribute::kCountry);
+  if (countries.calls() == 0) return;
+  const ValueCount* unknown = countries.Find(kOriginUnknown);
+  const double share = unknown == nullptr
+                           ? 0
+                           : static_cast<double>(unknown->calls()) /
+                                 static_cast<double>(countries.calls());
+  section.sentences.push_back("No place is known for " + Percent(share) +
+                              " of " + Count(countries.calls(), "call") +
+                              " of the organisation, since " +
+                              Date(countries.first_seen_seconds()) + ".");
+  section.counts["unknown_origin_share"] = share;
+}
+
+void TellFacts(const CardInput& input, CardSection& section) {
+  if (input.facts_since_seconds == 0) {
+    section.missing = "calls are not kept: `event-hours` is 0";
+    return;
+  }
+  section.sentences.push_back("Calls have been kept since " +
+                              TimeUtc(input.facts_since_seconds) + ".");
+  if (input.facts_not_kept > 0) {
+    section.sentences.push_back(Count(input.facts_not_kept, "call") +
+                                " of the principal in that time " +
+                                std::string(IsOrAre(input.facts_not_kept)) +
+                                " not kept.");
+  }
+}
+
+}  // namespace
+
+CardSection ModelSection(const CardInput& input) {
+  CardSection section{.key = "model",
+                      .question = "How much is known, and since when?",
+                      .judgement = CardAnswer::kFact};
+  const BaselineState state = StateAtOpening(input);
+  section.sentences.push_back(
+      "The baseline of " + Who(input.finding) + " was " +
+      std::string(BaselineStateName(state)) + " at the opening call: " +
+      Count(OtherCallsOfPrincipal(input), "other call") +
+      (OtherCallsOfPrincipal(input) == 1 ? " is known." : " are known."));
+  section.counts["state"] = static_cast<double>(state);
+  if (input.tenant != nullptr) TellUnknownShare(*input.tenant, section);
+  if (input.country_database_seconds > 0) {
+    section.sentences.push_back(
+        "The country database is of " + Date(input.country_database_seconds) +
+        ", " + Span(input.now_seconds - input.country_database_seconds) +
+        " old.");
+  }
+  TellFacts(input, section);
+  return section;
+}
+
+}  // namespace farcall
