@@ -70,7 +70,7 @@ void AddDenySession(const RoleSession& session, StepList& steps) {
 
 void AddAssumedRoles(const CardInput& input, const RunbookSubject& subject,
                      StepList& steps) {
-  std::set<std::string> roles;
+  std::set<std::string_view> roles;
   for (const EventFact* call : subject.calls) {
     if (!call->command.starts_with("sts:AssumeRole") ||
         !call->error_code.empty()) {
@@ -78,19 +78,18 @@ void AddAssumedRoles(const CardInput& input, const RunbookSubject& subject,
     }
     for (const std::string& asset : call->details.assets) {
       const auto arn = Arn::Parse(asset);
-      if (!arn || !arn->resource.starts_with("role/")) continue;
-      const std::string role(
-          arn->resource.substr(arn->resource.rfind('/') + 1));
-      if (role != subject.role && roles.size() < kRunbookSessionsMax) {
-        roles.insert(role);
+      if (!arn || !arn->resource.starts_with("role/") ||
+          roles.size() >= kRunbookSessionsMax || !roles.insert(asset).second) {
+        continue;
       }
+      AddRevokeOlderSessions(
+          arn->resource.substr(arn->resource.rfind('/') + 1),
+          UtcTime(input.now_seconds),
+          "The finding's calls assumed this role of account " +
+              ShownValue(kAccount, arn->account) +
+              "; its other sessions stop too.",
+          steps);
     }
-  }
-  for (const std::string& role : roles) {
-    AddRevokeOlderSessions(
-        role, UtcTime(input.now_seconds),
-        "The finding's calls assumed this role; its other sessions stop too.",
-        steps);
   }
 }
 

@@ -84,7 +84,9 @@ void AddEradication(const CardInput& input, const RunbookSubject& subject,
                 "more.");
   AddIssuedKeys(input, subject, from, steps);
   AddCreatedUsers(subject, from, steps);
-  AddFollowUps(FollowUpsOfCreation(), kPhase, input, subject, steps);
+  for (const auto& table : {FollowUpsOfIdentities(), FollowUpsOfResources()}) {
+    AddFollowUps(table, kPhase, input, subject, steps);
+  }
   for (const ByHand& one : kByHand) {
     if (HasCommand(input.finding, one.command)) {
       steps.AddTask(kPhase, std::string(one.task));

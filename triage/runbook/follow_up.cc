@@ -75,10 +75,12 @@ std::string ValueFor(const EventFact& call, const FollowUpOption& option,
   return found;
 }
 
-// Of a call that is not kept: nullptr.
-FilledCommand CommandOf(const FollowUp& follow_up, const EventFact* call,
-                        const RunbookSubject& subject, std::string& shown) {
-  FilledCommand command(follow_up.service, follow_up.operation);
+// `call`: nullptr of one that is not kept; `shown`: the values, for people.
+FilledCommand CommandOf(const FollowUp& follow_up, FixedText operation,
+                        const EventFact* call, const RunbookSubject& subject,
+                        std::string& shown) {
+  FilledCommand command(follow_up.service, operation);
+  shown.clear();
   for (const FollowUpOption& option : follow_up.options) {
     if (option.form == FollowUpOption::Form::kFlag) command.Flag(option.name);
     if (option.form == FollowUpOption::Form::kWord) {
@@ -102,7 +104,10 @@ void AddOne(const FollowUp& follow_up, RunbookStep::Phase phase,
             const EventFact* call, const RunbookSubject& subject,
             StepList& steps) {
   std::string shown;
-  const FilledCommand command = CommandOf(follow_up, call, subject, shown);
+  const auto with = [&](FixedText operation) {
+    return CommandOf(follow_up, operation, call, subject, shown);
+  };
+  const FilledCommand command = with(follow_up.operation);
   std::string purpose = std::string(follow_up.purpose) + shown + ".";
   std::string warning(follow_up.warning);
   if (call == nullptr) {
@@ -112,6 +117,9 @@ void AddOne(const FollowUp& follow_up, RunbookStep::Phase phase,
   }
   if (follow_up.kind == FollowUp::Kind::kLook) {
     steps.AddLook(phase, std::move(purpose), command, std::move(warning));
+  } else if (!follow_up.undo.empty()) {
+    steps.AddChange(phase, std::move(purpose), command, with(follow_up.undo),
+                    std::move(warning));
   } else {
     steps.AddFinalChange(phase, std::move(purpose), command,
                          std::move(warning));

@@ -52,6 +52,7 @@ struct FollowUp {
   enum class Where : uint8_t { kGlobal, kRegional };
   Where where = Where::kGlobal;
   std::string_view warning{};  // of a change: why it cannot be undone
+  FixedText undo{};  // operation with the same options; empty = there is none
 };
 
 // Adds the follow-ups of the finding's calls, the latest call first: what was
@@ -67,9 +68,13 @@ void AddFollowUps(std::span<const FollowUp> table, RunbookStep::Phase phase,
 std::string ValueOfCall(const EventFact& call, CommandField field,
                         std::string_view parameter);
 
-// The commands that follow calls which created something (created_things.cc),
-// and those which read secrets or stopped something (changed_things.cc).
-std::span<const FollowUp> FollowUpsOfCreation();
+// What follows calls that made users, roles, keys, policies or providers
+// (created_identities.cc).
+std::span<const FollowUp> FollowUpsOfIdentities();
+// What follows calls that made or opened resources (created_resources.cc).
+std::span<const FollowUp> FollowUpsOfResources();
+// What follows calls that read secrets, or stopped or changed what protects
+// (changed_things.cc).
 std::span<const FollowUp> FollowUpsOfChange();
 
 }  // namespace farcall

@@ -83,14 +83,29 @@ void AddMfa(const RunbookSubject& subject, StepList& steps) {
       "Demand MFA: " +
           (said == 0 ? std::string("no kept call says whether it had one.")
                      : std::to_string(with) + " of " + Count(said, "call") +
-                           " of the finding that say so had one.") +
-          " A policy that denies all with `aws:MultiFactorAuthPresent` false "
-          "enforces it.");
-  if (!subject.user.empty()) {
-    steps.AddLook(kPhase, "List the MFA devices of the user.",
-                  FilledCommand("iam", "list-mfa-devices")
-                      .Set("--user-name", kUserName, subject.user));
-  }
+                           " of the finding that say so had one."));
+  if (subject.user.empty()) return;
+  steps.AddLook(kPhase, "List the MFA devices of the user.",
+                FilledCommand("iam", "list-mfa-devices")
+                    .Set("--user-name", kUserName, subject.user));
+  const auto with_policy = [&subject](FixedText operation) {
+    return FilledCommand("iam", operation)
+        .Set("--user-name", kUserName, subject.user)
+        .Set("--policy-name", "FarcallDemandMfa");
+  };
+  steps.AddChange(
+      kPhase, "Deny to the user what it does without MFA.",
+      with_policy("put-user-policy")
+          .Set("--policy-document",
+               "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":"
+               "\"Deny\",\"NotAction\":[\"iam:CreateVirtualMFADevice\","
+               "\"iam:EnableMFADevice\",\"iam:ListMFADevices\","
+               "\"iam:ListVirtualMFADevices\",\"iam:ResyncMFADevice\","
+               "\"sts:GetSessionToken\"],\"Resource\":\"*\",\"Condition\":{"
+               "\"BoolIfExists\":{\"aws:MultiFactorAuthPresent\":"
+               "\"false\"}}}]}"),
+      with_policy("delete-user-policy"),
+      "Programs that use the user's keys without MFA stop.");
 }
 
 }  // namespace

@@ -171,6 +171,7 @@ constexpr std::array kRules = {
     Rule{CommandField::kStatementId, "STATEMENT_ID", IsIamName},
     Rule{CommandField::kTime, "START_TIME", IsTime},
     Rule{CommandField::kTrailName, "TRAIL_NAME", IsNameOrArn},
+    Rule{CommandField::kTrustAnchorId, "TRUST_ANCHOR_ID", IsIamName},
     Rule{CommandField::kUserName, "USER_NAME", IsIamName},
     Rule{CommandField::kDbSnapshotId, "DB_SNAPSHOT_ID", IsResourceName},
     Rule{CommandField::kClusterName, "CLUSTER_NAME", IsIamName},

@@ -45,6 +45,7 @@ enum class CommandField : uint8_t {
   kStatementId,
   kTime,
   kTrailName,
+  kTrustAnchorId,
   kUserName,
   kDbSnapshotId,
   kClusterName,
