@@ -46,13 +46,13 @@ bool IsWord(std::string_view word) {
 
 // Whether no renderer makes anything of a word with the punctuation around it.
 bool IsPlain(std::string_view token, bool is_first) {
-  if (token == "%") return !is_first;
   std::string_view word = token;
   if (word.substr(0, 1) == "(") word.remove_prefix(1);
   const size_t end = word.find_last_not_of(",.;:?)");
   word = word.substr(0, end == std::string_view::npos ? 0 : end + 1);
   const bool begins_list = is_first && IsNumber(word) && word != token;
-  return (IsNumber(word) || IsWord(word)) && !begins_list;
+  const bool is_sign = word == "%" && !is_first;
+  return (IsNumber(word) || IsWord(word) || is_sign) && !begins_list;
 }
 
 // A row of backticks that `text` does not have, at least so long.

@@ -81,6 +81,7 @@ Caption Severity(v1::RiskLevel risk) {
   }
 }
 
+// Of a finding whose risk is known.
 Caption RiskLevel(v1::RiskLevel risk) {
   const Caption severity = Severity(risk);
   return risk == v1::RISK_LEVEL_NONE ? Caption{0, "Info"}
@@ -259,7 +260,9 @@ void AddContent(const v1::Finding& finding, Json& json) {
           finding.first_event_time(), json);
   AddTime("end_time", finding.has_last_event_time(), finding.last_event_time(),
           json);
-  Add("risk_level", RiskLevel(finding.risk_level()), json);
+  if (Severity(finding.risk_level()).id != 0) {
+    Add("risk_level", RiskLevel(finding.risk_level()), json);
+  }
   json["risk_score"] = std::lround(finding.score());
   Add("priority", Priority(finding.priority()), json);
   if (const Caption verdict = Verdict(finding); verdict.id != 0) {

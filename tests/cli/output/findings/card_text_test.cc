@@ -123,11 +123,11 @@ TEST(CardText, EndsWithWhatToDoNext) {
       Drawn(card),
       HasSubstr("What to do next:\n"
                 "  farcall ack mfrggzdfmztwq2lk                              "
-                "                  say that you look at it\n"
+                "             say that you look at it\n"
                 "  farcall close mfrggzdfmztwq2lk --benign --reason travel   "
-                "                  the calls were as they should be\n"
+                "             the calls were as they should be\n"
                 "  farcall close mfrggzdfmztwq2lk --malicious --reason "
-                "stolen-credential       the calls were a thief's\n"));
+                "stolen-credential  the calls were a thief's\n"));
   card.clear_explanations();
   EXPECT_THAT(Drawn(card), HasSubstr("--benign --reason REASON "));
   card.mutable_finding()->set_state(v1::Finding::STATE_EXPIRED);

@@ -50,7 +50,7 @@ TEST(EventTable, ShowsNoControlCharacters) {
   v1::EventFact event = SampleEvent();
   event.set_error_code("a\x1b[2Jb");
   event.set_assets(0, "c\nd");
-  EXPECT_THAT(Drawn({event}), HasSubstr("a?[2Jb        c?d\n"));
+  EXPECT_THAT(Drawn({event}), HasSubstr("a?[2Jb  c?d\n"));
 }
 
 TEST(EventJson, HasAllThatIsKept) {

@@ -54,7 +54,9 @@ TEST(MarkdownText, BeginsNoBlock) {
 }
 
 TEST(MarkdownText, IsOneLineWithoutControlCharacters) {
-  EXPECT_EQ(MarkdownText("a\n# b\x1b"), "`a?#` `b?`");
+  EXPECT_EQ(MarkdownText("a\n# b\x1b"
+                         "c"),
+            "`a?#` `b?c`");
 }
 
 TEST(MarkdownCode, EndsNotWithinTheText) {

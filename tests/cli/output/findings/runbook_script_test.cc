@@ -16,7 +16,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 // Whether a shell can read the script; it runs nothing.
@@ -28,7 +27,7 @@ bool Parses(const std::string& script) {
 }
 
 // The lines that a shell would run.
-std::vector<std::string> Run(const std::string& script) {
+std::vector<std::string> LinesOf(const std::string& script) {
   std::vector<std::string> lines;
   const std::vector<std::string> all = absl::StrSplit(script, '\n');
   for (const std::string& line : all) {
@@ -47,7 +46,7 @@ TEST(RunbookScript, RunsOnlyWhatChangesNothing) {
   const std::string script = RunbookScript(SampleCard());
   EXPECT_TRUE(Parses(script)) << script;
   EXPECT_THAT(
-      Run(script),
+      LinesOf(script),
       ElementsAre("set -u", "aws iam list-access-keys --user-name 'alice'"));
   EXPECT_THAT(script,
               HasSubstr("# == Contain ==\n"
@@ -73,7 +72,7 @@ TEST(RunbookScript, CommentsOutAllLinesOfAChange) {
   v1::Card card = CardOf("first\nsecond");
   card.mutable_runbook(0)->set_changes(true);
   card.mutable_runbook(0)->set_undo("third\nfourth");
-  EXPECT_THAT(Run(RunbookScript(card)), ElementsAre("set -u"));
+  EXPECT_THAT(LinesOf(RunbookScript(card)), ElementsAre("set -u"));
 }
 
 TEST(RunbookScript, KeepsTextsOfOthersInTheirComments) {
@@ -83,7 +82,7 @@ TEST(RunbookScript, KeepsTextsOfOthersInTheirComments) {
   card.mutable_runbook(0)->set_warning("b\rrm -rf y\u2028z");
   const std::string script = RunbookScript(card);
   EXPECT_THAT(
-      Run(script),
+      LinesOf(script),
       ElementsAre("set -u", "aws iam list-access-keys --user-name 'alice'"));
   EXPECT_EQ(script.find_first_of("\r\x1b"), std::string::npos);
 }
@@ -93,7 +92,7 @@ TEST(RunbookScript, RunsNoCommandThatAShellReadsOtherwiseThanAPerson) {
                                     "aws \x1b[2K'alice'", "aws 'a\u202E'"}) {
     const std::string script = RunbookScript(CardOf(command));
     EXPECT_TRUE(Parses(script)) << script;
-    EXPECT_THAT(Run(script), ElementsAre("set -u")) << command;
+    EXPECT_THAT(LinesOf(script), ElementsAre("set -u")) << command;
     EXPECT_THAT(script, HasSubstr("# Cannot be run as it is:\n# aws "));
   }
 }
@@ -114,8 +113,7 @@ TEST(RunbookScript, ParsesWithoutAnyStep) {
   *card.mutable_finding() = SampleFinding();
   const std::string script = RunbookScript(card);
   EXPECT_TRUE(Parses(script)) << script;
-  EXPECT_THAT(Run(script), ElementsAre("set -u"));
-  EXPECT_THAT(Run(""), IsEmpty());
+  EXPECT_THAT(LinesOf(script), ElementsAre("set -u"));
 }
 
 }  // namespace
