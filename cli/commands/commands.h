@@ -26,6 +26,12 @@ ExitCode RunFeedback(const FeedbackOptions& options, const Target& target,
                      const Terminal& terminal);
 ExitCode RunFindings(const FindingsOptions& options, const Target& target,
                      const Terminal& terminal);
+ExitCode RunCard(const CardOptions& options, const Target& target,
+                 const Terminal& terminal);
+ExitCode RunEvents(const EventsOptions& options, const Target& target,
+                   const Terminal& terminal);
+ExitCode RunWhoAmI(const WhoAmIOptions& options, const Target& target,
+                   const Terminal& terminal);
 ExitCode RunWatch(const WatchOptions& options, const Target& target,
                   const Terminal& terminal);
 ExitCode RunAcknowledge(const AcknowledgeOptions& options, const Target& target,

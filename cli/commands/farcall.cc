@@ -44,6 +44,15 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const FindingsOptions& findings) {
                           return RunFindings(findings, target, terminal);
                         },
+                        [&](const CardOptions& card) {
+                          return RunCard(card, target, terminal);
+                        },
+                        [&](const EventsOptions& events) {
+                          return RunEvents(events, target, terminal);
+                        },
+                        [&](const WhoAmIOptions& whoami) {
+                          return RunWhoAmI(whoami, target, terminal);
+                        },
                         [&](const WatchOptions& watch) {
                           return RunWatch(watch, target, terminal);
                         },

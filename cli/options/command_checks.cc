@@ -70,6 +70,24 @@ std::string BadCommand(const FindingsOptions& findings) {
                     : "";
 }
 
+std::string BadCommand(const CardOptions& card) {
+  if (card.finding_id.empty()) return "ID is empty";
+  return card.runbook && card.format != CardOptions::Format::kText
+             ? "--runbook writes a script: leave out --format"
+             : "";
+}
+
+std::string BadCommand(const EventsOptions& events) {
+  const auto subjects = {&events.principal, &events.finding_id,
+                         &events.source_address, &events.access_key_id,
+                         &events.asset};
+  const auto given = std::ranges::count_if(
+      subjects, [](const std::string* one) { return !one->empty(); });
+  return given == 1 ? ""
+                    : "exactly one of --principal, --finding, --address, --key "
+                      "and --asset is required";
+}
+
 std::string BadCommand(const WatchOptions& watch) {
   return watch.cursor_file == "" ? "--cursor-file is empty" : "";
 }

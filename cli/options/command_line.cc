@@ -22,9 +22,12 @@ constexpr char kFooter[] = R"(Examples:
   farcall malicious arn:aws:iam::111122223333:user/alice VN --reason "stolen key"
   farcall clear-verdict arn:aws:iam::111122223333:user/alice VN --reason "it was me"
   farcall findings                       what somebody has to look at, most urgent first
+  farcall card mfrggzdfmztwq2lk          all that is known of one finding, question by question
+  farcall events --finding mfrggzdfmztwq2lk
   farcall watch --cursor-file cursor     each change of a finding, as one line of JSON
   farcall ack mfrggzdfmztwq2lk           I look at it; `close`, `reopen` and `note` say what comes of it
   farcall close mfrggzdfmztwq2lk --benign --reason travel --note "in Hanoi until Friday"
+  farcall whoami                         my identity and rights
   farcall admin backup                   copy the server's store while it serves
 
 Exit codes:
@@ -34,7 +37,7 @@ Exit codes:
   3   the server cannot be reached, or went away for longer than --retry-seconds
   4   input or a cursor file cannot be read, or output cannot be written
   5   the server refused the request, or knows of no such baseline or finding
-  10  --fail-on: a call (score) or a finding (findings) of at least that risk was found
+  10  --fail-on: a call (score) or a finding (findings) of at least that risk or priority was found
   130 score was interrupted; what was sent is answered and summed up
 
 `farcall COMMAND --help` tells the options of a command, with examples.)";
@@ -67,11 +70,14 @@ CommandLine::CommandLine() : app_(kDescription, "farcall") {
   AddForgetRange();
   AddFeedback();
   AddFindings();
+  AddCard();
+  AddEvents();
   AddWatch();
   AddAcknowledge();
   AddClose();
   AddReopen();
   AddNote();
+  AddWhoAmI();
   AddAdmin();
 }
 

@@ -32,6 +32,9 @@ class CommandLine {
   void AddForgetRange();
   void AddFeedback();
   void AddFindings();
+  void AddCard();
+  void AddEvents();
+  void AddWhoAmI();
   void AddWatch();
   void AddAcknowledge();
   void AddClose();
@@ -56,6 +59,9 @@ class CommandLine {
   ForgetRangeOptions forget_range_;
   FeedbackOptions feedback_;
   FindingsOptions findings_;
+  CardOptions card_;
+  EventsOptions events_;
+  WhoAmIOptions whoami_;
   WatchOptions watch_;
   AcknowledgeOptions acknowledge_;
   CloseOptions close_;

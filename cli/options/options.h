@@ -100,9 +100,16 @@ struct FeedbackOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
+// How urgent a finding is at least: by its risk, or by its priority, where 1 is
+// the most urgent. One of the two is set.
+struct Urgency {
+  v1::RiskLevel risk_min = v1::RISK_LEVEL_UNSPECIFIED;
+  int32_t priority_max = 0;
+};
+
 // `farcall findings`
 struct FindingsOptions {
-  enum class Format { kTable, kLines, kDocument };
+  enum class Format { kTable, kLines, kDocument, kOcsf, kEcs };
 
   std::optional<std::string> finding_id;   // nothing = the list
   std::vector<v1::Finding::State> states;  // none = open and acknowledged
@@ -112,16 +119,44 @@ struct FindingsOptions {
   std::optional<v1::RiskLevel> risk_from;
   std::optional<v1::CommandClass> class_from;
   std::optional<int64_t> active_since_seconds;
-  std::optional<v1::RiskLevel> fail_on;
+  std::optional<Urgency> fail_on;
   size_t limit = 100;
   Format format = Format::kTable;
 };
 
+// `farcall card`
+struct CardOptions {
+  enum class Format { kText, kDocument, kMarkdown };
+
+  std::string finding_id;
+  Format format = Format::kText;
+  bool runbook = false;  // in place of the card; with kText only
+};
+
+// `farcall events`: exactly one of the first five is set.
+struct EventsOptions {
+  std::string principal;
+  std::string finding_id;
+  std::string source_address;
+  std::string access_key_id;
+  std::string asset;  // its ARN
+  size_t limit = 100;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall whoami`
+struct WhoAmIOptions {
+  OutputFormat format = OutputFormat::kText;
+};
+
 // `farcall watch`
 struct WatchOptions {
+  enum class Format { kLines, kOcsf, kEcs };
+
   std::optional<std::string> cursor_file;
   bool from_start = false;  // where there is no cursor file yet
   std::optional<v1::RiskLevel> risk_from;
+  Format format = Format::kLines;
 };
 
 // What all commands have that change a finding: who says so, and the id that
@@ -206,8 +241,9 @@ struct Options {
   Target target;
   std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
                ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
-               FindingsOptions, WatchOptions, AcknowledgeOptions, CloseOptions,
-               ReopenOptions, NoteOptions, AdminOptions>
+               FindingsOptions, CardOptions, EventsOptions, WhoAmIOptions,
+               WatchOptions, AcknowledgeOptions, CloseOptions, ReopenOptions,
+               NoteOptions, AdminOptions>
       command;
 };
 

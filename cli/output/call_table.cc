@@ -19,7 +19,13 @@ using Cut = TableColumn::Cut;
 // From here on a reason of usual length fits beside the other columns.
 constexpr size_t kWideColumns = 160;
 
-std::vector<TableColumn> CallColumns(bool with_reason) {
+// Columns that not every table has.
+struct Extra {
+  bool finding = false;
+  bool reason = false;
+};
+
+std::vector<TableColumn> CallColumns(const Extra& extra) {
   std::vector<TableColumn> columns = {
       {"SCORE", Align::kRight},
       {"RISK"},
@@ -28,7 +34,8 @@ std::vector<TableColumn> CallColumns(bool with_reason) {
       {"COMMAND"},
       {"ORIGIN"},
   };
-  if (with_reason) columns.push_back({"REASON", Align::kLeft, Cut::kEnd, 40});
+  if (extra.finding) columns.push_back({"FINDING"});
+  if (extra.reason) columns.push_back({"REASON", Align::kLeft, Cut::kEnd, 40});
   return columns;
 }
 
@@ -43,7 +50,7 @@ std::string OriginText(const v1::EventResult& call) {
   return hosted ? call.origin() + " (" + found.key() + ")" : call.origin();
 }
 
-TableRow CallRow(const v1::EventResult& call, bool with_reason,
+TableRow CallRow(const v1::EventResult& call, const Extra& extra,
                  Charset charset) {
   TableRow row;
   row.cells = {
@@ -54,8 +61,12 @@ TableRow CallRow(const v1::EventResult& call, bool with_reason,
       Printable(call.command(), charset),
       Printable(OriginText(call), charset),
   };
+  if (extra.finding) {
+    const std::string& finding = call.score().finding_id();
+    row.cells.push_back(finding.empty() ? "-" : Printable(finding, charset));
+  }
   std::string reason = Printable(Reason(call), charset);
-  if (with_reason) {
+  if (extra.reason) {
     row.cells.push_back(std::move(reason));
   } else {
     row.note = std::move(reason);
@@ -104,13 +115,20 @@ std::string Reason(const v1::EventResult& result) {
 
 void WriteCallTable(const std::vector<v1::EventResult>& calls, size_t width,
                     Charset charset, std::ostream& out) {
-  const bool with_reason = width == 0 || width >= kWideColumns;
+  const Extra extra{
+      .finding =
+          std::ranges::any_of(calls,
+                              [](const v1::EventResult& call) {
+                                return !call.score().finding_id().empty();
+                              }),
+      .reason = width == 0 || width >= kWideColumns,
+  };
   std::vector<TableRow> rows;
   rows.reserve(calls.size());
   for (const v1::EventResult& call : calls) {
-    rows.push_back(CallRow(call, with_reason, charset));
+    rows.push_back(CallRow(call, extra, charset));
   }
-  WriteTable(CallColumns(with_reason), rows, width, charset, out);
+  WriteTable(CallColumns(extra), rows, width, charset, out);
 }
 
 }  // namespace farcall

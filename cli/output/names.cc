@@ -52,6 +52,21 @@ std::string Name(v1::Finding::State state) {
   return WithoutPrefix(v1::Finding::State_Name(state), "STATE_", state);
 }
 
+std::string Name(v1::AddressClass address_class) {
+  return WithoutPrefix(v1::AddressClass_Name(address_class), "ADDRESS_CLASS_",
+                       address_class);
+}
+
+std::string Name(v1::CommandClass command_class) {
+  return WithoutPrefix(v1::CommandClass_Name(command_class), "COMMAND_CLASS_",
+                       command_class);
+}
+
+std::string Name(v1::Judgement judgement) {
+  if (judgement == v1::JUDGEMENT_UNSPECIFIED) return "NONE";
+  return WithoutPrefix(v1::Judgement_Name(judgement), "JUDGEMENT_", judgement);
+}
+
 std::string Name(v1::UnreadField field) {
   return WithoutPrefix(v1::UnreadField_Name(field), "UNREAD_FIELD_", field);
 }
@@ -59,11 +74,6 @@ std::string Name(v1::UnreadField field) {
 std::string Name(v1::EntityKind kind) {
   return absl::AsciiStrToLower(
       WithoutPrefix(v1::EntityKind_Name(kind), "ENTITY_KIND_", kind));
-}
-
-std::string Name(v1::CommandClass command_class) {
-  return WithoutPrefix(v1::CommandClass_Name(command_class), "COMMAND_CLASS_",
-                       command_class);
 }
 
 std::string Name(v1::ValueState state) {
@@ -79,6 +89,11 @@ std::string Name(v1::FeedbackAction action) {
 std::string Name(v1::FindingChange change) {
   return absl::AsciiStrToLower(
       WithoutPrefix(v1::FindingChange_Name(change), "FINDING_CHANGE_", change));
+}
+
+std::string Name(v1::RunbookStep::Phase phase) {
+  return absl::AsciiStrToLower(
+      WithoutPrefix(v1::RunbookStep::Phase_Name(phase), "PHASE_", phase));
 }
 
 std::string Name(v1::CloseReason reason) {

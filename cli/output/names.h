@@ -21,12 +21,17 @@ std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 std::string Name(v1::NetworkOperatorKind kind);
 std::string Name(v1::Finding::State state);
+std::string Name(v1::AddressClass address_class);
 std::string Name(v1::CommandClass command_class);
+
+// `NONE` where it cannot be said.
+std::string Name(v1::Judgement judgement);
 
 // In small letters: `benign`.
 std::string Name(v1::ValueState state);
 std::string Name(v1::FeedbackAction action);
 std::string Name(v1::FindingChange change);
+std::string Name(v1::RunbookStep::Phase phase);
 
 // In small letters with dashes, as `--reason` and `--teach` take them:
 // `stolen-credential`.

@@ -26,7 +26,17 @@ class FakeFindings final : public v1::FindingService::Service {
   // A note of a finding, behind those that it has.
   void AddNote(const std::string& finding_id, const v1::FindingNote& note);
 
-  // Answer of the methods that change a finding, if not OK.
+  // The card of a finding, by the id of its finding.
+  void Add(const v1::Card& card);
+
+  // Calls that are kept, newest first, and what else each page tells of them.
+  void Keep(std::vector<v1::EventFact> events, v1::ListEventsResponse rest);
+
+  // Who the caller is.
+  void Identify(const v1::WhoAmIResponse& caller);
+
+  // Answer of the methods that change a finding, and of those that show cards,
+  // calls and identities, if not OK.
   void Refuse(grpc::Status refusal);
 
   // To the end of the log. An answer without a finding is a sign of life.
@@ -41,6 +51,8 @@ class FakeFindings final : public v1::FindingService::Service {
   // What came in.
   std::vector<v1::ListFindingsRequest> list_requests() const;
   std::vector<v1::GetFindingRequest> get_requests() const;
+  std::vector<v1::GetCardRequest> card_requests() const;
+  std::vector<v1::ListEventsRequest> event_requests() const;
   std::vector<v1::WatchFindingsRequest> watch_requests() const;
   std::vector<v1::AcknowledgeFindingRequest> acknowledge_requests() const;
   std::vector<v1::CloseFindingsRequest> close_requests() const;
@@ -54,6 +66,14 @@ class FakeFindings final : public v1::FindingService::Service {
   grpc::Status GetFinding(grpc::ServerContext*,
                           const v1::GetFindingRequest* request,
                           v1::GetFindingResponse* response) override;
+  grpc::Status GetCard(grpc::ServerContext*, const v1::GetCardRequest* request,
+                       v1::GetCardResponse* response) override;
+  // Pages of two.
+  grpc::Status ListEvents(grpc::ServerContext*,
+                          const v1::ListEventsRequest* request,
+                          v1::ListEventsResponse* response) override;
+  grpc::Status WhoAmI(grpc::ServerContext*, const v1::WhoAmIRequest*,
+                      v1::WhoAmIResponse* response) override;
   grpc::Status WatchFindings(
       grpc::ServerContext* context, const v1::WatchFindingsRequest* request,
       grpc::ServerWriter<v1::WatchFindingsResponse>* writer) override;
@@ -90,6 +110,12 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::WatchFindingsResponse> log_;
   std::vector<v1::ListFindingsRequest> list_requests_;
   std::vector<v1::GetFindingRequest> get_requests_;
+  std::map<std::string, v1::Card> cards_;
+  std::vector<v1::GetCardRequest> card_requests_;
+  std::vector<v1::EventFact> events_;
+  v1::ListEventsResponse events_rest_;
+  std::vector<v1::ListEventsRequest> event_requests_;
+  v1::WhoAmIResponse caller_;
   std::vector<v1::WatchFindingsRequest> watch_requests_;
   grpc::Status refusal_;
   std::map<std::string, std::vector<v1::FindingNote>> notes_;

@@ -234,6 +234,13 @@ ALLOWED = {
     "cli/output": Folder(
         ("text",), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)
     ),
+    "cli/output/findings": Folder(
+        ("text", "cli/output"), ("farcall/v1/", "google/protobuf/", "nlohmann/")
+    ),
+    "cli/output/schemas": Folder(
+        ("text", "cli/output", "cli/output/findings"),
+        ("farcall/v1/", "google/protobuf/", "nlohmann/"),
+    ),
     "cli/options": Folder(("text", "cli/output"), (*API, "CLI/", *POSIX)),
     "cli/input": Folder(
         ("ingest", "cloudtrail/", "text", "cli/output", "cli/options"),
@@ -253,6 +260,18 @@ ALLOWED = {
             "cli/server",
         ),
         (*API, "grpcpp/", "nlohmann/", *POSIX),
+    ),
+    "cli/commands/findings": Folder(
+        (
+            "text",
+            "cli/output",
+            "cli/output/findings",
+            "cli/output/schemas",
+            "cli/options",
+            "cli/server",
+            "cli/commands",
+        ),
+        (*API, *POSIX),
     ),
     "cli": Folder(("cli/commands", "cli/output"), POSIX),
 }

@@ -59,7 +59,9 @@ TEST(FindingOptions, FindingsTakesAll) {
   EXPECT_EQ(findings.risk_from, v1::RISK_LEVEL_HIGH);
   EXPECT_EQ(findings.class_from, v1::COMMAND_CLASS_SECRET_READ);
   EXPECT_EQ(findings.active_since_seconds, 1767312000);
-  EXPECT_EQ(findings.fail_on, v1::RISK_LEVEL_CRITICAL);
+  ASSERT_TRUE(findings.fail_on.has_value());
+  EXPECT_EQ(findings.fail_on->risk_min, v1::RISK_LEVEL_CRITICAL);
+  EXPECT_EQ(findings.fail_on->priority_max, 0);
   EXPECT_EQ(findings.limit, 7u);
   EXPECT_EQ(findings.format, FindingsOptions::Format::kDocument);
   EXPECT_EQ(Parsed<FindingsOptions>({"findings", "--format", "ndjson"}).format,
@@ -90,6 +92,62 @@ TEST(FindingOptions, FindingsTakesEveryClass) {
   }
 }
 
+TEST(FindingOptions, FindingsFailsOnAPriority) {
+  for (const int32_t priority : {1, 2, 3, 4}) {
+    const auto findings = Parsed<FindingsOptions>(
+        {"findings", "--fail-on", "priority" + std::to_string(priority)});
+    ASSERT_TRUE(findings.fail_on.has_value());
+    EXPECT_EQ(findings.fail_on->priority_max, priority);
+  }
+}
+
+TEST(FindingOptions, FindingsAndWatchWriteTheSchemasOfOthers) {
+  using Findings = FindingsOptions::Format;
+  using Watch = WatchOptions::Format;
+  EXPECT_EQ(Parsed<FindingsOptions>({"findings", "--format=ocsf"}).format,
+            Findings::kOcsf);
+  EXPECT_EQ(Parsed<FindingsOptions>({"findings", "--format=ecs"}).format,
+            Findings::kEcs);
+  EXPECT_EQ(Parsed<WatchOptions>({"watch"}).format, Watch::kLines);
+  EXPECT_EQ(Parsed<WatchOptions>({"watch", "--format=ndjson"}).format,
+            Watch::kLines);
+  EXPECT_EQ(Parsed<WatchOptions>({"watch", "--format=ocsf"}).format,
+            Watch::kOcsf);
+  EXPECT_EQ(Parsed<WatchOptions>({"watch", "--format=ecs"}).format,
+            Watch::kEcs);
+}
+
+TEST(FindingOptions, CardTakesItsOptions) {
+  using Format = CardOptions::Format;
+  const auto plain = Parsed<CardOptions>({"card", "abc"});
+  EXPECT_EQ(plain.finding_id, "abc");
+  EXPECT_EQ(plain.format, Format::kText);
+  EXPECT_FALSE(plain.runbook);
+  EXPECT_TRUE(Parsed<CardOptions>({"card", "abc", "--runbook"}).runbook);
+  EXPECT_EQ(Parsed<CardOptions>({"card", "abc", "--format=json"}).format,
+            Format::kDocument);
+  EXPECT_EQ(Parsed<CardOptions>({"card", "abc", "--format=markdown"}).format,
+            Format::kMarkdown);
+}
+
+TEST(FindingOptions, EventsTakesItsOptions) {
+  const auto plain = Parsed<EventsOptions>({"events", "--principal", "alice"});
+  EXPECT_EQ(plain.principal, "alice");
+  EXPECT_EQ(plain.limit, 100u);
+  EXPECT_EQ(plain.format, OutputFormat::kText);
+  const auto events = Parsed<EventsOptions>(
+      {"events", "--key=AKIA", "--limit=7", "--format=ndjson"});
+  EXPECT_EQ(events.access_key_id, "AKIA");
+  EXPECT_EQ(events.limit, 7u);
+  EXPECT_EQ(events.format, OutputFormat::kJson);
+}
+
+TEST(FindingOptions, WhoAmITakesAFormat) {
+  EXPECT_EQ(Parsed<WhoAmIOptions>({"whoami"}).format, OutputFormat::kText);
+  EXPECT_EQ(Parsed<WhoAmIOptions>({"whoami", "--format=json"}).format,
+            OutputFormat::kJson);
+}
+
 TEST(FindingOptions, WatchTakesItsOptions) {
   const auto plain = Parsed<WatchOptions>({"watch"});
   EXPECT_EQ(plain.cursor_file, std::nullopt);
@@ -116,7 +174,7 @@ TEST(FindingOptions, SaysInOneLineWhatIsWrong) {
       {{"findings", "--since", "yesterday"}, "`yesterday` is no time"},
       {{"findings", "--limit", "0"}, "`0` is not a number from 1 to 1000000"},
       {{"findings", "--format", "text"},
-       "--format: `text` is none of table|ndjson|json"},
+       "--format: `text` is none of table|ndjson|json|ocsf|ecs"},
       {{"findings", "--id", ""}, "--id is empty"},
       {{"findings", "--id", "abc", "alice"}, "--id names one finding"},
       {{"findings", "--id", "abc", "--state", "open"}, "--id names one"},
@@ -124,7 +182,23 @@ TEST(FindingOptions, SaysInOneLineWhatIsWrong) {
       {{"findings", "alice", "bob"}, "bob"},
       {{"watch", "--cursor-file", ""}, "--cursor-file is empty"},
       {{"watch", "--risk", "huge"}, "--risk: `huge` is none of"},
-      {{"watch", "--format", "table"}, "--format"},
+      {{"findings", "--fail-on", "priority5"},
+       "--fail-on: `priority5` is none of none|low|medium|high|critical|"
+       "priority1|priority2|priority3|priority4"},
+      {{"watch", "--format", "table"},
+       "--format: `table` is none of ndjson|ocsf|ecs"},
+      {{"card"}, "id is required"},
+      {{"card", ""}, "ID is empty"},
+      {{"card", "abc", "--format", "yaml"},
+       "--format: `yaml` is none of text|json|markdown"},
+      {{"card", "abc", "--runbook", "--format=json"},
+       "--runbook writes a script: leave out --format"},
+      {{"events"},
+       "exactly one of --principal, --finding, --address, --key and --asset"},
+      {{"events", "--finding", ""}, "exactly one of --principal"},
+      {{"events", "--finding=f", "--key=k"}, "exactly one of --principal"},
+      {{"events", "--finding=f", "--limit=0"}, "`0` is not a number from 1"},
+      {{"whoami", "alice"}, "alice"},
   };
   for (const auto& [arguments, message] : cases) {
     const ParsedNotice notice = Notice(arguments);

@@ -227,8 +227,8 @@ TEST(Options, HelpTeachesWithExamplesAndExitCodes) {
   EXPECT_THAT(help.text, HasSubstr("Exit codes:"));
   for (const char* command :
        {"score", "explain", "baseline", "baselines", "forget", "benign",
-        "malicious", "forget-range", "feedback", "findings", "watch", "ack",
-        "close", "reopen", "note"}) {
+        "malicious", "forget-range", "feedback", "findings", "card", "events",
+        "watch", "ack", "close", "reopen", "note", "whoami"}) {
     EXPECT_THAT(help.text, HasSubstr(command));
     const ParsedNotice command_help = Notice({command, "--help"});
     EXPECT_EQ(command_help.exit_code, ExitCode::kOk);
@@ -272,6 +272,9 @@ TEST(Options, GuideNamesEveryOption) {
         {"forget-range", "--help"},
         {"feedback", "--help"},
         {"findings", "--help"},
+        {"card", "--help"},
+        {"events", "--help"},
+        {"whoami", "--help"},
         {"watch", "--help"},
         {"ack", "--help"},
         {"close", "--help"},

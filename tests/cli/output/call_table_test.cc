@@ -137,6 +137,15 @@ TEST(CallTable, TellsWhereANetworkWasThatADatabaseMoved) {
   EXPECT_THAT(Table({call}, 0), HasSubstr("  BR (was DE)  0 of"));
 }
 
+TEST(CallTable, NamesTheFindingsThatCallsBelongTo) {
+  v1::EventResult alert = Call("a", 92.5);
+  alert.mutable_score()->set_finding_id("mfrggzdfmztwq2lk");
+  const std::string table = Table({alert, Call("b", 50)}, 0);
+  EXPECT_THAT(table, HasSubstr("ORIGIN  FINDING           REASON\n"));
+  EXPECT_THAT(table, HasSubstr("BR      mfrggzdfmztwq2lk  0 of"));
+  EXPECT_THAT(table, HasSubstr("BR      -                 0 of"));
+}
+
 TEST(CallTable, PutsReasonsBelowTheirRowsOnANarrowTerminal) {
   EXPECT_EQ(Table({Call("a", 92.5)}, 80),
             "SCORE  RISK  TIME                  PRINCIPAL                      "

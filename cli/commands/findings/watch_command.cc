@@ -6,10 +6,15 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/commands/commands.h"
-#include "cli/commands/cursor_file.h"
+#include "cli/commands/findings/cursor_file.h"
 #include "cli/commands/interruption.h"
-#include "cli/output/json_output.h"
+#include "cli/output/findings/finding_facts.h"
+#include "cli/output/findings/finding_json.h"
+#include "cli/output/schemas/ecs_finding.h"
+#include "cli/output/schemas/ocsf_finding.h"
 #include "cli/server/finding_watch.h"
 #include "cli/server/no_broken_pipe_signal.h"
 #include "cli/server/server_connection.h"
@@ -34,12 +39,22 @@ v1::WatchFindingsRequest MakeRequest(const WatchOptions& options,
   return request;
 }
 
+std::string LineOf(const v1::WatchFindingsResponse& answer,
+                   WatchOptions::Format format) {
+  if (format == WatchOptions::Format::kLines) return ChangeLine(answer);
+  const int64_t now = absl::ToUnixSeconds(absl::Now());
+  return format == WatchOptions::Format::kOcsf
+             ? OcsfLine(answer.finding(), ChangesOf(answer), now)
+             : EcsLine(answer.finding(), ChangesOf(answer), now);
+}
+
 // Prints a change, then moves the cursor behind it. False if one of both
 // failed.
-bool Handle(const v1::WatchFindingsResponse& answer, const Terminal& terminal,
+bool Handle(const v1::WatchFindingsResponse& answer,
+            WatchOptions::Format format, const Terminal& terminal,
             std::optional<CursorFile>& cursor) {
   if (answer.has_finding()) {
-    terminal.out << ChangeLine(answer) << '\n';
+    terminal.out << LineOf(answer, format) << '\n';
     // RunFarcall tells that output was lost.
     if (!terminal.out.flush()) return false;
   }
@@ -90,7 +105,7 @@ ExitCode RunWatch(const WatchOptions& options, const Target& target,
   bool handled = true;
   const absl::Status status = watch.Run(
       [&](const v1::WatchFindingsResponse& answer) {
-        handled = Handle(answer, terminal, cursor);
+        handled = Handle(answer, options.format, terminal, cursor);
         return handled;
       },
       [&](const absl::Status& outage) {

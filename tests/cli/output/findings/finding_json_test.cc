@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/output/findings/finding_json.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "cli/output/json_output.h"
-#include "tests/cli/output/sample_finding.h"
+#include "tests/cli/output/findings/sample_finding.h"
 
 namespace farcall {
 namespace {

@@ -9,8 +9,8 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/server_error.h"
 #include "cli/options/statement.h"
-#include "cli/output/finding_output.h"
-#include "cli/output/json_output.h"
+#include "cli/output/findings/finding_json.h"
+#include "cli/output/findings/finding_output.h"
 #include "cli/server/server_connection.h"
 
 namespace farcall {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "tests/cli/commands/run_farcall.h"
-#include "tests/cli/output/sample_finding.h"
+#include "tests/cli/output/findings/sample_finding.h"
 
 namespace farcall {
 namespace {
@@ -152,6 +152,44 @@ TEST(FarcallFindings, ExitsWith10IfAFindingOfThatRiskIsShown) {
   EXPECT_THAT(outcome.out, HasSubstr("f0"));
   EXPECT_EQ(Farcall(fake, {"findings", "--id", "f0", "--fail-on", "low"}).code,
             ExitCode::kRiskFound);
+}
+
+TEST(FarcallFindings, ExitsWith10IfAFindingOfThatPriorityIsShown) {
+  FakeFarcall fake;
+  v1::Finding unset = SampleFinding("f0");
+  unset.set_priority(0);
+  fake.findings().Add(unset);
+  EXPECT_EQ(Farcall(fake, {"findings", "--fail-on", "priority4"}).code,
+            ExitCode::kOk);
+  v1::Finding second = SampleFinding("f1");
+  second.set_priority(2);
+  fake.findings().Add(second);
+  EXPECT_EQ(Farcall(fake, {"findings", "--fail-on", "priority1"}).code,
+            ExitCode::kOk);
+  EXPECT_EQ(Farcall(fake, {"findings", "--fail-on", "priority2"}).code,
+            ExitCode::kRiskFound);
+  EXPECT_EQ(Farcall(fake, {"findings", "--fail-on", "priority3"}).code,
+            ExitCode::kRiskFound);
+}
+
+TEST(FarcallFindings, WritesTheSchemasOfOthers) {
+  FakeFarcall fake;
+  AddFindings(fake, 3);
+  const auto lines = [&fake](const std::string& format) {
+    std::istringstream out(Farcall(fake, {"findings", "--format", format}).out);
+    std::vector<nlohmann::json> objects;
+    std::string line;
+    while (std::getline(out, line)) {
+      objects.push_back(nlohmann::json::parse(line));
+    }
+    return objects;
+  };
+  ASSERT_EQ(lines("ocsf").size(), 3u);
+  EXPECT_EQ(lines("ocsf")[2]["finding_info"]["uid"], "f2");
+  ASSERT_EQ(lines("ecs").size(), 3u);
+  EXPECT_EQ(lines("ecs")[1]["event"]["id"], "f1");
+  const Outcome one = Farcall(fake, {"findings", "--id=f1", "--format=ecs"});
+  EXPECT_EQ(nlohmann::json::parse(one.out)["event"]["id"], "f1");
 }
 
 TEST(FarcallFindings, ShowsOneFinding) {

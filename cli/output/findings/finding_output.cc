@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/finding_output.h"
+#include "cli/output/findings/finding_output.h"
 
 #include <algorithm>
 #include <string>
@@ -270,9 +270,8 @@ void WriteFindingTable(const std::vector<v1::Finding>& findings, size_t width,
   WriteTable(FindingColumns(extra), rows, width, charset, out);
 }
 
-void WriteFinding(const v1::GetFindingResponse& found, size_t width,
-                  Charset charset, std::ostream& out) {
-  const v1::Finding& finding = found.finding();
+void WriteFindingHead(const v1::Finding& finding, size_t width, Charset charset,
+                      std::ostream& out) {
   const LabelledLines lines(width, charset, out);
   lines.Write(0, "finding", finding.id());
   lines.Write(0, "state",
@@ -286,6 +285,13 @@ void WriteFinding(const v1::GetFindingResponse& found, size_t width,
   }
   out << '\n';
   WriteFields(finding, lines);
+}
+
+void WriteFinding(const v1::GetFindingResponse& found, size_t width,
+                  Charset charset, std::ostream& out) {
+  const v1::Finding& finding = found.finding();
+  WriteFindingHead(finding, width, charset, out);
+  const LabelledLines lines(width, charset, out);
   WriteNotes(found, lines, out);
   if (!finding.opening_factors().empty()) out << '\n';
   int number = 0;

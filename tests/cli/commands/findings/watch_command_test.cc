@@ -15,7 +15,7 @@
 #include <thread>
 
 #include "tests/cli/commands/run_farcall.h"
-#include "tests/cli/output/sample_finding.h"
+#include "tests/cli/output/findings/sample_finding.h"
 
 namespace farcall {
 namespace {
@@ -104,6 +104,25 @@ TEST(FarcallWatch, PrintsEachChangeAsALineAndEndsWith0WhenInterrupted) {
     EXPECT_EQ(lines[1]["revision"], 5);
     EXPECT_EQ(lines[2]["change"], "removed");
     EXPECT_EQ(lines[2].size(), 3u);
+  }
+}
+
+TEST(FarcallWatch, WritesTheSchemasOfOthers) {
+  for (const std::string format : {"ocsf", "ecs"}) {
+    FakeFarcall fake;
+    fake.findings().Log(SampleChange("f1", 1));
+    fake.findings().Log(SampleChange("f1", 2, {v1::FINDING_CHANGE_REMOVED}));
+    const Outcome outcome =
+        Watch(fake, {"--from-start", "--format", format}, InterruptAt(2));
+    const std::vector<Json> lines = ObjectsOf(outcome.out);
+    ASSERT_EQ(lines.size(), 2u);
+    if (format == "ocsf") {
+      EXPECT_EQ(lines[0]["activity_name"], "Create");
+      EXPECT_EQ(lines[1]["status"], "Deleted");
+    } else {
+      EXPECT_EQ(lines[0]["farcall"]["change"], "opened");
+      EXPECT_EQ(lines[1]["kibana.alert.workflow_status"], "closed");
+    }
   }
 }
 

@@ -24,6 +24,10 @@ void WriteFindingTable(const std::vector<v1::Finding>& findings, size_t width,
 void WriteFinding(const v1::GetFindingResponse& found, size_t width,
                   Charset charset, std::ostream& out);
 
+// The first part of that: state, score, headline, and how it came about.
+void WriteFindingHead(const v1::Finding& finding, size_t width, Charset charset,
+                      std::ostream& out);
+
 // Where a finding stands, in one line without its newline:
 // `mfrggzdfmztwq2lk  ACKNOWLEDGED  revision 3  alice from VN`.
 std::string Standing(const v1::Finding& finding, Charset charset);

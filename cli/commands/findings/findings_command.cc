@@ -8,12 +8,16 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
 #include "cli/commands/server_error.h"
-#include "cli/output/finding_output.h"
-#include "cli/output/json_output.h"
+#include "cli/output/findings/finding_json.h"
+#include "cli/output/findings/finding_output.h"
 #include "cli/output/names.h"
+#include "cli/output/schemas/ecs_finding.h"
+#include "cli/output/schemas/ocsf_finding.h"
 #include "cli/server/server_connection.h"
 
 namespace farcall {
@@ -94,13 +98,21 @@ std::string Wanted(const FindingsOptions& options) {
   return wanted;
 }
 
+// A finding as one line, in a format that has one for each.
+std::string LineOf(const v1::Finding& finding, Format format) {
+  const int64_t now = absl::ToUnixSeconds(absl::Now());
+  if (format == Format::kOcsf) return OcsfLine(finding, {}, now);
+  return format == Format::kEcs ? EcsLine(finding, {}, now)
+                                : FindingLine(finding);
+}
+
 void WriteList(const FindingList& list, Format format,
                const Terminal& terminal) {
   if (format == Format::kDocument) {
     terminal.out << FindingsDocument(list.findings) << '\n';
-  } else if (format == Format::kLines) {
+  } else if (format != Format::kTable) {
     for (const v1::Finding& finding : list.findings) {
-      terminal.out << FindingLine(finding) << '\n';
+      terminal.out << LineOf(finding, format) << '\n';
     }
   } else if (!list.findings.empty()) {
     WriteFindingTable(list.findings, terminal.width, terminal.charset,
@@ -108,12 +120,19 @@ void WriteList(const FindingList& list, Format format,
   }
 }
 
+bool IsUrgent(const v1::Finding& finding, const Urgency& urgency) {
+  return urgency.priority_max > 0
+             ? finding.priority() > 0 &&
+                   finding.priority() <= urgency.priority_max
+             : finding.risk_level() >= urgency.risk_min;
+}
+
 ExitCode ExitCodeOf(const FindingsOptions& options,
                     const std::vector<v1::Finding>& findings) {
   const bool found =
       options.fail_on.has_value() &&
       std::ranges::any_of(findings, [&options](const v1::Finding& finding) {
-        return finding.risk_level() >= *options.fail_on;
+        return IsUrgent(finding, *options.fail_on);
       });
   return found ? ExitCode::kRiskFound : ExitCode::kOk;
 }
@@ -133,6 +152,8 @@ ExitCode ShowOne(const FindingsOptions& options, const std::string& tenant,
     terminal.out << FindingDocument(*response) << '\n';
   } else if (options.format == Format::kLines) {
     terminal.out << FindingLine(*response) << '\n';
+  } else if (options.format != Format::kTable) {
+    terminal.out << LineOf(response->finding(), options.format) << '\n';
   } else {
     WriteFinding(*response, terminal.width, terminal.charset, terminal.out);
   }

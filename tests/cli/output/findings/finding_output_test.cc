@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/finding_output.h"
+#include "cli/output/findings/finding_output.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-#include "tests/cli/output/sample_finding.h"
+#include "tests/cli/output/findings/sample_finding.h"
 
 namespace farcall {
 namespace {
