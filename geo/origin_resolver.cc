@@ -175,14 +175,6 @@ Origin DatabaseOriginResolver::ByDatabases(const Address& address,
   return origin;
 }
 
-bool OriginReload::IsNews() const {
-  const auto is_news = [](FileReload reload) {
-    return reload != FileReload::kUnchanged;
-  };
-  return is_news(database) || is_news(asn) || is_news(overrides) ||
-         std::ranges::any_of(cities, is_news);
-}
-
 OriginReload DatabaseOriginResolver::Reload() {
   const std::lock_guard lock(reload_mutex_);
   OriginReload reload;

@@ -44,9 +44,6 @@ struct OriginReload {
   absl::Status asn_error;
   absl::Status overrides_error;
   std::vector<absl::Status> city_errors;
-
-  // Whether any file was taken into use, or found bad.
-  bool IsNews() const;
 };
 
 // What is loaded, for metrics and logs. Figures of a database are 0 and empty

@@ -10,7 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "geo/network/address.h"
-#include "geo/network/prefix.h"
+#include "geo/network/prefix_table.h"
 
 namespace farcall {
 
@@ -49,14 +49,12 @@ class Overrides {
     size_t line = 0;
   };
 
-  absl::Status AddLine(std::string_view text, size_t line);
+  absl::Status AddEntry(std::vector<std::string> fields, size_t line);
   absl::Status AddPrefix(const std::string& text, Entry entry);
   absl::Status AddEndpoint(const std::string& id, Entry entry);
 
-  absl::flat_hash_map<Prefix, Entry> entries_;
+  PrefixTable<Entry> entries_;
   absl::flat_hash_map<std::string, Entry> endpoints_;
-  std::vector<int> ipv4_bits_;  // prefix lengths in use, longest first
-  std::vector<int> ipv6_bits_;
 };
 
 }  // namespace farcall

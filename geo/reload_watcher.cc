@@ -5,12 +5,10 @@
 
 namespace farcall {
 
-ReloadWatcher::ReloadWatcher(DatabaseOriginResolver& resolver,
-                             std::chrono::milliseconds period,
-                             Callback on_reload)
-    : resolver_(resolver),
-      period_(period),
-      on_reload_(std::move(on_reload)),
+ReloadWatcher::ReloadWatcher(std::chrono::milliseconds period,
+                             std::function<void()> reload)
+    : period_(period),
+      reload_(std::move(reload)),
       thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
 void ReloadWatcher::Run(const std::stop_token& stop) {
@@ -21,8 +19,7 @@ void ReloadWatcher::Run(const std::stop_token& stop) {
       stopped_.wait_for(lock, stop, period_, never);
     }
     if (stop.stop_requested()) return;
-    const OriginReload reload = resolver_.Reload();
-    if (reload.IsNews()) on_reload_(reload);
+    reload_();
   }
 }
 

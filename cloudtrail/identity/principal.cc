@@ -2,12 +2,12 @@
 #include "cloudtrail/identity/principal.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <optional>
 #include <utility>
 
 #include "cloudtrail/identity/arn.h"
 #include "cloudtrail/identity/command.h"
+#include "text/concat.h"
 
 namespace farcall {
 namespace {
@@ -15,15 +15,6 @@ namespace {
 constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
 constexpr std::string_view kSsoRolePrefix = "AWSReservedSSO_";
 constexpr size_t kAccountDigitsMax = 12;
-
-std::string Concat(std::initializer_list<std::string_view> parts) {
-  size_t size = 0;
-  for (const std::string_view part : parts) size += part.size();
-  std::string text;
-  text.reserve(size);
-  for (const std::string_view part : parts) text += part;
-  return text;
-}
 
 // Masked ARNs count too (`arn***/deploy`): they are as stable as whole ones.
 bool IsArnLike(std::string_view text) {

@@ -57,19 +57,6 @@ FeedbackAction ActionOf(Verdict verdict) {
   return FeedbackAction::kClear;
 }
 
-std::string AccountOfPrincipal(std::string_view principal) {
-  constexpr size_t kDigits = 12;
-  while (!principal.empty()) {
-    const std::string_view part = principal.substr(0, principal.find(':'));
-    if (part.size() == kDigits &&
-        part.find_first_not_of("0123456789") == part.npos) {
-      return std::string(part);
-    }
-    principal.remove_prefix(std::min(part.size() + 1, principal.size()));
-  }
-  return {};
-}
-
 std::vector<EntityKey> TouchedBy(std::string_view tenant,
                                  const std::string& principal,
                                  PrincipalKind kind,

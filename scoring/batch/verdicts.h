@@ -25,10 +25,6 @@ namespace farcall {
 // What the audit calls a verdict that is given; kNone is one taken back.
 FeedbackAction ActionOf(Verdict verdict);
 
-// The 12 digits between the colons of a principal's key; empty if there are
-// none.
-std::string AccountOfPrincipal(std::string_view principal);
-
 // The entities whose baselines feedback on one principal may change: the
 // principal, its tenant, and its peers if its account is known, in this order.
 // `account` as in PrincipalPlace.

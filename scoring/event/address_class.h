@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace farcall {
 
@@ -15,6 +16,15 @@ enum class AddressClass : uint8_t {
   kAws = 5,         // of AWS, but not of EC2
   kAnonymizer = 6,  // in the list of exits of anonymizers
   kPseudo = 7,      // a private address, a service, `AWS Internal`
+};
+
+// Whose an address is, and why that is said.
+struct AddressOwner {
+  AddressClass address_class = AddressClass::kUnknown;
+  // A sentence with the source and its date; empty = there is none to say.
+  std::string sentence{};
+  std::string region{};   // of AWS, where a list has one
+  std::string account{};  // that has the address, where a list has one
 };
 
 }  // namespace farcall

@@ -76,6 +76,19 @@ PrincipalKind PrincipalKindOf(std::string_view principal) {
   return PrincipalKind::kFederated;
 }
 
+std::string AccountOfPrincipal(std::string_view principal) {
+  constexpr size_t kDigits = 12;
+  while (!principal.empty()) {
+    const std::string_view part = principal.substr(0, principal.find(':'));
+    if (part.size() == kDigits &&
+        part.find_first_not_of("0123456789") == part.npos) {
+      return std::string(part);
+    }
+    principal.remove_prefix(std::min(part.size() + 1, principal.size()));
+  }
+  return {};
+}
+
 bool IsInstanceId(std::string_view text) {
   return text.starts_with("i-") && text.size() >= 10 && text.size() <= 19 &&
          std::ranges::all_of(text.substr(2), IsHexDigit);

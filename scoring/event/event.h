@@ -30,6 +30,10 @@ std::string_view PrincipalKindName(PrincipalKind kind);
 // The kind of the principal that a canonical key stands for.
 PrincipalKind PrincipalKindOf(std::string_view principal);
 
+// The 12 digits between the colons of a principal's key or of an ARN; empty if
+// there are none.
+std::string AccountOfPrincipal(std::string_view principal);
+
 // Whether `text` is the id of an EC2 instance: `i-` and 8 to 17 hexadecimal
 // digits.
 bool IsInstanceId(std::string_view text);

@@ -132,9 +132,7 @@ class RunningApp final : public App {
   absl::Status OpenDesk() {
     desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
         .store = store_->rocksdb(),
-        .origins = origins_->resolver(),
-        .on_origins_reload =
-            [this](const auto& done) { origins_->RecordReload(done); },
+        .origins = *origins_,
         .authorizer = identity_->authorizer(),
         .log = log_,
         .backup_dir = config_.backup_dir,

@@ -77,6 +77,15 @@ absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>> OpenOrigins(
        .without_database = !config.geoip_required});
 }
 
+absl::StatusOr<std::unique_ptr<OwnershipFiles>> OpenOwnership(
+    const Config& config) {
+  return OwnershipFiles::Open({.own_addresses = config.own_addresses,
+                               .aws_ip_ranges = config.aws_ip_ranges,
+                               .anonymizer_exits = config.anonymizer_exits,
+                               .contacts = config.contacts_file,
+                               .critical_assets = config.critical_assets});
+}
+
 absl::StatusOr<std::optional<Pseudonyms>> ReadPseudonyms(const Config& config) {
   const std::string& path = config.pseudonym_key_file;
   if (path.empty()) return std::nullopt;
@@ -167,6 +176,14 @@ ConfigFindings CheckConfiguredFiles(const Config& config, int64_t now_seconds) {
       one.*setting = path;
       add(OpenOrigins(one).status());
     }
+  }
+  constexpr std::string Config::*kLists[] = {
+      &Config::own_addresses, &Config::aws_ip_ranges, &Config::anonymizer_exits,
+      &Config::contacts_file, &Config::critical_assets};
+  for (const auto list : kLists) {
+    Config one;
+    one.*list = config.*list;
+    add(OpenOwnership(one).status());
   }
   add(ReadPseudonyms(config).status());
   add(CheckDirectory("data-dir", config.data_dir));

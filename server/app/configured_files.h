@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "files/reloaded_file.h"
 #include "geo/origin_resolver.h"
+#include "geo/ownership/ownership_files.h"
 #include "server/auth/authorizer.h"
 #include "server/auth/certificate_chain.h"
 #include "server/config/config.h"
@@ -33,16 +34,8 @@ absl::StatusOr<std::optional<ReloadedFile<CertificateChain>>> OpenCertificate(
 absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>> OpenOrigins(
     const Config& config);
 
-// Calls take(setting, reload, error) for each file of origins.
-template <typename Take>
-void ForEachOriginFile(const OriginReload& reload, const Take& take) {
-  take("geoip-db", reload.database, reload.database_error);
-  take("geoip-asn-db", reload.asn, reload.asn_error);
-  for (size_t i = 0; i < reload.cities.size(); ++i) {
-    take("geoip-city-db", reload.cities[i], reload.city_errors[i]);
-  }
-  take("geoip-overrides", reload.overrides, reload.overrides_error);
-}
+absl::StatusOr<std::unique_ptr<OwnershipFiles>> OpenOwnership(
+    const Config& config);
 
 // Nothing where names of principals are kept as they are.
 absl::StatusOr<std::optional<Pseudonyms>> ReadPseudonyms(const Config& config);

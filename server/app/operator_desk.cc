@@ -3,7 +3,6 @@
 
 #include <chrono>
 
-#include "server/app/configured_files.h"
 #include "server/app/reload_failure.h"
 #include "server/config/version.h"
 
@@ -100,9 +99,9 @@ absl::StatusOr<std::vector<std::string>> OperatorDesk::Reload() {
         .append(": ")
         .append(std::string(error.message()));
   };
-  const OriginReload origins = parts_.origins.Reload();
-  parts_.on_origins_reload(origins);
-  ForEachOriginFile(origins, take);
+  for (const auto& file : parts_.origins.Reload()) {
+    take(file.setting, file.reload, file.error);
+  }
   for (const auto& file : ReloadIdentity()) {
     take(file.setting, file.reload, file.error);
   }

@@ -3,13 +3,12 @@
 
 #include <atomic>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "geo/origin_resolver.h"
+#include "server/app/origin_databases.h"
 #include "server/auth/authorizer.h"
 #include "server/rpc/operations.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
@@ -21,8 +20,7 @@ class OperatorDesk final : public Operations {
  public:
   struct Parts {
     RocksDbHistogramStore& store;
-    DatabaseOriginResolver& origins;
-    std::function<void(const OriginReload&)> on_origins_reload;
+    OriginDatabases& origins;
     Authorizer& authorizer;
     Log& log;
     std::string backup_dir;  // empty = there is no place for backups

@@ -2,16 +2,31 @@
 #include "server/app/origin_databases.h"
 
 #include <chrono>
-#include <string_view>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "absl/memory/memory.h"
-#include "absl/status/status.h"
-#include "files/reloaded_file.h"
 #include "server/app/configured_files.h"
 #include "server/app/reload_failure.h"
 
 namespace farcall {
+namespace {
+
+std::vector<OriginDatabases::FileState> StatesOf(const OriginReload& reload) {
+  std::vector<OriginDatabases::FileState> states = {
+      {"geoip-db", reload.database, reload.database_error},
+      {"geoip-asn-db", reload.asn, reload.asn_error}};
+  for (size_t i = 0; i < reload.cities.size(); ++i) {
+    states.push_back(
+        {"geoip-city-db", reload.cities[i], reload.city_errors[i]});
+  }
+  states.push_back(
+      {"geoip-overrides", reload.overrides, reload.overrides_error});
+  return states;
+}
+
+}  // namespace
 
 OriginDatabases::OriginDatabases(const Config& config, GeoMetrics& metrics,
                                  Log& log)
@@ -25,12 +40,14 @@ absl::StatusOr<std::unique_ptr<OriginDatabases>> OriginDatabases::Open(
   databases->origins_ = *std::move(origins);
   databases->timed_origins_ = std::make_unique<TimedResolver>(
       *databases->origins_, metrics.resolve_seconds);
+  auto ownership = OpenOwnership(config);
+  if (!ownership.ok()) return ownership.status();
+  databases->ownership_ = *std::move(ownership);
   databases->PublishDatabases();
+  databases->PublishLists();
   databases->watcher_ = std::make_unique<ReloadWatcher>(
-      *databases->origins_, std::chrono::seconds(config.geoip_reload_seconds),
-      [target = databases.get()](const OriginReload& reload) {
-        target->RecordReload(reload);
-      });
+      std::chrono::seconds(config.geoip_reload_seconds),
+      [target = databases.get()] { target->Reload(); });
   return databases;
 }
 
@@ -61,18 +78,61 @@ void OriginDatabases::PublishDatabases() {
   }
 }
 
-void OriginDatabases::RecordReload(const OriginReload& reload) {
-  ForEachOriginFile(reload, [this](std::string_view setting, FileReload outcome,
-                                   const absl::Status& error) {
-    if (outcome == FileReload::kLoaded) {
+void OriginDatabases::PublishLists() {
+  const auto lists = ownership_->lists();
+  const int64_t created =
+      lists->aws_ranges ? lists->aws_ranges->created_seconds() : 0;
+  metrics_.aws_ip_ranges_created_timestamp_seconds.Set(
+      static_cast<double>(created));
+  if (lists->own_addresses) {
+    log_.Info("own addresses loaded", {{"path", config_.own_addresses},
+                                       {"size", lists->own_addresses->size()}});
+  }
+  if (lists->aws_ranges) {
+    log_.Info("list of AWS's addresses loaded",
+              {{"path", config_.aws_ip_ranges},
+               {"size", lists->aws_ranges->size()},
+               {"created_seconds", created}});
+  }
+  if (lists->anonymizer_exits) {
+    log_.Info("anonymizer exits loaded",
+              {{"path", config_.anonymizer_exits},
+               {"size", lists->anonymizer_exits->size()}});
+  }
+  if (lists->contacts) {
+    log_.Info("contacts loaded", {{"path", config_.contacts_file},
+                                  {"size", lists->contacts->size()}});
+  }
+  if (lists->critical_assets) {
+    log_.Info("critical assets loaded",
+              {{"path", config_.critical_assets},
+               {"size", lists->critical_assets->size()}});
+  }
+}
+
+std::vector<OriginDatabases::FileState> OriginDatabases::Reload() {
+  std::vector<FileState> states = StatesOf(origins_->Reload());
+  Record(states, &OriginDatabases::PublishDatabases);
+  const std::vector<FileState> lists = ownership_->Reload();
+  Record(lists, &OriginDatabases::PublishLists);
+  states.insert(states.end(), lists.begin(), lists.end());
+  return states;
+}
+
+void OriginDatabases::Record(const std::vector<FileState>& states,
+                             void (OriginDatabases::*publish)()) {
+  bool is_news = false;
+  for (const FileState& file : states) {
+    if (file.reload == FileReload::kLoaded) {
       metrics_.reload_success.Increment();
-      PublishDatabases();
+      is_news = true;
     }
-    if (outcome == FileReload::kFailed) {
+    if (file.reload == FileReload::kFailed) {
       metrics_.reload_failure.Increment();
-      LogReloadFailure(setting, error, log_);
+      LogReloadFailure(file.setting, file.error, log_);
     }
-  });
+  }
+  if (is_news) (this->*publish)();
 }
 
 }  // namespace farcall

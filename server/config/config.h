@@ -58,6 +58,12 @@ struct Config {
   std::string geoip_overrides;
   int64_t geoip_reload_seconds = 30;
 
+  std::string own_addresses;
+  std::string aws_ip_ranges;
+  std::string anonymizer_exits;
+  std::string contacts_file;
+  std::string critical_assets;
+
   PrincipalStrategy principal_strategy = PrincipalStrategy::kAuto;
   int64_t half_life_days = 30;
   int64_t quarantine_days = 14;

@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::string_view kLimits = "Limits of a request";
 constexpr std::string_view kOrigin = "Origin";
+constexpr std::string_view kLists = "Lists for findings";
 constexpr std::string_view kBaselines = "Baselines";
 
 constexpr std::string_view kStrategies[] = {"auto", "role", "session"};
@@ -51,6 +52,28 @@ constexpr Setting kSettings[] = {
      "How often these files are looked at for a change. A new one that is "
      "broken leaves the old one in use.",
      IntegerSetting{&Config::geoip_reload_seconds, 1, 86'400, "seconds"}},
+
+    {"own-addresses", kLists,
+     "CSV file of addresses that are your own, a line each: "
+     "prefix,account,resource,region,note (docs/addresses.md). These lists are "
+     "looked at for a change every geoip-reload-seconds.",
+     TextSetting{&Config::own_addresses, TextForm::kPathOrEmpty}},
+    {"aws-ip-ranges", kLists,
+     "AWS's list of its addresses, ip-ranges.json: tells EC2 instances that "
+     "are not yours. Empty = findings cannot say whether an address is of AWS.",
+     TextSetting{&Config::aws_ip_ranges, TextForm::kPathOrEmpty}},
+    {"anonymizer-exits", kLists,
+     "File of the addresses of anonymizers (Tor, VPN services), an address or "
+     "a prefix a line.",
+     TextSetting{&Config::anonymizer_exits, TextForm::kPathOrEmpty}},
+    {"contacts-file", kLists,
+     "CSV file of who is asked about a principal, a line each: "
+     "prefix,address. The longest prefix of the principal's name wins.",
+     TextSetting{&Config::contacts_file, TextForm::kPathOrEmpty}},
+    {"critical-assets", kLists,
+     "CSV file of the assets that matter most, a line each: prefix,note. The "
+     "prefix is the beginning of an asset's name or ARN.",
+     TextSetting{&Config::critical_assets, TextForm::kPathOrEmpty}},
 
     {"principal-strategy", kBaselines,
      "Whose baseline a session of an assumed role counts for: role = the "

@@ -16,7 +16,7 @@ namespace farcall {
 // order; nothing else reads them.
 std::span<const Setting> NetworkSettings();
 std::span<const Setting> IdentitySettings();
-std::span<const Setting> EventSettings();  // limits, origins, baselines
+std::span<const Setting> EventSettings();  // limits, origins, lists, baselines
 std::span<const Setting> StoreSettings();
 std::span<const Setting> ObservabilitySettings();  // log, self-test, traces
 

@@ -26,9 +26,9 @@ Histogram& AddStoreOperation(Registry& registry, const char* operation) {
 
 Counter& AddReload(Registry& registry, const char* outcome) {
   return AddCounter(registry, "farcall_geo_reloads_total",
-                    "Reloads of the country, city or ASN databases or the "
-                    "overrides after a change. On failure the old one stays in "
-                    "use.",
+                    "Reloads of the country, city or ASN databases, the "
+                    "overrides or a list for findings after a change. On "
+                    "failure the old one stays in use.",
                     {{"outcome", outcome}});
 }
 
@@ -55,6 +55,10 @@ GeoMetrics::GeoMetrics(Registry& registry)
           registry, "farcall_geo_city_database_build_timestamp_seconds",
           "When the city database in use was built, of two the older one, in "
           "Unix time; 0 = there is none.")),
+      aws_ip_ranges_created_timestamp_seconds(AddGauge(
+          registry, "farcall_aws_ip_ranges_created_timestamp_seconds",
+          "When AWS made the list of its addresses in use, in Unix time; 0 = "
+          "there is none.")),
       reload_success(AddReload(registry, "success")),
       reload_failure(AddReload(registry, "failure")) {}
 

@@ -205,6 +205,7 @@ struct GeoMetrics {
   prometheus::Gauge& database_build_timestamp_seconds;
   prometheus::Gauge& asn_database_build_timestamp_seconds;
   prometheus::Gauge& city_database_build_timestamp_seconds;
+  prometheus::Gauge& aws_ip_ranges_created_timestamp_seconds;
   prometheus::Counter& reload_success;
   prometheus::Counter& reload_failure;
 };

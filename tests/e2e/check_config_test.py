@@ -85,6 +85,20 @@ class CheckConfigTest(harness.EndToEndTest):
             "broken overrides": [
                 f"--geoip-overrides={self.write('x.csv', '10.0.0.0/99,DE,,,')}"
             ],
+            "own addresses missing": [f"--own-addresses={nothing}"],
+            "broken own addresses": [
+                f"--own-addresses={self.write('own.csv', '10.0.0.0/8,12')}"
+            ],
+            "broken list of AWS": [
+                f"--aws-ip-ranges={self.write('ranges.json', '{}')}"
+            ],
+            "broken anonymizer exits": [
+                f"--anonymizer-exits={self.write('exits', 'somewhere')}"
+            ],
+            "broken contacts": [f"--contacts-file={self.write('who', 'alice')}"],
+            "broken critical assets": [
+                f"--critical-assets={self.write('assets', 'a,b,c')}"
+            ],
             "data-dir cannot be made": ["--data-dir=/proc/farcall"],
             "data-dir is a file": [f"--data-dir={self.write('file', '')}"],
         }
@@ -104,6 +118,10 @@ class CheckConfigTest(harness.EndToEndTest):
         flags += [f"--geoip-overrides={self.folder}/no-overrides"]
         flags += [f"--geoip-city-db={self.folder}/no-4,{self.folder}/no-6"]
         flags += ["--backup-dir=/proc/backups"]
+        for setting in ("own-addresses", "aws-ip-ranges", "anonymizer-exits"):
+            flags.append(f"--{setting}={self.folder}/no-{setting}")
+        for setting in ("contacts-file", "critical-assets"):
+            flags.append(f"--{setting}={self.folder}/no-{setting}")
         checked = self.check(*flags)
         self.assertEqual(checked.returncode, 2)
         for path in ",".join(flag.partition("=")[2] for flag in flags).split(","):

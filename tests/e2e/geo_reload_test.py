@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A new country database is taken up while the server runs; a bad one is not."""
 
+import json
 import os
 
 import events
@@ -98,6 +99,43 @@ class GeoReloadTest(harness.EndToEndTest):
             lambda path: mmdb_writer.write_country_db(path, {"177.32.0.0/12": "CL"})
         )
         harness.wait_until(lambda: self.origin() == "CL", "a good database again")
+
+    def ranges_created(self, server):
+        return server.metrics()["farcall_aws_ip_ranges_created_timestamp_seconds"]
+
+    def write_ranges(self, day):
+        new = self.folder / "new.json"
+        ranges = {
+            "createDate": f"2026-11-{day}-00-00-00",
+            "prefixes": [
+                {"ip_prefix": "3.0.0.0/8", "region": "eu-west-1", "service": "EC2"}
+            ],
+            "ipv6_prefixes": [
+                {"ipv6_prefix": "2600::/16", "region": "GLOBAL", "service": "S3"}
+            ],
+        }
+        new.write_text(json.dumps(ranges))
+        path = self.folder / "ip-ranges.json"
+        os.replace(new, path)
+        return path
+
+    def test_a_bad_list_leaves_the_old_one_in_use(self):
+        day = 86_400
+        first = 1_795_132_800  # 2026-11-20
+        path = self.write_ranges(20)
+        self.server = self.start_server(
+            "--geoip-reload-seconds=1", f"--aws-ip-ranges={path}", geoip_db=self.db
+        )
+        self.assertEqual(self.ranges_created(self.server), first)
+        bad = self.folder / "bad.json"
+        bad.write_text("{")
+        os.replace(bad, path)
+        harness.wait_until(lambda: self.reloads("fail") > 0, "a reload that fails")
+        self.assertEqual(self.ranges_created(self.server), first)
+        self.write_ranges(21)
+        harness.wait_until(
+            lambda: self.ranges_created(self.server) == first + day, "the new list"
+        )
 
 
 if __name__ == "__main__":

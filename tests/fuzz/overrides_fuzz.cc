@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "geo/geofeed_line.h"
+#include "geo/network/geofeed_line.h"
 #include "geo/network/text.h"
 #include "geo/overrides.h"
 #include "scoring/event/country_code.h"

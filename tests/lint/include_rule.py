@@ -75,6 +75,9 @@ ALLOWED = {
     "geo/database": Folder(
         ("files", "text", "scoring/event", "geo/network"), ("maxminddb.h", *POSIX)
     ),
+    "geo/ownership": Folder(
+        ("files", "text", "scoring/event", "geo/network"), ("simdjson.h",)
+    ),
     "geo": Folder(
         ("files", "text", "scoring/", "geo/network", "geo/database"), POSIX
     ),
@@ -218,6 +221,7 @@ ALLOWED = {
             "ingest",
             "geo",
             "geo/database",
+            "geo/ownership",
             "storage",
             "storage/rocksdb",
             "server/config",

@@ -15,14 +15,6 @@
 
 namespace farcall {
 
-// Whose an address is, and why that is said.
-struct AddressOwner {
-  AddressClass address_class = AddressClass::kUnknown;
-  // A sentence with the source and its date; empty = there is none to say.
-  std::string sentence{};
-  std::string region{};  // of AWS, where its list has one
-};
-
 // All that a card is made of, read at one time. Pointers and spans outlive it.
 struct CardInput {
   const Finding& finding;

@@ -61,6 +61,7 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_geo_database_build_timestamp_seconds ", 1},
       {"farcall_geo_asn_database_build_timestamp_seconds ", 1},
       {"farcall_geo_city_database_build_timestamp_seconds ", 1},
+      {"farcall_aws_ip_ranges_created_timestamp_seconds ", 1},
       {"farcall_origin_countries_disputed_total ", 1},
       {"farcall_geo_reloads_total{", 2},
       {"farcall_origins_total{", 5},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "geo/geofeed_line.h"
+#include "geo/network/geofeed_line.h"
 
 #include <algorithm>
 #include <utility>
