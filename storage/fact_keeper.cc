@@ -40,6 +40,18 @@ bool TellsCallsApart(FactText text) {
          (text >= FactText::kAsset && text < FactText::kParameter);
 }
 
+// Whether a call shows that an address is of the organisation's own instances:
+// it has an instance's credentials, of a role of the account that it calls in,
+// as anybody's instance may call what is open to all; and the caller cannot
+// have chosen the address.
+bool ShowsAddressOfInstance(const Event& event) {
+  const bool is_of_instance =
+      !event.instance_id.empty() || !event.details.ec2_role_delivery.empty();
+  return is_of_instance && !event.unauthenticated && !event.invoked_by_aws &&
+         !MayChooseAddress(event) && !event.account.empty() &&
+         AccountOfPrincipal(event.principal) == event.account;
+}
+
 uint64_t HashOfTerm(TermKind kind, std::string_view term) {
   return HashOfText(term) + static_cast<uint64_t>(kind);
 }
@@ -131,7 +143,7 @@ void FactKeeper::AddTerms(const TermOf& of, Known& known, Known& day) {
   AddTerm(TermKind::kOrigin, call.origin, of, day);
   AddTerm(TermKind::kNetwork, call.network, of, day);
   AddTerm(TermKind::kAddress, event.source_address, of, known);
-  if (!event.instance_id.empty()) {
+  if (ShowsAddressOfInstance(event)) {
     AddTerm(TermKind::kInstanceAddress, event.source_address, of, known);
   }
   AddTerm(TermKind::kAccessKey, event.details.access_key_id, of, known);

@@ -29,7 +29,7 @@ std::string Day(int64_t seconds) {
 class Answer {
  public:
   Answer(const AddressQuestion& question, const OwnershipLists& lists,
-         const LearnedAddresses* learned, const Address& address)
+         const LearnedAddress* learned, const Address& address)
       : question_(question),
         lists_(lists),
         learned_(learned),
@@ -71,7 +71,7 @@ class Answer {
 
   const AddressQuestion& question_;
   const OwnershipLists& lists_;
-  const LearnedAddresses* const learned_;
+  const LearnedAddress* const learned_;
   const Address& address_;
   const std::string shown_;
   const AwsRanges::Range* const range_;  // nullptr = none
@@ -123,17 +123,14 @@ std::optional<AddressOwner> Answer::Private() const {
 }
 
 std::optional<AddressOwner> Answer::Learned() const {
-  if (learned_ == nullptr || !learned_->of_address ||
-      !IsSettled(*learned_->of_address)) {
-    return std::nullopt;
-  }
-  const LearnedAddress& use = *learned_->of_address;
+  if (learned_ == nullptr || !IsSettled(*learned_)) return std::nullopt;
+  const LearnedAddress& use = *learned_;
   std::string sentence = shown_ + " was used by your instance";
   if (!use.instance.empty()) sentence += Concat({" ", ShownText(use.instance)});
   if (!use.role.empty())
     sentence += Concat({" (role ", ShownText(use.role), ")"});
-  sentence += Concat({" from ", Day(use.first_seconds), " on, ",
-                      Count(use.calls, "call"), "."});
+  sentence += Concat(
+      {" from ", Day(use.first_seconds), " to ", Day(use.last_seconds), "."});
   if (IsExit()) sentence += " It is in the list of anonymizers as well.";
   if (lists_.aws_ranges && range_ == nullptr) {
     sentence +=
@@ -180,18 +177,14 @@ AddressOwner Answer::ByAwsList() const {
 
 AddressOwner Answer::Ec2() const {
   const size_t own = lists_.own_addresses ? lists_.own_addresses->size() : 0;
-  const size_t settled = learned_ == nullptr ? 0 : learned_->settled;
   std::string sentence =
       Concat({shown_, " is EC2 ", range_->region, " by ", AwsList()});
-  if (own + settled == 0) {
+  sentence += ", and your instances did not use it for a day";
+  if (own > 0) {
     sentence +=
-        "; no address is known as your own, so it cannot be said whose "
-        "instance it is.";
-  } else {
-    sentence += Concat({", and none of ", WithThousands(own), " own and ",
-                        WithThousands(settled),
-                        " learned addresses: an instance that is not yours."});
+        Concat({"; it is none of ", WithThousands(own), " own addresses"});
   }
+  sentence += ": an instance that is not yours.";
   return Found(AddressClass::kEc2Foreign, sentence + AgeWarning());
 }
 
@@ -226,7 +219,7 @@ std::optional<AddressOwner> WithoutAddress(
 
 AddressOwner OwnerOf(const AddressQuestion& question,
                      const OwnershipLists& lists,
-                     const LearnedAddresses* learned) {
+                     const LearnedAddress* learned) {
   const auto address = ParseAddress(question.source_address);
   if (auto owner = WithoutAddress(question, address)) return *std::move(owner);
   const Answer answer(question, lists, learned, *address);

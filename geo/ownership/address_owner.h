@@ -42,6 +42,6 @@ inline constexpr int64_t kAwsRangesDaysMax = 30;
 // others chose are cut, and have no control characters.
 AddressOwner OwnerOf(const AddressQuestion& question,
                      const OwnershipLists& lists,
-                     const LearnedAddresses* learned);
+                     const LearnedAddress* learned);
 
 }  // namespace farcall

@@ -22,15 +22,8 @@ struct LearnedAddress {
   std::string account{};      // of the role
   int64_t first_seconds = 0;  // Unix time of the first call, and of the last
   int64_t last_seconds = 0;
-  uint64_t calls = 0;
 
   bool operator==(const LearnedAddress&) const = default;
-};
-
-// What a tenant's instances have shown of one address.
-struct LearnedAddresses {
-  std::optional<LearnedAddress> of_address{};  // nothing: none called from it
-  size_t settled = 0;                          // addresses of the tenant
 };
 
 // So long an address has to be in use before it counts as the organisation's
@@ -43,15 +36,5 @@ inline bool IsSettled(const LearnedAddress& learned) {
   return learned.last_seconds - learned.first_seconds >=
          kAddressSettlingSeconds;
 }
-
-// Whether a call teaches that its address is the organisation's own. It must be
-// of an EC2 instance's session, whose role is of the account that the record is
-// of: anybody's instance may call what is open to all. It must show that the
-// caller has the credentials, and come from a public address that the caller
-// cannot choose.
-bool TeachesAddress(const Event& event);
-
-// Counts a call that teaches.
-void Learn(const Event& event, LearnedAddress& learned);
 
 }  // namespace farcall

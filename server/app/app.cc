@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "scoring/batch/batch_scorer.h"
+#include "server/app/address_owners.h"
 #include "server/app/call_admission.h"
 #include "server/app/configured_files.h"
 #include "server/app/finding_upkeep_timer.h"
@@ -161,7 +162,7 @@ class RunningApp final : public App {
                      .histograms = store_->histograms(),
                      .findings = store_->findings(),
                      .facts = store_->facts(),
-                     .surroundings = {},
+                     .surroundings = SurroundingsOf(*origins_),
                      .origins = origins_->timed_resolver(),
                      .streams = admission_.streams(),
                      .metrics = metrics_,

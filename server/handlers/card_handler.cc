@@ -12,8 +12,8 @@
 #include "server/wire/finding_convert.h"
 #include "server/wire/grpc_status.h"
 #include "server/wire/proto_convert.h"
-#include "triage/card/card_builder.h"
 #include "triage/card/finding_calls.h"
+#include "triage/card/sections/card_builder.h"
 #include "triage/runbook/runbook.h"
 
 namespace farcall {
@@ -94,7 +94,8 @@ grpc::Status CardHandler::GetCard(const v1::GetCardRequest& request,
   const size_t begin =
       calls.size() - std::min(calls.size(), size_t{kCardEventsMax});
   for (size_t i = begin; i < calls.size(); ++i) {
-    Write(*calls[i], *card.add_events());
+    const absl::Status written = Write(tenant, *calls[i], *card.add_events());
+    if (!written.ok()) return shown_.Fail(written, kMethod);
   }
   const absl::Status told =
       shown_.AwaitRead(tenant, stores_.findings.FindingLogEnd());
@@ -136,7 +137,8 @@ grpc::Status CardHandler::ListEvents(const v1::ListEventsRequest& request,
       response.set_next_page_token(page_tokens_.Seal({name}, last_place));
       break;
     }
-    Write(fact, *response.add_events());
+    const absl::Status told = Write(tenant, fact, *response.add_events());
+    if (!told.ok()) return shown_.Fail(told, kMethod);
     last_place = PlaceOf(fact);
   }
   response.set_not_kept(found->not_kept);
@@ -205,13 +207,14 @@ absl::StatusOr<FactStore::Facts> CardHandler::FactsWith(
   return found;
 }
 
-void CardHandler::Write(const EventFact& fact, v1::EventFact& result) const {
-  AddressClass address_class = AddressClass::kUnknown;
-  if (owner_of_) {
-    address_class =
-        owner_of_(fact.source_address, fact.origin, fact.account).address_class;
-  }
-  WriteFact(fact, address_class, result);
+absl::Status CardHandler::Write(const std::string& tenant,
+                                const EventFact& fact,
+                                v1::EventFact& result) const {
+  const auto owner = source_.OwnerOfAddress(tenant, fact.source_address,
+                                            fact.origin, fact.account);
+  if (!owner.ok()) return owner.status();
+  WriteFact(fact, owner->address_class, result);
+  return absl::OkStatus();
 }
 
 }  // namespace farcall

@@ -29,7 +29,6 @@ class CardHandler {
               CardSource::Surroundings surroundings, bool keeps_calls,
               const FindingHandler& shown)
       : stores_(stores),
-        owner_of_(surroundings.owner_of),
         source_(stores, std::move(surroundings)),
         keeps_calls_(keeps_calls),
         shown_(shown) {}
@@ -50,10 +49,10 @@ class CardHandler {
   absl::StatusOr<FactStore::Facts> FactsWith(const std::string& tenant,
                                              TermKind kind,
                                              const std::string& term) const;
-  void Write(const EventFact& fact, v1::EventFact& result) const;
+  absl::Status Write(const std::string& tenant, const EventFact& fact,
+                     v1::EventFact& result) const;
 
   const CardSource::Stores stores_;
-  const CardSource::OwnerOf owner_of_;
   const CardSource source_;
   const bool keeps_calls_;
   const FindingHandler& shown_;

@@ -68,8 +68,8 @@ absl::StatusOr<CardSource::Gathered> CardSource::Gather(
   if (status.ok()) status = AddFindings(tenant, input);
   if (status.ok()) status = AddUses(tenant, input);
   if (status.ok()) status = AddIssuedKeyCalls(tenant, input);
+  if (status.ok()) status = AddSurroundings(tenant, input);
   if (!status.ok()) return status;
-  AddSurroundings(input);
   return gathered;
 }
 
@@ -233,19 +233,33 @@ absl::Status CardSource::AddIssuedKeyCalls(std::string_view tenant,
   return absl::OkStatus();
 }
 
-void CardSource::AddSurroundings(CardInput& input) const {
+absl::Status CardSource::AddSurroundings(std::string_view tenant,
+                                         CardInput& input) const {
   const std::string account = AccountOf(input.finding);
-  if (surroundings_.owner_of) {
-    for (const auto& [address, uses] : input.address_uses) {
-      input.address_owners[address] =
-          surroundings_.owner_of(address, input.finding.origin, account);
-    }
+  for (const auto& [address, uses] : input.address_uses) {
+    auto owner = OwnerOfAddress(tenant, address, input.finding.origin, account);
+    if (!owner.ok()) return owner.status();
+    input.address_owners[address] = *std::move(owner);
   }
   input.has_aws_ranges =
       surroundings_.has_aws_ranges && surroundings_.has_aws_ranges();
   if (surroundings_.country_database_seconds) {
     input.country_database_seconds = surroundings_.country_database_seconds();
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<AddressOwner> CardSource::OwnerOfAddress(
+    std::string_view tenant, std::string_view address, std::string_view origin,
+    std::string_view account) const {
+  if (!surroundings_.owner_of) return AddressOwner();
+  const auto uses = stores_.facts.UsesOf(tenant, TermKind::kInstanceAddress,
+                                         address, kUsesMax);
+  if (!uses.ok()) return uses.status();
+  return surroundings_.owner_of({.address = address,
+                                 .origin = origin,
+                                 .account = account,
+                                 .instance_uses = *uses});
 }
 
 }  // namespace farcall

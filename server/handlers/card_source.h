@@ -22,10 +22,15 @@ namespace farcall {
 // Gathers what cards are made of. Thread-safe.
 class CardSource {
  public:
-  // Whose a source address is: of calls from an origin to an account.
-  using OwnerOf = std::function<AddressOwner(std::string_view address,
-                                             std::string_view origin,
-                                             std::string_view account)>;
+  // A question whose a source address is, of calls from an origin to an
+  // account.
+  struct AddressAsked {
+    std::string_view address{};
+    std::string_view origin{};
+    std::string_view account{};
+    const TermUses& instance_uses;  // TermKind::kInstanceAddress
+  };
+  using OwnerOf = std::function<AddressOwner(const AddressAsked&)>;
   // What is known apart from the store. An empty function knows nothing.
   struct Surroundings {
     OwnerOf owner_of{};
@@ -62,6 +67,12 @@ class CardSource {
   absl::StatusOr<Gathered> Gather(std::string_view tenant, Finding finding,
                                   int64_t now_seconds) const;
 
+  // Whose the address of calls is.
+  absl::StatusOr<AddressOwner> OwnerOfAddress(std::string_view tenant,
+                                              std::string_view address,
+                                              std::string_view origin,
+                                              std::string_view account) const;
+
  private:
   absl::Status AddFacts(std::string_view tenant, Gathered& gathered) const;
   absl::Status AddBaselines(std::string_view tenant, Gathered& gathered) const;
@@ -69,7 +80,7 @@ class CardSource {
   absl::Status AddUses(std::string_view tenant, CardInput& input) const;
   absl::Status AddIssuedKeyCalls(std::string_view tenant,
                                  CardInput& input) const;
-  void AddSurroundings(CardInput& input) const;
+  absl::Status AddSurroundings(std::string_view tenant, CardInput& input) const;
 
   const Stores stores_;
   const Surroundings surroundings_;

@@ -197,20 +197,64 @@ TEST_F(FactKeeperTest, WhatWasForgottenIsWrittenAgain) {
   EXPECT_EQ(facts.front().command, "s3:GetObject");
 }
 
-TEST_F(FactKeeperTest, AddressesOfInstancesAreFoundForThirtyDays) {
-  Event event = CallAt(kHour);
-  event.instance_id = "i-0abc12345";
-  Add(event);
-  Take();
-  size_t found = 0;
-  for (const FactWrites::Term& term : taken_.front().terms) {
-    if (term.kind != TermKind::kInstanceAddress) continue;
-    ++found;
-    const auto use = DecodeTermUse(term.content);
-    EXPECT_EQ(use->kept_to_hour - kNow, 30u * 24);
-    EXPECT_EQ(use->instance, "i-0abc12345");
+class InstanceAddressTest : public FactKeeperTest {
+ protected:
+  InstanceAddressTest() {
+    call_.account = "111122223333";
+    call_.principal = "arn:aws:iam::111122223333:role/web";
+    call_.instance_id = "i-0abc12345";
   }
-  EXPECT_EQ(found, 1u);
+
+  // The uses of the call's address by instances that it shows.
+  std::vector<StoredTermUse> Shown() {
+    Add(call_);
+    std::vector<StoredTermUse> uses;
+    for (const FactWrites::Term& term : keeper_.Take(kNow).terms) {
+      if (term.kind != TermKind::kInstanceAddress) continue;
+      uses.push_back(*DecodeTermUse(term.content));
+    }
+    return uses;
+  }
+
+  Event call_ = CallAt(kHour);
+};
+
+TEST_F(InstanceAddressTest, IsShownForThirtyDays) {
+  const auto uses = Shown();
+  ASSERT_THAT(uses, SizeIs(1));
+  EXPECT_EQ(uses.front().instance, "i-0abc12345");
+  EXPECT_EQ(uses.front().kept_to_hour - kNow, 30u * 24);
+}
+
+TEST_F(InstanceAddressTest, IsShownByTheDeliveryOfCredentialsAsWell) {
+  call_.instance_id.clear();
+  call_.details.ec2_role_delivery = "2.0";
+  EXPECT_THAT(Shown(), SizeIs(1));
+}
+
+TEST_F(InstanceAddressTest, IsNotShownByARoleThatIsNoInstances) {
+  call_.instance_id.clear();
+  EXPECT_THAT(Shown(), IsEmpty());
+}
+
+TEST_F(InstanceAddressTest, IsNotShownByAnInstanceOfAnotherAccount) {
+  call_.principal = "arn:aws:iam::999988887777:role/web";
+  EXPECT_THAT(Shown(), IsEmpty());
+}
+
+TEST_F(InstanceAddressTest, IsNotShownWhereItsCallerMayHaveChosenIt) {
+  call_.vpc_endpoint_id = "vpce-0123456789abcdef0";
+  EXPECT_THAT(Shown(), IsEmpty());
+}
+
+TEST_F(InstanceAddressTest, IsNotShownWithoutCredentials) {
+  call_.unauthenticated = true;
+  EXPECT_THAT(Shown(), IsEmpty());
+}
+
+TEST_F(InstanceAddressTest, IsNotShownByACallThatAwsMade) {
+  call_.invoked_by_aws = true;
+  EXPECT_THAT(Shown(), IsEmpty());
 }
 
 TEST_F(FactKeeperTest, LongTermKeysAreFoundForNinetyDays) {

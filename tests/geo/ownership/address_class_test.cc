@@ -41,29 +41,15 @@ AddressClass ClassOf(std::string_view address) {
   return OwnerOf(address).address_class;
 }
 
-// A call of an instance of the role `web`.
-Event CallOfInstance(int64_t at_seconds, const std::string& address) {
-  Event event;
-  event.event_time_seconds = at_seconds;
-  event.account = kAccount;
-  event.principal = "arn:aws:iam::111122223333:role/service/web";
-  event.principal_kind = PrincipalKind::kRole;
-  event.instance_id = kInstance;
-  event.source_address = address;
-  return event;
-}
-
-// What the calls of a trail teach of an address.
-LearnedAddresses LearnedFrom(const std::vector<Event>& trail,
-                             std::string_view address) {
-  LearnedAddress learned;
-  for (const Event& event : trail) {
-    if (event.source_address == address && TeachesAddress(event)) {
-      Learn(event, learned);
-    }
-  }
-  if (learned.calls == 0) return {};
-  return {.of_address = learned, .settled = IsSettled(learned) ? 1U : 0U};
+// What calls of an instance of the role `web` showed of an address.
+LearnedAddress UsedFromTo(const std::string& address, int64_t first_seconds,
+                          int64_t last_seconds) {
+  return {.address = address,
+          .instance = kInstance,
+          .role = "web",
+          .account = kAccount,
+          .first_seconds = first_seconds,
+          .last_seconds = last_seconds};
 }
 
 TEST(AddressClass, OfAnInstanceThatIsNotOwn) {
@@ -72,8 +58,8 @@ TEST(AddressClass, OfAnInstanceThatIsNotOwn) {
   EXPECT_EQ(owner.region, "ap-southeast-1");
   EXPECT_EQ(owner.sentence,
             "198.51.100.7 is EC2 ap-southeast-1 by AWS's list of 2026-11-20, "
-            "and none of 3 own and 0 learned addresses: an instance that is "
-            "not yours.");
+            "and your instances did not use it for a day; it is none of 3 own "
+            "addresses: an instance that is not yours.");
   const AddressOwner nothing_own =
       OwnerOf(About("198.51.100.7"),
               {.aws_ranges = Parsed<AwsRanges>(kAwsList)}, nullptr);
@@ -191,101 +177,36 @@ TEST(AddressClass, ByAnOldListIsSaidWithItsAge) {
 }
 
 TEST(LearnedAddress, SettlesAfterADay) {
-  std::vector<Event> trail = {CallOfInstance(At(2026, 11, 1), kNat),
-                              CallOfInstance(At(2026, 11, 1, 23), kNat)};
-  LearnedAddresses learned = LearnedFrom(trail, kNat);
+  LearnedAddress learned =
+      UsedFromTo(kNat, At(2026, 11, 1), At(2026, 11, 1, 23));
   EXPECT_EQ(OwnerOf(About(kNat), Lists(), &learned).address_class,
             AddressClass::kInternet);
-  trail.push_back(CallOfInstance(At(2026, 11, 2), kNat));
-  learned = LearnedFrom(trail, kNat);
+  learned.last_seconds = At(2026, 11, 2);
   const AddressOwner owner = OwnerOf(About(kNat), Lists(), &learned);
   EXPECT_EQ(owner.address_class, AddressClass::kOwnLearned);
   EXPECT_EQ(owner.account, kAccount);
   EXPECT_THAT(owner.sentence,
               HasSubstr("63.32.5.7 was used by your instance "
-                        "i-0dbc91f429e48eeed (role web) from 2026-11-01 on, 3 "
-                        "calls."));
+                        "i-0dbc91f429e48eeed (role web) from 2026-11-01 to "
+                        "2026-11-02."));
   EXPECT_THAT(owner.sentence, HasSubstr("It is not in AWS's list of"));
 }
 
 TEST(LearnedAddress, OfAThiefOfAnInstancesCredentialsIsNotOwn) {
-  std::vector<Event> trail;
-  for (int day = 1; day <= 20; ++day) {
-    trail.push_back(CallOfInstance(At(2026, 11, day), kNat));
-  }
   // Stolen in the morning, and used until late at night.
   const std::string thief = "91.1.2.3";
-  for (int hour = 6; hour < 24; ++hour) {
-    trail.push_back(CallOfInstance(At(2026, 11, 20, hour), thief));
-  }
-  const LearnedAddresses of_thief = LearnedFrom(trail, thief);
-  EXPECT_EQ(OwnerOf(About(thief), Lists(), &of_thief).address_class,
+  const LearnedAddress learned =
+      UsedFromTo(thief, At(2026, 11, 20, 6), At(2026, 11, 20, 23));
+  EXPECT_EQ(OwnerOf(About(thief), Lists(), &learned).address_class,
             AddressClass::kInternet);
-  const LearnedAddresses of_nat = LearnedFrom(trail, kNat);
-  EXPECT_EQ(OwnerOf(About(kNat), Lists(), &of_nat).address_class,
-            AddressClass::kOwnLearned);
 }
 
 TEST(LearnedAddress, OfAnAnonymizerIsToldAsOne) {
   const std::string tor = "185.220.101.4";
-  const LearnedAddresses learned =
-      LearnedFrom({CallOfInstance(At(2026, 11, 1), tor),
-                   CallOfInstance(At(2026, 11, 3), tor)},
-                  tor);
+  const LearnedAddress learned =
+      UsedFromTo(tor, At(2026, 11, 1), At(2026, 11, 3));
   EXPECT_THAT(OwnerOf(About(tor), Lists(), &learned).sentence,
               HasSubstr("in the list of anonymizers as well"));
-}
-
-TEST(LearnedAddress, IsTaughtByOwnInstancesAlone) {
-  const Event good = CallOfInstance(At(2026, 11, 1), kNat);
-  EXPECT_TRUE(TeachesAddress(good));
-
-  Event by_delivery = good;
-  by_delivery.instance_id.clear();
-  EXPECT_FALSE(TeachesAddress(by_delivery)) << "a role that is no instance's";
-  by_delivery.details.ec2_role_delivery = "2.0";
-  EXPECT_TRUE(TeachesAddress(by_delivery));
-
-  Event of_others = good;
-  of_others.principal = "arn:aws:iam::999988887777:role/web";
-  EXPECT_FALSE(TeachesAddress(of_others)) << "an instance of another account";
-  of_others = good;
-  of_others.account.clear();
-  EXPECT_FALSE(TeachesAddress(of_others));
-
-  Event unauthenticated = good;
-  unauthenticated.unauthenticated = true;
-  EXPECT_FALSE(TeachesAddress(unauthenticated));
-
-  Event by_aws = good;
-  by_aws.invoked_by_aws = true;
-  EXPECT_FALSE(TeachesAddress(by_aws));
-
-  Event chosen = good;
-  chosen.vpc_endpoint_id = "vpce-0123456789abcdef0";
-  EXPECT_FALSE(TeachesAddress(chosen)) << "the VPC's owner chose the address";
-
-  for (const char* address : {"10.0.0.1", "ec2.amazonaws.com", ""}) {
-    EXPECT_FALSE(TeachesAddress(CallOfInstance(At(2026, 11, 1), address)));
-  }
-}
-
-TEST(LearnedAddress, CountsCallsInAnyOrder) {
-  LearnedAddress learned;
-  Event session = CallOfInstance(At(2026, 11, 5), kNat);
-  session.principal =
-      "arn:aws:sts::111122223333:assumed-role/web/i-0dbc91f429e48eeed";
-  Learn(session, learned);
-  Event earlier = CallOfInstance(At(2026, 11, 2), kNat);
-  earlier.principal = "arn:aws:iam::111122223333:role/old";
-  Learn(earlier, learned);
-  EXPECT_EQ(learned, (LearnedAddress{.address = kNat,
-                                     .instance = kInstance,
-                                     .role = "web",
-                                     .account = kAccount,
-                                     .first_seconds = At(2026, 11, 2),
-                                     .last_seconds = At(2026, 11, 5),
-                                     .calls = 2}));
 }
 
 }  // namespace
