@@ -146,6 +146,7 @@ ALLOWED = {
         (
             "scoring/",
             "ingest",
+            "text",
             "cloudtrail/",
             "server/telemetry",
             "server/wire",
