@@ -17,6 +17,14 @@ inline constexpr size_t kErrorCodeBytesMax = 256;
 inline constexpr size_t kErrorMessageBytesMax = 1024;
 inline constexpr size_t kUserAgentBytesMax = 2048;
 
+// The same of fields that no score needs. Of a raw record a longer value is cut
+// or left out.
+inline constexpr size_t kIdentityArnBytesMax = 2048;
+inline constexpr size_t kRegionBytesMax = 64;
+inline constexpr size_t kEc2RoleDeliveryBytesMax = 16;
+inline constexpr size_t kResourcesMax = 16;
+inline constexpr size_t kResourceBytesMax = 2048;
+
 // Longest tenant name, in bytes.
 inline constexpr size_t kTenantBytesMax = 64;
 

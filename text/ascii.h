@@ -91,6 +91,19 @@ inline bool IsDigitsAndDots(std::string_view text) {
   });
 }
 
+constexpr char ToLowerAscii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+// Whether two names or values are equal but for letter case.
+constexpr bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (ToLowerAscii(a[i]) != ToLowerAscii(b[i])) return false;
+  }
+  return true;
+}
+
 // Whether any byte is `a` or `b`.
 inline bool HasEither(std::string_view text, char a, char b) {
   using namespace ascii_internal;

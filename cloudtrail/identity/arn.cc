@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloudtrail/identity/arn.h"
 
+#include <utility>
+
 namespace farcall {
+
+std::string_view PartitionOf(std::string_view region) {
+  static constexpr std::pair<std::string_view, std::string_view> kByPrefix[] = {
+      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"},
+      {"eusc-", "aws-eusc"},     {"us-iso-", "aws-iso"},
+      {"us-isob-", "aws-iso-b"}, {"eu-isoe-", "aws-iso-e"},
+      {"us-isof-", "aws-iso-f"}, {"eu-isof-", "aws-iso-f"},
+  };
+  for (const auto& [prefix, partition] : kByPrefix) {
+    if (region.starts_with(prefix)) return partition;
+  }
+  return "aws";
+}
 
 std::optional<Arn> Arn::Parse(std::string_view text) {
   std::string_view parts[5];

@@ -17,6 +17,9 @@ struct Arn {
   static std::optional<Arn> Parse(std::string_view text);
 };
 
+// Of the ARNs of a region: `aws` unless its name says otherwise.
+std::string_view PartitionOf(std::string_view region);
+
 // Role and session of `assumed-role/ROLE/SESSION`, the resource of an STS ARN.
 struct AssumedRole {
   std::string_view role;

@@ -58,19 +58,6 @@ std::string PathEscaped(std::string_view name) {
   return escaped;
 }
 
-std::string_view PartitionOf(std::string_view region) {
-  static constexpr std::pair<std::string_view, std::string_view> kByPrefix[] = {
-      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"},
-      {"eusc-", "aws-eusc"},     {"us-iso-", "aws-iso"},
-      {"us-isob-", "aws-iso-b"}, {"eu-isoe-", "aws-iso-e"},
-      {"us-isof-", "aws-iso-f"}, {"eu-isof-", "aws-iso-f"},
-  };
-  for (const auto& [prefix, partition] : kByPrefix) {
-    if (region.starts_with(prefix)) return partition;
-  }
-  return "aws";
-}
-
 // One identity on its way to a key. Each type of identity has its function.
 class Derivation {
  public:

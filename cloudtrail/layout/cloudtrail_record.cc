@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cloudtrail/identity/principal.h"
+#include "cloudtrail/layout/detail_values.h"
 
 namespace farcall {
 namespace {
@@ -16,15 +17,6 @@ constexpr size_t kAccountDigits = 12;
 
 std::string_view NameOf(RecordKey key) {
   return kRecordKeys.NameOf(static_cast<size_t>(key));
-}
-
-// The object that `value` is, or holds as JSON text.
-std::optional<object> ObjectIn(const element* value, JsonTexts& texts) {
-  if (value == nullptr) return {};
-  const element only = OnlyElement(*value);
-  object found;
-  if (only.get_object().get(found) == simdjson::SUCCESS) return found;
-  return texts.ParseObject(TextOrEmpty(&only));
 }
 
 // The number of an account; tables turn it into a number, and so take its
@@ -184,6 +176,32 @@ TextField ReadOptional(const RecordMembers& members, RecordKey key,
   return OptionalField(members.Field(key), members.Find(key), fields);
 }
 
+// `members` has those of the caller too.
+void ReadDetails(RecordMembers& members, JsonTexts& texts, RecordFields& fields,
+                 DetailFields& details) {
+  constexpr RecordKey kAttributes = RecordKey::kSessionAttributes;
+  if (const auto found = ObjectIn(members.Find(kAttributes), texts)) {
+    for (const auto& [name, value] : *found) {
+      members.Set(kRecordKeys.FindWithin(NameOf(kAttributes), name), value);
+    }
+  }
+  details.access_key_id = members.Text(RecordKey::kAccessKeyId);
+  details.session_creation_time =
+      ReadOptional(members, RecordKey::kSessionCreationDate, fields).text;
+  details.mfa = FlagOf(members.Find(RecordKey::kMfaAuthenticated));
+  details.ec2_role_delivery = members.Text(RecordKey::kEc2RoleDelivery);
+  details.read_only = FlagOf(members.Find(RecordKey::kReadOnly));
+  ReadResources(members.Find(RecordKey::kResources), "ARN", details);
+  details.parameters =
+      ObjectIn(members.Find(RecordKey::kRequestParameters), texts);
+  details.issued_access_key_id = members.Text(RecordKey::kIssuedAccessKeyId);
+  if (const auto response =
+          ObjectIn(members.Find(RecordKey::kResponseElements), texts)) {
+    const std::string_view issued = IssuedAccessKeyId(*response);
+    if (!issued.empty()) details.issued_access_key_id = issued;
+  }
+}
+
 }  // namespace
 
 bool IsCloudTrailRecord(const RecordMembers& members) {
@@ -240,7 +258,7 @@ TextField EventIdOf(const RecordMembers& members, JsonTexts& texts) {
 }
 
 RecordFields ReadCloudTrailRecord(object record, RecordMembers members,
-                                  JsonTexts& texts) {
+                                  JsonTexts& texts, DetailFields* details) {
   RecordFields fields;
   fields.event_id = EventIdOf(members, texts);
   fields.event_time = ReadEventTime(members, fields);
@@ -263,6 +281,7 @@ RecordFields ReadCloudTrailRecord(object record, RecordMembers members,
   fields.region = ReadOptional(members, RecordKey::kAwsRegion, fields);
   fields.failed = SignInFailed(record, members, texts);
   IdentityReader(members, fields, texts).Read();
+  if (details != nullptr) ReadDetails(members, texts, fields, *details);
   return fields;
 }
 

@@ -36,6 +36,10 @@ enum class RecordKey : size_t {
   kServiceEventDetails,
   kAddendum,
   kOriginalEventId,
+  kIssuedAccessKeyId,
+  kReadOnly,
+  kResources,
+  kRequestParameters,
   // The caller.
   kUserIdentity,
   kIdentityType,
@@ -53,6 +57,11 @@ enum class RecordKey : size_t {
   kIssuerAccountId,
   kOnBehalfOf,
   kOnBehalfOfUserId,
+  kAccessKeyId,
+  kEc2RoleDelivery,
+  kSessionAttributes,
+  kSessionCreationDate,
+  kMfaAuthenticated,
   kOtherCaller,  // under a name that CloudTrail does not give
   // What is no record.
   kMessageType,
@@ -100,6 +109,11 @@ inline constexpr auto kRecordKeyNames = [] {
       name("serviceEventDetails", kServiceEventDetails),
       name("addendum", kAddendum),
       name("addendum.originalEventID", kOriginalEventId),
+      name("responseElements.credentials.accessKeyId", kIssuedAccessKeyId),
+      name("responseElements.accessKey.accessKeyId", kIssuedAccessKeyId),
+      name("readOnly", kReadOnly),
+      name("resources", kResources),
+      name("requestParameters", kRequestParameters),
       name("userIdentity", kUserIdentity),
       name("userIdentity.type", kIdentityType),
       name("userIdentity.arn", kArn),
@@ -122,6 +136,13 @@ inline constexpr auto kRecordKeyNames = [] {
       name("sessionIssuerAccountId", kIssuerAccountId),
       name("userIdentity.onBehalfOf", kOnBehalfOf),
       name("userIdentity.onBehalfOf.userId", kOnBehalfOfUserId),
+      name("userIdentity.accessKeyId", kAccessKeyId),
+      name("userIdentity.sessionContext.ec2RoleDelivery", kEc2RoleDelivery),
+      name("userIdentity.sessionContext.attributes", kSessionAttributes),
+      name("userIdentity.sessionContext.attributes.creationDate",
+           kSessionCreationDate),
+      name("userIdentity.sessionContext.attributes.mfaAuthenticated",
+           kMfaAuthenticated),
       name("userName", kOtherCaller),
       name("user", kOtherCaller),
       name("userArn", kOtherCaller),
@@ -156,18 +177,12 @@ inline constexpr auto kOtherRecordNames = std::to_array<std::string_view>({
     "apiVersion",
     "edgeDeviceDetails",
     "managementEvent",
-    "readOnly",
     "requestID",
-    "requestParameters",
-    "resources",
     "sharedEventID",
     "tlsDetails",
-    "userIdentity.accessKeyId",
     "userIdentity.credentialId",
     "userIdentity.inScopeOf",
     "userIdentity.onBehalfOf.identityStoreArn",
-    "userIdentity.sessionContext.attributes",
-    "userIdentity.sessionContext.ec2RoleDelivery",
     "userIdentity.sessionContext.sessionIssuer.principalId",
     "userIdentity.sessionContext.sessionIssuer.type",
     "userIdentity.sessionContext.sessionIssuer.userName",
@@ -197,7 +212,9 @@ TextField EventIdOf(const RecordMembers& members, JsonTexts& texts);
 
 // Reads a record under CloudTrail's names, in any letter case, nested or flat.
 // JSON texts of it are parsed into `texts`, which must outlive the fields.
+// Reads what it is not scored by into `details`, unless that is null.
 RecordFields ReadCloudTrailRecord(simdjson::dom::object record,
-                                  RecordMembers members, JsonTexts& texts);
+                                  RecordMembers members, JsonTexts& texts,
+                                  DetailFields* details);
 
 }  // namespace farcall

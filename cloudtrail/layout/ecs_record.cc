@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cloudtrail/identity/command.h"
+#include "cloudtrail/layout/detail_values.h"
 #include "cloudtrail/layout/dotted_document.h"
 #include "cloudtrail/layout/json_values.h"
 
@@ -67,6 +68,48 @@ void ReadIdentity(const DottedDocument& document, RecordFields& fields) {
   }
 }
 
+// Elastic's pipelines keep an object under `flattened`; the text beside it is
+// JSON of some versions alone.
+std::optional<object> ObjectOf(const DottedDocument& document,
+                               std::string_view name, JsonTexts& texts) {
+  const std::string flattened = "aws.cloudtrail.flattened." + std::string(name);
+  const std::string plain = "aws.cloudtrail." + std::string(name);
+  for (const std::string& path : {flattened, plain}) {
+    element value;
+    if (!document.Find(path, value)) continue;
+    if (const auto found = ObjectIn(&value, texts)) return found;
+  }
+  return {};
+}
+
+void ReadDetails(const DottedDocument& document, JsonTexts& texts,
+                 RecordFields& fields, DetailFields& details) {
+  const auto flag = [&](std::string_view name) {
+    element value;
+    return FlagOf(document.Find(name, value) ? &value : nullptr);
+  };
+  details.access_key_id =
+      document.Text("aws.cloudtrail.user_identity.access_key_id");
+  details.session_creation_time =
+      ReadOptional(document,
+                   "aws.cloudtrail.user_identity.session_context.creation_date",
+                   fields)
+          .text;
+  details.mfa =
+      flag("aws.cloudtrail.user_identity.session_context.mfa_authenticated");
+  details.ec2_role_delivery = document.Text(
+      "aws.cloudtrail.user_identity.session_context.ec2_role_delivery");
+  details.read_only = flag("aws.cloudtrail.read_only");
+  element resources;
+  if (document.Find("aws.cloudtrail.resources", resources)) {
+    ReadResources(&resources, "arn", details);
+  }
+  details.parameters = ObjectOf(document, "request_parameters", texts);
+  if (const auto response = ObjectOf(document, "response_elements", texts)) {
+    details.issued_access_key_id = IssuedAccessKeyId(*response);
+  }
+}
+
 }  // namespace
 
 std::string_view EcsCountry(object document) {
@@ -105,7 +148,8 @@ bool IsEcsRecord(object object) {
           EcsSkipReason(object).has_value());
 }
 
-RecordFields ReadEcsRecord(object object) {
+RecordFields ReadEcsRecord(object object, JsonTexts& texts,
+                           DetailFields* details) {
   const DottedDocument document(object);
   RecordFields fields;
   fields.event_id = document.Field("event.id");
@@ -130,6 +174,7 @@ RecordFields ReadEcsRecord(object object) {
   fields.region = ReadOptional(document, "cloud.region", fields);
   fields.failed = document.Text("event.outcome") == "failure";
   ReadIdentity(document, fields);
+  if (details != nullptr) ReadDetails(document, texts, fields, *details);
   return fields;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "cloudtrail/encoding/json_document.h"
 #include "cloudtrail/layout/record_fields.h"
 
 namespace farcall {
@@ -22,7 +23,9 @@ bool IsEcsRecord(simdjson::dom::object document);
 std::optional<SkipReason> EcsSkipReason(simdjson::dom::object document);
 
 // Reads a document as the CloudTrail pipelines of Elastic Agent and Filebeat
-// write it, or a Kibana alert about one.
-RecordFields ReadEcsRecord(simdjson::dom::object document);
+// write it, or a Kibana alert about one; `texts` and `details` as of
+// ReadCloudTrailRecord().
+RecordFields ReadEcsRecord(simdjson::dom::object document, JsonTexts& texts,
+                           DetailFields* details);
 
 }  // namespace farcall

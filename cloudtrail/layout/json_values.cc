@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloudtrail/layout/json_values.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -47,13 +46,16 @@ std::string_view TextOrEmpty(const element* value) {
   return text;
 }
 
-bool IsTrue(const element* value) {
-  bool is_true = false;
-  if (value != nullptr &&
-      OnlyElement(*value).get_bool().get(is_true) == simdjson::SUCCESS) {
-    return is_true;
+std::optional<bool> FlagOf(const element* value) {
+  if (value == nullptr) return {};
+  bool flag = false;
+  if (OnlyElement(*value).get_bool().get(flag) == simdjson::SUCCESS) {
+    return flag;
   }
-  return EqualsIgnoringCase(TextOrEmpty(value), "true");
+  const std::string_view text = TextOrEmpty(value);
+  if (EqualsIgnoringCase(text, "true")) return true;
+  if (EqualsIgnoringCase(text, "false")) return false;
+  return {};
 }
 
 std::optional<std::string> NumberText(element value) {
@@ -100,15 +102,6 @@ TextField OptionalField(TextField field, const element* value,
   field = NumberedField(field, value, fields);
   field.wrong_type = {};
   return field;
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  };
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [&lower](char left, char right) { return lower(left) == lower(right); });
 }
 
 }  // namespace farcall

@@ -10,6 +10,7 @@
 
 #include "cloudtrail/layout/key_table.h"
 #include "cloudtrail/layout/record_fields.h"
+#include "text/ascii.h"
 
 namespace farcall {
 
@@ -28,9 +29,6 @@ std::string_view TextOrEmpty(const simdjson::dom::element* value);
 // no number.
 std::optional<std::string> NumberText(simdjson::dom::element value);
 
-// Whether `value`, or its only element, is true or the text `true`.
-bool IsTrue(const simdjson::dom::element* value);
-
 // The field `name`, which must be text where it is there.
 TextField TextFieldOf(std::string_view name,
                       const simdjson::dom::element* value);
@@ -45,8 +43,13 @@ TextField NumberedField(TextField field, const simdjson::dom::element* value,
 TextField OptionalField(TextField field, const simdjson::dom::element* value,
                         RecordFields& fields);
 
-// Whether two names or values are equal but for letter case.
-bool EqualsIgnoringCase(std::string_view a, std::string_view b);
+// True or false where `value`, or its only element, is that, or the text of it;
+// nothing otherwise.
+std::optional<bool> FlagOf(const simdjson::dom::element* value);
+
+inline bool IsTrue(const simdjson::dom::element* value) {
+  return FlagOf(value).value_or(false);
+}
 
 // Those members of an object whose names are in `kTable`, found in one pass.
 // Null members count as absent; of several with one name, the last counts.

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "cloudtrail/layout/detail_values.h"
 #include "cloudtrail/layout/dotted_document.h"
 #include "cloudtrail/layout/json_values.h"
 
@@ -68,6 +69,51 @@ void ReadIdentity(const DottedDocument& document, RecordFields& fields) {
   }
 }
 
+// The first of the names that has an object.
+std::optional<object> FirstObject(const DottedDocument& document,
+                                  std::initializer_list<std::string_view> names,
+                                  JsonTexts& texts) {
+  for (const std::string_view name : names) {
+    element value;
+    if (!document.Find(name, value)) continue;
+    if (const auto found = ObjectIn(&value, texts)) return found;
+  }
+  return {};
+}
+
+void ReadDetails(const DottedDocument& document, JsonTexts& texts,
+                 RecordFields& fields, DetailFields& details) {
+  const auto flag = [&](std::initializer_list<std::string_view> names) {
+    std::optional<bool> found;
+    for (const std::string_view name : names) {
+      element value;
+      if (!found && document.Find(name, value)) found = FlagOf(&value);
+    }
+    return found;
+  };
+  details.access_key_id = document.Text("actor.user.credential_uid").empty()
+                              ? document.Text("actor.session.credential_uid")
+                              : document.Text("actor.user.credential_uid");
+  details.session_creation_time = FirstField(document,
+                                             {"actor.session.created_time_dt",
+                                              "actor.session.created_time"},
+                                             fields)
+                                      .text;
+  details.mfa = flag({"actor.session.is_mfa", "actor.session.mfa"});
+  details.read_only = flag({"unmapped.readOnly"});
+  element resources;
+  if (document.Find("resources", resources)) {
+    ReadResources(&resources, "uid", details);
+  }
+  details.parameters = FirstObject(
+      document, {"api.request.data", "unmapped.requestParameters"}, texts);
+  if (const auto response = FirstObject(
+          document, {"api.response.data", "unmapped.responseElements"},
+          texts)) {
+    details.issued_access_key_id = IssuedAccessKeyId(*response);
+  }
+}
+
 // Audit logs of Kubernetes come in the same class; they name another product,
 // and no endpoint of AWS.
 bool IsOfCloudTrail(const DottedDocument& document) {
@@ -87,7 +133,8 @@ bool IsOcsfRecord(object object) {
          (document.Has("metadata.uid") || document.Has("api.service.name"));
 }
 
-RecordFields ReadOcsfRecord(object object) {
+RecordFields ReadOcsfRecord(object object, JsonTexts& texts,
+                            DetailFields* details) {
   const DottedDocument document(object);
   RecordFields fields;
   const auto first = [&](std::initializer_list<std::string_view> names) {
@@ -113,6 +160,7 @@ RecordFields ReadOcsfRecord(object object) {
       document.IsTrue("unmapped.sessionCredentialFromConsole");
   fields.failed = EqualsIgnoringCase(document.Text("status"), "Failure");
   ReadIdentity(document, fields);
+  if (details != nullptr) ReadDetails(document, texts, fields, *details);
   return fields;
 }
 

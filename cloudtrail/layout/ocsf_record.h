@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include "cloudtrail/encoding/json_document.h"
 #include "cloudtrail/layout/record_fields.h"
 
 namespace farcall {
@@ -13,7 +14,9 @@ namespace farcall {
 bool IsOcsfRecord(simdjson::dom::object document);
 
 // Reads a document as Amazon Security Lake writes it of CloudTrail events, in
-// versions 1.0 to 1.3 of the schema.
-RecordFields ReadOcsfRecord(simdjson::dom::object document);
+// versions 1.0 to 1.3 of the schema; `texts` and `details` as of
+// ReadCloudTrailRecord().
+RecordFields ReadOcsfRecord(simdjson::dom::object document, JsonTexts& texts,
+                            DetailFields* details);
 
 }  // namespace farcall

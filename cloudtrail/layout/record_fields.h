@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <simdjson.h>
+
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -8,6 +11,7 @@
 
 #include "cloudtrail/identity/user_identity.h"
 #include "ingest/parsed_record.h"
+#include "scoring/event/call_details.h"
 
 namespace farcall {
 
@@ -24,6 +28,19 @@ struct WrongType {
   std::string name;          // as CloudTrail, or the schema, names it
   std::string_view is;       // e.g. `a number`
   std::string_view must_be;  // e.g. `an object`
+};
+
+// What is read of a record beyond what it is scored by. Views, as those of
+// RecordFields; empty where it is absent or of another type.
+struct DetailFields {
+  std::string_view access_key_id{};         // that signed the call
+  std::string_view issued_access_key_id{};  // that the call made
+  std::string_view session_creation_time{};
+  std::string_view ec2_role_delivery{};
+  std::optional<bool> mfa{};
+  std::optional<bool> read_only{};
+  std::array<std::string_view, CallDetails::kAssetsMax> resources{};  // ARNs
+  std::optional<simdjson::dom::object> parameters{};  // of the request
 };
 
 // What is read of a record, whatever form it has. Views into the parsed JSON,

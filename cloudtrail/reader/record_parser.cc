@@ -5,6 +5,7 @@
 
 #include "cloudtrail/layout/ecs_record.h"
 #include "cloudtrail/layout/ocsf_record.h"
+#include "cloudtrail/reader/details_builder.h"
 #include "cloudtrail/reader/event_builder.h"
 #include "cloudtrail/reader/record_finder.h"
 #include "scoring/event/country_code.h"
@@ -12,37 +13,43 @@
 namespace farcall {
 namespace {
 
-RecordFields ReadFields(const FoundRecord& found, JsonTexts& texts) {
+RecordFields ReadFields(const FoundRecord& found, JsonTexts& texts,
+                        DetailFields* details) {
   switch (found.form) {
     case FoundRecord::Form::kEcs:
-      return ReadEcsRecord(found.object);
+      return ReadEcsRecord(found.object, texts, details);
     case FoundRecord::Form::kOcsf:
-      return ReadOcsfRecord(found.object);
+      return ReadOcsfRecord(found.object, texts, details);
     default:
-      return ReadCloudTrailRecord(found.object, *found.members, texts);
+      return ReadCloudTrailRecord(found.object, *found.members, texts, details);
   }
 }
 
 ParsedRecord Read(const FoundRecord& found, JsonTexts& texts,
-                  PrincipalStrategy strategy) {
+                  const RecordParser::Options& options) {
   if (found.form == FoundRecord::Form::kBroken) {
     return {.event = {}, .outcome = found.error};
   }
-  RecordFields fields = ReadFields(found, texts);
+  const bool reads_details =
+      options.reads_details && found.form != FoundRecord::Form::kSkipped;
+  DetailFields details;
+  RecordFields fields =
+      ReadFields(found, texts, reads_details ? &details : nullptr);
   if (IsCountryCode(found.country)) fields.country = found.country;
   TextField& time = fields.event_time;
   if (time.text.empty() && time.wrong_type.empty() && !found.time.empty()) {
     time = {.name = "@timestamp", .text = found.time, .wrong_type = {}};
   }
-  ParsedRecord record = BuildEvent(fields, strategy);
+  ParsedRecord record = BuildEvent(fields, options.strategy);
+  if (reads_details && record.ok()) BuildDetails(fields, details, record.event);
   if (found.form == FoundRecord::Form::kSkipped) record.outcome = found.skip;
   return record;
 }
 
 }  // namespace
 
-RecordParser::RecordParser(PrincipalStrategy strategy)
-    : strategy_(strategy),
+RecordParser::RecordParser(const Options& options)
+    : options_(options),
       finder_(std::make_unique<RecordFinder>(kUnpackedBytesMax)) {}
 
 RecordParser::~RecordParser() = default;
@@ -53,7 +60,7 @@ ParsedRecord RecordParser::Parse(std::string_view json) {
   ParsedRecord record;
   size_t count = 0;
   auto nothing = finder_->Find(json, [&](const FoundRecord& found) {
-    if (count++ == 0) record = Read(found, finder_->texts(), strategy_);
+    if (count++ == 0) record = Read(found, finder_->texts(), options_);
   });
   if (nothing) record.outcome = std::move(nothing->error);
   if (count > 1) {

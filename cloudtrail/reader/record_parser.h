@@ -23,7 +23,17 @@ class RecordParser {
   // unpacked at most.
   static constexpr size_t kUnpackedBytesMax = size_t{1} << 20;
 
-  explicit RecordParser(PrincipalStrategy strategy = PrincipalStrategy::kAuto);
+  struct Options {
+    // By its strategy alone, since most callers choose no more.
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    Options(PrincipalStrategy of = PrincipalStrategy::kAuto) : strategy(of) {}
+
+    PrincipalStrategy strategy;
+    // Whether to read `Event::details`, which no score needs.
+    bool reads_details = true;
+  };
+
+  explicit RecordParser(const Options& options = {});
   ~RecordParser();
   RecordParser(const RecordParser&) = delete;
   RecordParser& operator=(const RecordParser&) = delete;
@@ -34,7 +44,7 @@ class RecordParser {
   ParsedRecord Parse(std::string_view json);
 
  private:
-  PrincipalStrategy strategy_;
+  Options options_;
   std::unique_ptr<RecordFinder> finder_;
 };
 

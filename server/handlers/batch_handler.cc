@@ -113,7 +113,7 @@ void BatchHandler::Batch::ReadPart(size_t end) {
   const auto inputs = request_.inputs.subspan(next_, end - next_);
   if (events_.size() < inputs.size()) events_.resize(inputs.size());
   results_.reserve(inputs.size());
-  InputReader reader(handler_.limits_, handler_.strategy_, handler_.now_());
+  InputReader reader(handler_.limits_, handler_.options_, handler_.now_());
   for (const EventInput& input : inputs) {
     Event& event = events_[events_read_];
     InputReader::Outcome read = reader.ReadInto(input, event);

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "cloudtrail/identity/principal.h"
+#include "cloudtrail/reader/record_parser.h"
 #include "ingest/event_input.h"
 #include "ingest/field_checks.h"
 #include "ingest/input_result.h"
@@ -39,13 +39,14 @@ class BatchHandler {
  public:
   using Clock = std::function<int64_t()>;  // Unix seconds
 
-  // The references must outlive the handler. `now` is called by many threads.
+  // The references must outlive the handler. `options` says how events are
+  // read, raw or not. `now` is called by many threads.
   BatchHandler(const BatchScorer& scorer, const RequestLimits& limits,
-               PrincipalStrategy strategy, Metrics& metrics, Log& log,
+               const RecordParser::Options& options, Metrics& metrics, Log& log,
                Clock now = SystemSeconds)
       : scorer_(scorer),
         limits_(limits),
-        strategy_(strategy),
+        options_(options),
         metrics_(metrics),
         log_(log),
         now_(std::move(now)) {}
@@ -138,7 +139,7 @@ class BatchHandler {
 
   const BatchScorer& scorer_;
   RequestLimits limits_;
-  PrincipalStrategy strategy_;
+  RecordParser::Options options_;
   Metrics& metrics_;
   Log& log_;
   Clock now_;

@@ -62,7 +62,9 @@ grpc::Status FeedbackHandler::Mark(const Request& request,
   if (request.has_place()) {
     target = ReadPlace(request.place(), violations);
   } else if (request.has_event()) {
-    InputReader reader(limits_, strategy_,
+    RecordParser::Options options = strategy_;
+    options.reads_details = false;  // a verdict is of what was scored
+    InputReader reader(limits_, options,
                        statement.time_micros / kMicrosPerSecond);
     target = ReadJudgedEvent(reader.Read(InputOf(request.event())), violations);
   } else {

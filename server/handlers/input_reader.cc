@@ -7,10 +7,12 @@
 #include <string>
 #include <utility>
 
+#include "cloudtrail/identity/arn.h"
 #include "cloudtrail/identity/authentication.h"
-#include "ingest/field_checks.h"
-#include "scoring/event/country_code.h"
+#include "cloudtrail/parameters/parameter_reader.h"
+#include "ingest/event_checks.h"
 #include "scoring/event/source_address.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
@@ -18,56 +20,6 @@ namespace {
 // CloudTrail was launched in November 2013: an older time is a clock that was
 // never set.
 constexpr int64_t kEventTimeSecondsMin = 1356998400;  // 2013-01-01T00:00:00Z
-
-struct FieldLimit {
-  const char* field;
-  std::string_view StructuredEvent::*text;
-  size_t bytes_max;
-};
-
-constexpr FieldLimit kFieldLimits[] = {
-    {"event_id", &StructuredEvent::event_id, kEventIdBytesMax},
-    {"principal", &StructuredEvent::principal, kPrincipalBytesMax},
-    {"command", &StructuredEvent::command, kCommandBytesMax},
-    {"source_address", &StructuredEvent::source_address,
-     kSourceAddressBytesMax},
-    {"error_code", &StructuredEvent::error_code, kErrorCodeBytesMax},
-    {"error_message", &StructuredEvent::error_message, kErrorMessageBytesMax},
-    {"user_agent", &StructuredEvent::user_agent, kUserAgentBytesMax},
-    {"invoked_by", &StructuredEvent::invoked_by, kSourceAddressBytesMax},
-    {"role", &StructuredEvent::role, kPrincipalBytesMax},
-};
-
-FieldError Missing(std::string field) {
-  std::string message = field + " is required";
-  return {std::move(field), FieldErrorReason::kMissing, std::move(message)};
-}
-
-FieldError TooLarge(std::string field, size_t bytes, size_t bytes_max) {
-  std::string message = field + " has " + std::to_string(bytes) +
-                        " bytes; the limit is " + std::to_string(bytes_max);
-  return {std::move(field), FieldErrorReason::kTooLarge, std::move(message)};
-}
-
-// `what` goes on behind the name of the field.
-FieldError Invalid(std::string field, const std::string& what) {
-  std::string message = field + " " + what;
-  return {std::move(field), FieldErrorReason::kInvalid, std::move(message)};
-}
-
-// `service:EventName`, both parts there.
-bool IsCommand(std::string_view command) {
-  const size_t colon = command.find(':');
-  return colon != std::string_view::npos && colon > 0 &&
-         colon + 1 < command.size();
-}
-
-std::optional<FieldError> CheckCountry(std::string_view country) {
-  if (country.empty() || IsCountryCode(country)) return std::nullopt;
-  return Invalid("country",
-                 "is not the ISO 3166-1 alpha-2 code of a country, in "
-                 "capitals");
-}
 
 // `1999-12-31T23:59:59Z`.
 std::string Rfc3339(int64_t seconds) {
@@ -95,99 +47,6 @@ FieldError OutOfRange(const Event& event, const char* field,
               Rfc3339(latest) + " (" +
               std::to_string(limits.event_future_seconds_max) +
               " s ahead of the server's clock)"};
-}
-
-std::optional<FieldError> CheckTexts(const StructuredEvent& event) {
-  for (const FieldLimit& limit : kFieldLimits) {
-    const std::string_view text = event.*limit.text;
-    if (text.size() > limit.bytes_max) {
-      return TooLarge(limit.field, text.size(), limit.bytes_max);
-    }
-    if (!event.is_printable_ascii && HasControlCharacter(text)) {
-      return Invalid(limit.field, "holds a control character");
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<FieldError> CheckRequired(const StructuredEvent& event) {
-  if (event.event_id.empty()) return Missing("event_id");
-  if (!event.event_time.has_value()) return Missing("event_time");
-  if (event.event_time->nanos < 0 ||
-      event.event_time->nanos >= kNanosPerSecond) {
-    return Invalid("event_time", "has nanos that are no part of a second");
-  }
-  if (event.command.empty()) return Missing("command");
-  if (!IsCommand(event.command)) {
-    return Invalid("command", "does not have the form service:EventName");
-  }
-  return std::nullopt;
-}
-
-std::optional<FieldError> CheckAccounts(const StructuredEvent& event) {
-  if (!event.account.empty() && !IsAccountId(event.account)) {
-    return Invalid("account", "is not 12 digits");
-  }
-  if (!event.vpc_endpoint_account_id.empty() &&
-      !IsAccountId(event.vpc_endpoint_account_id)) {
-    return Invalid("vpc_endpoint_account_id", "is not 12 digits");
-  }
-  if (!event.vpc_endpoint_id.empty() &&
-      !IsVpcEndpointId(event.vpc_endpoint_id)) {
-    return Invalid("vpc_endpoint_id",
-                   "has " + std::to_string(event.vpc_endpoint_id.size()) +
-                       " bytes; it must be `vpce-` and letters, digits and "
-                       "`-`, at most 64 bytes");
-  }
-  return std::nullopt;
-}
-
-std::optional<FieldError> CheckSession(const StructuredEvent& event) {
-  if (!event.role.empty() &&
-      PrincipalKindOf(event.role) != PrincipalKind::kRole) {
-    return Invalid("role",
-                   "does not have the form arn:aws:iam::111122223333:role/"
-                   "Name");
-  }
-  if (!event.role.empty() && event.principal.empty()) {
-    return Invalid("role", "needs principal: whose role it is");
-  }
-  if (!event.instance_id.empty() && !IsInstanceId(event.instance_id)) {
-    return Invalid("instance_id",
-                   "has " + std::to_string(event.instance_id.size()) +
-                       " bytes; it must be `i-` and 8 to 17 hexadecimal "
-                       "digits");
-  }
-  if (!event.instance_id.empty() && event.principal.empty()) {
-    return Invalid("instance_id", "needs principal: whose instance it is");
-  }
-  return std::nullopt;
-}
-
-std::optional<FieldError> CheckFields(const StructuredEvent& event) {
-  if (auto error = CheckTexts(event)) return error;
-  if (auto error = CheckRequired(event)) return error;
-  if (auto error = CheckAccounts(event)) return error;
-  if (auto error = CheckSession(event)) return error;
-  return CheckCountry(event.country);
-}
-
-// Whether CheckFields can find nothing wrong: true of nearly all events. False
-// says nothing.
-bool IsPlain(const StructuredEvent& event) {
-  const bool fits =
-      std::ranges::all_of(kFieldLimits, [&event](const FieldLimit& limit) {
-        return (event.*limit.text).size() <= limit.bytes_max;
-      });
-  const bool has_rare_field =
-      !event.invoked_by.empty() || !event.role.empty() ||
-      !event.vpc_endpoint_account_id.empty() ||
-      !event.vpc_endpoint_id.empty() || !event.instance_id.empty() ||
-      !event.country.empty();
-  return event.is_printable_ascii && fits && !has_rare_field &&
-         !event.event_id.empty() && event.event_time.has_value() &&
-         event.event_time->nanos == 0 && IsCommand(event.command) &&
-         (event.account.empty() || IsAccountId(event.account));
 }
 
 PrincipalKind KindOf(const StructuredEvent& event) {
@@ -234,6 +93,34 @@ void SetEvent(const StructuredEvent& sent, Event& event) {
   event.details = CallDetails();
 }
 
+// The same, of the parts of the details that need no parsing. Texts are cut.
+void SetDetails(const StructuredEvent& sent, CallDetails& details) {
+  static_assert(sizeof(CallDetails) ==
+                    5 * sizeof(std::string) + 2 * sizeof(details.assets) + 32,
+                "set the new field here");
+  constexpr size_t kMax = CallDetails::kTextBytesMax;
+  Set(details.identity_arn, CutTo(sent.identity_arn, kMax));
+  Set(details.access_key_id, sent.access_key_id);
+  Set(details.issued_access_key_id, sent.issued_access_key_id);
+  Set(details.region, sent.region);
+  Set(details.ec2_role_delivery, sent.ec2_role_delivery);
+  details.session_created_seconds =
+      sent.session_creation_time ? sent.session_creation_time->seconds : 0;
+  details.mfa = sent.mfa_authenticated;
+  details.read_only = sent.read_only;
+  details.assets.clear();
+  for (const std::string_view resource : sent.resources.first) {
+    if (!Arn::Parse(resource)) continue;
+    const std::string_view arn = CutTo(resource, kMax);
+    if (std::ranges::find(details.assets, arn) == details.assets.end()) {
+      details.assets.emplace_back(arn);
+    }
+  }
+  details.parameters.clear();
+  details.parameters_fingerprint = 0;
+  details.parameters_shape = 0;
+}
+
 }  // namespace
 
 ParsedRecord InputReader::Read(const EventInput& input) {
@@ -253,28 +140,36 @@ InputReader::Outcome InputReader::ReadInto(const EventInput& input,
     return ReadRecord(*raw, event);
   }
   event = Event();
-  return {.outcome = Missing("input")};
+  return {.outcome = MissingField("input")};
 }
 
 InputReader::Outcome InputReader::ReadStructured(const StructuredEvent& sent,
-                                                 Event& event) const {
+                                                 Event& event) {
   Outcome read;
-  if (IsPlain(sent)) {
-    SetEvent(sent, event);
-  } else if (auto error = CheckFields(sent)) {
+  if (auto error = CheckEvent(sent, limits_)) {
     event = Event();
     if (sent.event_id.size() <= kEventIdBytesMax) {
       event.event_id = sent.event_id;
     }
     read.outcome = *std::move(error);
     return read;
-  } else {
-    SetEvent(sent, event);
   }
+  SetEvent(sent, event);
   if (!IsInRange(event, limits_, now_seconds_)) {
     read.outcome = OutOfRange(event, "event_time", limits_, now_seconds_);
   }
+  ReadDetails(sent, event);
   return read;
+}
+
+void InputReader::ReadDetails(const StructuredEvent& sent, Event& event) {
+  static constexpr StructuredEvent kNothing{};
+  SetDetails(reads_details_ ? sent : kNothing, event.details);
+  if (!reads_details_ || sent.request_parameters_json.empty()) return;
+  if (const auto found = texts_.ParseObject(sent.request_parameters_json)) {
+    ReadParameters(*found, event);
+  }
+  texts_.Clear();
 }
 
 InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,
@@ -283,10 +178,10 @@ InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,
     event = Event();
     return {.outcome = std::move(error)};
   };
-  if (raw.json.empty()) return refuse(Missing("json"));
+  if (raw.json.empty()) return refuse(MissingField("json"));
   const auto record_bytes_max = static_cast<size_t>(limits_.record_bytes_max);
   if (raw.json.size() > record_bytes_max) {
-    return refuse(TooLarge("json", raw.json.size(), record_bytes_max));
+    return refuse(TooLargeField("json", raw.json.size(), record_bytes_max));
   }
   if (auto error = CheckCountry(raw.country)) {
     return refuse(*std::move(error));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "cloudtrail/encoding/json_document.h"
 #include "cloudtrail/reader/record_parser.h"
 #include "ingest/event_input.h"
 #include "ingest/limits.h"
@@ -15,10 +16,14 @@ namespace farcall {
 // parser's buffers: one reader for each thread, many inputs.
 class InputReader {
  public:
+  // `options` says of structured events too whether their details are read.
   // `now_seconds` is Unix time: what bounds event times.
-  InputReader(const RequestLimits& limits, PrincipalStrategy strategy,
+  InputReader(const RequestLimits& limits, const RecordParser::Options& options,
               int64_t now_seconds)
-      : limits_(limits), parser_(strategy), now_seconds_(now_seconds) {}
+      : limits_(limits),
+        reads_details_(options.reads_details),
+        parser_(options),
+        now_seconds_(now_seconds) {}
 
   // What an input turned out to be, beside its event.
   struct Outcome {
@@ -36,11 +41,14 @@ class InputReader {
   ParsedRecord Read(const EventInput& input);
 
  private:
-  Outcome ReadStructured(const StructuredEvent& sent, Event& event) const;
+  Outcome ReadStructured(const StructuredEvent& sent, Event& event);
+  void ReadDetails(const StructuredEvent& sent, Event& event);
   Outcome ReadRecord(const RawRecord& raw, Event& event);
 
   RequestLimits limits_;
+  bool reads_details_;
   RecordParser parser_;
+  JsonTexts texts_{};  // request parameters of structured events
   int64_t now_seconds_;
 };
 

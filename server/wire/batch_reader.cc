@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/wire/batch_reader.h"
 
+#include <optional>
+
 #include "farcall/v1/scoring_service.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "server/wire/wire_input.h"
@@ -29,11 +31,11 @@ bool ReadTime(WireInput input, SentTime& time) {
   return true;
 }
 
-bool ReadEventTime(WireInput& input, StructuredEvent& event) {
+bool ReadOptionalTime(WireInput& input, std::optional<SentTime>& time) {
   std::string_view part;
   if (!input.ReadBytes(part)) return false;
-  if (!event.event_time.has_value()) event.event_time.emplace();
-  return ReadTime(input.Within(part), *event.event_time);
+  if (!time.has_value()) time.emplace();
+  return ReadTime(input.Within(part), *time);
 }
 
 bool ReadBool(WireInput& input, bool& flag) {
@@ -41,6 +43,49 @@ bool ReadBool(WireInput& input, bool& flag) {
   if (!input.ReadVarint(value)) return false;
   flag = value != 0;
   return true;
+}
+
+bool ReadOptionalBool(WireInput& input, std::optional<bool>& flag) {
+  bool sent = false;
+  if (!ReadBool(input, sent)) return false;
+  flag.emplace(sent);
+  return true;
+}
+
+// What no score needs, and fields that are not known.
+bool ReadDetail(WireInput& input, uint32_t tag, StructuredEvent& event) {
+  using E = v1::Event;
+  const auto read_text = [&](std::string_view& text) {
+    return input.ReadText(text, event.is_printable_ascii);
+  };
+  switch (tag) {
+    case Bytes(E::kIdentityArnFieldNumber):
+      return read_text(event.identity_arn);
+    case Bytes(E::kAccessKeyIdFieldNumber):
+      return read_text(event.access_key_id);
+    case Bytes(E::kIssuedAccessKeyIdFieldNumber):
+      return read_text(event.issued_access_key_id);
+    case Bytes(E::kRegionFieldNumber):
+      return read_text(event.region);
+    case Varint(E::kReadOnlyFieldNumber):
+      return ReadOptionalBool(input, event.read_only);
+    case Varint(E::kMfaAuthenticatedFieldNumber):
+      return ReadOptionalBool(input, event.mfa_authenticated);
+    case Bytes(E::kSessionCreationTimeFieldNumber):
+      return ReadOptionalTime(input, event.session_creation_time);
+    case Bytes(E::kEc2RoleDeliveryFieldNumber):
+      return read_text(event.ec2_role_delivery);
+    case Bytes(E::kResourcesFieldNumber): {
+      std::string_view resource;
+      if (!read_text(resource)) return false;
+      event.resources.Add(resource);
+      return true;
+    }
+    case Bytes(E::kRequestParametersJsonFieldNumber):
+      return input.ReadBytes(event.request_parameters_json);
+    default:
+      return input.Skip(tag);
+  }
 }
 
 bool ReadField(WireInput& input, uint32_t tag, StructuredEvent& event) {
@@ -52,7 +97,7 @@ bool ReadField(WireInput& input, uint32_t tag, StructuredEvent& event) {
     case Bytes(E::kEventIdFieldNumber):
       return read_text(event.event_id);
     case Bytes(E::kEventTimeFieldNumber):
-      return ReadEventTime(input, event);
+      return ReadOptionalTime(input, event.event_time);
     case Bytes(E::kAccountFieldNumber):
       return read_text(event.account);
     case Bytes(E::kPrincipalFieldNumber):
@@ -84,7 +129,7 @@ bool ReadField(WireInput& input, uint32_t tag, StructuredEvent& event) {
     case Bytes(E::kInstanceIdFieldNumber):
       return read_text(event.instance_id);
     default:
-      return input.Skip(tag);
+      return ReadDetail(input, tag, event);
   }
 }
 

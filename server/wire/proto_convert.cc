@@ -13,6 +13,10 @@ constexpr size_t kNameBytesMax = 512;
 constexpr int32_t kPageSizeDefault = 100;
 constexpr int32_t kPageSizeMax = 1000;
 
+SentTime SentTimeOf(const google::protobuf::Timestamp& time) {
+  return {.seconds = time.seconds(), .nanos = time.nanos()};
+}
+
 StructuredEvent StructuredOf(const v1::Event& event) {
   StructuredEvent sent{
       .event_id = event.event_id(),
@@ -31,10 +35,23 @@ StructuredEvent StructuredOf(const v1::Event& event) {
       .invoked_by = event.invoked_by(),
       .vpc_endpoint_account_id = event.vpc_endpoint_account_id(),
       .role = event.role(),
-      .instance_id = event.instance_id()};
-  if (event.has_event_time()) {
-    sent.event_time = {.seconds = event.event_time().seconds(),
-                       .nanos = event.event_time().nanos()};
+      .instance_id = event.instance_id(),
+      .identity_arn = event.identity_arn(),
+      .access_key_id = event.access_key_id(),
+      .issued_access_key_id = event.issued_access_key_id(),
+      .region = event.region(),
+      .ec2_role_delivery = event.ec2_role_delivery(),
+      .request_parameters_json = event.request_parameters_json()};
+  if (event.has_event_time()) sent.event_time = SentTimeOf(event.event_time());
+  if (event.has_read_only()) sent.read_only = event.read_only();
+  if (event.has_mfa_authenticated()) {
+    sent.mfa_authenticated = event.mfa_authenticated();
+  }
+  if (event.has_session_creation_time()) {
+    sent.session_creation_time = SentTimeOf(event.session_creation_time());
+  }
+  for (const std::string& resource : event.resources()) {
+    sent.resources.Add(resource);
   }
   return sent;
 }

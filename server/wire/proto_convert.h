@@ -20,8 +20,6 @@ namespace farcall {
 // are checked by server/handlers/input_reader.h.
 
 inline constexpr int64_t kMicrosPerSecond = 1'000'000;
-// The most that a protobuf Timestamp can hold, the end of the year 9999.
-inline constexpr int64_t kTimestampSecondsMax = 253402300799;
 
 // Views into `input`.
 EventInput InputOf(const v1::EventInput& input);

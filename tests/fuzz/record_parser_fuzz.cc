@@ -23,7 +23,7 @@ bool SameEvent(const Event& a, const Event& b) {
          a.principal_kind == b.principal_kind && a.command == b.command &&
          a.source_address == b.source_address && a.country == b.country &&
          a.error_code == b.error_code && a.error_message == b.error_message &&
-         a.user_agent == b.user_agent;
+         a.user_agent == b.user_agent && a.details == b.details;
 }
 
 // Parsers keep their buffers, so nothing may be left of the record before.

@@ -27,7 +27,31 @@ inline void RequireSoundText(std::string_view text, size_t bytes_max) {
   if (!IsUtf8(text)) Broken("a text is not UTF-8");
 }
 
+inline void RequireSoundDetails(const CallDetails& details) {
+  RequireSoundKey(details.identity_arn, CallDetails::kTextBytesMax);
+  RequireSoundKey(details.access_key_id, CallDetails::kAccessKeyBytesMax);
+  RequireSoundKey(details.issued_access_key_id,
+                  CallDetails::kAccessKeyBytesMax);
+  RequireSoundKey(details.region, kRegionBytesMax);
+  RequireSoundKey(details.ec2_role_delivery, kEc2RoleDeliveryBytesMax);
+  if (details.session_created_seconds < 0) Broken("a session before 1970");
+  if (details.assets.size() > CallDetails::kAssetsMax ||
+      details.parameters.size() > CallDetails::kParametersMax) {
+    Broken("more assets or parameters than are kept");
+  }
+  for (const std::string& asset : details.assets) {
+    RequireSoundKey(asset, CallDetails::kTextBytesMax);
+    if (!asset.starts_with("arn:")) Broken("an asset that is no ARN");
+  }
+  for (const std::string& parameter : details.parameters) {
+    const size_t equals = parameter.find('=');
+    if (equals == std::string::npos) Broken("a parameter without its name");
+    RequireSoundKey(parameter, equals + 1 + CallDetails::kParameterBytesMax);
+  }
+}
+
 inline void RequireSoundEvent(const Event& event) {
+  RequireSoundDetails(event.details);
   RequireSoundText(event.event_id, kEventIdBytesMax);
   RequireSoundKey(event.principal, kPrincipalBytesMax);
   RequireSoundKey(event.command, kCommandBytesMax);

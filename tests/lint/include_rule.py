@@ -57,8 +57,18 @@ ALLOWED = {
     ),
     "cloudtrail/identity": Folder(("scoring/event", "text"), ()),
     "cloudtrail/layout": Folder(
-        ("text", "ingest", "cloudtrail/encoding", "cloudtrail/identity"),
+        (
+            "scoring/event",
+            "text",
+            "ingest",
+            "cloudtrail/encoding",
+            "cloudtrail/identity",
+        ),
         ("simdjson.h",),
+    ),
+    "cloudtrail/parameters": Folder(
+        ("scoring/event", "text", "cloudtrail/identity"),
+        ("simdjson.h", "sodium.h"),
     ),
     "cloudtrail/reader": Folder(
         (
@@ -68,6 +78,7 @@ ALLOWED = {
             "cloudtrail/encoding",
             "cloudtrail/identity",
             "cloudtrail/layout",
+            "cloudtrail/parameters",
         ),
         ("simdjson.h", *POSIX),
     ),
@@ -171,6 +182,7 @@ ALLOWED = {
             "commands",
             "scoring/",
             "ingest",
+            "text",
             "cloudtrail/",
             "triage/",
             "server/telemetry",

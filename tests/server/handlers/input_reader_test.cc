@@ -257,12 +257,21 @@ TEST(InputReader, SaysTheSameWhateverIsKnownOfTheTexts) {
                                         &sent.role,
                                         &sent.instance_id,
                                         &sent.vpc_endpoint_id,
-                                        &sent.vpc_endpoint_account_id};
+                                        &sent.vpc_endpoint_account_id,
+                                        &sent.identity_arn,
+                                        &sent.access_key_id,
+                                        &sent.issued_access_key_id,
+                                        &sent.region,
+                                        &sent.ec2_role_delivery,
+                                        &sent.request_parameters_json};
     for (size_t i = random() % 3; i > 0; --i) {
       *fields[random() % std::size(fields)] = any();
     }
     if (random() % 20 == 0) sent.event_time.reset();
     if (random() % 20 == 0) sent.event_time = SentTime{.nanos = -1};
+    if (random() % 20 == 0) sent.session_creation_time = SentTime{.nanos = -1};
+    if (random() % 20 == 0) sent.session_creation_time = SentTime{.seconds = 7};
+    if (random() % 20 == 0) sent.resources.Add(any());
     const ParsedRecord unknown = reader.Read(sent);
     sent.is_printable_ascii = true;
     const ParsedRecord known = reader.Read(sent);
@@ -292,6 +301,16 @@ TEST(InputReader, LeavesNothingOfWhatAnEventHeld) {
   event.set_session_credential_from_console(true);
   event.set_invoked_by("AWS Internal");
   event.set_unauthenticated(true);
+  event.set_identity_arn("arn:aws:iam::111122223333:user/alice");
+  event.set_access_key_id("AKIA1");
+  event.set_issued_access_key_id("AKIA2");
+  event.set_region("us-east-1");
+  event.set_ec2_role_delivery("2.0");
+  event.set_read_only(true);
+  event.set_mfa_authenticated(true);
+  event.mutable_session_creation_time()->set_seconds(kNow);
+  event.add_resources("arn:aws:s3:::a");
+  event.set_request_parameters_json(R"({"userName":"bob"})");
   v1::EventInput sparse;
   sparse.mutable_event()->set_event_id("e-2");
   sparse.mutable_event()->mutable_event_time()->set_seconds(kNow);
@@ -315,6 +334,7 @@ TEST(InputReader, LeavesNothingOfWhatAnEventHeld) {
     EXPECT_EQ(used.error_code + used.error_message + used.user_agent, "");
     EXPECT_FALSE(used.vpc_endpoint_is_own || used.from_console);
     EXPECT_FALSE(used.invoked_by_aws || used.unauthenticated);
+    EXPECT_EQ(used.details, CallDetails());
   }
 }
 

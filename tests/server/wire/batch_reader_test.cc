@@ -79,6 +79,27 @@ TEST_F(BatchReader, PutsAMessageTogetherThatIsSentInParts) {
   EXPECT_EQ(event.event_time->nanos, 7);
 }
 
+TEST_F(BatchReader, CountsResourcesAndKeepsTheFirstOnes) {
+  const auto resource = [](const std::string& arn) {
+    return "\xd2" + Field('\x01', arn);
+  };
+  const std::string event =
+      resource("a") + resource("bcd") + Field('\x0a', "id") + resource("ef");
+  const EventInput input = ReadOne(BatchOf(Field('\x0a', event)));
+  const SentResources& resources = std::get<StructuredEvent>(input).resources;
+  EXPECT_EQ(resources.first[0], "a");
+  EXPECT_EQ(resources.first[1], "bcd");
+  EXPECT_EQ(resources.count, 3U);
+  EXPECT_EQ(resources.bytes_max, 3U);
+}
+
+TEST_F(BatchReader, TellsAFlagThatIsFalseFromOneThatIsNotSent) {
+  const std::string event("\xb0\x01\x00", 3);
+  const EventInput input = ReadOne(BatchOf(Field('\x0a', event)));
+  EXPECT_EQ(std::get<StructuredEvent>(input).read_only, false);
+  EXPECT_EQ(std::get<StructuredEvent>(input).mfa_authenticated, std::nullopt);
+}
+
 TEST_F(BatchReader, TakesTheLastMemberOfAOneof) {
   const std::string event = Field('\x0a', Field('\x0a', "a"));
   const std::string record = Field('\x12', Field('\x0a', "{}"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/server/wire/reader_difference.h"
 
+#include <optional>
 #include <vector>
 
 #include "farcall/v1/scoring_service.pb.h"
@@ -10,13 +11,44 @@
 namespace farcall::reference {
 namespace {
 
+bool IsSameTime(const std::optional<SentTime>& read, bool has_time,
+                const google::protobuf::Timestamp& time) {
+  return read.has_value() == has_time &&
+         (!read.has_value() ||
+          (read->seconds == time.seconds() && read->nanos == time.nanos()));
+}
+
+bool IsSameFlag(const std::optional<bool>& read, bool has_flag, bool flag) {
+  return read.has_value() == has_flag && read.value_or(false) == flag;
+}
+
+bool AreSameResources(const SentResources& read, const v1::Event& event) {
+  SentResources sent;
+  for (const std::string& resource : event.resources()) sent.Add(resource);
+  return read.first == sent.first && read.count == sent.count &&
+         read.bytes_max == sent.bytes_max;
+}
+
+bool AreSameDetails(const StructuredEvent& read, const v1::Event& event) {
+  return read.identity_arn == event.identity_arn() &&
+         read.access_key_id == event.access_key_id() &&
+         read.issued_access_key_id == event.issued_access_key_id() &&
+         read.region == event.region() &&
+         IsSameFlag(read.read_only, event.has_read_only(), event.read_only()) &&
+         IsSameFlag(read.mfa_authenticated, event.has_mfa_authenticated(),
+                    event.mfa_authenticated()) &&
+         IsSameTime(read.session_creation_time,
+                    event.has_session_creation_time(),
+                    event.session_creation_time()) &&
+         read.ec2_role_delivery == event.ec2_role_delivery() &&
+         AreSameResources(read.resources, event) &&
+         read.request_parameters_json == event.request_parameters_json();
+}
+
 bool IsSame(const StructuredEvent& read, const v1::Event& event) {
-  const bool same_time =
-      read.event_time.has_value() == event.has_event_time() &&
-      (!read.event_time.has_value() ||
-       (read.event_time->seconds == event.event_time().seconds() &&
-        read.event_time->nanos == event.event_time().nanos()));
-  return same_time && read.event_id == event.event_id() &&
+  return IsSameTime(read.event_time, event.has_event_time(),
+                    event.event_time()) &&
+         AreSameDetails(read, event) && read.event_id == event.event_id() &&
          read.account == event.account() &&
          read.principal == event.principal() &&
          read.command == event.command() &&
@@ -36,11 +68,27 @@ bool IsSame(const StructuredEvent& read, const v1::Event& event) {
 
 // What an event is said to be printable for is what checks look at.
 bool IsPrintable(const StructuredEvent& event) {
-  for (const std::string_view text :
-       {event.event_id, event.account, event.principal, event.command,
-        event.source_address, event.country, event.error_code, event.user_agent,
-        event.error_message, event.vpc_endpoint_id, event.invoked_by,
-        event.vpc_endpoint_account_id, event.role, event.instance_id}) {
+  for (const std::string_view text : {event.event_id,
+                                      event.account,
+                                      event.principal,
+                                      event.command,
+                                      event.source_address,
+                                      event.country,
+                                      event.error_code,
+                                      event.user_agent,
+                                      event.error_message,
+                                      event.vpc_endpoint_id,
+                                      event.invoked_by,
+                                      event.vpc_endpoint_account_id,
+                                      event.role,
+                                      event.instance_id,
+                                      event.identity_arn,
+                                      event.access_key_id,
+                                      event.issued_access_key_id,
+                                      event.region,
+                                      event.ec2_role_delivery,
+                                      event.resources.first[0],
+                                      event.resources.first[1]}) {
     if (HasControlCharacter(text)) return false;
     for (const char c : text) {
       if (static_cast<unsigned char>(c) >= 0x80) return false;
