@@ -5,6 +5,7 @@
 
 #include "cloudtrail/layout/ecs_record.h"
 #include "cloudtrail/layout/ocsf_record.h"
+#include "cloudtrail/parameters/parameter_reader.h"
 #include "cloudtrail/reader/details_builder.h"
 #include "cloudtrail/reader/event_builder.h"
 #include "cloudtrail/reader/record_finder.h"
@@ -72,6 +73,14 @@ ParsedRecord RecordParser::Parse(std::string_view json) {
                                       " records; send one per event"}};
   }
   return record;
+}
+
+void RecordParser::ParseParameters(std::string_view json, Event& event) {
+  JsonTexts& texts = finder_->texts();
+  texts.Clear();
+  if (const auto parameters = texts.ParseObject(json)) {
+    ReadParameters(*parameters, event);
+  }
 }
 
 }  // namespace farcall

@@ -43,6 +43,10 @@ class RecordParser {
   // Several records in `json` are an error: one event has one record.
   ParsedRecord Parse(std::string_view json);
 
+  // Reads the request parameters of `event` alone, as ReadParameters() does.
+  // What is no JSON object is passed over.
+  void ParseParameters(std::string_view json, Event& event);
+
  private:
   Options options_;
   std::unique_ptr<RecordFinder> finder_;

@@ -9,7 +9,6 @@
 
 #include "cloudtrail/identity/arn.h"
 #include "cloudtrail/identity/authentication.h"
-#include "cloudtrail/parameters/parameter_reader.h"
 #include "ingest/event_checks.h"
 #include "scoring/event/source_address.h"
 #include "text/shown_text.h"
@@ -166,10 +165,7 @@ void InputReader::ReadDetails(const StructuredEvent& sent, Event& event) {
   static constexpr StructuredEvent kNothing{};
   SetDetails(reads_details_ ? sent : kNothing, event.details);
   if (!reads_details_ || sent.request_parameters_json.empty()) return;
-  if (const auto found = texts_.ParseObject(sent.request_parameters_json)) {
-    ReadParameters(*found, event);
-  }
-  texts_.Clear();
+  parser_.ParseParameters(sent.request_parameters_json, event);
 }
 
 InputReader::Outcome InputReader::ReadRecord(const RawRecord& raw,

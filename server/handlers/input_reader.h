@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <variant>
 
-#include "cloudtrail/encoding/json_document.h"
 #include "cloudtrail/reader/record_parser.h"
 #include "ingest/event_input.h"
 #include "ingest/limits.h"
@@ -48,7 +47,6 @@ class InputReader {
   RequestLimits limits_;
   bool reads_details_;
   RecordParser parser_;
-  JsonTexts texts_{};  // request parameters of structured events
   int64_t now_seconds_;
 };
 
