@@ -124,9 +124,10 @@ class RunningApp final : public App {
     store_ = *std::move(store);
     scorer_ = std::make_unique<BatchScorer>(
         store_->histograms(), origins_->timed_resolver(), ModelOf(config_));
+    RecordParser::Options reading(config_.principal_strategy);
+    reading.reads_details = config_.event_hours > 0;
     handler_ = std::make_unique<BatchHandler>(*scorer_, LimitsOf(config_),
-                                              config_.principal_strategy,
-                                              metrics_, log_);
+                                              reading, metrics_, log_);
     return absl::OkStatus();
   }
 

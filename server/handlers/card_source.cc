@@ -20,14 +20,14 @@ constexpr int64_t kKeyLookBackSeconds = 7 * 24 * kSecondsPerHour;
 constexpr size_t kUsesMax = 10'000;
 // Findings of the tenant that are looked through, the latest.
 constexpr size_t kFindingsMax = 2'000;
-// Texts of a kind that are asked for.
+// TextSet of a kind that are asked for.
 constexpr size_t kTextsMax = 16;
 constexpr size_t kIssuedKeysMax = 8;
 constexpr size_t kIssuedKeyUsersMax = 8;
 
-using Texts = std::set<std::string, std::less<>>;
+using TextSet = std::set<std::string, std::less<>>;
 
-void Add(const std::string& text, size_t count_max, Texts& texts) {
+void Add(const std::string& text, size_t count_max, TextSet& texts) {
   if (!text.empty() && texts.size() < count_max) texts.insert(text);
 }
 
@@ -162,10 +162,10 @@ absl::Status CardSource::AddFindings(std::string_view tenant,
 
 absl::Status CardSource::AddUses(std::string_view tenant,
                                  CardInput& input) const {
-  Texts networks;
-  Texts addresses;
-  Texts keys;
-  Texts assets;
+  TextSet networks;
+  TextSet addresses;
+  TextSet keys;
+  TextSet assets;
   for (const CallsOfText& network : input.finding.networks) {
     Add(network.text, kTextsMax, networks);
   }
@@ -208,7 +208,7 @@ absl::Status CardSource::AddUses(std::string_view tenant,
 
 absl::Status CardSource::AddIssuedKeyCalls(std::string_view tenant,
                                            CardInput& input) const {
-  Texts keys;
+  TextSet keys;
   for (const EventFact* fact : KeptCallsOf(input)) {
     Add(fact->details.issued_access_key_id, kIssuedKeysMax, keys);
   }
