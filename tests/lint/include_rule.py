@@ -103,6 +103,7 @@ ALLOWED = {
     "triage/runbook": Folder(
         (
             "text",
+            "commands",
             "scoring/",
             "geo/network",
             "cloudtrail/identity",
