@@ -114,6 +114,7 @@ ALLOWED = {
     "triage/runbook": Folder(
         (
             "text",
+            "commands",
             "scoring/",
             "geo/network",
             "cloudtrail/identity",

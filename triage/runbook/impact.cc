@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "commands/command_table.h"
 #include "text/count.h"
 #include "triage/runbook/sections.h"
 #include "triage/runbook/subject/asset_list.h"
@@ -15,31 +15,12 @@ namespace {
 using enum CommandField;
 constexpr auto kPhase = RunbookStep::Phase::kScope;
 
-// Commands that read data, or make it readable from outside.
-constexpr std::array<std::string_view, 22> kOfData = {
-    "athena:StartQueryExecution",
-    "dynamodb:GetItem",
-    "dynamodb:Query",
-    "dynamodb:Scan",
-    "ebs:GetSnapshotBlock",
-    "ec2:CopySnapshot",
-    "ec2:CreateSnapshot",
-    "ec2:CreateSnapshots",
-    "ec2:ModifyImageAttribute",
-    "ec2:ModifySnapshotAttribute",
-    "ec2:SharedSnapshotCopyInitiated",
-    "ecr:SetRepositoryPolicy",
-    "ram:CreateResourceShare",
-    "rds-data:ExecuteStatement",
-    "rds:ModifyDBSnapshotAttribute",
-    "rds:StartExportTask",
-    "s3:DeleteBucketPublicAccessBlock",
-    "s3:GetObject",
-    "s3:PutBucketAcl",
-    "s3:PutBucketPolicy",
-    "s3:PutBucketPublicAccessBlock",
-    "s3:PutBucketReplication"};
-static_assert(std::ranges::is_sorted(kOfData));
+// Whether a command reads data, or makes it readable from outside.
+bool IsOfData(const EventFact& call) {
+  const CommandClass what =
+      FactsOf(call.command, call.details.read_only).command_class;
+  return what == CommandClass::kDataRead || what == CommandClass::kDataShare;
+}
 
 void AddStart(const Finding& finding, StepList& steps) {
   std::string owner = finding.assignee.empty() ? "nobody has" : "somebody has";
@@ -165,9 +146,7 @@ void AddLateral(const CardInput& input, const RunbookSubject& subject,
 }
 
 void AddRegulation(const RunbookSubject& subject, StepList& steps) {
-  const AssetList data = AssetsOf(subject.calls, [](const EventFact& call) {
-    return std::ranges::binary_search(kOfData, std::string_view(call.command));
-  });
+  const AssetList data = AssetsOf(subject.calls, IsOfData);
   steps.AddTask(
       kPhase,
       "Ask whether laws, rules or contracts demand a notice. " +

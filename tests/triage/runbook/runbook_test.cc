@@ -186,6 +186,16 @@ TEST(MakeRunbook, LooksUpTheCallsOfAKey) {
                        "'2026-11-19T20:20:00Z' --region 'eu-central-1'"));
 }
 
+TEST(MakeRunbook, NamesTheDataThatTheLawMayAskFor) {
+  MadeUpCard card = UserCard();
+  card.facts.push_back(CallOf("iam:ListUsers", card));
+  card.facts.back().details.assets = {"arn:aws:iam::111122223333:user/bob"};
+  EXPECT_THAT(MakeRunbook(card.Input()),
+              Contains(Field(&RunbookStep::purpose,
+                             HasSubstr("Data was read or shared of 1 asset: "
+                                       "arn:aws:s3:::payments/2026.csv."))));
+}
+
 TEST(MakeRunbook, WritesAPolicyOfWhatWasUsed) {
   EXPECT_THAT(CommandsOf(UserCard(), Phase::kLearn),
               Contains(AllOf(HasSubstr("validate-policy"),

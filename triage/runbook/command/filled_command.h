@@ -37,8 +37,8 @@ class FixedText {
 // A part of a word of a command.
 class CommandPart {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor): is one.
   template <size_t kSize>
+  // NOLINTNEXTLINE(google-explicit-constructor): is one.
   consteval CommandPart(const char (&text)[kSize])
       : text_(FixedText(text).text()) {}
   // NOLINTNEXTLINE(google-explicit-constructor): is one.

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "cloudtrail/identity/arn.h"
 #include "scoring/event/event.h"
+#include "triage/card/finding_calls.h"
 
 namespace farcall {
 namespace {
@@ -123,14 +124,7 @@ RunbookSubject SubjectOf(const CardInput& input) {
   const Finding& finding = input.finding;
   RunbookSubject subject;
   TakePrincipal(finding, subject);
-  for (const EventFact& call : input.facts) {
-    if (call.origin == finding.origin &&
-        call.unauthenticated == finding.unauthenticated &&
-        call.at_seconds >= finding.first_seconds &&
-        call.at_seconds <= finding.last_seconds) {
-      TakeCall(call, subject);
-    }
-  }
+  for (const EventFact* call : KeptCallsOf(input)) TakeCall(*call, subject);
   for (const FindingSample& sample : finding.samples) {
     if (sample.source_address.empty()) continue;
     AddOnce(sample.source_address, kRunbookAddressesMax, subject.addresses);
