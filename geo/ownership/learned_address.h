@@ -46,9 +46,9 @@ inline bool IsSettled(const LearnedAddress& learned) {
 
 // Whether a call teaches that its address is the organisation's own. It must be
 // of an EC2 instance's session, whose role is of the account that the record is
-// of: anybody's instance may call what is open to all. It must show that the
-// caller has the credentials, and come from a public address that the caller
-// cannot choose.
+// of: anybody's instance may call resources that are open to everybody. It must
+// show that the caller has the credentials, and come from a public address that
+// the caller cannot choose.
 bool TeachesAddress(const Event& event);
 
 // Counts a call that teaches.
