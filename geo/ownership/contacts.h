@@ -11,9 +11,9 @@
 
 namespace farcall {
 
-// Who is asked about a principal, `prefix,address` a line: the beginning of the
-// principal's name, and an e-mail address or a chat room. An empty prefix is
-// for all who have no other line. Immutable and thread-safe.
+// The people to ask about a principal, `prefix,address` a line: the beginning
+// of the principal's name, and an e-mail address or a chat room. An empty
+// prefix is for all who have no other line. Immutable and thread-safe.
 class Contacts {
  public:
   static constexpr size_t kBytesMax = size_t{16} << 20;

@@ -46,10 +46,10 @@ CardSource::Surroundings SurroundingsOf(const OriginDatabases& databases) {
                     .origin = asked.origin,
                     .accounts = accounts,
                     .now_seconds = NowMicros() / kMicrosPerSecond},
-                   *databases.ownership_lists(), learned ? &*learned : nullptr);
+                   *databases.ownership().lists(), learned ? &*learned : nullptr);
   };
   surroundings.has_aws_ranges = [&databases] {
-    return databases.ownership_lists()->aws_ranges != nullptr;
+    return databases.ownership().lists()->aws_ranges != nullptr;
   };
   return surroundings;
 }

@@ -34,10 +34,8 @@ class OriginDatabases {
   // Timed for the metrics.
   const OriginResolver& timed_resolver() const { return *timed_origins_; }
 
-  // The lists in use, which stay as they are. Thread-safe.
-  std::shared_ptr<const OwnershipLists> ownership_lists() const {
-    return ownership_->lists();
-  }
+  // Whose lists() a request takes once, to be answered by one state of them.
+  const OwnershipFiles& ownership() const { return *ownership_; }
 
   // Takes up files that changed, and tells the log and the metrics of it. One
   // state for each file. Thread-safe.

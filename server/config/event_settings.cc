@@ -67,7 +67,7 @@ constexpr Setting kSettings[] = {
      "a prefix a line.",
      TextSetting{&Config::anonymizer_exits, TextForm::kPathOrEmpty}},
     {"contacts-file", kLists,
-     "CSV file of who is asked about a principal, a line each: "
+     "CSV file of the people to ask about a principal, a line each: "
      "prefix,address. The longest prefix of the principal's name wins.",
      TextSetting{&Config::contacts_file, TextForm::kPathOrEmpty}},
     {"critical-assets", kLists,

@@ -124,7 +124,10 @@ class GeoReloadTest(harness.EndToEndTest):
         first = 1_795_132_800  # 2026-11-20
         path = self.write_ranges(20)
         self.server = self.start_server(
-            "--geoip-reload-seconds=1", f"--aws-ip-ranges={path}", geoip_db=self.db
+            "--geoip-reload-seconds=1",
+            f"--aws-ip-ranges={path}",
+            data="other",
+            geoip_db=self.db,
         )
         self.assertEqual(self.ranges_created(self.server), first)
         bad = self.folder / "bad.json"
