@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
-#include "scoring/event/event.h"
 
 // Public addresses of the organisation's own EC2 instances and NAT gateways, as
 // the calls of the instances show them. Nobody has to keep a list of addresses

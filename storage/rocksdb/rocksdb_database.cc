@@ -20,6 +20,7 @@
 #include "storage/rocksdb/rocksdb_log.h"
 #include "storage/rocksdb/rocksdb_status.h"
 #include "storage/rocksdb/term_use_merge.h"
+#include "storage/timed.h"
 
 namespace farcall {
 namespace {
@@ -183,7 +184,8 @@ rocksdb::ColumnFamilyOptions TermOptions(
     const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
   family.merge_operator = MakeTermUseMerge();
-  family.compaction_filter_factory = MakeTermUseFilter();
+  family.compaction_filter_factory =
+      MakeTermUseFilter(options.unix_micros ? options.unix_micros : UnixMicros);
   family.periodic_compaction_seconds = kSecondsPerDay;
   return family;
 }

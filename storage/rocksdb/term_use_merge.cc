@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "storage/codec/fact/term_use_codec.h"
 #include "storage/timed.h"
@@ -68,12 +69,18 @@ class TermUseFilter final : public rocksdb::CompactionFilter {
 
 class TermUseFilterFactory final : public rocksdb::CompactionFilterFactory {
  public:
+  explicit TermUseFilterFactory(std::function<int64_t()> now_micros)
+      : now_micros_(std::move(now_micros)) {}
+
   const char* Name() const override { return "farcall.TermUseFilterFactory"; }
 
   std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
       const rocksdb::CompactionFilter::Context& /*context*/) override {
-    return std::make_unique<TermUseFilter>(HourOfMicros(UnixMicros()));
+    return std::make_unique<TermUseFilter>(HourOfMicros(now_micros_()));
   }
+
+ private:
+  const std::function<int64_t()> now_micros_;
 };
 
 }  // namespace
@@ -82,8 +89,9 @@ std::shared_ptr<rocksdb::MergeOperator> MakeTermUseMerge() {
   return std::make_shared<TermUseMerge>();
 }
 
-std::shared_ptr<rocksdb::CompactionFilterFactory> MakeTermUseFilter() {
-  return std::make_shared<TermUseFilterFactory>();
+std::shared_ptr<rocksdb::CompactionFilterFactory> MakeTermUseFilter(
+    std::function<int64_t()> now_micros) {
+  return std::make_shared<TermUseFilterFactory>(std::move(now_micros));
 }
 
 }  // namespace farcall

@@ -4,6 +4,8 @@
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/merge_operator.h>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace farcall {
@@ -12,7 +14,9 @@ namespace farcall {
 // compacted. What cannot be read gives way to what can.
 std::shared_ptr<rocksdb::MergeOperator> MakeTermUseMerge();
 
-// Leaves out uses that were kept long enough, by the system's clock.
-std::shared_ptr<rocksdb::CompactionFilterFactory> MakeTermUseFilter();
+// Leaves out uses that were kept long enough, by the server's clock (Unix
+// microseconds).
+std::shared_ptr<rocksdb::CompactionFilterFactory> MakeTermUseFilter(
+    std::function<int64_t()> now_micros);
 
 }  // namespace farcall

@@ -4,6 +4,7 @@ the card, through restarts and erasure, and off."""
 
 import json
 import subprocess
+import time
 
 import events
 import grpc
@@ -37,7 +38,7 @@ def past():
             source="ec2",
             userAgent="aws-cli/2.15.0 Python/3.11 Linux/6.1 exec-env/none",
         )
-        for hour in range(44)
+        for hour in range(48)
     ]
 
 
@@ -130,8 +131,8 @@ class CardTest(harness.EndToEndTest):
             "--runbook",
         )
         self.assertEqual(done.returncode, 0, done.stderr)
-        subprocess.run(["sh", "-n"], input=done.stdout, text=True, check=True)
-        for line in done.stdout.splitlines():
+        subprocess.run(["sh", "-n"], input=done.stdout, check=True)
+        for line in done.stdout.decode().splitlines():
             self.assertNotRegex(line, r"^aws .*(delete|update|put|attach)-")
 
     def test_calls_are_found_by_all_that_they_have(self):
@@ -170,13 +171,20 @@ class CardTest(harness.EndToEndTest):
         server = self.start_server()
         records = past() + theft()
         self.score(server, records)
-        before = self.list_events(server, principal=ALICE)
+        before = self.late_events(server)
         server.kill()
         server.start()
         for size in (7, 50):
             for begin in range(0, len(records), size):
                 self.score(server, records[begin : begin + size])
-        self.assertEqual(self.list_events(server, principal=ALICE), before)
+        self.assertGreater(len(before), 5)
+        self.assertEqual(self.late_events(server), before)
+
+    def late_events(self, server):
+        """What is kept of the last 40 hours: what is older may have left."""
+        since = time.time() - 40 * 3600
+        found = self.list_events(server, principal=ALICE).events
+        return [event for event in found if event.event_time.seconds > since]
 
     def test_erasure_leaves_no_key_address_or_asset(self):
         server = self.start_with_theft(f"--backup-dir={self.folder / 'backups'}")
