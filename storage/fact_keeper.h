@@ -29,9 +29,9 @@ namespace farcall {
 class FactKeeper {
  public:
   static constexpr size_t kUsualCalls = 64;
-  static constexpr size_t kCallsMax = 128;
-  static constexpr size_t kTextBytesMax = 8 << 10;
-  static constexpr size_t kTermsMax = 32;
+  static constexpr size_t kCallsMax = 96;
+  static constexpr size_t kTextBytesMax = 6 << 10;
+  static constexpr size_t kTermsMax = 24;
   // Principals and hours that are known at once.
   static constexpr size_t kHoursKnownMax = 50'000;
 

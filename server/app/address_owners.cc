@@ -46,10 +46,22 @@ CardSource::Surroundings SurroundingsOf(const OriginDatabases& databases) {
                     .origin = asked.origin,
                     .accounts = accounts,
                     .now_seconds = NowMicros() / kMicrosPerSecond},
-                   *databases.ownership().lists(), learned ? &*learned : nullptr);
+                   *databases.ownership().lists(),
+                   learned ? &*learned : nullptr);
   };
   surroundings.has_aws_ranges = [&databases] {
     return databases.ownership().lists()->aws_ranges != nullptr;
+  };
+  surroundings.contact_of = [&databases](std::string_view principal) {
+    const auto contacts = databases.ownership().lists()->contacts;
+    return std::string(contacts ? contacts->AddressFor(principal) : "");
+  };
+  surroundings.critical_note =
+      [&databases](std::string_view asset) -> std::optional<std::string> {
+    const auto assets = databases.ownership().lists()->critical_assets;
+    const std::string* note = assets ? assets->NoteOn(asset) : nullptr;
+    if (note == nullptr) return std::nullopt;
+    return *note;
   };
   return surroundings;
 }

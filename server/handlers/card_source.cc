@@ -243,6 +243,15 @@ absl::Status CardSource::AddSurroundings(std::string_view tenant,
   }
   input.has_aws_ranges =
       surroundings_.has_aws_ranges && surroundings_.has_aws_ranges();
+  if (surroundings_.contact_of) {
+    input.contact = surroundings_.contact_of(input.finding.principal);
+  }
+  if (surroundings_.critical_note) {
+    for (const auto& [asset, uses] : input.asset_uses) {
+      auto note = surroundings_.critical_note(asset);
+      if (note) input.critical_assets[asset] = *std::move(note);
+    }
+  }
   if (surroundings_.country_database_seconds) {
     input.country_database_seconds = surroundings_.country_database_seconds();
   }

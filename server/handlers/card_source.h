@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,11 @@ class CardSource {
   struct Surroundings {
     OwnerOf owner_of{};
     std::function<bool()> has_aws_ranges{};
+    // Who is asked about a principal; empty = nobody is named.
+    std::function<std::string(std::string_view principal)> contact_of{};
+    // Why an asset is critical, may be empty; nothing if it is not.
+    std::function<std::optional<std::string>(std::string_view asset)>
+        critical_note{};
     std::function<int64_t()> country_database_seconds{};
   };
   // All three are the same store.

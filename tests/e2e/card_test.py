@@ -30,15 +30,15 @@ def record(seconds_ago, name, source="iam", principal="alice", **fields):
 
 
 def past():
-    """An analyst's days of ten days, from Germany, with her own tool."""
+    """Twelve days from Germany with her own tool, until 25 minutes before the theft."""
     return [
         record(
-            12 * DAY - hour * 6 * 3600,
+            seconds_ago,
             "DescribeInstances",
             source="ec2",
             userAgent="aws-cli/2.15.0 Python/3.11 Linux/6.1 exec-env/none",
         )
-        for hour in range(48)
+        for seconds_ago in [*range(12 * DAY, 5 * 3600, -6 * 3600), 3600 + 25 * 60]
     ]
 
 
@@ -117,7 +117,7 @@ class CardTest(harness.EndToEndTest):
         self.assertEqual(sections["blast_radius"]["judgement"], "SUSPICIOUS")
         self.assertIn("Boto3", json.dumps(sections["agent"]))
         self.assertIn("svc-backup2", json.dumps(sections["scope"]))
-        self.assertIn("STOLEN_CREDENTIAL", json.dumps(card["explanations"][0]))
+        self.assertEqual(card["explanations"][0]["reason"], "stolen-credential")
         runbook = json.dumps(card["runbook"])
         self.assertIn(f"--access-key-id '{OWN_KEY}'", runbook)
         self.assertNotIn("$(reboot)", runbook)

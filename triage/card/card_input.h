@@ -58,6 +58,11 @@ struct CardInput {
 
   std::map<std::string, AddressOwner, std::less<>> address_owners{};
   bool has_aws_ranges = false;  // AWS's list of addresses is at hand
+  // Who is asked about the principal: an e-mail address or a chat room; empty =
+  // nobody is named.
+  std::string contact{};
+  // Of the assets of `asset_uses` that are called critical: why, may be empty.
+  std::map<std::string, std::string, std::less<>> critical_assets{};
   // When the country database was built, as Unix time; 0 = it does not say.
   int64_t country_database_seconds = 0;
 };

@@ -32,12 +32,18 @@ CardSection AskSection(const CardInput& input) {
   const std::string who = Who(finding);
   CardSection section{.key = "ask",
                       .question = "What is to be asked of the owner?",
-                      .judgement = CardAnswer::kTask,
-                      .missing = "the address of the owner is not known"};
-  section.sentences = {"Please look at " + Count(finding.calls, "call") +
-                       " by " + who + " from " + Place(finding) + " " +
-                       Between(finding.first_seconds, finding.last_seconds) +
-                       " (finding " + finding.id.text() + ")."};
+                      .judgement = CardAnswer::kTask};
+  if (input.contact.empty()) {
+    section.missing =
+        "no line of `contacts-file` names who is asked about the principal";
+  } else {
+    section.sentences = {"To: " + ShownText(input.contact)};
+  }
+  section.sentences.push_back(
+      "Please look at " + Count(finding.calls, "call") + " by " + who +
+      " from " + Place(finding) + " " +
+      Between(finding.first_seconds, finding.last_seconds) + " (finding " +
+      finding.id.text() + ").");
   if (const std::string commands = CommandsOf(input); !commands.empty()) {
     section.sentences.push_back("The calls were: " + commands + ".");
   }

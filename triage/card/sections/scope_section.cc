@@ -91,6 +91,17 @@ std::string ServicesOf(const Touched& touched) {
   return Listed(parts);
 }
 
+// What of it is called critical, and why: these are what to look at first.
+std::string CriticalOf(const Touched& touched, const CardInput& input) {
+  std::vector<std::string> parts;
+  for (const auto& [asset, note] : input.critical_assets) {
+    if (!touched.assets.contains(asset)) continue;
+    parts.push_back(ShownText(asset, kArnBytesMax));
+    if (!note.empty()) parts.back() += " (" + ShownText(note) + ")";
+  }
+  return Listed(parts);
+}
+
 void AddRows(const Touched& touched, CardSection& section) {
   std::vector<const std::pair<const std::string, Asset>*> order;
   for (const auto& asset : touched.assets) order.push_back(&asset);
@@ -136,6 +147,10 @@ CardSection ScopeSection(const CardInput& input) {
                                 Count(touched.assets.size(), "asset") + ", " +
                                 WithThousands(static_cast<uint64_t>(fresh)) +
                                 " of them not in the kept hours before.");
+  }
+  if (const std::string critical = CriticalOf(touched, input);
+      !critical.empty()) {
+    section.sentences.push_back("Critical by your list: " + critical + ".");
   }
   if (touched.calls_without_asset > 0) {
     section.sentences.push_back("The asset of " +

@@ -75,7 +75,7 @@ The calls were: iam:CreateAccessKey (1 call), iam:CreateUser (1 call), iam:ListU
 Did you make these calls, or did a program of yours? (yes or no)
 Were you, your VPN or your proxy in VN at that time? (yes or no)
 Has anybody else had your password, access key or session? (yes or no)
-missing: the address of the owner is not known
+missing: no line of `contacts-file` names who is asked about the principal
 scope FACT
 In the 24 hours up to the last call alice called 3 services: iam 5, s3 1 and sts 1.
 The calls touched 1 asset, 1 of them not in the kept hours before.

@@ -34,6 +34,27 @@ TEST(ScopeSection, TellsAssetsThatWereTouchedBefore) {
                        "hours before."));
 }
 
+TEST(ScopeSection, TellsAssetsThatAreCritical) {
+  Scene scene = StolenKey();
+  CardInput input = scene.Input();
+  input.critical_assets = {
+      {"arn:aws:iam::111122223333:user/svc-backup2", "backups"},
+      {"arn:aws:s3:::not-touched", ""}};
+  EXPECT_THAT(ScopeSection(input).sentences,
+              Contains("Critical by your list: "
+                       "arn:aws:iam::111122223333:user/svc-backup2 "
+                       "(backups)."));
+}
+
+TEST(AskSection, IsAddressedToTheContactOfThePrincipal) {
+  Scene scene = StolenKey();
+  CardInput input = scene.Input();
+  input.contact = "#team-payments";
+  const CardSection section = AskSection(input);
+  EXPECT_EQ(section.sentences.front(), "To: #team-payments");
+  EXPECT_EQ(section.missing, "");
+}
+
 TEST(ScopeSection, SaysHowManyCallsAreNotKept) {
   Scene scene = StolenKey();
   CardInput input = scene.Input();
