@@ -86,10 +86,10 @@ run farcall baseline "$victim"
 heading "Why: one of the calls made with the stolen key, explained"
 run farcall explain --record=1 trail/theft.ndjson
 
-heading "What is left to look at: the finding that the alert opened"
+heading "What is left to look at: the finding that the alert opened, and its card"
 run farcall findings
 finding=$(farcall findings --format=ndjson | sed -n '1s/.*"finding_id":"\([^"]*\)".*/\1/p')
-run farcall findings --id "$finding"
+run farcall card "$finding"
 
 heading "Deliver the same files again: nothing is counted twice"
 run farcall score trail/AWSLogs --top=0

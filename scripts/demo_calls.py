@@ -226,9 +226,19 @@ def add_theft(trail):
             address,
             org.BOTO_AGENT,
             error,
+            requestParameters=org.THEFT_PARAMETERS.get(seconds),
+            responseElements=issued_key(trail, command),
         )
         for seconds, command, error in org.THEFT
     ]
+
+
+def issued_key(trail, command):
+    """The answer of a call that issues an access key."""
+    if command != "iam:CreateAccessKey":
+        return None
+    key = trail.key("AKIA", "of the thief")
+    return {"accessKey": {"accessKeyId": key, "userName": org.VICTIM.name}}
 
 
 def build_trail(seed, days, end):

@@ -128,6 +128,20 @@ THEFT = [  # seconds after the first call, command, error code
     (455, "ec2:RunInstances", "Client.UnauthorizedOperation"),
 ]
 
+THEFT_PARAMETERS = {  # of the calls above that have some, by their seconds
+    162: {"secretId": "prod/payments/database"},
+    170: {"secretId": "prod/mail"},
+    179: {"secretId": "prod/payments/signing"},
+    260: {"userName": "svc-backup2"},
+    301: {"userName": "alice"},
+    455: {
+        "instanceType": "p4d.24xlarge",
+        "instancesSet": {
+            "items": [{"imageId": "ami-0a1b2c3d4e5f60718", "maxCount": 20}]
+        },
+    },
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Trip:
