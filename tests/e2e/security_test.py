@@ -495,6 +495,12 @@ class TenantTest(SecurityTest):
             "GetFinding": finding_service_pb2.GetFindingRequest(
                 tenant=tenant, finding_id="a" * 16
             ),
+            "GetCard": finding_service_pb2.GetCardRequest(
+                tenant=tenant, finding_id="a" * 16
+            ),
+            "ListEvents": finding_service_pb2.ListEventsRequest(
+                tenant=tenant, principal=events.user("alice")
+            ),
             "WatchFindings": finding_service_pb2.WatchFindingsRequest(tenant=tenant),
             "AcknowledgeFinding": finding_service_pb2.AcknowledgeFindingRequest(
                 tenant=tenant, finding_id="a" * 16, request_id="r1", actor="a"
@@ -564,7 +570,7 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 17)
+        self.assertEqual(tried, 19)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):

@@ -19,7 +19,8 @@ class RocksDbSeams : public OpenedSeams {
                .steady_micros = [] { return 0; }}),
         feedback_(database_->db(), database_->meta(), 100),
         findings_(*database_, std::nullopt),
-        journal_(*database_, seen_, feedback_, findings_, options_),
+        facts_(*database_, std::nullopt),
+        journal_(*database_, seen_, feedback_, findings_, facts_, options_),
         records_(*database_) {
     EXPECT_TRUE(seen_.Load().ok());
     EXPECT_TRUE(journal_.Load().ok());
@@ -34,6 +35,7 @@ class RocksDbSeams : public OpenedSeams {
   SeenLog seen_;
   FeedbackLog feedback_;
   RocksDbFindings findings_;
+  RocksDbFacts facts_;
   RocksDbJournal journal_;
   RocksDbRecordStore records_;
 };

@@ -53,6 +53,10 @@ Card MakeCard(const CardInput& input) {
   for (const Row& row : kSections) {
     CardSection& section = card.sections.emplace_back(row.make(input));
     section.key = row.key;
+    for (std::string& sentence : section.sentences) {
+      // Roles are told as "the role NAME".
+      if (sentence.starts_with("the ")) sentence.front() = 'T';
+    }
   }
   card.explanations = RankExplanations(card.sections);
   return card;

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string_view>
-#include <tuple>
+#include <utility>
 
 namespace farcall {
 namespace {
@@ -33,6 +34,8 @@ struct Explanation {
   std::span<const Sign> needed;  // all of them; else it is not thought of
   std::span<const Sign> supports;
   std::span<const Sign> contradicts;
+  // What its needed signs count beyond one each, as they alone nearly prove it.
+  std::ptrdiff_t proof = 0;
 };
 
 // So many calls fail when somebody tries out what a key may do.
@@ -44,11 +47,12 @@ constexpr std::array kTravelFor = {Normal("actor"), Normal("agent"),
                                    Normal("identity"),
                                    Counted("ec2_address", "internet")};
 constexpr std::array kTravelAgainst = {
-    Suspicious("actor"),          Suspicious("agent"),
-    Suspicious("identity"),       Suspicious("key_in_two_places"),
-    Suspicious("other_findings"), Suspicious("campaign"),
-    Suspicious("ec2_address"),    Suspicious("blast_radius"),
-    Suspicious("chain"),          Counted("place", "two_places")};
+    Suspicious("actor"),           Suspicious("agent"),
+    Suspicious("identity"),        Suspicious("key_in_two_places"),
+    Suspicious("other_findings"),  Suspicious("campaign"),
+    Suspicious("ec2_address"),     Suspicious("blast_radius"),
+    Suspicious("chain"),           Suspicious("instance"),
+    Counted("place", "two_places")};
 
 constexpr std::array kEgressNeeds = {
     Counted("campaign", "principals_with_new_network", 2)};
@@ -56,33 +60,38 @@ constexpr std::array kEgressFor = {
     kEgressNeeds[0], Normal("actor"), Normal("agent"),
     Counted("actor", "no_failed_calls"), Counted("ec2_address", "own")};
 constexpr std::array kEgressAgainst = {
-    Suspicious("actor"),        Suspicious("agent"),
-    Suspicious("ec2_address"),  Suspicious("other_findings"),
-    Suspicious("blast_radius"), Suspicious("chain")};
+    Suspicious("instance"),       Suspicious("actor"),
+    Suspicious("agent"),          Suspicious("ec2_address"),
+    Suspicious("other_findings"), Suspicious("blast_radius"),
+    Suspicious("chain")};
 
-constexpr std::array kNewEmployeeNeeds = {Normal("new_principal")};
+constexpr std::array kNewEmployeeNeeds = {Normal("new_principal"),
+                                          Counted("actor", "is_person")};
 constexpr std::array kNewEmployeeFor = {kNewEmployeeNeeds[0], Normal("actor"),
-                                        Normal("agent"),
-                                        Counted("actor", "is_person")};
+                                        Normal("agent")};
 constexpr std::array kNewEmployeeAgainst = {
-    Suspicious("key_in_two_places"), Suspicious("ec2_address"),
-    Suspicious("blast_radius"), Suspicious("chain"),
-    Counted("agent", "offensive_tools")};
+    Suspicious("instance"),    Suspicious("key_in_two_places"),
+    Suspicious("ec2_address"), Suspicious("blast_radius"),
+    Suspicious("chain"),       Counted("agent", "offensive_tools")};
 
 constexpr std::array kNewAutomationNeeds = {Normal("new_command")};
 constexpr std::array kNewAutomationFor = {kNewAutomationNeeds[0],
                                           Normal("agent"), Normal("place"),
                                           Normal("ec2_address")};
 constexpr std::array kNewAutomationAgainst = {
-    Counted("actor", "is_person"), Counted("agent", "from_console"),
-    Counted("agent", "offensive_tools"), Suspicious("place"),
+    Suspicious("instance"),
+    Counted("actor", "is_person"),
+    Counted("agent", "from_console"),
+    Counted("agent", "offensive_tools"),
+    Suspicious("place"),
     Suspicious("key_in_two_places")};
 
 constexpr std::array kHousekeepingNeeds = {Normal("cadence")};
 constexpr std::array kHousekeepingFor = {kHousekeepingNeeds[0], Normal("actor"),
                                          Normal("agent"), Normal("place")};
 constexpr std::array kHousekeepingAgainst = {
-    Suspicious("agent"), Suspicious("place"), Suspicious("key_in_two_places"),
+    Suspicious("instance"),    Suspicious("agent"),
+    Suspicious("place"),       Suspicious("key_in_two_places"),
     Suspicious("ec2_address"), Suspicious("chain")};
 
 constexpr std::array kStolenFor = {
@@ -115,7 +124,7 @@ constexpr std::array kStolenInstanceAgainst = {Normal("ec2_address"),
 // Of equals the first is named first.
 constexpr std::array kExplanations = {
     Explanation{CloseReason::kStolenInstanceCredential, kStolenInstanceNeeds,
-                kStolenInstanceFor, kStolenInstanceAgainst},
+                kStolenInstanceFor, kStolenInstanceAgainst, 3},
     Explanation{CloseReason::kStolenCredential, {}, kStolenFor, kStolenAgainst},
     Explanation{CloseReason::kTravel, kTravelNeeds, kTravelFor, kTravelAgainst},
     Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst},
@@ -148,34 +157,39 @@ std::vector<std::string> Given(std::span<const Sign> signs,
   return given;
 }
 
-std::ptrdiff_t Margin(const CardExplanation& explanation) {
-  return std::ssize(explanation.supported_by) -
-         std::ssize(explanation.contradicted_by);
-}
+// An explanation with what speaks for it, less what speaks against it.
+struct Ranked {
+  CardExplanation explanation{};
+  std::ptrdiff_t margin = 0;
+};
 
 }  // namespace
 
 std::vector<CardExplanation> RankExplanations(
     std::span<const CardSection> sections) {
-  std::vector<CardExplanation> ranked;
+  std::vector<Ranked> ranked;
   for (const Explanation& explanation : kExplanations) {
     if (!std::ranges::all_of(explanation.needed, [sections](const Sign& sign) {
           return IsGiven(sign, sections);
         })) {
       continue;
     }
-    CardExplanation given{
-        .reason = explanation.reason,
-        .supported_by = Given(explanation.supports, sections),
-        .contradicted_by = Given(explanation.contradicts, sections)};
-    if (Margin(given) > 0) ranked.push_back(std::move(given));
+    Ranked given{{.reason = explanation.reason,
+                  .supported_by = Given(explanation.supports, sections),
+                  .contradicted_by = Given(explanation.contradicts, sections)}};
+    given.margin = std::ssize(given.explanation.supported_by) -
+                   std::ssize(given.explanation.contradicted_by) +
+                   explanation.proof;
+    if (given.margin > 0) ranked.push_back(std::move(given));
   }
-  std::ranges::stable_sort(
-      ranked, [](const CardExplanation& a, const CardExplanation& b) {
-        return std::tuple(Margin(a), a.supported_by.size()) >
-               std::tuple(Margin(b), b.supported_by.size());
-      });
-  return ranked;
+  std::ranges::stable_sort(ranked, std::greater(), [](const Ranked& given) {
+    return std::pair(given.margin, given.explanation.supported_by.size());
+  });
+  std::vector<CardExplanation> explanations;
+  for (Ranked& given : ranked) {
+    explanations.push_back(std::move(given.explanation));
+  }
+  return explanations;
 }
 
 }  // namespace farcall

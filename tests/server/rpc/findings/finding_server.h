@@ -17,6 +17,22 @@
 
 namespace farcall {
 
+// Keeps no calls.
+class NoFacts final : public FactStore {
+ public:
+  absl::StatusOr<Facts> FactsOf(std::string_view, std::string_view, int64_t,
+                                int64_t) const override {
+    return Facts{};
+  }
+  absl::StatusOr<TermUses> UsesOf(std::string_view, TermKind, std::string_view,
+                                  size_t) const override {
+    return TermUses{};
+  }
+  absl::StatusOr<int64_t> KeptSince(std::string_view) const override {
+    return 0;
+  }
+};
+
 // FindingService on a real port, over findings in memory.
 class FindingServer {
  public:
@@ -34,7 +50,15 @@ class FindingServer {
         authorizer_(*Authorizer::Open({.tokens_file = settings.tokens_file,
                                        .policy_file = settings.policy_file},
                                       metrics_.auth)),
-        service_({desk_, store_, store_, origins_, {}, metrics_},
+        service_({.desk = desk_,
+                  .histograms = store_,
+                  .findings = store_,
+                  .facts = facts_,
+                  .surroundings = {},
+                  .keeps_calls = false,
+                  .origins = origins_,
+                  .model = {},
+                  .metrics = metrics_},
                  settings.watchers) {
     grpc::ServerBuilder builder;
     int port = 0;
@@ -69,6 +93,7 @@ class FindingServer {
  private:
   using Reason = Refusals::Reason;
 
+  NoFacts facts_;
   FakeFindingStore store_;
   const SuppliedOrigins origins_;
   Metrics metrics_{"test"};
