@@ -180,11 +180,10 @@ AddressOwner Answer::Ec2() const {
   std::string sentence =
       Concat({shown_, " is EC2 ", range_->region, " by ", AwsList()});
   sentence += ", and your instances did not use it for a day";
-  if (own > 0) {
-    sentence +=
-        Concat({"; it is none of ", WithThousands(own), " own addresses"});
-  }
-  sentence += ": an instance that is not yours.";
+  sentence += own > 0 ? Concat({"; it is none of ", WithThousands(own),
+                                " own addresses: an instance that is not "
+                                "yours."})
+                      : "; without `own-addresses` it may still be yours.";
   return Found(AddressClass::kEc2Foreign, sentence + AgeWarning());
 }
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 
-
 // Public addresses of the organisation's own EC2 instances and NAT gateways, as
 // the calls of the instances show them. Nobody has to keep a list of addresses
 // that change all the time.

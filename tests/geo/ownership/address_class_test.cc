@@ -64,7 +64,8 @@ TEST(AddressClass, OfAnInstanceThatIsNotOwn) {
       OwnerOf(About("198.51.100.7"),
               {.aws_ranges = Parsed<AwsRanges>(kAwsList)}, nullptr);
   EXPECT_EQ(nothing_own.address_class, AddressClass::kEc2Foreign);
-  EXPECT_THAT(nothing_own.sentence, HasSubstr("cannot be said whose instance"));
+  EXPECT_THAT(nothing_own.sentence,
+              HasSubstr("without `own-addresses` it may still be yours"));
 }
 
 TEST(AddressClass, OfTheOwnListComesBeforeThatOfAws) {
