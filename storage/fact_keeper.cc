@@ -2,7 +2,8 @@
 #include "storage/fact_keeper.h"
 
 #include <algorithm>
-#include <bit>
+#include <functional>
+#include <tuple>
 #include <utility>
 
 #include "scoring/counts/hashed_text.h"
@@ -58,28 +59,51 @@ uint64_t HashOfTerm(TermKind kind, std::string_view term) {
 
 }  // namespace
 
+const FactKeeper::Known::Seen* FactKeeper::Known::Find(uint64_t hash) const {
+  const auto found = std::ranges::find(seen, hash, &Seen::hash);
+  return found == seen.end() ? nullptr : &*found;
+}
+
 struct FactKeeper::TermOf {
   const CountedCall& call;
   std::string_view entity_key{};
-  uint32_t hour = 0;  // of the call
+  uint64_t principal = 0;  // hash
+  uint32_t hour = 0;       // of the call
   uint32_t now_hour = 0;
+  const FactDigests::Digest& digest;  // of the principal
 };
 
-void FactKeeper::Add(const CountedCall& call, std::string_view entity_key,
-                     uint32_t now_hour) {
-  const auto hour =
-      static_cast<uint32_t>(call.event->event_time_seconds / kSecondsPerHour);
-  newest_hour_ = std::max(newest_hour_, hour);
-  if (hour + hours_ <= newest_hour_) {
-    ++not_kept_;
-    return;
+void FactKeeper::Add(std::span<const CountedCall> calls,
+                     std::span<const std::string> keys, uint32_t now_hour) {
+  Sort(calls, keys);
+  for (std::span<const Sorted> rest = sorted_; !rest.empty();) {
+    const auto end = std::ranges::find_if(rest, [&](const Sorted& sorted) {
+      return sorted.known != rest.front().known;
+    });
+    const auto count = static_cast<size_t>(end - rest.begin());
+    AddSome(rest.first(count), keys, now_hour);
+    rest = rest.subspan(count);
   }
-  const uint64_t principal = HashOfText(entity_key);
-  Known& known = Find({principal, hour}, entity_key);
-  if (!IsToKeep(call, known)) return NoteNotKept(known);
-  Known& day = Find({principal, kDay | hour / kHoursPerDay}, entity_key);
-  AddTerms({call, entity_key, hour, now_hour}, known, day);
-  Keep(call, known);
+}
+
+// Brings the calls of a principal and hour together, so that one block holds
+// them.
+void FactKeeper::Sort(std::span<const CountedCall> calls,
+                      std::span<const std::string> keys) {
+  sorted_.clear();
+  for (const CountedCall& call : calls) {
+    const auto hour =
+        static_cast<uint32_t>(call.event->event_time_seconds / kSecondsPerHour);
+    newest_hour_ = std::max(newest_hour_, hour);
+    if (hour + hours_ <= newest_hour_) {
+      ++writes_.calls_not_kept;
+      continue;
+    }
+    const std::string& key = keys[call.principal];
+    const uint64_t principal = HashOfText(key);
+    sorted_.push_back({&Find({principal, hour}, key), hour, &call, principal});
+  }
+  std::ranges::stable_sort(sorted_, std::less(), &Sorted::known);
 }
 
 FactKeeper::Known& FactKeeper::Find(const Key& key,
@@ -91,10 +115,41 @@ FactKeeper::Known& FactKeeper::Find(const Key& key,
     known = std::move(before->second);
     before_.erase(before);
   } else {
-    known = std::make_unique<Known>(key.hour, digests_);
-    known->principal = digests_.OfPrincipal(entity_key);
+    known = std::make_unique<Known>();
+    if ((key.hour & kDay) == 0) {
+      known->principal = digests_.OfPrincipal(entity_key);
+    }
   }
   return *known;
+}
+
+void FactKeeper::AddSome(std::span<const Sorted> calls,
+                         std::span<const std::string> keys, uint32_t now_hour) {
+  Known& known = *calls.front().known;
+  size_t kept = 0;
+  for (const Sorted& sorted : calls) {
+    const CountedCall& call = *sorted.call;
+    if (!IsToKeep(call, known)) {
+      ++known.not_kept;
+      ++known.not_kept_untold;
+      continue;
+    }
+    AddTerms({call, keys[call.principal], sorted.principal, sorted.hour,
+              now_hour, known.principal},
+             known);
+    Keep(call, known);
+    ++kept;
+  }
+  writes_.calls_kept += kept;
+  writes_.calls_not_kept += calls.size() - kept;
+  // Where no call is kept, the number of the others is told whenever it has
+  // doubled.
+  if (kept == 0 && known.not_kept_untold * 2 < known.not_kept) return;
+  writes_.blocks.push_back(
+      {.hour = calls.front().hour,
+       .principal = known.principal,
+       .content = writer_.Finish(now_hour, known.not_kept_untold)});
+  known.not_kept_untold = 0;
 }
 
 bool FactKeeper::IsToKeep(const CountedCall& call, const Known& known) const {
@@ -105,43 +160,36 @@ bool FactKeeper::IsToKeep(const CountedCall& call, const Known& known) const {
   ForEachFactText(
       *call.event, call.origin, [&](FactText where, std::string_view text) {
         is_first = is_first || (TellsCallsApart(where) &&
-                                !known.seen.contains(HashOfText(text)));
+                                known.Find(HashOfText(text)) == nullptr);
       });
   return is_first;
 }
 
 void FactKeeper::Keep(const CountedCall& call, Known& known) {
-  if (!known.is_pending) pending_.push_back(&known);
-  known.is_pending = true;
   ++known.calls;
-  ++kept_;
-  known.writer.Add(
-      *call.event, call.origin, call.score_hundredths,
-      [&known](std::string_view text) {
-        const bool is_new = known.seen.insert(HashOfText(text)).second;
-        if (!is_new || known.text_bytes + text.size() > kTextBytesMax) {
-          return false;
-        }
-        known.text_bytes += text.size();
-        return true;
-      });
+  writer_.Add(*call.event, call.origin, call.score_hundredths,
+              [&](std::string_view text) {
+                const uint64_t hash = HashOfText(text);
+                if (const Known::Seen* seen = known.Find(hash)) {
+                  return FactBlockWriter::Text{.digest = seen->digest};
+                }
+                const uint64_t digest = digests_.OfText(text);
+                known.seen.push_back({hash, digest});
+                if (known.text_bytes + text.size() > kTextBytesMax) {
+                  return FactBlockWriter::Text{.digest = digest};
+                }
+                known.text_bytes += text.size();
+                return FactBlockWriter::Text{.digest = digest,
+                                             .is_written = true};
+              });
 }
 
-// The number is told by a block whenever it has doubled.
-void FactKeeper::NoteNotKept(Known& known) {
-  ++not_kept_;
-  ++known.not_kept;
-  ++known.not_kept_untold;
-  if (!std::has_single_bit(known.not_kept) || known.is_pending) return;
-  known.is_pending = true;
-  pending_.push_back(&known);
-}
-
-void FactKeeper::AddTerms(const TermOf& of, Known& known, Known& day) {
+// Origins and networks once a day, the others once an hour.
+void FactKeeper::AddTerms(const TermOf& of, Known& known) {
   const CountedCall& call = of.call;
   const Event& event = *call.event;
-  AddTerm(TermKind::kOrigin, call.origin, of, day);
-  AddTerm(TermKind::kNetwork, call.network, of, day);
+  AddTerm(TermKind::kOrigin, call.origin, of, known);
+  AddTerm(TermKind::kNetwork, call.network, of, known);
   AddTerm(TermKind::kAddress, event.source_address, of, known);
   if (ShowsAddressOfInstance(event)) {
     AddTerm(TermKind::kInstanceAddress, event.source_address, of, known);
@@ -155,15 +203,20 @@ void FactKeeper::AddTerms(const TermOf& of, Known& known, Known& day) {
 
 void FactKeeper::AddTerm(TermKind kind, std::string_view term, const TermOf& of,
                          Known& known) {
-  if (term.empty() || known.terms >= kTermsMax ||
-      !known.seen.insert(HashOfTerm(kind, term)).second) {
-    return;
+  if (term.empty() || known.terms >= kTermsMax) return;
+  const uint64_t hash = HashOfTerm(kind, term);
+  if (known.Find(hash) != nullptr) return;
+  known.seen.push_back({.hash = hash});
+  if (kind == TermKind::kOrigin || kind == TermKind::kNetwork) {
+    Known& day = Find({of.principal, kDay | of.hour / kHoursPerDay}, {});
+    if (day.Find(hash) != nullptr) return;
+    day.seen.push_back({.hash = hash});
   }
   ++known.terms;
-  terms_.push_back(
+  writes_.terms.push_back(
       {.kind = kind,
        .term = digests_.OfTerm(kind, term),
-       .principal = known.principal,
+       .principal = of.digest,
        .content = EncodeTermUse(
            {.principal = std::string(NameInEntityKey(tenant_, of.entity_key)),
             .principal_kind = of.call.event->principal_kind,
@@ -176,20 +229,16 @@ void FactKeeper::AddTerm(TermKind kind, std::string_view term, const TermOf& of,
             .kept_to_hour = of.now_hour + KeptHours(kind, term, hours_)})});
 }
 
-FactWrites FactKeeper::Take(uint32_t now_hour) {
-  FactWrites writes{.tenant = tenant_,
-                    .terms = std::exchange(terms_, {}),
-                    .calls_kept = std::exchange(kept_, 0),
-                    .calls_not_kept = std::exchange(not_kept_, 0)};
-  for (Known* known : pending_) {
-    writes.blocks.push_back(
-        {.hour = known->hour,
-         .principal = known->principal,
-         .content = known->writer.Finish(now_hour, known->not_kept_untold)});
-    known->not_kept_untold = 0;
-    known->is_pending = false;
-  }
-  pending_.clear();
+FactWrites FactKeeper::Take() {
+  FactWrites writes = std::exchange(writes_, {});
+  writes.tenant = tenant_;
+  // In the order of their keys: the store finds each from the one before.
+  std::ranges::stable_sort(writes.blocks, {}, [](const auto& block) {
+    return std::tie(block.hour, block.principal);
+  });
+  std::ranges::stable_sort(writes.terms, {}, [](const auto& term) {
+    return std::tie(term.kind, term.term, term.principal);
+  });
   if (latest_.size() >= kHoursKnownMax / 2) {
     before_ = std::move(latest_);
     latest_.clear();
@@ -200,8 +249,7 @@ FactWrites FactKeeper::Take(uint32_t now_hour) {
 void FactKeeper::Clear() {
   latest_.clear();
   before_.clear();
-  pending_.clear();
-  terms_.clear();
+  writes_ = {};
 }
 
 }  // namespace farcall

@@ -4,13 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/fact/fact_block_codec.h"
 #include "storage/codec/fact/fact_digests.h"
@@ -39,15 +39,15 @@ class FactKeeper {
   // kept. `digests` must outlive it.
   FactKeeper(std::string_view tenant, uint32_t hours,
              const FactDigests& digests)
-      : tenant_(tenant), hours_(hours), digests_(digests) {}
+      : tenant_(tenant), hours_(hours), digests_(digests), writer_(digests) {}
 
-  // Takes a call of the principal under `entity_key`, if it is to be kept.
-  // `now_hour`: Unix hour of the server.
-  void Add(const CountedCall& call, std::string_view entity_key,
-           uint32_t now_hour);
+  // Takes those calls of an update that are to be kept. `keys` are the encoded
+  // keys of its entities; `now_hour` is the Unix hour of the server.
+  void Add(std::span<const CountedCall> calls,
+           std::span<const std::string> keys, uint32_t now_hour);
 
   // What is to be written with the updates whose calls were added.
-  FactWrites Take(uint32_t now_hour);
+  FactWrites Take();
 
   // Forgets what is known: after an append that failed, and after an erasure.
   void Clear();
@@ -67,28 +67,43 @@ class FactKeeper {
 
   // What is known of a principal and an hour, or a day.
   struct Known {
-    Known(uint32_t of_hour, const FactDigests& digests)
-        : hour(of_hour), writer(digests) {}
+    // A text or term that was written; by a hash of the process, since most are
+    // asked for again.
+    struct Seen {
+      uint64_t hash = 0;
+      uint64_t digest = 0;  // of a text
+    };
 
-    uint32_t hour = 0;
     FactDigests::Digest principal{};
     size_t calls = 0;
     size_t text_bytes = 0;
     size_t terms = 0;
-    absl::flat_hash_set<uint64_t> seen{};  // hashes of texts and terms
-    uint64_t not_kept = 0;                 // in all
-    uint64_t not_kept_untold = 0;          // since the last block
-    bool is_pending = false;
-    FactBlockWriter writer;
+    uint64_t not_kept = 0;         // in all
+    uint64_t not_kept_untold = 0;  // since the last block
+    std::vector<Seen> seen{};      // few
+
+    const Seen* Find(uint64_t hash) const;
   };
   using KnownMap = absl::flat_hash_map<Key, std::unique_ptr<Known>>;
 
+  // A call of an update, with what is known of its principal and hour.
+  struct Sorted {
+    Known* known = nullptr;
+    uint32_t hour = 0;
+    const CountedCall* call = nullptr;
+    uint64_t principal = 0;  // hash
+  };
+  struct TermOf;
+
+  void Sort(std::span<const CountedCall> calls,
+            std::span<const std::string> keys);
   Known& Find(const Key& key, std::string_view entity_key);
+  // Of one principal and hour.
+  void AddSome(std::span<const Sorted> calls, std::span<const std::string> keys,
+               uint32_t now_hour);
   bool IsToKeep(const CountedCall& call, const Known& known) const;
   void Keep(const CountedCall& call, Known& known);
-  void NoteNotKept(Known& known);
-  struct TermOf;
-  void AddTerms(const TermOf& of, Known& known, Known& day);
+  void AddTerms(const TermOf& of, Known& known);
   void AddTerm(TermKind kind, std::string_view term, const TermOf& of,
                Known& known);
 
@@ -100,10 +115,10 @@ class FactKeeper {
   // the other's place.
   KnownMap latest_{};
   KnownMap before_{};
-  std::vector<Known*> pending_{};
-  std::vector<FactWrites::Term> terms_{};
-  uint64_t kept_ = 0;  // since Take
-  uint64_t not_kept_ = 0;
+  // Of the update that is added.
+  std::vector<Sorted> sorted_{};
+  FactBlockWriter writer_;
+  FactWrites writes_{};
 };
 
 }  // namespace farcall

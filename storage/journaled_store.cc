@@ -266,14 +266,8 @@ void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
 
 void JournaledStore::KeepCalls(Tenant& tenant, const Pending& update) {
   if (update.changed.calls.empty()) return;
-  const uint32_t now_hour = NowHour();
-  for (const CountedCall& call : update.changed.calls) {
-    tenant.facts.Add(call, update.query.keys[call.principal], now_hour);
-  }
-}
-
-uint32_t JournaledStore::NowHour() const {
-  return HourOfMicros(options_.now_micros());
+  tenant.facts.Add(update.changed.calls, update.query.keys,
+                   HourOfMicros(options_.now_micros()));
 }
 
 absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
@@ -288,7 +282,7 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
     group.entry.finding_log_trim = {.tenant = tenant.name, .to = to};
   }
   findings_unreadable_ += group.findings.unreadable();
-  group.entry.facts = tenant.facts.Take(NowHour());
+  group.entry.facts = tenant.facts.Take();
   calls_kept_ += group.entry.facts.calls_kept;
   calls_not_kept_ += group.entry.facts.calls_not_kept;
   const bool has_findings = !group.entry.findings.empty();

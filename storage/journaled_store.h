@@ -181,7 +181,6 @@ class JournaledStore {
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
   void ApplyOne(Tenant& tenant, Pending& update, Group& group);
   void KeepCalls(Tenant& tenant, const Pending& update);
-  uint32_t NowHour() const;
   absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);
   void OnAppended(Tenant& tenant, const Group& group, size_t group_bytes,
                   uint64_t sequence);

@@ -103,6 +103,12 @@ rocksdb::BlockBasedTableOptions TableOptions(
   return table;
 }
 
+// A batch writes its keys in their order.
+void FindKeysFromTheOneBefore(rocksdb::ColumnFamilyOptions& family) {
+  family.memtable_insert_with_hint_prefix_extractor.reset(
+      rocksdb::NewFixedPrefixTransform(0));
+}
+
 rocksdb::ColumnFamilyOptions BaselineOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -111,9 +117,7 @@ rocksdb::ColumnFamilyOptions BaselineOptions(
       rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
   family.merge_operator = MakeBaselineMerge();
   family.write_buffer_size = options.write_buffer_bytes;
-  // A batch writes its keys in their order: each is found from the one before.
-  family.memtable_insert_with_hint_prefix_extractor.reset(
-      rocksdb::NewFixedPrefixTransform(0));
+  FindKeysFromTheOneBefore(family);
   family.level_compaction_dynamic_level_bytes = true;
   family.compression = rocksdb::kLZ4Compression;
   // Most keys of a batch are not in the buffer: a filter saves the search.
@@ -176,6 +180,7 @@ rocksdb::ColumnFamilyOptions EventOptions(
   rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
   family.write_buffer_size = options.write_buffer_bytes;
   family.periodic_compaction_seconds = kSecondsPerDay;
+  FindKeysFromTheOneBefore(family);
   return family;
 }
 
@@ -184,6 +189,7 @@ rocksdb::ColumnFamilyOptions TermOptions(
     const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
   family.merge_operator = MakeTermUseMerge();
+  FindKeysFromTheOneBefore(family);
   family.compaction_filter_factory =
       MakeTermUseFilter(options.unix_micros ? options.unix_micros : UnixMicros);
   family.periodic_compaction_seconds = kSecondsPerDay;

@@ -46,9 +46,10 @@ uint64_t BytesOf(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
 
 void RocksDbFacts::Stage(uint64_t sequence, const FactWrites& writes,
                          rocksdb::WriteBatch& batch) const {
+  uint32_t number = 0;
   for (const FactWrites::Block& block : writes.blocks) {
-    const std::string key =
-        FactBlockKey(writes.tenant, block.hour, block.principal, sequence);
+    const std::string key = FactBlockKey(writes.tenant, block.hour,
+                                         block.principal, sequence, number++);
     batch.Put(database_.events(), key, seal_.Seal(key, block.content));
   }
   for (const FactWrites::Term& term : writes.terms) {

@@ -37,11 +37,11 @@ class FactKeeperTest : public testing::Test {
     return event;
   }
   void Add(const Event& event, bool is_noteworthy = false) {
-    keeper_.Add({.event = &event,
-                 .origin = "VN",
-                 .network = "198.51.100.0/24",
-                 .is_noteworthy = is_noteworthy},
-                ada_, kNow);
+    const CountedCall call = {.event = &event,
+                              .origin = "VN",
+                              .network = "198.51.100.0/24",
+                              .is_noteworthy = is_noteworthy};
+    keeper_.Add({&call, 1}, {&ada_, 1}, kNow);
   }
   struct Read {
     std::vector<EventFact> facts{};
@@ -67,7 +67,7 @@ class FactKeeperTest : public testing::Test {
     }
     return read;
   }
-  void Take() { taken_.push_back(keeper_.Take(kNow)); }
+  void Take() { taken_.push_back(keeper_.Take()); }
 
   std::vector<FactWrites> taken_;
 };
@@ -86,8 +86,10 @@ TEST_F(FactKeeperTest, ACallIsKeptWithItsTextsAndTerms) {
   EXPECT_EQ(use->first_hour, kHour);
 }
 
-TEST_F(FactKeeperTest, OneBlockIsWrittenForManyCallsOfAnHour) {
-  for (int i = 0; i < 10; ++i) Add(CallAt(kHour));
+TEST_F(FactKeeperTest, OneBlockIsWrittenForTheCallsOfAnUpdateInAnHour) {
+  const Event event = CallAt(kHour);
+  const std::vector<CountedCall> calls(10, {.event = &event, .origin = "VN"});
+  keeper_.Add(calls, {&ada_, 1}, kNow);
   Take();
   EXPECT_THAT(taken_.front().blocks, SizeIs(1));
   EXPECT_THAT(TakeAll().at(kHour).facts, SizeIs(10));
@@ -211,7 +213,7 @@ class InstanceAddressTest : public FactKeeperTest {
   std::vector<StoredTermUse> Shown() {
     Add(call_);
     std::vector<StoredTermUse> uses;
-    for (const FactWrites::Term& term : keeper_.Take(kNow).terms) {
+    for (const FactWrites::Term& term : keeper_.Take().terms) {
       if (term.kind != TermKind::kInstanceAddress) continue;
       uses.push_back(*DecodeTermUse(term.content));
     }

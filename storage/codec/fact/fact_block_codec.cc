@@ -30,27 +30,34 @@ constexpr size_t kUuidBytes = 16;
 constexpr size_t kUuidTextBytes = 36;
 constexpr std::array<size_t, 4> kUuidDashes = {8, 13, 18, 23};
 
-bool IsDash(size_t at) {
-  return std::ranges::find(kUuidDashes, at) != kUuidDashes.end();
-}
+// The value of a hexadecimal digit in lower case; 16 of any other character.
+constexpr auto kDigitValues = [] {
+  std::array<uint8_t, 256> values{};
+  values.fill(16);
+  for (uint8_t i = 0; i < 16; ++i) {
+    values[static_cast<unsigned char>(kHexDigits[i])] = i;
+  }
+  return values;
+}();
 
 // The 16 bytes of a UUID in lower case, as CloudTrail writes it.
-std::optional<std::string> PackUuid(std::string_view text) {
+std::optional<std::array<char, kUuidBytes>> PackUuid(std::string_view text) {
   if (text.size() != kUuidTextBytes) return std::nullopt;
-  std::string digits;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (IsDash(i)) {
-      if (text[i] != '-') return std::nullopt;
-      continue;
-    }
-    const size_t digit = kHexDigits.find(text[i]);
-    if (digit == kHexDigits.npos) return std::nullopt;
-    digits.push_back(static_cast<char>(digit));
+  for (const size_t dash : kUuidDashes) {
+    if (text[dash] != '-') return std::nullopt;
   }
-  std::string packed(kUuidBytes, '\0');
-  for (size_t i = 0; i < kUuidBytes; ++i) {
-    packed[i] = static_cast<char>(digits[2 * i] << 4 | digits[2 * i + 1]);
+  std::array<char, kUuidBytes> packed;
+  size_t at = 0;
+  uint8_t other = 0;  // has a bit above the lowest four if a digit is none
+  for (char& byte : packed) {
+    if (text[at] == '-') ++at;
+    const uint8_t high = kDigitValues[static_cast<unsigned char>(text[at])];
+    const uint8_t low = kDigitValues[static_cast<unsigned char>(text[at + 1])];
+    other |= high | low;
+    byte = static_cast<char>(high << 4 | low);
+    at += 2;
   }
+  if (other >= 16) return std::nullopt;
   return packed;
 }
 
@@ -191,20 +198,24 @@ void ForEachFactText(const Event& event, std::string_view origin,
            details.parameters);
 }
 
-void FactBlockWriter::Add(
-    const Event& event, std::string_view origin, uint16_t score_hundredths,
-    absl::FunctionRef<bool(std::string_view)> holds_text) {
+void FactBlockWriter::Add(const Event& event, std::string_view origin,
+                          uint16_t score_hundredths,
+                          absl::FunctionRef<Text(std::string_view)> text_of) {
   const CallDetails& details = event.details;
-  const std::optional<std::string> uuid = PackUuid(event.event_id);
+  const auto uuid = PackUuid(event.event_id);
   AppendVarint(FlagsOf(event, uuid.has_value()), calls_);
-  if (!uuid.has_value()) AppendVarint(event.event_id.size(), calls_);
-  calls_.append(uuid.has_value() ? *uuid : event.event_id);
+  if (uuid.has_value()) {
+    calls_.append(uuid->data(), uuid->size());
+  } else {
+    AppendVarint(event.event_id.size(), calls_);
+    calls_.append(event.event_id);
+  }
   AppendVarint(
       static_cast<uint64_t>(event.event_time_seconds) % kSecondsPerHour,
       calls_);
   AppendVarint(score_hundredths, calls_);
   if (details.parameters_fingerprint != 0) {
-    AppendFixed64(digests_->OfFingerprint(details.parameters_fingerprint),
+    AppendFixed64(digests_.OfFingerprint(details.parameters_fingerprint),
                   calls_);
     AppendFixed32(details.parameters_shape, calls_);
   }
@@ -213,34 +224,35 @@ void FactBlockWriter::Add(
                  calls_);
   }
   uint64_t present = 0;
-  std::string numbers;
+  std::array<uint64_t, kFactTextsEnd> numbers;
+  size_t count = 0;
   ForEachFactText(event, origin, [&](FactText where, std::string_view text) {
     present |= uint64_t{1} << static_cast<unsigned>(where);
-    const uint64_t digest = digests_->OfText(text);
-    const auto [number, is_new] =
-        numbers_.try_emplace(digest, static_cast<uint32_t>(numbers_.size()));
-    AppendVarint(number->second, numbers);
-    if (!is_new) return;
-    AppendFixed64(digest, dictionary_);
-    const bool holds = holds_text(text);
-    AppendVarint(holds ? text.size() + 1 : 0, dictionary_);
-    if (holds) dictionary_.append(text);
+    const Text asked = text_of(text);
+    const auto known = std::ranges::find(texts_, asked.digest);
+    numbers[count++] = static_cast<uint64_t>(known - texts_.begin());
+    if (known != texts_.end()) return;
+    texts_.push_back(asked.digest);
+    AppendFixed64(asked.digest, dictionary_);
+    AppendVarint(asked.is_written ? text.size() + 1 : 0, dictionary_);
+    if (asked.is_written) dictionary_.append(text);
   });
   AppendVarint(present, calls_);
-  calls_.append(numbers);
+  for (size_t i = 0; i < count; ++i) AppendVarint(numbers[i], calls_);
   ++facts_;
 }
 
 std::string FactBlockWriter::Finish(uint32_t written_hour, uint64_t not_kept) {
   std::string block;
+  block.reserve(dictionary_.size() + calls_.size() + 32);
   block.push_back(static_cast<char>(kVersion));
   AppendFixed32(written_hour, block);
   AppendVarint(not_kept, block);
-  AppendVarint(numbers_.size(), block);
+  AppendVarint(texts_.size(), block);
   block.append(dictionary_);
   AppendVarint(facts_, block);
   block.append(calls_);
-  numbers_.clear();
+  texts_.clear();
   dictionary_.clear();
   calls_.clear();
   facts_ = 0;

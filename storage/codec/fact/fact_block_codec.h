@@ -41,29 +41,32 @@ inline constexpr size_t kFactTextsEnd = 17;
 void ForEachFactText(const Event& event, std::string_view origin,
                      absl::FunctionRef<void(FactText, std::string_view)> take);
 
-// Writes a block of facts (docs/storage_format.md): some calls that one
-// principal made in one hour. Texts stand in its dictionary, each with its
-// digest. Those that another block of the same principal and hour holds, and
-// those that are not kept, stand there without the text.
+// Writes blocks of facts (docs/storage_format.md), one after the other: some
+// calls that one principal made in one hour. Texts stand in the dictionary of a
+// block, each with its digest. Those that another block of the same principal
+// and hour holds, and those that are not kept, stand there without the text.
 class FactBlockWriter {
  public:
   // `digests` must outlive it.
-  explicit FactBlockWriter(const FactDigests& digests) : digests_(&digests) {}
+  explicit FactBlockWriter(const FactDigests& digests) : digests_(digests) {}
 
-  // `holds_text` is asked once for each text of the block.
+  struct Text {
+    uint64_t digest = 0;
+    bool is_written = false;  // this block is to hold it
+  };
+  // Asks `text_of` about each text of the call.
   void Add(const Event& event, std::string_view origin,
            uint16_t score_hundredths,
-           absl::FunctionRef<bool(std::string_view text)> holds_text);
+           absl::FunctionRef<Text(std::string_view text)> text_of);
 
-  bool empty() const { return facts_ == 0; }
   // What was added; `written_hour` is of the server, Unix; `not_kept` counts
   // calls of the same principal and hour since its block before. Empties the
   // writer.
   std::string Finish(uint32_t written_hour, uint64_t not_kept);
 
  private:
-  const FactDigests* digests_;
-  absl::flat_hash_map<uint64_t, uint32_t> numbers_{};  // of texts, by digest
+  const FactDigests& digests_;
+  std::vector<uint64_t> texts_{};  // digests, by number
   std::string dictionary_{};
   std::string calls_{};
   uint64_t facts_ = 0;

@@ -21,9 +21,14 @@ std::string_view TextOf(const FactDigests::Digest& digest) {
 
 std::string FactBlockKey(std::string_view tenant, uint32_t hour,
                          const FactDigests::Digest& principal,
-                         uint64_t sequence) {
-  std::string key = FactsOfHourPrefix(tenant, hour, principal);
+                         uint64_t sequence, uint32_t number) {
+  std::string key;
+  key.reserve(tenant.size() + 1 + 4 + principal.size() + 8 + 4);
+  key.append(tenant).push_back('\0');
+  AppendFixed32(hour, key);
+  key.append(TextOf(principal));
   AppendFixed64(sequence, key);
+  AppendFixed32(number, key);
   return key;
 }
 

@@ -14,12 +14,12 @@ namespace farcall {
 // Keys of facts and of terms (docs/storage_format.md). No key holds a
 // principal's name. `tenant` holds no zero byte.
 //
-//   tenant 00 hour principal sequence    facts that one entry of the journal
-//                                        had of a principal and an hour
-// hour: fixed 32, Unix; sequence: fixed 64, of the journal
+//   tenant 00 hour principal sequence number   facts of a principal and hour
+// hour: fixed 32, Unix; sequence: fixed 64, of the entry of the journal;
+// number: fixed 32, among the blocks of that entry
 std::string FactBlockKey(std::string_view tenant, uint32_t hour,
                          const FactDigests::Digest& principal,
-                         uint64_t sequence);
+                         uint64_t sequence, uint32_t number);
 std::string FactsPrefix(std::string_view tenant);
 std::string FactsHourPrefix(std::string_view tenant, uint32_t hour);
 std::string FactsOfHourPrefix(std::string_view tenant, uint32_t hour,

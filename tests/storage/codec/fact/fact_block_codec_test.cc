@@ -29,8 +29,9 @@ class FactBlockCodecTest : public testing::Test {
     return held_.insert(std::string(text)).second;
   }
   void Add(const Event& event, FactBlockWriter& writer) {
-    writer.Add(event, "VN", 9'150,
-               [this](std::string_view text) { return Holds(text); });
+    writer.Add(event, "VN", 9'150, [this](std::string_view text) {
+      return FactBlockWriter::Text{digests_.OfText(text), Holds(text)};
+    });
   }
   static std::vector<EventFact> Read(const std::vector<std::string>& blocks,
                                      uint64_t* not_kept = nullptr) {
@@ -140,7 +141,9 @@ TEST_F(FactBlockCodecTest, ATextOfAnotherBlockIsFound) {
 
 TEST_F(FactBlockCodecTest, ATextThatNoBlockHoldsIsEmpty) {
   FactBlockWriter writer(digests_);
-  writer.Add(FullEvent(), "VN", 0, [](std::string_view) { return false; });
+  writer.Add(FullEvent(), "VN", 0, [this](std::string_view text) {
+    return FactBlockWriter::Text{.digest = digests_.OfText(text)};
+  });
   const auto facts = Read({writer.Finish(1, 0)});
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_THAT(facts.front().command, IsEmpty());
