@@ -43,6 +43,31 @@ TEST(Explanations, NameNoTripOfARole) {
   EXPECT_NE(FirstOf(scene), CloseReason::kTravel);
 }
 
+// An honest one that has more sections for it does not stand before it.
+TEST(Explanations, NameStolenCredentialsOfAnInstanceFirst) {
+  std::vector<CardSection> sections = {
+      Section("instance", CardAnswer::kSuspicious),
+      Section("new_command", CardAnswer::kNormal),
+      Section("agent", CardAnswer::kNormal),
+      Section("actor", CardAnswer::kNormal),
+      Section("campaign", CardAnswer::kSuspicious)};
+  sections.back().counts["principals_with_new_network"] = 7;
+  const auto explanations = RankExplanations(sections);
+  ASSERT_FALSE(explanations.empty());
+  EXPECT_EQ(explanations[0].reason, CloseReason::kStolenInstanceCredential);
+}
+
+TEST(Explanations, NameNoEmployeeForARole) {
+  std::vector<CardSection> sections = {
+      Section("new_principal", CardAnswer::kNormal),
+      Section("agent", CardAnswer::kNormal),
+      Section("actor", CardAnswer::kFact)};
+  EXPECT_THAT(RankExplanations(sections), IsEmpty());
+  sections.back().counts["is_person"] = 1;
+  EXPECT_EQ(RankExplanations(sections).front().reason,
+            CloseReason::kNewEmployee);
+}
+
 TEST(Explanations, NameTheSectionsForAndAgainst) {
   const std::vector<CardSection> sections = {
       Section("actor", CardAnswer::kNormal),
