@@ -212,6 +212,32 @@ class CardTest(harness.EndToEndTest):
         for text in (OWN_KEY, STOLEN_SESSION, "svc-backup2", "user/alice", events.IN_BRAZIL):
             self.assert_no_file_holds(text)
 
+    def test_a_flood_of_one_principal_takes_less_than_a_mebibyte(self):
+        server = self.start_server()
+        for hour in range(48):
+            records = [self.unlike_all_others(hour, number) for number in range(150)]
+            self.score(server, records)
+        found = self.list_events(server, principal=ALICE)
+        self.assertGreater(found.not_kept, 48 * 20)
+        self.assertEqual(len(found.events), 1000)  # the first page
+        server.stop()  # writes out what is in memory
+        server.start()
+        self.assertLess(server.metrics()["farcall_calls_kept_bytes"], 1 << 20)
+
+    def unlike_all_others(self, hour, number):
+        """A failed call with address, key, agent and asset of its own."""
+        own = f"{hour:02d}{number:04d}"
+        one = record(
+            47 * 3600 - hour * 3600 + 60,
+            "CreateUser",
+            sourceIPAddress=f"177.{hour}.{number % 250}.{number // 250 + 1}",
+            userAgent=f"tool-{own}/1.0 " + "long " * 40,
+            errorCode="AccessDenied",
+            requestParameters={"userName": f"user-{own}", "path": f"/{own}/"},
+        )
+        one["userIdentity"]["accessKeyId"] = f"AKIAFLOOD{own}EXAMPLE"
+        return one
+
     def assert_no_file_holds(self, text):
         for path in (self.folder / "data").rglob("*"):
             if path.is_file():
