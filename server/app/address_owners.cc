@@ -63,6 +63,9 @@ CardSource::Surroundings SurroundingsOf(const OriginDatabases& databases) {
     if (note == nullptr) return std::nullopt;
     return *note;
   };
+  surroundings.country_database_seconds = [&databases] {
+    return databases.country_database_seconds();
+  };
   return surroundings;
 }
 

@@ -34,8 +34,14 @@ class OriginDatabases {
   // Timed for the metrics.
   const OriginResolver& timed_resolver() const { return *timed_origins_; }
 
-  // Whose lists() a request takes once, to be answered by one state of them.
+  // A request takes lists() once, and so is answered by one state of them.
   const OwnershipFiles& ownership() const { return *ownership_; }
+
+  // When the country database in use was built, as Unix time; 0 = it does not
+  // say. Thread-safe.
+  int64_t country_database_seconds() const {
+    return origins_->figures().build_epoch_seconds;
+  }
 
   // Takes up files that changed, and tells the log and the metrics of it. One
   // state for each file. Thread-safe.

@@ -20,7 +20,6 @@ namespace farcall {
 namespace {
 
 constexpr int64_t kEver = std::numeric_limits<uint32_t>::max();
-constexpr size_t kUsesMax = 10'000;
 
 bool Has(const EventFact& fact, TermKind kind, std::string_view term) {
   switch (kind) {
@@ -193,7 +192,8 @@ absl::StatusOr<FactStore::Facts> CardHandler::FactsOfFinding(
 absl::StatusOr<FactStore::Facts> CardHandler::FactsWith(
     const std::string& tenant, TermKind kind, const std::string& term) const {
   FactStore::Facts found;
-  const auto uses = stores_.facts.UsesOf(tenant, kind, term, kUsesMax);
+  const auto uses =
+      stores_.facts.UsesOf(tenant, kind, term, CardSource::kUsesMax);
   if (!uses.ok()) return uses.status();
   for (const TermUse& use : uses->uses) {
     auto facts = stores_.facts.FactsOf(tenant, use.principal, use.first_seconds,

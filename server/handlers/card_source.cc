@@ -16,8 +16,6 @@ constexpr int64_t kSecondsPerHour = 3600;
 // A card looks so far back from the first call of its finding.
 constexpr int64_t kLookBackSeconds = 48 * kSecondsPerHour;
 constexpr int64_t kKeyLookBackSeconds = 7 * 24 * kSecondsPerHour;
-// Principals that are read for a term.
-constexpr size_t kUsesMax = 10'000;
 // Findings of the tenant that are looked through, the latest.
 constexpr size_t kFindingsMax = 2'000;
 // TextSet of a kind that are asked for.

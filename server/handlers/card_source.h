@@ -32,6 +32,9 @@ class CardSource {
     const TermUses& instance_uses;  // TermKind::kInstanceAddress
   };
   using OwnerOf = std::function<AddressOwner(const AddressAsked&)>;
+  // Principals that are read for a term at most.
+  static constexpr size_t kUsesMax = 10'000;
+
   // What is known apart from the store. An empty function knows nothing.
   struct Surroundings {
     OwnerOf owner_of{};

@@ -1,40 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rocksdb/rocksdb_database.h"
 
-#include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/slice_transform.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "storage/codec/byte_coding.h"
 #include "storage/rocksdb/backup_directory.h"
-#include "storage/rocksdb/baseline_merge.h"
+#include "storage/rocksdb/column_families.h"
 #include "storage/rocksdb/rocksdb_log.h"
 #include "storage/rocksdb/rocksdb_status.h"
-#include "storage/rocksdb/term_use_merge.h"
-#include "storage/timed.h"
 
 namespace farcall {
 namespace {
 
-// Baselines were one record for each histogram once; the name has stayed.
-constexpr std::array kFamilies = {"default", "histograms", "seen",
-                                  "journal", "findings",   "finding_log",
-                                  "events",  "terms"};
 constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
 constexpr char kPseudonymCheckKey[] = "pseudonym_check";
-constexpr uint64_t kWriteBufferBytesMin = 64 << 10;
-constexpr uint64_t kFindingBufferBytesMax = 8 << 20;
-constexpr uint64_t kSecondsPerDay = 86'400;
 
 absl::Status CheckRange(const char* option, uint64_t value, uint64_t least) {
   if (value >= least) return absl::OkStatus();
@@ -92,123 +78,6 @@ rocksdb::DBOptions DbOptions(const RocksDbStoreOptions& options) {
   return db;
 }
 
-rocksdb::BlockBasedTableOptions TableOptions(
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = cache;
-  table.cache_index_and_filter_blocks = true;
-  table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.format_version = 5;
-  return table;
-}
-
-// A batch writes its keys in their order.
-void FindKeysFromTheOneBefore(rocksdb::ColumnFamilyOptions& family) {
-  family.memtable_insert_with_hint_prefix_extractor.reset(
-      rocksdb::NewFixedPrefixTransform(0));
-}
-
-rocksdb::ColumnFamilyOptions BaselineOptions(
-    const RocksDbStoreOptions& options,
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(
-      rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
-  family.merge_operator = MakeBaselineMerge();
-  family.write_buffer_size = options.write_buffer_bytes;
-  FindKeysFromTheOneBefore(family);
-  family.level_compaction_dynamic_level_bytes = true;
-  family.compression = rocksdb::kLZ4Compression;
-  // Most keys of a batch are not in the buffer: a filter saves the search.
-  family.memtable_prefix_bloom_size_ratio = 0.05;
-  family.memtable_whole_key_filtering = true;
-  return family;
-}
-
-// Digests are random: neither a filter nor compression would do anything.
-rocksdb::ColumnFamilyOptions SeenOptions(
-    const RocksDbStoreOptions& options,
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table = TableOptions(cache);
-  table.filter_policy = nullptr;
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  family.write_buffer_size =
-      std::max(options.write_buffer_bytes / 4, kWriteBufferBytesMin);
-  // Keys only ever grow. By levels, a table that overlaps no other would be
-  // moved down as it is: one would stay for each time that memory is written
-  // out, which each deletion does.
-  family.compaction_style = rocksdb::kCompactionStyleUniversal;
-  family.compression = rocksdb::kNoCompression;
-  return family;
-}
-
-// Groups are read once, at open, and most are trimmed before memory is written
-// out.
-rocksdb::ColumnFamilyOptions JournalOptions(
-    const RocksDbStoreOptions& options,
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table = TableOptions(cache);
-  table.filter_policy = nullptr;
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  family.write_buffer_size = options.write_buffer_bytes;
-  family.compression = rocksdb::kLZ4Compression;
-  return family;
-}
-
-// Few and small beside events.
-rocksdb::ColumnFamilyOptions FindingOptions(
-    const RocksDbStoreOptions& options,
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(
-      rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
-  family.write_buffer_size =
-      std::clamp(options.write_buffer_bytes / 8, kWriteBufferBytesMin,
-                 kFindingBufferBytesMax);
-  family.compression = rocksdb::kLZ4Compression;
-  return family;
-}
-
-// Written in the order of hours, read seldom. What expired leaves the disk
-// within a day.
-rocksdb::ColumnFamilyOptions EventOptions(
-    const RocksDbStoreOptions& options,
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
-  family.write_buffer_size = options.write_buffer_bytes;
-  family.periodic_compaction_seconds = kSecondsPerDay;
-  FindKeysFromTheOneBefore(family);
-  return family;
-}
-
-rocksdb::ColumnFamilyOptions TermOptions(
-    const RocksDbStoreOptions& options,
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
-  family.merge_operator = MakeTermUseMerge();
-  FindKeysFromTheOneBefore(family);
-  family.compaction_filter_factory =
-      MakeTermUseFilter(options.unix_micros ? options.unix_micros : UnixMicros);
-  family.periodic_compaction_seconds = kSecondsPerDay;
-  return family;
-}
-
-std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
-    const RocksDbStoreOptions& options) {
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  return {{kFamilies[0], rocksdb::ColumnFamilyOptions()},
-          {kFamilies[1], BaselineOptions(options, cache)},
-          {kFamilies[2], SeenOptions(options, cache)},
-          {kFamilies[3], JournalOptions(options, cache)},
-          {kFamilies[4], FindingOptions(options, cache)},
-          {kFamilies[5], FindingOptions(options, cache)},
-          {kFamilies[6], EventOptions(options, cache)},
-          {kFamilies[7], TermOptions(options, cache)}};
-}
-
 absl::Status OpenFailure(const rocksdb::Status& status,
                          const std::string& path) {
   const std::string text = status.ToString();
@@ -236,8 +105,7 @@ absl::Status AddUnknownFamilies(
       rocksdb::DB::ListColumnFamilies(db_options, path, &names);
   if (!status.ok()) return OpenFailure(status, path);
   for (const std::string& name : names) {
-    if (std::find(kFamilies.begin(), kFamilies.end(), name) ==
-        kFamilies.end()) {
+    if (std::ranges::find(kFamilies, name) == kFamilies.end()) {
       families.emplace_back(name, rocksdb::ColumnFamilyOptions());
     }
   }
