@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <tuple>
 #include <utility>
 
 #include "scoring/counts/hashed_text.h"
@@ -232,13 +231,6 @@ void FactKeeper::AddTerm(TermKind kind, std::string_view term, const TermOf& of,
 FactWrites FactKeeper::Take() {
   FactWrites writes = std::exchange(writes_, {});
   writes.tenant = tenant_;
-  // In the order of their keys: the store finds each from the one before.
-  std::ranges::stable_sort(writes.blocks, {}, [](const auto& block) {
-    return std::tie(block.hour, block.principal);
-  });
-  std::ranges::stable_sort(writes.terms, {}, [](const auto& term) {
-    return std::tie(term.kind, term.term, term.principal);
-  });
   if (latest_.size() >= kHoursKnownMax / 2) {
     before_ = std::move(latest_);
     latest_.clear();
