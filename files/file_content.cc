@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "files/file_descriptor.h"
 
 namespace farcall {
 namespace {
@@ -30,21 +31,6 @@ FileVersion VersionFrom(const struct stat& status) {
 absl::Status ErrnoStatus(const std::string& path, const std::string& verb) {
   return absl::ErrnoToStatus(errno, path + ": can't " + verb);
 }
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // Fills `bytes` from `fd`; shortens it where the file ends early.
 absl::Status Fill(int fd, const std::string& path, std::string& bytes) {

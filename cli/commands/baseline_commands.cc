@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -11,6 +13,7 @@
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/pages.h"
 #include "cli/commands/server_error.h"
 #include "cli/output/baseline_chart.h"
 #include "cli/output/json_output.h"
@@ -20,8 +23,6 @@
 
 namespace farcall {
 namespace {
-
-constexpr size_t kPageSizeMax = 1000;
 
 v1::Entity EntityOf(v1::EntityKind kind, const std::string& name,
                     const std::string& tenant) {
@@ -95,18 +96,18 @@ absl::StatusOr<BaselineList> ListBaselines(const BaselinesOptions& options,
   request.set_name_prefix(options.prefix);
   request.mutable_at()->set_seconds(options.at_seconds.value_or(NowSeconds()));
   BaselineList list;
-  do {
-    const size_t wanted = options.limit - list.baselines.size();
-    request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
-    auto page =
-        Call(server, &v1::BaselineService::Stub::ListBaselines, request);
-    if (!page.ok()) return page.status();
-    for (v1::Baseline& baseline : *page->mutable_baselines()) {
-      list.baselines.push_back(std::move(baseline));
-    }
-    request.set_page_token(page->next_page_token());
-    list.has_more = !page->next_page_token().empty();
-  } while (list.has_more && list.baselines.size() < options.limit);
+  const auto has_more = ReadPages(
+      std::move(request), options.limit,
+      [&server](const v1::ListBaselinesRequest& asked) {
+        return Call(server, &v1::BaselineService::Stub::ListBaselines, asked);
+      },
+      [&list](v1::ListBaselinesResponse& page) {
+        std::ranges::move(*page.mutable_baselines(),
+                          std::back_inserter(list.baselines));
+        return list.baselines.size();
+      });
+  if (!has_more.ok()) return has_more.status();
+  list.has_more = *has_more;
   return list;
 }
 

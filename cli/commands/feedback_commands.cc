@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/pages.h"
 #include "cli/commands/server_error.h"
 #include "cli/input/input_record.h"
 #include "cli/options/statement.h"
@@ -21,8 +24,6 @@
 
 namespace farcall {
 namespace {
-
-constexpr size_t kPageSizeMax = 1000;
 
 // What makes it safe to send a piece of feedback again.
 std::string Again(const std::string& feedback_id) {
@@ -128,17 +129,18 @@ absl::StatusOr<FeedbackList> ListFeedback(const FeedbackOptions& options,
   request.set_tenant(tenant);
   request.set_principal(options.principal);
   FeedbackList list;
-  do {
-    const size_t wanted = options.limit - list.entries.size();
-    request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
-    auto page = Call(server, &v1::BaselineService::Stub::ListFeedback, request);
-    if (!page.ok()) return page.status();
-    for (v1::FeedbackEntry& entry : *page->mutable_entries()) {
-      list.entries.push_back(std::move(entry));
-    }
-    request.set_page_token(page->next_page_token());
-    list.has_more = !page->next_page_token().empty();
-  } while (list.has_more && list.entries.size() < options.limit);
+  const auto has_more = ReadPages(
+      std::move(request), options.limit,
+      [&server](const v1::ListFeedbackRequest& asked) {
+        return Call(server, &v1::BaselineService::Stub::ListFeedback, asked);
+      },
+      [&list](v1::ListFeedbackResponse& page) {
+        std::ranges::move(*page.mutable_entries(),
+                          std::back_inserter(list.entries));
+        return list.entries.size();
+      });
+  if (!has_more.ok()) return has_more.status();
+  list.has_more = *has_more;
   return list;
 }
 

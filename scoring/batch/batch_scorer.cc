@@ -2,7 +2,6 @@
 #include "scoring/batch/batch_scorer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -20,14 +19,8 @@
 namespace farcall {
 namespace {
 
-double ScoreFromHundredths(uint16_t hundredths) { return hundredths / 100.0; }
-
-uint16_t HundredthsOf(double score) {
-  return static_cast<uint16_t>(std::lround(score * 100));
-}
-
 FirstOutcome OutcomeOf(const ScoredEvent& scored) {
-  return {.score_hundredths = HundredthsOf(scored.score),
+  return {.score_hundredths = ScoreHundredths(scored.score),
           .state = scored.state,
           .alert = scored.alert};
 }
@@ -130,7 +123,7 @@ class Counting {
          .origin = scored.origin.value,
          .network = counted.value(Attribute::kNetwork),
          .principal = principal,
-         .score_hundredths = HundredthsOf(scored.score),
+         .score_hundredths = ScoreHundredths(scored.score),
          .is_noteworthy = scored.risk_level >= RiskLevel::kLow ||
                           scored.finding.has_value()});
   }
@@ -191,7 +184,7 @@ class Counting {
   void AnswerRedelivered(size_t i, const FirstOutcome& first) {
     ScoredEvent& scored = scored_[i];
     scored.duplicate = true;
-    scored.score = ScoreFromHundredths(first.score_hundredths);
+    scored.score = ScoreOfHundredths(first.score_hundredths);
     scored.risk_level = RiskLevelOf(scored.score);
     scored.state = first.state;
     scored.alert = first.alert && mode_ != ScoringMode::kLearnOnly;
@@ -253,7 +246,7 @@ void ScoreWithoutCounting(const Model& model, std::span<const Event> events,
         scored[i]);
     if (!first.has_value()) continue;
     scored[i].duplicate = true;
-    scored[i].first_score = ScoreFromHundredths(first->score_hundredths);
+    scored[i].first_score = ScoreOfHundredths(first->score_hundredths);
     scored[i].alert = first->alert;
     scored[i].factors_made_again = true;
   }

@@ -89,4 +89,9 @@ class FindingStore {
   virtual void OnFindingLog(std::function<void()> listener) = 0;
 };
 
+// A finding that must be there; else NoFinding().
+absl::StatusOr<Finding> GetFinding(const FindingStore& findings,
+                                   std::string_view tenant,
+                                   const FindingId& id);
+
 }  // namespace farcall

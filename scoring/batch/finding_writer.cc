@@ -2,7 +2,6 @@
 #include "scoring/batch/finding_writer.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "commands/command_table.h"
 #include "scoring/batch/alert.h"
@@ -175,8 +174,7 @@ void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
   changes |= JoinFinding({.event = of.event,
                           .network = of.counted.value(Attribute::kNetwork),
                           .centibits = Centibits(*scored.bits),
-                          .score_hundredths = static_cast<uint16_t>(
-                              std::lround(scored.score * 100)),
+                          .score_hundredths = ScoreHundredths(scored.score),
                           .command_class = command_class,
                           .is_sensitive = IsSensitiveCall(
                               command_class, HoursOfCommand(of), of.event)},

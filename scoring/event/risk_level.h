@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -16,6 +17,14 @@ enum class RiskLevel : uint8_t {
 };
 
 std::string_view RiskLevelName(RiskLevel level);
+
+// A score as it is kept and told: 0 to 10,000 hundredths.
+inline uint16_t ScoreHundredths(double score) {
+  return static_cast<uint16_t>(std::lround(score * 100));
+}
+constexpr double ScoreOfHundredths(uint16_t hundredths) {
+  return hundredths / 100.0;
+}
 
 // The least score that is LOW.
 inline constexpr double kLowScore = 20;

@@ -174,7 +174,7 @@ struct Finding {
   std::vector<FrozenFactor> opening_factors{};  // heaviest first
   std::vector<FindingSample> samples{};         // by time, then event id
 
-  double score() const { return score_hundredths / 100.0; }
+  double score() const { return ScoreOfHundredths(score_hundredths); }
   RiskLevel risk_level() const { return RiskLevelOf(score()); }
 
   bool operator==(const Finding&) const = default;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -58,6 +59,33 @@ void Append(FactStore::Facts from, FactStore::Facts& to) {
   to.not_kept += from.not_kept;
 }
 
+// Whose the addresses of calls are. Most calls share theirs.
+class AddressClasses {
+ public:
+  // Both must outlive it.
+  AddressClasses(const CardSource& source, const std::string& tenant)
+      : source_(source), tenant_(tenant) {}
+
+  absl::StatusOr<AddressClass> Of(const EventFact& fact) {
+    const auto [known, is_new] = classes_.try_emplace(
+        std::tuple(fact.source_address, fact.origin, fact.account));
+    if (is_new) {
+      const auto owner = source_.OwnerOfAddress(tenant_, fact.source_address,
+                                                fact.origin, fact.account);
+      if (!owner.ok()) return owner.status();
+      known->second = owner->address_class;
+    }
+    return known->second;
+  }
+
+ private:
+  using Asked = std::tuple<std::string, std::string, std::string>;
+
+  const CardSource& source_;
+  const std::string& tenant_;
+  std::map<Asked, AddressClass> classes_{};
+};
+
 // What a list is of, for its page tokens.
 std::string ListName(const v1::ListEventsRequest& request) {
   v1::ListEventsRequest named = request;
@@ -75,12 +103,9 @@ grpc::Status CardHandler::GetCard(const v1::GetCardRequest& request,
   const FindingId id = ReadFindingId(request.finding_id(), violations);
   if (!violations.empty()) return InvalidRequest(violations);
   const std::string tenant = TenantOf(request.tenant());
-  auto finding = stores_.findings.FindFinding(tenant, id);
+  auto finding = GetFinding(stores_.findings, tenant, id);
   if (!finding.ok()) return shown_.Fail(finding.status(), kMethod);
-  if (!finding->has_value()) {
-    return FindingNotFound(std::string(NoFinding(id, tenant).message()));
-  }
-  const auto gathered = source_.Gather(tenant, **std::move(finding),
+  const auto gathered = source_.Gather(tenant, *std::move(finding),
                                        NowMicros() / kMicrosPerSecond);
   if (!gathered.ok()) return shown_.Fail(gathered.status(), kMethod);
   const CardInput& input = gathered->input();
@@ -92,9 +117,13 @@ grpc::Status CardHandler::GetCard(const v1::GetCardRequest& request,
   const std::vector<const EventFact*> calls = KeptCallsOf(input);
   const size_t begin =
       calls.size() - std::min(calls.size(), size_t{kCardEventsMax});
+  AddressClasses classes(source_, tenant);
   for (size_t i = begin; i < calls.size(); ++i) {
-    const absl::Status written = Write(tenant, *calls[i], *card.add_events());
-    if (!written.ok()) return shown_.Fail(written, kMethod);
+    const auto address_class = classes.Of(*calls[i]);
+    if (!address_class.ok()) {
+      return shown_.Fail(address_class.status(), kMethod);
+    }
+    WriteFact(*calls[i], *address_class, *card.add_events());
   }
   const absl::Status told =
       shown_.AwaitRead(tenant, stores_.findings.FindingLogEnd());
@@ -116,9 +145,6 @@ grpc::Status CardHandler::ListEvents(const v1::ListEventsRequest& request,
   if (!keeps_calls_) return EventsNotKept();
   const std::string tenant = TenantOf(request.tenant());
   auto found = FactsFor(tenant, request);
-  if (absl::IsNotFound(found.status())) {
-    return FindingNotFound(std::string(found.status().message()));
-  }
   if (!found.ok()) return shown_.Fail(found.status(), kMethod);
   const auto since = stores_.facts.KeptSince(tenant);
   if (!since.ok()) return shown_.Fail(since.status(), kMethod);
@@ -129,6 +155,7 @@ grpc::Status CardHandler::ListEvents(const v1::ListEventsRequest& request,
   facts.erase(repeats.begin(), repeats.end());
   const size_t page_size = PageSizeOf(request.page_size());
   std::string last_place;
+  AddressClasses classes(source_, tenant);
   for (const EventFact& fact : facts) {
     if (!IsBehind(fact, *place)) continue;
     const auto written = static_cast<size_t>(response.events_size());
@@ -136,8 +163,11 @@ grpc::Status CardHandler::ListEvents(const v1::ListEventsRequest& request,
       response.set_next_page_token(page_tokens_.Seal({name}, last_place));
       break;
     }
-    const absl::Status told = Write(tenant, fact, *response.add_events());
-    if (!told.ok()) return shown_.Fail(told, kMethod);
+    const auto address_class = classes.Of(fact);
+    if (!address_class.ok()) {
+      return shown_.Fail(address_class.status(), kMethod);
+    }
+    WriteFact(fact, *address_class, *response.add_events());
     last_place = PlaceOf(fact);
   }
   response.set_not_kept(found->not_kept);
@@ -176,15 +206,14 @@ absl::StatusOr<FactStore::Facts> CardHandler::FactsFor(
 
 absl::StatusOr<FactStore::Facts> CardHandler::FactsOfFinding(
     const std::string& tenant, const FindingId& id) const {
-  const auto finding = stores_.findings.FindFinding(tenant, id);
+  const auto finding = GetFinding(stores_.findings, tenant, id);
   if (!finding.ok()) return finding.status();
-  if (!finding->has_value()) return NoFinding(id, tenant);
-  auto facts = stores_.facts.FactsOf(tenant, (*finding)->principal,
-                                     (*finding)->first_seconds,
-                                     (*finding)->last_seconds);
+  auto facts =
+      stores_.facts.FactsOf(tenant, finding->principal, finding->first_seconds,
+                            finding->last_seconds);
   if (!facts.ok()) return facts;
   std::erase_if(facts->facts, [&](const EventFact& fact) {
-    return !BelongsTo(**finding, fact);
+    return !BelongsTo(*finding, fact);
   });
   return facts;
 }
@@ -205,16 +234,6 @@ absl::StatusOr<FactStore::Facts> CardHandler::FactsWith(
     Append(*std::move(facts), found);
   }
   return found;
-}
-
-absl::Status CardHandler::Write(const std::string& tenant,
-                                const EventFact& fact,
-                                v1::EventFact& result) const {
-  const auto owner = source_.OwnerOfAddress(tenant, fact.source_address,
-                                            fact.origin, fact.account);
-  if (!owner.ok()) return owner.status();
-  WriteFact(fact, owner->address_class, result);
-  return absl::OkStatus();
 }
 
 }  // namespace farcall

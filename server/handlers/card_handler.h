@@ -49,8 +49,6 @@ class CardHandler {
   absl::StatusOr<FactStore::Facts> FactsWith(const std::string& tenant,
                                              TermKind kind,
                                              const std::string& term) const;
-  absl::Status Write(const std::string& tenant, const EventFact& fact,
-                     v1::EventFact& result) const;
 
   const CardSource::Stores stores_;
   const CardSource source_;

@@ -7,6 +7,7 @@
 
 #include "cloudtrail/identity/arn.h"
 #include "scoring/detectors/batch_entities.h"
+#include "server/wire/finding_convert.h"
 #include "triage/card/finding_calls.h"
 
 namespace farcall {
@@ -27,12 +28,6 @@ using TextSet = std::set<std::string, std::less<>>;
 
 void Add(const std::string& text, size_t count_max, TextSet& texts) {
   if (!text.empty() && texts.size() < count_max) texts.insert(text);
-}
-
-std::string AccountOf(const Finding& finding) {
-  const auto most =
-      std::ranges::max_element(finding.accounts, {}, &CallsOfText::calls);
-  return most == finding.accounts.end() ? std::string() : most->text;
 }
 
 // The role of a session. The path of a role is not in the name of its session:
@@ -92,7 +87,7 @@ absl::Status CardSource::AddBaselines(std::string_view tenant,
                                       Gathered& gathered) const {
   CardInput& input = *gathered.input_;
   const Finding& finding = input.finding;
-  const std::string account = AccountOf(finding);
+  const std::string account(MainAccountOf(finding));
   const std::string name(tenant);
   std::vector<EntityKey> entities = {
       {name, EntityKind::kTenant, ""},
@@ -233,7 +228,7 @@ absl::Status CardSource::AddIssuedKeyCalls(std::string_view tenant,
 
 absl::Status CardSource::AddSurroundings(std::string_view tenant,
                                          CardInput& input) const {
-  const std::string account = AccountOf(input.finding);
+  const std::string account(MainAccountOf(input.finding));
   for (const auto& [address, uses] : input.address_uses) {
     auto owner = OwnerOfAddress(tenant, address, input.finding.origin, account);
     if (!owner.ok()) return owner.status();

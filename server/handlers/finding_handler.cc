@@ -125,12 +125,9 @@ grpc::Status FindingHandler::ShowAll(
     std::string_view method,
     google::protobuf::RepeatedPtrField<v1::Finding>& results) const {
   for (const FindingId& id : ids) {
-    const auto finding = findings_.FindFinding(tenant, id);
+    const auto finding = GetFinding(findings_, tenant, id);
     if (!finding.ok()) return Fail(finding.status(), method);
-    if (!finding->has_value()) {
-      return FindingNotFound(std::string(NoFinding(id, tenant).message()));
-    }
-    WriteFinding(**finding, *results.Add());
+    WriteFinding(*finding, *results.Add());
   }
   const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd());
   return told.ok() ? grpc::Status::OK : Fail(told, method);
@@ -171,6 +168,8 @@ absl::Status FindingHandler::AwaitRead(std::string_view tenant,
 grpc::Status FindingHandler::Fail(const absl::Status& status,
                                   std::string_view method) const {
   if (absl::IsOutOfRange(status)) return ResumeTokenTooOld();
+  if (absl::IsNotFound(status))
+    return FindingNotFound(std::string(status.message()));
   log_.Error("call failed",
              {{"method", method}, {"status", status.ToString()}});
   return StoreFailed(status);

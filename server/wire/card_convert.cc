@@ -63,7 +63,7 @@ void WriteFact(const EventFact& fact, AddressClass address_class,
     result.add_parameters(parameter);
   }
   result.set_parameters_fingerprint(details.parameters_fingerprint);
-  result.set_score(fact.score_hundredths / 100.0);
+  result.set_score(ScoreOfHundredths(fact.score_hundredths));
 }
 
 void WriteCard(const Card& card, v1::Card& result) {
@@ -97,12 +97,7 @@ void CheckListEvents(const v1::ListEventsRequest& request,
     return;
   }
   const auto check = [&](const char* field, const std::string& text) {
-    if (text.empty()) violations.push_back({field, "is empty"});
-    if (text.size() > kTermBytesMax) {
-      violations.push_back(
-          {field, "has " + std::to_string(text.size()) + " bytes; at most " +
-                      std::to_string(kTermBytesMax) + " are allowed"});
-    }
+    CheckText(field, text, kTermBytesMax, Presence::kRequired, violations);
   };
   if (request.has_principal()) check("principal", request.principal());
   if (request.has_source_address()) {

@@ -31,12 +31,23 @@ rocksdb::BlockBasedTableOptions TableOptions(
   return table;
 }
 
+// Whether tables have a filter, by which a key is not looked for in vain.
+enum class Filter { kNone, kBloom };
+
+rocksdb::ColumnFamilyOptions FamilyOptions(
+    Filter filter, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table = TableOptions(cache);
+  if (filter == Filter::kNone) table.filter_policy = nullptr;
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  family.compression = rocksdb::kLZ4Compression;
+  return family;
+}
+
 rocksdb::ColumnFamilyOptions BaselineOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(
-      rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
+  rocksdb::ColumnFamilyOptions family = FamilyOptions(Filter::kBloom, cache);
   family.merge_operator = MakeBaselineMerge();
   family.write_buffer_size = options.write_buffer_bytes;
   // A batch writes its keys in their order: each is found from the one before.
@@ -45,7 +56,6 @@ rocksdb::ColumnFamilyOptions BaselineOptions(
   family.memtable_insert_with_hint_prefix_extractor.reset(
       rocksdb::NewFixedPrefixTransform(0));
   family.level_compaction_dynamic_level_bytes = true;
-  family.compression = rocksdb::kLZ4Compression;
   // Most keys of a batch are not in the buffer: a filter saves the search.
   family.memtable_prefix_bloom_size_ratio = 0.05;
   family.memtable_whole_key_filtering = true;
@@ -56,10 +66,7 @@ rocksdb::ColumnFamilyOptions BaselineOptions(
 rocksdb::ColumnFamilyOptions SeenOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table = TableOptions(cache);
-  table.filter_policy = nullptr;
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  rocksdb::ColumnFamilyOptions family = FamilyOptions(Filter::kNone, cache);
   family.write_buffer_size =
       std::max(options.write_buffer_bytes / 4, kWriteBufferBytesMin);
   // Keys only ever grow. By levels, a table that overlaps no other would be
@@ -75,12 +82,8 @@ rocksdb::ColumnFamilyOptions SeenOptions(
 rocksdb::ColumnFamilyOptions JournalOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table = TableOptions(cache);
-  table.filter_policy = nullptr;
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  rocksdb::ColumnFamilyOptions family = FamilyOptions(Filter::kNone, cache);
   family.write_buffer_size = options.write_buffer_bytes;
-  family.compression = rocksdb::kLZ4Compression;
   return family;
 }
 
@@ -88,13 +91,10 @@ rocksdb::ColumnFamilyOptions JournalOptions(
 rocksdb::ColumnFamilyOptions FindingOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(
-      rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
+  rocksdb::ColumnFamilyOptions family = FamilyOptions(Filter::kBloom, cache);
   family.write_buffer_size =
       std::clamp(options.write_buffer_bytes / 8, kWriteBufferBytesMin,
                  kFindingBufferBytesMax);
-  family.compression = rocksdb::kLZ4Compression;
   return family;
 }
 

@@ -2,6 +2,7 @@
 #include "storage/rocksdb/rocksdb_facts.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -59,24 +60,42 @@ void RocksDbFacts::Stage(uint64_t sequence, const FactWrites& writes,
   }
 }
 
-absl::StatusOr<std::vector<std::string>> RocksDbFacts::BlockKeysOf(
-    std::string_view tenant, std::string_view entity_key) const {
-  std::vector<std::string> keys;
+absl::Status RocksDbFacts::ForEachBlock(
+    std::string_view tenant, std::string_view entity_key, uint32_t from_hour,
+    uint32_t to_hour,
+    absl::FunctionRef<absl::Status(uint32_t hour, std::string_view key,
+                                   std::string_view value)>
+        take) const {
   const FactDigests::Digest principal = digests_.OfPrincipal(entity_key);
-  const std::string prefix = FactsPrefix(tenant);
-  const KeyRange range(database_.db(), database_.events(), prefix, prefix,
-                       kCannotRead);
+  const KeyRange range(database_.db(), database_.events(), FactsPrefix(tenant),
+                       FactsHourPrefix(tenant, from_hour), kCannotRead);
+  // From one hour that the tenant has to the next.
   while (range->Valid()) {
     const auto place = DecodeFactPlace(range->key().ToStringView());
     if (!place.ok()) return place.status();
+    if (place->hour > to_hour) break;
     const std::string own = FactsOfHourPrefix(tenant, place->hour, principal);
     for (range->Seek(own); range->Valid() && range->key().starts_with(own);
          range->Next()) {
-      keys.push_back(range->key().ToString());
+      absl::Status status = take(place->hour, range->key().ToStringView(),
+                                 range->value().ToStringView());
+      if (!status.ok()) return status;
     }
     range->Seek(FactsHourPrefix(tenant, place->hour + 1));
   }
-  absl::Status status = range.status();
+  return range.status();
+}
+
+absl::StatusOr<std::vector<std::string>> RocksDbFacts::BlockKeysOf(
+    std::string_view tenant, std::string_view entity_key) const {
+  std::vector<std::string> keys;
+  absl::Status status =
+      ForEachBlock(tenant, entity_key, 0, std::numeric_limits<uint32_t>::max(),
+                   [&keys](uint32_t /*hour*/, std::string_view key,
+                           std::string_view /*value*/) {
+                     keys.emplace_back(key);
+                     return absl::OkStatus();
+                   });
   if (!status.ok()) return status;
   return keys;
 }
@@ -102,30 +121,23 @@ absl::StatusOr<FactStore::Facts> RocksDbFacts::FactsOf(
     std::string_view tenant, std::string_view entity_key, int64_t from_seconds,
     int64_t to_seconds) const {
   FactStore::Facts facts;
-  const FactDigests::Digest principal = digests_.OfPrincipal(entity_key);
-  const std::string tenant_prefix = FactsPrefix(tenant);
-  const KeyRange range(database_.db(), database_.events(), tenant_prefix,
-                       FactsHourPrefix(tenant, HourOf(from_seconds)),
-                       kCannotRead);
-  while (range->Valid()) {
-    const auto place = DecodeFactPlace(range->key().ToStringView());
-    if (!place.ok()) return place.status();
-    if (place->hour > HourOf(to_seconds)) break;
-    const std::string own = FactsOfHourPrefix(tenant, place->hour, principal);
-    FactHourReader reader(place->hour);
-    for (range->Seek(own); range->Valid() && range->key().starts_with(own);
-         range->Next()) {
-      const auto block = seal_.Open(range->key().ToStringView(),
-                                    range->value().ToStringView());
-      if (!block.ok()) return block.status();
-      absl::Status status = reader.Add(*block);
-      if (!status.ok()) return status;
-    }
-    reader.AppendTo(facts.facts, facts.not_kept);
-    range->Seek(FactsHourPrefix(tenant, place->hour + 1));
-  }
-  absl::Status status = range.status();
+  // An hour's texts stand in any of its blocks.
+  std::optional<FactHourReader> reader;
+  const auto end_hour = [&] {
+    if (reader) reader->AppendTo(facts.facts, facts.not_kept);
+  };
+  absl::Status status = ForEachBlock(
+      tenant, entity_key, HourOf(from_seconds), HourOf(to_seconds),
+      [&](uint32_t hour, std::string_view key, std::string_view value) {
+        if (!reader || reader->hour() != hour) {
+          end_hour();
+          reader.emplace(hour);
+        }
+        const auto block = seal_.Open(key, value);
+        return block.ok() ? reader->Add(*block) : block.status();
+      });
   if (!status.ok()) return status;
+  end_hour();
   std::ranges::sort(facts.facts, {}, [](const EventFact& fact) {
     return std::tie(fact.at_seconds, fact.event_id);
   });

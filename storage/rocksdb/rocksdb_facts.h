@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scoring/batch/fact_store.h"
@@ -56,6 +57,15 @@ class RocksDbFacts {
   uint64_t bytes() const;
 
  private:
+  // Calls `take` with each block of an entity within hours, both included, in
+  // the order of hours.
+  absl::Status ForEachBlock(
+      std::string_view tenant, std::string_view entity_key, uint32_t from_hour,
+      uint32_t to_hour,
+      absl::FunctionRef<absl::Status(uint32_t hour, std::string_view key,
+                                     std::string_view value)>
+          take) const;
+
   // The hours of a tenant's first and last block.
   struct Span {
     std::string tenant{};

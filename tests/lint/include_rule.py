@@ -280,6 +280,7 @@ ALLOWED = {
     ),
     "cli/commands/findings": Folder(
         (
+            "files",
             "text",
             "cli/output",
             "cli/output/findings",

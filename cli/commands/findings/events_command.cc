@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/pages.h"
 #include "cli/commands/server_error.h"
 #include "cli/output/findings/event_output.h"
 #include "cli/server/server_connection.h"
@@ -16,8 +18,6 @@
 
 namespace farcall {
 namespace {
-
-constexpr size_t kPageSizeMax = 1000;
 
 struct EventList {
   std::vector<v1::EventFact> events;
@@ -56,31 +56,28 @@ std::string Subject(const EventsOptions& options) {
   return "";
 }
 
-void Take(v1::ListEventsResponse& page, EventList& list) {
-  for (v1::EventFact& event : *page.mutable_events()) {
-    list.events.push_back(std::move(event));
-  }
+size_t Take(v1::ListEventsResponse& page, EventList& list) {
+  std::ranges::move(*page.mutable_events(), std::back_inserter(list.events));
   // Pages may tell of the same hours: their numbers do not add up.
   list.not_kept = std::max(list.not_kept, page.not_kept());
   if (page.has_kept_since()) {
     list.kept_since = Rfc3339(page.kept_since().seconds());
   }
-  list.has_more = !page.next_page_token().empty();
+  return list.events.size();
 }
 
 absl::StatusOr<EventList> ListEvents(const EventsOptions& options,
                                      const std::string& tenant,
                                      const ServerConnection& server) {
-  v1::ListEventsRequest request = MakeRequest(options, tenant);
   EventList list;
-  do {
-    const size_t wanted = options.limit - list.events.size();
-    request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
-    auto page = Call(server, &v1::FindingService::Stub::ListEvents, request);
-    if (!page.ok()) return page.status();
-    Take(*page, list);
-    request.set_page_token(page->next_page_token());
-  } while (list.has_more && list.events.size() < options.limit);
+  const auto has_more = ReadPages(
+      MakeRequest(options, tenant), options.limit,
+      [&server](const v1::ListEventsRequest& asked) {
+        return Call(server, &v1::FindingService::Stub::ListEvents, asked);
+      },
+      [&list](v1::ListEventsResponse& page) { return Take(page, list); });
+  if (!has_more.ok()) return has_more.status();
+  list.has_more = *has_more;
   return list;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/empty_list.h"
+#include "cli/commands/pages.h"
 #include "cli/commands/server_error.h"
 #include "cli/output/findings/finding_json.h"
 #include "cli/output/findings/finding_output.h"
@@ -25,8 +27,6 @@ namespace {
 
 using Format = FindingsOptions::Format;
 using Stub = v1::FindingService::Stub;
-
-constexpr size_t kPageSizeMax = 1000;
 
 struct FindingList {
   std::vector<v1::Finding> findings;
@@ -55,19 +55,19 @@ v1::ListFindingsRequest MakeRequest(const FindingsOptions& options,
 absl::StatusOr<FindingList> ListFindings(const FindingsOptions& options,
                                          const std::string& tenant,
                                          const ServerConnection& server) {
-  v1::ListFindingsRequest request = MakeRequest(options, tenant);
   FindingList list;
-  do {
-    const size_t wanted = options.limit - list.findings.size();
-    request.set_page_size(static_cast<int32_t>(std::min(wanted, kPageSizeMax)));
-    auto page = Call(server, &Stub::ListFindings, request);
-    if (!page.ok()) return page.status();
-    for (v1::Finding& finding : *page->mutable_findings()) {
-      list.findings.push_back(std::move(finding));
-    }
-    request.set_page_token(page->next_page_token());
-    list.has_more = !page->next_page_token().empty();
-  } while (list.has_more && list.findings.size() < options.limit);
+  const auto has_more = ReadPages(
+      MakeRequest(options, tenant), options.limit,
+      [&server](const v1::ListFindingsRequest& asked) {
+        return Call(server, &Stub::ListFindings, asked);
+      },
+      [&list](v1::ListFindingsResponse& page) {
+        std::ranges::move(*page.mutable_findings(),
+                          std::back_inserter(list.findings));
+        return list.findings.size();
+      });
+  if (!has_more.ok()) return has_more.status();
+  list.has_more = *has_more;
   return list;
 }
 

@@ -77,6 +77,8 @@ class FactHourReader {
  public:
   explicit FactHourReader(uint32_t hour) : hour_(hour) {}
 
+  uint32_t hour() const { return hour_; }
+
   // Trusts nothing: DATA_LOSS that says what is wrong with `bytes`.
   absl::Status Add(std::string_view bytes);
 
@@ -90,7 +92,7 @@ class FactHourReader {
     std::vector<std::pair<FactText, uint64_t>> texts{};  // by digest
   };
 
-  const uint32_t hour_;
+  uint32_t hour_ = 0;
   absl::flat_hash_map<uint64_t, std::string> texts_{};  // by digest
   std::vector<Read> facts_{};
   uint64_t not_kept_ = 0;
