@@ -18,6 +18,7 @@
 #include "storage/fact_records.h"
 #include "storage/finding_records.h"
 #include "storage/group_commit.h"
+#include "storage/ledger_records.h"
 
 namespace farcall {
 
@@ -44,20 +45,22 @@ struct JournalEntry {
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};
   FactWrites facts{};
+  std::vector<LedgerWrite> ledger{};
   std::optional<FindingLogTrim> finding_log_trim{};
   // What is removed of a principal of this tenant: its feedback from the audit,
-  // its findings, and its calls that are kept; and from now on an erasure is
-  // pending.
+  // its findings, its calls that are kept, and its entries of the ledger; and
+  // from now on an erasure is pending.
   struct Erasure {
     std::string tenant;
     std::vector<std::string> feedback_keys{};
     std::vector<FindingId> findings{};
     std::vector<std::string> fact_keys{};
     std::vector<std::string> term_keys{};
+    std::vector<std::string> ledger_keys{};
 
     size_t size() const {
       return feedback_keys.size() + findings.size() + fact_keys.size() +
-             term_keys.size();
+             term_keys.size() + ledger_keys.size();
     }
   };
   std::optional<Erasure> erasure{};

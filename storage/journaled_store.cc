@@ -138,8 +138,9 @@ JournaledStore::TenantPtr JournaledStore::TenantOf(std::string_view name) {
   const std::lock_guard lock(tenants_mutex_);
   TenantPtr& tenant = tenants_[std::string(name)];
   if (tenant == nullptr) {
-    tenant = std::make_shared<Tenant>(std::string(name), record_bytes_,
-                                      options_.fact_hours, fact_digests_);
+    tenant =
+        std::make_shared<Tenant>(std::string(name), record_bytes_,
+                                 options_.fact_hours, fact_digests_, ledger_);
   }
   tenant->last_use = ++uses_;
   return tenant;
@@ -242,8 +243,10 @@ void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
   update.changed = update.change({.baselines = baselines,
                                   .first_outcomes = outcomes,
                                   .findings = &group.findings,
-                                  .keeps_calls = options_.fact_hours > 0});
+                                  .keeps_calls = options_.fact_hours > 0,
+                                  .keeps_ledger = options_.keeps_ledger});
   KeepCalls(tenant, update);
+  KeepLedger(tenant, update);
   Changed& changed = update.changed;
   auto& records = changed.effects.empty() ? group.whole : group.touched;
   for (size_t i = 0; i < changed.baselines.size(); ++i) {
@@ -270,6 +273,12 @@ void JournaledStore::KeepCalls(Tenant& tenant, const Pending& update) {
                    HourOfMicros(options_.now_micros()));
 }
 
+void JournaledStore::KeepLedger(Tenant& tenant, const Pending& update) {
+  if (update.changed.ledger.empty()) return;
+  tenant.ledger.Add(update.changed.ledger, update.query.keys,
+                    DayOfMicros(options_.now_micros()));
+}
+
 absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
                                                        Group& group) {
   const size_t events = group.writer.events();
@@ -283,6 +292,7 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
   }
   findings_unreadable_ += group.findings.unreadable();
   group.entry.facts = tenant.facts.Take();
+  group.entry.ledger = tenant.ledger.Take();
   calls_kept_ += group.entry.facts.calls_kept;
   calls_not_kept_ += group.entry.facts.calls_not_kept;
   const bool has_findings = !group.entry.findings.empty();
@@ -377,6 +387,7 @@ absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
 void JournaledStore::LoadAgain(Tenant& tenant) {
   tenant.records.Clear();
   tenant.facts.Clear();
+  tenant.ledger.Clear();
   const absl::Status status =
       journal_.Replay([&](uint64_t sequence, std::string_view bytes) {
         return Replay(sequence, bytes, &tenant);

@@ -23,6 +23,8 @@
 #include "storage/finding_records.h"
 #include "storage/journal.h"
 #include "storage/journal_index.h"
+#include "storage/ledger_keeper.h"
+#include "storage/ledger_records.h"
 #include "storage/record_store.h"
 #include "storage/record_table.h"
 #include "storage/timed.h"
@@ -59,17 +61,19 @@ class JournaledStore {
     std::function<void(double seconds)> on_load{};  // of records, for metrics
     // Calls are kept for so many hours; 0 = none are.
     uint32_t fact_hours = 0;
+    bool keeps_ledger = false;
     // Server time of findings and of calls that are kept: Unix microseconds.
     std::function<int64_t()> now_micros = UnixMicros;
   };
 
   // The references must outlive it.
   JournaledStore(Journal& journal, RecordStore& records,
-                 const FindingRecords& findings, const EventHasher& hasher,
-                 Options options)
+                 const FindingRecords& findings, const LedgerRecords& ledger,
+                 const EventHasher& hasher, Options options)
       : journal_(journal),
         records_(records),
         findings_(findings),
+        ledger_(ledger),
         hasher_(hasher),
         fact_digests_(hasher.key()),
         options_(std::move(options)) {}
@@ -149,15 +153,18 @@ class JournaledStore {
   };
   struct Tenant {
     Tenant(std::string tenant_name, std::atomic<int64_t>& bytes,
-           uint32_t fact_hours, const FactDigests& digests)
+           uint32_t fact_hours, const FactDigests& digests,
+           const LedgerRecords& ledger_records)
         : name(std::move(tenant_name)),
           records(bytes),
-          facts(name, fact_hours, digests) {}
+          facts(name, fact_hours, digests),
+          ledger(name, digests, ledger_records) {}
 
     const std::string name;
     UpdateQueue<Pending> queue{};
     RecordTable records;  // in the queue's turn
     FactKeeper facts;     // in the queue's turn
+    LedgerKeeper ledger;  // in the queue's turn
     std::atomic<uint64_t> not_listed = 0;
     std::atomic<uint64_t> last_use = 0;
   };
@@ -181,6 +188,7 @@ class JournaledStore {
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
   void ApplyOne(Tenant& tenant, Pending& update, Group& group);
   void KeepCalls(Tenant& tenant, const Pending& update);
+  void KeepLedger(Tenant& tenant, const Pending& update);
   absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);
   void OnAppended(Tenant& tenant, const Group& group, size_t group_bytes,
                   uint64_t sequence);
@@ -203,6 +211,7 @@ class JournaledStore {
   Journal& journal_;
   RecordStore& records_;
   const FindingRecords& findings_;
+  const LedgerRecords& ledger_;
   const EventHasher& hasher_;
   const FactDigests fact_digests_;
   const Options options_;

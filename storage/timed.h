@@ -2,16 +2,20 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 
 namespace farcall {
 
-// Server time, in microseconds since 1970.
-// The Unix hour of a Unix time.
+// The Unix hour and the Unix day of a Unix time.
 inline uint32_t HourOfMicros(int64_t unix_micros) {
   return static_cast<uint32_t>(unix_micros / 3'600'000'000);
 }
+inline uint32_t DayOfMicros(int64_t unix_micros) {
+  return HourOfMicros(unix_micros) / 24;
+}
 
+// Server time, in microseconds since 1970.
 inline int64_t UnixMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::system_clock::now().time_since_epoch())

@@ -30,6 +30,10 @@ ExitCode RunCard(const CardOptions& options, const Target& target,
                  const Terminal& terminal);
 ExitCode RunEvents(const EventsOptions& options, const Target& target,
                    const Terminal& terminal);
+ExitCode RunBacktest(const BacktestOptions& options, const Target& target,
+                     const Terminal& terminal);
+ExitCode RunReport(const ReportOptions& options, const Target& target,
+                   const Terminal& terminal);
 ExitCode RunWhoAmI(const WhoAmIOptions& options, const Target& target,
                    const Terminal& terminal);
 ExitCode RunWatch(const WatchOptions& options, const Target& target,

@@ -50,6 +50,12 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const EventsOptions& events) {
                           return RunEvents(events, target, terminal);
                         },
+                        [&](const BacktestOptions& backtest) {
+                          return RunBacktest(backtest, target, terminal);
+                        },
+                        [&](const ReportOptions& report) {
+                          return RunReport(report, target, terminal);
+                        },
                         [&](const WhoAmIOptions& whoami) {
                           return RunWhoAmI(whoami, target, terminal);
                         },

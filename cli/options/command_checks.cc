@@ -88,6 +88,14 @@ std::string BadCommand(const EventsOptions& events) {
                       "and --asset is required";
 }
 
+std::string BadCommand(const BacktestOptions& backtest) {
+  return backtest.alert_threshold.has_value() ||
+                 backtest.alert_budget.has_value() ||
+                 !backtest.detectors_off.empty()
+             ? ""
+             : "at least one of --threshold, --budget and --off is required";
+}
+
 std::string BadCommand(const WatchOptions& watch) {
   return watch.cursor_file == "" ? "--cursor-file is empty" : "";
 }

@@ -24,6 +24,7 @@ std::string BadCommand(const ForgetRangeOptions& range);
 std::string BadCommand(const FindingsOptions& findings);
 std::string BadCommand(const CardOptions& card);
 std::string BadCommand(const EventsOptions& events);
+std::string BadCommand(const BacktestOptions& backtest);
 std::string BadCommand(const WatchOptions& watch);
 std::string BadCommand(const AcknowledgeOptions& acknowledge);
 std::string BadCommand(const CloseOptions& close);

@@ -77,6 +77,8 @@ CommandLine::CommandLine() : app_(kDescription, "farcall") {
   AddClose();
   AddReopen();
   AddNote();
+  AddBacktest();
+  AddReport();
   AddWhoAmI();
   AddAdmin();
 }

@@ -34,6 +34,8 @@ class CommandLine {
   void AddFindings();
   void AddCard();
   void AddEvents();
+  void AddBacktest();
+  void AddReport();
   void AddWhoAmI();
   void AddWatch();
   void AddAcknowledge();
@@ -61,6 +63,8 @@ class CommandLine {
   FindingsOptions findings_;
   CardOptions card_;
   EventsOptions events_;
+  BacktestOptions backtest_;
+  ReportOptions report_;
   WhoAmIOptions whoami_;
   WatchOptions watch_;
   AcknowledgeOptions acknowledge_;

@@ -144,6 +144,23 @@ struct EventsOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
+// `farcall backtest`: at least one of the first three is set.
+struct BacktestOptions {
+  std::optional<uint32_t> alert_threshold;
+  std::optional<uint64_t> alert_budget;
+  std::vector<std::string> detectors_off;
+  std::optional<int64_t> from_seconds;  // nothing = the server's default
+  std::optional<int64_t> to_seconds;    // the same
+  size_t limit = 20;                    // of each list
+  OutputFormat format = OutputFormat::kText;
+};
+
+// `farcall report`
+struct ReportOptions {
+  uint64_t days = 30;
+  OutputFormat format = OutputFormat::kText;
+};
+
 // `farcall whoami`
 struct WhoAmIOptions {
   OutputFormat format = OutputFormat::kText;
@@ -241,9 +258,9 @@ struct Options {
   Target target;
   std::variant<ScoreOptions, ExplainOptions, BaselineOptions, BaselinesOptions,
                ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
-               FindingsOptions, CardOptions, EventsOptions, WhoAmIOptions,
-               WatchOptions, AcknowledgeOptions, CloseOptions, ReopenOptions,
-               NoteOptions, AdminOptions>
+               FindingsOptions, CardOptions, EventsOptions, BacktestOptions,
+               ReportOptions, WhoAmIOptions, WatchOptions, AcknowledgeOptions,
+               CloseOptions, ReopenOptions, NoteOptions, AdminOptions>
       command;
 };
 

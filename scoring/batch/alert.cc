@@ -87,8 +87,12 @@ bool HasAlertLeft(const AlertDistribution& alerts, const DayAlerts& raised,
 }
 
 std::string AlertOrigin(const Event& event, std::string_view origin) {
+  return AlertOrigin(origin, event.unauthenticated);
+}
+
+std::string AlertOrigin(std::string_view origin, bool unauthenticated) {
   std::string name(origin);
-  if (event.unauthenticated) name += kUnauthenticated;
+  if (unauthenticated) name += kUnauthenticated;
   return name;
 }
 

@@ -39,6 +39,7 @@ bool HasAlertLeft(const AlertDistribution& alerts, const DayAlerts& raised,
 // whether the event is unauthenticated. So a stranger's failed sign-in does not
 // use up the day's alert of whoever has the principal's credentials.
 std::string AlertOrigin(const Event& event, std::string_view origin);
+std::string AlertOrigin(std::string_view origin, bool unauthenticated);
 
 // Whether an event was scored as it came, or is only learned from.
 enum class CountedAs { kLive, kLearned };

@@ -10,6 +10,7 @@
 #include "scoring/batch/event_scorer.h"
 #include "scoring/batch/evidence.h"
 #include "scoring/batch/finding_writer.h"
+#include "scoring/batch/ledger_note.h"
 #include "scoring/counts/hashed_text.h"
 #include "scoring/detectors/batch_entities.h"
 #include "scoring/detectors/evaluation.h"
@@ -101,6 +102,7 @@ class Counting {
         changed_.effects.emplace_back(EffectsOf(i, surprise, scored));
     if (KeepsFindings()) KeepFinding(i, surprise, effects);
     if (KeepsCalls()) NoteCall(i);
+    if (KeepsLedger()) NoteInLedger(i, surprise);
     Apply(effects, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
   }
@@ -111,6 +113,24 @@ class Counting {
 
   bool KeepsCalls() const {
     return stored_.keeps_calls && mode_ == ScoringMode::kScoreAndLearn;
+  }
+
+  bool KeepsLedger() const {
+    return stored_.keeps_ledger && mode_ == ScoringMode::kScoreAndLearn;
+  }
+
+  // Calls from LOW on.
+  void NoteInLedger(size_t i, const Surprise& surprise) {
+    const CountedEvent& counted = entities_.of_event(i);
+    const size_t principal = counted.entity(EntityKind::kPrincipal);
+    const ScoredEvent& scored = scored_[i];
+    if (principal == CountedEvent::kNone ||
+        scored.risk_level < RiskLevel::kLow) {
+      return;
+    }
+    changed_.ledger.push_back(
+        {.principal = principal,
+         .entry = LedgerEntryOf(events_[i], counted, surprise, scored)});
   }
 
   void NoteCall(size_t i) {

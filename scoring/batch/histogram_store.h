@@ -19,6 +19,7 @@
 #include "scoring/event/feedback_entry.h"
 #include "scoring/event/finding_id.h"
 #include "scoring/findings/finding.h"
+#include "scoring/findings/ledger_entry.h"
 #include "scoring/records/baseline.h"
 
 namespace farcall {
@@ -33,6 +34,12 @@ struct CountedCall {
   uint16_t score_hundredths = 0;
   // Kept before calls that are not, where a principal makes very many.
   bool is_noteworthy = false;
+};
+
+// A call for the ledger (ledger_store.h).
+struct LedgerNote {
+  size_t principal = 0;  // among the entities of the query
+  LedgerEntry entry{};
 };
 
 // What the first answer for an event said; a redelivered event gets it back.
@@ -98,6 +105,7 @@ class HistogramStore {
     std::span<const std::optional<FirstOutcome>> first_outcomes;
     FindingTable* findings = nullptr;  // nullptr = none are kept
     bool keeps_calls = false;          // Changed::calls are of use
+    bool keeps_ledger = false;         // Changed::ledger is of use
   };
 
   // What a change did: baselines that it changed (true at their index; it left
@@ -115,6 +123,7 @@ class HistogramStore {
     std::vector<FeedbackEntry> feedback{};
     std::vector<EventEffects> effects{};
     std::vector<CountedCall> calls{};
+    std::vector<LedgerNote> ledger{};
   };
 
   // Stands for all that was applied up to a moment; a later one for more. 0 =

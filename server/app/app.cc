@@ -71,7 +71,7 @@ class RunningApp final : public App {
         FindingKeeper(store_->histograms(), store_->findings(),
                       FindingBoundsOf(config_)),
         [this](int64_t now_micros) {
-          return store_->rocksdb().ExpireFacts(now_micros);
+          return store_->rocksdb().ExpireKept(now_micros);
         },
         metrics_.findings, log_);
     upkeep_ =
@@ -163,6 +163,7 @@ class RunningApp final : public App {
                      .histograms = store_->histograms(),
                      .findings = store_->findings(),
                      .facts = store_->facts(),
+                     .ledger = store_->ledger(),
                      .surroundings = SurroundingsOf(*origins_),
                      .origins = origins_->timed_resolver(),
                      .streams = admission_.streams(),

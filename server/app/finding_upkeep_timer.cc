@@ -35,10 +35,10 @@ FindingKeeper::Bounds FindingBoundsOf(const Config& config) {
 }
 
 FindingUpkeepTimer::FindingUpkeepTimer(FindingKeeper keeper,
-                                       ExpireFacts expire_facts,
+                                       ExpireKept expire_kept,
                                        FindingMetrics& metrics, Log& log)
     : keeper_(keeper),
-      expire_facts_(std::move(expire_facts)),
+      expire_kept_(std::move(expire_kept)),
       metrics_(metrics),
       log_(log),
       thread_([this](const std::stop_token& stop) { Run(stop); }) {}
@@ -50,8 +50,8 @@ void FindingUpkeepTimer::Run(const std::stop_token& stop) {
   do {
     const int64_t now_micros = absl::ToUnixMicros(absl::Now());
     RunOnce(now_micros);
-    if (const absl::Status status = expire_facts_(now_micros); !status.ok()) {
-      log_.Error("upkeep of calls that are kept failed",
+    if (const absl::Status status = expire_kept_(now_micros); !status.ok()) {
+      log_.Error("upkeep of calls and of the ledger failed",
                  {{"status", status.ToString()}});
     }
   } while (!stopped.wait_for(lock, stop, kPeriod,

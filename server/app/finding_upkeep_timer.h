@@ -22,11 +22,12 @@ FindingKeeper::Bounds FindingBoundsOf(const Config& config);
 // it.
 class FindingUpkeepTimer {
  public:
-  // Forgets calls that were kept long enough; the time is Unix time.
-  using ExpireFacts = std::function<absl::Status(int64_t now_micros)>;
+  // Forgets calls, and days of the ledger, that were kept long enough; the
+  // time is Unix time.
+  using ExpireKept = std::function<absl::Status(int64_t now_micros)>;
 
   // The references must outlive it.
-  FindingUpkeepTimer(FindingKeeper keeper, ExpireFacts expire_facts,
+  FindingUpkeepTimer(FindingKeeper keeper, ExpireKept expire_kept,
                      FindingMetrics& metrics, Log& log);
 
  private:
@@ -34,7 +35,7 @@ class FindingUpkeepTimer {
   void RunOnce(int64_t now_micros);
 
   const FindingKeeper keeper_;
-  const ExpireFacts expire_facts_;
+  const ExpireKept expire_kept_;
   FindingMetrics& metrics_;
   Log& log_;
   std::jthread thread_;  // last: it uses the others

@@ -64,8 +64,9 @@ class ClientEndpoint {
     CallDesk desk;
     const BatchHandler& handler;
     HistogramStore& histograms;
-    FindingStore& findings;  // the same store
-    const FactStore& facts;  // the same store
+    FindingStore& findings;     // the same store
+    const FactStore& facts;     // the same store
+    const LedgerStore& ledger;  // the same store
     CardSource::Surroundings surroundings;
     const OriginResolver& origins;
     OpenStreams& streams;

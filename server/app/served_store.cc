@@ -29,6 +29,7 @@ RocksDbStoreOptions StoreOptions(const Config& config,
                               : std::nullopt,
       .fact_hours = static_cast<uint32_t>(config.event_hours),
       .fact_bytes_max = static_cast<uint64_t>(config.event_bytes_max),
+      .ledger_days = static_cast<uint32_t>(config.ledger_days),
       .block_cache_bytes = static_cast<uint64_t>(config.rocksdb_cache_bytes),
       .baseline_cache_bytes =
           static_cast<uint64_t>(config.baseline_cache_bytes),
@@ -86,6 +87,8 @@ HistogramStore& ServedStore::histograms() {
 }
 
 FindingStore& ServedStore::findings() { return *store_; }
+
+LedgerStore& ServedStore::ledger() { return *store_; }
 
 FactStore& ServedStore::facts() {
   if (pseudonymous_facts_ != nullptr) return *pseudonymous_facts_;

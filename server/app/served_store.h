@@ -40,6 +40,8 @@ class ServedStore {
   FindingStore& findings();
   // Calls that are kept, asked for by names.
   FactStore& facts();
+  // The oddest calls of days, with names.
+  LedgerStore& ledger();
 
  private:
   ServedStore() = default;

@@ -80,6 +80,7 @@ struct Config {
   int64_t findings_max = 100'000;
   int64_t event_hours = 48;
   int64_t event_bytes_max = int64_t{2} << 30;
+  int64_t ledger_days = 180;
   int64_t baseline_cache_bytes = 128 << 20;
   int64_t rocksdb_cache_bytes = 256 << 20;
   int64_t rocksdb_write_buffer_bytes = 64 << 20;

@@ -45,6 +45,11 @@ constexpr Setting kSettings[] = {
      "Disk space for calls that are kept; beyond it the oldest hours leave "
      "early.",
      IntegerSetting{&Config::event_bytes_max, 16 * kMiB, 1024 * kGiB, "bytes"}},
+    {"ledger-days", kStore,
+     "For how long the oddest call of each principal, origin and day is kept, "
+     "from which other thresholds and exemptions are tried: so long before the "
+     "newest day of the tenant. 0 = none are kept.",
+     IntegerSetting{&Config::ledger_days, 0, 3'650, "days"}},
     {"baseline-cache-bytes", kStore,
      "Memory for baselines of the entities last used, ready to be counted in. "
      "0 = none: each batch reads its own.",

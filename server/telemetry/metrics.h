@@ -91,6 +91,8 @@ struct RpcMetrics {
   MethodMetrics get_finding;
   MethodMetrics get_card;
   MethodMetrics list_events;
+  MethodMetrics get_triage_report;
+  MethodMetrics backtest;
   MethodMetrics watch_findings;
   MethodMetrics acknowledge_finding;
   MethodMetrics close_findings;

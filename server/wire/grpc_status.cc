@@ -99,6 +99,12 @@ grpc::Status EventsNotKept() {
                         "calls are not kept: the server's `event-hours` is 0");
 }
 
+grpc::Status LedgerNotKept() {
+  return FindingRefuses(
+      ErrorReason::kLedgerNotKept,
+      "the ledger is not kept: the server's `ledger-days` is 0");
+}
+
 grpc::Status FeedbackIdUsed(std::string_view message) {
   return RichStatus(grpc::StatusCode::ALREADY_EXISTS,
                     ErrorReason::kFeedbackIdUsed, message)

@@ -27,6 +27,7 @@ struct ErrorReason {
   static constexpr std::string_view kFindingState = "FINDING_STATE";
   static constexpr std::string_view kFindingLimit = "FINDING_LIMIT";
   static constexpr std::string_view kEventsNotKept = "EVENTS_NOT_KEPT";
+  static constexpr std::string_view kLedgerNotKept = "LEDGER_NOT_KEPT";
   static constexpr std::string_view kOverloaded = "TOO_MANY_BATCHES";
   static constexpr std::string_view kTooManyStreams = "TOO_MANY_STREAMS";
   static constexpr std::string_view kTooManyWatchers = "TOO_MANY_WATCHERS";
@@ -64,6 +65,8 @@ grpc::Status FeedbackIdUsed(std::string_view message);
 grpc::Status TooManyVerdicts(std::string_view message);
 // FAILED_PRECONDITION: the server keeps no calls.
 grpc::Status EventsNotKept();
+// FAILED_PRECONDITION: the server keeps no ledger.
+grpc::Status LedgerNotKept();
 // OUT_OF_RANGE: a place in a log of findings that is not this store's.
 grpc::Status ForeignResumeToken();
 // OUT_OF_RANGE: changes after it are not kept any more.

@@ -133,12 +133,13 @@ void CheckText(const char* field, const std::string& text, size_t bytes_max,
   }
 }
 
-void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations) {
+void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations,
+                   const char* field) {
   if (page_size >= 0 && page_size <= kPageSizeMax) return;
   violations.push_back(
-      {"page_size", "is " + std::to_string(page_size) + "; the range is 1 to " +
-                        std::to_string(kPageSizeMax) + ", or 0 for " +
-                        std::to_string(kPageSizeDefault)});
+      {field, "is " + std::to_string(page_size) + "; the range is 1 to " +
+                  std::to_string(kPageSizeMax) + ", or 0 for " +
+                  std::to_string(kPageSizeDefault)});
 }
 
 size_t PageSizeOf(int32_t page_size) {

@@ -34,7 +34,8 @@ void CheckText(const char* field, const std::string& text, size_t bytes_max,
                Presence presence, std::vector<FieldViolation>& violations);
 
 // Lists: 100 at once unless the caller says 1 to 1,000.
-void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations);
+void CheckPageSize(int32_t page_size, std::vector<FieldViolation>& violations,
+                   const char* field = "page_size");
 size_t PageSizeOf(int32_t page_size);
 
 // Why an account has no baseline to show.

@@ -109,6 +109,14 @@ rocksdb::ColumnFamilyOptions EventOptions(
   return family;
 }
 
+rocksdb::ColumnFamilyOptions LedgerOptions(
+    const RocksDbStoreOptions& options,
+    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions family = FindingOptions(options, cache);
+  family.periodic_compaction_seconds = kSecondsPerDay;
+  return family;
+}
+
 rocksdb::ColumnFamilyOptions TermOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -132,7 +140,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
           {std::string(kFamilies[4]), FindingOptions(options, cache)},
           {std::string(kFamilies[5]), FindingOptions(options, cache)},
           {std::string(kFamilies[6]), EventOptions(options, cache)},
-          {std::string(kFamilies[7]), TermOptions(options, cache)}};
+          {std::string(kFamilies[7]), TermOptions(options, cache)},
+          {std::string(kFamilies[8]), LedgerOptions(options, cache)}};
 }
 
 }  // namespace farcall

@@ -86,7 +86,7 @@ absl::Status EraseTraces(const RocksDbDatabase& database,
   if (status.ok()) status = Compact(database, database.meta(), feedback_prefix);
   for (rocksdb::ColumnFamilyHandle* family :
        {database.findings(), database.finding_log(), database.events(),
-        database.terms()}) {
+        database.terms(), database.ledger()}) {
     if (status.ok()) status = Compact(database, family, tenant_prefix);
   }
   // The journal was trimmed; its groups hold names under keys without them.

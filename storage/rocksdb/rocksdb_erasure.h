@@ -24,10 +24,10 @@ absl::Status RemoveEmptyRecords(const RocksDbDatabase& database);
 
 // Rewrites every file that may hold a deleted record whose key starts with
 // `prefix` (empty: any), a deleted entry of the audit whose key starts with
-// `feedback_prefix`, a deleted finding, call or term whose key starts with
-// `tenant_prefix` (empty: any), or a trimmed group of the journal: log, tables,
-// manifest. Takes as long as it takes to rewrite the tables that hold keys
-// nearby; updates go on meanwhile.
+// `feedback_prefix`, a deleted finding, call, term or entry of the ledger whose
+// key starts with `tenant_prefix` (empty: any), or a trimmed group of the
+// journal: log, tables, manifest. Takes as long as it takes to rewrite the
+// tables that hold keys nearby; updates go on meanwhile.
 absl::Status EraseTraces(const RocksDbDatabase& database,
                          const std::string& prefix,
                          const std::string& feedback_prefix,

@@ -45,6 +45,7 @@ JournaledStore::Options BoundsOf(const RocksDbStoreOptions& options) {
       .journal_bytes_max = options.journal_bytes_max,
       .on_load = options.observer.on_read,
       .fact_hours = options.fact_hours,
+      .keeps_ledger = options.ledger_days > 0,
       .now_micros = options.unix_micros};
 }
 
@@ -92,10 +93,13 @@ RocksDbHistogramStore::RocksDbHistogramStore(
                 options_.feedback_entries_max),
       findings_(*database_, options_.finding_seal_key),
       facts_(*database_, options_.finding_seal_key),
-      journal_(*database_, seen_, feedback_, findings_, facts_, options_),
+      ledger_(*database_, options_.finding_seal_key),
+      journal_(*database_, seen_, feedback_, findings_, facts_, ledger_,
+               options_),
       records_(*database_),
       store_(std::make_unique<JournaledStore>(journal_, records_, findings_,
-                                              hasher_, BoundsOf(options_))) {}
+                                              ledger_, hasher_,
+                                              BoundsOf(options_))) {}
 
 absl::Status RocksDbHistogramStore::Prepare() {
   absl::Status status = UpgradeFormat(*database_);
@@ -206,17 +210,20 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
         if (!blocks.ok()) return blocks.status();
         auto terms = facts_.TermKeysOf(entity.tenant, *key);
         if (!terms.ok()) return terms.status();
+        auto ledger = ledger_.KeysOf(entity.tenant, *key);
+        if (!ledger.ok()) return ledger.status();
         return JournalEntry::Erasure{.tenant = entity.tenant,
                                      .feedback_keys = *std::move(feedback),
                                      .findings = *std::move(findings),
                                      .fact_keys = *std::move(blocks),
-                                     .term_keys = *std::move(terms)};
+                                     .term_keys = *std::move(terms),
+                                     .ledger_keys = *std::move(ledger)};
       });
   if (!erased.ok()) return erased.status();
   if (*pending) {
     status = FinishErasure();
   } else if (erased->histograms > 0 || erased->apart > 0) {
-    // All keys of findings, calls and terms begin with the tenant.
+    // All keys of findings, calls, terms and the ledger begin with the tenant.
     status = EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant),
                          FindingsPrefix(entity.tenant));
   }
@@ -266,11 +273,23 @@ absl::StatusOr<FactStore::Facts> RocksDbHistogramStore::FactsOf(
   return facts_.FactsOf(tenant, *key, from_seconds, to_seconds);
 }
 
-absl::Status RocksDbHistogramStore::ExpireFacts(int64_t now_micros) {
+absl::StatusOr<std::vector<LedgerEntry>> RocksDbHistogramStore::LedgerOf(
+    std::string_view tenant, int64_t day) const {
+  return ledger_.EntriesOf(tenant, static_cast<uint32_t>(day));
+}
+
+absl::StatusOr<std::optional<LedgerStore::Days>>
+RocksDbHistogramStore::LedgerDays(std::string_view tenant) const {
+  return ledger_.DaysOf(tenant);
+}
+
+absl::Status RocksDbHistogramStore::ExpireKept(int64_t now_micros) {
   absl::Status status = Health();
   if (!status.ok()) return status;
-  return facts_.Expire(options_.fact_hours, options_.fact_bytes_max,
-                       HourOfMicros(now_micros));
+  status = facts_.Expire(options_.fact_hours, options_.fact_bytes_max,
+                         HourOfMicros(now_micros));
+  status.Update(ledger_.Expire(options_.ledger_days, DayOfMicros(now_micros)));
+  return status;
 }
 
 uint64_t RocksDbHistogramStore::FindingLogEnd() const {

@@ -15,6 +15,7 @@
 #include "scoring/batch/fact_store.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
+#include "scoring/batch/ledger_store.h"
 #include "storage/checkpointer.h"
 #include "storage/codec/event_digest.h"
 #include "storage/journaled_store.h"
@@ -24,6 +25,7 @@
 #include "storage/rocksdb/rocksdb_facts.h"
 #include "storage/rocksdb/rocksdb_findings.h"
 #include "storage/rocksdb/rocksdb_journal.h"
+#include "storage/rocksdb/rocksdb_ledger.h"
 #include "storage/rocksdb/rocksdb_record_store.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
@@ -68,7 +70,8 @@ struct StoreFigures {
 // but Read and List return UNAVAILABLE, until the store is opened again.
 class RocksDbHistogramStore final : public HistogramStore,
                                     public FindingStore,
-                                    public FactStore {
+                                    public FactStore,
+                                    public LedgerStore {
  public:
   // See RocksDbDatabase::Open for the errors.
   static absl::StatusOr<std::unique_ptr<RocksDbHistogramStore>> Open(
@@ -135,8 +138,15 @@ class RocksDbHistogramStore final : public HistogramStore,
   absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const override {
     return facts_.KeptSince(tenant);
   }
-  // Forgets calls that were kept long enough, and the oldest of too many.
-  absl::Status ExpireFacts(int64_t now_micros);
+
+  absl::StatusOr<std::vector<LedgerEntry>> LedgerOf(std::string_view tenant,
+                                                    int64_t day) const override;
+  absl::StatusOr<std::optional<Days>> LedgerDays(
+      std::string_view tenant) const override;
+
+  // Forgets calls, and days of the ledger, that were kept long enough, and the
+  // oldest of too many calls.
+  absl::Status ExpireKept(int64_t now_micros);
 
   // Whether a sync is under way that began `patience` ago or earlier: nothing
   // is confirmed meanwhile, though nothing has failed.
@@ -168,6 +178,7 @@ class RocksDbHistogramStore final : public HistogramStore,
   FeedbackLog feedback_;
   RocksDbFindings findings_;
   RocksDbFacts facts_;
+  RocksDbLedger ledger_;
   RocksDbJournal journal_;
   RocksDbRecordStore records_;
   std::unique_ptr<JournaledStore> store_;

@@ -15,12 +15,14 @@ RocksDbJournal::RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                                FeedbackLog& feedback,
                                const RocksDbFindings& findings,
                                const RocksDbFacts& facts,
+                               const RocksDbLedger& ledger,
                                const RocksDbStoreOptions& options)
     : database_(database),
       seen_(seen),
       feedback_(feedback),
       findings_(findings),
       facts_(facts),
+      ledger_(ledger),
       options_(options),
       group_commit_([this] { return Sync(); }) {}
 
@@ -84,6 +86,7 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
     findings_.Stage(sequence, finding, batch);
   }
   facts_.Stage(sequence, entry.facts, batch);
+  ledger_.Stage(entry.ledger, batch);
   if (entry.finding_log_trim.has_value()) {
     findings_.StageTrim(*entry.finding_log_trim, batch);
   }
@@ -96,6 +99,9 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
     }
     for (const std::string& key : entry.erasure->term_keys) {
       batch.Delete(database_.terms(), key);
+    }
+    for (const std::string& key : entry.erasure->ledger_keys) {
+      batch.Delete(database_.ledger(), key);
     }
     absl::Status removed = findings_.StageRemoval(
         sequence, entry.erasure->tenant, entry.erasure->findings, batch);

@@ -18,6 +18,7 @@
 #include "storage/rocksdb/rocksdb_database.h"
 #include "storage/rocksdb/rocksdb_facts.h"
 #include "storage/rocksdb/rocksdb_findings.h"
+#include "storage/rocksdb/rocksdb_ledger.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
 
@@ -32,7 +33,8 @@ class RocksDbJournal final : public Journal {
   // The references must outlive it.
   RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                  FeedbackLog& feedback, const RocksDbFindings& findings,
-                 const RocksDbFacts& facts, const RocksDbStoreOptions& options);
+                 const RocksDbFacts& facts, const RocksDbLedger& ledger,
+                 const RocksDbStoreOptions& options);
 
   // Finds the groups that are there. Once, before anything else.
   absl::Status Load();
@@ -79,6 +81,7 @@ class RocksDbJournal final : public Journal {
   FeedbackLog& feedback_;
   const RocksDbFindings& findings_;
   const RocksDbFacts& facts_;
+  const RocksDbLedger& ledger_;
   const RocksDbStoreOptions& options_;
 
   // The log, the window and the audit change in the same order.

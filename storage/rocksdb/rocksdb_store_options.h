@@ -57,6 +57,9 @@ struct RocksDbStoreOptions {
   // `fact_bytes_max`.
   uint32_t fact_hours = 0;
   uint64_t fact_bytes_max = uint64_t{2} << 30;
+  // The oddest calls of a day are kept for so many days before the tenant's
+  // newest; 0 = none are.
+  uint32_t ledger_days = 0;
 
   // Entries of a tenant's audit; the oldest make room. > 0.
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;

@@ -32,6 +32,10 @@ class FakeFindings final : public v1::FindingService::Service {
   // Calls that are kept, newest first, and what else each page tells of them.
   void Keep(std::vector<v1::EventFact> events, v1::ListEventsResponse rest);
 
+  // What a back-test and a report answer.
+  void Answer(const v1::BacktestResponse& backtest);
+  void Answer(const v1::GetTriageReportResponse& report);
+
   // Who the caller is.
   void Identify(const v1::WhoAmIResponse& caller);
 
@@ -53,6 +57,8 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::GetFindingRequest> get_requests() const;
   std::vector<v1::GetCardRequest> card_requests() const;
   std::vector<v1::ListEventsRequest> event_requests() const;
+  std::vector<v1::BacktestRequest> backtest_requests() const;
+  std::vector<v1::GetTriageReportRequest> report_requests() const;
   std::vector<v1::WatchFindingsRequest> watch_requests() const;
   std::vector<v1::AcknowledgeFindingRequest> acknowledge_requests() const;
   std::vector<v1::CloseFindingsRequest> close_requests() const;
@@ -72,6 +78,12 @@ class FakeFindings final : public v1::FindingService::Service {
   grpc::Status ListEvents(grpc::ServerContext*,
                           const v1::ListEventsRequest* request,
                           v1::ListEventsResponse* response) override;
+  grpc::Status Backtest(grpc::ServerContext*,
+                        const v1::BacktestRequest* request,
+                        v1::BacktestResponse* response) override;
+  grpc::Status GetTriageReport(grpc::ServerContext*,
+                               const v1::GetTriageReportRequest* request,
+                               v1::GetTriageReportResponse* response) override;
   grpc::Status WhoAmI(grpc::ServerContext*, const v1::WhoAmIRequest*,
                       v1::WhoAmIResponse* response) override;
   grpc::Status WatchFindings(
@@ -115,6 +127,10 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::EventFact> events_;
   v1::ListEventsResponse events_rest_;
   std::vector<v1::ListEventsRequest> event_requests_;
+  v1::BacktestResponse backtest_;
+  std::vector<v1::BacktestRequest> backtest_requests_;
+  v1::GetTriageReportResponse report_;
+  std::vector<v1::GetTriageReportRequest> report_requests_;
   v1::WhoAmIResponse caller_;
   std::vector<v1::WatchFindingsRequest> watch_requests_;
   grpc::Status refusal_;

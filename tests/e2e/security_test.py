@@ -21,6 +21,7 @@ import identity_test
 from farcall.v1 import (
     admin_service_pb2,
     admin_service_pb2_grpc,
+    backtest_pb2,
     baseline_service_pb2,
     baseline_service_pb2_grpc,
     finding_pb2,
@@ -28,6 +29,7 @@ from farcall.v1 import (
     score_pb2,
     scoring_service_pb2,
     scoring_service_pb2_grpc,
+    triage_report_pb2,
 )
 from http2 import PREFACE, SETTINGS, frame, literal
 
@@ -501,6 +503,8 @@ class TenantTest(SecurityTest):
             "ListEvents": finding_service_pb2.ListEventsRequest(
                 tenant=tenant, principal=events.user("alice")
             ),
+            "Backtest": backtest_pb2.BacktestRequest(tenant=tenant, alert_threshold=60),
+            "GetTriageReport": triage_report_pb2.GetTriageReportRequest(tenant=tenant),
             "WatchFindings": finding_service_pb2.WatchFindingsRequest(tenant=tenant),
             "AcknowledgeFinding": finding_service_pb2.AcknowledgeFindingRequest(
                 tenant=tenant, finding_id="a" * 16, request_id="r1", actor="a"
@@ -570,7 +574,7 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 19)
+        self.assertEqual(tried, 21)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):

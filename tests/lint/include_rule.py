@@ -92,6 +92,8 @@ ALLOWED = {
     "geo": Folder(
         ("files", "text", "scoring/", "geo/network", "geo/database"), POSIX
     ),
+    "triage/backtest": Folder(("scoring/",), ()),
+    "triage/report": Folder(("scoring/",), ()),
     "triage/statistics": Folder(("text", "commands", "scoring/"), ()),
     "triage/card": Folder(
         ("text", "commands", "scoring/", "triage/statistics"), ()
@@ -168,7 +170,15 @@ ALLOWED = {
         ),
     ),
     "server/wire": Folder(
-        ("commands", "scoring/", "ingest", "text", "triage/card"),
+        (
+            "commands",
+            "scoring/",
+            "ingest",
+            "text",
+            "triage/backtest",
+            "triage/card",
+            "triage/report",
+        ),
         (*API, "grpcpp/"),
     ),
     "server/auth": Folder(

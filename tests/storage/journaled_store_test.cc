@@ -48,8 +48,9 @@ class Process : public HistogramStore {
         journal_(disk),
         records_(disk),
         findings_(disk),
+        ledger_(disk),
         hasher_(kHashKey),
-        store_(journal_, records_, findings_, hasher_,
+        store_(journal_, records_, findings_, ledger_, hasher_,
                WithoutClock(std::move(bounds))) {
     recovered_ = store_.Recover();
   }
@@ -104,6 +105,7 @@ class Process : public HistogramStore {
   MemoryJournal journal_;
   MemoryRecordStore records_;
   MemoryFindingRecords findings_;
+  MemoryLedgerRecords ledger_;
   EventHasher hasher_;
   mutable JournaledStore store_;
   absl::Status recovered_;

@@ -39,6 +39,7 @@ class MemoryDisk {
   std::map<uint64_t, PackedOutcome> seen;  // by the bits of the digest
   std::map<std::pair<std::string, FindingId>, StoredFinding> findings;
   std::vector<FindingId> removed_findings;
+  std::map<std::string, StoredLedgerEntry, std::less<>> ledger;
   uint64_t last_sequence = 0;
   bool erasure_pending = false;
 
@@ -72,6 +73,9 @@ class MemoryJournal final : public Journal {
     }
     for (const FindingWrite& write : entry.findings) {
       disk_.findings[{write.tenant, write.stored.finding.id}] = write.stored;
+    }
+    for (const LedgerWrite& write : entry.ledger) {
+      disk_.ledger[write.key] = write.entry;
     }
     if (entry.erasure.has_value()) {
       disk_.erasure_pending = true;
@@ -136,6 +140,21 @@ class MemoryFindingRecords final : public FindingRecords {
       std::string_view tenant, const FindingId& id) const override {
     const auto found = disk_.findings.find({std::string(tenant), id});
     if (found == disk_.findings.end()) return std::optional<StoredFinding>();
+    return std::optional(found->second);
+  }
+
+ private:
+  const MemoryDisk& disk_;
+};
+
+class MemoryLedgerRecords final : public LedgerRecords {
+ public:
+  explicit MemoryLedgerRecords(const MemoryDisk& disk) : disk_(disk) {}
+
+  absl::StatusOr<std::optional<StoredLedgerEntry>> LoadLedgerEntry(
+      std::string_view key) const override {
+    const auto found = disk_.ledger.find(key);
+    if (found == disk_.ledger.end()) return std::optional<StoredLedgerEntry>();
     return std::optional(found->second);
   }
 

@@ -45,9 +45,12 @@ FindingService::FindingService(const Parts& parts,
               .findings = parts.findings,
               .facts = parts.facts},
              parts.surroundings, parts.keeps_calls, handler_),
+      backtests_(parts.findings, parts.ledger, parts.model, parts.keeps_ledger,
+                 handler_),
       watchers_(parts.findings, options, parts.metrics.findings) {
   ServeReading();
   ServeCards();
+  ServeHindsight();
   ServeTriage();
   ServeWhoAmI();
   Serve(parts.metrics.rpc.watch_findings,
@@ -118,6 +121,21 @@ void FindingService::ServeCards() {
       parts_.desk, rpc.list_events, Right::kTriage, &TenantOfRequest, kListLoad,
       [this](const auto&, const auto& asked, auto& answer) {
         return cards_.ListEvents(asked, answer);
+      }));
+}
+
+void FindingService::ServeHindsight() {
+  RpcMetrics& rpc = parts_.metrics.rpc;
+  ServeUnary(
+      TenantMethod<v1::GetTriageReportRequest, v1::GetTriageReportResponse>(
+          parts_.desk, rpc.get_triage_report, Right::kTriage, &TenantOfRequest,
+          kListLoad, [this](const auto&, const auto& asked, auto& answer) {
+            return backtests_.Report(asked, answer);
+          }));
+  ServeUnary(TenantMethod<v1::BacktestRequest, v1::BacktestResponse>(
+      parts_.desk, rpc.backtest, Right::kTriage, &TenantOfRequest, kListLoad,
+      [this](const auto&, const auto& asked, auto& answer) {
+        return backtests_.Backtest(asked, answer);
       }));
 }
 

@@ -3,6 +3,8 @@
 
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
+#include "scoring/batch/ledger_store.h"
+#include "server/handlers/backtest_handler.h"
 #include "server/handlers/card_handler.h"
 #include "server/handlers/finding_handler.h"
 #include "server/handlers/triage_handler.h"
@@ -18,12 +20,14 @@ class FindingService final : public RawService {
  public:
   struct Parts {
     CallDesk desk;
-    // All three are the same store.
+    // All four are the same store.
     HistogramStore& histograms;
     FindingStore& findings;
     const FactStore& facts;
+    const LedgerStore& ledger;
     CardSource::Surroundings surroundings;  // of cards
     bool keeps_calls;
+    bool keeps_ledger;
     const OriginResolver& origins;
     Model model;
     Metrics& metrics;
@@ -41,6 +45,7 @@ class FindingService final : public RawService {
   void ServeUnary(UnaryMethod<Request, Response> method);
   void ServeReading();
   void ServeCards();
+  void ServeHindsight();
   void ServeTriage();
   void ServeWhoAmI();
 
@@ -48,6 +53,7 @@ class FindingService final : public RawService {
   const FindingHandler handler_;
   const TriageHandler triage_;
   const CardHandler cards_;
+  const BacktestHandler backtests_;
   FindingWatchers watchers_;
 };
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -35,6 +37,17 @@ inline std::vector<std::filesystem::path> FilesIn(const std::string& directory,
     if (entry.path().string().ends_with(ending)) files.push_back(entry.path());
   }
   return files;
+}
+
+// Whether a file of a store holds a text.
+inline bool AnyFileHas(const std::string& directory, const std::string& text) {
+  for (const auto& file : FilesIn(directory, "")) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(stream)),
+                            std::istreambuf_iterator<char>());
+    if (bytes.find(text) != std::string::npos) return true;
+  }
+  return false;
 }
 
 // Makes a store in which this baseline cannot be read.

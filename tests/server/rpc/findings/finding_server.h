@@ -33,6 +33,19 @@ class NoFacts final : public FactStore {
   }
 };
 
+// Keeps no ledger.
+class NoLedger final : public LedgerStore {
+ public:
+  absl::StatusOr<std::vector<LedgerEntry>> LedgerOf(std::string_view,
+                                                    int64_t) const override {
+    return std::vector<LedgerEntry>();
+  }
+  absl::StatusOr<std::optional<Days>> LedgerDays(
+      std::string_view) const override {
+    return std::nullopt;
+  }
+};
+
 // FindingService on a real port, over findings in memory.
 class FindingServer {
  public:
@@ -54,8 +67,10 @@ class FindingServer {
                   .histograms = store_,
                   .findings = store_,
                   .facts = facts_,
+                  .ledger = ledger_,
                   .surroundings = {},
                   .keeps_calls = false,
+                  .keeps_ledger = false,
                   .origins = origins_,
                   .model = {},
                   .metrics = metrics_},
@@ -94,6 +109,7 @@ class FindingServer {
   using Reason = Refusals::Reason;
 
   NoFacts facts_;
+  NoLedger ledger_;
   FakeFindingStore store_;
   const SuppliedOrigins origins_;
   Metrics metrics_{"test"};
