@@ -43,21 +43,23 @@ struct JournalEntry {
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};
+  std::vector<ExemptionWrite> exemptions{};
   FactWrites facts{};
   std::optional<FindingLogTrim> finding_log_trim{};
   // What is removed of a principal of this tenant: its feedback from the audit,
-  // its findings, and its calls that are kept; and from now on an erasure is
-  // pending.
+  // its findings, and its calls that are kept; exemptions as they are without
+  // its name; and from now on an erasure is pending.
   struct Erasure {
     std::string tenant;
     std::vector<std::string> feedback_keys{};
     std::vector<FindingId> findings{};
     std::vector<std::string> fact_keys{};
     std::vector<std::string> term_keys{};
+    std::vector<ExemptionWrite> exemptions{};
 
     size_t size() const {
       return feedback_keys.size() + findings.size() + fact_keys.size() +
-             term_keys.size();
+             term_keys.size() + exemptions.size();
     }
   };
   std::optional<Erasure> erasure{};

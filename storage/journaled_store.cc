@@ -22,9 +22,10 @@ std::vector<Baseline*> BaselinesOf(std::span<Record* const> records) {
 }  // namespace
 
 struct JournaledStore::Group {
-  Group(std::string_view tenant, const FindingRecords& records,
+  Group(Tenant& tenant, const FindingRecords& records,
         const EventHasher& hasher)
-      : writer(tenant), findings(tenant, records, hasher) {}
+      : writer(tenant.name),
+        findings(tenant.name, records, tenant.exemptions, hasher) {}
 
   JournalGroupWriter writer;
   FindingGroup findings;
@@ -209,7 +210,7 @@ void JournaledStore::ApplyAll(Tenant& tenant,
 // its records are written whole.
 size_t JournaledStore::ApplySome(Tenant& tenant,
                                  std::span<Pending* const> updates) {
-  Group group(tenant.name, findings_, hasher_);
+  Group group(tenant, findings_, hasher_);
   size_t count = 0;
   while (count < updates.size() && group.entry.feedback.empty()) {
     Pending& update = *updates[count++];
@@ -278,6 +279,7 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
     return journal_.Latest();
   }
   group.entry.findings = group.findings.Take(options_.now_micros());
+  group.entry.exemptions = group.findings.TakeExemptions();
   if (const uint64_t to = group.findings.trim_log_to(); to > 0) {
     group.entry.finding_log_trim = {.tenant = tenant.name, .to = to};
   }
@@ -377,6 +379,7 @@ absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
 void JournaledStore::LoadAgain(Tenant& tenant) {
   tenant.records.Clear();
   tenant.facts.Clear();
+  tenant.exemptions.Clear();
   const absl::Status status =
       journal_.Replay([&](uint64_t sequence, std::string_view bytes) {
         return Replay(sequence, bytes, &tenant);

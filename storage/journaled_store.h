@@ -19,6 +19,7 @@
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/fact/fact_digests.h"
+#include "storage/exemption_table.h"
 #include "storage/fact_keeper.h"
 #include "storage/finding_records.h"
 #include "storage/journal.h"
@@ -156,8 +157,9 @@ class JournaledStore {
 
     const std::string name;
     UpdateQueue<Pending> queue{};
-    RecordTable records;  // in the queue's turn
-    FactKeeper facts;     // in the queue's turn
+    RecordTable records;        // in the queue's turn
+    FactKeeper facts;           // in the queue's turn
+    ExemptionTable exemptions;  // in the queue's turn
     std::atomic<uint64_t> not_listed = 0;
     std::atomic<uint64_t> last_use = 0;
   };

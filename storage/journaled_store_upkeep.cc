@@ -65,6 +65,7 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(Tenant& tenant,
   }
   record.baseline = Baseline();
   tenant.facts.Clear();
+  tenant.exemptions.Clear();
   uint64_t erased_by = 0;
   const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {

@@ -216,6 +216,10 @@ class ClosedTogether {
       if (teaches()) Teach(part, stored, changed);
       Close(closing_, finding);
       WriteTriaged(finding.id, findings);
+      if (given_ == Verdict::kMalicious && finding.exemption.has_value()) {
+        findings.RevokeExemption(*finding.exemption, Revocation::kMalicious,
+                                 request_.identity, request_.time_micros);
+      }
       if (!verdict_.note.empty()) {
         findings.AddNote(finding.id, NoteOf(verdict_.note, request_));
       }

@@ -66,6 +66,19 @@ std::array<FindingMetrics::Open, kFindingPriorities> AddOpen(
   return open;
 }
 
+std::array<prometheus::Gauge*, kExemptionStates.size()> AddExemptions(
+    Registry& registry) {
+  std::array<prometheus::Gauge*, kExemptionStates.size()> exemptions;
+  for (size_t i = 0; i < exemptions.size(); ++i) {
+    exemptions[i] = &AddGauge(
+        registry, "farcall_exemptions",
+        "Exemptions, as of the last minute: planned = they have not begun, "
+        "stale = in force, and covered nothing for 30 days.",
+        {{"state", std::string(ExemptionStateName(kExemptionStates[i]))}});
+  }
+  return exemptions;
+}
+
 const char* TypeLabel(MethodMetrics::Type type) {
   switch (type) {
     case MethodMetrics::Type::kUnary:
@@ -184,6 +197,12 @@ RpcMetrics::RpcMetrics(Registry& registry)
                      "farcall.v1.FindingService", "ReopenFinding"),
       add_note(registry, MethodMetrics::Type::kUnary,
                "farcall.v1.FindingService", "AddNote"),
+      create_exemption(registry, MethodMetrics::Type::kUnary,
+                       "farcall.v1.FindingService", "CreateExemption"),
+      list_exemptions(registry, MethodMetrics::Type::kUnary,
+                      "farcall.v1.FindingService", "ListExemptions"),
+      revoke_exemption(registry, MethodMetrics::Type::kUnary,
+                       "farcall.v1.FindingService", "RevokeExemption"),
       who_am_i(registry, MethodMetrics::Type::kUnary,
                "farcall.v1.FindingService", "WhoAmI"),
       create_backup(registry, MethodMetrics::Type::kServerStream,
@@ -248,6 +267,7 @@ FindingMetrics::FindingMetrics(Registry& registry)
       removed(AddCounter(registry, "farcall_findings_removed_total",
                          "Decided and expired findings removed, because of "
                          "finding-days or findings-max.")),
+      exemptions(AddExemptions(registry)),
       acknowledged(AddTriage(registry, "acknowledge")),
       benign(AddTriage(registry, "benign")),
       malicious(AddTriage(registry, "malicious")),

@@ -202,6 +202,9 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
         if (!feedback.ok()) return feedback.status();
         auto findings = findings_.OfOwner(entity.tenant, entity.name);
         if (!findings.ok()) return findings.status();
+        auto exemptions = findings_.ExemptionsWithout(
+            entity.tenant, entity.name, options_.unix_micros());
+        if (!exemptions.ok()) return exemptions.status();
         auto blocks = facts_.BlockKeysOf(entity.tenant, *key);
         if (!blocks.ok()) return blocks.status();
         auto terms = facts_.TermKeysOf(entity.tenant, *key);
@@ -210,13 +213,14 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
                                      .feedback_keys = *std::move(feedback),
                                      .findings = *std::move(findings),
                                      .fact_keys = *std::move(blocks),
-                                     .term_keys = *std::move(terms)};
+                                     .term_keys = *std::move(terms),
+                                     .exemptions = *std::move(exemptions)};
       });
   if (!erased.ok()) return erased.status();
   if (*pending) {
     status = FinishErasure();
   } else if (erased->histograms > 0 || erased->apart > 0) {
-    // All keys of findings, calls and terms begin with the tenant.
+    // All keys of findings, exemptions, calls and terms begin with the tenant.
     status = EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant),
                          FindingsPrefix(entity.tenant));
   }
@@ -237,6 +241,17 @@ absl::StatusOr<std::optional<Finding>> RocksDbHistogramStore::FindFinding(
   if (!stored.ok()) return stored.status();
   if (!stored->has_value()) return std::optional<Finding>();
   return std::optional(std::move((*stored)->finding));
+}
+
+absl::StatusOr<std::vector<Exemption>> RocksDbHistogramStore::ListExemptions(
+    std::string_view tenant) const {
+  auto stored = findings_.LoadExemptions(tenant);
+  if (!stored.ok()) return stored.status();
+  std::vector<Exemption> exemptions;
+  for (StoredExemption& one : *stored) {
+    exemptions.push_back(std::move(one.exemption));
+  }
+  return exemptions;
 }
 
 absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(

@@ -105,6 +105,8 @@ class RocksDbHistogramStore final : public HistogramStore,
       std::string_view tenant, const FindingId& id) const override {
     return findings_.ListNotes(tenant, id);
   }
+  absl::StatusOr<std::vector<Exemption>> ListExemptions(
+      std::string_view tenant) const override;
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;

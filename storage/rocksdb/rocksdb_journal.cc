@@ -83,6 +83,9 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   for (FindingWrite& finding : entry.findings) {
     findings_.Stage(sequence, finding, batch);
   }
+  for (const ExemptionWrite& exemption : entry.exemptions) {
+    findings_.StageExemption(exemption, batch);
+  }
   facts_.Stage(sequence, entry.facts, batch);
   if (entry.finding_log_trim.has_value()) {
     findings_.StageTrim(*entry.finding_log_trim, batch);
@@ -96,6 +99,9 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
     }
     for (const std::string& key : entry.erasure->term_keys) {
       batch.Delete(database_.terms(), key);
+    }
+    for (const ExemptionWrite& exemption : entry.erasure->exemptions) {
+      findings_.StageExemption(exemption, batch);
     }
     absl::Status removed = findings_.StageRemoval(
         sequence, entry.erasure->tenant, entry.erasure->findings, batch);

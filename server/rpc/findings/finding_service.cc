@@ -41,6 +41,8 @@ FindingService::FindingService(const Parts& parts,
       handler_(parts.histograms, parts.findings, parts.desk.witnesses.log),
       triage_(parts.histograms, parts.findings, parts.origins, parts.model,
               handler_, parts.metrics, parts.desk.witnesses.log),
+      exemptions_(parts.histograms, parts.findings, handler_,
+                  parts.desk.witnesses.log),
       cards_({.histograms = parts.histograms,
               .findings = parts.findings,
               .facts = parts.facts},
@@ -49,6 +51,7 @@ FindingService::FindingService(const Parts& parts,
   ServeReading();
   ServeCards();
   ServeTriage();
+  ServeExemptions();
   ServeWhoAmI();
   Serve(parts.metrics.rpc.watch_findings,
         [this](grpc::CallbackServerContext& context) {
@@ -155,6 +158,38 @@ void FindingService::ServeTriage() {
       [this](const auto& caller, const auto& asked, auto& answer) {
         return triage_.AddNote(asked, caller.name(), answer);
       }));
+}
+
+void FindingService::ServeExemptions() {
+  RpcMetrics& rpc = parts_.metrics.rpc;
+  auto create =
+      TenantMethod<v1::CreateExemptionRequest, v1::CreateExemptionResponse>(
+          parts_.desk, rpc.create_exemption, Right::kFeedback, &TenantOfRequest,
+          kGetLoad,
+          [this](const auto& caller, const auto& asked, auto& answer) {
+            return exemptions_.Create(asked, caller.name(), answer);
+          });
+  // One that names no place covers a thief's calls from anywhere.
+  AlsoWants(
+      Right::kAdmin, parts_.desk.authorizer,
+      +[](const v1::CreateExemptionRequest& asked) {
+        return asked.exemption().places().empty();
+      },
+      create);
+  ServeUnary(std::move(create));
+  ServeUnary(
+      TenantMethod<v1::ListExemptionsRequest, v1::ListExemptionsResponse>(
+          parts_.desk, rpc.list_exemptions, Right::kTriage, &TenantOfRequest,
+          kListLoad, [this](const auto&, const auto& asked, auto& answer) {
+            return exemptions_.List(asked, answer);
+          }));
+  ServeUnary(
+      TenantMethod<v1::RevokeExemptionRequest, v1::RevokeExemptionResponse>(
+          parts_.desk, rpc.revoke_exemption, Right::kFeedback, &TenantOfRequest,
+          kGetLoad,
+          [this](const auto& caller, const auto& asked, auto& answer) {
+            return exemptions_.Revoke(asked, caller.name(), answer);
+          }));
 }
 
 }  // namespace farcall

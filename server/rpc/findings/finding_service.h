@@ -4,6 +4,7 @@
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/handlers/card_handler.h"
+#include "server/handlers/exemption_handler.h"
 #include "server/handlers/finding_handler.h"
 #include "server/handlers/triage_handler.h"
 #include "server/rpc/findings/finding_watchers.h"
@@ -42,11 +43,13 @@ class FindingService final : public RawService {
   void ServeReading();
   void ServeCards();
   void ServeTriage();
+  void ServeExemptions();
   void ServeWhoAmI();
 
   const Parts parts_;
   const FindingHandler handler_;
   const TriageHandler triage_;
+  const ExemptionHandler exemptions_;
   const CardHandler cards_;
   FindingWatchers watchers_;
 };
