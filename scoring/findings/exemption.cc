@@ -16,15 +16,9 @@ int HourOfWeek(int64_t at_seconds) {
   return static_cast<int>(hour % kHoursPerWeek);
 }
 
-bool IsNamedBy(std::string_view text, std::string_view value) {
-  if (!IsBeginning(text)) return text == value;
-  return value.starts_with(text.substr(0, text.size() - 1));
-}
-
 bool AnyNames(std::span<const std::string> texts, std::string_view value) {
-  return std::ranges::any_of(texts, [value](const std::string& text) {
-    return IsNamedBy(text, value);
-  });
+  return std::ranges::any_of(
+      texts, [value](const std::string& text) { return Names(text, value); });
 }
 
 bool CoversCommand(const Exemption& exemption, const ExemptCall& call) {
@@ -57,6 +51,11 @@ bool CoversPlace(const Exemption& exemption, const ExemptCall& call) {
 }
 
 }  // namespace
+
+bool Names(std::string_view text, std::string_view value) {
+  if (!IsBeginning(text)) return text == value;
+  return value.starts_with(text.substr(0, text.size() - 1));
+}
 
 bool Covers(const Exemption& exemption, const ExemptCall& call) {
   return exemption.revocation == Revocation::kNone &&

@@ -74,6 +74,9 @@ constexpr bool IsBeginning(std::string_view text) {
   return text.ends_with('*');
 }
 
+// Whether a text of an exemption stands for a value.
+bool Names(std::string_view text, std::string_view value);
+
 // What an exemption looks at of a call.
 struct ExemptCall {
   std::string_view principal{};

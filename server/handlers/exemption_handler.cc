@@ -74,7 +74,7 @@ grpc::Status ExemptionHandler::Create(
   const auto created = changes_.Create(tenant, std::move(exemption), asked);
   if (absl::IsResourceExhausted(created.status())) {
     return FindingRefuses(ErrorReason::kExemptionLimit,
-                          created.status().message());
+                          std::string(created.status().message()));
   }
   if (!created.ok()) return shown_.Fail(created.status(), "CreateExemption");
   response.set_duplicate(created->duplicate);
@@ -138,7 +138,7 @@ grpc::Status ExemptionHandler::Revoke(
       .time_micros = NowMicros()};
   const auto revoked = changes_.Revoke(tenant, id, asked);
   if (absl::IsNotFound(revoked.status())) {
-    return ExemptionNotFound(revoked.status().message());
+    return ExemptionNotFound(std::string(revoked.status().message()));
   }
   if (!revoked.ok()) return shown_.Fail(revoked.status(), "RevokeExemption");
   if (revoked->revoke_micros == asked.time_micros) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding.h"
 #include "server/telemetry/batch_figures.h"
 

@@ -23,6 +23,7 @@ from farcall.v1 import (
     admin_service_pb2_grpc,
     baseline_service_pb2,
     baseline_service_pb2_grpc,
+    exemption_pb2,
     finding_pb2,
     finding_service_pb2,
     score_pb2,
@@ -518,6 +519,17 @@ class TenantTest(SecurityTest):
             ),
             "AddNote": finding_service_pb2.AddNoteRequest(
                 tenant=tenant, finding_id="a" * 16, request_id="r4", actor="a", text="t"
+            ),
+            "CreateExemption": exemption_pb2.CreateExemptionRequest(
+                tenant=tenant,
+                exemption=exemption_pb2.Exemption(
+                    accounts=[events.ACCOUNT], places=["DE"], reason="r", actor="a"
+                ),
+                request_id="r5",
+            ),
+            "ListExemptions": exemption_pb2.ListExemptionsRequest(tenant=tenant),
+            "RevokeExemption": exemption_pb2.RevokeExemptionRequest(
+                tenant=tenant, exemption_id="a" * 16, actor="a"
             ),
         }
 

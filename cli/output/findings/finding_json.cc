@@ -71,6 +71,7 @@ Json FindingJson(const v1::Finding& finding) {
       {"update_time",
        TimeOrNull(finding.has_update_time(), finding.update_time())},
       {"previous_id", TextOrNull(finding.previous_id())},
+      {"exemption_id", TextOrNull(finding.exemption_id())},
   };
   AddCalls(finding, json);
   AddTriage(finding, json);

@@ -320,6 +320,7 @@ absl::Status DecodeFindingOutline(std::string_view bytes,
     return Bad("outline");
   }
   std::string_view exemption;
+  outline.exemption.reset();
   if (!reader.Bytes(reader.remaining(), exemption) ||
       (!exemption.empty() && !TakeId(exemption, outline.exemption.emplace()))) {
     return Bad("outline");

@@ -94,6 +94,15 @@ constexpr std::array kHousekeepingAgainst = {
     Suspicious("place"),       Suspicious("key_in_two_places"),
     Suspicious("ec2_address"), Suspicious("chain")};
 
+constexpr std::array kPlannedNeeds = {Normal("planned")};
+constexpr std::array kPlannedFor = {kPlannedNeeds[0], Normal("actor"),
+                                    Normal("agent"), Normal("identity"),
+                                    Normal("ec2_address")};
+constexpr std::array kPlannedAgainst = {
+    Suspicious("instance"), Suspicious("key_in_two_places"),
+    Suspicious("chain"),    Suspicious("campaign"),
+    Suspicious("identity"), Counted("agent", "offensive_tools")};
+
 constexpr std::array kStolenFor = {
     Suspicious("actor"),
     Counted("actor", "failed_calls", kFailedCallsMin),
@@ -126,6 +135,8 @@ constexpr std::array kExplanations = {
     Explanation{CloseReason::kStolenInstanceCredential, kStolenInstanceNeeds,
                 kStolenInstanceFor, kStolenInstanceAgainst, 3},
     Explanation{CloseReason::kStolenCredential, {}, kStolenFor, kStolenAgainst},
+    Explanation{CloseReason::kPlannedChange, kPlannedNeeds, kPlannedFor,
+                kPlannedAgainst, 1},
     Explanation{CloseReason::kTravel, kTravelNeeds, kTravelFor, kTravelAgainst},
     Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst},
     Explanation{CloseReason::kNewEmployee, kNewEmployeeNeeds, kNewEmployeeFor,
