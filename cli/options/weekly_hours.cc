@@ -17,17 +17,17 @@ constexpr std::array<std::string_view, 7> kDays = {"mon", "tue", "wed", "thu",
 constexpr int kHoursPerDay = 24;
 constexpr int64_t kYearSeconds = int64_t{365} * 86'400;
 
-std::optional<int> DayOf(std::string_view name) {
+std::optional<int> DayOf(const std::string& name) {
   for (size_t day = 0; day < kDays.size(); ++day) {
     if (kDays[day] == name) return static_cast<int>(day);
   }
   return std::nullopt;
 }
 
-using Pair = std::pair<std::string_view, std::string_view>;
+using Pair = std::pair<std::string, std::string>;
 
 // `mon-fri`, or one day: the first and the last one.
-std::optional<std::pair<int, int>> DaysOf(std::string_view text) {
+std::optional<std::pair<int, int>> DaysOf(const std::string& text) {
   const Pair ends = absl::StrSplit(text, absl::MaxSplits('-', 1));
   const auto first = DayOf(ends.first);
   const auto last = text.find('-') == text.npos ? first : DayOf(ends.second);
@@ -36,7 +36,7 @@ std::optional<std::pair<int, int>> DaysOf(std::string_view text) {
 }
 
 // `20-24`: the first hour, and the one behind the last.
-std::optional<std::pair<int, int>> HoursOf(std::string_view text) {
+std::optional<std::pair<int, int>> HoursOf(const std::string& text) {
   const Pair ends = absl::StrSplit(text, absl::MaxSplits('-', 1));
   int begin = 0;
   int end = 0;
@@ -53,7 +53,8 @@ std::optional<std::pair<int, int>> HoursOf(std::string_view text) {
 std::optional<std::vector<int32_t>> ParseWeeklyHours(const std::string& text) {
   std::vector<int32_t> hours;
   const std::string lower = absl::AsciiStrToLower(text);
-  for (const std::string_view range : absl::StrSplit(lower, ',')) {
+  const std::vector<std::string> ranges = absl::StrSplit(lower, ',');
+  for (const std::string& range : ranges) {
     const Pair parts = absl::StrSplit(range, absl::MaxSplits(':', 1));
     const auto days = DaysOf(parts.first);
     const auto of_day = range.find(':') == range.npos
@@ -88,8 +89,7 @@ std::optional<int64_t> ParseSpan(const std::string& text) {
       return std::nullopt;
   }
   int64_t number = 0;
-  if (!absl::SimpleAtoi(std::string_view(text).substr(0, text.size() - 1),
-                        &number) ||
+  if (!absl::SimpleAtoi(text.substr(0, text.size() - 1), &number) ||
       number <= 0 || number > kYearSeconds / unit) {
     return std::nullopt;
   }

@@ -57,10 +57,12 @@ std::array<FindingMetrics::Open, kFindingPriorities> AddOpen(
     const Labels labels = {{"priority", std::to_string(i + 1)}};
     open[i] = {
         &AddGauge(registry, "farcall_findings_open",
-                  "Findings that are OPEN, as of the last minute.", labels),
+                  "Findings that are OPEN and not planned, as of the last "
+                  "minute.",
+                  labels),
         &AddGauge(registry, "farcall_finding_oldest_open_seconds",
-                  "Time since the oldest OPEN finding was opened, as "
-                  "of the last minute; 0 = none is OPEN.",
+                  "Time since the oldest finding that is OPEN and not planned "
+                  "was opened, as of the last minute; 0 = there is none.",
                   labels)};
   }
   return open;

@@ -111,7 +111,7 @@ ExitCode RunExempt(const ExemptOptions& given, const Target& target,
                        ? MakeExemption(options)
                        : ParseExemption(options, terminal.in);
   if (!exemption.ok()) {
-    terminal.Error(exemption.status().message());
+    terminal.Error(std::string(exemption.status().message()));
     return ExitCode::kFiles;
   }
   if (names_actor || exemption->actor().empty()) {

@@ -184,7 +184,6 @@ TEST_F(BatchScorerExemption, ChangesNoScoreAndNothingThatIsLearned) {
   for (const auto& [kind, name] :
        {std::pair(EntityKind::kPrincipal, std::string(kAlice)),
         std::pair(EntityKind::kPeers, std::string("111122223333:user")),
-        std::pair(EntityKind::kAccount, std::string("111122223333")),
         std::pair(EntityKind::kCommand, std::string("sts:GetCallerIdentity")),
         std::pair(EntityKind::kTenant, std::string())}) {
     Baseline ours = StoredBaseline(store_, kind, name);
