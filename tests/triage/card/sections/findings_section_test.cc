@@ -90,20 +90,6 @@ TEST(SistersSection, TellsOfOtherDetectorsOnly) {
   EXPECT_EQ(section.counts.at("tool_for_principal_bits"), 5);
 }
 
-TEST(PlannedSection, CountsTheHoursOfTheCommandAndOfTheWindow) {
-  Scene scene = Traveller();
-  // On the Saturdays before, at about the time of the finding.
-  for (int week = 1; week <= 3; ++week) {
-    scene.commands["s3:GetObject"]
-        .At(Attribute::kCountry)
-        .Count("DE", kOpened - 7 * week * kDay);
-  }
-  EXPECT_THAT(PlannedSection(scene.Input()).sentences,
-              ElementsAre("The organisation called s3:GetObject in 63 hours of "
-                          "180 days outside this finding, 3 of them on a "
-                          "Saturday from 19:00 to 21:59 UTC."));
-}
-
 TEST(PlaceSection, TellsPeersFromOthers) {
   Scene scene = Traveller();
   TermUse peer = scene.origin_uses.uses.front();

@@ -10,6 +10,7 @@ namespace farcall {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::Field;
 
 Exemption OfAlice() {
@@ -74,6 +75,21 @@ TEST(PlannedSection, ListsThoseThatMayHaveBeenMeantForIt) {
             "most 7 days before or after it.");
   EXPECT_EQ(section.rows.size(), 3u) << "the head and two";
   EXPECT_EQ(section.counts.at("near_exemptions"), 2);
+}
+
+TEST(PlannedSection, CountsTheHoursOfTheCommandAndOfTheWindow) {
+  Scene scene = Traveller();
+  // On the Saturdays before, at about the time of the finding.
+  for (int week = 1; week <= 3; ++week) {
+    scene.commands["s3:GetObject"]
+        .At(Attribute::kCountry)
+        .Count("DE", kOpened - 7 * week * kDay);
+  }
+  EXPECT_THAT(PlannedSection(scene.Input()).sentences,
+              ElementsAre("No exemption covers it.",
+                          "The organisation called s3:GetObject in 63 hours of "
+                          "180 days outside this finding, 3 of them on a "
+                          "Saturday from 19:00 to 21:59 UTC."));
 }
 
 TEST(PlannedSection, SupportsAPlannedChange) {
