@@ -523,7 +523,11 @@ class TenantTest(SecurityTest):
             "CreateExemption": exemption_pb2.CreateExemptionRequest(
                 tenant=tenant,
                 exemption=exemption_pb2.Exemption(
-                    accounts=[events.ACCOUNT], places=["DE"], reason="r", actor="a"
+                    accounts=[events.ACCOUNT],
+                    places=["DE"],
+                    to={"seconds": int(time.time()) + 3600},
+                    reason="r",
+                    actor="a",
                 ),
                 request_id="r5",
             ),
@@ -582,7 +586,7 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 19)
+        self.assertEqual(tried, 22)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):

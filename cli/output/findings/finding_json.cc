@@ -44,6 +44,7 @@ void AddTriage(const v1::Finding& finding, Json& json) {
       TimeOrNull(finding.has_close_time(), finding.close_time());
   json["reopening"] = NameOrNull(finding.reopening());
   json["teaching"] = NameOrNull(finding.teaching());
+  json["exemption_id"] = TextOrNull(finding.exemption_id());
 }
 
 }  // namespace
@@ -71,7 +72,6 @@ Json FindingJson(const v1::Finding& finding) {
       {"update_time",
        TimeOrNull(finding.has_update_time(), finding.update_time())},
       {"previous_id", TextOrNull(finding.previous_id())},
-      {"exemption_id", TextOrNull(finding.exemption_id())},
   };
   AddCalls(finding, json);
   AddTriage(finding, json);
