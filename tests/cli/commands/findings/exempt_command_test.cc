@@ -145,7 +145,7 @@ TEST(FarcallExemptions, SaysThatThereAreNone) {
   const Outcome outcome = Farcall(fake, {"exemptions"});
   EXPECT_EQ(outcome.code, ExitCode::kOk);
   EXPECT_THAT(outcome.out, IsEmpty());
-  EXPECT_THAT(outcome.err, HasSubstr("exemptions"));
+  EXPECT_THAT(outcome.err, HasSubstr("nothing is known of tenant default"));
 }
 
 }  // namespace
