@@ -43,7 +43,7 @@ struct JournalEntry {
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};
-  FactWrites facts{};
+  LoggedCalls calls{};
   std::optional<FindingLogTrim> finding_log_trim{};
   // What is removed of a principal of this tenant: its feedback from the audit,
   // its findings, and its calls that are kept; and from now on an erasure is

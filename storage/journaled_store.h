@@ -19,7 +19,6 @@
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/fact/fact_digests.h"
-#include "storage/fact_keeper.h"
 #include "storage/finding_records.h"
 #include "storage/journal.h"
 #include "storage/journal_index.h"
@@ -57,8 +56,7 @@ class JournaledStore {
     uint64_t journal_events_max = 0;
     uint64_t journal_bytes_max = 0;
     std::function<void(double seconds)> on_load{};  // of records, for metrics
-    // Calls are kept for so many hours; 0 = none are.
-    uint32_t fact_hours = 0;
+    bool keeps_calls = false;
     // Server time of findings and of calls that are kept: Unix microseconds.
     std::function<int64_t()> now_micros = UnixMicros;
   };
@@ -127,8 +125,6 @@ class JournaledStore {
     uint64_t journal_bytes = 0;
     uint64_t checkpointed_records = 0;  // total since it was opened
     uint64_t findings_unreadable = 0;   // the same
-    uint64_t calls_kept = 0;            // the same
-    uint64_t calls_not_kept = 0;        // the same
   };
   Figures figures() const;
 
@@ -148,16 +144,12 @@ class JournaledStore {
     absl::StatusOr<Journal::Ticket> ticket{};
   };
   struct Tenant {
-    Tenant(std::string tenant_name, std::atomic<int64_t>& bytes,
-           uint32_t fact_hours, const FactDigests& digests)
-        : name(std::move(tenant_name)),
-          records(bytes),
-          facts(name, fact_hours, digests) {}
+    Tenant(std::string tenant_name, std::atomic<int64_t>& bytes)
+        : name(std::move(tenant_name)), records(bytes) {}
 
     const std::string name;
     UpdateQueue<Pending> queue{};
     RecordTable records;  // in the queue's turn
-    FactKeeper facts;     // in the queue's turn
     std::atomic<uint64_t> not_listed = 0;
     std::atomic<uint64_t> last_use = 0;
   };
@@ -179,8 +171,7 @@ class JournaledStore {
   absl::StatusOr<Record*> FindOne(Tenant& tenant, const std::string& key);
   void ApplyAll(Tenant& tenant, std::span<Pending* const> updates);
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
-  void ApplyOne(Tenant& tenant, Pending& update, Group& group);
-  void KeepCalls(Tenant& tenant, const Pending& update);
+  void ApplyOne(Pending& update, Group& group);
   absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);
   void OnAppended(Tenant& tenant, const Group& group, size_t group_bytes,
                   uint64_t sequence);
@@ -213,8 +204,6 @@ class JournaledStore {
   std::atomic<int64_t> record_bytes_ = 0;
   std::atomic<uint64_t> checkpointed_records_ = 0;
   std::atomic<uint64_t> findings_unreadable_ = 0;
-  std::atomic<uint64_t> calls_kept_ = 0;
-  std::atomic<uint64_t> calls_not_kept_ = 0;
   std::atomic<uint64_t> uses_ = 0;  // counts turns
   std::mutex trim_mutex_;
   mutable std::mutex tenants_mutex_;

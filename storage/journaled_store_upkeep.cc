@@ -64,7 +64,6 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(Tenant& tenant,
     return 0;
   }
   record.baseline = Baseline();
-  tenant.facts.Clear();
   uint64_t erased_by = 0;
   const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {

@@ -47,6 +47,7 @@ class RocksDbDatabase {
   rocksdb::ColumnFamilyHandle* finding_log() const { return families_[5]; }
   rocksdb::ColumnFamilyHandle* events() const { return families_[6]; }
   rocksdb::ColumnFamilyHandle* terms() const { return families_[7]; }
+  rocksdb::ColumnFamilyHandle* call_log() const { return families_[8]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }

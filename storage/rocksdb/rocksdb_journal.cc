@@ -14,13 +14,13 @@ namespace farcall {
 RocksDbJournal::RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                                FeedbackLog& feedback,
                                const RocksDbFindings& findings,
-                               const RocksDbFacts& facts,
+                               FactSorter& calls,
                                const RocksDbStoreOptions& options)
     : database_(database),
       seen_(seen),
       feedback_(feedback),
       findings_(findings),
-      facts_(facts),
+      calls_(calls),
       options_(options),
       group_commit_([this] { return Sync(); }) {}
 
@@ -83,7 +83,6 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   for (FindingWrite& finding : entry.findings) {
     findings_.Stage(sequence, finding, batch);
   }
-  facts_.Stage(sequence, entry.facts, batch);
   if (entry.finding_log_trim.has_value()) {
     findings_.StageTrim(*entry.finding_log_trim, batch);
   }
@@ -102,6 +101,7 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
     if (!removed.ok()) return removed;
     MarkErasurePending(database_, batch);
   }
+  calls_.Stage(sequence, entry.calls, batch);
   return staged;
 }
 

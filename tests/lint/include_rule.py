@@ -125,7 +125,9 @@ ALLOWED = {
         (),
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
-    "storage/codec/fact": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/codec/fact": Folder(
+        ("text", "scoring/", "storage/codec"), ("sodium.h",)
+    ),
     "storage/codec/finding": Folder(
         ("commands", "scoring/", "storage/codec"), ("sodium.h",)
     ),
