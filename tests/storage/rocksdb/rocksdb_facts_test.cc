@@ -177,9 +177,6 @@ TEST_F(RocksDbFactsTest, CallsThatNobodySortedOutliveTheProcess) {
   EXPECT_THAT(IdsOf("ada"), ElementsAre("e1"));
   EXPECT_THAT(UsersOf(TermKind::kAddress, "198.51.100.7"),
               UnorderedElementsAre("ada", "bob"));
-  // Sorting them left nothing to be sorted again.
-  DieAndOpen();
-  EXPECT_THAT(IdsOf("ada"), ElementsAre("e1"));
 }
 
 // Blocks are there, and the log is not trimmed: as if the process had died in
