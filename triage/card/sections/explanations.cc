@@ -40,6 +40,8 @@ struct Explanation {
 
 // So many calls fail when somebody tries out what a key may do.
 constexpr double kFailedCallsMin = 3;
+// Who travels does the work of every day (docs/evaluation_triage.md).
+constexpr double kNewCallShareMin = 0.1;
 
 constexpr std::array kTravelNeeds = {Counted("actor", "is_person"),
                                      Suspicious("place")};
@@ -47,11 +49,18 @@ constexpr std::array kTravelFor = {Normal("actor"), Normal("agent"),
                                    Normal("identity"),
                                    Counted("ec2_address", "internet")};
 constexpr std::array kTravelAgainst = {
-    Suspicious("actor"),           Suspicious("agent"),
-    Suspicious("identity"),        Suspicious("key_in_two_places"),
-    Suspicious("other_findings"),  Suspicious("campaign"),
-    Suspicious("ec2_address"),     Suspicious("blast_radius"),
-    Suspicious("chain"),           Suspicious("instance"),
+    Suspicious("actor"),
+    Counted("actor", "failed_calls", kFailedCallsMin),
+    Counted("actor", "new_call_share", kNewCallShareMin),
+    Suspicious("agent"),
+    Suspicious("identity"),
+    Suspicious("key_in_two_places"),
+    Suspicious("other_findings"),
+    Suspicious("campaign"),
+    Suspicious("ec2_address"),
+    Suspicious("blast_radius"),
+    Suspicious("chain"),
+    Suspicious("instance"),
     Counted("place", "two_places")};
 
 constexpr std::array kEgressNeeds = {
@@ -59,9 +68,10 @@ constexpr std::array kEgressNeeds = {
 constexpr std::array kEgressFor = {
     kEgressNeeds[0], Normal("actor"), Normal("agent"),
     Counted("actor", "no_failed_calls"), Counted("ec2_address", "own")};
+// An exit may be of a cloud that others use too, but hides from nobody.
 constexpr std::array kEgressAgainst = {
     Suspicious("instance"),       Suspicious("actor"),
-    Suspicious("agent"),          Suspicious("ec2_address"),
+    Suspicious("agent"),          Counted("ec2_address", "anonymizer"),
     Suspicious("other_findings"), Suspicious("blast_radius"),
     Suspicious("chain")};
 
@@ -98,6 +108,7 @@ constexpr std::array kStolenFor = {
     Suspicious("actor"),
     Counted("actor", "failed_calls", kFailedCallsMin),
     Counted("actor", "new_discovery_first"),
+    Counted("actor", "new_call_share", kNewCallShareMin),
     Suspicious("identity"),
     Suspicious("key_in_two_places"),
     Suspicious("agent"),
@@ -127,7 +138,9 @@ constexpr std::array kExplanations = {
                 kStolenInstanceFor, kStolenInstanceAgainst, 3},
     Explanation{CloseReason::kStolenCredential, {}, kStolenFor, kStolenAgainst},
     Explanation{CloseReason::kTravel, kTravelNeeds, kTravelFor, kTravelAgainst},
-    Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst},
+    // That others came there too explains the place, which speaks for theft.
+    Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst,
+                1},
     Explanation{CloseReason::kNewEmployee, kNewEmployeeNeeds, kNewEmployeeFor,
                 kNewEmployeeAgainst},
     Explanation{CloseReason::kNewAutomation, kNewAutomationNeeds,

@@ -4,6 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "tests/triage/card/sections/scenes.h"
 #include "triage/card/sections/card_builder.h"
 
@@ -100,6 +106,42 @@ TEST(Explanations, NameTheftBeforeWhatIsHarmless) {
   ASSERT_EQ(explanations.size(), 2u);
   EXPECT_EQ(explanations[0].reason, CloseReason::kStolenCredential);
   EXPECT_EQ(explanations[1].reason, CloseReason::kTravel);
+}
+
+// A person called from a place that is new, by the usual program.
+std::vector<CardSection> PersonAbroad(std::map<std::string, double> of_actor) {
+  CardSection actor = Section("actor", CardAnswer::kFact);
+  actor.counts = std::move(of_actor);
+  actor.counts["is_person"] = 1;
+  CardSection address = Section("ec2_address", CardAnswer::kFact);
+  address.counts = {{"internet", 1}};
+  return {actor, address, Section("agent", CardAnswer::kNormal),
+          Section("place", CardAnswer::kSuspicious)};
+}
+
+TEST(Explanations, TakeNewCommandsAndFailuresForNoTrip) {
+  EXPECT_EQ(RankExplanations(PersonAbroad({})).front().reason,
+            CloseReason::kTravel);
+  for (const char* sign : {"new_call_share", "failed_calls"}) {
+    const double number = std::string_view(sign) == "failed_calls" ? 3 : 0.1;
+    EXPECT_EQ(RankExplanations(PersonAbroad({{sign, number}})).front().reason,
+              CloseReason::kStolenCredential)
+        << sign;
+  }
+}
+
+TEST(Explanations, LetAnExitLieInACloud) {
+  std::vector<CardSection> sections = PersonAbroad({{"no_failed_calls", 1}});
+  sections[1] = Section("ec2_address", CardAnswer::kSuspicious);
+  sections.push_back(Section("campaign", CardAnswer::kSuspicious));
+  sections.back().counts["principals_with_new_network"] = 2;
+  EXPECT_EQ(RankExplanations(sections).front().reason, CloseReason::kEgress);
+  sections[1].counts["anonymizer"] = 1;
+  const auto explanations = RankExplanations(sections);
+  EXPECT_THAT(std::ranges::find(explanations, CloseReason::kEgress,
+                                &CardExplanation::reason)
+                  ->contradicted_by,
+              ElementsAre("ec2_address"));
 }
 
 }  // namespace
