@@ -38,7 +38,7 @@ ALLOWED = {
     "scoring/detectors": Folder(
         ("text", "scoring/event", "scoring/counts", "scoring/records"), ()
     ),
-    "scoring/findings": Folder(("commands", "scoring/event"), ()),
+    "scoring/findings": Folder(("text", "commands", "scoring/event"), ()),
     "scoring/batch": Folder(
         (
             "text",
@@ -125,7 +125,7 @@ ALLOWED = {
         (),
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
-    "storage/codec/fact": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/codec/fact": Folder(("text", "scoring/", "storage/codec"), ("sodium.h",)),
     "storage/codec/finding": Folder(
         ("commands", "scoring/", "storage/codec"), ("sodium.h",)
     ),

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "storage/codec/byte_coding.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
@@ -179,9 +180,8 @@ void ForEachFactText(const Event& event, std::string_view origin,
   give(FactText::kRegion, details.region);
   give(FactText::kOrigin, origin);
   give(FactText::kAddress, event.source_address);
-  give(
-      FactText::kUserAgent,
-      std::string_view(event.user_agent).substr(0, CallDetails::kTextBytesMax));
+  give(FactText::kUserAgent,
+       CutTo(event.user_agent, CallDetails::kTextBytesMax));
   give(FactText::kErrorCode, event.error_code);
   give(FactText::kIdentityArn, details.identity_arn);
   give(FactText::kAccessKey, details.access_key_id);

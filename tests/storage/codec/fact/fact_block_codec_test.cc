@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "text/utf8.h"
+
 namespace farcall {
 namespace {
 
@@ -166,6 +168,15 @@ TEST_F(FactBlockCodecTest, ALongUserAgentIsCut) {
   Add(event, writer);
   EXPECT_EQ(Read({writer.Finish(1, 0)}).front().user_agent.size(),
             CallDetails::kTextBytesMax);
+}
+
+TEST_F(FactBlockCodecTest, ALongUserAgentIsCutBetweenCharacters) {
+  FactBlockWriter writer(digests_);
+  Event event = FullEvent();
+  event.user_agent = "x";
+  for (int i = 0; i < 200; ++i) event.user_agent += "\u03b1";  // two bytes each
+  Add(event, writer);
+  EXPECT_TRUE(IsUtf8(Read({writer.Finish(1, 0)}).front().user_agent));
 }
 
 TEST_F(FactBlockCodecTest, AFingerprintDiffersBetweenStores) {
