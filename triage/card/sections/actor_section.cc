@@ -156,7 +156,6 @@ CardSection ActorSection(const CardInput& input) {
       {"new_call_share", NewCallShare(new_calls, input)},
       {"other_calls", other_calls},
       {"is_person", IsPerson(input.finding) ? 1 : 0},
-      {"no_failed_calls", input.finding.failed_calls == 0 ? 1 : 0},
       {"new_discovery_first", BeginsWithNewDiscovery(input, uses) ? 1 : 0}};
   section.judgement = AnswerOf(new_calls, input, uses);
   return section;

@@ -65,14 +65,20 @@ constexpr std::array kTravelAgainst = {
 
 constexpr std::array kEgressNeeds = {
     Counted("campaign", "principals_with_new_network", 2)};
-constexpr std::array kEgressFor = {
-    kEgressNeeds[0], Normal("actor"), Normal("agent"),
-    Counted("actor", "no_failed_calls"), Counted("ec2_address", "own")};
-// An exit may be of a cloud that others use too, but hides from nobody.
+constexpr std::array kEgressFor = {kEgressNeeds[0], Normal("actor"),
+                                   Normal("agent"),
+                                   Counted("ec2_address", "own")};
+// An exit may be of a cloud that others use too, but hides from nobody. Who has
+// several keys of others brings principals to one network as well.
 constexpr std::array kEgressAgainst = {
-    Suspicious("instance"),       Suspicious("actor"),
-    Suspicious("agent"),          Counted("ec2_address", "anonymizer"),
-    Suspicious("other_findings"), Suspicious("blast_radius"),
+    Suspicious("instance"),
+    Suspicious("actor"),
+    Counted("actor", "failed_calls", kFailedCallsMin),
+    Counted("actor", "new_call_share", kNewCallShareMin),
+    Suspicious("agent"),
+    Counted("ec2_address", "anonymizer"),
+    Suspicious("other_findings"),
+    Suspicious("blast_radius"),
     Suspicious("chain")};
 
 constexpr std::array kNewEmployeeNeeds = {Normal("new_principal"),
@@ -138,9 +144,7 @@ constexpr std::array kExplanations = {
                 kStolenInstanceFor, kStolenInstanceAgainst, 3},
     Explanation{CloseReason::kStolenCredential, {}, kStolenFor, kStolenAgainst},
     Explanation{CloseReason::kTravel, kTravelNeeds, kTravelFor, kTravelAgainst},
-    // That others came there too explains the place, which speaks for theft.
-    Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst,
-                1},
+    Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst},
     Explanation{CloseReason::kNewEmployee, kNewEmployeeNeeds, kNewEmployeeFor,
                 kNewEmployeeAgainst},
     Explanation{CloseReason::kNewAutomation, kNewAutomationNeeds,

@@ -130,18 +130,35 @@ TEST(Explanations, TakeNewCommandsAndFailuresForNoTrip) {
   }
 }
 
-TEST(Explanations, LetAnExitLieInACloud) {
-  std::vector<CardSection> sections = PersonAbroad({{"no_failed_calls", 1}});
-  sections[1] = Section("ec2_address", CardAnswer::kSuspicious);
+// PersonAbroad, with somebody else who is new to the same network.
+std::vector<CardSection> TwoAbroad(std::map<std::string, double> of_actor) {
+  std::vector<CardSection> sections = PersonAbroad(std::move(of_actor));
   sections.push_back(Section("campaign", CardAnswer::kSuspicious));
   sections.back().counts["principals_with_new_network"] = 2;
-  EXPECT_EQ(RankExplanations(sections).front().reason, CloseReason::kEgress);
-  sections[1].counts["anonymizer"] = 1;
+  return sections;
+}
+
+TEST(Explanations, LetAnExitLieInACloud) {
+  std::vector<CardSection> sections = TwoAbroad({});
+  const auto is_egress = [](const CardExplanation& explanation) {
+    return explanation.reason == CloseReason::kEgress;
+  };
+  CardSection& address = sections[1];
+  address = Section("ec2_address", CardAnswer::kSuspicious);
+  EXPECT_TRUE(is_egress(RankExplanations(sections).front()));
+  address.counts["anonymizer"] = 1;
   const auto explanations = RankExplanations(sections);
-  EXPECT_THAT(std::ranges::find(explanations, CloseReason::kEgress,
-                                &CardExplanation::reason)
-                  ->contradicted_by,
-              ElementsAre("ec2_address"));
+  const auto egress = std::ranges::find_if(explanations, is_egress);
+  ASSERT_NE(egress, explanations.end());
+  EXPECT_THAT(egress->contradicted_by, ElementsAre("ec2_address"));
+}
+
+TEST(Explanations, TakeNewCommandsFromOneNetworkForTheft) {
+  EXPECT_EQ(RankExplanations(TwoAbroad({})).front().reason,
+            CloseReason::kEgress);
+  EXPECT_EQ(
+      RankExplanations(TwoAbroad({{"new_call_share", 0.2}})).front().reason,
+      CloseReason::kStolenCredential);
 }
 
 }  // namespace
