@@ -15,7 +15,7 @@ Written: build/eval/triage.json, and the report with its plot: to
 docs/evaluation_triage.md after a whole run, else to build/eval/evaluation_triage.md.
 Ends with code 1 where a goal is not met.
 
-Seed 21 is there to be tuned on. Seed 3001 is set aside: a whole run has it, so start
+Seed 21 is there to be tuned on. Seed 4001 is set aside: a whole run has it, so start
 one when all choices are made.
 """
 

@@ -93,7 +93,7 @@ def write(groups, target):
         "",
         "Each scene is a made-up organisation of 20 people, with CI and EC2 instances, for five weeks, by the generators of "
         "[these streams](evaluation_reality.md). On the last Tuesday something happens: a theft, or something honest that looks odd. "
-        "The real server scores the records into a tenant of its own, with AWS's list of addresses at hand and no own addresses. Then the card of the finding "
+        "A quarter of the thieves with keys of people have those of three or four. The real server scores the records into a tenant of its own, with AWS's list of addresses at hand and no own addresses. Then the card of the finding "
         "with the highest score is asked for, and its first explanation is compared with what happened.",
         "",
         "A draw that raises no finding has nothing to explain, and another one takes its place; the last column counts them. It says little of detection, "
@@ -126,7 +126,8 @@ def write(groups, target):
         "like a trip as long as the key is not back home soon after. Ask the owner.",
         "- A program whose key is stolen and used from a place that it knows has too few signs either way: no explanation fits.",
         "- Somebody new who makes roles or purges queues on the first day looks like a thief.",
-        "- People behind a new exit who also use a new program, each, look like victims.",
+        "- People behind a new exit who also do something new, each, look like the victims of one thief with several keys. Which of the two "
+        "it is, the card leaves to people: theft stands first.",
     ]
     target.write_text("\n".join(lines) + "\n")
 

@@ -10,7 +10,7 @@ from explained import thefts
 from explained import world
 
 SEED = 21  # to be tuned on
-SEED_SET_ASIDE = 3001  # to be looked at when all choices are made
+SEED_SET_ASIDE = 4001  # to be looked at when all choices are made
 SCENES_A_SEED = 100
 SCENES_A_WORLD = 12
 # A draw that raises no finding has nothing to explain: another one takes its place.
