@@ -37,6 +37,7 @@ eval: build ## Measure how well stolen credentials are found, beside simpler det
 	@scripts/setup.sh eval
 	@eval/run.py
 	@eval/run.py --reality
+	@eval/triage.py
 
 bench: ## Measure how fast Farcall is, beside a bare echo and Redis (about half an hour)
 	@scripts/setup.sh bench

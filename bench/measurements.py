@@ -26,6 +26,8 @@ FUNCTIONS = {
 COLLECT = "*::Measure(*"
 # Events of ten weeks and more, one in 20 seconds.
 PAST_EVENTS = 300_000
+WATCHERS = 64
+WATCHED_EVENTS_PER_SECOND = 20_000
 
 
 class Bench:
@@ -318,6 +320,48 @@ class Bench:
             for name, of in rounds.items()
         }
 
+    def watchers(self):
+        """Scoring while nobody and while many watch the findings that it opens."""
+        self.say(f"scoring without and with {WATCHERS} watchers")
+        count = self.events(100_000)
+        settings = ["--tenant-share-percent=100", f"--watchers-max={WATCHERS}"]
+        with (
+            self.programs.farcalld(settings) as (alone, unwatched),
+            self.programs.farcalld(settings) as (server, watched),
+            self.programs.watchers(server, watched, WATCHERS),
+        ):
+
+            def cost(process, address, **options):
+                opened = process.metric("farcall_findings_opened_total")
+                before = process.cpu_seconds()
+                done = self.load(address, count, **options)
+                used = process.cpu_seconds() - before
+                opened = process.metric("farcall_findings_opened_total") - opened
+                return done | {
+                    "cpu_us_per_event": 1e6 * used / count,
+                    "findings_per_second": opened * done["events_per_second"] / count,
+                }
+
+            sides = {"0": (alone, unwatched), str(WATCHERS): (server, watched)}
+            paced = dict(rate=WATCHED_EVENTS_PER_SECOND / 1000, batch=1000)
+            rounds = self.alternate(
+                {
+                    f"{name}, {speed}": lambda of=of, options=options: cost(*of, **options)
+                    for speed, options in (("paced", paced), ("as fast as it goes", {}))
+                    for name, of in sides.items()
+                }
+            )
+        return {
+            name: {
+                **results.rate(of),
+                **{
+                    key: statistics.median(one[key] for one in of)
+                    for key in ("cpu_us_per_event", "findings_per_second")
+                },
+            }
+            for name, of in rounds.items()
+        }
+
     def micro(self):
         self.say("the parts of the path of an event")
         said = self.programs.run(
@@ -373,5 +417,6 @@ PARTS = (
     "hot",
     "past",
     "cores",
+    "watchers",
     "growth",
 )

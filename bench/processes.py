@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 READY_SECONDS_MAX = 600  # a large store reads its window of seen events first
 STOP_SECONDS_MAX = 120
@@ -52,6 +53,15 @@ class Process:
         line = next(l for l in status.splitlines() if l.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
 
+    def metric(self, name):
+        """The value of a series of a farcalld; 0 where it has none."""
+        port = self.wait_for(lambda log: _port(log, "metrics_port"))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith((f"{name} ", f"{name}{{")):
+                    return float(line.rpartition(" ")[2])
+        return 0
+
     def stop(self):
         self._process.send_signal(signal.SIGTERM)
         try:
@@ -61,10 +71,10 @@ class Process:
             self._process.wait()
 
 
-def _port(log):
+def _port(log, name="grpc_port"):
     for line in log.splitlines():
         with contextlib.suppress(ValueError):
-            port = json.loads(line).get("grpc_port")
+            port = json.loads(line).get(name)
             if port:
                 return port
     return None
@@ -107,6 +117,21 @@ class Programs:
                 yield process, f"127.0.0.1:{process.wait_for(_port)}"
             finally:
                 process.stop()
+
+    @contextlib.contextmanager
+    def watchers(self, server, address, count):
+        """So many `farcall watch` on a server, all of them connected."""
+        command = [self.binaries / "farcall", "watch", f"--server={address}"]
+        with folder(self.scratch) as place, contextlib.ExitStack() as ends:
+            for number in range(count):
+                watcher = Process(command, place / f"log-{number}")
+                ends.callback(watcher.stop)
+            end = time.monotonic() + READY_SECONDS_MAX
+            while server.metric("farcall_finding_watchers") < count:
+                if time.monotonic() > end:
+                    raise RuntimeError(f"there are no {count} watchers of {address}")
+                time.sleep(0.1)
+            yield
 
     @contextlib.contextmanager
     def echo(self, *flags):

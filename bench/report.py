@@ -58,6 +58,7 @@ def _body(kept, drawn, folder):
         ("hot", _hot),
         ("past", _past),
         ("cores", _cores),
+        ("watchers", _watchers),
         ("micro", _micro),
         ("instructions", _instructions),
     )
@@ -168,6 +169,17 @@ def _cores(measured):
         "|---|---|---|",
         *(
             f"| {name} | {of['cpu_us_per_event']:.1f} µs | {_rate(of)} |"
+            for name, of in measured.items()
+        ),
+    ]
+
+
+def _watchers(measured):
+    return [
+        "| watchers of findings | processor time of an event | findings opened a second | events/s |",
+        "|---|---|---|---|",
+        *(
+            f"| {name} | {of['cpu_us_per_event']:.1f} µs | {of['findings_per_second']:.1f} | {_rate(of)} |"
             for name, of in measured.items()
         ),
     ]

@@ -33,6 +33,7 @@ GOALS = {
         1.15,
         False,
     ),
+    "watched_64_vs_unwatched": ("events a second of 20,000 offered with 64 watchers of findings, of none", 0.98, True),
 }  # fmt: skip
 
 
@@ -124,6 +125,11 @@ def ratios(measured):
         "cpu_per_event_2_tenants_vs_1",
         median("cores", "2", "cpu_us_per_event"),
         median("cores", "1", "cpu_us_per_event"),
+    )
+    ratio(
+        "watched_64_vs_unwatched",
+        median("watchers", "64, paced", "median"),
+        median("watchers", "0, paced", "median"),
     )
     ratio(
         "stream_1000_explained_vs_equal_echo",

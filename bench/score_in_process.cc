@@ -75,6 +75,9 @@ int Main(int argc, char** argv) {
   app.add_option("--principals", source.principals)
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  uint32_t event_hours = 0;
+  app.add_option("--event-hours", event_hours, "Hours for which calls are kept")
+      ->capture_default_str();
   RiskLevel factors_from = RiskLevel::kLow;
   app.add_option("--factors-from", factors_from,
                  "The least risk level that is explained")
@@ -89,6 +92,7 @@ int Main(int argc, char** argv) {
   if (!origins.ok()) return Fail(origins.status());
   RocksDbStoreOptions store_options;
   store_options.path = data_dir;
+  store_options.fact_hours = event_hours;
   const auto store = RocksDbHistogramStore::Open(store_options);
   if (!store.ok()) return Fail(store.status());
   const BatchScorer scorer(**store, **origins, Model{});

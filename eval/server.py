@@ -72,13 +72,15 @@ class Server:
             time.sleep(0.05)
         raise RuntimeError(f"farcalld did not start:\n{self._log.read_text()}")
 
-    def score(self, events, repeats=False, mode="score-and-learn"):
+    def score(self, events, repeats=False, mode="score-and-learn", options=()):
         """Sends a file of records; yields the answers, parsed, in its order.
 
         Where `repeats` is true, records may come again, and their answers are left out.
+        `options` are further ones of `farcall score`.
         """
+        options = (f"--mode={mode}", *options)
         with open(events, "rb") as records:
-            for answer in self._answers("-", records, (f"--mode={mode}",), (0,)):
+            for answer in self._answers("-", records, options, (0,)):
                 if repeats and answer["duplicate"]:
                     continue
                 if answer["error"] or answer["skipped"] or answer["duplicate"]:
@@ -91,6 +93,21 @@ class Server:
         Yields the answers to all records, those with an error among them.
         """
         yield from self._answers(file, subprocess.DEVNULL, (), (0, 1))
+
+    def card(self, finding, tenant):
+        """The card of a finding, parsed."""
+        command = [
+            self._binaries / "farcall",
+            "card",
+            finding,
+            "--format=json",
+            f"--server={self.address}",
+            f"--tenant={tenant}",
+        ]
+        asked = subprocess.run(
+            command, stdout=subprocess.PIPE, env=self._environment, check=True
+        )
+        return json.loads(asked.stdout)
 
     def _answers(self, operand, records, options, codes):
         command = [

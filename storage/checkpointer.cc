@@ -11,37 +11,22 @@ constexpr std::chrono::seconds kUpkeepInterval(1);
 
 }  // namespace
 
-Checkpointer::Checkpointer(JournaledStore& store) : store_(store) {
-  store_.OnNeed([this] { Wake(); });
-  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+Checkpointer::Checkpointer(JournaledStore& store)
+    : store_(store),
+      thread_(kUpkeepInterval,
+              [this](const std::stop_token& stop) { Run(stop); }) {
+  store_.OnNeed([this] { thread_.Wake(); });
 }
 
-Checkpointer::~Checkpointer() {
-  thread_.request_stop();
-  thread_.join();
-  store_.OnNeed(nullptr);
-}
+Checkpointer::~Checkpointer() { store_.OnNeed(nullptr); }
 
 void Checkpointer::Run(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
-    changed_.wait_for(lock, stop, kUpkeepInterval, [&] { return needed_; });
-    needed_ = false;
-    lock.unlock();
-    // A failure stays with the journal, whose health tells everybody.
-    while (!stop.stop_requested() && store_.NeedsCheckpoint()) {
-      const absl::StatusOr<bool> saved = store_.Checkpoint();
-      if (!saved.ok() || !*saved) break;
-    }
-    store_.EvictOverBound();
-    lock.lock();
+  // A failure stays with the journal, whose health tells everybody.
+  while (!stop.stop_requested() && store_.NeedsCheckpoint()) {
+    const absl::StatusOr<bool> saved = store_.Checkpoint();
+    if (!saved.ok() || !*saved) break;
   }
-}
-
-void Checkpointer::Wake() {
-  const std::lock_guard lock(mutex_);
-  needed_ = true;
-  changed_.notify_one();
+  store_.EvictOverBound();
 }
 
 }  // namespace farcall

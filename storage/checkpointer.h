@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "storage/journaled_store.h"
+#include "storage/upkeep_thread.h"
 
 namespace farcall {
 
@@ -22,13 +21,9 @@ class Checkpointer {
 
  private:
   void Run(const std::stop_token& stop);
-  void Wake();
 
   JournaledStore& store_;
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  bool needed_ = false;  // guarded by mutex_
-  std::jthread thread_;
+  UpkeepThread thread_;
 };
 
 }  // namespace farcall

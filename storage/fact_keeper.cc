@@ -2,11 +2,11 @@
 #include "storage/fact_keeper.h"
 
 #include <algorithm>
-#include <functional>
+#include <array>
+#include <bit>
 #include <utility>
 
 #include "scoring/counts/hashed_text.h"
-#include "storage/codec/fact/term_use_codec.h"
 #include "storage/codec/key_codec.h"
 
 namespace farcall {
@@ -40,73 +40,110 @@ bool TellsCallsApart(FactText text) {
          (text >= FactText::kAsset && text < FactText::kParameter);
 }
 
-// Whether a call shows that an address is of the organisation's own instances:
-// it has an instance's credentials, of a role of the account that it calls in,
-// as anybody's instance may call what is open to all; and the caller cannot
-// have chosen the address.
-bool ShowsAddressOfInstance(const Event& event) {
-  const bool is_of_instance =
-      !event.instance_id.empty() || !event.details.ec2_role_delivery.empty();
-  return is_of_instance && !event.unauthenticated && !event.invoked_by_aws &&
-         !MayChooseAddress(event) && !event.account.empty() &&
-         AccountOfPrincipal(event.principal) == event.account;
-}
-
-uint64_t HashOfTerm(TermKind kind, std::string_view term) {
-  return HashOfText(term) + static_cast<uint64_t>(kind);
+uint64_t HashOfTerm(TermKind kind, uint64_t hash_of_text) {
+  return hash_of_text + static_cast<uint64_t>(kind);
 }
 
 }  // namespace
 
-const FactKeeper::Known::Seen* FactKeeper::Known::Find(uint64_t hash) const {
-  const auto found = std::ranges::find(seen, hash, &Seen::hash);
-  return found == seen.end() ? nullptr : &*found;
+bool FactKeeper::Known::Has(uint64_t hash) const {
+  return std::ranges::find(seen, hash) != seen.end();
 }
 
-struct FactKeeper::TermOf {
-  const CountedCall& call;
-  std::string_view entity_key{};
-  uint64_t principal = 0;  // hash
-  uint32_t hour = 0;       // of the call
-  uint32_t now_hour = 0;
-  const FactDigests::Digest& digest;  // of the principal
-};
-
-void FactKeeper::Add(std::span<const CountedCall> calls,
-                     std::span<const std::string> keys, uint32_t now_hour) {
-  Sort(calls, keys);
-  for (std::span<const Sorted> rest = sorted_; !rest.empty();) {
-    const auto end = std::ranges::find_if(rest, [&](const Sorted& sorted) {
-      return sorted.known != rest.front().known;
-    });
-    const auto count = static_cast<size_t>(end - rest.begin());
-    AddSome(rest.first(count), keys, now_hour);
-    rest = rest.subspan(count);
+void FactKeeper::Add(const CallLogEntry& entry, uint64_t sequence) {
+  ids_.clear();
+  for (const std::string_view text : entry.texts) {
+    ids_.push_back(NumberOf(text));
   }
-}
-
-// Brings the calls of a principal and hour together, so that one block holds
-// them.
-void FactKeeper::Sort(std::span<const CountedCall> calls,
-                      std::span<const std::string> keys) {
-  sorted_.clear();
-  for (const CountedCall& call : calls) {
-    const auto hour =
-        static_cast<uint32_t>(call.event->event_time_seconds / kSecondsPerHour);
-    newest_hour_ = std::max(newest_hour_, hour);
-    if (hour + hours_ <= newest_hour_) {
-      ++writes_.calls_not_kept;
+  const auto first_number = static_cast<uint32_t>(added_.numbers.size());
+  for (const uint32_t number : entry.numbers) {
+    added_.numbers.push_back(ids_[number]);
+  }
+  for (LoggedCall call : entry.calls) {
+    newest_hour_ = std::max(newest_hour_, call.hour);
+    if (call.hour + hours_ <= newest_hour_) {
+      ++counts_.not_kept;
       continue;
     }
-    const std::string& key = keys[call.principal];
-    const uint64_t principal = HashOfText(key);
-    sorted_.push_back({&Find({principal, hour}, key), hour, &call, principal});
+    call.principal = PrincipalOf(ids_[call.principal]);
+    call.network = ids_[call.network];
+    call.instance = ids_[call.instance];
+    call.first_number += first_number;
+    added_.calls.push_back({call, entry.written_hour, sequence});
   }
-  std::ranges::stable_sort(sorted_, std::less(), &Sorted::known);
 }
 
-FactKeeper::Known& FactKeeper::Find(const Key& key,
-                                    std::string_view entity_key) {
+uint32_t FactKeeper::NumberOf(std::string_view text) {
+  const uint64_t hash = HashOfText(text);
+  const auto numbered =
+      added_.text_numbers.Of({text, static_cast<uint32_t>(hash)});
+  if (numbered.is_new) added_.texts.push_back({.text = text, .hash = hash});
+  return numbered.number;
+}
+
+uint32_t FactKeeper::PrincipalOf(uint32_t text) {
+  uint32_t& number = added_.texts[text].principal;
+  if (number == kNone) {
+    number = static_cast<uint32_t>(added_.principals.size());
+    added_.principals.push_back(
+        {.text = text,
+         .digest = digests_.OfPrincipal(added_.texts[text].text)});
+  }
+  return number;
+}
+
+absl::Status FactKeeper::Write(
+    absl::FunctionRef<absl::Status(const FactBlock&)> take_block,
+    absl::FunctionRef<absl::Status(const FactTerm&)> take_term) {
+  const std::vector<Place> sorted = Sort();
+  absl::Status status;
+  uint32_t group = 0;
+  FactBlock block;
+  for (std::span<const Place> rest = sorted; status.ok() && !rest.empty();) {
+    const auto end = std::ranges::find_if(rest, [&](const Place& place) {
+      return place.hour_and_rank != rest.front().hour_and_rank;
+    });
+    const auto count = static_cast<size_t>(end - rest.begin());
+    if (WriteGroup(rest.first(count), ++group, block)) {
+      status = take_block(block);
+    }
+    rest = rest.subspan(count);
+  }
+  if (status.ok()) status = terms_.Give(take_term);
+  added_ = {};
+  if (latest_.size() >= kHoursKnownMax / 2) {
+    before_ = std::move(latest_);
+    latest_.clear();
+  }
+  return status;
+}
+
+// The calls by hour and principal, as keys of blocks are sorted.
+std::vector<FactKeeper::Place> FactKeeper::Sort() {
+  std::vector<Principal*> by_digest;
+  by_digest.reserve(added_.principals.size());
+  for (Principal& principal : added_.principals) {
+    by_digest.push_back(&principal);
+  }
+  std::ranges::sort(
+      by_digest, {}, [](const Principal* principal) -> const auto& {
+        return principal->digest;
+      });
+  for (uint32_t rank = 0; rank < by_digest.size(); ++rank) {
+    by_digest[rank]->rank = rank;
+  }
+  std::vector<Place> sorted;
+  sorted.reserve(added_.calls.size());
+  for (const Call& call : added_.calls) {
+    const uint32_t rank = added_.principals[call.logged.principal].rank;
+    sorted.push_back({uint64_t{call.logged.hour} << 32 | rank,
+                      static_cast<uint32_t>(sorted.size())});
+  }
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+FactKeeper::Known& FactKeeper::Find(const Key& key) {
   std::unique_ptr<Known>& known = latest_[key];
   if (known != nullptr) return *known;
   const auto before = before_.find(key);
@@ -115,133 +152,173 @@ FactKeeper::Known& FactKeeper::Find(const Key& key,
     before_.erase(before);
   } else {
     known = std::make_unique<Known>();
-    if ((key.hour & kDay) == 0) {
-      known->principal = digests_.OfPrincipal(entity_key);
-    }
   }
   return *known;
 }
 
-void FactKeeper::AddSome(std::span<const Sorted> calls,
-                         std::span<const std::string> keys, uint32_t now_hour) {
-  Known& known = *calls.front().known;
+std::span<const uint32_t> FactKeeper::TextsOf(const Call& call) const {
+  return std::span(added_.numbers)
+      .subspan(call.logged.first_number,
+               static_cast<size_t>(std::popcount(call.logged.present)));
+}
+
+bool FactKeeper::WriteGroup(std::span<const Place> places, uint32_t number,
+                            FactBlock& block) {
+  const Call& first = added_.calls[places.front().call];
+  const Principal& principal = added_.principals[first.logged.principal];
+  const uint32_t hour = first.logged.hour;
+  Known& known = Find({added_.texts[principal.text].hash, hour});
+  const Group group{number, hour, principal, known, known.seen.size()};
   size_t kept = 0;
-  for (const Sorted& sorted : calls) {
-    const CountedCall& call = *sorted.call;
-    if (!IsToKeep(call, known)) {
+  for (const Place& place : places) {
+    const Call& call = added_.calls[place.call];
+    if (!IsToKeep(call, group)) {
       ++known.not_kept;
       ++known.not_kept_untold;
       continue;
     }
-    AddTerms({call, keys[call.principal], sorted.principal, sorted.hour,
-              now_hour, known.principal},
-             known);
-    Keep(call, known);
+    AddTerms(call, group);
+    Keep(call, group);
     ++kept;
   }
-  writes_.calls_kept += kept;
-  writes_.calls_not_kept += calls.size() - kept;
+  counts_.kept += kept;
+  counts_.not_kept += places.size() - kept;
   // Where no call is kept, the number of the others is told whenever it has
   // doubled.
-  if (kept == 0 && known.not_kept_untold * 2 < known.not_kept) return;
-  writes_.blocks.push_back(
-      {.hour = calls.front().hour,
-       .principal = known.principal,
-       .content = writer_.Finish(now_hour, known.not_kept_untold)});
+  if (kept == 0 && known.not_kept_untold * 2 < known.not_kept) return false;
+  const Call& last = added_.calls[places.back().call];
+  block = {.hour = hour,
+           .principal = principal.digest,
+           .sequence = first.sequence,
+           .content = writer_.Finish(last.written_hour, known.not_kept_untold)};
   known.not_kept_untold = 0;
+  return true;
 }
 
-bool FactKeeper::IsToKeep(const CountedCall& call, const Known& known) const {
-  if (known.calls < kUsualCalls) return true;
-  if (known.calls >= kCallsMax) return false;
-  if (call.is_noteworthy) return true;
-  bool is_first = false;
-  ForEachFactText(
-      *call.event, call.origin, [&](FactText where, std::string_view text) {
-        is_first = is_first || (TellsCallsApart(where) &&
-                                known.Find(HashOfText(text)) == nullptr);
-      });
-  return is_first;
+bool FactKeeper::IsToKeep(const Call& call, const Group& group) const {
+  if (group.known.calls < kUsualCalls) return true;
+  if (group.known.calls >= kCallsMax) return false;
+  if (call.logged.is_noteworthy) return true;
+  const std::span<const uint32_t> texts = TextsOf(call);
+  uint32_t left = call.logged.present;
+  for (size_t i = 0; left != 0; left &= left - 1, ++i) {
+    const auto where = static_cast<FactText>(std::countr_zero(left));
+    if (TellsCallsApart(where) && !IsWritten(added_.texts[texts[i]], group)) {
+      return true;
+    }
+  }
+  return false;
 }
 
-void FactKeeper::Keep(const CountedCall& call, Known& known) {
+// Whether a block of the principal and hour has the text, or left it out.
+bool FactKeeper::IsWritten(const Text& text, const Group& group) const {
+  if (text.block == group.number) return true;
+  const auto begin = group.known.seen.begin();
+  const auto end = begin + static_cast<ptrdiff_t>(group.seen_before);
+  return std::find(begin, end, text.hash) != end;
+}
+
+void FactKeeper::Keep(const Call& call, const Group& group) {
+  Known& known = group.known;
   ++known.calls;
-  writer_.Add(*call.event, call.origin, call.score_hundredths,
-              [&](std::string_view text) {
-                const uint64_t hash = HashOfText(text);
-                if (const Known::Seen* seen = known.Find(hash)) {
-                  return FactBlockWriter::Text{.digest = seen->digest};
-                }
-                const uint64_t digest = digests_.OfText(text);
-                known.seen.push_back({hash, digest});
-                if (known.text_bytes + text.size() > kTextBytesMax) {
-                  return FactBlockWriter::Text{.digest = digest};
-                }
-                known.text_bytes += text.size();
-                return FactBlockWriter::Text{.digest = digest,
-                                             .is_written = true};
-              });
+  std::array<uint32_t, kFactTextsEnd> numbers;
+  size_t count = 0;
+  for (const uint32_t id : TextsOf(call)) {
+    Text& text = added_.texts[id];
+    if (text.block != group.number) {
+      if (!text.has_digest) {
+        text.digest = digests_.OfText(text.text);
+        text.has_digest = true;
+      }
+      const bool is_new = !IsWritten(text, group);
+      const bool fits =
+          is_new && known.text_bytes + text.text.size() <= kTextBytesMax;
+      if (is_new) known.seen.push_back(text.hash);
+      if (fits) known.text_bytes += text.text.size();
+      text.number = writer_.AddText(
+          text.digest, fits ? std::optional(text.text) : std::nullopt);
+      text.block = group.number;
+    }
+    numbers[count++] = text.number;
+  }
+  writer_.AddCall(call.logged.head, call.logged.present,
+                  {numbers.data(), count});
 }
 
 // Origins and networks once a day, the others once an hour.
-void FactKeeper::AddTerms(const TermOf& of, Known& known) {
-  const CountedCall& call = of.call;
-  const Event& event = *call.event;
-  AddTerm(TermKind::kOrigin, call.origin, of, known);
-  AddTerm(TermKind::kNetwork, call.network, of, known);
-  AddTerm(TermKind::kAddress, event.source_address, of, known);
-  if (ShowsAddressOfInstance(event)) {
-    AddTerm(TermKind::kInstanceAddress, event.source_address, of, known);
+void FactKeeper::AddTerms(const Call& call, const Group& group) {
+  std::array<uint32_t, kFactTextsEnd> ids;
+  ids.fill(kNone);
+  const std::span<const uint32_t> texts = TextsOf(call);
+  uint32_t left = call.logged.present;
+  for (size_t i = 0; left != 0; left &= left - 1, ++i) {
+    ids[static_cast<size_t>(std::countr_zero(left))] = texts[i];
   }
-  AddTerm(TermKind::kAccessKey, event.details.access_key_id, of, known);
-  AddTerm(TermKind::kIssuedKey, event.details.issued_access_key_id, of, known);
-  for (const std::string& asset : event.details.assets) {
-    AddTerm(TermKind::kAsset, asset, of, known);
+  const auto id_of = [&](FactText text) {
+    return ids[static_cast<size_t>(text)];
+  };
+  const auto text_of = [&](uint32_t id) {
+    return id == kNone ? std::string_view() : added_.texts[id].text;
+  };
+  const TermUseView use{.principal = NameInEntityKey(
+                            tenant_, added_.texts[group.principal.text].text),
+                        .principal_kind = call.logged.principal_kind,
+                        .account = text_of(id_of(FactText::kAccount)),
+                        .origin = text_of(id_of(FactText::kOrigin)),
+                        .network = text_of(call.logged.network),
+                        .instance = text_of(call.logged.instance),
+                        .first_hour = group.hour,
+                        .last_hour = group.hour,
+                        .kept_to_hour = call.written_hour};
+  const uint32_t address = id_of(FactText::kAddress);
+  AddTerm(TermKind::kOrigin, id_of(FactText::kOrigin), group, use);
+  AddTerm(TermKind::kNetwork, call.logged.network, group, use);
+  AddTerm(TermKind::kAddress, address, group, use);
+  if (call.logged.shows_instance) {
+    AddTerm(TermKind::kInstanceAddress, address, group, use);
+  }
+  AddTerm(TermKind::kAccessKey, id_of(FactText::kAccessKey), group, use);
+  AddTerm(TermKind::kIssuedKey, id_of(FactText::kIssuedKey), group, use);
+  for (size_t i = 0; i < CallDetails::kAssetsMax; ++i) {
+    AddTerm(TermKind::kAsset, ids[static_cast<size_t>(FactText::kAsset) + i],
+            group, use);
   }
 }
 
-void FactKeeper::AddTerm(TermKind kind, std::string_view term, const TermOf& of,
-                         Known& known) {
-  if (term.empty() || known.terms >= kTermsMax) return;
-  const uint64_t hash = HashOfTerm(kind, term);
-  if (known.Find(hash) != nullptr) return;
-  known.seen.push_back({.hash = hash});
+void FactKeeper::AddTerm(TermKind kind, uint32_t term, const Group& group,
+                         const TermUseView& use) {
+  Known& known = group.known;
+  if (term == kNone || known.terms >= kTermsMax) return;
+  Text& text = added_.texts[term];
+  if (text.text.empty()) return;
+  if (text.terms_of != group.number) {
+    text.terms_of = group.number;
+    text.kinds = 0;
+  }
+  const auto bit = static_cast<uint8_t>(1 << static_cast<unsigned>(kind));
+  if ((text.kinds & bit) != 0) return;
+  text.kinds |= bit;
+  const uint64_t hash = HashOfTerm(kind, text.hash);
+  const auto begin = known.seen.begin();
+  const auto end = begin + static_cast<ptrdiff_t>(group.seen_before);
+  if (std::find(begin, end, hash) != end) return;
+  known.seen.push_back(hash);
   if (kind == TermKind::kOrigin || kind == TermKind::kNetwork) {
-    Known& day = Find({of.principal, kDay | of.hour / kHoursPerDay}, {});
-    if (day.Find(hash) != nullptr) return;
-    day.seen.push_back({.hash = hash});
+    Known& day = Find({added_.texts[group.principal.text].hash,
+                       kDay | group.hour / kHoursPerDay});
+    if (day.Has(hash)) return;
+    day.seen.push_back(hash);
   }
   ++known.terms;
-  writes_.terms.push_back(
-      {.kind = kind,
-       .term = digests_.OfTerm(kind, term),
-       .principal = of.digest,
-       .content = EncodeTermUse(
-           {.principal = std::string(NameInEntityKey(tenant_, of.entity_key)),
-            .principal_kind = of.call.event->principal_kind,
-            .account = of.call.event->account,
-            .origin = std::string(of.call.origin),
-            .network = std::string(of.call.network),
-            .instance = of.call.event->instance_id,
-            .first_hour = of.hour,
-            .last_hour = of.hour,
-            .kept_to_hour = of.now_hour + KeptHours(kind, term, hours_)})});
-}
-
-FactWrites FactKeeper::Take() {
-  FactWrites writes = std::exchange(writes_, {});
-  writes.tenant = tenant_;
-  if (latest_.size() >= kHoursKnownMax / 2) {
-    before_ = std::move(latest_);
-    latest_.clear();
-  }
-  return writes;
+  TermUseView kept = use;
+  kept.kept_to_hour += KeptHours(kind, text.text, hours_);
+  terms_.Add(kind, digests_.OfTerm(kind, text.text), group.principal.digest,
+             kept);
 }
 
 void FactKeeper::Clear() {
   latest_.clear();
   before_.clear();
-  writes_ = {};
 }
 
 }  // namespace farcall

@@ -68,10 +68,48 @@ void FindingGroup::Remove(const FindingId& id) {
   held.changes = SetOf(FindingChange::kRemoved);
 }
 
+void FindingGroup::LoadExemptions() {
+  if (!exemptions_.Load(tenant_, records_).ok()) ++unreadable_;
+}
+
+std::span<const Exemption> FindingGroup::exemptions() {
+  LoadExemptions();
+  return exemptions_.all();
+}
+
+// No finding is one of nobody.
+ExemptionId FindingGroup::IdOfExemption(std::string_view request_id) const {
+  return hasher_.IdOfFinding(tenant_, "", "exemption", request_id);
+}
+
+void FindingGroup::AddExemption(Exemption exemption) {
+  LoadExemptions();
+  std::vector<std::string> owners;
+  size_t entity = 0;
+  for (const std::string& principal : exemption.principals) {
+    owners.emplace_back(IsBeginning(principal)
+                            ? std::string_view()
+                            : NameInEntityKey(tenant_, keys_[entity++]));
+  }
+  exemptions_.Add(std::move(exemption), std::move(owners));
+}
+
+void FindingGroup::RevokeExemption(const ExemptionId& id, Revocation why,
+                                   std::string_view identity,
+                                   int64_t now_micros) {
+  LoadExemptions();
+  exemptions_.Revoke(id, why, identity, now_micros);
+}
+
+void FindingGroup::RemoveExemption(const ExemptionId& id) {
+  LoadExemptions();
+  exemptions_.Remove(id);
+}
+
 bool FindingGroup::empty() const {
-  return trim_log_to_ == 0 && std::ranges::all_of(held_, [](const Held& held) {
-           return held.changes == 0;
-         });
+  return trim_log_to_ == 0 && !exemptions_.has_changes() &&
+         std::ranges::all_of(
+             held_, [](const Held& held) { return held.changes == 0; });
 }
 
 std::vector<FindingWrite> FindingGroup::Take(int64_t now_micros) {

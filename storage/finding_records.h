@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "scoring/event/finding_id.h"
 #include "scoring/findings/finding.h"
+#include "storage/codec/finding/exemption_codec.h"
 #include "storage/codec/finding/finding_codec.h"
 
 namespace farcall {
@@ -30,7 +31,15 @@ struct FindingLogTrim {
   uint64_t to = 0;  // the last such position
 };
 
-// Where findings lie. An append of the journal changes them. Thread-safe.
+// An exemption that changed; without content it is removed.
+struct ExemptionWrite {
+  std::string tenant{};
+  ExemptionId id{};
+  std::optional<StoredExemption> stored{};
+};
+
+// Where findings and exemptions lie. An append of the journal changes them.
+// Thread-safe.
 class FindingRecords {
  public:
   virtual ~FindingRecords() = default;
@@ -39,6 +48,9 @@ class FindingRecords {
   // that cannot be read.
   virtual absl::StatusOr<std::optional<StoredFinding>> Load(
       std::string_view tenant, const FindingId& id) const = 0;
+  // Those of a tenant, by id. DATA_LOSS if one cannot be read.
+  virtual absl::StatusOr<std::vector<StoredExemption>> LoadExemptions(
+      std::string_view tenant) const = 0;
 };
 
 }  // namespace farcall

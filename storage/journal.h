@@ -44,12 +44,14 @@ struct JournalEntry {
   // Records that are saved with it, since effects do not say what changed.
   std::vector<EncodedRecord> records{};
   std::vector<FindingWrite> findings{};
-  FactWrites facts{};
+  std::vector<ExemptionWrite> exemptions{};
+  LoggedCalls calls{};
   std::vector<LedgerWrite> ledger{};
   std::optional<FindingLogTrim> finding_log_trim{};
   // What is removed of a principal of this tenant: its feedback from the audit,
-  // its findings, its calls that are kept, and its entries of the ledger; and
-  // from now on an erasure is pending.
+  // its findings, its calls that are kept, and its entries of the ledger;
+  // exemptions as they are without its name; and from now on an erasure is
+  // pending.
   struct Erasure {
     std::string tenant;
     std::vector<std::string> feedback_keys{};
@@ -57,10 +59,11 @@ struct JournalEntry {
     std::vector<std::string> fact_keys{};
     std::vector<std::string> term_keys{};
     std::vector<std::string> ledger_keys{};
+    std::vector<ExemptionWrite> exemptions{};
 
     size_t size() const {
       return feedback_keys.size() + findings.size() + fact_keys.size() +
-             term_keys.size() + ledger_keys.size();
+             term_keys.size() + ledger_keys.size() + exemptions.size();
     }
   };
   std::optional<Erasure> erasure{};

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "storage/codec/fact/call_log_codec.h"
 #include "storage/codec/journal/journal_codec.h"
 #include "storage/codec/key_codec.h"
 #include "storage/codec/record/record_codec.h"
@@ -22,11 +23,14 @@ std::vector<Baseline*> BaselinesOf(std::span<Record* const> records) {
 }  // namespace
 
 struct JournaledStore::Group {
-  Group(std::string_view tenant, const FindingRecords& records,
-        const EventHasher& hasher)
-      : writer(tenant), findings(tenant, records, hasher) {}
+  Group(Tenant& tenant, const FindingRecords& records,
+        const EventHasher& hasher, const FactDigests& digests)
+      : writer(tenant.name),
+        calls(tenant.name, digests),
+        findings(tenant.name, records, tenant.exemptions, hasher) {}
 
   JournalGroupWriter writer;
+  CallLogWriter calls;
   FindingGroup findings;
   std::vector<Pending*> updates{};
   std::vector<Record*> added{};
@@ -113,9 +117,7 @@ JournaledStore::Figures JournaledStore::figures() const {
           .journal_events = journal.events,
           .journal_bytes = journal.bytes,
           .checkpointed_records = checkpointed_records_,
-          .findings_unreadable = findings_unreadable_,
-          .calls_kept = calls_kept_,
-          .calls_not_kept = calls_not_kept_};
+          .findings_unreadable = findings_unreadable_};
 }
 
 absl::StatusOr<JournaledStore::Encoded> JournaledStore::Encode(
@@ -138,9 +140,8 @@ JournaledStore::TenantPtr JournaledStore::TenantOf(std::string_view name) {
   const std::lock_guard lock(tenants_mutex_);
   TenantPtr& tenant = tenants_[std::string(name)];
   if (tenant == nullptr) {
-    tenant =
-        std::make_shared<Tenant>(std::string(name), record_bytes_,
-                                 options_.fact_hours, fact_digests_, ledger_);
+    tenant = std::make_shared<Tenant>(std::string(name), record_bytes_,
+                                      fact_digests_, ledger_);
   }
   tenant->last_use = ++uses_;
   return tenant;
@@ -210,7 +211,7 @@ void JournaledStore::ApplyAll(Tenant& tenant,
 // its records are written whole.
 size_t JournaledStore::ApplySome(Tenant& tenant,
                                  std::span<Pending* const> updates) {
-  Group group(tenant.name, findings_, hasher_);
+  Group group(tenant, findings_, hasher_, fact_digests_);
   size_t count = 0;
   while (count < updates.size() && group.entry.feedback.empty()) {
     Pending& update = *updates[count++];
@@ -243,9 +244,9 @@ void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
   update.changed = update.change({.baselines = baselines,
                                   .first_outcomes = outcomes,
                                   .findings = &group.findings,
-                                  .keeps_calls = options_.fact_hours > 0,
+                                  .keeps_calls = options_.keeps_calls,
                                   .keeps_ledger = options_.keeps_ledger});
-  KeepCalls(tenant, update);
+  group.calls.Add(update.changed.calls, query.keys);
   KeepLedger(tenant, update);
   Changed& changed = update.changed;
   auto& records = changed.effects.empty() ? group.whole : group.touched;
@@ -267,12 +268,6 @@ void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
   group.updates.push_back(&update);
 }
 
-void JournaledStore::KeepCalls(Tenant& tenant, const Pending& update) {
-  if (update.changed.calls.empty()) return;
-  tenant.facts.Add(update.changed.calls, update.query.keys,
-                   HourOfMicros(options_.now_micros()));
-}
-
 void JournaledStore::KeepLedger(Tenant& tenant, const Pending& update) {
   if (update.changed.ledger.empty()) return;
   tenant.ledger.Add(update.changed.ledger, update.query.keys,
@@ -287,14 +282,18 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
     return journal_.Latest();
   }
   group.entry.findings = group.findings.Take(options_.now_micros());
+  group.entry.exemptions = group.findings.TakeExemptions();
   if (const uint64_t to = group.findings.trim_log_to(); to > 0) {
     group.entry.finding_log_trim = {.tenant = tenant.name, .to = to};
   }
   findings_unreadable_ += group.findings.unreadable();
-  group.entry.facts = tenant.facts.Take();
   group.entry.ledger = tenant.ledger.Take();
-  calls_kept_ += group.entry.facts.calls_kept;
-  calls_not_kept_ += group.entry.facts.calls_not_kept;
+  if (group.calls.calls() > 0) {
+    group.entry.calls = {
+        .calls = group.calls.calls(),
+        .entry =
+            std::move(group.calls).Finish(HourOfMicros(options_.now_micros()))};
+  }
   const bool has_findings = !group.entry.findings.empty();
   std::string bytes;
   if (events > 0) bytes = std::move(group.writer).Finish();
@@ -386,8 +385,8 @@ absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
 // After an append that failed, what was applied for it is taken back.
 void JournaledStore::LoadAgain(Tenant& tenant) {
   tenant.records.Clear();
-  tenant.facts.Clear();
   tenant.ledger.Clear();
+  tenant.exemptions.Clear();
   const absl::Status status =
       journal_.Replay([&](uint64_t sequence, std::string_view bytes) {
         return Replay(sequence, bytes, &tenant);

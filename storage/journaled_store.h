@@ -19,7 +19,7 @@
 #include "scoring/batch/histogram_store.h"
 #include "storage/codec/event_digest.h"
 #include "storage/codec/fact/fact_digests.h"
-#include "storage/fact_keeper.h"
+#include "storage/exemption_table.h"
 #include "storage/finding_records.h"
 #include "storage/journal.h"
 #include "storage/journal_index.h"
@@ -59,8 +59,7 @@ class JournaledStore {
     uint64_t journal_events_max = 0;
     uint64_t journal_bytes_max = 0;
     std::function<void(double seconds)> on_load{};  // of records, for metrics
-    // Calls are kept for so many hours; 0 = none are.
-    uint32_t fact_hours = 0;
+    bool keeps_calls = false;
     bool keeps_ledger = false;
     // Server time of findings and of calls that are kept: Unix microseconds.
     std::function<int64_t()> now_micros = UnixMicros;
@@ -131,8 +130,6 @@ class JournaledStore {
     uint64_t journal_bytes = 0;
     uint64_t checkpointed_records = 0;  // total since it was opened
     uint64_t findings_unreadable = 0;   // the same
-    uint64_t calls_kept = 0;            // the same
-    uint64_t calls_not_kept = 0;        // the same
   };
   Figures figures() const;
 
@@ -153,18 +150,16 @@ class JournaledStore {
   };
   struct Tenant {
     Tenant(std::string tenant_name, std::atomic<int64_t>& bytes,
-           uint32_t fact_hours, const FactDigests& digests,
-           const LedgerRecords& ledger_records)
+           const FactDigests& digests, const LedgerRecords& ledger_records)
         : name(std::move(tenant_name)),
           records(bytes),
-          facts(name, fact_hours, digests),
           ledger(name, digests, ledger_records) {}
 
     const std::string name;
     UpdateQueue<Pending> queue{};
-    RecordTable records;  // in the queue's turn
-    FactKeeper facts;     // in the queue's turn
-    LedgerKeeper ledger;  // in the queue's turn
+    RecordTable records;        // in the queue's turn
+    ExemptionTable exemptions;  // in the queue's turn
+    LedgerKeeper ledger;        // in the queue's turn
     std::atomic<uint64_t> not_listed = 0;
     std::atomic<uint64_t> last_use = 0;
   };
@@ -187,7 +182,6 @@ class JournaledStore {
   void ApplyAll(Tenant& tenant, std::span<Pending* const> updates);
   size_t ApplySome(Tenant& tenant, std::span<Pending* const> updates);
   void ApplyOne(Tenant& tenant, Pending& update, Group& group);
-  void KeepCalls(Tenant& tenant, const Pending& update);
   void KeepLedger(Tenant& tenant, const Pending& update);
   absl::StatusOr<Journal::Ticket> Append(Tenant& tenant, Group& group);
   void OnAppended(Tenant& tenant, const Group& group, size_t group_bytes,
@@ -222,8 +216,6 @@ class JournaledStore {
   std::atomic<int64_t> record_bytes_ = 0;
   std::atomic<uint64_t> checkpointed_records_ = 0;
   std::atomic<uint64_t> findings_unreadable_ = 0;
-  std::atomic<uint64_t> calls_kept_ = 0;
-  std::atomic<uint64_t> calls_not_kept_ = 0;
   std::atomic<uint64_t> uses_ = 0;  // counts turns
   std::mutex trim_mutex_;
   mutable std::mutex tenants_mutex_;

@@ -64,8 +64,8 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(Tenant& tenant,
     return 0;
   }
   record.baseline = Baseline();
-  tenant.facts.Clear();
   tenant.ledger.Clear();
+  tenant.exemptions.Clear();
   uint64_t erased_by = 0;
   const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {

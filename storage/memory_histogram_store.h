@@ -56,6 +56,8 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
       std::string_view tenant, const FindingId& id) const override;
   absl::StatusOr<std::vector<FindingNote>> ListNotes(
       std::string_view tenant, const FindingId& id) const override;
+  absl::StatusOr<std::vector<Exemption>> ListExemptions(
+      std::string_view tenant) const override;
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;
@@ -76,7 +78,10 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
    public:
     absl::StatusOr<std::optional<StoredFinding>> Load(
         std::string_view tenant, const FindingId& id) const override;
+    absl::StatusOr<std::vector<StoredExemption>> LoadExemptions(
+        std::string_view tenant) const override;
     std::map<std::pair<std::string, FindingId>, StoredFinding> by_id{};
+    std::map<std::pair<std::string, ExemptionId>, StoredExemption> exemptions{};
   };
   struct LogKey {
     std::string tenant;
@@ -86,7 +91,9 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
   };
 
   void WriteFindings(std::vector<FindingWrite> writes);
+  void WriteExemptions(std::vector<ExemptionWrite> writes);
   void TrimFindingLog(const std::string& tenant, uint64_t to);
+  // And takes the owner out of exemptions.
   void RemoveFindings(const std::string& tenant, std::string_view owner);
 
   struct Found {

@@ -47,6 +47,10 @@ ExitCode RunReopen(const ReopenOptions& options, const Target& target,
 ExitCode RunNote(const NoteOptions& options, const Target& target,
                  const Terminal& terminal);
 
+ExitCode RunExempt(const ExemptOptions& options, const Target& target,
+                   const Terminal& terminal);
+ExitCode RunExemptions(const ExemptionsOptions& options, const Target& target,
+                       const Terminal& terminal);
 ExitCode RunAdmin(const AdminOptions& options, const Target& target,
                   const Terminal& terminal);
 

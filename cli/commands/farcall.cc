@@ -74,6 +74,12 @@ ExitCode RunCommand(const Options& options, const Terminal& terminal) {
                         [&](const NoteOptions& note) {
                           return RunNote(note, target, terminal);
                         },
+                        [&](const ExemptOptions& exempt) {
+                          return RunExempt(exempt, target, terminal);
+                        },
+                        [&](const ExemptionsOptions& exemptions) {
+                          return RunExemptions(exemptions, target, terminal);
+                        },
                         [&](const AdminOptions& admin) {
                           return RunAdmin(admin, target, terminal);
                         },

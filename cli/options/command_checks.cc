@@ -91,9 +91,11 @@ std::string BadCommand(const EventsOptions& events) {
 std::string BadCommand(const BacktestOptions& backtest) {
   return backtest.alert_threshold.has_value() ||
                  backtest.alert_budget.has_value() ||
-                 !backtest.detectors_off.empty()
+                 !backtest.detectors_off.empty() ||
+                 !backtest.exemption_file.empty()
              ? ""
-             : "at least one of --threshold, --budget and --off is required";
+             : "at least one of --threshold, --budget, --off and --exempt is "
+               "required";
 }
 
 std::string BadCommand(const WatchOptions& watch) {

@@ -30,6 +30,7 @@ std::string BadCommand(const AcknowledgeOptions& acknowledge);
 std::string BadCommand(const CloseOptions& close);
 std::string BadCommand(const ReopenOptions& reopen);
 std::string BadCommand(const NoteOptions& note);
+std::string BadCommand(const ExemptOptions& exempt);
 std::string BadCommand(const AdminOptions& admin);
 
 }  // namespace farcall

@@ -27,6 +27,7 @@ constexpr char kFooter[] = R"(Examples:
   farcall watch --cursor-file cursor     each change of a finding, as one line of JSON
   farcall ack mfrggzdfmztwq2lk           I look at it; `close`, `reopen` and `note` say what comes of it
   farcall close mfrggzdfmztwq2lk --benign --reason travel --note "in Hanoi until Friday"
+  farcall exemptions --in-force          what was declared as planned; `exempt` declares it
   farcall whoami                         my identity and rights
   farcall admin backup                   copy the server's store while it serves
 
@@ -79,6 +80,8 @@ CommandLine::CommandLine() : app_(kDescription, "farcall") {
   AddNote();
   AddBacktest();
   AddReport();
+  AddExempt();
+  AddExemptions();
   AddWhoAmI();
   AddAdmin();
 }

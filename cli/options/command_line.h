@@ -42,6 +42,8 @@ class CommandLine {
   void AddClose();
   void AddReopen();
   void AddNote();
+  void AddExempt();
+  void AddExemptions();
   void AddAccess();
   void AddAdmin();
   std::string BadCombination();
@@ -71,6 +73,8 @@ class CommandLine {
   CloseOptions close_;
   ReopenOptions reopen_;
   NoteOptions note_;
+  ExemptOptions exempt_;
+  ExemptionsOptions exemptions_;
   AdminOptions admin_;
 };
 

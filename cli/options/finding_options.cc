@@ -188,6 +188,8 @@ void CommandLine::AddFindings() {
       ->type_name("DIGITS");
   AddInstant(*findings, "--since", findings_.active_since_seconds,
              "Only those whose last call is of this time or later");
+  findings->add_flag("--planned", findings_.planned,
+                     "With those that an exemption covers");
   AddNumber(*findings, "--limit", findings_.limit, {1, kManyMax},
             "At most this many (default 100)");
   AddChoice(*findings, "--fail-on", UrgencyChoices(), findings_.fail_on,
@@ -280,6 +282,8 @@ void CommandLine::AddWatch() {
                   "server keeps (default: from now on)");
   AddChoice(*watch, "--risk", RiskChoices(), watch_.risk_from,
             "Only findings of at least this risk (default: all)");
+  watch->add_flag("--planned", watch_.planned,
+                  "With findings that an exemption covers");
   using Format = WatchOptions::Format;
   AddChoice(*watch, "--format",
             Choices<Format>{{"ndjson", Format::kLines},

@@ -11,7 +11,7 @@ constexpr uint64_t kThresholdMax = 99;
 constexpr uint64_t kDaysMax = 3'650;
 
 constexpr char kBacktestFooter[] =
-    R"(Shows what another threshold, another budget or fewer detectors would have found, and changes nothing. The server works it
+    R"(Shows what another threshold, another budget, fewer detectors or an exemption would have found, and changes nothing. The server works it
 out from the oddest call of each principal, origin and day, which it keeps for as many days as its setting `ledger-days` says:
 no log is read again. An alert stands for a principal, an origin and a day. What is not tried is as in the server's settings of
 now. Look at each finding that was called MALICIOUS and would be lost. Without a detector the result is an estimate: what the
@@ -22,6 +22,7 @@ Examples:
   farcall backtest --threshold 60
   farcall backtest --budget 20 --from 2026-09-01 --to 2026-11-28
   farcall backtest --off command_for_principal,error_spike
+  farcall backtest --exempt change.json               the file as in `farcall exempt --from-json`; its times do not matter
   farcall backtest --threshold 90 --format json | jq -r '.malicious_lost[].finding_id')";
 
 constexpr char kReportFooter[] =
@@ -49,6 +50,11 @@ void CommandLine::AddBacktest() {
                    "Detectors that would be off, with commas between them")
       ->delimiter(',')
       ->type_name("NAMES");
+  backtest
+      ->add_option("--exempt", backtest_.exemption_file,
+                   "An exemption that would be there, as JSON; - = standard "
+                   "input")
+      ->type_name("FILE");
   AddInstant(*backtest, "--from", backtest_.from_seconds,
              "The first day that counts (default: 30 days in all)");
   AddInstant(*backtest, "--to", backtest_.to_seconds,

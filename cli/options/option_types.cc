@@ -34,4 +34,13 @@ CLI::Option* AddActor(CLI::App& app, std::string& actor) {
       ->type_name("NAME");
 }
 
+void AddTriage(CLI::App& app, TriageOptions& triage) {
+  AddActor(app, triage.actor);
+  app.add_option("--request-id", triage.request_id,
+                 "Id of this request, which happens once (default: a new one)")
+      ->type_name("ID");
+  AddChoice(app, "--format", FormatChoices("table", "json"), triage.format,
+            "Output: for people, or one line of JSON each (default table)");
+}
+
 }  // namespace farcall

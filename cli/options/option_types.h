@@ -88,6 +88,9 @@ CLI::Option* AddNumber(CLI::App& app, const std::string& name, auto& target,
       ->type_name("N");
 }
 
+// Who changes something, by which request, and how the answer is shown.
+void AddTriage(CLI::App& app, TriageOptions& triage);
+
 // Who says something; LoginName() unless it is given.
 CLI::Option* AddActor(CLI::App& app, std::string& actor);
 

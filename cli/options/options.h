@@ -119,6 +119,7 @@ struct FindingsOptions {
   std::optional<v1::RiskLevel> risk_from;
   std::optional<v1::CommandClass> class_from;
   std::optional<int64_t> active_since_seconds;
+  bool planned = false;  // those that an exemption covers as well
   std::optional<Urgency> fail_on;
   size_t limit = 100;
   Format format = Format::kTable;
@@ -144,11 +145,12 @@ struct EventsOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
-// `farcall backtest`: at least one of the first three is set.
+// `farcall backtest`: at least one of the first four is set.
 struct BacktestOptions {
   std::optional<uint32_t> alert_threshold;
   std::optional<uint64_t> alert_budget;
   std::vector<std::string> detectors_off;
+  std::string exemption_file;           // `-` = standard input
   std::optional<int64_t> from_seconds;  // nothing = the server's default
   std::optional<int64_t> to_seconds;    // the same
   size_t limit = 20;                    // of each list
@@ -173,6 +175,7 @@ struct WatchOptions {
   std::optional<std::string> cursor_file;
   bool from_start = false;  // where there is no cursor file yet
   std::optional<v1::RiskLevel> risk_from;
+  bool planned = false;  // findings that an exemption covers as well
   Format format = Format::kLines;
 };
 
@@ -219,6 +222,32 @@ struct NoteOptions {
   TriageOptions triage;
 };
 
+// `farcall exempt`: one that is declared by options or by `json_file`, or one
+// that is revoked.
+struct ExemptOptions {
+  std::vector<std::string> principals;
+  std::vector<std::string> accounts;
+  std::vector<std::string> commands;
+  std::vector<std::string> places;
+  std::optional<int64_t> from_seconds;  // nothing = now
+  std::optional<int64_t> to_seconds;    // either this one or the next
+  std::optional<int64_t> for_seconds;
+  std::vector<int32_t> weekly_hours;  // pairs, as v1::Exemption has them
+  std::string reason;
+  std::string ticket;
+  std::string json_file;  // `-` = standard input
+  std::string revoke_id;
+  bool validate_only = false;
+  TriageOptions triage;
+};
+
+// `farcall exemptions`
+struct ExemptionsOptions {
+  bool in_force = false;
+  size_t limit = 100;
+  OutputFormat format = OutputFormat::kText;
+};
+
 // `farcall admin`
 struct AdminOptions {
   enum class Verb {
@@ -260,7 +289,8 @@ struct Options {
                ForgetOptions, MarkOptions, ForgetRangeOptions, FeedbackOptions,
                FindingsOptions, CardOptions, EventsOptions, BacktestOptions,
                ReportOptions, WhoAmIOptions, WatchOptions, AcknowledgeOptions,
-               CloseOptions, ReopenOptions, NoteOptions, AdminOptions>
+               CloseOptions, ReopenOptions, NoteOptions, ExemptOptions,
+               ExemptionsOptions, AdminOptions>
       command;
 };
 

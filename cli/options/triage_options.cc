@@ -108,15 +108,6 @@ void AddRevision(CLI::App& app, std::optional<uint64_t>& revision) {
             "any)");
 }
 
-void AddTriage(CLI::App& app, TriageOptions& triage) {
-  AddActor(app, triage.actor);
-  app.add_option("--request-id", triage.request_id,
-                 "Id of this request, which happens once (default: a new one)")
-      ->type_name("ID");
-  AddChoice(app, "--format", FormatChoices("table", "json"), triage.format,
-            "Output: for people, or one line of JSON each (default table)");
-}
-
 void FillIn(TriageOptions& triage) {
   if (triage.actor.empty()) triage.actor = LoginName();
 }

@@ -52,6 +52,10 @@ std::string Name(v1::Finding::State state) {
   return WithoutPrefix(v1::Finding::State_Name(state), "STATE_", state);
 }
 
+std::string Name(v1::Exemption::State state) {
+  return WithoutPrefix(v1::Exemption::State_Name(state), "STATE_", state);
+}
+
 std::string Name(v1::AddressClass address_class) {
   return WithoutPrefix(v1::AddressClass_Name(address_class), "ADDRESS_CLASS_",
                        address_class);
@@ -94,6 +98,11 @@ std::string Name(v1::FindingChange change) {
 std::string Name(v1::RunbookStep::Phase phase) {
   return absl::AsciiStrToLower(
       WithoutPrefix(v1::RunbookStep::Phase_Name(phase), "PHASE_", phase));
+}
+
+std::string Name(v1::Exemption::Revocation revocation) {
+  return absl::AsciiStrToLower(WithoutPrefix(
+      v1::Exemption::Revocation_Name(revocation), "REVOCATION_", revocation));
 }
 
 std::string Name(v1::CloseReason reason) {

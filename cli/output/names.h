@@ -5,6 +5,7 @@
 
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/event.pb.h"
+#include "farcall/v1/exemption.pb.h"
 #include "farcall/v1/finding.pb.h"
 #include "farcall/v1/finding_service.pb.h"
 #include "farcall/v1/score.pb.h"
@@ -21,6 +22,7 @@ std::string Name(v1::PrincipalKind kind);
 std::string Name(v1::OriginSource source);
 std::string Name(v1::NetworkOperatorKind kind);
 std::string Name(v1::Finding::State state);
+std::string Name(v1::Exemption::State state);
 std::string Name(v1::AddressClass address_class);
 std::string Name(v1::CommandClass command_class);
 
@@ -32,6 +34,7 @@ std::string Name(v1::ValueState state);
 std::string Name(v1::FeedbackAction action);
 std::string Name(v1::FindingChange change);
 std::string Name(v1::RunbookStep::Phase phase);
+std::string Name(v1::Exemption::Revocation revocation);
 
 // In small letters with dashes, as `--reason` and `--teach` take them:
 // `stolen-credential`.

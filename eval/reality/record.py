@@ -70,6 +70,12 @@ def source(actor, identity, account, address, agent, label, console=False, field
     )
 
 
+def with_fields(made_by, fields):
+    """The same source, with further fields of the record."""
+    further = records.encode(fields)[1:-1]
+    return made_by._replace(start=f"{made_by.start},{further}")
+
+
 def line(event_id, at, made_by, command, region, error):
     """The record of a call, `at` whole seconds after records.START, as a line."""
     service, name, reads, everywhere = _command(command)

@@ -88,7 +88,8 @@ def _victim(rng, organisation, day, taken):
             return victim
 
 
-def _address(rng, organisation, route, home, visited):
+def address_of(rng, organisation, route, home, visited):
+    """An address of a route; `home` and `visited`: the victim's countries."""
     kind, choice = networks.ACCESS, [home]
     if route == "foreign":
         choice = [c for c in FOREIGN if c not in visited]
@@ -115,19 +116,20 @@ def _theft(rng, organisation, name, victim, day, days):
     if route == "home" and machine:
         address = networks.address(rng, networks.BY_NAME["Amazon"], home)
     else:
-        address = _address(rng, organisation, route, home, visited)
+        address = address_of(rng, organisation, route, home, visited)
     theft = Theft(
         name, client, route, rng.choice(list(GOAL_PAGES)), victim, address, day, []
     )
     at = day * DAY + rng.uniform(0, 22) * HOUR
-    theft.calls = _raid(rng, theft, at)
+    theft.calls = raid(rng, theft, at)
     if rng.random() < 0.25:
-        theft.calls += _raid(rng, theft, at + DAY * rng.uniform(0.5, 1.5))
+        theft.calls += raid(rng, theft, at + DAY * rng.uniform(0.5, 1.5))
     theft.calls = [call for call in theft.calls if call.at < days * DAY]
     return theft
 
 
-def _raid(rng, theft, at):
+def raid(rng, theft, at):
+    """The calls of a theft that begins at a time."""
     victim = theft.victim
     account = getattr(victim, "account", None) or victim.accounts[0]
     machine = isinstance(victim, machines.Machine)

@@ -98,11 +98,14 @@ class Counting {
         scored);
     // What is learned from an old trail may not be held against a later call.
     if (learned) scored.alert = false;
-    EventEffects& effects =
-        changed_.effects.emplace_back(EffectsOf(i, surprise, scored));
-    if (KeepsFindings()) KeepFinding(i, surprise, effects);
+    KeptFinding kept;
+    if (KeepsFindings()) kept = KeepFinding(i, surprise);
+    if (kept.is_planned) scored.alert = false;
+    EventEffects& effects = changed_.effects.emplace_back(
+        EffectsOf(i, surprise, scored, kept.is_planned));
+    effects.episode = std::move(kept.episode);
     if (KeepsCalls()) NoteCall(i);
-    if (KeepsLedger()) NoteInLedger(i, surprise);
+    if (KeepsLedger()) NoteInLedger(i, surprise, kept.is_planned);
     Apply(effects, stored_.baselines, changed_.baselines);
     changed_.seen.emplace_back(i, OutcomeOf(scored));
   }
@@ -120,7 +123,7 @@ class Counting {
   }
 
   // Calls from LOW on.
-  void NoteInLedger(size_t i, const Surprise& surprise) {
+  void NoteInLedger(size_t i, const Surprise& surprise, bool is_planned) {
     const CountedEvent& counted = entities_.of_event(i);
     const size_t principal = counted.entity(EntityKind::kPrincipal);
     const ScoredEvent& scored = scored_[i];
@@ -128,9 +131,10 @@ class Counting {
         scored.risk_level < RiskLevel::kLow) {
       return;
     }
-    changed_.ledger.push_back(
-        {.principal = principal,
-         .entry = LedgerEntryOf(events_[i], counted, surprise, scored)});
+    LedgerNote& note = changed_.ledger.emplace_back(LedgerNote{
+        .principal = principal,
+        .entry = LedgerEntryOf(events_[i], counted, surprise, scored)});
+    if (is_planned) note.entry.reached = false;
   }
 
   void NoteCall(size_t i) {
@@ -152,21 +156,30 @@ class Counting {
     return {events_[i], entities_.of_event(i), stored_.baselines};
   }
 
+  struct KeptFinding {
+    std::optional<EpisodeNote> episode{};
+    bool is_planned = false;  // an exemption covers it: it raises no alert
+  };
+
   // Writes the finding of an event that opens or joins an episode.
-  void KeepFinding(size_t i, const Surprise& surprise, EventEffects& effects) {
+  KeptFinding KeepFinding(size_t i, const Surprise& surprise) {
     ScoredEvent& scored = scored_[i];
     const EventOfFinding of = OfFinding(i);
-    effects.episode = EpisodeOf(of, surprise, scored, *stored_.findings);
-    if (effects.episode.has_value()) {
-      scored.finding = effects.episode->id;
-      scored.finding_opened = effects.episode->opens;
-      WriteFinding(of, *effects.episode, scored, *stored_.findings);
+    KeptFinding kept{.episode =
+                         EpisodeOf(of, surprise, scored, *stored_.findings)};
+    if (kept.episode.has_value()) {
+      scored.finding = kept.episode->id;
+      scored.finding_opened = kept.episode->opens;
+      kept.is_planned =
+          WriteFinding(of, *kept.episode, scored, *stored_.findings);
     }
+    return kept;
   }
 
-  // What the event changes, by how it was scored.
+  // What the event changes, by how it was scored. One that is planned does not
+  // count for the budget of alerts.
   EventEffects EffectsOf(size_t i, const Surprise& surprise,
-                         const ScoredEvent& scored) const {
+                         const ScoredEvent& scored, bool is_planned) const {
     const Event& event = events_[i];
     const CountedEvent& counted = entities_.of_event(i);
     EventEffects effects{.counted = &counted,
@@ -190,6 +203,7 @@ class Counting {
     if (!learned) {
       effects.evidence = EvidenceOf(surprise.place, surprise.anomalies);
     }
+    if (is_planned) return effects;
     const Baseline& tenant = *baselines[counted.entity(EntityKind::kTenant)];
     effects.budget = CountForBudget(
         model_, *scored.bits, learned ? CountedAs::kLearned : CountedAs::kLive,

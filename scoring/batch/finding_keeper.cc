@@ -49,7 +49,7 @@ absl::StatusOr<uint64_t> ChangeEach(
 void Count(std::span<const FindingOutline> undecided,
            FindingKeeper::Pass& pass) {
   for (const FindingOutline& finding : undecided) {
-    if (finding.state != FindingState::kOpen) continue;
+    if (finding.state != FindingState::kOpen || finding.exemption) continue;
     const int priority = std::clamp(finding.priority, 1, kFindingPriorities);
     auto& open = pass.open[static_cast<size_t>(priority) - 1];
     open.oldest_micros = open.findings == 0 ? finding.create_micros
@@ -77,6 +77,8 @@ absl::Status FindingKeeper::KeepTenant(std::string_view tenant,
                                        int64_t now_micros, Pass& pass) const {
   auto outlines = findings_.OutlineFindings(tenant);
   if (!outlines.ok()) return outlines.status();
+  absl::Status exemptions = KeepExemptions(tenant, now_micros, *outlines, pass);
+  if (!exemptions.ok()) return exemptions;
   const FindingUpkeep upkeep =
       PlanFindingUpkeep(*std::move(outlines), bounds_.findings, now_micros);
   const auto unattended = Expire(tenant, upkeep.unattended);
@@ -97,6 +99,30 @@ absl::Status FindingKeeper::KeepTenant(std::string_view tenant,
   if (*beyond == 0) return absl::OkStatus();
   return Change(histograms_, tenant,
                 [&](FindingTable& findings) { findings.TrimLog(*beyond); });
+}
+
+absl::Status FindingKeeper::KeepExemptions(
+    std::string_view tenant, int64_t now_micros,
+    std::span<const FindingOutline> findings, Pass& pass) const {
+  const auto exemptions = findings_.ListExemptions(tenant);
+  if (!exemptions.ok()) return exemptions.status();
+  const ExemptionUses uses = UsesOf(findings);
+  std::vector<ExemptionId> old;
+  for (const Exemption& exemption : *exemptions) {
+    if (EndMicros(exemption) + bounds_.exemption_micros < now_micros) {
+      old.push_back(exemption.id);
+      continue;
+    }
+    const ExemptionState state =
+        StateOf(exemption, UseOf(exemption.id, uses), now_micros);
+    const auto place = std::ranges::find(kExemptionStates, state);
+    ++pass.exemptions[static_cast<size_t>(place - kExemptionStates.begin())];
+  }
+  if (old.empty()) return absl::OkStatus();
+  pass.exemptions_removed += old.size();
+  return Change(histograms_, tenant, [&](FindingTable& table) {
+    for (const ExemptionId& id : old) table.RemoveExemption(id);
+  });
 }
 
 absl::StatusOr<uint64_t> FindingKeeper::Expire(

@@ -11,18 +11,20 @@
 #include "absl/status/statusor.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding_upkeep.h"
 
 namespace farcall {
 
-// Keeps a store's findings and the log of their changes within bounds, of each
-// tenant by itself.
+// Keeps a store's findings, exemptions and the log of changes within bounds, of
+// each tenant by itself.
 class FindingKeeper {
  public:
   struct Bounds {
     FindingBounds findings{};
     int64_t log_micros = 0;  // an entry of the log is kept so long
     uint64_t log_entries_max = 0;
+    int64_t exemption_micros = 0;  // one is kept so long after its end
   };
   // What a pass did, and the findings that are OPEN after it.
   struct Pass {
@@ -33,7 +35,10 @@ class FindingKeeper {
       uint64_t findings = 0;
       int64_t oldest_micros = 0;  // when the oldest was opened; 0 = none is
     };
-    std::array<Open, kFindingPriorities> open{};  // by priority, 1 first
+    // By priority, 1 first. Those that are planned are not among them.
+    std::array<Open, kFindingPriorities> open{};
+    uint64_t exemptions_removed = 0;
+    std::array<uint64_t, kExemptionStates.size()> exemptions{};  // by state
   };
 
   // Both references are of one store and must outlive it.
@@ -47,6 +52,9 @@ class FindingKeeper {
  private:
   absl::Status KeepTenant(std::string_view tenant, int64_t now_micros,
                           Pass& pass) const;
+  absl::Status KeepExemptions(std::string_view tenant, int64_t now_micros,
+                              std::span<const FindingOutline> findings,
+                              Pass& pass) const;
   // Both give the number of findings: those that changed since are left alone.
   absl::StatusOr<uint64_t> Expire(
       std::string_view tenant, std::span<const FindingOutline> findings) const;

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scoring/batch/histogram_store.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding.h"
 #include "scoring/findings/finding_upkeep.h"
 
@@ -39,6 +40,10 @@ class FindingStore {
   virtual absl::StatusOr<std::vector<FindingNote>> ListNotes(
       std::string_view tenant, const FindingId& id) const = 0;
 
+  // The tenant's exemptions, by id.
+  virtual absl::StatusOr<std::vector<Exemption>> ListExemptions(
+      std::string_view tenant) const = 0;
+
   // One change of one finding. Positions ascend in the order of commits; a
   // finding that grows has one entry of kGrew alone, the latest.
   struct LogEntry {
@@ -65,8 +70,8 @@ class FindingStore {
                                                  uint64_t after,
                                                  size_t limit) const = 0;
   // What upkeep looks at (findings/finding_upkeep.h): tenants that have
-  // findings, outlines of all that a tenant has, in no order, and the position
-  // up to which its log is beyond `bounds`, 0 if none is.
+  // findings or exemptions, outlines of all that a tenant has, in no order, and
+  // the position up to which its log is beyond `bounds`, 0 if none is.
   virtual absl::StatusOr<std::vector<std::string>> FindingTenants() const = 0;
   virtual absl::StatusOr<std::vector<FindingOutline>> OutlineFindings(
       std::string_view tenant) const = 0;

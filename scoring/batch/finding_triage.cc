@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "scoring/batch/finding_teaching.h"
 #include "scoring/batch/update_once.h"
 #include "scoring/batch/verdicts.h"
 #include "scoring/event/feedback_entry.h"
@@ -108,48 +109,6 @@ class Entities {
   std::vector<EntityKey> all_;
 };
 
-// An event of a finding, as far as the sample has it, from where the finding
-// says.
-Event EventOf(const FindingSample& sample, const Finding& finding) {
-  return {.event_id = sample.event_id,
-          .event_time_seconds = sample.at_seconds,
-          .account = sample.account,
-          .principal = finding.principal,
-          .principal_kind = finding.principal_kind,
-          .command = sample.command,
-          .source_address = sample.source_address,
-          .error_code = sample.error_code,
-          .user_agent = sample.user_agent,
-          .unauthenticated = finding.unauthenticated};
-}
-
-Verdict VerdictOf(FindingState state) {
-  return state == FindingState::kBenign ? Verdict::kBenign
-                                        : Verdict::kMalicious;
-}
-
-// What of its principal a finding's verdict is on.
-std::vector<Subject> SubjectsOf(const Finding& finding, Teaching teaching,
-                                Verdict verdict, const OriginResolver& origins,
-                                const Decay& decay,
-                                const TouchedBaselines& baselines) {
-  if (teaching == Teaching::kPlace) {
-    return {{Attribute::kCountry, finding.origin}};
-  }
-  std::vector<Subject> subjects;
-  for (const FindingSample& sample : finding.samples) {
-    const Event event = EventOf(sample, finding);
-    Origin origin;
-    origins.Resolve({&event, 1}, {&origin, 1});
-    origin.value = finding.origin;
-    for (Subject& subject :
-         SubjectsOf(baselines, event, origin, verdict, decay)) {
-      subjects.push_back(std::move(subject));
-    }
-  }
-  return subjects;
-}
-
 // Findings that are closed together: all are looked at before one changes.
 class ClosedTogether {
  public:
@@ -216,6 +175,10 @@ class ClosedTogether {
       if (teaches()) Teach(part, stored, changed);
       Close(closing_, finding);
       WriteTriaged(finding.id, findings);
+      if (given_ == Verdict::kMalicious && finding.exemption.has_value()) {
+        findings.RevokeExemption(*finding.exemption, Revocation::kMalicious,
+                                 request_.identity, request_.time_micros);
+      }
       if (!verdict_.note.empty()) {
         findings.AddNote(finding.id, NoteOf(verdict_.note, request_));
       }
@@ -248,11 +211,9 @@ class ClosedTogether {
              HistogramStore::Changed& changed) const {
     TouchedBaselines baselines(stored.baselines, part.places,
                                changed.baselines);
-    JudgeAll(part.subjects,
-             {.verdict = given_, .said_micros = closing_.at_micros}, baselines);
-    if (given_ == Verdict::kBenign) {
-      ForgetEvidence(part.finding->origin, "", baselines);
-    }
+    farcall::Teach(*part.finding, part.subjects,
+                   {.verdict = given_, .said_micros = closing_.at_micros},
+                   baselines);
     FeedbackEntry& entry = changed.feedback.emplace_back(
         EntryOf(*part.finding, ActionOf(given_),
                 CloseReasonName(verdict_.reason), request_));

@@ -64,7 +64,8 @@ class FindingTriage {
                                    std::string_view assignee,
                                    const Request& request) const;
   // `findings` do not repeat. Verdicts that are given to baselines stand in the
-  // audit of feedback, each under the id `finding:ID:REQUEST`.
+  // audit of feedback, each under the id `finding:ID:REQUEST`. Exemptions that
+  // cover findings which are MALICIOUS are revoked.
   absl::StatusOr<bool> Close(std::string_view tenant,
                              std::span<const Looked> findings,
                              const Verdict& verdict,

@@ -7,9 +7,11 @@
 #include "scoring/batch/alert.h"
 #include "scoring/batch/explanation.h"
 #include "scoring/detectors/detector.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding_join.h"
 #include "scoring/findings/triage.h"
 #include "scoring/records/episodes.h"
+#include "scoring/records/words.h"
 
 namespace farcall {
 namespace {
@@ -121,6 +123,36 @@ void Open(const EventOfFinding& of, const ScoredEvent& scored,
   Follow(of, scored, findings, finding);
 }
 
+// The tenant's exemption that covers the event; nullptr if none does.
+const Exemption* CoveringOf(const EventOfFinding& of, std::string_view origin,
+                            HistogramStore::FindingTable& findings) {
+  const std::span<const Exemption> exemptions = findings.exemptions();
+  if (exemptions.empty()) return nullptr;
+  const std::string network = CidrOf(of.counted.value(Attribute::kNetwork));
+  return FindCovering(exemptions, {.principal = of.event.principal,
+                                   .account = of.event.account,
+                                   .command = of.event.command,
+                                   .command_class = ClassOf(of.event),
+                                   .origin = origin,
+                                   .network = network,
+                                   .at_seconds = of.event.event_time_seconds});
+}
+
+// Sets the mark of a finding that is opened, or takes it away from one that an
+// event joins. What was called malicious is not planned.
+FindingChanges Mark(const EventOfFinding& of, bool opens,
+                    HistogramStore::FindingTable& findings, Finding& finding) {
+  if (opens ? finding.reopening == Reopening::kAfterMalicious
+            : !finding.exemption.has_value()) {
+    return 0;
+  }
+  const Exemption* covering = CoveringOf(of, finding.origin, findings);
+  if (opens && covering != nullptr) finding.exemption = covering->id;
+  if (opens || covering != nullptr) return 0;
+  finding.exemption.reset();
+  return SetOf(FindingChange::kEscalated);
+}
+
 }  // namespace
 
 std::optional<EpisodeNote> EpisodeOf(const EventOfFinding& of,
@@ -159,17 +191,19 @@ std::optional<FindingId> FindingOfDuplicate(const EventOfFinding& of,
   return joined->id;
 }
 
-void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
+bool WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
                   const ScoredEvent& scored,
                   HistogramStore::FindingTable& findings) {
   Finding* finding = findings.Find(episode.id);
   FindingChanges changes = 0;
-  if (finding == nullptr) {
+  const bool opens = finding == nullptr;
+  if (opens) {
     finding =
         &findings.Add(episode.id, of.counted.entity(EntityKind::kPrincipal));
     Open(of, scored, findings, *finding);
     changes |= SetOf(FindingChange::kOpened);
   }
+  changes |= Mark(of, opens, findings, *finding);
   const CommandClass command_class = ClassOf(of.event);
   changes |= JoinFinding({.event = of.event,
                           .network = of.counted.value(Attribute::kNetwork),
@@ -180,6 +214,7 @@ void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
                               command_class, HoursOfCommand(of), of.event)},
                          *finding);
   findings.Write(episode.id, changes);
+  return finding->exemption.has_value();
 }
 
 }  // namespace farcall

@@ -33,8 +33,11 @@ std::optional<FindingId> FindingOfDuplicate(const EventOfFinding& of,
                                             const ScoredEvent& scored);
 
 // Adds the event to the finding of its episode, which it makes where it opens
-// the episode. `scored` has its factors then.
-void WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
+// the episode. `scored` has its factors then. Whether the event is planned: the
+// finding carries the mark of an exemption. It does if its opening event is
+// covered by one and it follows no MALICIOUS finding, until an event joins that
+// none covers.
+bool WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
                   const ScoredEvent& scored,
                   HistogramStore::FindingTable& findings);
 

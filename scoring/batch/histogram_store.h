@@ -18,6 +18,7 @@
 #include "scoring/event/event.h"
 #include "scoring/event/feedback_entry.h"
 #include "scoring/event/finding_id.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding.h"
 #include "scoring/findings/ledger_entry.h"
 #include "scoring/records/baseline.h"
@@ -96,6 +97,21 @@ class HistogramStore {
     virtual void Remove(const FindingId& id) = 0;
     // Has the log forget the tenant's entries up to a position.
     virtual void TrimLog(uint64_t position) = 0;
+
+    // The tenant's exemptions by id, those that ended among them. Valid until
+    // one of them changes.
+    virtual std::span<const Exemption> exemptions() = 0;
+    // The id of the exemption that a request declares: always the same.
+    virtual ExemptionId IdOfExemption(std::string_view request_id) const = 0;
+    // Has one written under an id that is not known. Its principals that are no
+    // beginnings are the entities of the query, in their order: when one of
+    // those is erased, so is its name here.
+    virtual void AddExemption(Exemption exemption) = 0;
+    // Has one that is known revoked, or removed.
+    virtual void RevokeExemption(const ExemptionId& id, Revocation why,
+                                 std::string_view identity,
+                                 int64_t now_micros) = 0;
+    virtual void RemoveExemption(const ExemptionId& id) = 0;
   };
 
   // What the store holds for a query, in its order: absent baselines are empty,

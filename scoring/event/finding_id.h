@@ -30,4 +30,8 @@ struct FindingId {
   }
 };
 
+// Names an exemption (findings/exemption.h), made from the request that
+// declared it.
+using ExemptionId = FindingId;
+
 }  // namespace farcall

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/event/tool.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "scoring/event/source_address.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
@@ -40,14 +40,14 @@ std::string_view ToolOf(std::string_view user_agent, bool by_aws) {
   }
   if (IsAwsItself(user_agent)) {
     if (IsPageOfConsole(user_agent)) return kConsoleTool;
-    return by_aws ? std::string_view() : user_agent.substr(0, kToolBytesMax);
+    return by_aws ? std::string_view() : CutTo(user_agent, kToolBytesMax);
   }
-  const std::string_view whole = user_agent.substr(0, kToolBytesMax);
+  const std::string_view whole = CutTo(user_agent, kToolBytesMax);
   while (user_agent.starts_with('[') || user_agent.starts_with(' ')) {
     user_agent.remove_prefix(1);
   }
-  const std::string_view name = user_agent.substr(
-      0, std::min(user_agent.find_first_of("/ ,;(]"), kToolBytesMax));
+  const std::string_view name = CutTo(
+      user_agent.substr(0, user_agent.find_first_of("/ ,;(]")), kToolBytesMax);
   return name.empty() ? whole : name;
 }
 

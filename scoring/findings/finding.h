@@ -31,10 +31,11 @@ inline constexpr FindingState kFindingStates[] = {
 // What became of a finding, as bits. On disk: never renumber.
 enum class FindingChange : uint8_t {
   kOpened = 1 << 0,
-  kEscalated = 1 << 1,  // its risk level rose, or IsWorse() came
-  kGrew = 1 << 2,       // more calls joined it
-  kRemoved = 1 << 3,    // its principal was erased, or it was kept long enough
-  kTriaged = 1 << 4,    // its state, assignee or notes changed
+  // Its risk level rose, IsWorse() came, or it is not planned any more.
+  kEscalated = 1 << 1,
+  kGrew = 1 << 2,     // more calls joined it
+  kRemoved = 1 << 3,  // its principal was erased, or it was kept long enough
+  kTriaged = 1 << 4,  // its state, assignee or notes changed
 };
 using FindingChanges = uint8_t;  // one or more of them
 constexpr FindingChanges SetOf(FindingChange change) {
@@ -142,6 +143,9 @@ struct Finding {
   uint64_t revision = 0;  // 1 when it is opened
   std::optional<FindingId> previous{};
   Reopening reopening = Reopening::kNone;  // of `previous`
+  // The exemption that covers it (exemption.h): it is planned, and not in the
+  // queue.
+  std::optional<ExemptionId> exemption{};
 
   int64_t first_seconds = 0;  // event times
   int64_t last_seconds = 0;

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "text/shown_text.h"
+
 namespace farcall {
 namespace {
 
@@ -25,15 +27,16 @@ bool CountText(std::string_view text, size_t texts_max,
 
 FindingSample SampleOf(const FindingCall& call) {
   const Event& event = call.event;
-  return {.event_id = event.event_id,
-          .at_seconds = event.event_time_seconds,
-          .account = event.account,
-          .command = event.command,
-          .source_address = event.source_address,
-          .user_agent = event.user_agent.substr(0, kSampleAgentBytesMax),
-          .error_code = event.error_code,
-          .centibits = call.centibits,
-          .score_hundredths = call.score_hundredths};
+  return {
+      .event_id = event.event_id,
+      .at_seconds = event.event_time_seconds,
+      .account = event.account,
+      .command = event.command,
+      .source_address = event.source_address,
+      .user_agent = std::string(CutTo(event.user_agent, kSampleAgentBytesMax)),
+      .error_code = event.error_code,
+      .centibits = call.centibits,
+      .score_hundredths = call.score_hundredths};
 }
 
 bool IsEarlier(const FindingSample& a, const FindingSample& b) {

@@ -52,7 +52,8 @@ FindingOutline OutlineOf(const Finding& finding) {
           .priority = PriorityOf(finding),
           .create_micros = finding.create_micros,
           .update_micros = finding.update_micros,
-          .peak_centibits = finding.peak_centibits};
+          .peak_centibits = finding.peak_centibits,
+          .exemption = finding.exemption};
 }
 
 bool IsUndecided(FindingState state) {

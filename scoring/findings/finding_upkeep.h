@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "scoring/event/finding_id.h"
@@ -19,6 +20,7 @@ struct FindingOutline {
   int64_t create_micros = 0;  // Unix times of the server
   int64_t update_micros = 0;  // its last change
   uint32_t peak_centibits = 0;
+  std::optional<ExemptionId> exemption{};  // that covers it
 
   bool operator==(const FindingOutline&) const = default;
 };

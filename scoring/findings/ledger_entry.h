@@ -33,7 +33,8 @@ struct LedgerEntry {
   std::string network{};
   double bits = 0;  // in all
   uint16_t score_hundredths = 0;
-  // Some call of the day reached the threshold of alerts, as it was then.
+  // Some call of the day reached the threshold of alerts, as it was then, and
+  // no exemption covered it.
   bool reached = false;
   std::vector<LedgerBits> detectors{};  // heaviest first
 

@@ -143,4 +143,12 @@ void AppendValue(Attribute attribute, std::string_view value,
   }
 }
 
+std::string CidrOf(std::string_view network) {
+  if (network.empty()) return "";
+  std::array<char, 64> room;
+  TextBuffer text(room);
+  AppendNetwork(network, text);
+  return std::string(text.bytes());
+}
+
 }  // namespace farcall

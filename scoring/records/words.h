@@ -38,4 +38,8 @@ void Append(const ShownName& name, TextBuffer& text);
 // network, any other as it is.
 void AppendValue(Attribute attribute, std::string_view value, TextBuffer& text);
 
+// A network as events have it (Attribute::kNetwork), as people write it:
+// "198.51.100.0/24"; empty of an empty one.
+std::string CidrOf(std::string_view network);
+
 }  // namespace farcall

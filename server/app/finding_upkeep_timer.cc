@@ -21,6 +21,8 @@ constexpr size_t kUndecidedMax = 50'000;
 // Of the log of a tenant's findings.
 constexpr int64_t kLogDays = 30;
 constexpr uint64_t kLogEntriesMax = 1'000'000;
+// Of an exemption after its end.
+constexpr int64_t kExemptionDays = 180;
 
 }  // namespace
 
@@ -31,7 +33,8 @@ FindingKeeper::Bounds FindingBoundsOf(const Config& config) {
                        .decided_micros = config.finding_days * kMicrosPerDay,
                        .decided_max = static_cast<size_t>(config.findings_max)},
           .log_micros = kLogDays * kMicrosPerDay,
-          .log_entries_max = kLogEntriesMax};
+          .log_entries_max = kLogEntriesMax,
+          .exemption_micros = kExemptionDays * kMicrosPerDay};
 }
 
 FindingUpkeepTimer::FindingUpkeepTimer(FindingKeeper keeper,
@@ -75,6 +78,13 @@ void FindingUpkeepTimer::RunOnce(int64_t now_micros) {
         open.findings == 0 ? 0 : now_micros - open.oldest_micros;
     metrics_.open[i].oldest_seconds->Set(
         static_cast<double>(age_micros / kMicrosPerSecond));
+  }
+  for (size_t i = 0; i < pass->exemptions.size(); ++i) {
+    metrics_.exemptions[i]->Set(static_cast<double>(pass->exemptions[i]));
+  }
+  if (pass->exemptions_removed > 0) {
+    log_.Info("exemptions removed, long after their end",
+              {{"removed", pass->exemptions_removed}});
   }
   if (pass->unattended + pass->too_many + pass->removed == 0) return;
   log_.Info("findings expired or removed", {{"unattended", pass->unattended},

@@ -50,7 +50,8 @@ std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
              "Findings that could not be read, and were begun anew.",
              figures.findings_unreadable),
       Sample(kCounter, "farcall_calls_kept_total",
-             "Calls of principals that were kept for event-hours.",
+             "Calls of principals that were kept for event-hours: counted when "
+             "they are sorted, within a minute.",
              figures.calls_kept),
       Sample(kCounter, "farcall_calls_not_kept_total",
              "Calls of principals that were counted and not kept: of one "

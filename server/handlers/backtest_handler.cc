@@ -20,6 +20,9 @@ using Findings = google::protobuf::RepeatedPtrField<v1::Finding>;
 // Half of a message, since there are two lists.
 constexpr size_t kListBytes = FindingHandler::kPageBytes / 2;
 
+// Of an exemption that is declared.
+constexpr size_t kExemptionListSize = 20;
+
 void Write(const std::vector<const Finding*>& findings, size_t list_size,
            Findings& list) {
   size_t bytes = 0;
@@ -37,30 +40,47 @@ void Write(const std::vector<const Finding*>& findings, size_t list_size,
 
 grpc::Status BacktestHandler::Backtest(const v1::BacktestRequest& request,
                                        v1::BacktestResponse& response) const {
-  constexpr std::string_view kMethod = "Backtest";
   auto violations = CheckTenant(request.tenant());
-  BacktestSettings settings = ReadBacktest(request, violations);
-  const BacktestSpan span = ReadBacktestSpan(request, violations);
+  Trial trial{.settings = ReadBacktest(request, violations),
+              .span = ReadBacktestSpan(request, violations),
+              .list_size = PageSizeOf(request.list_size())};
   if (!violations.empty()) return InvalidRequest(violations);
   if (!keeps_ledger_) return LedgerNotKept();
-  const std::string tenant = TenantOf(request.tenant());
-  const size_t list_size = PageSizeOf(request.list_size());
-  farcall::Backtest backtest(model_, std::move(settings), list_size);
+  return Try(TenantOf(request.tenant()), std::move(trial), "Backtest",
+             response);
+}
+
+grpc::Status BacktestHandler::TryExemption(
+    const std::string& tenant, const Exemption& exemption,
+    v1::CreateExemptionResponse& response) const {
+  if (!keeps_ledger_) return grpc::Status::OK;
+  Trial trial{.settings = {.covers = CoversOf(exemption)},
+              .list_size = kExemptionListSize};
+  return Try(tenant, std::move(trial), "CreateExemption",
+             *response.mutable_backtest());
+}
+
+grpc::Status BacktestHandler::Try(const std::string& tenant, Trial trial,
+                                  std::string_view method,
+                                  v1::BacktestResponse& response) const {
+  farcall::Backtest backtest(model_, std::move(trial.settings),
+                             trial.list_size);
   const auto kept = ledger_.LedgerDays(tenant);
-  if (!kept.ok()) return shown_.Fail(kept.status(), kMethod);
+  if (!kept.ok()) return shown_.Fail(kept.status(), method);
   if (kept->has_value()) {
-    const int64_t last = span.last.value_or((*kept)->last);
-    const int64_t first = std::max(
-        span.first.value_or(last - kBacktestDays + 1), last - kBacktestDaysMax);
+    const int64_t last = trial.span.last.value_or((*kept)->last);
+    const int64_t first =
+        std::max(trial.span.first.value_or(last - kBacktestDays + 1),
+                 last - kBacktestDaysMax);
     absl::Status status = AddDays(tenant, first, last, backtest);
     if (status.ok()) {
-      status = AddFindings(tenant, backtest, list_size, response);
+      status = AddFindings(tenant, backtest, trial.list_size, response);
     }
-    if (!status.ok()) return shown_.Fail(status, kMethod);
+    if (!status.ok()) return shown_.Fail(status, method);
   }
   WriteBacktest(model_, backtest, response);
   const absl::Status told = shown_.AwaitRead(tenant, findings_.FindingLogEnd());
-  return told.ok() ? grpc::Status::OK : shown_.Fail(told, kMethod);
+  return told.ok() ? grpc::Status::OK : shown_.Fail(told, method);
 }
 
 absl::Status BacktestHandler::AddDays(const std::string& tenant, int64_t first,

@@ -111,9 +111,11 @@ grpc::Status CardHandler::GetCard(const v1::GetCardRequest& request,
   const CardInput& input = gathered->input();
   Card made = MakeCard(input);
   made.runbook = MakeRunbook(input);
+  const absl::Status tried = what_ifs_.Add(tenant, input, made);
+  if (!tried.ok()) return shown_.Fail(tried, kMethod);
   v1::Card& card = *response.mutable_card();
   WriteFinding(input.finding, *card.mutable_finding());
-  WriteCard(made, card);
+  WriteCard(made, alert_threshold_, card);
   const std::vector<const EventFact*> calls = KeptCallsOf(input);
   const size_t begin =
       calls.size() - std::min(calls.size(), size_t{kCardEventsMax});

@@ -11,6 +11,7 @@
 #include "farcall/v1/finding_service.pb.h"
 #include "scoring/batch/fact_store.h"
 #include "server/handlers/card_source.h"
+#include "server/handlers/card_what_if.h"
 #include "server/handlers/finding_handler.h"
 #include "server/handlers/page_tokens.h"
 
@@ -26,10 +27,13 @@ class CardHandler {
   // `keeps_calls`: the setting `event-hours` is not 0. The references must
   // outlive the handler.
   CardHandler(const CardSource::Stores& stores,
-              CardSource::Surroundings surroundings, bool keeps_calls,
-              const FindingHandler& shown)
+              CardSource::Surroundings surroundings,
+              const OriginResolver& origins, const Model& model,
+              bool keeps_calls, const FindingHandler& shown)
       : stores_(stores),
         source_(stores, std::move(surroundings)),
+        what_ifs_(stores.histograms, origins, model),
+        alert_threshold_(model.alert_threshold),
         keeps_calls_(keeps_calls),
         shown_(shown) {}
 
@@ -52,6 +56,8 @@ class CardHandler {
 
   const CardSource::Stores stores_;
   const CardSource source_;
+  const CardWhatIfs what_ifs_;
+  const double alert_threshold_;  // a score
   const bool keeps_calls_;
   const FindingHandler& shown_;
   const PageTokens page_tokens_;

@@ -134,6 +134,9 @@ absl::Status CardSource::AddBaselines(std::string_view tenant,
 
 absl::Status CardSource::AddFindings(std::string_view tenant,
                                      CardInput& input) const {
+  auto exemptions = stores_.findings.ListExemptions(tenant);
+  if (!exemptions.ok()) return exemptions.status();
+  input.exemptions = *std::move(exemptions);
   auto outlines = stores_.findings.OutlineFindings(tenant);
   if (!outlines.ok()) return outlines.status();
   std::ranges::sort(*outlines, std::greater(), &FindingOutline::create_micros);

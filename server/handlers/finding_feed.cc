@@ -85,7 +85,8 @@ absl::StatusOr<std::optional<v1::WatchFindingsResponse>> FindingFeed::AnswerOf(
   }
   // One that was removed and is there again: it was opened anew since.
   WriteChanges(Without(change.changes, FindingChange::kRemoved), answer);
-  if (answer.changes().empty() || (*finding)->risk_level() < watch_.risk_from) {
+  if (answer.changes().empty() || (*finding)->risk_level() < watch_.risk_from ||
+      ((*finding)->exemption.has_value() && !watch_.planned)) {
     return std::nullopt;
   }
   WriteFinding(**finding, *answer.mutable_finding());

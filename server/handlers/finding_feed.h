@@ -25,7 +25,8 @@ class FindingFeed {
   struct Watch {
     std::string tenant{};
     RiskLevel risk_from = RiskLevel::kNone;  // this level or above
-    uint64_t position = 0;                   // changes behind it
+    bool planned = false;     // findings that an exemption covers as well
+    uint64_t position = 0;    // changes behind it
     bool from_start = false;  // from the first change that is kept
   };
 

@@ -22,7 +22,8 @@ FindingFilter FilterOf(const v1::ListFindingsRequest& request,
           .risk_from = risk_from,
           .class_from = class_from,
           // Times of calls are kept in seconds.
-          .active_since_seconds = request.active_since().seconds()};
+          .active_since_seconds = request.active_since().seconds(),
+          .planned = request.planned()};
 }
 
 // `1,2`
@@ -68,8 +69,9 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
   const std::string class_number = std::to_string(static_cast<int>(class_from));
   const std::string since = std::to_string(filter.active_since_seconds);
   const PageTokens::List list = {
-      tenant,         state_numbers, filter.principal, filter.origin,
-      filter.account, risk_number,   class_number,     since};
+      tenant,        state_numbers,  filter.principal,
+      filter.origin, filter.account, risk_number,
+      class_number,  since,          filter.planned ? "planned" : ""};
   const auto place = page_tokens_.Open(list, request.page_token());
   if (!place.has_value()) {
     violations.push_back({"page_token", PageTokens::kRefusal});
@@ -138,6 +140,7 @@ grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,
   auto violations = CheckTenant(request.tenant());
   watch.tenant = TenantOf(request.tenant());
   watch.risk_from = ReadRiskFrom(request.risk_from(), violations);
+  watch.planned = request.planned();
   const std::string& text = request.resume_token();
   const bool is_place = !text.empty() && text != ResumeToken::kStart;
   const auto token = is_place ? ResumeToken::FromText(text) : ResumeToken();

@@ -31,6 +31,7 @@ bool FindingFilter::Passes(const Finding& finding) const {
   return finding.risk_level() >= risk_from &&
          WorstOf(finding.classes) >= class_from &&
          finding.last_seconds >= active_since_seconds &&
+         (planned || !finding.exemption.has_value()) &&
          (principal.empty() || finding.principal == principal) &&
          (origin.empty() || finding.origin == origin) &&
          (account.empty() || MainAccountOf(finding) == account);

@@ -21,6 +21,7 @@ struct FindingFilter {
   RiskLevel risk_from = RiskLevel::kNone;  // this level or above
   CommandClass class_from = CommandClass::kUnknown;  // or a worse one
   int64_t active_since_seconds = 0;                  // last call; Unix time
+  bool planned = false;  // those that an exemption covers as well
 
   bool Passes(const Finding& finding) const;
 };

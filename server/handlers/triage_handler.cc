@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/handlers/triage_handler.h"
 
+#include <set>
 #include <vector>
 
 #include "ingest/field_checks.h"
@@ -52,8 +53,28 @@ grpc::Status TriageHandler::Close(const v1::CloseFindingsRequest& request,
           is_benign ? metrics_.findings.benign : metrics_.findings.malicious);
     }
   }
-  return shown_.ShowAll(tenant, ids, decision.method,
-                        *response.mutable_findings());
+  grpc::Status shown = shown_.ShowAll(tenant, ids, decision.method,
+                                      *response.mutable_findings());
+  if (shown.ok() && !is_benign) TellRevoked(decision, response);
+  return shown;
+}
+
+void TriageHandler::TellRevoked(const Decision& decision,
+                                v1::CloseFindingsResponse& response) const {
+  std::set<std::string> ids;
+  for (const v1::Finding& finding : response.findings()) {
+    if (!finding.exemption_id().empty()) ids.insert(finding.exemption_id());
+  }
+  for (const std::string& id : ids) {
+    response.add_revoked_exemption_ids(id);
+    if (response.duplicate()) continue;
+    log_.Info("exemption revoked: a finding that it covers is malicious",
+              {{"tenant", decision.tenant},
+               {"exemption_id", id},
+               {"actor", decision.request.actor},
+               {"identity", decision.request.identity},
+               {"request_id", decision.request.id}});
+  }
 }
 
 grpc::Status TriageHandler::Reopen(const v1::ReopenFindingRequest& request,

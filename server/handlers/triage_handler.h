@@ -52,6 +52,9 @@ class TriageHandler {
   };
   grpc::Status Refuse(const Decision& decision, const FindingId& id,
                       const absl::Status& status) const;
+  // Says which exemptions closing as MALICIOUS has revoked.
+  void TellRevoked(const Decision& decision,
+                   v1::CloseFindingsResponse& response) const;
   void Record(const Decision& decision, const FindingId& id,
               prometheus::Counter& counter) const;
   template <typename Response>

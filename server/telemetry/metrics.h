@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding.h"
 #include "server/telemetry/batch_figures.h"
 
@@ -98,6 +99,9 @@ struct RpcMetrics {
   MethodMetrics close_findings;
   MethodMetrics reopen_finding;
   MethodMetrics add_note;
+  MethodMetrics create_exemption;
+  MethodMetrics list_exemptions;
+  MethodMetrics revoke_exemption;
   MethodMetrics who_am_i;
   MethodMetrics create_backup;
   MethodMetrics list_backups;
@@ -172,6 +176,7 @@ struct FindingMetrics {
   prometheus::Counter& expired_unattended;    // nobody decided in time
   prometheus::Counter& expired_too_many;      // before that
   prometheus::Counter& removed;
+  std::array<prometheus::Gauge*, kExemptionStates.size()> exemptions;
   // What people decided, repeated requests apart.
   prometheus::Counter& acknowledged;
   prometheus::Counter& benign;

@@ -57,13 +57,28 @@ std::array<FindingMetrics::Open, kFindingPriorities> AddOpen(
     const Labels labels = {{"priority", std::to_string(i + 1)}};
     open[i] = {
         &AddGauge(registry, "farcall_findings_open",
-                  "Findings that are OPEN, as of the last minute.", labels),
+                  "Findings that are OPEN and not planned, as of the last "
+                  "minute.",
+                  labels),
         &AddGauge(registry, "farcall_finding_oldest_open_seconds",
-                  "Time since the oldest OPEN finding was opened, as "
-                  "of the last minute; 0 = none is OPEN.",
+                  "Time since the oldest finding that is OPEN and not planned "
+                  "was opened, as of the last minute; 0 = there is none.",
                   labels)};
   }
   return open;
+}
+
+std::array<prometheus::Gauge*, kExemptionStates.size()> AddExemptions(
+    Registry& registry) {
+  std::array<prometheus::Gauge*, kExemptionStates.size()> exemptions;
+  for (size_t i = 0; i < exemptions.size(); ++i) {
+    exemptions[i] = &AddGauge(
+        registry, "farcall_exemptions",
+        "Exemptions, as of the last minute: planned = they have not begun, "
+        "stale = in force, and covered nothing for 30 days.",
+        {{"state", std::string(ExemptionStateName(kExemptionStates[i]))}});
+  }
+  return exemptions;
 }
 
 const char* TypeLabel(MethodMetrics::Type type) {
@@ -188,6 +203,12 @@ RpcMetrics::RpcMetrics(Registry& registry)
                      "farcall.v1.FindingService", "ReopenFinding"),
       add_note(registry, MethodMetrics::Type::kUnary,
                "farcall.v1.FindingService", "AddNote"),
+      create_exemption(registry, MethodMetrics::Type::kUnary,
+                       "farcall.v1.FindingService", "CreateExemption"),
+      list_exemptions(registry, MethodMetrics::Type::kUnary,
+                      "farcall.v1.FindingService", "ListExemptions"),
+      revoke_exemption(registry, MethodMetrics::Type::kUnary,
+                       "farcall.v1.FindingService", "RevokeExemption"),
       who_am_i(registry, MethodMetrics::Type::kUnary,
                "farcall.v1.FindingService", "WhoAmI"),
       create_backup(registry, MethodMetrics::Type::kServerStream,
@@ -252,6 +273,7 @@ FindingMetrics::FindingMetrics(Registry& registry)
       removed(AddCounter(registry, "farcall_findings_removed_total",
                          "Decided and expired findings removed, because of "
                          "finding-days or findings-max.")),
+      exemptions(AddExemptions(registry)),
       acknowledged(AddTriage(registry, "acknowledge")),
       benign(AddTriage(registry, "benign")),
       malicious(AddTriage(registry, "malicious")),

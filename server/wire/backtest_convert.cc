@@ -3,15 +3,20 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "commands/command_table.h"
 #include "scoring/counts/value_count.h"
 #include "scoring/detectors/detector.h"
 #include "scoring/detectors/fusion.h"
 #include "scoring/event/risk_level.h"
 #include "scoring/findings/triage.h"
+#include "server/wire/exemption_convert.h"
 #include "server/wire/proto_convert.h"
 
 namespace farcall {
@@ -30,6 +35,16 @@ std::string DetectorNames() {
     names.append(names.empty() ? "" : ", ").append(detector.name);
   }
   return names;
+}
+
+// An exemption that is only tried says neither why nor for how long.
+Exemption ReadTried(v1::Exemption exemption,
+                    std::vector<FieldViolation>& violations) {
+  const int64_t now_seconds = absl::ToUnixSeconds(absl::Now());
+  if (exemption.reason().empty()) exemption.set_reason("tried");
+  exemption.clear_from();
+  exemption.mutable_to()->set_seconds(now_seconds + kDaySeconds);
+  return ReadExemption(exemption, now_seconds, violations);
 }
 
 void WriteDay(int64_t day, google::protobuf::Timestamp& time) {
@@ -65,6 +80,21 @@ void WriteSteps(const StepTimes& steps, v1::StepTimes& result) {
 
 }  // namespace
 
+std::function<bool(const LedgerEntry&)> CoversOf(Exemption exemption) {
+  exemption.from_seconds = 0;
+  exemption.to_seconds = std::numeric_limits<int64_t>::max();
+  return [exemption = std::move(exemption)](const LedgerEntry& entry) {
+    return Covers(exemption,
+                  {.principal = entry.principal,
+                   .account = entry.account,
+                   .command = entry.command,
+                   .command_class = FactsOf(entry.command).command_class,
+                   .origin = entry.origin,
+                   .network = entry.network,
+                   .at_seconds = entry.at_seconds});
+  };
+}
+
 BacktestSettings ReadBacktest(const v1::BacktestRequest& request,
                               std::vector<FieldViolation>& violations) {
   BacktestSettings settings;
@@ -95,11 +125,14 @@ BacktestSettings ReadBacktest(const v1::BacktestRequest& request,
     }
     settings.detectors_off |= found.value_or(0);
   }
+  if (request.has_exemption()) {
+    settings.covers = CoversOf(ReadTried(request.exemption(), violations));
+  }
   if (!request.has_alert_threshold() && !request.has_alert_budget() &&
-      request.detectors_off().empty()) {
+      request.detectors_off().empty() && !request.has_exemption()) {
     violations.push_back({"alert_threshold",
-                          "is not set, nor are alert_budget and "
-                          "detectors_off: say what is to be tried"});
+                          "is not set, nor are alert_budget, detectors_off "
+                          "and exemption: say what is to be tried"});
   }
   CheckPageSize(request.list_size(), violations, "list_size");
   return settings;

@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "farcall/v1/finding_service.pb.h"
 #include "scoring/batch/ledger_store.h"
 #include "scoring/detectors/model.h"
+#include "scoring/findings/exemption.h"
 #include "server/wire/grpc_status.h"
 #include "triage/backtest/backtest.h"
 #include "triage/report/triage_report.h"
@@ -25,6 +27,8 @@ inline constexpr int64_t kBacktestDays = 30;
 
 BacktestSettings ReadBacktest(const v1::BacktestRequest& request,
                               std::vector<FieldViolation>& violations);
+// Whether an exemption covers a call, whatever its begin and end.
+std::function<bool(const LedgerEntry&)> CoversOf(Exemption exemption);
 // The days that are asked for, as far as they are set; Unix days.
 struct BacktestSpan {
   std::optional<int64_t> first{};

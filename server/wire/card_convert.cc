@@ -66,7 +66,7 @@ void WriteFact(const EventFact& fact, AddressClass address_class,
   result.set_score(ScoreOfHundredths(fact.score_hundredths));
 }
 
-void WriteCard(const Card& card, v1::Card& result) {
+void WriteCard(const Card& card, double alert_threshold, v1::Card& result) {
   for (const CardSection& section : card.sections) {
     WriteSection(section, *result.add_sections());
   }
@@ -82,6 +82,20 @@ void WriteCard(const Card& card, v1::Card& result) {
   }
   for (const RunbookStep& step : card.runbook) {
     WriteStep(step, *result.add_runbook());
+  }
+  for (const CardWhatIf& what_if : card.what_ifs) {
+    v1::Counterfactual& written = *result.add_counterfactuals();
+    written.set_changed(what_if.changed);
+    written.set_to(what_if.to);
+    written.set_score(what_if.score);
+    written.set_reaches_threshold(what_if.score >= alert_threshold);
+  }
+  for (const CardPreview& preview : card.previews) {
+    v1::VerdictPreview& written = *result.add_previews();
+    written.set_verdict(static_cast<v1::Finding::State>(preview.verdict));
+    written.set_next_score(preview.score);
+    written.set_findings_gone(preview.findings_gone);
+    written.set_peer_observations(preview.peer_observations);
   }
   result.set_command_table_version(kCommandTableVersion);
 }

@@ -16,8 +16,8 @@ namespace farcall {
 
 void WriteFact(const EventFact& fact, AddressClass address_class,
                v1::EventFact& result);
-// All but the finding and its calls.
-void WriteCard(const Card& card, v1::Card& result);
+// All but the finding and its calls. `alert_threshold` is a score.
+void WriteCard(const Card& card, double alert_threshold, v1::Card& result);
 
 // Says what is wrong with the fields of a list of calls.
 void CheckListEvents(const v1::ListEventsRequest& request,

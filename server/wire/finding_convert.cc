@@ -110,11 +110,16 @@ CommandClass ReadClassFrom(v1::CommandClass command_class,
 
 FindingId ReadFindingId(const std::string& text,
                         std::vector<FieldViolation>& violations) {
+  return ReadId("finding_id", text, violations);
+}
+
+FindingId ReadId(const char* field, const std::string& text,
+                 std::vector<FieldViolation>& violations) {
   const std::optional<FindingId> id = FindingId::FromText(text);
   if (id.has_value()) return *id;
-  violations.push_back(
-      {"finding_id",
-       text.empty() ? "is required" : "is not 16 characters of a-z and 2-7"});
+  violations.push_back({field, text.empty()
+                                   ? "is required"
+                                   : "is not 16 characters of a-z and 2-7"});
   return {};
 }
 
@@ -159,6 +164,9 @@ void WriteFinding(const Finding& finding, v1::Finding& result) {
   result.set_failed_calls(finding.failed_calls);
   if (finding.previous.has_value()) {
     result.set_previous_id(finding.previous->text());
+  }
+  if (finding.exemption.has_value()) {
+    result.set_exemption_id(finding.exemption->text());
   }
   result.set_reopening(static_cast<v1::Reopening>(finding.reopening));
   result.set_assignee(finding.assignee);

@@ -31,6 +31,9 @@ CommandClass ReadClassFrom(v1::CommandClass command_class,
                            std::vector<FieldViolation>& violations);
 FindingId ReadFindingId(const std::string& text,
                         std::vector<FieldViolation>& violations);
+// The same of an id in another field.
+FindingId ReadId(const char* field, const std::string& text,
+                 std::vector<FieldViolation>& violations);
 // The fields of a list that are read as they are.
 void CheckListFindings(const v1::ListFindingsRequest& request,
                        std::vector<FieldViolation>& violations);

@@ -81,6 +81,12 @@ grpc::Status FindingNotFound(std::string_view message) {
       .ToGrpc();
 }
 
+grpc::Status ExemptionNotFound(std::string_view message) {
+  return RichStatus(grpc::StatusCode::NOT_FOUND,
+                    ErrorReason::kExemptionNotFound, message)
+      .ToGrpc();
+}
+
 grpc::Status FindingChanged(std::string_view message,
                             const google::protobuf::Message& finding) {
   return RichStatus(grpc::StatusCode::ABORTED, ErrorReason::kFindingChanged,

@@ -26,6 +26,8 @@ struct ErrorReason {
   static constexpr std::string_view kFindingChanged = "FINDING_CHANGED";
   static constexpr std::string_view kFindingState = "FINDING_STATE";
   static constexpr std::string_view kFindingLimit = "FINDING_LIMIT";
+  static constexpr std::string_view kExemptionNotFound = "EXEMPTION_NOT_FOUND";
+  static constexpr std::string_view kExemptionLimit = "EXEMPTION_LIMIT";
   static constexpr std::string_view kEventsNotKept = "EVENTS_NOT_KEPT";
   static constexpr std::string_view kLedgerNotKept = "LEDGER_NOT_KEPT";
   static constexpr std::string_view kOverloaded = "TOO_MANY_BATCHES";
@@ -53,6 +55,7 @@ grpc::Status InvalidRequest(const std::vector<FieldViolation>& violations);
 grpc::Status Unreadable();
 grpc::Status NotFound(std::string_view message);
 grpc::Status FindingNotFound(std::string_view message);
+grpc::Status ExemptionNotFound(std::string_view message);
 // ABORTED: the finding, as it is now, has another revision than was looked at.
 grpc::Status FindingChanged(std::string_view message,
                             const google::protobuf::Message& finding);

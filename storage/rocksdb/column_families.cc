@@ -77,8 +77,8 @@ rocksdb::ColumnFamilyOptions SeenOptions(
   return family;
 }
 
-// Groups are read once, at open, and most are trimmed before memory is written
-// out.
+// For the journal and the log of calls: entries are read once, and most are
+// trimmed before memory is written out.
 rocksdb::ColumnFamilyOptions JournalOptions(
     const RocksDbStoreOptions& options,
     const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -141,7 +141,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
           {std::string(kFamilies[5]), FindingOptions(options, cache)},
           {std::string(kFamilies[6]), EventOptions(options, cache)},
           {std::string(kFamilies[7]), TermOptions(options, cache)},
-          {std::string(kFamilies[8]), LedgerOptions(options, cache)}};
+          {std::string(kFamilies[8]), JournalOptions(options, cache)},
+          {std::string(kFamilies[9]), LedgerOptions(options, cache)}};
 }
 
 }  // namespace farcall

@@ -47,7 +47,8 @@ class RocksDbDatabase {
   rocksdb::ColumnFamilyHandle* finding_log() const { return families_[5]; }
   rocksdb::ColumnFamilyHandle* events() const { return families_[6]; }
   rocksdb::ColumnFamilyHandle* terms() const { return families_[7]; }
-  rocksdb::ColumnFamilyHandle* ledger() const { return families_[8]; }
+  rocksdb::ColumnFamilyHandle* call_log() const { return families_[8]; }
+  rocksdb::ColumnFamilyHandle* ledger() const { return families_[9]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }

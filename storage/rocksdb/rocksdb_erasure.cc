@@ -89,8 +89,11 @@ absl::Status EraseTraces(const RocksDbDatabase& database,
         database.terms(), database.ledger()}) {
     if (status.ok()) status = Compact(database, family, tenant_prefix);
   }
-  // The journal was trimmed; its groups hold names under keys without them.
-  if (status.ok()) status = Compact(database, database.journal(), "");
+  // Both were trimmed; their entries hold names under keys without them.
+  for (rocksdb::ColumnFamilyHandle* family :
+       {database.journal(), database.call_log()}) {
+    if (status.ok()) status = Compact(database, family, "");
+  }
   // The flush changes the manifest, which is thereby written anew, without the
   // tables that the compaction replaced.
   if (status.ok()) {

@@ -45,21 +45,6 @@ uint64_t BytesOf(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
 
 }  // namespace
 
-void RocksDbFacts::Stage(uint64_t sequence, const FactWrites& writes,
-                         rocksdb::WriteBatch& batch) const {
-  uint32_t number = 0;
-  for (const FactWrites::Block& block : writes.blocks) {
-    const std::string key = FactBlockKey(writes.tenant, block.hour,
-                                         block.principal, sequence, number++);
-    batch.Put(database_.events(), key, seal_.Seal(key, block.content));
-  }
-  for (const FactWrites::Term& term : writes.terms) {
-    batch.Merge(database_.terms(),
-                TermKey(writes.tenant, term.kind, term.term, term.principal),
-                term.content);
-  }
-}
-
 absl::Status RocksDbFacts::ForEachBlock(
     std::string_view tenant, std::string_view entity_key, uint32_t from_hour,
     uint32_t to_hour,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <rocksdb/write_batch.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,23 +13,19 @@
 #include "scoring/batch/fact_store.h"
 #include "storage/codec/fact/fact_digests.h"
 #include "storage/codec/finding/finding_seal.h"
-#include "storage/fact_records.h"
 #include "storage/rocksdb/rocksdb_database.h"
 
 namespace farcall {
 
-// Calls that are kept, and terms, in two column families of a store. Blocks of
-// calls are sealed where principals' names are hidden. Thread-safe.
+// Calls that are kept, and terms, in two column families of a store: those that
+// FactSorter has sorted. Blocks of calls are sealed where principals' names are
+// hidden. Thread-safe.
 class RocksDbFacts {
  public:
   // `database` must outlive it.
   RocksDbFacts(RocksDbDatabase& database,
                const std::optional<FindingSeal::Key>& seal_key)
       : database_(database), digests_(database.hash_key()), seal_(seal_key) {}
-
-  // Adds what an entry of the journal has of calls.
-  void Stage(uint64_t sequence, const FactWrites& writes,
-             rocksdb::WriteBatch& batch) const;
 
   // Keys of all that is kept of an entity.
   absl::StatusOr<std::vector<std::string>> BlockKeysOf(

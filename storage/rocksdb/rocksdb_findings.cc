@@ -84,6 +84,49 @@ void RocksDbFindings::Stage(uint64_t position, FindingWrite& write,
                                    .at_micros = finding.update_micros}));
 }
 
+absl::StatusOr<std::vector<StoredExemption>> RocksDbFindings::LoadExemptions(
+    std::string_view tenant) const {
+  std::vector<StoredExemption> exemptions;
+  const std::string prefix = ExemptionsPrefix(tenant);
+  const Keys keys(database_.db(), database_.findings(), prefix, prefix);
+  for (; keys->Valid(); keys->Next()) {
+    const auto content =
+        seal_.Open(keys->key().ToStringView(), keys->value().ToStringView());
+    if (!content.ok()) return content.status();
+    auto exemption = DecodeExemption(*content);
+    if (!exemption.ok()) return exemption.status();
+    exemptions.push_back(*std::move(exemption));
+  }
+  absl::Status status = keys.status();
+  if (!status.ok()) return status;
+  return exemptions;
+}
+
+void RocksDbFindings::StageExemption(const ExemptionWrite& write,
+                                     rocksdb::WriteBatch& batch) const {
+  const std::string key = ExemptionKey(write.tenant, write.id);
+  if (!write.stored.has_value()) {
+    batch.Delete(database_.findings(), key);
+    return;
+  }
+  batch.Put(database_.findings(), key,
+            seal_.Seal(key, EncodeExemption(*write.stored)));
+}
+
+absl::StatusOr<std::vector<ExemptionWrite>> RocksDbFindings::ExemptionsWithout(
+    std::string_view tenant, std::string_view owner, int64_t now_micros) const {
+  auto exemptions = LoadExemptions(tenant);
+  if (!exemptions.ok()) return exemptions.status();
+  std::vector<ExemptionWrite> writes;
+  for (StoredExemption& stored : *exemptions) {
+    if (!EraseOwner(owner, now_micros, stored)) continue;
+    writes.push_back({.tenant = std::string(tenant),
+                      .id = stored.exemption.id,
+                      .stored = std::move(stored)});
+  }
+  return writes;
+}
+
 void RocksDbFindings::StageNotes(const FindingWrite& write,
                                  rocksdb::WriteBatch& batch) const {
   const Finding& finding = write.stored.finding;

@@ -19,9 +19,9 @@
 
 namespace farcall {
 
-// Findings and the log of their changes in two column families of a store. What
-// changes of them is staged into the write that appends to the journal.
-// Thread-safe, but for Stage, which one append after the other calls.
+// Findings, exemptions and the log of findings in two column families of a
+// store. What changes of them is staged into the write that appends to the
+// journal. Thread-safe, but for Stage, which one append after the other calls.
 class RocksDbFindings final : public FindingRecords {
  public:
   // `database` must outlive it.
@@ -31,6 +31,16 @@ class RocksDbFindings final : public FindingRecords {
 
   absl::StatusOr<std::optional<StoredFinding>> Load(
       std::string_view tenant, const FindingId& id) const override;
+  absl::StatusOr<std::vector<StoredExemption>> LoadExemptions(
+      std::string_view tenant) const override;
+
+  // Writes an exemption, or removes it.
+  void StageExemption(const ExemptionWrite& write,
+                      rocksdb::WriteBatch& batch) const;
+  // Exemptions that name a principal, as the store names it, without it.
+  absl::StatusOr<std::vector<ExemptionWrite>> ExemptionsWithout(
+      std::string_view tenant, std::string_view owner,
+      int64_t now_micros) const;
 
   // Adds a finding that changed, or removes it, and the entry of the log at
   // `position`.

@@ -32,6 +32,9 @@ RocksDbStoreOptions WithClock(RocksDbStoreOptions options) {
   return options;
 }
 
+// Calls wait for no longer to be sorted.
+constexpr std::chrono::seconds kSortInterval(60);
+
 // RocksDB counts each comparison of keys, for figures of a thread that nobody
 // asks for here: up to a twentieth of what a small batch takes.
 void DisablePerfCounters() {
@@ -44,7 +47,7 @@ JournaledStore::Options BoundsOf(const RocksDbStoreOptions& options) {
       .journal_events_max = options.journal_events_max,
       .journal_bytes_max = options.journal_bytes_max,
       .on_load = options.observer.on_read,
-      .fact_hours = options.fact_hours,
+      .keeps_calls = options.fact_hours > 0,
       .keeps_ledger = options.ledger_days > 0,
       .now_micros = options.unix_micros};
 }
@@ -93,8 +96,9 @@ RocksDbHistogramStore::RocksDbHistogramStore(
                 options_.feedback_entries_max),
       findings_(*database_, options_.finding_seal_key),
       facts_(*database_, options_.finding_seal_key),
+      calls_(*database_, options_.finding_seal_key, options_.fact_hours),
       ledger_(*database_, options_.finding_seal_key),
-      journal_(*database_, seen_, feedback_, findings_, facts_, ledger_,
+      journal_(*database_, seen_, feedback_, findings_, calls_, ledger_,
                options_),
       records_(*database_),
       store_(std::make_unique<JournaledStore>(journal_, records_, findings_,
@@ -106,31 +110,47 @@ absl::Status RocksDbHistogramStore::Prepare() {
   if (status.ok()) status = seen_.Load();
   if (status.ok()) status = journal_.Load();
   if (status.ok()) status = store_->Recover();
+  if (status.ok()) status = calls_.Load();
   if (status.ok()) status = FinishErasure();
-  if (status.ok()) checkpointer_.emplace(*store_);
-  return status;
+  if (!status.ok()) return status;
+  checkpointer_.emplace(*store_);
+  sorting_.emplace(kSortInterval, [this](const std::stop_token& /*stop*/) {
+    // A failure stays with the journal, whose health tells everybody.
+    SortCalls().IgnoreError();
+  });
+  return absl::OkStatus();
 }
 
 absl::Status RocksDbHistogramStore::FinishErasure() {
   const absl::StatusOr<bool> pending = IsErasurePending(*database_);
   if (!pending.ok() || !*pending) return pending.status();
-  absl::Status status = store_->CheckpointAll();
+  absl::Status status = SortCalls();
+  if (status.ok()) status = store_->CheckpointAll();
   if (status.ok()) status = RemoveEmptyRecords(*database_);
   return status.ok() ? EraseTraces(*database_, "", FeedbackPrefix(), "")
                      : status;
 }
 
 RocksDbHistogramStore::~RocksDbHistogramStore() {
+  sorting_.reset();
   checkpointer_.reset();
   // After a failure the log is the truth: the next Open reads it.
-  if (!Health().ok() || !store_->CheckpointAll().ok()) return;
+  if (!Health().ok() || !SortCalls().ok() || !store_->CheckpointAll().ok()) {
+    return;
+  }
   database_->Flush().IgnoreError();
 }
 
 absl::StatusOr<HistogramStore::Ticket> RocksDbHistogramStore::Apply(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
   DisablePerfCounters();
-  return store_->Apply(query, change);
+  while (calls_.IsOver(2) && Health().ok()) {
+    absl::Status status = SortCalls();
+    if (!status.ok()) return status;
+  }
+  auto ticket = store_->Apply(query, change);
+  if (calls_.IsOver(1)) sorting_->Wake();
+  return ticket;
 }
 
 std::optional<absl::Status> RocksDbHistogramStore::WhenDurable(
@@ -197,38 +217,56 @@ absl::StatusOr<int64_t> RocksDbHistogramStore::Delete(const EntityKey& entity) {
   // Of an earlier Delete that failed half way: whose, nobody knows any more.
   const absl::StatusOr<bool> pending = IsErasurePending(*database_);
   if (!pending.ok()) return pending.status();
-  const auto erased = store_->Erase(
-      entity.tenant, *key, [&]() -> absl::StatusOr<JournalEntry::Erasure> {
-        if (entity.kind != EntityKind::kPrincipal) {
-          return JournalEntry::Erasure{.tenant = entity.tenant};
-        }
-        auto feedback = feedback_.KeysOf(entity.tenant, entity.name);
-        if (!feedback.ok()) return feedback.status();
-        auto findings = findings_.OfOwner(entity.tenant, entity.name);
-        if (!findings.ok()) return findings.status();
-        auto blocks = facts_.BlockKeysOf(entity.tenant, *key);
-        if (!blocks.ok()) return blocks.status();
-        auto terms = facts_.TermKeysOf(entity.tenant, *key);
-        if (!terms.ok()) return terms.status();
-        auto ledger = ledger_.KeysOf(entity.tenant, *key);
-        if (!ledger.ok()) return ledger.status();
-        return JournalEntry::Erasure{.tenant = entity.tenant,
-                                     .feedback_keys = *std::move(feedback),
-                                     .findings = *std::move(findings),
-                                     .fact_keys = *std::move(blocks),
-                                     .term_keys = *std::move(terms),
-                                     .ledger_keys = *std::move(ledger)};
-      });
+  const auto erased = store_->Erase(entity.tenant, *key,
+                                    [&] { return FindApart(entity, *key); });
   if (!erased.ok()) return erased.status();
   if (*pending) {
     status = FinishErasure();
   } else if (erased->histograms > 0 || erased->apart > 0) {
-    // All keys of findings, calls, terms and the ledger begin with the tenant.
+    // All keys of findings, exemptions, calls, terms and the ledger begin with
+    // the tenant.
     status = EraseTraces(*database_, *key, FeedbackPrefix(entity.tenant),
                          FindingsPrefix(entity.tenant));
   }
   if (!status.ok()) return status;
   return erased->histograms;
+}
+
+// In the tenant's turn: it has no calls in the log from here on.
+absl::StatusOr<JournalEntry::Erasure> RocksDbHistogramStore::FindApart(
+    const EntityKey& entity, const std::string& key) {
+  if (entity.kind != EntityKind::kPrincipal) {
+    return JournalEntry::Erasure{.tenant = entity.tenant};
+  }
+  absl::Status sorted = SortCalls();
+  if (!sorted.ok()) return sorted;
+  calls_.ForgetTexts(entity.tenant);
+  auto feedback = feedback_.KeysOf(entity.tenant, entity.name);
+  if (!feedback.ok()) return feedback.status();
+  auto findings = findings_.OfOwner(entity.tenant, entity.name);
+  if (!findings.ok()) return findings.status();
+  auto exemptions = findings_.ExemptionsWithout(entity.tenant, entity.name,
+                                                options_.unix_micros());
+  if (!exemptions.ok()) return exemptions.status();
+  auto blocks = facts_.BlockKeysOf(entity.tenant, key);
+  if (!blocks.ok()) return blocks.status();
+  auto terms = facts_.TermKeysOf(entity.tenant, key);
+  if (!terms.ok()) return terms.status();
+  auto ledger = ledger_.KeysOf(entity.tenant, key);
+  if (!ledger.ok()) return ledger.status();
+  return JournalEntry::Erasure{.tenant = entity.tenant,
+                               .feedback_keys = *std::move(feedback),
+                               .findings = *std::move(findings),
+                               .fact_keys = *std::move(blocks),
+                               .term_keys = *std::move(terms),
+                               .ledger_keys = *std::move(ledger),
+                               .exemptions = *std::move(exemptions)};
+}
+
+absl::Status RocksDbHistogramStore::SortCalls() const {
+  if (!Health().ok()) return absl::OkStatus();
+  const absl::Status status = calls_.Sort();
+  return status.ok() ? status : journal_.Fail(status);
 }
 
 absl::Status RocksDbHistogramStore::Health() const { return journal_.Health(); }
@@ -244,6 +282,17 @@ absl::StatusOr<std::optional<Finding>> RocksDbHistogramStore::FindFinding(
   if (!stored.ok()) return stored.status();
   if (!stored->has_value()) return std::optional<Finding>();
   return std::optional(std::move((*stored)->finding));
+}
+
+absl::StatusOr<std::vector<Exemption>> RocksDbHistogramStore::ListExemptions(
+    std::string_view tenant) const {
+  auto stored = findings_.LoadExemptions(tenant);
+  if (!stored.ok()) return stored.status();
+  std::vector<Exemption> exemptions;
+  for (StoredExemption& one : *stored) {
+    exemptions.push_back(std::move(one.exemption));
+  }
+  return exemptions;
 }
 
 absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(
@@ -270,7 +319,25 @@ absl::StatusOr<FactStore::Facts> RocksDbHistogramStore::FactsOf(
   const auto key = EncodeEntityKey(
       {std::string(tenant), EntityKind::kPrincipal, std::string(principal)});
   if (!key.ok()) return key.status();
+  absl::Status status = SortCalls();
+  if (!status.ok()) return status;
   return facts_.FactsOf(tenant, *key, from_seconds, to_seconds);
+}
+
+absl::StatusOr<TermUses> RocksDbHistogramStore::UsesOf(std::string_view tenant,
+                                                       TermKind kind,
+                                                       std::string_view term,
+                                                       size_t limit) const {
+  absl::Status status = SortCalls();
+  if (!status.ok()) return status;
+  return facts_.UsesOf(tenant, kind, term, limit);
+}
+
+absl::StatusOr<int64_t> RocksDbHistogramStore::KeptSince(
+    std::string_view tenant) const {
+  absl::Status status = SortCalls();
+  if (!status.ok()) return status;
+  return facts_.KeptSince(tenant);
 }
 
 absl::StatusOr<std::vector<LedgerEntry>> RocksDbHistogramStore::LedgerOf(
@@ -285,6 +352,7 @@ RocksDbHistogramStore::LedgerDays(std::string_view tenant) const {
 
 absl::Status RocksDbHistogramStore::ExpireKept(int64_t now_micros) {
   absl::Status status = Health();
+  if (status.ok()) status = SortCalls();
   if (!status.ok()) return status;
   status = facts_.Expire(options_.fact_hours, options_.fact_bytes_max,
                          HourOfMicros(now_micros));
@@ -322,9 +390,9 @@ StoreFigures RocksDbHistogramStore::figures() const {
       .journal_bytes = store.journal_bytes,
       .checkpointed_records = store.checkpointed_records,
       .findings_unreadable = store.findings_unreadable,
-      .calls_kept = store.calls_kept,
-      .calls_not_kept = store.calls_not_kept,
-      .fact_bytes = facts_.bytes(),
+      .calls_kept = calls_.calls_kept(),
+      .calls_not_kept = calls_.calls_not_kept(),
+      .fact_bytes = facts_.bytes() + calls_.bytes(),
       .pending_compaction_bytes = SumOfFamilies(
           *database_, Properties::kEstimatePendingCompactionBytes),
       .running_flushes =

@@ -20,6 +20,7 @@
 #include "storage/codec/event_digest.h"
 #include "storage/journaled_store.h"
 #include "storage/rocksdb/backup_directory.h"
+#include "storage/rocksdb/fact_sorter.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
 #include "storage/rocksdb/rocksdb_facts.h"
@@ -29,6 +30,7 @@
 #include "storage/rocksdb/rocksdb_record_store.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
+#include "storage/upkeep_thread.h"
 
 namespace farcall {
 
@@ -51,7 +53,8 @@ struct StoreFigures {
   uint64_t findings_unreadable = 0;   // total: begun anew
   uint64_t calls_kept = 0;            // total
   uint64_t calls_not_kept = 0;        // total
-  uint64_t fact_bytes = 0;            // of calls that are kept, and of terms
+  // Of calls that are kept, of terms, and of the log of calls.
+  uint64_t fact_bytes = 0;
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_flushes = 0;
   uint64_t running_compactions = 0;
@@ -108,6 +111,8 @@ class RocksDbHistogramStore final : public HistogramStore,
       std::string_view tenant, const FindingId& id) const override {
     return findings_.ListNotes(tenant, id);
   }
+  absl::StatusOr<std::vector<Exemption>> ListExemptions(
+      std::string_view tenant) const override;
   absl::StatusOr<LogPage> ReadFindingLog(std::string_view tenant,
                                          uint64_t after,
                                          size_t limit) const override;
@@ -132,12 +137,8 @@ class RocksDbHistogramStore final : public HistogramStore,
                                 int64_t to_seconds) const override;
   absl::StatusOr<TermUses> UsesOf(std::string_view tenant, TermKind kind,
                                   std::string_view term,
-                                  size_t limit) const override {
-    return facts_.UsesOf(tenant, kind, term, limit);
-  }
-  absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const override {
-    return facts_.KeptSince(tenant);
-  }
+                                  size_t limit) const override;
+  absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const override;
 
   absl::StatusOr<std::vector<LedgerEntry>> LedgerOf(std::string_view tenant,
                                                     int64_t day) const override;
@@ -170,6 +171,11 @@ class RocksDbHistogramStore final : public HistogramStore,
   // What a database that was just opened needs before it is used.
   absl::Status Prepare();
   absl::Status FinishErasure();
+  // Sorts the calls that were written by now, so that they can be read. After a
+  // failure of the store, those that were sorted before can be.
+  absl::Status SortCalls() const;
+  absl::StatusOr<JournalEntry::Erasure> FindApart(const EntityKey& entity,
+                                                  const std::string& key);
 
   const RocksDbStoreOptions options_;
   const std::unique_ptr<RocksDbDatabase> database_;
@@ -178,12 +184,14 @@ class RocksDbHistogramStore final : public HistogramStore,
   FeedbackLog feedback_;
   RocksDbFindings findings_;
   RocksDbFacts facts_;
+  mutable FactSorter calls_;
   RocksDbLedger ledger_;
-  RocksDbJournal journal_;
+  mutable RocksDbJournal journal_;
   RocksDbRecordStore records_;
   std::unique_ptr<JournaledStore> store_;
   std::mutex erasure_mutex_;  // one Delete at a time
   std::optional<Checkpointer> checkpointer_;
+  std::optional<UpkeepThread> sorting_;
 };
 
 }  // namespace farcall

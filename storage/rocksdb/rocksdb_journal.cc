@@ -14,14 +14,13 @@ namespace farcall {
 RocksDbJournal::RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                                FeedbackLog& feedback,
                                const RocksDbFindings& findings,
-                               const RocksDbFacts& facts,
-                               const RocksDbLedger& ledger,
+                               FactSorter& calls, const RocksDbLedger& ledger,
                                const RocksDbStoreOptions& options)
     : database_(database),
       seen_(seen),
       feedback_(feedback),
       findings_(findings),
-      facts_(facts),
+      calls_(calls),
       ledger_(ledger),
       options_(options),
       group_commit_([this] { return Sync(); }) {}
@@ -85,7 +84,9 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
   for (FindingWrite& finding : entry.findings) {
     findings_.Stage(sequence, finding, batch);
   }
-  facts_.Stage(sequence, entry.facts, batch);
+  for (const ExemptionWrite& exemption : entry.exemptions) {
+    findings_.StageExemption(exemption, batch);
+  }
   ledger_.Stage(entry.ledger, batch);
   if (entry.finding_log_trim.has_value()) {
     findings_.StageTrim(*entry.finding_log_trim, batch);
@@ -103,11 +104,15 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
     for (const std::string& key : entry.erasure->ledger_keys) {
       batch.Delete(database_.ledger(), key);
     }
+    for (const ExemptionWrite& exemption : entry.erasure->exemptions) {
+      findings_.StageExemption(exemption, batch);
+    }
     absl::Status removed = findings_.StageRemoval(
         sequence, entry.erasure->tenant, entry.erasure->findings, batch);
     if (!removed.ok()) return removed;
     MarkErasurePending(database_, batch);
   }
+  calls_.Stage(sequence, entry.calls, batch);
   return staged;
 }
 

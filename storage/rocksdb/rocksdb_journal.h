@@ -14,9 +14,9 @@
 
 #include "storage/group_commit.h"
 #include "storage/journal.h"
+#include "storage/rocksdb/fact_sorter.h"
 #include "storage/rocksdb/feedback_log.h"
 #include "storage/rocksdb/rocksdb_database.h"
-#include "storage/rocksdb/rocksdb_facts.h"
 #include "storage/rocksdb/rocksdb_findings.h"
 #include "storage/rocksdb/rocksdb_ledger.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
@@ -33,7 +33,7 @@ class RocksDbJournal final : public Journal {
   // The references must outlive it.
   RocksDbJournal(RocksDbDatabase& database, SeenLog& seen,
                  FeedbackLog& feedback, const RocksDbFindings& findings,
-                 const RocksDbFacts& facts, const RocksDbLedger& ledger,
+                 FactSorter& calls, const RocksDbLedger& ledger,
                  const RocksDbStoreOptions& options);
 
   // Finds the groups that are there. Once, before anything else.
@@ -80,7 +80,7 @@ class RocksDbJournal final : public Journal {
   SeenLog& seen_;
   FeedbackLog& feedback_;
   const RocksDbFindings& findings_;
-  const RocksDbFacts& facts_;
+  FactSorter& calls_;
   const RocksDbLedger& ledger_;
   const RocksDbStoreOptions& options_;
 

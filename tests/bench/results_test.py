@@ -43,6 +43,11 @@ class Ratios(unittest.TestCase):
         }
         self.assertEqual(results.ratios(measured), {"hot_key_vs_spread": 0.7})
 
+    def test_watchers_are_compared_with_none(self):
+        measured = {"watchers": {"0, paced": {"median": 100}, "64, paced": {"median": 97}}}
+        self.assertEqual(results.ratios(measured), {"watched_64_vs_unwatched": 0.97})
+        self.assertFalse(results.meets("watched_64_vs_unwatched", 0.97))
+
     def test_raw_records_are_compared_with_a_parse_and_an_echo(self):
         measured = {
             "throughput": {
@@ -94,6 +99,7 @@ class Ratios(unittest.TestCase):
             "growth_10m_vs_10k",
             "hot_key_vs_spread",
             "cpu_per_event_2_tenants_vs_1",
+            "watched_64_vs_unwatched",
         }
         self.assertEqual(set(results.GOALS), names)
 

@@ -46,6 +46,9 @@ class FakeFindings final : public v1::FindingService::Service {
   // To the end of the log. An answer without a finding is a sign of life.
   void Log(v1::WatchFindingsResponse answer);
 
+  // Answers ListExemptions with them, in pages of two.
+  void Add(const v1::Exemption& exemption);
+
   // Called once for each watch, when it was sent all of the log, with the
   // number of watches so far. A status ends the watch; without one it waits for
   // more.
@@ -64,6 +67,8 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::CloseFindingsRequest> close_requests() const;
   std::vector<v1::ReopenFindingRequest> reopen_requests() const;
   std::vector<v1::AddNoteRequest> note_requests() const;
+  std::vector<v1::CreateExemptionRequest> create_requests() const;
+  std::vector<v1::RevokeExemptionRequest> revoke_requests() const;
 
   // Pages of two, whatever size is asked for, named by how many came before.
   grpc::Status ListFindings(grpc::ServerContext*,
@@ -103,6 +108,17 @@ class FakeFindings final : public v1::FindingService::Service {
   grpc::Status AddNote(grpc::ServerContext*, const v1::AddNoteRequest* request,
                        v1::AddNoteResponse* response) override;
 
+  // The exemption of the request, under the id `x1`; once for each request id.
+  grpc::Status CreateExemption(grpc::ServerContext*,
+                               const v1::CreateExemptionRequest* request,
+                               v1::CreateExemptionResponse* response) override;
+  grpc::Status ListExemptions(grpc::ServerContext*,
+                              const v1::ListExemptionsRequest* request,
+                              v1::ListExemptionsResponse* response) override;
+  grpc::Status RevokeExemption(grpc::ServerContext*,
+                               const v1::RevokeExemptionRequest* request,
+                               v1::RevokeExemptionResponse* response) override;
+
  private:
   using States = std::set<v1::Finding::State>;
 
@@ -140,6 +156,9 @@ class FakeFindings final : public v1::FindingService::Service {
   std::vector<v1::CloseFindingsRequest> close_requests_;
   std::vector<v1::ReopenFindingRequest> reopen_requests_;
   std::vector<v1::AddNoteRequest> note_requests_;
+  std::vector<v1::Exemption> exemptions_;
+  std::vector<v1::CreateExemptionRequest> create_requests_;
+  std::vector<v1::RevokeExemptionRequest> revoke_requests_;
 };
 
 }  // namespace farcall

@@ -24,6 +24,7 @@ from farcall.v1 import (
     backtest_pb2,
     baseline_service_pb2,
     baseline_service_pb2_grpc,
+    exemption_pb2,
     finding_pb2,
     finding_service_pb2,
     score_pb2,
@@ -523,6 +524,21 @@ class TenantTest(SecurityTest):
             "AddNote": finding_service_pb2.AddNoteRequest(
                 tenant=tenant, finding_id="a" * 16, request_id="r4", actor="a", text="t"
             ),
+            "CreateExemption": finding_service_pb2.CreateExemptionRequest(
+                tenant=tenant,
+                exemption=exemption_pb2.Exemption(
+                    accounts=[events.ACCOUNT],
+                    places=["DE"],
+                    to={"seconds": int(time.time()) + 3600},
+                    reason="r",
+                    actor="a",
+                ),
+                request_id="r5",
+            ),
+            "ListExemptions": finding_service_pb2.ListExemptionsRequest(tenant=tenant),
+            "RevokeExemption": finding_service_pb2.RevokeExemptionRequest(
+                tenant=tenant, exemption_id="a" * 16, actor="a"
+            ),
         }
 
     def calls(self, tenant):
@@ -574,7 +590,7 @@ class TenantTest(SecurityTest):
                 )
                 self.assertNotIn("alice", refused.details())
                 tried += 1
-        self.assertEqual(tried, 21)
+        self.assertEqual(tried, 24)
         self.assertEqual(self.all_of_the_victim(), before)
 
     def test_without_a_token_no_method_of_the_api_answers(self):

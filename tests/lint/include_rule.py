@@ -38,7 +38,7 @@ ALLOWED = {
     "scoring/detectors": Folder(
         ("text", "scoring/event", "scoring/counts", "scoring/records"), ()
     ),
-    "scoring/findings": Folder(("commands", "scoring/event"), ()),
+    "scoring/findings": Folder(("text", "commands", "scoring/event"), ()),
     "scoring/batch": Folder(
         (
             "text",
@@ -102,6 +102,7 @@ ALLOWED = {
         ("text", "commands", "scoring/", "triage/statistics", "triage/card"),
         (),
     ),
+    "triage/what_if": Folder(("scoring/", "triage/card"), ()),
     "triage/runbook/command": Folder(("geo/network", "triage/card"), ()),
     "triage/runbook/subject": Folder(
         (
@@ -127,7 +128,9 @@ ALLOWED = {
         (),
     ),
     "storage/codec": Folder(("text", "scoring/"), ("sodium.h",)),
-    "storage/codec/fact": Folder(("scoring/", "storage/codec"), ("sodium.h",)),
+    "storage/codec/fact": Folder(
+        ("text", "scoring/", "storage/codec"), ("sodium.h",)
+    ),
     "storage/codec/finding": Folder(
         ("commands", "scoring/", "storage/codec"), ("sodium.h",)
     ),

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,12 +38,22 @@ class FactKeeperTest : public testing::Test {
     event.user_agent = agent;
     return event;
   }
+  // Calls of one update.
+  void AddAll(std::span<const CountedCall> calls) {
+    CallLogWriter writer("acme", digests_);
+    writer.Add(calls, {&ada_, 1});
+    CallLogEntry entry;
+    const std::string& bytes =
+        logged_.emplace_back(std::move(writer).Finish(kNow));
+    ASSERT_TRUE(DecodeCallLog(bytes, entry).ok());
+    keeper_.Add(entry, ++sequence_);
+  }
   void Add(const Event& event, bool is_noteworthy = false) {
     const CountedCall call = {.event = &event,
                               .origin = "VN",
                               .network = "198.51.100.0/24",
                               .is_noteworthy = is_noteworthy};
-    keeper_.Add({&call, 1}, {&ada_, 1}, kNow);
+    AddAll({&call, 1});
   }
   struct Read {
     std::vector<EventFact> facts{};
@@ -53,8 +65,8 @@ class FactKeeperTest : public testing::Test {
   std::map<uint32_t, Read> TakeAll() {
     std::map<uint32_t, FactHourReader> readers;
     std::map<uint32_t, Read> read;
-    for (const FactWrites& writes : taken_) {
-      for (const FactWrites::Block& block : writes.blocks) {
+    for (const Written& writes : taken_) {
+      for (const FactBlock& block : writes.blocks) {
         auto& reader =
             readers.try_emplace(block.hour, block.hour).first->second;
         EXPECT_TRUE(reader.Add(block.content).ok());
@@ -67,9 +79,29 @@ class FactKeeperTest : public testing::Test {
     }
     return read;
   }
-  void Take() { taken_.push_back(keeper_.Take()); }
+  struct Written {
+    std::vector<FactBlock> blocks{};
+    std::vector<FactTerm> terms{};
+  };
+  void Take() {
+    Written& written = taken_.emplace_back();
+    const absl::Status status = keeper_.Write(
+        [&](const FactBlock& block) {
+          written.blocks.push_back(block);
+          return absl::OkStatus();
+        },
+        [&](FactTerm term) {
+          term.content = contents_.emplace_back(term.content);
+          written.terms.push_back(term);
+          return absl::OkStatus();
+        });
+    ASSERT_TRUE(status.ok());
+  }
 
-  std::vector<FactWrites> taken_;
+  uint64_t sequence_ = 0;
+  std::deque<std::string> logged_;
+  std::deque<std::string> contents_;
+  std::vector<Written> taken_;
 };
 
 TEST_F(FactKeeperTest, ACallIsKeptWithItsTextsAndTerms) {
@@ -89,7 +121,7 @@ TEST_F(FactKeeperTest, ACallIsKeptWithItsTextsAndTerms) {
 TEST_F(FactKeeperTest, OneBlockIsWrittenForTheCallsOfAnUpdateInAnHour) {
   const Event event = CallAt(kHour);
   const std::vector<CountedCall> calls(10, {.event = &event, .origin = "VN"});
-  keeper_.Add(calls, {&ada_, 1}, kNow);
+  AddAll(calls);
   Take();
   EXPECT_THAT(taken_.front().blocks, SizeIs(1));
   EXPECT_THAT(TakeAll().at(kHour).facts, SizeIs(10));
@@ -157,7 +189,7 @@ TEST_F(FactKeeperTest, AFloodOfNewTextsTakesBoundedBytes) {
   }
   size_t bytes = 0;
   size_t terms = 0;
-  for (const FactWrites& writes : taken_) {
+  for (const Written& writes : taken_) {
     for (const auto& block : writes.blocks) bytes += block.content.size();
     for (const auto& term : writes.terms) bytes += term.content.size();
     terms += writes.terms.size();
@@ -184,7 +216,7 @@ TEST_F(FactKeeperTest, ACallThatIsTooOldIsNotKept) {
   Add(CallAt(kHour - 48));
   Take();
   EXPECT_THAT(taken_.back().blocks, IsEmpty());
-  EXPECT_EQ(taken_.back().calls_not_kept, 1u);
+  EXPECT_EQ(keeper_.TakeCounts().not_kept, 1u);
   Add(CallAt(kHour - 47));
   Take();
   EXPECT_THAT(taken_.back().blocks, SizeIs(1));
@@ -192,8 +224,9 @@ TEST_F(FactKeeperTest, ACallThatIsTooOldIsNotKept) {
 
 TEST_F(FactKeeperTest, WhatWasForgottenIsWrittenAgain) {
   Add(CallAt(kHour));
-  Add(CallAt(kHour));
+  Take();
   keeper_.Clear();
+  taken_.clear();
   Add(CallAt(kHour));
   Take();
   const auto facts = TakeAll().at(kHour).facts;
@@ -213,7 +246,8 @@ class InstanceAddressTest : public FactKeeperTest {
   std::vector<StoredTermUse> Shown() {
     Add(call_);
     std::vector<StoredTermUse> uses;
-    for (const FactWrites::Term& term : keeper_.Take().terms) {
+    Take();
+    for (const FactTerm& term : taken_.back().terms) {
       if (term.kind != TermKind::kInstanceAddress) continue;
       uses.push_back(*DecodeTermUse(term.content));
     }
@@ -268,7 +302,7 @@ TEST_F(FactKeeperTest, LongTermKeysAreFoundForNinetyDays) {
   Add(event);
   Take();
   std::map<TermKind, uint32_t> kept_hours;
-  for (const FactWrites::Term& term : taken_.front().terms) {
+  for (const FactTerm& term : taken_.front().terms) {
     kept_hours[term.kind] = DecodeTermUse(term.content)->kept_to_hour - kNow;
   }
   EXPECT_EQ(kept_hours[TermKind::kAccessKey], 90u * 24);

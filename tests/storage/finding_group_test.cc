@@ -26,7 +26,8 @@ class FindingGroupTest : public testing::Test {
   const MemoryFindingRecords records_{disk_};
   const EventHasher hasher_{EventHasher::Key{}};
   const FindingId id_{};
-  FindingGroup group_{"default", records_, hasher_};
+  ExemptionTable exemptions_;
+  FindingGroup group_{"default", records_, exemptions_, hasher_};
 };
 
 TEST_F(FindingGroupTest, ALaterUpdateSeesThatAnEarlierOneChangedIt) {

@@ -98,6 +98,43 @@ TEST_P(FindingStoreContract, ListsByState) {
                   ->empty());
 }
 
+TEST_P(FindingStoreContract, KeepsExemptionsApartFromFindings) {
+  const Exemption kept = WriteExemption(store(), "r1", {"alice", "b/c/*"});
+  EXPECT_EQ(*findings().ListExemptions("default"), std::vector{kept});
+  EXPECT_TRUE(findings().ListExemptions("other")->empty());
+  EXPECT_TRUE(findings().ListFindings("default", kFindingStates)->empty());
+  EXPECT_TRUE(Log().entries.empty());
+  EXPECT_EQ(*findings().FindingTenants(), std::vector<std::string>{"default"});
+  ChangeExemptions(store(), [&](HistogramStore::FindingTable& table) {
+    table.RevokeExemption(kept.id, Revocation::kRequested, "token:soc", 7);
+    EXPECT_EQ(table.exemptions().front().revoke_micros, 7);
+  });
+  EXPECT_EQ(findings().ListExemptions("default")->front().revoked_by,
+            "token:soc");
+  ChangeExemptions(store(), [&](HistogramStore::FindingTable& table) {
+    table.RemoveExemption(kept.id);
+  });
+  EXPECT_TRUE(findings().ListExemptions("default")->empty());
+}
+
+TEST_P(FindingStoreContract, TakesAnErasedPrincipalOutOfExemptions) {
+  WriteExemption(store(), "r1", {"alice", "b/c/*"});
+  WriteExemption(store(), "r2", {"bob"});
+  ASSERT_TRUE(store().Delete(Principal("alice")).ok());
+  const auto kept = findings().ListExemptions("default");
+  ASSERT_EQ(kept->size(), 2u);
+  for (const Exemption& exemption : *kept) {
+    EXPECT_EQ(exemption.principals.size(), 1u);
+    EXPECT_NE(exemption.principals.front(), "alice");
+    EXPECT_EQ(exemption.revocation, Revocation::kNone);
+  }
+  ChangeExemptions(store(), [&](HistogramStore::FindingTable& table) {
+    for (const Exemption& exemption : table.exemptions()) {
+      EXPECT_EQ(exemption.principals.size(), 1u) << "in memory too";
+    }
+  });
+}
+
 TEST_P(FindingStoreContract, PartsTenants) {
   const FindingId ours = WriteFinding(store(), "e1", "alice", "e1");
   const FindingId theirs =

@@ -67,4 +67,47 @@ inline FindingId WriteFinding(HistogramStore& store, const std::string& id,
   return finding_id;
 }
 
+// Has `change` change the exemptions of a tenant.
+inline void ChangeExemptions(
+    HistogramStore& store,
+    absl::FunctionRef<void(HistogramStore::FindingTable&)> change,
+    const std::vector<EntityKey>& entities = {}) {
+  const absl::Status status = store.Update({"default", entities, {}},
+                                           [&](HistogramStore::Stored stored) {
+                                             change(*stored.findings);
+                                             return HistogramStore::Changed{};
+                                           });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+// Declares an exemption of principals, as a server does.
+inline Exemption WriteExemption(HistogramStore& store,
+                                const std::string& request_id,
+                                const std::vector<std::string>& principals) {
+  Exemption exemption = {.principals = principals,
+                         .accounts = {"111122223333"},
+                         .commands = {"ssm:*"},
+                         .places = {"DE"},
+                         .from_seconds = kFindingSeconds,
+                         .to_seconds = kFindingSeconds + 3600,
+                         .weekly_hours = {{0, 24}, {100, 168}},
+                         .reason = "patches",
+                         .ticket = "CHG-1234",
+                         .actor = "carol",
+                         .identity = "token:soc",
+                         .create_micros = 5};
+  std::vector<EntityKey> entities;
+  for (const std::string& principal : principals) {
+    if (!IsBeginning(principal)) entities.push_back(Principal(principal));
+  }
+  ChangeExemptions(
+      store,
+      [&](HistogramStore::FindingTable& table) {
+        exemption.id = table.IdOfExemption(request_id);
+        table.AddExemption(exemption);
+      },
+      entities);
+  return exemption;
+}
+
 }  // namespace farcall

@@ -38,6 +38,7 @@ class MemoryDisk {
   std::map<std::string, std::string, std::less<>> records;
   std::map<uint64_t, PackedOutcome> seen;  // by the bits of the digest
   std::map<std::pair<std::string, FindingId>, StoredFinding> findings;
+  std::map<std::pair<std::string, ExemptionId>, StoredExemption> exemptions;
   std::vector<FindingId> removed_findings;
   std::map<std::string, StoredLedgerEntry, std::less<>> ledger;
   uint64_t last_sequence = 0;
@@ -76,6 +77,13 @@ class MemoryJournal final : public Journal {
     }
     for (const LedgerWrite& write : entry.ledger) {
       disk_.ledger[write.key] = write.entry;
+    }
+    for (const ExemptionWrite& write : entry.exemptions) {
+      if (write.stored.has_value()) {
+        disk_.exemptions[{write.tenant, write.id}] = *write.stored;
+      } else {
+        disk_.exemptions.erase({write.tenant, write.id});
+      }
     }
     if (entry.erasure.has_value()) {
       disk_.erasure_pending = true;
@@ -141,6 +149,14 @@ class MemoryFindingRecords final : public FindingRecords {
     const auto found = disk_.findings.find({std::string(tenant), id});
     if (found == disk_.findings.end()) return std::optional<StoredFinding>();
     return std::optional(found->second);
+  }
+  absl::StatusOr<std::vector<StoredExemption>> LoadExemptions(
+      std::string_view tenant) const override {
+    std::vector<StoredExemption> loaded;
+    for (const auto& [key, stored] : disk_.exemptions) {
+      if (key.first == tenant) loaded.push_back(stored);
+    }
+    return loaded;
   }
 
  private:

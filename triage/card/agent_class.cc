@@ -27,6 +27,7 @@ constexpr auto kMarks = std::to_array<Mark>({
     {"enumerate-iam", AgentClass::kOffensive},
     // Kernels of Kali, Parrot and Pentoo, as libraries name them.
     {"-kali", AgentClass::kOffensive},
+    {".kali", AgentClass::kOffensive},  // the AWS CLI: exe/x86_64.kali.2024
     {"parrot", AgentClass::kOffensive},
     {"pentoo", AgentClass::kOffensive},
     {"terraform", AgentClass::kIac},

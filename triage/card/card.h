@@ -37,6 +37,24 @@ struct CardExplanation {
   std::vector<std::string> contradicted_by{};
 };
 
+// What a call of the finding would score with one thing changed.
+struct CardWhatIf {
+  std::string changed{};  // triage/what_if/call_variants.h; empty = nothing
+  std::string to{};
+  double score = 0;  // 0..100
+};
+
+// What a verdict would do.
+struct CardPreview {
+  FindingState verdict = FindingState::kBenign;  // or kMalicious
+  double score = 0;                              // of the same call once more
+  // Undecided findings of the principal, this one left out, whose oddest call
+  // would stay below the threshold of alerts.
+  uint64_t findings_gone = 0;
+  // Observations of the place that peers lose with it.
+  uint64_t peer_observations = 0;
+};
+
 // A command to run.
 struct RunbookStep {
   enum class Phase : uint8_t {
@@ -60,6 +78,10 @@ struct Card {
   std::vector<CardSection> sections{};          // in the order of the guide
   std::vector<CardExplanation> explanations{};  // most supported first
   std::vector<RunbookStep> runbook{};           // in the order to run them
+  // The same call once more, then with one thing changed; empty = it cannot be
+  // scored again.
+  std::vector<CardWhatIf> what_ifs{};
+  std::vector<CardPreview> previews{};
 };
 
 }  // namespace farcall

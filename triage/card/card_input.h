@@ -9,6 +9,7 @@
 
 #include "scoring/event/address_class.h"
 #include "scoring/findings/event_fact.h"
+#include "scoring/findings/exemption.h"
 #include "scoring/findings/finding.h"
 #include "scoring/findings/term_use.h"
 #include "scoring/records/baseline.h"
@@ -40,6 +41,9 @@ struct CardInput {
   // hours before the finding's last call and after.
   std::vector<Finding> own_findings{};
   std::vector<Finding> other_findings{};
+
+  // What was declared as planned, of the whole tenant.
+  std::vector<Exemption> exemptions{};
 
   // By text of the finding's calls: who else has it. A text that is not here
   // was not asked for.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/findings/exemption_file.h"
 #include "cli/commands/server_error.h"
 #include "cli/output/findings/backtest_output.h"
 #include "cli/server/server_connection.h"
@@ -8,9 +10,15 @@
 namespace farcall {
 namespace {
 
-v1::BacktestRequest MakeRequest(const BacktestOptions& options,
-                                const std::string& tenant) {
+absl::StatusOr<v1::BacktestRequest> MakeRequest(const BacktestOptions& options,
+                                                const std::string& tenant,
+                                                std::istream& standard_input) {
   v1::BacktestRequest request;
+  if (!options.exemption_file.empty()) {
+    auto exemption = ReadExemption(options.exemption_file, standard_input);
+    if (!exemption.ok()) return exemption.status();
+    *request.mutable_exemption() = *std::move(exemption);
+  }
   request.set_tenant(tenant);
   if (options.alert_threshold.has_value()) {
     request.set_alert_threshold(*options.alert_threshold);
@@ -35,10 +43,15 @@ v1::BacktestRequest MakeRequest(const BacktestOptions& options,
 
 ExitCode RunBacktest(const BacktestOptions& options, const Target& target,
                      const Terminal& terminal) {
+  const auto request = MakeRequest(options, target.tenant, terminal.in);
+  if (!request.ok()) {
+    terminal.Error(std::string(request.status().message()));
+    return ExitCode::kFiles;
+  }
   const auto server = Connect(target.server);
   if (!server.ok()) return TellServerError(server.status(), terminal);
-  const auto backtest = Call(*server, &v1::FindingService::Stub::Backtest,
-                             MakeRequest(options, target.tenant));
+  const auto backtest =
+      Call(*server, &v1::FindingService::Stub::Backtest, *request);
   if (!backtest.ok()) return TellServerError(backtest.status(), terminal);
   if (options.format == OutputFormat::kJson) {
     terminal.out << BacktestDocument(*backtest) << '\n';

@@ -46,6 +46,7 @@ v1::ListFindingsRequest MakeRequest(const FindingsOptions& options,
   request.set_risk_from(options.risk_from.value_or(v1::RISK_LEVEL_UNSPECIFIED));
   request.set_class_from(
       options.class_from.value_or(v1::COMMAND_CLASS_UNSPECIFIED));
+  request.set_planned(options.planned);
   if (options.active_since_seconds.has_value()) {
     request.mutable_active_since()->set_seconds(*options.active_since_seconds);
   }

@@ -72,6 +72,10 @@ ExitCode Change(Request& request, const Subject& subject,
     for (const v1::Finding& finding : response->findings()) {
       Write(finding, triage.format, terminal);
     }
+    for (const std::string& id : response->revoked_exemption_ids()) {
+      terminal.Error("exemption " + id +
+                     " is revoked: it covers a finding that is MALICIOUS");
+    }
   } else {
     Write(response->finding(), triage.format, terminal);
   }

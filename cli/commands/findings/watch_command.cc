@@ -31,6 +31,7 @@ v1::WatchFindingsRequest MakeRequest(const WatchOptions& options,
   v1::WatchFindingsRequest request;
   request.set_tenant(tenant);
   request.set_risk_from(options.risk_from.value_or(v1::RISK_LEVEL_UNSPECIFIED));
+  request.set_planned(options.planned);
   if (cursor.has_value() && !cursor->token().empty()) {
     request.set_resume_token(cursor->token());
   } else if (options.from_start) {

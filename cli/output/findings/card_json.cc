@@ -47,6 +47,20 @@ Json StepJson(const v1::RunbookStep& step) {
           {"warning", step.warning()}};
 }
 
+Json CounterfactualJson(const v1::Counterfactual& what_if) {
+  return {{"changed", TextOrNull(what_if.changed())},
+          {"to", TextOrNull(what_if.to())},
+          {"score", Rounded(what_if.score(), kScoreDigits)},
+          {"reaches_threshold", what_if.reaches_threshold()}};
+}
+
+Json PreviewJson(const v1::VerdictPreview& preview) {
+  return {{"verdict", Name(preview.verdict())},
+          {"next_score", Rounded(preview.next_score(), kScoreDigits)},
+          {"findings_gone", preview.findings_gone()},
+          {"peer_observations", preview.peer_observations()}};
+}
+
 template <typename List, typename Convert>
 Json ListJson(const List& list, const Convert& convert) {
   Json json = Json::array();
@@ -61,6 +75,8 @@ std::string CardDocument(const v1::Card& card) {
       {"finding", FindingJson(card.finding())},
       {"sections", ListJson(card.sections(), SectionJson)},
       {"explanations", ListJson(card.explanations(), ExplanationJson)},
+      {"counterfactuals", ListJson(card.counterfactuals(), CounterfactualJson)},
+      {"previews", ListJson(card.previews(), PreviewJson)},
       {"runbook", ListJson(card.runbook(), StepJson)},
       {"events", ListJson(card.events(), EventJson)},
       {"command_table_version", card.command_table_version()},

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "cli/output/findings/card_parts.h"
 #include "cli/output/findings/markdown_text.h"
+#include "cli/output/findings/what_if_text.h"
 #include "cli/output/names.h"
 #include "text/with_thousands.h"
 
@@ -86,6 +87,15 @@ void AddExplanations(const v1::Card& card, std::string& out) {
   }
 }
 
+void AddSentences(const std::string& title,
+                  const std::vector<std::string>& sentences, std::string& out) {
+  if (sentences.empty()) return;
+  absl::StrAppend(&out, "\n## ", title, "\n\n");
+  for (const std::string& sentence : sentences) {
+    absl::StrAppend(&out, "- ", MarkdownText(sentence), "\n");
+  }
+}
+
 void AddStep(const v1::RunbookStep& step, std::string& out) {
   absl::StrAppend(&out, "1. ", step.changes() ? "**Changes something.** " : "",
                   MarkdownText(step.purpose()), "\n");
@@ -134,6 +144,8 @@ std::string CardMarkdown(const v1::Card& card) {
     AddSection(section, out);
   }
   AddExplanations(card, out);
+  AddSentences("What if, with the counts of now", WhatIfSentences(card), out);
+  AddSentences("What a verdict would do", PreviewSentences(card), out);
   AddRunbook(card, out);
   AddCalls(card, out);
   return out;

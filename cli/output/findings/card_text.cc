@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "cli/output/findings/card_parts.h"
 #include "cli/output/findings/finding_output.h"
+#include "cli/output/findings/what_if_text.h"
 #include "cli/output/names.h"
 
 namespace farcall {
@@ -111,6 +112,15 @@ void WriteExplanations(const v1::Card& card, CardLines& lines) {
   }
 }
 
+void WriteSentences(const std::string& title,
+                    const std::vector<std::string>& sentences,
+                    CardLines& lines) {
+  if (sentences.empty()) return;
+  lines.Blank();
+  lines.Write("", title);
+  for (const std::string& sentence : sentences) lines.Write("  ", sentence);
+}
+
 void WriteStep(const v1::RunbookStep& step, int number, CardLines& lines) {
   const std::string prefix = absl::StrCat("  ", number, ". ");
   const std::string indent(prefix.size(), ' ');
@@ -196,6 +206,9 @@ void WriteCard(const v1::Card& card, size_t width, Charset charset,
     WriteSection(section, lines);
   }
   WriteExplanations(card, lines);
+  WriteSentences("What if, with the counts of now:", WhatIfSentences(card),
+                 lines);
+  WriteSentences("What a verdict would do:", PreviewSentences(card), lines);
   WriteRunbook(card, lines);
   WriteCalls(card, lines);
   WriteNext(card, lines);

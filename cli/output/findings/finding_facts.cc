@@ -15,6 +15,10 @@ bool IsClosed(const v1::Finding& finding) {
          finding.state() == v1::Finding::STATE_EXPIRED;
 }
 
+bool IsPlanned(const v1::Finding& finding) {
+  return !IsClosed(finding) && !finding.exemption_id().empty();
+}
+
 bool Has(const std::vector<v1::FindingChange>& changes,
          v1::FindingChange change) {
   return std::ranges::find(changes, change) != changes.end();

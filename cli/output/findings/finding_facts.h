@@ -17,6 +17,9 @@ namespace farcall {
 // expired.
 bool IsClosed(const v1::Finding& finding);
 
+// Whether nobody has to look at it because an exemption covers it.
+bool IsPlanned(const v1::Finding& finding);
+
 bool Has(const std::vector<v1::FindingChange>& changes,
          v1::FindingChange change);
 

@@ -44,6 +44,7 @@ void AddTriage(const v1::Finding& finding, Json& json) {
       TimeOrNull(finding.has_close_time(), finding.close_time());
   json["reopening"] = NameOrNull(finding.reopening());
   json["teaching"] = NameOrNull(finding.teaching());
+  json["exemption_id"] = TextOrNull(finding.exemption_id());
 }
 
 }  // namespace

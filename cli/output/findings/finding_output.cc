@@ -27,6 +27,7 @@ constexpr size_t kWideColumns = 220;
 struct Extra {
   bool assignee = false;
   bool reason = false;
+  bool exemption = false;
   bool headline = false;
 };
 
@@ -34,6 +35,7 @@ Extra ExtraOf(const std::vector<v1::Finding>& findings, size_t width) {
   Extra extra{.headline = width == 0 || width >= kWideColumns};
   for (const v1::Finding& finding : findings) {
     extra.assignee = extra.assignee || !finding.assignee().empty();
+    extra.exemption = extra.exemption || !finding.exemption_id().empty();
     extra.reason =
         extra.reason || finding.reason() != v1::CLOSE_REASON_UNSPECIFIED;
   }
@@ -68,6 +70,7 @@ std::vector<TableColumn> FindingColumns(const Extra& extra) {
   };
   if (extra.assignee) columns.push_back({"ASSIGNEE"});
   if (extra.reason) columns.push_back({"REASON"});
+  if (extra.exemption) columns.push_back({"EXEMPTION"});
   columns.push_back({"FINDING"});
   if (extra.headline) {
     columns.push_back({"HEADLINE", Align::kLeft, Cut::kEnd, 40});
@@ -95,6 +98,9 @@ TableRow FindingRow(const v1::Finding& finding, const Extra& extra,
     row.cells.push_back(OrDash(Printable(finding.assignee(), charset)));
   }
   if (extra.reason) row.cells.push_back(ReasonText(finding));
+  if (extra.exemption) {
+    row.cells.push_back(OrDash(Printable(finding.exemption_id(), charset)));
+  }
   row.cells.push_back(Printable(finding.id(), charset));
   std::string headline = Printable(finding.headline(), charset);
   if (extra.headline) {
@@ -208,6 +214,10 @@ void WriteFields(const v1::Finding& finding, const LabelledLines& lines) {
       0, "changed",
       absl::StrCat(Time(finding.has_update_time(), finding.update_time()),
                    ", revision ", finding.revision()));
+  if (!finding.exemption_id().empty()) {
+    lines.Write(0, "planned",
+                absl::StrCat("exemption ", finding.exemption_id()));
+  }
   if (!finding.previous_id().empty()) {
     lines.Write(0, "follows", FollowsText(finding));
   }

@@ -14,8 +14,8 @@ namespace farcall {
 
 // One row for each finding, with its headline: in a column of its own if
 // `width` has room for it (or is 0, which cuts nothing), else below the row.
-// Who looks at findings, and why they were closed, have columns where that is
-// known of one of them.
+// Who looks at findings, why they were closed, and which exemption covers them
+// have columns where that is known of one of them.
 void WriteFindingTable(const std::vector<v1::Finding>& findings, size_t width,
                        Charset charset, std::ostream& out);
 

@@ -12,7 +12,7 @@ namespace farcall {
 namespace {
 
 std::string WorkflowStatus(const v1::Finding& finding, bool removed) {
-  if (removed || IsClosed(finding)) return "closed";
+  if (removed || IsClosed(finding) || IsPlanned(finding)) return "closed";
   return finding.state() == v1::Finding::STATE_ACKNOWLEDGED ? "acknowledged"
                                                             : "open";
 }
@@ -30,7 +30,7 @@ std::string WorkflowReason(const v1::Finding& finding) {
     case v1::Finding::STATE_EXPIRED:
       return "automated_closure";
     default:
-      return "";
+      return IsPlanned(finding) ? "automated_closure" : "";
   }
 }
 

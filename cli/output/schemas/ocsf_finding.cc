@@ -38,8 +38,9 @@ Caption Activity(const v1::Finding& finding,
   return is_new ? kCreate : kUpdate;
 }
 
-Caption Status(v1::Finding::State state) {
-  switch (state) {
+Caption Status(const v1::Finding& finding) {
+  if (IsPlanned(finding)) return {3, "Suppressed"};
+  switch (finding.state()) {
     case v1::Finding::STATE_ACKNOWLEDGED:
       return {2, "In Progress"};
     case v1::Finding::STATE_BENIGN:
@@ -237,6 +238,7 @@ Json UnmappedJson(const v1::Finding& finding,
           {"reason", NameOrNull(finding.reason())},
           {"closed_by", TextOrNull(finding.closed_by())},
           {"previous_id", TextOrNull(finding.previous_id())},
+          {"exemption_id", TextOrNull(finding.exemption_id())},
           {"change", ChangeText(changes)}};
 }
 
@@ -294,9 +296,8 @@ std::string OcsfLine(const v1::Finding& finding,
   json["time"] = now_seconds * 1000;
   AddTime("time", finding.has_create_time(), finding.create_time(), json);
   Add("severity", Severity(finding.risk_level()), json);
-  Add("status", removed ? Caption{6, "Deleted"} : Status(finding.state()),
-      json);
-  json["is_alert"] = !removed && !IsClosed(finding);
+  Add("status", removed ? Caption{6, "Deleted"} : Status(finding), json);
+  json["is_alert"] = !removed && !IsClosed(finding) && !IsPlanned(finding);
   json["metadata"] = MetadataJson(finding);
   json["cloud"] = Json::object({{"provider", "AWS"}});
   if (removed) {

@@ -41,17 +41,21 @@ FindingService::FindingService(const Parts& parts,
       handler_(parts.histograms, parts.findings, parts.desk.witnesses.log),
       triage_(parts.histograms, parts.findings, parts.origins, parts.model,
               handler_, parts.metrics, parts.desk.witnesses.log),
+      backtests_(parts.findings, parts.ledger, parts.model, parts.keeps_ledger,
+                 handler_),
+      exemptions_(parts.histograms, parts.findings, backtests_, handler_,
+                  parts.desk.witnesses.log),
       cards_({.histograms = parts.histograms,
               .findings = parts.findings,
               .facts = parts.facts},
-             parts.surroundings, parts.keeps_calls, handler_),
-      backtests_(parts.findings, parts.ledger, parts.model, parts.keeps_ledger,
-                 handler_),
+             parts.surroundings, parts.origins, parts.model, parts.keeps_calls,
+             handler_),
       watchers_(parts.findings, options, parts.metrics.findings) {
   ServeReading();
   ServeCards();
   ServeHindsight();
   ServeTriage();
+  ServeExemptions();
   ServeWhoAmI();
   Serve(parts.metrics.rpc.watch_findings,
         [this](grpc::CallbackServerContext& context) {
@@ -173,6 +177,38 @@ void FindingService::ServeTriage() {
       [this](const auto& caller, const auto& asked, auto& answer) {
         return triage_.AddNote(asked, caller.name(), answer);
       }));
+}
+
+void FindingService::ServeExemptions() {
+  RpcMetrics& rpc = parts_.metrics.rpc;
+  auto create =
+      TenantMethod<v1::CreateExemptionRequest, v1::CreateExemptionResponse>(
+          parts_.desk, rpc.create_exemption, Right::kFeedback, &TenantOfRequest,
+          kGetLoad,
+          [this](const auto& caller, const auto& asked, auto& answer) {
+            return exemptions_.Create(asked, caller.name(), answer);
+          });
+  // One that names no place covers a thief's calls from anywhere.
+  AlsoWants(
+      Right::kAdmin, parts_.desk.authorizer,
+      +[](const v1::CreateExemptionRequest& asked) {
+        return asked.exemption().places().empty();
+      },
+      create);
+  ServeUnary(std::move(create));
+  ServeUnary(
+      TenantMethod<v1::ListExemptionsRequest, v1::ListExemptionsResponse>(
+          parts_.desk, rpc.list_exemptions, Right::kTriage, &TenantOfRequest,
+          kListLoad, [this](const auto&, const auto& asked, auto& answer) {
+            return exemptions_.List(asked, answer);
+          }));
+  ServeUnary(
+      TenantMethod<v1::RevokeExemptionRequest, v1::RevokeExemptionResponse>(
+          parts_.desk, rpc.revoke_exemption, Right::kFeedback, &TenantOfRequest,
+          kGetLoad,
+          [this](const auto& caller, const auto& asked, auto& answer) {
+            return exemptions_.Revoke(asked, caller.name(), answer);
+          }));
 }
 
 }  // namespace farcall

@@ -6,6 +6,7 @@
 #include "scoring/batch/ledger_store.h"
 #include "server/handlers/backtest_handler.h"
 #include "server/handlers/card_handler.h"
+#include "server/handlers/exemption_handler.h"
 #include "server/handlers/finding_handler.h"
 #include "server/handlers/triage_handler.h"
 #include "server/rpc/findings/finding_watchers.h"
@@ -47,13 +48,15 @@ class FindingService final : public RawService {
   void ServeCards();
   void ServeHindsight();
   void ServeTriage();
+  void ServeExemptions();
   void ServeWhoAmI();
 
   const Parts parts_;
   const FindingHandler handler_;
   const TriageHandler triage_;
-  const CardHandler cards_;
   const BacktestHandler backtests_;
+  const ExemptionHandler exemptions_;
+  const CardHandler cards_;
   FindingWatchers watchers_;
 };
 

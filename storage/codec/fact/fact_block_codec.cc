@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "storage/codec/byte_coding.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
@@ -179,9 +180,8 @@ void ForEachFactText(const Event& event, std::string_view origin,
   give(FactText::kRegion, details.region);
   give(FactText::kOrigin, origin);
   give(FactText::kAddress, event.source_address);
-  give(
-      FactText::kUserAgent,
-      std::string_view(event.user_agent).substr(0, CallDetails::kTextBytesMax));
+  give(FactText::kUserAgent,
+       CutTo(event.user_agent, CallDetails::kTextBytesMax));
   give(FactText::kErrorCode, event.error_code);
   give(FactText::kIdentityArn, details.identity_arn);
   give(FactText::kAccessKey, details.access_key_id);
@@ -198,47 +198,42 @@ void ForEachFactText(const Event& event, std::string_view origin,
            details.parameters);
 }
 
-void FactBlockWriter::Add(const Event& event, std::string_view origin,
-                          uint16_t score_hundredths,
-                          absl::FunctionRef<Text(std::string_view)> text_of) {
+void AppendFactHead(const Event& event, uint16_t score_hundredths,
+                    const FactDigests& digests, std::string& out) {
   const CallDetails& details = event.details;
   const auto uuid = PackUuid(event.event_id);
-  AppendVarint(FlagsOf(event, uuid.has_value()), calls_);
+  AppendVarint(FlagsOf(event, uuid.has_value()), out);
   if (uuid.has_value()) {
-    calls_.append(uuid->data(), uuid->size());
+    out.append(uuid->data(), uuid->size());
   } else {
-    AppendVarint(event.event_id.size(), calls_);
-    calls_.append(event.event_id);
+    AppendVarint(event.event_id.size(), out);
+    out.append(event.event_id);
   }
   AppendVarint(
-      static_cast<uint64_t>(event.event_time_seconds) % kSecondsPerHour,
-      calls_);
-  AppendVarint(score_hundredths, calls_);
+      static_cast<uint64_t>(event.event_time_seconds) % kSecondsPerHour, out);
+  AppendVarint(score_hundredths, out);
   if (details.parameters_fingerprint != 0) {
-    AppendFixed64(digests_.OfFingerprint(details.parameters_fingerprint),
-                  calls_);
-    AppendFixed32(details.parameters_shape, calls_);
+    AppendFixed64(digests.OfFingerprint(details.parameters_fingerprint), out);
+    AppendFixed32(details.parameters_shape, out);
   }
   if (details.session_created_seconds > 0) {
-    AppendVarint(static_cast<uint64_t>(details.session_created_seconds),
-                 calls_);
+    AppendVarint(static_cast<uint64_t>(details.session_created_seconds), out);
   }
-  uint64_t present = 0;
-  std::array<uint64_t, kFactTextsEnd> numbers;
-  size_t count = 0;
-  ForEachFactText(event, origin, [&](FactText where, std::string_view text) {
-    present |= uint64_t{1} << static_cast<unsigned>(where);
-    const Text asked = text_of(text);
-    const auto known = std::ranges::find(texts_, asked.digest);
-    numbers[count++] = static_cast<uint64_t>(known - texts_.begin());
-    if (known != texts_.end()) return;
-    texts_.push_back(asked.digest);
-    AppendFixed64(asked.digest, dictionary_);
-    AppendVarint(asked.is_written ? text.size() + 1 : 0, dictionary_);
-    if (asked.is_written) dictionary_.append(text);
-  });
+}
+
+uint32_t FactBlockWriter::AddText(uint64_t digest,
+                                  std::optional<std::string_view> text) {
+  AppendFixed64(digest, dictionary_);
+  AppendVarint(text.has_value() ? text->size() + 1 : 0, dictionary_);
+  if (text.has_value()) dictionary_.append(*text);
+  return texts_++;
+}
+
+void FactBlockWriter::AddCall(std::string_view head, uint32_t present,
+                              std::span<const uint32_t> numbers) {
+  calls_.append(head);
   AppendVarint(present, calls_);
-  for (size_t i = 0; i < count; ++i) AppendVarint(numbers[i], calls_);
+  for (const uint32_t number : numbers) AppendVarint(number, calls_);
   ++facts_;
 }
 
@@ -248,11 +243,11 @@ std::string FactBlockWriter::Finish(uint32_t written_hour, uint64_t not_kept) {
   block.push_back(static_cast<char>(kVersion));
   AppendFixed32(written_hour, block);
   AppendVarint(not_kept, block);
-  AppendVarint(texts_.size(), block);
+  AppendVarint(texts_, block);
   block.append(dictionary_);
   AppendVarint(facts_, block);
   block.append(calls_);
-  texts_.clear();
+  texts_ = 0;
   dictionary_.clear();
   calls_.clear();
   facts_ = 0;

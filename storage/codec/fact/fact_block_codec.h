@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,23 +43,23 @@ inline constexpr size_t kFactTextsEnd = 17;
 void ForEachFactText(const Event& event, std::string_view origin,
                      absl::FunctionRef<void(FactText, std::string_view)> take);
 
+// Adds what a block has of a call beside its texts.
+void AppendFactHead(const Event& event, uint16_t score_hundredths,
+                    const FactDigests& digests, std::string& out);
+
 // Writes blocks of facts (docs/storage_format.md), one after the other: some
 // calls that one principal made in one hour. Texts stand in the dictionary of a
 // block, each with its digest. Those that another block of the same principal
 // and hour holds, and those that are not kept, stand there without the text.
 class FactBlockWriter {
  public:
-  // `digests` must outlive it.
-  explicit FactBlockWriter(const FactDigests& digests) : digests_(digests) {}
-
-  struct Text {
-    uint64_t digest = 0;
-    bool is_written = false;  // this block is to hold it
-  };
-  // Asks `text_of` about each text of the call.
-  void Add(const Event& event, std::string_view origin,
-           uint16_t score_hundredths,
-           absl::FunctionRef<Text(std::string_view text)> text_of);
+  // Adds a text that the dictionary does not have yet; its number. Nothing =
+  // without the text.
+  uint32_t AddText(uint64_t digest, std::optional<std::string_view> text);
+  // Adds a call: what AppendFactHead made of it, bits of FactText, and the
+  // numbers of its texts in the order of these.
+  void AddCall(std::string_view head, uint32_t present,
+               std::span<const uint32_t> numbers);
 
   // What was added; `written_hour` is of the server, Unix; `not_kept` counts
   // calls of the same principal and hour since its block before. Empties the
@@ -65,8 +67,7 @@ class FactBlockWriter {
   std::string Finish(uint32_t written_hour, uint64_t not_kept);
 
  private:
-  const FactDigests& digests_;
-  std::vector<uint64_t> texts_{};  // digests, by number
+  uint32_t texts_ = 0;
   std::string dictionary_{};
   std::string calls_{};
   uint64_t facts_ = 0;

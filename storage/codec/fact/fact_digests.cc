@@ -4,7 +4,8 @@
 #include <sodium.h>
 
 #include <cstring>
-#include <string>
+
+#include "text/text_buffer.h"
 
 namespace farcall {
 namespace {
@@ -16,12 +17,17 @@ static_assert(crypto_shorthash_siphashx24_KEYBYTES == EventHasher::kKeyBytes);
 constexpr char kPrincipal = '\0';
 constexpr char kTerm = '\1';
 
-FactDigests::Digest DigestOf(std::string_view text,
+FactDigests::Digest DigestOf(std::string_view prefix, std::string_view text,
                              const EventHasher::Key& key) {
+  std::array<char, 256> room;
+  TextBuffer bytes(room);
+  bytes.Add(prefix);
+  bytes.Add(text);
   FactDigests::Digest digest;
   crypto_shorthash_siphashx24(
-      digest.data(), reinterpret_cast<const unsigned char*>(text.data()),
-      text.size(), key.data());
+      digest.data(),
+      reinterpret_cast<const unsigned char*>(bytes.bytes().data()),
+      bytes.size(), key.data());
   return digest;
 }
 
@@ -39,16 +45,13 @@ uint64_t ShortHash(std::string_view text, const EventHasher::Key& key) {
 
 FactDigests::Digest FactDigests::OfPrincipal(
     std::string_view entity_key) const {
-  std::string text(1, kPrincipal);
-  text.append(entity_key);
-  return DigestOf(text, key_);
+  return DigestOf({&kPrincipal, 1}, entity_key, key_);
 }
 
 FactDigests::Digest FactDigests::OfTerm(TermKind kind,
                                         std::string_view term) const {
-  std::string text{kTerm, static_cast<char>(kind)};
-  text.append(term);
-  return DigestOf(text, key_);
+  const std::array<char, 2> prefix = {kTerm, static_cast<char>(kind)};
+  return DigestOf({prefix.data(), prefix.size()}, term, key_);
 }
 
 uint64_t FactDigests::OfText(std::string_view text) const {

@@ -21,14 +21,13 @@ std::string_view TextOf(const FactDigests::Digest& digest) {
 
 std::string FactBlockKey(std::string_view tenant, uint32_t hour,
                          const FactDigests::Digest& principal,
-                         uint64_t sequence, uint32_t number) {
+                         uint64_t sequence) {
   std::string key;
-  key.reserve(tenant.size() + 1 + 4 + principal.size() + 8 + 4);
+  key.reserve(tenant.size() + 1 + 4 + principal.size() + 8);
   key.append(tenant).push_back('\0');
   AppendFixed32(hour, key);
   key.append(TextOf(principal));
   AppendFixed64(sequence, key);
-  AppendFixed32(number, key);
   return key;
 }
 
@@ -53,6 +52,21 @@ absl::StatusOr<FactPlace> DecodeFactPlace(std::string_view key) {
   }
   place.tenant = key.substr(0, end);
   return place;
+}
+
+std::string CallLogKey(uint64_t sequence) {
+  std::string key;
+  AppendFixed64(sequence, key);
+  return key;
+}
+
+absl::StatusOr<uint64_t> DecodeCallLogKey(std::string_view key) {
+  uint64_t sequence = 0;
+  ByteReader reader(key);
+  if (!reader.Fixed64(sequence) || reader.remaining() != 0) {
+    return absl::DataLossError("log of calls: bad key");
+  }
+  return sequence;
 }
 
 std::string TermKey(std::string_view tenant, TermKind kind,

@@ -14,12 +14,12 @@ namespace farcall {
 // Keys of facts and of terms (docs/storage_format.md). No key holds a
 // principal's name. `tenant` holds no zero byte.
 //
-//   tenant 00 hour principal sequence number   facts of a principal and hour
-// hour: fixed 32, Unix; sequence: fixed 64, of the entry of the journal;
-// number: fixed 32, among the blocks of that entry
+//   tenant 00 hour principal sequence   facts of a principal and hour
+// hour: fixed 32, Unix; sequence: fixed 64, of the entry of the journal that
+// had the block's first call
 std::string FactBlockKey(std::string_view tenant, uint32_t hour,
                          const FactDigests::Digest& principal,
-                         uint64_t sequence, uint32_t number);
+                         uint64_t sequence);
 std::string FactsPrefix(std::string_view tenant);
 std::string FactsHourPrefix(std::string_view tenant, uint32_t hour);
 std::string FactsOfHourPrefix(std::string_view tenant, uint32_t hour,
@@ -31,6 +31,10 @@ struct FactPlace {
   uint32_t hour = 0;
 };
 absl::StatusOr<FactPlace> DecodeFactPlace(std::string_view key);
+
+// Key of an entry of the log of calls: its sequence in the journal.
+std::string CallLogKey(uint64_t sequence);
+absl::StatusOr<uint64_t> DecodeCallLogKey(std::string_view key);
 
 //   tenant 00 kind term principal        how a principal used a term
 std::string TermKey(std::string_view tenant, TermKind kind,

@@ -28,27 +28,49 @@ bool ReadText(ByteReader& reader, std::string& text) {
   return true;
 }
 
-auto OrderOf(const StoredTermUse& use) {
+template <typename Use>
+auto OrderOf(const Use& use) {
   return std::tie(use.last_hour, use.account, use.origin, use.network,
                   use.instance);
+}
+
+template <typename Use>
+void Merge(const Use& other, Use& into) {
+  const uint32_t first_hour = std::min(into.first_hour, other.first_hour);
+  const uint32_t kept_to_hour = std::max(into.kept_to_hour, other.kept_to_hour);
+  if (OrderOf(into) < OrderOf(other)) into = other;
+  into.first_hour = first_hour;
+  into.kept_to_hour = kept_to_hour;
 }
 
 }  // namespace
 
 std::string EncodeTermUse(const StoredTermUse& use) {
-  std::string bytes(1, static_cast<char>(kVersion));
+  std::string bytes;
+  AppendTermUse({.principal = use.principal,
+                 .principal_kind = use.principal_kind,
+                 .account = use.account,
+                 .origin = use.origin,
+                 .network = use.network,
+                 .instance = use.instance,
+                 .first_hour = use.first_hour,
+                 .last_hour = use.last_hour,
+                 .kept_to_hour = use.kept_to_hour},
+                bytes);
+  return bytes;
+}
+
+void AppendTermUse(const TermUseView& use, std::string& bytes) {
+  bytes.push_back(static_cast<char>(kVersion));
   bytes.push_back(static_cast<char>(use.principal_kind));
   for (const uint32_t hour :
        {use.first_hour, use.last_hour, use.kept_to_hour}) {
     AppendFixed32(hour, bytes);
   }
   for (const std::string_view text :
-       {std::string_view(use.principal), std::string_view(use.account),
-        std::string_view(use.origin), std::string_view(use.network),
-        std::string_view(use.instance)}) {
+       {use.principal, use.account, use.origin, use.network, use.instance}) {
     AppendText(text, bytes);
   }
-  return bytes;
 }
 
 absl::StatusOr<StoredTermUse> DecodeTermUse(std::string_view bytes) {
@@ -70,11 +92,11 @@ absl::StatusOr<StoredTermUse> DecodeTermUse(std::string_view bytes) {
 }
 
 void MergeTermUse(const StoredTermUse& other, StoredTermUse& into) {
-  const uint32_t first_hour = std::min(into.first_hour, other.first_hour);
-  const uint32_t kept_to_hour = std::max(into.kept_to_hour, other.kept_to_hour);
-  if (OrderOf(into) < OrderOf(other)) into = other;
-  into.first_hour = first_hour;
-  into.kept_to_hour = kept_to_hour;
+  Merge(other, into);
+}
+
+void MergeTermUse(const TermUseView& other, TermUseView& into) {
+  Merge(other, into);
 }
 
 }  // namespace farcall

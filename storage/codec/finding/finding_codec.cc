@@ -7,6 +7,7 @@
 
 #include "commands/command_class_set.h"
 #include "storage/codec/byte_coding.h"
+#include "storage/codec/finding/id_bytes.h"
 #include "storage/codec/finding/stored_finding.pb.h"
 
 namespace farcall {
@@ -19,16 +20,6 @@ constexpr FindingChanges kChangesEnd = 1 << 5;
 
 absl::Status Bad(const char* what) {
   return absl::DataLossError(std::string("finding: bad ") + what);
-}
-
-std::string BytesOf(const FindingId& id) {
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
-
-bool TakeId(std::string_view bytes, FindingId& id) {
-  if (bytes.size() != FindingId::kBytes) return false;
-  std::ranges::copy(bytes, id.bytes.begin());
-  return true;
 }
 
 template <typename Messages>
@@ -197,6 +188,7 @@ std::string EncodeFinding(const StoredFinding& stored) {
   message.set_notes(finding.notes);
   message.set_classes(finding.classes);
   message.set_sensitive_calls(finding.sensitive_calls);
+  if (finding.exemption) message.set_exemption(BytesOf(*finding.exemption));
   return message.SerializeAsString();
 }
 
@@ -212,6 +204,10 @@ absl::StatusOr<StoredFinding> DecodeFinding(std::string_view bytes) {
   if (!message.previous().empty() &&
       !TakeId(message.previous(), finding.previous.emplace())) {
     return Bad("previous id");
+  }
+  if (!message.exemption().empty() &&
+      !TakeId(message.exemption(), finding.exemption.emplace())) {
+    return Bad("id of an exemption");
   }
   finding.principal = message.principal();
   finding.principal_kind = static_cast<PrincipalKind>(message.principal_kind());
@@ -305,6 +301,7 @@ std::string EncodeFindingOutline(const FindingOutline& outline) {
   AppendVarint(outline.revision, bytes);
   AppendFixed64(static_cast<uint64_t>(outline.create_micros), bytes);
   AppendFixed64(static_cast<uint64_t>(outline.update_micros), bytes);
+  if (outline.exemption) bytes += BytesOf(*outline.exemption);
   return bytes;
 }
 
@@ -319,8 +316,13 @@ absl::Status DecodeFindingOutline(std::string_view bytes,
   if (!reader.Byte(version) || version != kOutlineVersion ||
       !reader.Byte(priority) || !reader.Varint(peak_centibits) ||
       peak_centibits > UINT32_MAX || !reader.Varint(outline.revision) ||
-      !reader.Fixed64(create_micros) || !reader.Fixed64(update_micros) ||
-      reader.remaining() != 0) {
+      !reader.Fixed64(create_micros) || !reader.Fixed64(update_micros)) {
+    return Bad("outline");
+  }
+  std::string_view exemption;
+  outline.exemption.reset();
+  if (!reader.Bytes(reader.remaining(), exemption) ||
+      (!exemption.empty() && !TakeId(exemption, outline.exemption.emplace()))) {
     return Bad("outline");
   }
   outline.priority = priority;

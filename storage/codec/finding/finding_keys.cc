@@ -11,6 +11,7 @@ namespace {
 constexpr char kById = '\1';
 constexpr char kByState = '\2';
 constexpr char kNotes = '\3';
+constexpr char kExemptions = '\4';
 
 std::string OfTenant(std::string_view tenant) {
   std::string key(tenant);
@@ -54,6 +55,16 @@ std::string FindingNotesPrefix(std::string_view tenant, const FindingId& id) {
   std::string key = OfTenant(tenant) + kNotes;
   Append(id, key);
   return key;
+}
+
+std::string ExemptionKey(std::string_view tenant, const ExemptionId& id) {
+  std::string key = ExemptionsPrefix(tenant);
+  Append(id, key);
+  return key;
+}
+
+std::string ExemptionsPrefix(std::string_view tenant) {
+  return OfTenant(tenant) + kExemptions;
 }
 
 std::string FindingsPrefix(std::string_view tenant) { return OfTenant(tenant); }

@@ -23,6 +23,9 @@ std::string FindingStateKey(std::string_view tenant, FindingState state,
 std::string FindingNoteKey(std::string_view tenant, const FindingId& id,
                            uint32_t number);
 std::string FindingNotesPrefix(std::string_view tenant, const FindingId& id);
+//   tenant 00 4 id              an exemption
+std::string ExemptionKey(std::string_view tenant, const ExemptionId& id);
+std::string ExemptionsPrefix(std::string_view tenant);
 // What all keys of a tenant's findings begin with; those by id; those of one
 // state.
 std::string FindingsPrefix(std::string_view tenant);

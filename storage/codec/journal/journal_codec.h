@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "scoring/batch/event_effects.h"
 #include "scoring/counts/hashed_text.h"
-#include "storage/codec/journal/text_numbers.h"
+#include "storage/codec/text_numbers.h"
 #include "text/text_buffer.h"
 
 namespace farcall {

@@ -279,7 +279,9 @@ TEST(Options, GuideNamesEveryOption) {
         {"ack", "--help"},
         {"close", "--help"},
         {"reopen", "--help"},
-        {"note", "--help"}}) {
+        {"note", "--help"},
+        {"exempt", "--help"},
+        {"exemptions", "--help"}}) {
     for (const std::string& name : OptionsIn(Notice(arguments).text)) {
       options.insert(name);
     }

@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
+#include "text/utf8.h"
+
 namespace farcall {
 namespace {
 
@@ -46,6 +51,16 @@ TEST(ToolOf, IsEmptyForNoAgentAlone) {
   }
   EXPECT_LE(ToolOf(std::string(2000, 'x'), kByOthers).size(), 64U);
   EXPECT_LE(ToolOf(std::string(2000, '/'), kByOthers).size(), 64U);
+}
+
+// A name of Greek letters, two bytes each, after a letter of one byte.
+TEST(ToolOf, CutsNoCharacter) {
+  std::string agent = "x";
+  for (int i = 0; i < 100; ++i) agent += "\u03b1";
+  for (const std::string& made :
+       {agent, "(" + agent, agent + ".amazonaws.com"}) {
+    EXPECT_TRUE(IsUtf8(ToolOf(made, kByOthers))) << made;
+  }
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "text/utf8.h"
+
 namespace farcall {
 namespace {
 
@@ -59,6 +61,15 @@ TEST(JoinFinding, CountsCallsAndFailures) {
               testing::ElementsAre(CallsOfText{"192.0.2", 3}));
   EXPECT_THAT(finding.accounts,
               testing::ElementsAre(CallsOfText{"111122223333", 3}));
+}
+
+TEST(JoinFinding, CutsNoCharacterOfASamplesAgent) {
+  Event event = EventOf(0);
+  event.user_agent = "x";
+  for (int i = 0; i < 200; ++i) event.user_agent += "\u03b1";  // two bytes each
+  Finding finding;
+  Join(event, finding);
+  EXPECT_TRUE(IsUtf8(finding.samples.front().user_agent));
 }
 
 TEST(JoinFinding, TellsWhereTheRiskLevelRises) {

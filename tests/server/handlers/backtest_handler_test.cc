@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "scoring/detectors/fusion.h"
 #include "server/handlers/server_time.h"
 #include "tests/server/fake_finding_store.h"
+#include "tests/server/fake_ledger.h"
 
 namespace farcall {
 namespace {
@@ -22,27 +22,6 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr int64_t kDay = 20'000;
-
-class FakeLedger final : public LedgerStore {
- public:
-  void Add(const LedgerEntry& entry) {
-    days_[DayOf(entry.at_seconds)].push_back(entry);
-  }
-  absl::StatusOr<std::vector<LedgerEntry>> LedgerOf(
-      std::string_view, int64_t day) const override {
-    const auto found = days_.find(day);
-    return found == days_.end() ? std::vector<LedgerEntry>() : found->second;
-  }
-  absl::StatusOr<std::optional<Days>> LedgerDays(
-      std::string_view) const override {
-    if (days_.empty()) return std::optional<Days>();
-    return std::optional(
-        Days{.first = days_.begin()->first, .last = days_.rbegin()->first});
-  }
-
- private:
-  std::map<int64_t, std::vector<LedgerEntry>> days_{};
-};
 
 class BacktestHandlerTest : public testing::Test {
  protected:

@@ -71,6 +71,20 @@ TEST(FindingFeed, TellsWhatHappenedInOrder) {
   EXPECT_THAT(ReadAll(feed), IsEmpty());
 }
 
+TEST(FindingFeed, TellsOfAPlannedFindingWhenItLosesItsMark) {
+  FakeFindingStore store;
+  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed with_planned(store, {.tenant = kTenant, .planned = true});
+  Finding finding = NumberedFinding(1);
+  finding.exemption.emplace();
+  store.Put(kTenant, finding, FindingChange::kOpened);
+  EXPECT_THAT(ReadAll(feed), IsEmpty());
+  EXPECT_THAT(Summaries(ReadAll(with_planned)), ElementsAre("p1 OPENED"));
+  finding.exemption.reset();
+  store.Put(kTenant, finding, FindingChange::kEscalated);
+  EXPECT_THAT(Summaries(ReadAll(feed)), ElementsAre("p1 ESCALATED"));
+}
+
 TEST(FindingFeed, MakesOneAnswerOfWhatCameQuickly) {
   FakeFindingStore store;
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);

@@ -43,6 +43,14 @@ TEST(FindingList, BeginsWithTheMostUrgent) {
   EXPECT_FALSE(page.more);
 }
 
+TEST(FindingList, LeavesOutWhatIsPlannedUnlessAskedForIt) {
+  const std::vector<Finding> all = {
+      NumberedFinding(1), With(2, [](Finding& f) { f.exemption.emplace(); })};
+  EXPECT_THAT(NamesOf(PageOf(all, {}, "", 100)), ElementsAre("p1"));
+  EXPECT_THAT(NamesOf(PageOf(all, {.planned = true}, "", 100)),
+              ElementsAre("p1", "p2"));
+}
+
 TEST(FindingList, ShowsWhatPassesEachFilter) {
   const std::vector<Finding> all = {
       With(1, [](Finding& f) { f.principal = "alice"; }),

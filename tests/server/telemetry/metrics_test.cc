@@ -27,11 +27,11 @@ size_t LinesStartingWith(const std::string& text, std::string_view prefix) {
 TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
   const std::string text = Exposition(Metrics("1.2.3"));
   const std::pair<const char*, size_t> families[] = {
-      {"grpc_server_started_total{", 31},
-      {"grpc_server_handled_total{", 31 * 17},
-      {"grpc_server_handling_seconds_count{", 31},
-      {"grpc_server_msg_received_total{", 31},
-      {"grpc_server_msg_sent_total{", 31},
+      {"grpc_server_started_total{", 34},
+      {"grpc_server_handled_total{", 34 * 17},
+      {"grpc_server_handling_seconds_count{", 34},
+      {"grpc_server_msg_received_total{", 34},
+      {"grpc_server_msg_sent_total{", 34},
       {"farcall_events_total{", 4},
       {"farcall_events_skipped_total{", 6},
       {"farcall_event_fields_unread_total{", 2},
@@ -53,6 +53,7 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_finding_oldest_open_seconds{", 4},
       {"farcall_findings_expired_total{", 2},
       {"farcall_findings_removed_total ", 1},
+      {"farcall_exemptions{", 5},
       {"farcall_finding_triage_total{", 5},
       {"farcall_finding_watchers ", 1},
       {"farcall_finding_watchers_cut_total ", 1},

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 constexpr uint32_t kHour = 480'000;
 constexpr int64_t kStart = int64_t{kHour} * 3600;
@@ -92,7 +95,50 @@ class RocksDbFactsTest : public testing::Test {
     for (const TermUse& use : uses->uses) principals.push_back(use.principal);
     return principals;
   }
+  std::vector<std::string> IdsOf(const std::string& principal) const {
+    std::vector<std::string> ids;
+    for (const EventFact& fact : FactsOf(principal).facts) {
+      ids.push_back(fact.event_id);
+    }
+    return ids;
+  }
+  // A copy of what the disk holds while the store is open.
+  std::string Copy() {
+    const std::string path = dir_ / ("copy" + std::to_string(++copies_));
+    CopyAsAfterKill(options_.path, path);
+    return path;
+  }
+  void DieAndOpen() {
+    options_.path = Copy();
+    Open();
+  }
+  // All keys and values of a family, of a store that is not open.
+  using Family = rocksdb::ColumnFamilyHandle* (RocksDbDatabase::*)() const;
+  using Content = std::map<std::string, std::string>;
+  Content ReadAll(const std::string& path, Family family) const {
+    Content content;
+    WithDatabase(path, [&](const RocksDbDatabase& database) {
+      const std::unique_ptr<rocksdb::Iterator> it(database.db().NewIterator(
+          rocksdb::ReadOptions(), (database.*family)()));
+      for (it->SeekToFirst(); it->Valid(); it->Next()) {
+        content[it->key().ToString()] = it->value().ToString();
+      }
+    });
+    return content;
+  }
+  // The calls that nobody has sorted by now.
+  Content LogOfCalls() { return ReadAll(Copy(), &RocksDbDatabase::call_log); }
+  void WithDatabase(
+      const std::string& path,
+      const std::function<void(const RocksDbDatabase&)>& use) const {
+    RocksDbStoreOptions options = options_;
+    options.path = path;
+    const auto database = RocksDbDatabase::Open(options);
+    ASSERT_TRUE(database.ok()) << database.status();
+    use(**database);
+  }
   TempDir dir_;
+  int copies_ = 0;
   RocksDbStoreOptions options_;
   int64_t now_micros_ = kStart * 1'000'000;
   std::unique_ptr<RocksDbHistogramStore> store_;
@@ -110,6 +156,56 @@ TEST_F(RocksDbFactsTest, CallsAreKeptWithTheirCountsAndOutliveARestart) {
   EXPECT_EQ(facts.facts[0].score_hundredths, 4'321);
   EXPECT_EQ(facts.facts[1].event_id, "e2");
   EXPECT_EQ(*store_->KeptSince("default"), kStart);
+}
+
+TEST_F(RocksDbFactsTest, CallsThatNobodySortedOutliveTheProcess) {
+  Count("ada", CallOf("e1"));
+  Count("bob", CallOf("e2"));
+  DieAndOpen();
+  EXPECT_THAT(IdsOf("ada"), ElementsAre("e1"));
+  EXPECT_THAT(UsersOf(TermKind::kAddress, "198.51.100.7"),
+              UnorderedElementsAre("ada", "bob"));
+}
+
+// Blocks are there, and the log is not trimmed: as if the process had died in
+// between.
+TEST_F(RocksDbFactsTest, WhatIsSortedAgainStaysTheSame) {
+  Count("ada", CallOf("e1"));
+  Count("bob", CallOf("e2"));
+  Count("ada", CallOf("e3", kStart + 60));
+  const Content log = LogOfCalls();
+  ASSERT_THAT(log, SizeIs(3));
+  ASSERT_THAT(IdsOf("ada"), ElementsAre("e1", "e3"));
+  EXPECT_THAT(LogOfCalls(), IsEmpty());
+  store_.reset();
+  WithDatabase(options_.path, [&](const RocksDbDatabase& database) {
+    for (const auto& [key, value] : log) {
+      database.db().Put(rocksdb::WriteOptions(), database.call_log(), key,
+                        value);
+    }
+  });
+  Open();
+  Count("ada", CallOf("e4", kStart + 120));
+  EXPECT_THAT(IdsOf("ada"), ElementsAre("e1", "e3", "e4"));
+  EXPECT_THAT(IdsOf("bob"), ElementsAre("e2"));
+  EXPECT_EQ(FactsOf("ada").facts.back().command, "iam:CreateUser");
+  EXPECT_THAT(UsersOf(TermKind::kAddress, "198.51.100.7"),
+              UnorderedElementsAre("ada", "bob"));
+}
+
+TEST_F(RocksDbFactsTest, CallsOfAnHourLieInOneBlockHoweverTheyCame) {
+  for (int i = 0; i < 20; ++i) Count("ada", CallOf("e" + std::to_string(i)));
+  EXPECT_THAT(FactsOf("ada").facts, SizeIs(20));
+  EXPECT_THAT(ReadAll(Copy(), &RocksDbDatabase::events), SizeIs(1));
+}
+
+TEST_F(RocksDbFactsTest, SortedAndUnsortedCallsAreReadTogether) {
+  for (int i = 0; i < 5; ++i) {
+    Count("ada", CallOf("e" + std::to_string(i)));
+    EXPECT_THAT(FactsOf("ada").facts, SizeIs(i + 1));
+    EXPECT_EQ(FactsOf("ada").facts.back().command, "iam:CreateUser");
+  }
+  EXPECT_EQ(store_->figures().calls_kept, 5u);
 }
 
 TEST_F(RocksDbFactsTest, ACallIsKeptOnceHoweverOftenItIsSent) {
@@ -235,6 +331,35 @@ TEST_F(RocksDbFactsTest, DeletingAPrincipalLeavesNoTraceOfItsCalls) {
   // Texts of an hour are written again.
   Count("ada", CallOf("e3"));
   EXPECT_EQ(FactsOf("ada").facts.front().command, "iam:CreateUser");
+}
+
+TEST_F(RocksDbFactsTest, DeletingAPrincipalRemovesWhatNobodyRead) {
+  Event call = CallOf("e1");
+  call.details.identity_arn = "arn:aws:iam::111122223333:user/qXv7LkZp93";
+  Count("ada", call);
+  Count("bob", CallOf("e2"));
+  ASSERT_TRUE(AnyFileHas(options_.path, "qXv7LkZp93"));
+  ASSERT_TRUE(store_->Delete(Principal("ada")).ok());
+  EXPECT_FALSE(AnyFileHas(options_.path, "qXv7LkZp93"));
+  DieAndOpen();
+  EXPECT_THAT(FactsOf("ada").facts, IsEmpty());
+  EXPECT_THAT(IdsOf("bob"), ElementsAre("e2"));
+}
+
+TEST_F(RocksDbFactsTest, UnderPseudonymsTheLogHoldsNoAddress) {
+  store_.reset();
+  options_.path = dir_ / "sealed";
+  options_.pseudonym_key_check = "check";
+  options_.finding_seal_key = FindingSeal::Key{1, 2, 3};
+  Open();
+  Count("pseudonym", CallOf("e1"));
+  const Content log = LogOfCalls();
+  EXPECT_THAT(log, SizeIs(1));
+  for (const auto& [key, value] : log) {
+    EXPECT_EQ(value.find("198.51.100.7"), std::string::npos);
+    EXPECT_EQ(value.find("pseudonym"), std::string::npos);
+  }
+  EXPECT_THAT(IdsOf("pseudonym"), ElementsAre("e1"));
 }
 
 TEST_F(RocksDbFactsTest, UnderPseudonymsNoFileHoldsKeyAddressOrAsset) {

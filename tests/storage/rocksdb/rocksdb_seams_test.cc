@@ -19,8 +19,10 @@ class RocksDbSeams : public OpenedSeams {
                .steady_micros = [] { return 0; }}),
         feedback_(database_->db(), database_->meta(), 100),
         findings_(*database_, std::nullopt),
-        facts_(*database_, std::nullopt),
-        journal_(*database_, seen_, feedback_, findings_, facts_, options_),
+        calls_(*database_, std::nullopt, 48),
+        ledger_(*database_, std::nullopt),
+        journal_(*database_, seen_, feedback_, findings_, calls_, ledger_,
+                 options_),
         records_(*database_) {
     EXPECT_TRUE(seen_.Load().ok());
     EXPECT_TRUE(journal_.Load().ok());
@@ -35,7 +37,8 @@ class RocksDbSeams : public OpenedSeams {
   SeenLog seen_;
   FeedbackLog feedback_;
   RocksDbFindings findings_;
-  RocksDbFacts facts_;
+  FactSorter calls_;
+  RocksDbLedger ledger_;
   RocksDbJournal journal_;
   RocksDbRecordStore records_;
 };

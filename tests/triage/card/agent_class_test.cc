@@ -28,6 +28,10 @@ TEST(AgentClass, TellsToolsAndSystemsForAttacks) {
             AgentClass::kOffensive);
   EXPECT_EQ(ClassOfAgent("Boto3/1.9 Linux/5.16.0-12parrot1-amd64", false),
             AgentClass::kOffensive);
+  EXPECT_EQ(ClassOfAgent("aws-cli/2.15.17 Python/3.11.6 Linux/6.6.9-amd64 "
+                         "exe/x86_64.kali.2024 prompt/off",
+                         false),
+            AgentClass::kOffensive);
   EXPECT_EQ(ClassOfAgent("TruffleHog", false), AgentClass::kOffensive);
   EXPECT_EQ(ClassOfAgent("cloudfox/1.13", false), AgentClass::kOffensive);
 }

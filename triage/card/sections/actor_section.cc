@@ -67,6 +67,17 @@ bool BeginsWithNewDiscovery(const CardInput& input,
          first->command_class == CommandClass::kDiscovery;
 }
 
+// The share of the calls that are of new commands; 0 where little is known, as
+// most commands are new then.
+double NewCallShare(uint64_t new_calls, const CardInput& input) {
+  if (input.finding.calls == 0 ||
+      StateAtOpening(input) == BaselineState::kCold) {
+    return 0;
+  }
+  return static_cast<double>(new_calls) /
+         static_cast<double>(input.finding.calls);
+}
+
 // The most that speaks for something bad: a sensitive command, or half of the
 // calls of new commands.
 CardAnswer AnswerOf(uint64_t new_calls, const CardInput& input,
@@ -142,9 +153,9 @@ CardSection ActorSection(const CardInput& input) {
       {"calls", input.finding.calls},
       {"failed_calls", input.finding.failed_calls},
       {"new_calls", new_calls},
+      {"new_call_share", NewCallShare(new_calls, input)},
       {"other_calls", other_calls},
       {"is_person", IsPerson(input.finding) ? 1 : 0},
-      {"no_failed_calls", input.finding.failed_calls == 0 ? 1 : 0},
       {"new_discovery_first", BeginsWithNewDiscovery(input, uses) ? 1 : 0}};
   section.judgement = AnswerOf(new_calls, input, uses);
   return section;

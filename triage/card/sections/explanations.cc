@@ -40,6 +40,8 @@ struct Explanation {
 
 // So many calls fail when somebody tries out what a key may do.
 constexpr double kFailedCallsMin = 3;
+// Who travels does the work of every day (docs/evaluation_triage.md).
+constexpr double kNewCallShareMin = 0.1;
 
 constexpr std::array kTravelNeeds = {Counted("actor", "is_person"),
                                      Suspicious("place")};
@@ -47,22 +49,36 @@ constexpr std::array kTravelFor = {Normal("actor"), Normal("agent"),
                                    Normal("identity"),
                                    Counted("ec2_address", "internet")};
 constexpr std::array kTravelAgainst = {
-    Suspicious("actor"),           Suspicious("agent"),
-    Suspicious("identity"),        Suspicious("key_in_two_places"),
-    Suspicious("other_findings"),  Suspicious("campaign"),
-    Suspicious("ec2_address"),     Suspicious("blast_radius"),
-    Suspicious("chain"),           Suspicious("instance"),
+    Suspicious("actor"),
+    Counted("actor", "failed_calls", kFailedCallsMin),
+    Counted("actor", "new_call_share", kNewCallShareMin),
+    Suspicious("agent"),
+    Suspicious("identity"),
+    Suspicious("key_in_two_places"),
+    Suspicious("other_findings"),
+    Suspicious("campaign"),
+    Suspicious("ec2_address"),
+    Suspicious("blast_radius"),
+    Suspicious("chain"),
+    Suspicious("instance"),
     Counted("place", "two_places")};
 
 constexpr std::array kEgressNeeds = {
     Counted("campaign", "principals_with_new_network", 2)};
-constexpr std::array kEgressFor = {
-    kEgressNeeds[0], Normal("actor"), Normal("agent"),
-    Counted("actor", "no_failed_calls"), Counted("ec2_address", "own")};
+constexpr std::array kEgressFor = {kEgressNeeds[0], Normal("actor"),
+                                   Normal("agent"),
+                                   Counted("ec2_address", "own")};
+// An exit may be of a cloud that others use too, but hides from nobody. Who has
+// several keys of others brings principals to one network as well.
 constexpr std::array kEgressAgainst = {
-    Suspicious("instance"),       Suspicious("actor"),
-    Suspicious("agent"),          Suspicious("ec2_address"),
-    Suspicious("other_findings"), Suspicious("blast_radius"),
+    Suspicious("instance"),
+    Suspicious("actor"),
+    Counted("actor", "failed_calls", kFailedCallsMin),
+    Counted("actor", "new_call_share", kNewCallShareMin),
+    Suspicious("agent"),
+    Counted("ec2_address", "anonymizer"),
+    Suspicious("other_findings"),
+    Suspicious("blast_radius"),
     Suspicious("chain")};
 
 constexpr std::array kNewEmployeeNeeds = {Normal("new_principal"),
@@ -94,10 +110,20 @@ constexpr std::array kHousekeepingAgainst = {
     Suspicious("place"),       Suspicious("key_in_two_places"),
     Suspicious("ec2_address"), Suspicious("chain")};
 
+constexpr std::array kPlannedNeeds = {Normal("planned")};
+constexpr std::array kPlannedFor = {kPlannedNeeds[0], Normal("actor"),
+                                    Normal("agent"), Normal("identity"),
+                                    Normal("ec2_address")};
+constexpr std::array kPlannedAgainst = {
+    Suspicious("instance"), Suspicious("key_in_two_places"),
+    Suspicious("chain"),    Suspicious("campaign"),
+    Suspicious("identity"), Counted("agent", "offensive_tools")};
+
 constexpr std::array kStolenFor = {
     Suspicious("actor"),
     Counted("actor", "failed_calls", kFailedCallsMin),
     Counted("actor", "new_discovery_first"),
+    Counted("actor", "new_call_share", kNewCallShareMin),
     Suspicious("identity"),
     Suspicious("key_in_two_places"),
     Suspicious("agent"),
@@ -126,6 +152,8 @@ constexpr std::array kExplanations = {
     Explanation{CloseReason::kStolenInstanceCredential, kStolenInstanceNeeds,
                 kStolenInstanceFor, kStolenInstanceAgainst, 3},
     Explanation{CloseReason::kStolenCredential, {}, kStolenFor, kStolenAgainst},
+    Explanation{CloseReason::kPlannedChange, kPlannedNeeds, kPlannedFor,
+                kPlannedAgainst, 1},
     Explanation{CloseReason::kTravel, kTravelNeeds, kTravelFor, kTravelAgainst},
     Explanation{CloseReason::kEgress, kEgressNeeds, kEgressFor, kEgressAgainst},
     Explanation{CloseReason::kNewEmployee, kNewEmployeeNeeds, kNewEmployeeFor,

@@ -109,7 +109,8 @@ TEST(FarcallBacktest, WantsToKnowWhatIsToBeTried) {
   FakeFarcall fake;
   const Outcome outcome = Farcall(fake, {"backtest"});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
-  EXPECT_THAT(outcome.err, HasSubstr("--threshold, --budget and --off"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("--threshold, --budget, --off and --exempt"));
 }
 
 v1::GetTriageReportResponse SampleReport() {

@@ -22,11 +22,25 @@ std::vector<std::string> KeysOf(const Json& json) {
 
 TEST(CardJson, HasAllPartsInTheirOrder) {
   const Json json = Json::parse(CardDocument(SampleCard()));
-  EXPECT_THAT(KeysOf(json),
-              ElementsAre("finding", "sections", "explanations", "runbook",
-                          "events", "command_table_version"));
+  EXPECT_THAT(
+      KeysOf(json),
+      ElementsAre("finding", "sections", "explanations", "counterfactuals",
+                  "previews", "runbook", "events", "command_table_version"));
   EXPECT_EQ(json["finding"]["finding_id"], "mfrggzdfmztwq2lk");
   EXPECT_EQ(json["command_table_version"], 3);
+}
+
+TEST(CardJson, TellsWhatIfsAndPreviews) {
+  v1::Card card = SampleCard();
+  card.add_counterfactuals()->set_score(88.25);
+  v1::VerdictPreview& preview = *card.add_previews();
+  preview.set_verdict(v1::Finding::STATE_BENIGN);
+  preview.set_next_score(4.5);
+  const Json json = Json::parse(CardDocument(card));
+  EXPECT_EQ(json["counterfactuals"][0]["changed"], nullptr);
+  EXPECT_EQ(json["counterfactuals"][0]["score"], 88.25);
+  EXPECT_EQ(json["previews"][0]["verdict"], "BENIGN");
+  EXPECT_EQ(json["previews"][0]["next_score"], 4.5);
 }
 
 TEST(CardJson, NamesTheJudgementOfEachSection) {

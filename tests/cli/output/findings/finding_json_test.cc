@@ -37,7 +37,7 @@ constexpr char kRest[] =
     R"("techniques":["T1087.004","T1136.003"],"sensitive_calls":1225,)"
     R"("assignee":null,"reason":null,)"
     R"("closed_by":null,"acknowledge_time":null,"close_time":null,)"
-    R"("reopening":null,"teaching":null})";
+    R"("reopening":null,"teaching":null,"exemption_id":null})";
 
 TEST(FindingLine, HasExactlyTheseKeysInThisOrder) {
   EXPECT_EQ(FindingLine(SampleFinding()),
@@ -60,13 +60,13 @@ TEST(FindingLine, HasTheSameKeysForAnEmptyFinding) {
 }
 
 TEST(FindingLine, TellsWhatPeopleSaid) {
-  EXPECT_THAT(
-      FindingLine(ClosedFinding()),
-      HasSubstr(R"("assignee":"carol","reason":"stolen-credential",)"
-                R"("closed_by":"token:soc",)"
-                R"("acknowledge_time":"2026-01-02T03:20:05Z",)"
-                R"("close_time":"2026-01-02T03:30:05Z",)"
-                R"("reopening":"after-malicious","teaching":"events"})"));
+  EXPECT_THAT(FindingLine(ClosedFinding()),
+              HasSubstr(R"("assignee":"carol","reason":"stolen-credential",)"
+                        R"("closed_by":"token:soc",)"
+                        R"("acknowledge_time":"2026-01-02T03:20:05Z",)"
+                        R"("close_time":"2026-01-02T03:30:05Z",)"
+                        R"("reopening":"after-malicious","teaching":"events",)"
+                        R"("exemption_id":null})"));
 }
 
 TEST(FindingLine, NamesWhatANewerServerSaysByItsNumber) {

@@ -152,6 +152,15 @@ TEST(EcsFinding, MapsStatesToStatusAndReason) {
             std::tuple("closed", "false_positive", "recovered"));
 }
 
+TEST(EcsFinding, IsClosedWhileAnExemptionCoversIt) {
+  v1::Finding finding = SampleFinding();
+  finding.set_exemption_id("aaaabbbbccccdddd");
+  const json document = Document(finding);
+  EXPECT_EQ(document["kibana.alert.workflow_status"], "closed");
+  EXPECT_EQ(document["kibana.alert.workflow_reason"], "automated_closure");
+  EXPECT_EQ(document["farcall"]["finding"]["exemption_id"], "aaaabbbbccccdddd");
+}
+
 TEST(EcsFinding, IsClosedWhereTheFindingIsRemoved) {
   const json document = Document(Removed(), {v1::FINDING_CHANGE_REMOVED});
   EXPECT_EQ(document["@timestamp"], "2026-01-03T00:26:40Z");

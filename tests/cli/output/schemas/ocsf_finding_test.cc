@@ -234,6 +234,18 @@ TEST(OcsfFinding, MapsStatesToStatusAndVerdict) {
             std::tuple("Resolved", "Test", false));
 }
 
+TEST(OcsfFinding, IsSuppressedWhileAnExemptionCoversIt) {
+  v1::Finding finding = SampleFinding();
+  finding.set_exemption_id("aaaabbbbccccdddd");
+  json event = Event(finding);
+  EXPECT_EQ(event["status_id"], 3);
+  EXPECT_EQ(event["is_alert"], false);
+  EXPECT_EQ(event["unmapped"]["exemption_id"], "aaaabbbbccccdddd");
+  finding.set_state(v1::Finding::STATE_MALICIOUS);
+  event = Event(finding);
+  EXPECT_EQ(event["status_id"], 4) << "people decided";
+}
+
 TEST(OcsfFinding, TellsWhatBecameOfIt) {
   const auto activity = [](const v1::Finding& finding,
                            const std::vector<v1::FindingChange>& changes) {

@@ -142,6 +142,45 @@ TEST(FindingService, TriageWantsItsRightAndTeachingThatOfFeedback) {
   EXPECT_TRUE(MayReopen(server, analyst));
 }
 
+TEST(FindingService, ExemptionsWantFeedbackAndThoseForAllPlacesAdmin) {
+  const std::string analyst(40, 'a');
+  const std::string admin(40, 'm');
+  const TempFile tokens("triage " + kReader + "\nanalyst " + analyst +
+                        "\nadmin " + admin + "\n");
+  const TempFile policy(
+      "token:triage read,triage *\ntoken:analyst triage,feedback *\n"
+      "token:admin feedback,admin *\n");
+  FindingServer server(
+      {.tokens_file = tokens.path(), .policy_file = policy.path()});
+  const auto may = [&server](const std::string& token, auto request,
+                             auto response, auto method) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + token);
+    return (server.stub().*method)(&context, request, &response).error_code() !=
+           grpc::StatusCode::PERMISSION_DENIED;
+  };
+  using Stub = v1::FindingService::Stub;
+  const auto may_create = [&may](const std::string& token,
+                                 const std::string& place) {
+    v1::CreateExemptionRequest request;
+    if (!place.empty()) request.mutable_exemption()->add_places(place);
+    return may(token, request, v1::CreateExemptionResponse(),
+               &Stub::CreateExemption);
+  };
+  EXPECT_FALSE(may_create(kReader, "DE"));
+  EXPECT_TRUE(may_create(analyst, "DE"));
+  EXPECT_FALSE(may_create(analyst, ""));
+  EXPECT_TRUE(may_create(admin, ""));
+  EXPECT_TRUE(may(kReader, v1::ListExemptionsRequest(),
+                  v1::ListExemptionsResponse(), &Stub::ListExemptions));
+  EXPECT_FALSE(may(admin, v1::ListExemptionsRequest(),
+                   v1::ListExemptionsResponse(), &Stub::ListExemptions));
+  EXPECT_FALSE(may(kReader, v1::RevokeExemptionRequest(),
+                   v1::RevokeExemptionResponse(), &Stub::RevokeExemption));
+  EXPECT_TRUE(may(analyst, v1::RevokeExemptionRequest(),
+                  v1::RevokeExemptionResponse(), &Stub::RevokeExemption));
+}
+
 TEST(FindingService, TellsWhoTheCallerIs) {
   const TempFile tokens("reader " + kReader + "\nsender " + kSender + "\n");
   const TempFile policy("token:reader read,triage acme,default\n");

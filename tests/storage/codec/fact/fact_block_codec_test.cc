@@ -4,10 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
+
+#include "text/utf8.h"
 
 namespace farcall {
 namespace {
@@ -28,10 +31,20 @@ class FactBlockCodecTest : public testing::Test {
   bool Holds(std::string_view text) {
     return held_.insert(std::string(text)).second;
   }
-  void Add(const Event& event, FactBlockWriter& writer) {
-    writer.Add(event, "VN", 9'150, [this](std::string_view text) {
-      return FactBlockWriter::Text{digests_.OfText(text), Holds(text)};
+  enum class Texts { kHeldOnce, kNotHeld };
+  void Add(const Event& event, FactBlockWriter& writer,
+           Texts held = Texts::kHeldOnce) {
+    uint32_t present = 0;
+    std::vector<uint32_t> numbers;
+    ForEachFactText(event, "VN", [&](FactText where, std::string_view text) {
+      present |= uint32_t{1} << static_cast<unsigned>(where);
+      const bool holds = held == Texts::kHeldOnce && Holds(text);
+      numbers.push_back(writer.AddText(
+          digests_.OfText(text), holds ? std::optional(text) : std::nullopt));
     });
+    std::string head;
+    AppendFactHead(event, 9'150, digests_, head);
+    writer.AddCall(head, present, numbers);
   }
   static std::vector<EventFact> Read(const std::vector<std::string>& blocks,
                                      uint64_t* not_kept = nullptr) {
@@ -74,7 +87,7 @@ Event FullEvent() {
 }
 
 TEST_F(FactBlockCodecTest, EveryFieldComesBack) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   const Event event = FullEvent();
   Add(event, writer);
   const auto facts = Read({writer.Finish(1, 0)});
@@ -98,7 +111,7 @@ TEST_F(FactBlockCodecTest, EveryFieldComesBack) {
 }
 
 TEST_F(FactBlockCodecTest, AnEventWithoutDetailsComesBack) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   Event event;
   event.event_id = "not a UUID";
   event.event_time_seconds = kStart;
@@ -110,7 +123,7 @@ TEST_F(FactBlockCodecTest, AnEventWithoutDetailsComesBack) {
 }
 
 TEST_F(FactBlockCodecTest, IdsThatAreNearlyUuidsComeBackAsTheyAre) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   const std::vector<std::string> ids = {"0F0E0D0C-0B0A-0908-0706-050403020100",
                                         "0f0e0d0c-0b0a-0908-0706-05040302010g",
                                         "0f0e0d0c-0b0a-0908-0706+050403020100",
@@ -127,7 +140,7 @@ TEST_F(FactBlockCodecTest, IdsThatAreNearlyUuidsComeBackAsTheyAre) {
 }
 
 TEST_F(FactBlockCodecTest, ATextOfAnotherBlockIsFound) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   Add(FullEvent(), writer);
   const std::string first = writer.Finish(1, 0);
   Add(FullEvent(), writer);
@@ -140,10 +153,8 @@ TEST_F(FactBlockCodecTest, ATextOfAnotherBlockIsFound) {
 }
 
 TEST_F(FactBlockCodecTest, ATextThatNoBlockHoldsIsEmpty) {
-  FactBlockWriter writer(digests_);
-  writer.Add(FullEvent(), "VN", 0, [this](std::string_view text) {
-    return FactBlockWriter::Text{.digest = digests_.OfText(text)};
-  });
+  FactBlockWriter writer;
+  Add(FullEvent(), writer, Texts::kNotHeld);
   const auto facts = Read({writer.Finish(1, 0)});
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_THAT(facts.front().command, IsEmpty());
@@ -151,7 +162,7 @@ TEST_F(FactBlockCodecTest, ATextThatNoBlockHoldsIsEmpty) {
 }
 
 TEST_F(FactBlockCodecTest, CallsThatWereNotKeptAddUp) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   uint64_t not_kept = 0;
   const std::string first = writer.Finish(1, 3);
   const std::string second = writer.Finish(1, 4);
@@ -160,12 +171,21 @@ TEST_F(FactBlockCodecTest, CallsThatWereNotKeptAddUp) {
 }
 
 TEST_F(FactBlockCodecTest, ALongUserAgentIsCut) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   Event event = FullEvent();
   event.user_agent = std::string(2'000, 'a');
   Add(event, writer);
   EXPECT_EQ(Read({writer.Finish(1, 0)}).front().user_agent.size(),
             CallDetails::kTextBytesMax);
+}
+
+TEST_F(FactBlockCodecTest, ALongUserAgentIsCutBetweenCharacters) {
+  FactBlockWriter writer;
+  Event event = FullEvent();
+  event.user_agent = "x";
+  for (int i = 0; i < 200; ++i) event.user_agent += "\u03b1";  // two bytes each
+  Add(event, writer);
+  EXPECT_TRUE(IsUtf8(Read({writer.Finish(1, 0)}).front().user_agent));
 }
 
 TEST_F(FactBlockCodecTest, AFingerprintDiffersBetweenStores) {
@@ -175,13 +195,13 @@ TEST_F(FactBlockCodecTest, AFingerprintDiffersBetweenStores) {
 }
 
 TEST_F(FactBlockCodecTest, TheHourOfWritingIsTold) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   EXPECT_EQ(*WrittenHourOfFactBlock(writer.Finish(123'456, 0)), 123'456u);
   EXPECT_FALSE(WrittenHourOfFactBlock("").ok());
 }
 
 TEST_F(FactBlockCodecTest, DamageIsAnErrorOrOtherFacts) {
-  FactBlockWriter writer(digests_);
+  FactBlockWriter writer;
   Add(FullEvent(), writer);
   const std::string block = writer.Finish(1, 0);
   for (size_t size = 0; size < block.size(); ++size) {

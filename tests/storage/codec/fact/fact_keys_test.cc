@@ -17,15 +17,14 @@ const FactDigests kDigests{EventHasher::Key{1}};
 
 TEST(FactKeysTest, BlocksAreInTheOrderOfHours) {
   const auto ada = kDigests.OfPrincipal("ada");
-  EXPECT_LT(FactBlockKey("t", 1, ada, 9, 0), FactBlockKey("t", 2, ada, 1, 0));
-  EXPECT_LT(FactBlockKey("t", 255, ada, 9, 0),
-            FactBlockKey("t", 256, ada, 1, 0));
-  EXPECT_LT(FactBlockKey("t", 1, ada, 1, 0), FactBlockKey("t", 1, ada, 2, 0));
+  EXPECT_LT(FactBlockKey("t", 1, ada, 9), FactBlockKey("t", 2, ada, 1));
+  EXPECT_LT(FactBlockKey("t", 255, ada, 9), FactBlockKey("t", 256, ada, 1));
+  EXPECT_LT(FactBlockKey("t", 1, ada, 1), FactBlockKey("t", 1, ada, 2));
 }
 
 TEST(FactKeysTest, AKeyTellsTenantAndHourButNoName) {
   const std::string key =
-      FactBlockKey("acme", 480'000, kDigests.OfPrincipal("ada"), 7, 0);
+      FactBlockKey("acme", 480'000, kDigests.OfPrincipal("ada"), 7);
   const auto place = DecodeFactPlace(key);
   ASSERT_TRUE(place.ok());
   EXPECT_EQ(place->tenant, "acme");
@@ -38,7 +37,7 @@ TEST(FactKeysTest, AKeyTellsTenantAndHourButNoName) {
 TEST(FactKeysTest, PrefixesHoldTheirOwnAlone) {
   const auto ada = kDigests.OfPrincipal("ada");
   const auto bob = kDigests.OfPrincipal("bob");
-  const std::string key = FactBlockKey("acme", 5, ada, 7, 0);
+  const std::string key = FactBlockKey("acme", 5, ada, 7);
   EXPECT_THAT(key, StartsWith(FactsPrefix("acme")));
   EXPECT_THAT(key, StartsWith(FactsHourPrefix("acme", 5)));
   EXPECT_THAT(key, StartsWith(FactsOfHourPrefix("acme", 5, ada)));

@@ -20,6 +20,7 @@ StoredFinding Full() {
                       .state = FindingState::kAcknowledged,
                       .revision = 7,
                       .previous = FindingId{.bytes = {9}},
+                      .exemption = ExemptionId{.bytes = {8}},
                       .first_seconds = 1'700'000'000,
                       .last_seconds = 1'700'000'600,
                       .create_micros = 1'700'000'001'000'000,
@@ -132,10 +133,14 @@ TEST(FindingOutlineCodec, IsReadBackAndIsNoOtherBytes) {
                             .create_micros = 5,
                             .update_micros = 1'000'000'000'000,
                             .peak_centibits = 3000};
+  const std::string unmarked = EncodeFindingOutline(outline);
+  outline.exemption = ExemptionId{.bytes = {8}};
   const std::string bytes = EncodeFindingOutline(outline);
   FindingOutline read = {.state = FindingState::kAcknowledged};
   ASSERT_TRUE(DecodeFindingOutline(bytes, read).ok());
   EXPECT_EQ(read, outline);
+  ASSERT_TRUE(DecodeFindingOutline(unmarked, read).ok());
+  EXPECT_EQ(read.exemption, std::nullopt);
   EXPECT_TRUE(absl::IsDataLoss(DecodeFindingOutline("", read)));
   EXPECT_TRUE(absl::IsDataLoss(DecodeFindingOutline(bytes + "x", read)));
   EXPECT_TRUE(absl::IsDataLoss(

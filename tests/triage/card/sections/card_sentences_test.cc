@@ -52,10 +52,10 @@ campaign FACT
 0 other principals called from the address 198.51.100.7 in the hours that are kept.
 0 other principals called from the network 198.51.100.0/24 in 180 days.
 planned FACT
+No exemption covers it.
 The organisation called iam:CreateAccessKey in 0 hours of 180 days outside this finding.
 The organisation called iam:CreateUser in 0 hours of 180 days outside this finding.
 The organisation called iam:ListUsers in 0 hours of 180 days outside this finding.
-missing: planned changes cannot be declared yet
 parameters FACT
 Parameters that are kept: userName=svc-backup2 (new).
 1 of 1 parameter is new: no other kept call of the principal has it.

@@ -4,6 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "tests/triage/card/sections/scenes.h"
 #include "triage/card/sections/card_builder.h"
 
@@ -100,6 +106,59 @@ TEST(Explanations, NameTheftBeforeWhatIsHarmless) {
   ASSERT_EQ(explanations.size(), 2u);
   EXPECT_EQ(explanations[0].reason, CloseReason::kStolenCredential);
   EXPECT_EQ(explanations[1].reason, CloseReason::kTravel);
+}
+
+// A person called from a place that is new, by the usual program.
+std::vector<CardSection> PersonAbroad(std::map<std::string, double> of_actor) {
+  CardSection actor = Section("actor", CardAnswer::kFact);
+  actor.counts = std::move(of_actor);
+  actor.counts["is_person"] = 1;
+  CardSection address = Section("ec2_address", CardAnswer::kFact);
+  address.counts = {{"internet", 1}};
+  return {actor, address, Section("agent", CardAnswer::kNormal),
+          Section("place", CardAnswer::kSuspicious)};
+}
+
+TEST(Explanations, TakeNewCommandsAndFailuresForNoTrip) {
+  EXPECT_EQ(RankExplanations(PersonAbroad({})).front().reason,
+            CloseReason::kTravel);
+  for (const char* sign : {"new_call_share", "failed_calls"}) {
+    const double number = std::string_view(sign) == "failed_calls" ? 3 : 0.1;
+    EXPECT_EQ(RankExplanations(PersonAbroad({{sign, number}})).front().reason,
+              CloseReason::kStolenCredential)
+        << sign;
+  }
+}
+
+// PersonAbroad, with somebody else who is new to the same network.
+std::vector<CardSection> TwoAbroad(std::map<std::string, double> of_actor) {
+  std::vector<CardSection> sections = PersonAbroad(std::move(of_actor));
+  sections.push_back(Section("campaign", CardAnswer::kSuspicious));
+  sections.back().counts["principals_with_new_network"] = 2;
+  return sections;
+}
+
+TEST(Explanations, LetAnExitLieInACloud) {
+  std::vector<CardSection> sections = TwoAbroad({});
+  const auto is_egress = [](const CardExplanation& explanation) {
+    return explanation.reason == CloseReason::kEgress;
+  };
+  CardSection& address = sections[1];
+  address = Section("ec2_address", CardAnswer::kSuspicious);
+  EXPECT_TRUE(is_egress(RankExplanations(sections).front()));
+  address.counts["anonymizer"] = 1;
+  const auto explanations = RankExplanations(sections);
+  const auto egress = std::ranges::find_if(explanations, is_egress);
+  ASSERT_NE(egress, explanations.end());
+  EXPECT_THAT(egress->contradicted_by, ElementsAre("ec2_address"));
+}
+
+TEST(Explanations, TakeNewCommandsFromOneNetworkForTheft) {
+  EXPECT_EQ(RankExplanations(TwoAbroad({})).front().reason,
+            CloseReason::kEgress);
+  EXPECT_EQ(
+      RankExplanations(TwoAbroad({{"new_call_share", 0.2}})).front().reason,
+      CloseReason::kStolenCredential);
 }
 
 }  // namespace

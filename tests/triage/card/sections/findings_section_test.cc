@@ -84,24 +84,37 @@ TEST(CampaignSection, SuspectsNoNetworkThatOthersHadBefore) {
                           "198.51.100.0/24 in 180 days."));
 }
 
+TEST(CampaignSection, CountsAPersonInSeveralAccountsOnce) {
+  Scene scene = EgressChange();
+  scene.finding.principal = "111122223333:human/dora";
+  scene.finding.principal_kind = PrincipalKind::kHuman;
+  auto& uses = scene.network_uses.begin()->second.uses;
+  uses.resize(2);
+  uses[0].principal = "444455556666:human/dora";
+  uses[0].principal_kind = PrincipalKind::kHuman;
+  uses[1] = uses[0];
+  uses[1].principal = scene.finding.principal;
+  const CardSection section = CampaignSection(scene.Input());
+  EXPECT_EQ(section.judgement, CardAnswer::kFact);
+  EXPECT_EQ(section.counts.at("principals_with_new_network"), 0);
+}
+
+TEST(CampaignSection, TakesWhoIssuedTheKeyForNobodyElse) {
+  Scene scene = EgressChange();
+  scene.network_uses.begin()->second.uses.resize(2);  // alice and bob
+  TermUse issuer;
+  issuer.principal = kBob;
+  CardInput input = scene.Input();
+  input.key_issuers["ASIAIOSFODNN7EXAMPLE"].uses = {issuer};
+  const CardSection section = CampaignSection(input);
+  EXPECT_EQ(section.judgement, CardAnswer::kFact);
+  EXPECT_EQ(section.counts.at("principals_with_new_network"), 0);
+}
+
 TEST(SistersSection, TellsOfOtherDetectorsOnly) {
   const CardSection section = SistersSection(StolenKey().Input());
   EXPECT_EQ(section.sentences.size(), 1u);
   EXPECT_EQ(section.counts.at("tool_for_principal_bits"), 5);
-}
-
-TEST(PlannedSection, CountsTheHoursOfTheCommandAndOfTheWindow) {
-  Scene scene = Traveller();
-  // On the Saturdays before, at about the time of the finding.
-  for (int week = 1; week <= 3; ++week) {
-    scene.commands["s3:GetObject"]
-        .At(Attribute::kCountry)
-        .Count("DE", kOpened - 7 * week * kDay);
-  }
-  EXPECT_THAT(PlannedSection(scene.Input()).sentences,
-              ElementsAre("The organisation called s3:GetObject in 63 hours of "
-                          "180 days outside this finding, 3 of them on a "
-                          "Saturday from 19:00 to 21:59 UTC."));
 }
 
 TEST(PlaceSection, TellsPeersFromOthers) {

@@ -142,6 +142,7 @@ CardInput Scene::Input() const {
   if (has_role) input.role = &role;
   input.own_findings = own_findings;
   input.other_findings = other_findings;
+  input.exemptions = exemptions;
   input.origin_uses = origin_uses;
   input.network_uses = network_uses;
   input.address_uses = address_uses;

@@ -46,6 +46,7 @@ struct Scene {
   // What follows is as in CardInput.
   std::vector<Finding> own_findings{};
   std::vector<Finding> other_findings{};
+  std::vector<Exemption> exemptions{};
   TermUses origin_uses{};
   std::map<std::string, TermUses, std::less<>> network_uses{};
   std::map<std::string, TermUses, std::less<>> address_uses{};

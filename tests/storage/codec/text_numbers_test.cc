@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/codec/journal/text_numbers.h"
+#include "storage/codec/text_numbers.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scoring/batch/finding_teaching.h"
+
+#include <utility>
+
+namespace farcall {
+
+Event EventOf(const FindingSample& sample, const Finding& finding) {
+  return {.event_id = sample.event_id,
+          .event_time_seconds = sample.at_seconds,
+          .account = sample.account,
+          .principal = finding.principal,
+          .principal_kind = finding.principal_kind,
+          .command = sample.command,
+          .source_address = sample.source_address,
+          .error_code = sample.error_code,
+          .user_agent = sample.user_agent,
+          .unauthenticated = finding.unauthenticated};
+}
+
+Verdict VerdictOf(FindingState state) {
+  return state == FindingState::kBenign ? Verdict::kBenign
+                                        : Verdict::kMalicious;
+}
+
+std::vector<Subject> SubjectsOf(const Finding& finding, Teaching teaching,
+                                Verdict verdict, const OriginResolver& origins,
+                                const Decay& decay,
+                                const TouchedBaselines& baselines) {
+  if (teaching == Teaching::kPlace) {
+    return {{Attribute::kCountry, finding.origin}};
+  }
+  std::vector<Subject> subjects;
+  for (const FindingSample& sample : finding.samples) {
+    const Event event = EventOf(sample, finding);
+    Origin origin;
+    origins.Resolve({&event, 1}, {&origin, 1});
+    origin.value = finding.origin;
+    for (Subject& subject :
+         SubjectsOf(baselines, event, origin, verdict, decay)) {
+      subjects.push_back(std::move(subject));
+    }
+  }
+  return subjects;
+}
+
+void Teach(const Finding& finding, std::span<const Subject> subjects,
+           const Judgement& judgement, TouchedBaselines& baselines) {
+  JudgeAll(subjects, judgement, baselines);
+  if (judgement.verdict == Verdict::kBenign) {
+    ForgetEvidence(finding.origin, "", baselines);
+  }
+}
+
+}  // namespace farcall
