@@ -244,6 +244,7 @@ void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
   update.changed = update.change({.baselines = baselines,
                                   .first_outcomes = outcomes,
                                   .findings = &group.findings,
+                                  .finding_samples = options_.finding_samples,
                                   .keeps_calls = options_.keeps_calls,
                                   .keeps_ledger = options_.keeps_ledger});
   group.calls.Add(update.changed.calls, query.keys);

@@ -59,6 +59,7 @@ class JournaledStore {
     uint64_t journal_events_max = 0;
     uint64_t journal_bytes_max = 0;
     std::function<void(double seconds)> on_load{};  // of records, for metrics
+    size_t finding_samples = kFindingSamplesMax;
     bool keeps_calls = false;
     bool keeps_ledger = false;
     // Server time of findings and of calls that are kept: Unix microseconds.

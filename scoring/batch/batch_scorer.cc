@@ -153,7 +153,8 @@ class Counting {
   }
 
   EventOfFinding OfFinding(size_t i) const {
-    return {events_[i], entities_.of_event(i), stored_.baselines};
+    return {events_[i], entities_.of_event(i), stored_.baselines,
+            stored_.finding_samples};
   }
 
   struct KeptFinding {

@@ -27,7 +27,7 @@ std::vector<Subject> SubjectsOf(const Finding& finding, Teaching teaching,
                                 Verdict verdict, const OriginResolver& origins,
                                 const Decay& decay,
                                 const TouchedBaselines& baselines) {
-  if (teaching == Teaching::kPlace) {
+  if (teaching == Teaching::kPlace || finding.samples.empty()) {
     return {{Attribute::kCountry, finding.origin}};
   }
   std::vector<Subject> subjects;

@@ -20,7 +20,8 @@ Event EventOf(const FindingSample& sample, const Finding& finding);
 
 Verdict VerdictOf(FindingState state);  // of kBenign or kMalicious
 
-// What of its principal a finding's verdict is on.
+// What of its principal a finding's verdict is on: its place, where no samples
+// are kept.
 std::vector<Subject> SubjectsOf(const Finding& finding, Teaching teaching,
                                 Verdict verdict, const OriginResolver& origins,
                                 const Decay& decay,

@@ -211,7 +211,8 @@ bool WriteFinding(const EventOfFinding& of, const EpisodeNote& episode,
                           .score_hundredths = ScoreHundredths(scored.score),
                           .command_class = command_class,
                           .is_sensitive = IsSensitiveCall(
-                              command_class, HoursOfCommand(of), of.event)},
+                              command_class, HoursOfCommand(of), of.event),
+                          .samples_max = of.samples_max},
                          *finding);
   findings.Write(episode.id, changes);
   return finding->exemption.has_value();

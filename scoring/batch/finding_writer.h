@@ -18,6 +18,7 @@ struct EventOfFinding {
   const Event& event;
   const CountedEvent& counted;
   std::span<Baseline* const> baselines;
+  size_t samples_max = kFindingSamplesMax;  // of its finding
 };
 
 // The episode that the event of a principal opens or joins; nothing of most. It

@@ -119,9 +119,10 @@ class HistogramStore {
   struct Stored {
     std::span<Baseline* const> baselines;
     std::span<const std::optional<FirstOutcome>> first_outcomes;
-    FindingTable* findings = nullptr;  // nullptr = none are kept
-    bool keeps_calls = false;          // Changed::calls are of use
-    bool keeps_ledger = false;         // Changed::ledger is of use
+    FindingTable* findings = nullptr;             // nullptr = none are kept
+    size_t finding_samples = kFindingSamplesMax;  // of a finding, at most
+    bool keeps_calls = false;                     // Changed::calls are of use
+    bool keeps_ledger = false;                    // Changed::ledger is of use
   };
 
   // What a change did: baselines that it changed (true at their index; it left

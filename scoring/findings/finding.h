@@ -116,6 +116,9 @@ struct CallsOfText {
   bool operator==(const CallsOfText&) const = default;
 };
 
+// Events of a finding that are kept at most.
+inline constexpr size_t kFindingSamplesMax = 20;
+
 // An event of a finding, as far as it is kept.
 struct FindingSample {
   std::string event_id{};

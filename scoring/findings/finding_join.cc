@@ -44,22 +44,35 @@ bool IsEarlier(const FindingSample& a, const FindingSample& b) {
          std::tie(b.at_seconds, b.event_id);
 }
 
+// How many samples there may be of each kind.
+struct SampleBounds {
+  explicit SampleBounds(size_t all)
+      : first(all / 4), last(all / 4), oddest(all - first - last) {}
+
+  size_t all() const { return first + last + oddest; }
+
+  size_t first;
+  size_t last;
+  size_t oddest;
+};
+
 // Whether the sample at `index`, by time, is one of the oddest.
-bool IsOddest(const std::vector<FindingSample>& samples, size_t index) {
+bool IsOddest(const std::vector<FindingSample>& samples, size_t index,
+              const SampleBounds& bounds) {
   const FindingSample& own = samples[index];
   const auto odder =
       std::ranges::count_if(samples, [&](const FindingSample& other) {
         return std::tie(own.centibits, other.event_id) <
                std::tie(other.centibits, own.event_id);
       });
-  return static_cast<size_t>(odder) < kFindingOddestSamples;
+  return static_cast<size_t>(odder) < bounds.oddest;
 }
 
 // Drops samples that are none of the first, last and oddest.
-void KeepBound(std::vector<FindingSample>& samples) {
-  for (size_t i = kFindingFirstSamples;
-       i + kFindingLastSamples < samples.size();) {
-    if (IsOddest(samples, i)) {
+void KeepBound(const SampleBounds& bounds,
+               std::vector<FindingSample>& samples) {
+  for (size_t i = bounds.first; i + bounds.last < samples.size();) {
+    if (IsOddest(samples, i, bounds)) {
       ++i;
     } else {
       samples.erase(samples.begin() + static_cast<ptrdiff_t>(i));
@@ -68,20 +81,20 @@ void KeepBound(std::vector<FindingSample>& samples) {
 }
 
 void AddSample(const FindingCall& call, std::vector<FindingSample>& samples) {
+  const SampleBounds bounds(call.samples_max);
+  if (bounds.all() == 0) return;
   const int64_t at_seconds = call.event.event_time_seconds;
-  const bool is_full = samples.size() >= kFindingFirstSamples +
-                                             kFindingLastSamples +
-                                             kFindingOddestSamples;
   // Most calls of a long episode lie in its middle and are not odd.
-  if (is_full && at_seconds > samples[kFindingFirstSamples - 1].at_seconds &&
-      at_seconds < samples[samples.size() - kFindingLastSamples].at_seconds &&
+  if (bounds.first > 0 && samples.size() >= bounds.all() &&
+      at_seconds > samples[bounds.first - 1].at_seconds &&
+      at_seconds < samples[samples.size() - bounds.last].at_seconds &&
       call.centibits == 0) {
     return;
   }
   FindingSample sample = SampleOf(call);
   samples.insert(std::ranges::upper_bound(samples, sample, IsEarlier),
                  std::move(sample));
-  KeepBound(samples);
+  KeepBound(bounds, samples);
 }
 
 }  // namespace

@@ -16,11 +16,6 @@ inline constexpr size_t kFindingAccountsMax = 4;
 inline constexpr size_t kFindingCommandsMax = 64;
 inline constexpr size_t kFindingNetworksMax = 16;
 inline constexpr size_t kFindingFactorsMax = 10;
-// Of the events with the most bits, those that came first, and those that came
-// last by event time.
-inline constexpr size_t kFindingOddestSamples = 10;
-inline constexpr size_t kFindingFirstSamples = 5;
-inline constexpr size_t kFindingLastSamples = 5;
 inline constexpr size_t kSampleAgentBytesMax = 256;
 
 // Hours in which a principal has used a command: from so many on its calls are
@@ -44,6 +39,9 @@ struct FindingCall {
   uint16_t score_hundredths = 0;
   CommandClass command_class = CommandClass::kUnknown;
   bool is_sensitive = false;  // IsSensitiveCall()
+  // Of the samples that are kept a quarter each came first and last by event
+  // time, and the others have the most bits.
+  size_t samples_max = kFindingSamplesMax;
 };
 
 // Adds an event to a finding: its times, counts, peak and samples. What is kept

@@ -27,6 +27,7 @@ RocksDbStoreOptions StoreOptions(const Config& config,
       .finding_seal_key = pseudonyms.has_value()
                               ? std::optional(pseudonyms->finding_seal_key())
                               : std::nullopt,
+      .finding_samples = static_cast<size_t>(config.finding_samples),
       .fact_hours = static_cast<uint32_t>(config.event_hours),
       .fact_bytes_max = static_cast<uint64_t>(config.event_bytes_max),
       .ledger_days = static_cast<uint32_t>(config.ledger_days),

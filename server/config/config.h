@@ -78,6 +78,7 @@ struct Config {
   int64_t finding_expire_days = 30;
   int64_t finding_days = 400;
   int64_t findings_max = 100'000;
+  int64_t finding_samples = 20;
   int64_t event_hours = 48;
   int64_t event_bytes_max = int64_t{2} << 30;
   int64_t ledger_days = 180;

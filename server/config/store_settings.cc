@@ -36,6 +36,11 @@ constexpr Setting kSettings[] = {
     {"findings-max", kStore,
      "Decided and expired findings kept of each tenant; the oldest make room.",
      IntegerSetting{&Config::findings_max, 1'000, 10'000'000, "findings"}},
+    {"finding-samples", kStore,
+     "Events of a finding that are kept with it, with address and agent: those "
+     "that came first and last, and the oddest. 0 = none are; a verdict is on "
+     "the place alone then. Holds for events that come from then on.",
+     IntegerSetting{&Config::finding_samples, 0, 20, "events"}},
     {"event-hours", kStore,
      "For how long calls of principals are kept with address, access key, "
      "agent, assets and some parameters, for who looks into a finding: so long "

@@ -47,6 +47,7 @@ JournaledStore::Options BoundsOf(const RocksDbStoreOptions& options) {
       .journal_events_max = options.journal_events_max,
       .journal_bytes_max = options.journal_bytes_max,
       .on_load = options.observer.on_read,
+      .finding_samples = options.finding_samples,
       .keeps_calls = options.fact_hours > 0,
       .keeps_ledger = options.ledger_days > 0,
       .now_micros = options.unix_micros};

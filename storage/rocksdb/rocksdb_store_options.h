@@ -52,6 +52,8 @@ struct RocksDbStoreOptions {
   // What findings are sealed by where principals' names are hidden.
   std::optional<FindingSeal::Key> finding_seal_key{};
 
+  // Events of a finding that are kept with it, at most; 0 = none are.
+  size_t finding_samples = kFindingSamplesMax;
   // Calls are kept for so many hours, for whoever looks into a finding; 0 =
   // none are. The oldest leave early where they take more than
   // `fact_bytes_max`.

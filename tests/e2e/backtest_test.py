@@ -75,6 +75,46 @@ class BacktestTest(harness.EndToEndTest):
         after = self.json(server, "backtest", "--threshold=99")
         self.assertEqual((after["alerts_before"], after["dropped"]), (0, []))
 
+    def ledger(self, server):
+        """The alerts, as the ledger has them: without these detectors none is left."""
+        off = "country_for_principal,tool_for_principal,command_for_principal"
+        tried = self.json(
+            server, "backtest", f"--off={off},network_for_principal,recent_evidence"
+        )
+        self.assertEqual(tried["alerts_after"], 0)
+        return tried["days"], tried["dropped"]
+
+    def test_the_same_calls_again_give_the_same_ledger(self):
+        """In other batches, after a kill, and in a store from a backup."""
+        backups = self.folder / "backups"
+        server = self.start_server(f"--backup-dir={backups}")
+        past, theft = (
+            [events.raw(one) for one in records]
+            for records in (card_test.past(), card_test.theft())
+        )
+        server.scoring().ScoreEvents(events.batch(past))
+        made = harness.run_cli(
+            "admin", f"--admin-server={server.admin_address}", "backup"
+        )
+        self.assertEqual(made.returncode, 0, made.stderr)
+        server.scoring().ScoreEvents(events.batch(theft))
+        before = self.ledger(server)
+        self.assertTrue(before[1])
+        server.kill()
+        server.start()
+        for one in theft + past:
+            server.scoring().ScoreEvents(events.batch([one]))
+        self.assertEqual(self.ledger(server), before)
+        server.stop()
+        restored = self.new_server(f"--backup-dir={backups}", data="restored")
+        restored.flags = (*restored.flags, "--restore-backup=newest")
+        self.assertEqual(restored.run().returncode, 0)
+        restored.flags = restored.flags[:-1]
+        restored.start()
+        for one in past + theft:
+            restored.scoring().ScoreEvents(events.batch([one]))
+        self.assertEqual(self.ledger(restored), before)
+
     def test_an_exemption_is_tried_before_it_is_made(self):
         server = self.start_with_theft()
         self.close_as_malicious(server)

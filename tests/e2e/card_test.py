@@ -256,6 +256,30 @@ class CardTest(harness.EndToEndTest):
         for text in (OWN_KEY, STOLEN_SESSION, "svc-backup2"):
             self.assert_no_file_holds(text)
 
+    def test_an_operator_can_turn_off_all_that_is_kept_of_calls(self):
+        server = self.start_with_theft(
+            "--event-hours=0", "--finding-samples=0", "--ledger-days=0"
+        )
+        finding = self.finding_of(server)
+        self.assertEqual(finding.calls, 5)
+        card = self.card(server)
+        self.assertEqual([section["key"] for section in card["sections"]], KEYS)
+        for section in card["sections"]:
+            self.assertTrue(section["sentences"] or section["missing"], section["key"])
+        self.assertEqual(card["counterfactuals"], [])
+        closed = harness.run_cli(
+            "close",
+            finding.id,
+            "--malicious",
+            "--reason=stolen-credential",
+            f"--server={server.address}",
+        )
+        self.assertEqual(closed.returncode, 0, closed.stderr)
+        server.stop()
+        for text in (OWN_KEY, STOLEN_SESSION, "svc-backup2", "1.34.69"):
+            self.assert_no_file_holds(text)
+        self.assert_no_file_holds(events.IN_BRAZIL)
+
 
 if __name__ == "__main__":
     harness.main()

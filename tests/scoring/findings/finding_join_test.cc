@@ -63,6 +63,24 @@ TEST(JoinFinding, CountsCallsAndFailures) {
               testing::ElementsAre(CallsOfText{"111122223333", 3}));
 }
 
+TEST(JoinFinding, KeepsAsManySamplesAsItMay) {
+  for (const size_t most : {0, 1, 3, 4, 7, 20}) {
+    Finding finding;
+    for (int i = 0; i < 60; ++i) {
+      const Event event = EventOf(i);
+      JoinFinding({.event = event,
+                   .network = "192.0.2",
+                   .centibits = static_cast<uint32_t>(i % 7),
+                   .samples_max = most},
+                  finding);
+    }
+    // One of the first or last may be among the oddest too.
+    EXPECT_LE(finding.samples.size(), most);
+    EXPECT_GE(finding.samples.size(), (most + 1) / 2);
+    EXPECT_EQ(finding.calls, 60u);
+  }
+}
+
 TEST(JoinFinding, CutsNoCharacterOfASamplesAgent) {
   Event event = EventOf(0);
   event.user_agent = "x";
