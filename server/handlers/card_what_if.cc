@@ -31,7 +31,9 @@ std::optional<Event> OtherCall(const CardInput& input, const Finding& other) {
 absl::Status CardWhatIfs::Add(std::string_view tenant, const CardInput& input,
                               Card& card) const {
   const auto call = OddestCallOf(input);
-  if (!call.has_value()) return absl::OkStatus();
+  if (!call.has_value() || !IsFrom(input.finding.origin, *call)) {
+    return absl::OkStatus();
+  }
   std::vector<CallVariant> variants = {{.event = *call}};
   for (CallVariant& variant : VariantsOf(model_, input, *call)) {
     variants.push_back(std::move(variant));
@@ -57,13 +59,21 @@ absl::Status CardWhatIfs::Add(std::string_view tenant, const CardInput& input,
   return status;
 }
 
+// What the sample does not have may have decided the origin.
+bool CardWhatIfs::IsFrom(std::string_view origin, const Event& call) const {
+  Origin place;
+  origins_.Resolve({&call, 1}, {&place, 1});
+  return place.value == origin;
+}
+
 absl::Status CardWhatIfs::AddPreview(std::string_view tenant,
                                      const CardInput& input, const Event& call,
                                      FindingState verdict, Card& card) const {
   std::vector<Event> events = {call};
   for (const Finding& other : input.own_findings) {
     if (events.size() > kOtherFindingsMax) break;
-    if (auto event = OtherCall(input, other)) {
+    auto event = OtherCall(input, other);
+    if (event.has_value() && IsFrom(other.origin, *event)) {
       events.push_back(*std::move(event));
     }
   }

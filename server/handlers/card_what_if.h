@@ -27,6 +27,7 @@ class CardWhatIfs {
                    Card& card) const;
 
  private:
+  bool IsFrom(std::string_view origin, const Event& call) const;
   absl::Status AddPreview(std::string_view tenant, const CardInput& input,
                           const Event& call, FindingState verdict,
                           Card& card) const;

@@ -46,6 +46,12 @@ std::string AgentOf(const CardInput& input, const std::string& tool) {
   return ToolOf(agent, false) == tool ? agent : "";
 }
 
+bool IsOddForInstance(const Finding& finding) {
+  return std::ranges::find(finding.opening_factors, "instance_elsewhere",
+                           &FrozenFactor::detector) !=
+         finding.opening_factors.end();
+}
+
 class Variants {
  public:
   Variants(const Model& model, const CardInput& input, const Event& call)
@@ -130,7 +136,7 @@ class Variants {
     for (const Belief& belief :
          BeliefsOf(model_, kPlaceSource, *input_.principal, *input_.tenant,
                    call_.event_time_seconds)) {
-      if (belief.value->value != call_.country) continue;
+      if (belief.value->value != input_.finding.origin) continue;
       const int64_t settles = belief.standing.settles_seconds;
       if (settles <= call_.event_time_seconds) return;
       Add("time", std::to_string(settles)).event_time_seconds = settles;
@@ -148,9 +154,7 @@ class Variants {
 
 std::optional<Event> OddestCallOf(const CardInput& input) {
   const Finding& finding = input.finding;
-  if (!IsCountryCode(finding.origin) || finding.samples.empty()) {
-    return std::nullopt;
-  }
+  if (finding.samples.empty() || IsOddForInstance(finding)) return std::nullopt;
   const FindingSample& sample =
       *std::ranges::max_element(finding.samples, {}, &FindingSample::centibits);
   Event call{.event_id = sample.event_id,
@@ -160,7 +164,7 @@ std::optional<Event> OddestCallOf(const CardInput& input) {
              .principal_kind = finding.principal_kind,
              .command = sample.command,
              .source_address = sample.source_address,
-             .country = finding.origin,
+             .country = IsCountryCode(finding.origin) ? finding.origin : "",
              .error_code = sample.error_code,
              .user_agent = sample.user_agent,
              .unauthenticated = finding.unauthenticated};

@@ -12,8 +12,9 @@
 namespace farcall {
 
 // The oddest call of a finding, as far as samples and kept calls have it, a
-// second after the finding's last call: the same call once more. Nothing where
-// it cannot be scored again: its origin is no country, or no sample has it.
+// second after the finding's last call: the same call once more. Its country is
+// set where the origin is one. Nothing where it cannot be scored again: no
+// sample has it, or it was odd for the instance that called, which none has.
 std::optional<Event> OddestCallOf(const CardInput& input);
 
 // One thing of a call changed.

@@ -74,8 +74,21 @@ TEST_F(CallVariantsTest, TheOddestCallIsMadeOnceMore) {
   EXPECT_EQ(call->event_time_seconds, finding_.last_seconds + 1);
 }
 
-TEST_F(CallVariantsTest, ACallFromNoCountryIsNotMadeAgain) {
+TEST_F(CallVariantsTest, ACallFromNoCountryIsPlacedByItsAddress) {
   finding_.origin = "@private";
+  const auto call = OddestCallOf(Input());
+  ASSERT_TRUE(call.has_value());
+  EXPECT_EQ(call->country, "");
+  EXPECT_EQ(call->source_address, "198.51.100.7");
+}
+
+TEST_F(CallVariantsTest, WithoutSamplesNoCallIsMadeAgain) {
+  finding_.samples.clear();
+  EXPECT_FALSE(OddestCallOf(Input()).has_value());
+}
+
+TEST_F(CallVariantsTest, ACallThatWasOddForItsInstanceIsNotMadeAgain) {
+  finding_.opening_factors = {{.detector = "instance_elsewhere"}};
   EXPECT_FALSE(OddestCallOf(Input()).has_value());
 }
 
