@@ -18,6 +18,7 @@
 #include "scoring/findings/triage.h"
 #include "server/wire/exemption_convert.h"
 #include "server/wire/proto_convert.h"
+#include "text/shown_text.h"
 
 namespace farcall {
 namespace {
@@ -121,9 +122,10 @@ BacktestSettings ReadBacktest(const v1::BacktestRequest& request,
     if (!found.has_value()) {
       violations.push_back(
           {"detectors_off",
-           "has `" + name + "`; detectors are " + DetectorNames()});
+           "has `" + ShownText(name) + "`; detectors are " + DetectorNames()});
+      break;
     }
-    settings.detectors_off |= found.value_or(0);
+    settings.detectors_off |= *found;
   }
   if (request.has_exemption()) {
     settings.covers = CoversOf(ReadTried(request.exemption(), violations));

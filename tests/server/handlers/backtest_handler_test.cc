@@ -157,6 +157,11 @@ TEST_F(BacktestHandlerTest, RefusesWhatCannotBeTried) {
   v1::BacktestRequest off;
   off.add_detectors_off("no_such");
   EXPECT_THAT(Refusal(off), HasSubstr("country_for_principal"));
+  // One is told, however many there are, and not the whole of it.
+  for (int i = 0; i < 1'000; ++i) {
+    off.add_detectors_off(std::string(1'000, 'x'));
+  }
+  EXPECT_LT(Refusal(off).size(), 1'000u);
   v1::BacktestRequest days = Threshold(60);
   days.mutable_from()->set_seconds(0);
   days.mutable_to()->set_seconds(181 * kDaySeconds);
