@@ -7,25 +7,18 @@
 #include "scoring/counts/decay.h"
 
 namespace farcall {
-namespace {
-
-std::string_view BytesOf(const FactDigests::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-}  // namespace
 
 void LedgerKeeper::Add(std::span<const LedgerNote> notes,
                        std::span<const std::string> keys, uint32_t now_day) {
   for (const LedgerNote& note : notes) {
     const LedgerEntry& entry = note.entry;
     const int64_t day = DayOf(entry.at_seconds);
-    const std::string key =
-        LedgerKey(tenant_, static_cast<uint32_t>(std::max<int64_t>(day, 0)),
-                  BytesOf(digests_.OfPrincipal(keys[note.principal])),
-                  BytesOf(digests_.OfTerm(
-                      TermKind::kOrigin,
-                      AlertOrigin(entry.origin, entry.unauthenticated))));
+    const std::string key = LedgerKey(
+        tenant_, static_cast<uint32_t>(std::max<int64_t>(day, 0)),
+        FactDigests::BytesOf(digests_.OfPrincipal(keys[note.principal])),
+        FactDigests::BytesOf(
+            digests_.OfTerm(TermKind::kOrigin,
+                            AlertOrigin(entry.origin, entry.unauthenticated))));
     Held& held = Find(key);
     const bool is_new = !held.exists;
     if (is_new) held.stored.entry = entry;

@@ -41,13 +41,12 @@ absl::StatusOr<std::vector<std::string>> RocksDbLedger::KeysOf(
     std::string_view tenant, std::string_view entity_key) const {
   std::vector<std::string> keys;
   const FactDigests::Digest principal = digests_.OfPrincipal(entity_key);
-  const std::string_view bytes(reinterpret_cast<const char*>(principal.data()),
-                               principal.size());
   const std::string prefix = LedgerPrefix(tenant);
   const KeyRange range(database_.db(), database_.ledger(), prefix, prefix,
                        kCannotRead);
   for (; range->Valid(); range->Next()) {
-    if (IsLedgerKeyOf(range->key().ToStringView(), bytes)) {
+    if (IsLedgerKeyOf(range->key().ToStringView(),
+                      FactDigests::BytesOf(principal))) {
       keys.push_back(range->key().ToString());
     }
   }

@@ -17,6 +17,10 @@ class FactDigests {
  public:
   // 128 bits.
   using Digest = std::array<unsigned char, 16>;
+  // Its bytes, for as long as it lives.
+  static std::string_view BytesOf(const Digest& digest) {
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+  }
 
   explicit FactDigests(const EventHasher::Key& key) : key_(key) {}
 

@@ -13,10 +13,6 @@ std::string OfTenant(std::string_view tenant) {
   return key;
 }
 
-std::string_view TextOf(const FactDigests::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 }  // namespace
 
 std::string FactBlockKey(std::string_view tenant, uint32_t hour,
@@ -26,7 +22,7 @@ std::string FactBlockKey(std::string_view tenant, uint32_t hour,
   key.reserve(tenant.size() + 1 + 4 + principal.size() + 8);
   key.append(tenant).push_back('\0');
   AppendFixed32(hour, key);
-  key.append(TextOf(principal));
+  key.append(FactDigests::BytesOf(principal));
   AppendFixed64(sequence, key);
   return key;
 }
@@ -41,7 +37,7 @@ std::string FactsHourPrefix(std::string_view tenant, uint32_t hour) {
 
 std::string FactsOfHourPrefix(std::string_view tenant, uint32_t hour,
                               const FactDigests::Digest& principal) {
-  return FactsHourPrefix(tenant, hour).append(TextOf(principal));
+  return FactsHourPrefix(tenant, hour).append(FactDigests::BytesOf(principal));
 }
 
 absl::StatusOr<FactPlace> DecodeFactPlace(std::string_view key) {
@@ -72,21 +68,21 @@ absl::StatusOr<uint64_t> DecodeCallLogKey(std::string_view key) {
 std::string TermKey(std::string_view tenant, TermKind kind,
                     const FactDigests::Digest& term,
                     const FactDigests::Digest& principal) {
-  return TermPrefix(tenant, kind, term).append(TextOf(principal));
+  return TermPrefix(tenant, kind, term).append(FactDigests::BytesOf(principal));
 }
 
 std::string TermPrefix(std::string_view tenant, TermKind kind,
                        const FactDigests::Digest& term) {
   std::string key = OfTenant(tenant);
   key.push_back(static_cast<char>(kind));
-  key.append(TextOf(term));
+  key.append(FactDigests::BytesOf(term));
   return key;
 }
 
 std::string TermsPrefix(std::string_view tenant) { return OfTenant(tenant); }
 
 bool IsTermOf(std::string_view key, const FactDigests::Digest& principal) {
-  return key.ends_with(TextOf(principal));
+  return key.ends_with(FactDigests::BytesOf(principal));
 }
 
 }  // namespace farcall
