@@ -12,37 +12,53 @@ namespace {
 
 std::string Written(const Histogram& histogram) {
   const absl::StatusOr<std::string> bytes = EncodeHistogram(histogram);
-  if (!bytes.ok()) Broken("what was read cannot be written");
+  if (!bytes.ok()) {
+    Broken("what was read cannot be written: " +
+           std::string(bytes.status().message()));
+  }
   const absl::StatusOr<Histogram> again = DecodeHistogram(*bytes);
   if (!again.ok()) Broken("what was written cannot be read");
   if (*again != histogram) Broken("what was written reads as another");
   return *bytes;
 }
 
-// Within what an event's time can be; counts near the end of 64 bits are left.
+// Within what an event's time can be; counts near the end of 64 bits are left,
+// and periods that do not go with the last call, which no event makes.
 bool CountsOn(const Histogram& histogram) {
   constexpr int64_t kYear9999Seconds = 253402300799;
   constexpr uint64_t kCallsMax = uint64_t{1} << 60;
   if (histogram.last_seen_seconds() > kYear9999Seconds) return false;
+  const int64_t last_period = PeriodOf(histogram.last_seen_seconds());
   for (const ValueCount& value : histogram.values()) {
     for (const PeriodCount& count : value.periods) {
+      if (count.period > last_period ||
+          count.period <= last_period - kPeriodsKept) {
+        return false;
+      }
       if (count.calls > kCallsMax) return false;
     }
   }
   return true;
 }
 
-bool HasObservationsWithoutHours(const ValueCount& value) {
-  return std::ranges::any_of(value.periods, [](const PeriodCount& count) {
+// In the period of the time, or where it has none in any: what was read may mix
+// them, and a period that was counted by hours goes on so.
+bool HasObservationsWithoutHours(const ValueCount& value, int64_t at_seconds) {
+  const auto without_hours = [](const PeriodCount& count) {
     return count.observations > 0 && count.slots.none();
-  });
+  };
+  const auto own = std::ranges::find(value.periods, PeriodOf(at_seconds),
+                                     &PeriodCount::period);
+  return own != value.periods.end()
+             ? without_hours(*own)
+             : std::ranges::any_of(value.periods, without_hours);
 }
 
 // As it was counted before: by hours, or as another histogram decides.
 void CountAgain(std::string_view value, int64_t at_seconds,
                 Histogram& histogram) {
   const ValueCount* seen = histogram.Find(value);
-  if (seen != nullptr && HasObservationsWithoutHours(*seen)) {
+  if (seen != nullptr && HasObservationsWithoutHours(*seen, at_seconds)) {
     histogram.CountAs(Histogram::As::kObservation, value, at_seconds);
   } else {
     histogram.Count(value, at_seconds);
