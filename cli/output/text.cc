@@ -159,4 +159,9 @@ std::string Rfc3339(int64_t unix_seconds) {
                           absl::UTCTimeZone());
 }
 
+std::string Date(int64_t unix_seconds) {
+  constexpr size_t kDateLength = 10;
+  return Rfc3339(unix_seconds).substr(0, kDateLength);
+}
+
 }  // namespace farcall

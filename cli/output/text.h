@@ -40,5 +40,7 @@ std::string ByteSize(uint64_t bytes);
 
 // `2026-01-02T03:04:05Z`
 std::string Rfc3339(int64_t unix_seconds);
+// Its date alone, `2026-01-02`.
+std::string Date(int64_t unix_seconds);
 
 }  // namespace farcall

@@ -18,6 +18,23 @@ Event EventOf(const FindingSample& sample, const Finding& finding) {
           .unauthenticated = finding.unauthenticated};
 }
 
+size_t EntitySet::Add(const EntityKey& entity) {
+  const auto [known, is_new] = places_.try_emplace(entity, all_.size());
+  if (is_new) all_.push_back(entity);
+  return known->second;
+}
+
+std::vector<size_t> EntitySet::AddTouchedBy(std::string_view tenant,
+                                            const Finding& finding) {
+  std::vector<size_t> places;
+  for (const EntityKey& entity : TouchedBy(
+           tenant, finding.principal, finding.principal_kind,
+           finding.accounts.empty() ? "" : finding.accounts.front().text)) {
+    places.push_back(Add(entity));
+  }
+  return places;
+}
+
 Verdict VerdictOf(FindingState state) {
   return state == FindingState::kBenign ? Verdict::kBenign
                                         : Verdict::kMalicious;

@@ -83,32 +83,6 @@ FeedbackEntry EntryOf(const Finding& finding, FeedbackAction action,
           .identity = request.identity};
 }
 
-std::string AccountOf(const Finding& finding) {
-  return finding.accounts.empty() ? "" : finding.accounts.front().text;
-}
-
-// Entities of several findings' principals, each once.
-class Entities {
- public:
-  // The places of the principal's TouchedBy() among all().
-  std::vector<size_t> Add(std::string_view tenant, const Finding& finding) {
-    std::vector<size_t> places;
-    for (EntityKey& entity :
-         TouchedBy(tenant, finding.principal, finding.principal_kind,
-                   AccountOf(finding))) {
-      const auto [known, is_new] = numbers_.try_emplace(entity, all_.size());
-      if (is_new) all_.push_back(std::move(entity));
-      places.push_back(known->second);
-    }
-    return places;
-  }
-  const std::vector<EntityKey>& all() const { return all_; }
-
- private:
-  std::map<EntityKey, size_t> numbers_;
-  std::vector<EntityKey> all_;
-};
-
 // Findings that are closed together: all are looked at before one changes.
 class ClosedTogether {
  public:
@@ -136,7 +110,7 @@ class ClosedTogether {
       const auto finding = findings.FindFinding(tenant_, one.id);
       if (!finding.ok()) return finding.status();
       if (!finding->has_value()) return NoFinding(one.id, tenant_);
-      part.places = entities_.Add(tenant_, **finding);
+      part.places = entities_.AddTouchedBy(tenant_, **finding);
     }
     return absl::OkStatus();
   }
@@ -227,7 +201,7 @@ class ClosedTogether {
   const Decay decay_;
   const Verdict given_;
   Closing closing_;
-  Entities entities_;
+  EntitySet entities_;
   std::vector<Part> parts_;
 };
 
@@ -277,8 +251,8 @@ absl::StatusOr<bool> FindingTriage::Reopen(std::string_view tenant,
   const auto known = findings_.FindFinding(tenant, looked.id);
   if (!known.ok()) return known.status();
   if (!known->has_value()) return NoFinding(looked.id, tenant);
-  Entities entities;
-  const std::vector<size_t> places = entities.Add(tenant, **known);
+  EntitySet entities;
+  const std::vector<size_t> places = entities.AddTouchedBy(tenant, **known);
   return UpdateOnce(
       histograms_, tenant, entities.all(), IdOf(request),
       [&](HistogramStore::Stored stored,

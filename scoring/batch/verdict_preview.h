@@ -17,17 +17,18 @@ namespace farcall {
 
 // What a verdict on a finding would do, tried on copies of baselines.
 struct VerdictPreview {
+  FindingState verdict = FindingState::kBenign;  // or kMalicious
   std::vector<double> scores{};  // 0..100, of the events after it
   // Observations of the finding's origin that its principal's peers would lose.
   uint64_t peer_observations = 0;
 };
 
-// Tries `verdict` (kBenign or kMalicious) with what it teaches unless told
-// otherwise. `events` are of the finding's principal, and new to the store.
+// Tries each verdict with what it teaches unless told otherwise: kBenign, then
+// kMalicious. `events` are of the finding's principal, and new to the store.
 // Changes nothing. What was read need not be durable yet.
-absl::StatusOr<VerdictPreview> PreviewVerdict(
+absl::StatusOr<std::vector<VerdictPreview>> PreviewVerdicts(
     const HistogramStore& store, const OriginResolver& origins,
     const Model& model, std::string_view tenant, const Finding& finding,
-    FindingState verdict, std::span<const Event> events);
+    std::span<const Event> events);
 
 }  // namespace farcall

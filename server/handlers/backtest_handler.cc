@@ -86,9 +86,10 @@ grpc::Status BacktestHandler::Try(const std::string& tenant, Trial trial,
 absl::Status BacktestHandler::AddDays(const std::string& tenant, int64_t first,
                                       int64_t last,
                                       farcall::Backtest& backtest) const {
-  for (int64_t day = first - farcall::Backtest::kDaysBefore; day <= last;
-       ++day) {
-    auto entries = ledger_.LedgerOf(tenant, std::max<int64_t>(day, 0));
+  const int64_t begin =
+      std::max<int64_t>(first - farcall::Backtest::kDaysBefore, 0);
+  for (int64_t day = begin; day <= last; ++day) {
+    auto entries = ledger_.LedgerOf(tenant, day);
     if (!entries.ok()) return entries.status();
     backtest.AddDay(day, *std::move(entries), day >= first);
   }

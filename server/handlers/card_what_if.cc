@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/handlers/card_what_if.h"
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,11 +54,7 @@ absl::Status CardWhatIfs::Add(std::string_view tenant, const CardInput& input,
                              .to = variants[i].to,
                              .score = (*scored)[i].score});
   }
-  absl::Status status =
-      AddPreview(tenant, input, *call, FindingState::kBenign, card);
-  status.Update(
-      AddPreview(tenant, input, *call, FindingState::kMalicious, card));
-  return status;
+  return AddPreviews(tenant, input, *call, card);
 }
 
 // What the sample does not have may have decided the origin.
@@ -66,9 +64,9 @@ bool CardWhatIfs::IsFrom(std::string_view origin, const Event& call) const {
   return place.value == origin;
 }
 
-absl::Status CardWhatIfs::AddPreview(std::string_view tenant,
-                                     const CardInput& input, const Event& call,
-                                     FindingState verdict, Card& card) const {
+absl::Status CardWhatIfs::AddPreviews(std::string_view tenant,
+                                      const CardInput& input, const Event& call,
+                                      Card& card) const {
   std::vector<Event> events = {call};
   for (const Finding& other : input.own_findings) {
     if (events.size() > kOtherFindingsMax) break;
@@ -77,15 +75,18 @@ absl::Status CardWhatIfs::AddPreview(std::string_view tenant,
       events.push_back(*std::move(event));
     }
   }
-  const auto preview = PreviewVerdict(store_, origins_, model_, tenant,
-                                      input.finding, verdict, events);
-  if (!preview.ok()) return preview.status();
-  CardPreview& shown = card.previews.emplace_back(
-      CardPreview{.verdict = verdict,
-                  .score = preview->scores.front(),
-                  .peer_observations = preview->peer_observations});
-  for (size_t i = 1; i < preview->scores.size(); ++i) {
-    if (preview->scores[i] < model_.alert_threshold) ++shown.findings_gone;
+  const auto previews =
+      PreviewVerdicts(store_, origins_, model_, tenant, input.finding, events);
+  if (!previews.ok()) return previews.status();
+  for (const VerdictPreview& preview : *previews) {
+    const auto others = std::span(preview.scores).subspan(1);
+    const auto gone = std::ranges::count_if(others, [this](double score) {
+      return score < model_.alert_threshold;
+    });
+    card.previews.push_back({.verdict = preview.verdict,
+                             .score = preview.scores.front(),
+                             .findings_gone = static_cast<uint64_t>(gone),
+                             .peer_observations = preview.peer_observations});
   }
   return absl::OkStatus();
 }

@@ -28,9 +28,8 @@ class CardWhatIfs {
 
  private:
   bool IsFrom(std::string_view origin, const Event& call) const;
-  absl::Status AddPreview(std::string_view tenant, const CardInput& input,
-                          const Event& call, FindingState verdict,
-                          Card& card) const;
+  absl::Status AddPreviews(std::string_view tenant, const CardInput& input,
+                           const Event& call, Card& card) const;
 
   HistogramStore& store_;
   const OriginResolver& origins_;

@@ -32,7 +32,7 @@ class ExemptionHandler {
         shown_(shown),
         log_(log) {}
 
-  // `identity` is whom the caller is known as.
+  // `identity` is the authenticated name of the caller.
   grpc::Status Create(const v1::CreateExemptionRequest& request,
                       const std::string& identity,
                       v1::CreateExemptionResponse& response) const;

@@ -33,8 +33,8 @@ class FeedbackHandler {
         metrics_(metrics),
         log_(log) {}
 
-  // `identity` is whom the caller is known as: what it says of itself is its
-  // own.
+  // `identity` is the authenticated name of the caller, beside what it says of
+  // itself.
   grpc::Status MarkBenign(const v1::MarkBenignRequest& request,
                           const std::string& identity,
                           v1::MarkBenignResponse& response) const;

@@ -28,7 +28,7 @@ class TriageHandler {
         metrics_(metrics),
         log_(log) {}
 
-  // `identity` is whom the caller is known as.
+  // `identity` is the authenticated name of the caller.
   grpc::Status Acknowledge(const v1::AcknowledgeFindingRequest& request,
                            const std::string& identity,
                            v1::AcknowledgeFindingResponse& response) const;

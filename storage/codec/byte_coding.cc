@@ -76,4 +76,19 @@ bool ByteReader::Bytes(size_t count, std::string_view& bytes) {
   return true;
 }
 
+bool ByteReader::Sized(std::string_view& bytes) {
+  ByteReader ahead = *this;
+  uint64_t size = 0;
+  if (!ahead.Varint(size) || !ahead.Bytes(size, bytes)) return false;
+  *this = ahead;
+  return true;
+}
+
+bool ByteReader::Sized(std::string& bytes) {
+  std::string_view read;
+  if (!Sized(read)) return false;
+  bytes = read;
+  return true;
+}
+
 }  // namespace farcall

@@ -17,6 +17,11 @@ inline void AppendVarint(uint64_t number, std::string& out) {
   }
   out.push_back(static_cast<char>(number));
 }
+// The size of `bytes` as a varint, then these.
+inline void AppendSized(std::string_view bytes, std::string& out) {
+  AppendVarint(bytes.size(), out);
+  out.append(bytes);
+}
 void AppendFixed16(uint16_t number, std::string& out);
 void AppendFixed32(uint32_t number, std::string& out);
 void AppendFixed64(uint64_t number, std::string& out);
@@ -37,6 +42,9 @@ class ByteReader {
   bool Fixed32(uint32_t& number);
   bool Fixed64(uint64_t& number);
   bool Bytes(size_t count, std::string_view& bytes);
+  // As AppendSized() writes them.
+  bool Sized(std::string_view& bytes);
+  bool Sized(std::string& bytes);
 
   size_t remaining() const { return rest_.size(); }
 

@@ -42,20 +42,6 @@ const char* WhyBad(const FeedbackEntry& entry) {
   return nullptr;
 }
 
-void AppendText(const std::string& text, std::string& out) {
-  AppendVarint(text.size(), out);
-  out.append(text);
-}
-
-// Lengths are held to their limits by WhyBad.
-bool TakeText(ByteReader& reader, std::string& text) {
-  uint64_t length = 0;
-  std::string_view bytes;
-  if (!reader.Varint(length) || !reader.Bytes(length, bytes)) return false;
-  text = bytes;
-  return true;
-}
-
 bool TakeSeconds(ByteReader& reader, int64_t& seconds) {
   uint64_t number = 0;
   if (!reader.Varint(number) || number > std::numeric_limits<int64_t>::max()) {
@@ -71,16 +57,16 @@ const char* TakeEntry(ByteReader& reader, FeedbackVersion version,
   uint8_t action = 0;
   if (!reader.Byte(action)) return "action";
   entry.action = static_cast<FeedbackAction>(action);
-  if (!TakeText(reader, entry.principal)) return "principal";
-  if (!TakeText(reader, entry.origin)) return "origin";
-  if (!TakeText(reader, entry.actor)) return "actor";
-  if (!TakeText(reader, entry.reason)) return "reason";
-  if (!TakeText(reader, entry.feedback_id)) return "feedback id";
+  if (!reader.Sized(entry.principal)) return "principal";
+  if (!reader.Sized(entry.origin)) return "origin";
+  if (!reader.Sized(entry.actor)) return "actor";
+  if (!reader.Sized(entry.reason)) return "reason";
+  if (!reader.Sized(entry.feedback_id)) return "feedback id";
   if (!TakeSeconds(reader, entry.from_seconds) ||
       !TakeSeconds(reader, entry.to_seconds)) {
     return "range";
   }
-  if (version != FeedbackVersion::kV1 && !TakeText(reader, entry.identity)) {
+  if (version != FeedbackVersion::kV1 && !reader.Sized(entry.identity)) {
     return "identity";
   }
   if (version == FeedbackVersion::kV3) {
@@ -162,11 +148,11 @@ absl::StatusOr<std::string> EncodeFeedback(const FeedbackEntry& entry) {
   out.push_back(static_cast<char>(entry.action));
   for (const std::string* text : {&entry.principal, &entry.origin, &entry.actor,
                                   &entry.reason, &entry.feedback_id}) {
-    AppendText(*text, out);
+    AppendSized(*text, out);
   }
   AppendVarint(static_cast<uint64_t>(entry.from_seconds), out);
   AppendVarint(static_cast<uint64_t>(entry.to_seconds), out);
-  AppendText(entry.identity, out);
+  AppendSized(entry.identity, out);
   AppendVarint(static_cast<uint64_t>(entry.until_seconds), out);
   AppendFixed64(entry.content_digest, out);
   return out;

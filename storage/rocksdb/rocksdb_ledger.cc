@@ -22,11 +22,16 @@ absl::StatusOr<std::optional<StoredLedgerEntry>> RocksDbLedger::LoadLedgerEntry(
       rocksdb::ReadOptions(), database_.ledger(), key, &value);
   if (status.IsNotFound()) return std::optional<StoredLedgerEntry>();
   if (!status.ok()) return FromRocksDb(status, kCannotRead);
-  const auto bytes = seal_.Open(key, value);
-  if (!bytes.ok()) return bytes.status();
-  auto stored = DecodeLedgerEntry(*bytes);
+  auto stored = Open(key, value);
   if (!stored.ok()) return stored.status();
   return std::optional(*std::move(stored));
+}
+
+absl::StatusOr<StoredLedgerEntry> RocksDbLedger::Open(
+    std::string_view key, std::string_view value) const {
+  const auto bytes = seal_.Open(key, value);
+  if (!bytes.ok()) return bytes.status();
+  return DecodeLedgerEntry(*bytes);
 }
 
 void RocksDbLedger::Stage(std::span<const LedgerWrite> writes,
@@ -62,10 +67,8 @@ absl::StatusOr<std::vector<LedgerEntry>> RocksDbLedger::EntriesOf(
   const KeyRange range(database_.db(), database_.ledger(), prefix, prefix,
                        kCannotRead);
   for (; range->Valid(); range->Next()) {
-    const auto bytes =
-        seal_.Open(range->key().ToStringView(), range->value().ToStringView());
-    if (!bytes.ok()) return bytes.status();
-    auto stored = DecodeLedgerEntry(*bytes);
+    auto stored =
+        Open(range->key().ToStringView(), range->value().ToStringView());
     if (!stored.ok()) return stored.status();
     entries.push_back(std::move(stored->entry));
   }
@@ -121,20 +124,27 @@ absl::Status RocksDbLedger::ExpireTenant(std::string_view tenant, uint32_t days,
         Forget(begin, LedgerDayPrefix(tenant, last - days + 1));
     if (!status.ok()) return status;
   }
-  uint32_t written_day = 0;
+  const auto idle = IsIdle(tenant, last, days, now_day);
+  if (!idle.ok() || !*idle) return idle.status();
+  return Forget(begin, AfterPrefix(begin));
+}
+
+absl::StatusOr<bool> RocksDbLedger::IsIdle(std::string_view tenant,
+                                           uint32_t last, uint32_t days,
+                                           uint32_t now_day) const {
   const std::string prefix = LedgerDayPrefix(tenant, last);
   const KeyRange range(database_.db(), database_.ledger(), prefix, prefix,
                        kCannotRead);
-  for (; range->Valid(); range->Next()) {
-    const auto stored = LoadLedgerEntry(range->key().ToStringView());
+  // Of a tenant that sends, the first entry says so.
+  for (; days > 0 && range->Valid(); range->Next()) {
+    const auto stored =
+        Open(range->key().ToStringView(), range->value().ToStringView());
     if (!stored.ok()) return stored.status();
-    if (stored->has_value()) {
-      written_day = std::max(written_day, (*stored)->written_day);
-    }
+    if (stored->written_day + days > now_day) return false;
   }
   absl::Status status = range.status();
-  if (!status.ok() || (days > 0 && written_day + days > now_day)) return status;
-  return Forget(begin, AfterPrefix(begin));
+  if (!status.ok()) return status;
+  return true;
 }
 
 absl::Status RocksDbLedger::Forget(const std::string& begin,

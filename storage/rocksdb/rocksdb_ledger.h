@@ -51,6 +51,12 @@ class RocksDbLedger final : public LedgerRecords {
   absl::Status Expire(uint32_t days, uint32_t now_day);
 
  private:
+  absl::StatusOr<StoredLedgerEntry> Open(std::string_view key,
+                                         std::string_view value) const;
+  // Whether no entry of the tenant's last day was written within `days`, by the
+  // server's clock. True of 0 days.
+  absl::StatusOr<bool> IsIdle(std::string_view tenant, uint32_t last,
+                              uint32_t days, uint32_t now_day) const;
   absl::Status ExpireTenant(std::string_view tenant, uint32_t days,
                             uint32_t now_day);
   absl::Status Forget(const std::string& begin, const std::string& end);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scoring/batch/finding_teaching.h"
 #include "scoring/detectors/belief.h"
 #include "scoring/event/country_code.h"
 #include "scoring/event/tool.h"
@@ -157,17 +158,9 @@ std::optional<Event> OddestCallOf(const CardInput& input) {
   if (finding.samples.empty() || IsOddForInstance(finding)) return std::nullopt;
   const FindingSample& sample =
       *std::ranges::max_element(finding.samples, {}, &FindingSample::centibits);
-  Event call{.event_id = sample.event_id,
-             .event_time_seconds = finding.last_seconds + 1,
-             .account = sample.account,
-             .principal = finding.principal,
-             .principal_kind = finding.principal_kind,
-             .command = sample.command,
-             .source_address = sample.source_address,
-             .country = IsCountryCode(finding.origin) ? finding.origin : "",
-             .error_code = sample.error_code,
-             .user_agent = sample.user_agent,
-             .unauthenticated = finding.unauthenticated};
+  Event call = EventOf(sample, finding);
+  call.event_time_seconds = finding.last_seconds + 1;
+  if (IsCountryCode(finding.origin)) call.country = finding.origin;
   if (const EventFact* fact = FactOf(input, sample.event_id)) {
     call.from_console = fact->from_console;
     call.invoked_by_aws = fact->invoked_by_aws;

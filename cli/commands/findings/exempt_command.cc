@@ -25,8 +25,6 @@ namespace {
 
 using Stub = v1::FindingService::Stub;
 
-constexpr size_t kDateLength = 10;
-
 v1::Exemption MakeExemption(const ExemptOptions& options) {
   v1::Exemption exemption;
   const auto add = [](const std::vector<std::string>& texts, auto& field) {
@@ -62,11 +60,11 @@ void Write(const v1::Exemption& exemption, OutputFormat format,
 void TellBacktest(const v1::BacktestResponse& backtest,
                   const Terminal& terminal) {
   if (!backtest.has_from()) return;
-  terminal.Error(absl::StrCat(
-      "from ", Rfc3339(backtest.from().seconds()).substr(0, kDateLength),
-      " to ", Rfc3339(backtest.to().seconds()).substr(0, kDateLength),
-      " it would have covered ", backtest.dropped_count(), " of ",
-      Count(backtest.alerts_before(), "alert")));
+  terminal.Error(absl::StrCat("from ", Date(backtest.from().seconds()), " to ",
+                              Date(backtest.to().seconds()),
+                              " it would have covered ",
+                              backtest.dropped_count(), " of ",
+                              Count(backtest.alerts_before(), "alert")));
   for (const v1::Finding& finding : backtest.malicious_lost()) {
     terminal.Error(absl::StrCat("it would have covered finding ", finding.id(),
                                 ", which was called MALICIOUS"));

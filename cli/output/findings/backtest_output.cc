@@ -22,11 +22,6 @@ using Alerts = google::protobuf::RepeatedPtrField<v1::LedgerEntry>;
 using Findings = google::protobuf::RepeatedPtrField<v1::Finding>;
 
 constexpr size_t kBarColumns = 24;
-constexpr size_t kDateLength = 10;
-
-std::string Date(const google::protobuf::Timestamp& time) {
-  return Rfc3339(time.seconds()).substr(0, kDateLength);
-}
 
 void WriteDays(const v1::BacktestResponse& backtest, Charset charset,
                std::ostream& out) {
@@ -42,9 +37,9 @@ void WriteDays(const v1::BacktestResponse& backtest, Charset charset,
   std::vector<TableRow> rows;
   for (const v1::BacktestDay& day : backtest.days()) {
     if (day.before() + day.after() == 0) continue;
-    rows.push_back({.cells = {Date(day.day()), absl::StrCat(day.before()),
-                              bar(day.before()), absl::StrCat(day.after()),
-                              bar(day.after())},
+    rows.push_back({.cells = {Date(day.day().seconds()),
+                              absl::StrCat(day.before()), bar(day.before()),
+                              absl::StrCat(day.after()), bar(day.after())},
                     .note = ""});
   }
   if (rows.empty()) return;
@@ -124,7 +119,8 @@ Json FindingsJson(const Findings& findings) {
 
 void WriteBacktest(const v1::BacktestResponse& backtest, size_t width,
                    Charset charset, std::ostream& out) {
-  out << Date(backtest.from()) << " to " << Date(backtest.to()) << ": "
+  out << Date(backtest.from().seconds()) << " to "
+      << Date(backtest.to().seconds()) << ": "
       << Count(backtest.alerts_before(), "alert") << " as it was, "
       << backtest.alerts_after() << " with what is tried (+"
       << backtest.added_count() << ", -" << backtest.dropped_count() << ")\n";
@@ -142,13 +138,14 @@ void WriteBacktest(const v1::BacktestResponse& backtest, size_t width,
 std::string BacktestDocument(const v1::BacktestResponse& backtest) {
   Json days = Json::array();
   for (const v1::BacktestDay& day : backtest.days()) {
-    days.push_back({{"day", Date(day.day())},
+    days.push_back({{"day", Date(day.day().seconds())},
                     {"before", day.before()},
                     {"after", day.after()}});
   }
   const Json json = {
-      {"from", backtest.has_from() ? Json(Date(backtest.from())) : Json()},
-      {"to", backtest.has_to() ? Json(Date(backtest.to())) : Json()},
+      {"from",
+       backtest.has_from() ? Json(Date(backtest.from().seconds())) : Json()},
+      {"to", backtest.has_to() ? Json(Date(backtest.to().seconds())) : Json()},
       {"alerts_before", backtest.alerts_before()},
       {"alerts_after", backtest.alerts_after()},
       {"days", std::move(days)},

@@ -12,8 +12,6 @@
 namespace farcall {
 namespace {
 
-constexpr size_t kDateLength = 10;
-
 std::string Score(double score) { return absl::StrFormat("%.2f", score); }
 
 // `From DE`
@@ -27,7 +25,7 @@ std::string Change(const v1::Counterfactual& what_if) {
   if (changed == "principal") return absl::StrCat("By ", what_if.to());
   int64_t seconds = 0;
   if (changed == "time" && absl::SimpleAtoi(what_if.to(), &seconds)) {
-    return absl::StrCat("From ", Rfc3339(seconds).substr(0, kDateLength),
+    return absl::StrCat("From ", Date(seconds),
                         " on, when the place has settled by itself");
   }
   return absl::StrCat("With ", changed, " ", what_if.to());

@@ -41,19 +41,13 @@ absl::Status Damaged(std::string_view what) {
   return absl::DataLossError("log of calls: bad " + std::string(what));
 }
 
-bool ReadBytes(ByteReader& reader, std::string_view& bytes) {
-  uint64_t size = 0;
-  return reader.Varint(size) && size <= reader.remaining() &&
-         reader.Bytes(size, bytes);
-}
-
 // The number of a text, which stands behind it where it is new.
 bool ReadText(ByteReader& reader, std::vector<std::string_view>& texts,
               uint32_t& number) {
   uint64_t read = 0;
   if (!reader.Varint(read) || read > texts.size()) return false;
   number = static_cast<uint32_t>(read);
-  return read < texts.size() || ReadBytes(reader, texts.emplace_back());
+  return read < texts.size() || reader.Sized(texts.emplace_back());
 }
 
 bool ReadCall(ByteReader& reader, CallLogEntry& entry, LoggedCall& call) {
@@ -66,7 +60,7 @@ bool ReadCall(ByteReader& reader, CallLogEntry& entry, LoggedCall& call) {
       !reader.Byte(flags) || flags >= kFlagsEnd || !reader.Varint(hour) ||
       hour > UINT32_MAX || !ReadText(reader, entry.texts, call.network) ||
       !ReadText(reader, entry.texts, call.instance) ||
-      !ReadBytes(reader, call.head) || !reader.Varint(present) ||
+      !reader.Sized(call.head) || !reader.Varint(present) ||
       present >> kFactTextsEnd != 0) {
     return false;
   }
@@ -130,8 +124,7 @@ std::string CallLogWriter::Finish(uint32_t written_hour) && {
   entry.reserve(bytes_.size() + tenant_.size() + 16);
   entry.push_back(static_cast<char>(kVersion));
   AppendFixed32(written_hour, entry);
-  AppendVarint(tenant_.size(), entry);
-  entry.append(tenant_);
+  AppendSized(tenant_, entry);
   AppendVarint(calls_, entry);
   entry.append(bytes_.bytes());
   return entry;
@@ -145,7 +138,7 @@ absl::Status DecodeCallLog(std::string_view bytes, CallLogEntry& entry) {
   uint8_t version = 0;
   uint64_t count = 0;
   if (!reader.Byte(version) || version != kVersion) return Damaged("version");
-  if (!reader.Fixed32(entry.written_hour) || !ReadBytes(reader, entry.tenant) ||
+  if (!reader.Fixed32(entry.written_hour) || !reader.Sized(entry.tenant) ||
       !reader.Varint(count)) {
     return Damaged("head");
   }

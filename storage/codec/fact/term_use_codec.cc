@@ -12,22 +12,6 @@ namespace {
 
 constexpr uint8_t kVersion = 1;
 
-void AppendText(std::string_view text, std::string& out) {
-  AppendVarint(text.size(), out);
-  out.append(text);
-}
-
-bool ReadText(ByteReader& reader, std::string& text) {
-  uint64_t size = 0;
-  std::string_view bytes;
-  if (!reader.Varint(size) || size > reader.remaining() ||
-      !reader.Bytes(size, bytes)) {
-    return false;
-  }
-  text = bytes;
-  return true;
-}
-
 template <typename Use>
 auto OrderOf(const Use& use) {
   return std::tie(use.last_hour, use.account, use.origin, use.network,
@@ -69,7 +53,7 @@ void AppendTermUse(const TermUseView& use, std::string& bytes) {
   }
   for (const std::string_view text :
        {use.principal, use.account, use.origin, use.network, use.instance}) {
-    AppendText(text, bytes);
+    AppendSized(text, bytes);
   }
 }
 
@@ -82,9 +66,9 @@ absl::StatusOr<StoredTermUse> DecodeTermUse(std::string_view bytes) {
       reader.Byte(version) && version == kVersion && reader.Byte(kind) &&
       kind <= static_cast<uint8_t>(PrincipalKind::kService) &&
       reader.Fixed32(use.first_hour) && reader.Fixed32(use.last_hour) &&
-      reader.Fixed32(use.kept_to_hour) && ReadText(reader, use.principal) &&
-      ReadText(reader, use.account) && ReadText(reader, use.origin) &&
-      ReadText(reader, use.network) && ReadText(reader, use.instance) &&
+      reader.Fixed32(use.kept_to_hour) && reader.Sized(use.principal) &&
+      reader.Sized(use.account) && reader.Sized(use.origin) &&
+      reader.Sized(use.network) && reader.Sized(use.instance) &&
       reader.remaining() == 0;
   if (!is_read) return absl::DataLossError("use of a term: bad value");
   use.principal_kind = static_cast<PrincipalKind>(kind);

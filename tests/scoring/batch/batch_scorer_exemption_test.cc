@@ -56,6 +56,16 @@ class BatchScorerExemption : public CallsByDatabases {
   Finding Get(const ScoredEvent& scored) const {
     return (*store_.FindFinding("default", scored.finding.value())).value();
   }
+  void CloseAsMalicious(const ScoredEvent& scored) {
+    const FindingTriage triage(store_, store_, databases_, Model{});
+    const FindingTriage::Looked looked[] = {{*scored.finding, 0}};
+    ASSERT_TRUE(triage
+                    .Close("default", looked,
+                           {.state = FindingState::kMalicious,
+                            .reason = CloseReason::kStolenCredential},
+                           By("close"))
+                    .ok());
+  }
   FindingChanges LastChanges() const {
     return store_.ReadFindingLog("default", 0, 100)->entries.back().changes;
   }
@@ -124,14 +134,7 @@ TEST_F(BatchScorerExemption, CoversTheNetworksThatItNames) {
 
 TEST_F(BatchScorerExemption, DoesNotMarkWhatGoesOnAfterMalicious) {
   const ScoredEvent stolen = Call(kAlice, kAbroad, kAfter);
-  const FindingTriage triage(store_, store_, databases_, Model{});
-  const FindingTriage::Looked looked[] = {{*stolen.finding, 0}};
-  ASSERT_TRUE(triage
-                  .Close("default", looked,
-                         {.state = FindingState::kMalicious,
-                          .reason = CloseReason::kStolenCredential},
-                         By("close"))
-                  .ok());
+  CloseAsMalicious(stolen);
   Declare();
   const ScoredEvent later = Call(kAlice, kAbroad, kAfter + kHour);
   ASSERT_NE(later.finding, stolen.finding);
@@ -142,14 +145,7 @@ TEST_F(BatchScorerExemption, DoesNotMarkWhatGoesOnAfterMalicious) {
 TEST_F(BatchScorerExemption, IsRevokedWhereAFindingOfItIsMalicious) {
   const ExemptionId id = Declare();
   const ScoredEvent odd = Call(kAlice, kAbroad, kAfter);
-  const FindingTriage triage(store_, store_, databases_, Model{});
-  const FindingTriage::Looked looked[] = {{*odd.finding, 0}};
-  ASSERT_TRUE(triage
-                  .Close("default", looked,
-                         {.state = FindingState::kMalicious,
-                          .reason = CloseReason::kStolenCredential},
-                         By("close"))
-                  .ok());
+  CloseAsMalicious(odd);
   const auto listed = store_.ListExemptions("default");
   ASSERT_EQ(listed->size(), 1u);
   EXPECT_EQ(listed->front().id, id);

@@ -73,5 +73,29 @@ TEST(ByteCoding, TakesNoMoreBytesThanThereAre) {
   EXPECT_EQ(bytes, "abc");
 }
 
+TEST(ByteCoding, ReadsSizedBytesAsTheyWereWritten) {
+  std::string bytes;
+  AppendSized("", bytes);
+  AppendSized(std::string(300, 'x'), bytes);
+  ByteReader reader(bytes);
+  std::string_view empty;
+  std::string text;
+  ASSERT_TRUE(reader.Sized(empty));
+  ASSERT_TRUE(reader.Sized(text));
+  EXPECT_EQ(empty, "");
+  EXPECT_EQ(text, std::string(300, 'x'));
+  EXPECT_EQ(reader.remaining(), 0u);
+}
+
+TEST(ByteCoding, TakesNothingOfSizedBytesThatEndEarly) {
+  ByteReader reader(
+      "\x05"
+      "abc");
+  std::string text = "before";
+  EXPECT_FALSE(reader.Sized(text));
+  EXPECT_EQ(text, "before");
+  EXPECT_EQ(reader.remaining(), 4u);
+}
+
 }  // namespace
 }  // namespace farcall
