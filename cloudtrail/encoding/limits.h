@@ -5,7 +5,7 @@
 
 namespace farcall {
 
-// Limits of a record's JSON. Those of an event's fields are in ingest/limits.h.
+// Limits of a record's JSON. Those of an event's fields are in inputs/limits.h.
 
 // Deepest nesting of arrays and objects that a record may have, itself counted.
 inline constexpr size_t kJsonDepthMax = 128;

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "cloudtrail/identity/user_identity.h"
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 #include "scoring/event/call_details.h"
 
 namespace farcall {

@@ -8,7 +8,7 @@
 #include "cloudtrail/layout/event_time.h"
 #include "cloudtrail/parameters/parameter_reader.h"
 #include "cloudtrail/parameters/sound_value.h"
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "text/shown_text.h"
 
 namespace farcall {

@@ -10,7 +10,7 @@
 #include "cloudtrail/identity/authentication.h"
 #include "cloudtrail/identity/command.h"
 #include "cloudtrail/layout/event_time.h"
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "scoring/event/source_address.h"
 #include "text/ascii.h"
 #include "text/shown_text.h"

@@ -3,7 +3,7 @@
 
 #include "cloudtrail/identity/principal.h"
 #include "cloudtrail/layout/record_fields.h"
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 
 namespace farcall {
 

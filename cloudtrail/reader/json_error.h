@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 
 namespace farcall {
 

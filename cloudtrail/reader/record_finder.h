@@ -17,7 +17,7 @@
 #include "cloudtrail/encoding/limits.h"
 #include "cloudtrail/layout/cloudtrail_record.h"
 #include "cloudtrail/layout/dotted_document.h"
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 
 namespace farcall {
 

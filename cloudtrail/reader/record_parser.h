@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "cloudtrail/identity/principal.h"
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 
 namespace farcall {
 

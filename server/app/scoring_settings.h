@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "scoring/detectors/model.h"
 #include "server/config/config.h"
 

@@ -13,7 +13,7 @@ namespace farcall {
 // Events that are done with, for the next batch: their texts keep their memory,
 // so that reading an event allocates nothing. Of unknown content: who takes
 // them sets every field. Holds at most kKept lists of kEventsKept events of at
-// most about 7 KiB each (ingest/limits.h). Thread-safe.
+// most about 7 KiB each (inputs/limits.h). Thread-safe.
 class EventPool {
  public:
   static constexpr size_t kKept = 4;

@@ -8,7 +8,7 @@
 
 #include "cloudtrail/identity/principal.h"
 #include "farcall/v1/baseline_service.pb.h"
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "scoring/batch/feedback.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/handlers/page_tokens.h"

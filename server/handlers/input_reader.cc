@@ -9,7 +9,7 @@
 
 #include "cloudtrail/identity/arn.h"
 #include "cloudtrail/identity/authentication.h"
-#include "ingest/event_checks.h"
+#include "inputs/event_checks.h"
 #include "scoring/event/source_address.h"
 #include "text/shown_text.h"
 

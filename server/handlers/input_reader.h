@@ -5,9 +5,9 @@
 #include <variant>
 
 #include "cloudtrail/reader/record_parser.h"
-#include "ingest/event_input.h"
-#include "ingest/limits.h"
-#include "ingest/parsed_record.h"
+#include "inputs/event_input.h"
+#include "inputs/limits.h"
+#include "inputs/parsed_record.h"
 
 namespace farcall {
 

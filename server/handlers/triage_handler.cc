@@ -4,7 +4,7 @@
 #include <set>
 #include <vector>
 
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 #include "server/handlers/server_time.h"
 #include "server/wire/triage_convert.h"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/event_input.h"
+#include "inputs/event_input.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/admission/work_queue.h"
 #include "server/auth/authorizer.h"

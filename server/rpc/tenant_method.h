@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 #include "server/rpc/grpc_access.h"
 #include "server/rpc/unary_call.h"
 

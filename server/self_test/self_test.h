@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "ingest/event_input.h"
-#include "ingest/limits.h"
+#include "inputs/event_input.h"
+#include "inputs/limits.h"
 #include "scoring/batch/batch_scorer.h"
 #include "server/admission/work_pool.h"
 #include "server/handlers/batch_handler.h"

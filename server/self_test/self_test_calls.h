@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/event_input.h"
+#include "inputs/event_input.h"
 
 namespace farcall {
 

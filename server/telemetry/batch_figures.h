@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/input_result.h"
+#include "inputs/input_result.h"
 #include "scoring/event/baseline_state.h"
 #include "scoring/event/origin.h"
 #include "scoring/event/risk_level.h"

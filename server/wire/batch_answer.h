@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "ingest/input_result.h"
+#include "inputs/input_result.h"
 #include "scoring/event/risk_level.h"
 #include "server/wire/batch_outline.h"
 #include "server/wire/wire_output.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/event_input.h"
+#include "inputs/event_input.h"
 #include "server/wire/batch_outline.h"
 
 namespace farcall {

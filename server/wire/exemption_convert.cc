@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "scoring/event/origin.h"
 #include "scoring/findings/exemption_check.h"
 #include "scoring/records/attribute.h"

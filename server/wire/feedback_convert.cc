@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "scoring/event/country_code.h"
 
 namespace farcall {

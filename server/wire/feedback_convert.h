@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "farcall/v1/baseline_service.pb.h"
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 #include "scoring/batch/feedback.h"
 #include "scoring/event/event.h"
 #include "server/wire/grpc_status.h"

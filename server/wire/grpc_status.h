@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 
 namespace farcall {
 

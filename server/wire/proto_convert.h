@@ -9,7 +9,7 @@
 
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/scoring_service.pb.h"
-#include "ingest/event_input.h"
+#include "inputs/event_input.h"
 #include "scoring/detectors/belief.h"
 #include "scoring/records/attribute.h"
 #include "server/wire/grpc_status.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ingest/input_result.h"
+#include "inputs/input_result.h"
 #include "scoring/event/risk_level.h"
 #include "server/wire/wire_output.h"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 #include "scoring/batch/batch_scorer.h"
 #include "scoring/event/risk_level.h"
 

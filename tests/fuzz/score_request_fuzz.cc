@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "farcall/v1/score.pb.h"
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 #include "server/handlers/input_reader.h"
 #include "server/wire/batch_reader.h"
 #include "server/wire/result_writer.h"

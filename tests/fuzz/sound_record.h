@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "ingest/limits.h"
-#include "ingest/parsed_record.h"
+#include "inputs/limits.h"
+#include "inputs/parsed_record.h"
 #include "scoring/event/country_code.h"
 #include "tests/fuzz/property.h"
 #include "text/utf8.h"

@@ -51,16 +51,16 @@ ALLOWED = {
         ),
         (),
     ),
-    "ingest": Folder(("scoring/", "text"), ()),
+    "inputs": Folder(("scoring/", "text"), ()),
     "cloudtrail/encoding": Folder(
-        ("text", "ingest"), ("simdjson.h", "zlib.h", *POSIX)
+        ("text", "inputs"), ("simdjson.h", "zlib.h", *POSIX)
     ),
     "cloudtrail/identity": Folder(("scoring/event", "text"), ()),
     "cloudtrail/layout": Folder(
         (
             "scoring/event",
             "text",
-            "ingest",
+            "inputs",
             "cloudtrail/encoding",
             "cloudtrail/identity",
         ),
@@ -74,7 +74,7 @@ ALLOWED = {
         (
             "scoring/event",
             "text",
-            "ingest",
+            "inputs",
             "cloudtrail/encoding",
             "cloudtrail/identity",
             "cloudtrail/layout",
@@ -161,7 +161,7 @@ ALLOWED = {
     ),
     "server/config": Folder(("scoring/", "cloudtrail/identity"), ()),
     "server/telemetry": Folder(
-        ("scoring/", "ingest", "server/config"),
+        ("scoring/", "inputs", "server/config"),
         (
             "CivetServer.h",
             "grpc/support/log.h",
@@ -176,7 +176,7 @@ ALLOWED = {
         (
             "commands",
             "scoring/",
-            "ingest",
+            "inputs",
             "text",
             "triage/backtest",
             "triage/card",
@@ -195,7 +195,7 @@ ALLOWED = {
         (
             "commands",
             "scoring/",
-            "ingest",
+            "inputs",
             "text",
             "cloudtrail/",
             "triage/",
@@ -207,7 +207,7 @@ ALLOWED = {
     "server/rpc": Folder(
         (
             "scoring/",
-            "ingest",
+            "inputs",
             "server/telemetry",
             "server/wire",
             "server/auth",
@@ -231,7 +231,7 @@ ALLOWED = {
     "server/self_test": Folder(
         (
             "scoring/",
-            "ingest",
+            "inputs",
             "server/telemetry",
             "server/auth",
             "server/admission",
@@ -244,7 +244,7 @@ ALLOWED = {
         (
             "files",
             "scoring/",
-            "ingest",
+            "inputs",
             "geo",
             "geo/database",
             "geo/ownership",
@@ -273,7 +273,7 @@ ALLOWED = {
     ),
     "cli/options": Folder(("text", "cli/output"), (*API, "CLI/", *POSIX)),
     "cli/input": Folder(
-        ("ingest", "cloudtrail/", "text", "cli/output", "cli/options"),
+        ("inputs", "cloudtrail/", "text", "cli/output", "cli/options"),
         (*API, *POSIX),
     ),
     "cli/server": Folder(
@@ -282,7 +282,7 @@ ALLOWED = {
     ),
     "cli/commands": Folder(
         (
-            "ingest",
+            "inputs",
             "text",
             "cli/output",
             "cli/options",

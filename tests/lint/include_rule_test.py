@@ -47,7 +47,7 @@ class IncludeRuleTest(unittest.TestCase):
             self.assertTrue(complaints("scoring/event/event.h", header), header)
 
     def test_scoring_a_batch_knows_no_transport(self):
-        for path in ("server/handlers/batch_handler.h", "ingest/event_input.h"):
+        for path in ("server/handlers/batch_handler.h", "inputs/event_input.h"):
             for header in (
                 "farcall/v1/event.pb.h",
                 "grpcpp/support/status.h",

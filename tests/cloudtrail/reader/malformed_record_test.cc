@@ -7,7 +7,7 @@
 
 #include "cloudtrail/encoding/limits.h"
 #include "cloudtrail/reader/record_parser.h"
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "tests/cloudtrail/sample_record.h"
 
 namespace farcall {

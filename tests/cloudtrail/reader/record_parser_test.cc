@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 #include "tests/cloudtrail/sample_record.h"
 
 namespace farcall {

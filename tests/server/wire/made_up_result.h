@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/input_result.h"
+#include "inputs/input_result.h"
 
 namespace farcall::reference {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "farcall/v1/scoring_service.pb.h"
-#include "ingest/input_result.h"
+#include "inputs/input_result.h"
 #include "scoring/event/risk_level.h"
 
 namespace farcall::reference {

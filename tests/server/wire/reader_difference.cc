@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "farcall/v1/scoring_service.pb.h"
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 #include "server/wire/batch_reader.h"
 
 namespace farcall::reference {

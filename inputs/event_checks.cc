@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/event_checks.h"
+#include "inputs/event_checks.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 #include "scoring/event/country_code.h"
 #include "scoring/event/event.h"
 #include "scoring/event/source_address.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include <variant>
 
-#include "ingest/parsed_record.h"
+#include "inputs/parsed_record.h"
 #include "scoring/detectors/scored_event.h"
 #include "scoring/event/event.h"
 

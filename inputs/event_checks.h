@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/event_input.h"
-#include "ingest/limits.h"
-#include "ingest/parsed_record.h"
+#include "inputs/event_input.h"
+#include "inputs/limits.h"
+#include "inputs/parsed_record.h"
 
 namespace farcall {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/field_checks.h"
+#include "inputs/field_checks.h"
 
 #include <algorithm>
 
-#include "ingest/limits.h"
+#include "inputs/limits.h"
 
 namespace farcall {
 
