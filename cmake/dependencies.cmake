@@ -1,5 +1,6 @@
 # Debian 12 packages only (docs/adr/0002-dependencies.md); scripts/setup.sh installs them.
 find_package(Threads REQUIRED)
+find_package(Boost 1.74 REQUIRED)  # headers alone: Asio and Beast
 find_package(absl REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(gRPC CONFIG REQUIRED)
@@ -16,4 +17,5 @@ find_package(opentelemetry-cpp CONFIG REQUIRED)  # of Debian 12's backports
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(MaxMindDB REQUIRED IMPORTED_TARGET libmaxminddb)
 pkg_check_modules(Jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+pkg_check_modules(RdKafka REQUIRED IMPORTED_TARGET rdkafka++ rdkafka)
 pkg_check_modules(Sodium REQUIRED IMPORTED_TARGET libsodium)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/commands/commands.h"
-#include "cli/input/event_time.h"
 #include "cli/output/text.h"
 #include "cli/output/text_table.h"
 #include "cli/server/server_connection.h"

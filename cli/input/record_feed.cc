@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cli/input/event_time.h"
+#include "cloudtrail/reader/event_time_scan.h"
 
 namespace farcall {
 namespace {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/options/exit_code.h"
+#include "client/server_access.h"
 #include "farcall/v1/admin_service.pb.h"
 #include "farcall/v1/baseline_service.pb.h"
 #include "farcall/v1/finding.pb.h"
@@ -264,17 +265,6 @@ struct AdminOptions {
   uint32_t backup_id = 0;  // 0 = the newest
   v1::LogLevel log_level = v1::LOG_LEVEL_UNSPECIFIED;
   std::string address = "localhost:9465";
-};
-
-// Where a server is, and what it is shown of the caller.
-struct ServerAccess {
-  std::string address = "localhost:50051";
-  bool tls = false;
-  std::string tls_ca_file{};    // empty = the authorities of the system
-  std::string tls_cert_file{};  // with tls_key_file; empty = none is shown
-  std::string tls_key_file{};
-  std::string tls_server_name{};  // what its certificate names; empty = address
-  std::string token_file{};       // holds a bearer token; empty = none is shown
 };
 
 // Whom to talk to, and about which organisation.

@@ -5,13 +5,13 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/options/exit_code.h"
-#include "cli/options/options.h"
+#include "client/server_access.h"
+#include "client/server_status.h"
 #include "farcall/v1/admin_service.grpc.pb.h"
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/finding_service.grpc.pb.h"
@@ -35,24 +35,6 @@ absl::StatusOr<ServerConnection> Connect(const ServerAccess& access);
 
 // What a call may take that is not a stream.
 inline constexpr std::chrono::seconds kCallTimeout{30};
-
-// What was called. The method is not part of it: of a server that does not have
-// one, the whole service lacks.
-struct Called {
-  std::string service;  // `BaselineService`
-  std::string address;
-};
-
-// A server's status as it is told to people: never without words, and with the
-// fields that it names, each said once.
-absl::Status FromServer(const grpc::Status& status, const Called& called);
-
-// The wait that the server asks for before the same request may come again.
-// Nothing = it did not ask.
-std::optional<std::chrono::milliseconds> RetryDelay(const grpc::Status& status);
-
-// Whether the server, or the network, may do better next time.
-bool MayRetry(const grpc::Status& status);
 
 // kUnavailable or kRefused.
 ExitCode ExitCodeOfServerError(const absl::Status& status);

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/options/options.h"
+#include "client/server_access.h"
 
 namespace farcall {
 

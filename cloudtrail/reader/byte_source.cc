@@ -71,6 +71,23 @@ class FileStream : public ByteStream {
   std::string_view unused_;  // what is left in buffer_
 };
 
+class MemoryStream : public ByteStream {
+ public:
+  MemoryStream(std::string_view bytes, std::shared_ptr<uint64_t> bytes_read)
+      : left_(bytes), bytes_read_(std::move(bytes_read)) {}
+
+  absl::StatusOr<size_t> Read(std::span<char> output) override {
+    const size_t size = left_.copy(output.data(), output.size());
+    left_.remove_prefix(size);
+    *bytes_read_ += size;
+    return size;
+  }
+
+ private:
+  std::string_view left_;
+  const std::shared_ptr<uint64_t> bytes_read_;
+};
+
 // A stream whose first bytes can be looked at.
 class PeekedStream : public ByteStream {
  public:
@@ -192,6 +209,14 @@ absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(
   auto file = std::make_unique<FileStream>(descriptor, name, bytes_read);
   return std::unique_ptr<ByteSource>(
       new ByteSource(std::move(file), name, std::move(bytes_read)));
+}
+
+std::unique_ptr<ByteSource> ByteSource::OfBytes(std::string_view bytes,
+                                                std::string name) {
+  auto bytes_read = std::make_shared<uint64_t>(0);
+  auto stream = std::make_unique<MemoryStream>(bytes, bytes_read);
+  return std::unique_ptr<ByteSource>(new ByteSource(
+      std::move(stream), std::move(name), std::move(bytes_read)));
 }
 
 ByteSource::ByteSource(std::unique_ptr<ByteStream> file, std::string name,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,10 @@ class ByteSource : public ByteStream {
   // `path` "-" is standard input.
   static absl::StatusOr<std::unique_ptr<ByteSource>> Open(
       const std::string& path);
+
+  // Of what `bytes` views, which must outlive it. `name` is for messages.
+  static std::unique_ptr<ByteSource> OfBytes(std::string_view bytes,
+                                             std::string name);
 
   absl::StatusOr<size_t> Read(std::span<char> output) override;
 

@@ -18,6 +18,13 @@ absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::Open(
   return Open(path, Limits());
 }
 
+std::unique_ptr<RecordReader> RecordReader::OfBytes(std::string_view bytes,
+                                                    std::string name,
+                                                    Limits limits) {
+  return std::unique_ptr<RecordReader>(
+      new RecordReader(ByteSource::OfBytes(bytes, std::move(name)), limits));
+}
+
 RecordReader::RecordReader(std::unique_ptr<ByteSource> source, Limits limits)
     : texts_(std::move(source), limits.document_bytes_max),
       cutter_(limits.document_bytes_max) {}

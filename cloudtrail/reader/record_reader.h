@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "cloudtrail/reader/json_text_reader.h"
@@ -36,6 +37,10 @@ class RecordReader {
       const std::string& path, Limits limits);
   static absl::StatusOr<std::unique_ptr<RecordReader>> Open(
       const std::string& path);
+
+  // Reads what `bytes` views, which must outlive it. `name` is for messages.
+  static std::unique_ptr<RecordReader> OfBytes(std::string_view bytes,
+                                               std::string name, Limits limits);
 
   // The next text, never empty; nothing at the end. What cannot be cut (a
   // broken line of NDJSON, the end of a truncated array) is returned as it is,

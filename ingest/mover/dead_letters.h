@@ -2,10 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 
@@ -14,12 +14,11 @@ namespace farcall {
 // A record that no server can score, and where it was.
 struct DeadLetter {
   std::string place;    // of its content (Content::place)
-  uint64_t record = 0;  // from 1, in its content
-  std::string code;     // of the server, or NO_JSON, TOO_LARGE
+  uint64_t record = 0;  // from 1, in its content; 0 = all of it
+  std::string code;     // of the server, or UNREADABLE, TOO_LARGE
   std::string field;    // that is wrong; may be empty
   std::string reason;   // for people
-  std::string text;     // the record as it was delivered
-  uint64_t bytes = 0;   // of the record; more than `text` has where cut
+  std::string text;     // the record, or the content where `record` is 0
 };
 
 // Where such records are kept for people to look at, to mend and to send again.
@@ -33,9 +32,10 @@ class DeadLetters {
   virtual absl::Status Write(std::span<const DeadLetter> letters) = 0;
 };
 
-// One line of JSON without a line feed, at most about `bytes_max`: place,
-// record, time, code, field, reason, bytes, and the text as `text`, or as
-// `base64` where it is no UTF-8; `cut` where that is not the whole of it.
+// The letter as one line of JSON, at most `bytes_max` bytes (1,024 or more):
+// `time`, `place`, `record`, `code`, `field`, `reason`, `bytes` (of the whole
+// record), and `text`, or `base64` where it is no UTF-8. Where that is not the
+// whole record, `cut` is true.
 std::string DeadLetterJson(const DeadLetter& letter,
                            std::chrono::system_clock::time_point now,
                            size_t bytes_max);

@@ -32,6 +32,10 @@ struct Delivery {
   // How many times it was delivered, this time included; 1 where the source
   // does not count.
   uint32_t attempt = 1;
+  // What becomes of content that cannot be read: it is written to the dead
+  // letters, and the delivery goes on. Else the delivery is rejected, with all
+  // that it holds.
+  bool unreadable_to_dead_letters = false;
   // Who waits for it gives up then; nothing where nobody waits.
   std::optional<std::chrono::steady_clock::time_point> deadline;
 };

@@ -27,9 +27,9 @@ struct RecordOutcome {
 // is none.
 struct ScoreAnswer {
   absl::Status status;
-  std::vector<RecordOutcome> outcomes;
+  std::vector<RecordOutcome> outcomes{};
   // The wait that the server asks for before the batch may come again.
-  std::optional<std::chrono::milliseconds> retry_after;
+  std::optional<std::chrono::milliseconds> retry_after{};
 };
 
 // Who scores records, durably: what it answered is counted, once, whatever
@@ -38,6 +38,8 @@ class Scorer {
  public:
   virtual ~Scorer() = default;
 
+  // As many outcomes as records where the status is OK. RESOURCE_EXHAUSTED
+  // without `retry_after`: the batch is larger than the server takes.
   virtual ScoreAnswer Score(std::span<const std::string_view> records) = 0;
 };
 

@@ -55,10 +55,6 @@ class Source {
   virtual absl::StatusOr<std::vector<std::string>> Extend(
       std::span<const std::string> ids) = 0;
 
-  // Whether Reject() puts a delivery where people find it. Else content that
-  // cannot be read is written to the dead letters, and the delivery goes on.
-  virtual bool keeps_rejected() const = 0;
-
   // It cannot be worked on, for `reason`: the source delivers it again, or
   // moves it to where it keeps such (its own dead-letter queue), or tells its
   // sender.

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string_view>
 
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "logging/json_log.h"
 #include "server/config/config.h"
 #include "server/config/invocation.h"
-#include "server/telemetry/json_log.h"
 
 namespace farcall {
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "logging/json_log.h"
 #include "server/admission/call_deadlines.h"
 #include "server/admission/intake.h"
 #include "server/admission/open_streams.h"
@@ -12,7 +13,6 @@
 #include "server/auth/authorizer.h"
 #include "server/config/config.h"
 #include "server/rpc/unary_call.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/tracing.h"
 

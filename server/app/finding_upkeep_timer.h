@@ -7,9 +7,9 @@
 #include <thread>
 
 #include "absl/status/status.h"
+#include "logging/json_log.h"
 #include "scoring/batch/finding_keeper.h"
 #include "server/config/config.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "logging/json_log.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/event/origin.h"
@@ -24,7 +25,6 @@
 #include "server/rpc/reflection_service.h"
 #include "server/rpc/scoring_service.h"
 #include "server/rpc/unary_call.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -14,12 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "logging/json_log.h"
 #include "server/app/app.h"
 #include "server/app/configured_files.h"
 #include "server/config/invocation.h"
 #include "server/config/version.h"
 #include "server/telemetry/grpc_log.h"
-#include "server/telemetry/json_log.h"
 
 namespace {
 

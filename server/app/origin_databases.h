@@ -11,9 +11,9 @@
 #include "geo/origin_resolver.h"
 #include "geo/ownership/ownership_files.h"
 #include "geo/reload_watcher.h"
+#include "logging/json_log.h"
 #include "scoring/event/origin.h"
 #include "server/config/config.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/timed_resolver.h"
 

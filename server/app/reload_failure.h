@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 
 namespace farcall {
 

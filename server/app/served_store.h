@@ -5,11 +5,11 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "logging/json_log.h"
 #include "scoring/batch/fact_store.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/config/config.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 #include "storage/pseudonymous_facts.h"
 #include "storage/pseudonymous_store.h"

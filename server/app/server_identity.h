@@ -6,10 +6,10 @@
 
 #include "absl/status/statusor.h"
 #include "files/reloaded_file.h"
+#include "logging/json_log.h"
 #include "server/auth/authorizer.h"
 #include "server/auth/certificate_chain.h"
 #include "server/config/config.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "cloudtrail/identity/principal.h"
+#include "logging/log_level.h"
 #include "scoring/batch/histogram_store.h"
-#include "server/config/log_level.h"
 
 namespace farcall {
 

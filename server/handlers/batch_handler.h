@@ -18,11 +18,11 @@
 #include "inputs/field_checks.h"
 #include "inputs/input_result.h"
 #include "inputs/limits.h"
+#include "logging/json_log.h"
 #include "scoring/batch/batch_scorer.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/handlers/event_pool.h"
 #include "server/telemetry/batch_figures.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -8,12 +8,12 @@
 
 #include "absl/status/status.h"
 #include "farcall/v1/finding_service.pb.h"
+#include "logging/json_log.h"
 #include "scoring/batch/exemption_changes.h"
 #include "scoring/batch/finding_store.h"
 #include "server/handlers/backtest_handler.h"
 #include "server/handlers/finding_handler.h"
 #include "server/handlers/page_tokens.h"
-#include "server/telemetry/json_log.h"
 
 namespace farcall {
 

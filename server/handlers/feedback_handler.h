@@ -9,10 +9,10 @@
 #include "cloudtrail/identity/principal.h"
 #include "farcall/v1/baseline_service.pb.h"
 #include "inputs/limits.h"
+#include "logging/json_log.h"
 #include "scoring/batch/feedback.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/handlers/page_tokens.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 #include "server/wire/proto_convert.h"
 

@@ -10,11 +10,11 @@
 
 #include "absl/status/status.h"
 #include "farcall/v1/finding_service.pb.h"
+#include "logging/json_log.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "server/handlers/finding_feed.h"
 #include "server/handlers/page_tokens.h"
-#include "server/telemetry/json_log.h"
 
 namespace farcall {
 

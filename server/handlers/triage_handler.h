@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "farcall/v1/finding_service.pb.h"
+#include "logging/json_log.h"
 #include "scoring/batch/finding_triage.h"
 #include "server/handlers/finding_handler.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -8,7 +8,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "farcall/v1/admin_service.pb.h"
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 
 namespace farcall {
 

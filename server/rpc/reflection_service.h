@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <span>
 
+#include "logging/json_log.h"
 #include "server/rpc/raw_service.h"
 #include "server/rpc/service_descriptions.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/tracing.h"
 

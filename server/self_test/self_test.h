@@ -12,11 +12,11 @@
 
 #include "inputs/event_input.h"
 #include "inputs/limits.h"
+#include "logging/json_log.h"
 #include "scoring/batch/batch_scorer.h"
 #include "server/admission/work_pool.h"
 #include "server/handlers/batch_handler.h"
 #include "server/self_test/self_test_calls.h"
-#include "server/telemetry/json_log.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {

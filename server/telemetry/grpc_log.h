@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 
 namespace farcall {
 

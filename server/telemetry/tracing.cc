@@ -19,8 +19,8 @@
 #include <iterator>
 #include <utility>
 
+#include "logging/json_log.h"
 #include "server/config/version.h"
-#include "server/telemetry/json_log.h"
 
 namespace farcall {
 namespace {

@@ -159,16 +159,16 @@ ALLOWED = {
         ),
         ("rocksdb/",),
     ),
-    "server/config": Folder(("scoring/", "cloudtrail/identity"), ()),
+    "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
+    "client": Folder((), (*API, "grpcpp/")),
+    "server/config": Folder(("scoring/", "cloudtrail/identity", "logging"), ()),
     "server/telemetry": Folder(
-        ("scoring/", "inputs", "server/config"),
+        ("scoring/", "inputs", "logging", "server/config"),
         (
             "CivetServer.h",
             "grpc/support/log.h",
-            "nlohmann/",
             "opentelemetry/",
             "prometheus/",
-            "spdlog/",
             *POSIX,
         ),
     ),
@@ -189,10 +189,11 @@ ALLOWED = {
         ("grpcpp/", "openssl/", "sodium.h"),
     ),
     "server/admission": Folder(
-        ("server/config", "server/telemetry"), ("grpcpp/",)
+        ("logging", "server/config", "server/telemetry"), ("grpcpp/",)
     ),
     "server/handlers": Folder(
         (
+            "logging",
             "commands",
             "scoring/",
             "inputs",
@@ -206,6 +207,7 @@ ALLOWED = {
     ),
     "server/rpc": Folder(
         (
+            "logging",
             "scoring/",
             "inputs",
             "server/telemetry",
@@ -230,6 +232,7 @@ ALLOWED = {
     ),
     "server/self_test": Folder(
         (
+            "logging",
             "scoring/",
             "inputs",
             "server/telemetry",
@@ -242,6 +245,7 @@ ALLOWED = {
     # Alone picks a store and a resolver.
     "server/app": Folder(
         (
+            "logging",
             "files",
             "scoring/",
             "inputs",
@@ -261,6 +265,17 @@ ALLOWED = {
         ),
         ("farcall/v1/", "grpc/health/", "grpcpp/", *POSIX),
     ),
+    "ingest/mover": Folder(("text", "cloudtrail/"), ("nlohmann/",)),
+    "ingest/client": Folder(("client", "ingest/mover"), (*API, "grpcpp/")),
+    "ingest/telemetry": Folder(
+        ("text", "logging", "ingest/mover"), ("prometheus/",)
+    ),
+    "ingest/http": Folder(
+        ("cloudtrail/encoding", "ingest/mover"),
+        ("boost/", "nlohmann/", "openssl/"),
+    ),
+    "ingest/file": Folder(("files", "ingest/mover"), POSIX),
+    "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
     "cli/output": Folder(
         ("text",), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)
     ),
@@ -271,13 +286,13 @@ ALLOWED = {
         ("text", "cli/output", "cli/output/findings"),
         ("farcall/v1/", "google/protobuf/", "nlohmann/"),
     ),
-    "cli/options": Folder(("text", "cli/output"), (*API, "CLI/", *POSIX)),
+    "cli/options": Folder(("client", "text", "cli/output"), (*API, "CLI/", *POSIX)),
     "cli/input": Folder(
         ("inputs", "cloudtrail/", "text", "cli/output", "cli/options"),
         (*API, *POSIX),
     ),
     "cli/server": Folder(
-        ("text", "cli/output", "cli/options", "cli/input"),
+        ("client", "text", "cli/output", "cli/options", "cli/input"),
         (*API, "grpc/", "grpcpp/", "openssl/", *POSIX),
     ),
     "cli/commands": Folder(

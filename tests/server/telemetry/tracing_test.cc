@@ -7,8 +7,8 @@
 
 #include <sstream>
 
-#include "server/telemetry/json_log.h"
-#include "server/telemetry/trace_place.h"
+#include "logging/json_log.h"
+#include "logging/trace_place.h"
 
 namespace farcall {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/telemetry/trace_place.h"
+#include "logging/trace_place.h"
 
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/context.h>

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <variant>
 
-#include "server/config/log_level.h"
+#include "logging/log_level.h"
 
 namespace spdlog {
 class logger;  // NOLINT(readability-identifier-naming): a library's

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/input/event_time.h"
+#include "cloudtrail/reader/event_time_scan.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 
 namespace farcall {
 namespace {

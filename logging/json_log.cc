@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/telemetry/json_log.h"
+#include "logging/json_log.h"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "server/telemetry/trace_place.h"
+#include "logging/trace_place.h"
 
 namespace farcall {
 namespace {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace farcall {
+
+// librdkafka's own broker within this process: it speaks the protocol, keeps
+// messages and offsets, and balances groups.
+class MockCluster {
+ public:
+  MockCluster();
+  ~MockCluster();
+  MockCluster(const MockCluster&) = delete;
+  MockCluster& operator=(const MockCluster&) = delete;
+
+  std::string brokers() const;
+  void CreateTopic(const std::string& topic, int partitions);
+  void Produce(const std::string& topic, int32_t partition,
+               const std::string& value);
+
+  struct Message {
+    std::string value;
+    std::string key;
+    std::map<std::string, std::string> headers;
+  };
+  // The first `count` messages of partition 0.
+  std::vector<Message> Read(const std::string& topic, size_t count);
+
+  // The next requests of this kind to the broker fail so.
+  void Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors);
+
+ private:
+  rd_kafka_t* client_;
+  rd_kafka_mock_cluster_t* cluster_;
+  rd_kafka_t* producer_;
+};
+
+}  // namespace farcall
