@@ -32,6 +32,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "commands": Folder(("text",), ()),
+    "settings": Folder(("text",), ()),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
     "scoring/records": Folder(("text", "scoring/event", "scoring/counts"), ()),
@@ -159,7 +160,9 @@ ALLOWED = {
         ),
         ("rocksdb/",),
     ),
-    "server/config": Folder(("scoring/", "cloudtrail/identity"), ()),
+    "server/config": Folder(
+        ("settings", "scoring/", "cloudtrail/identity"), ()
+    ),
     "server/telemetry": Folder(
         ("scoring/", "inputs", "server/config"),
         (
@@ -243,6 +246,7 @@ ALLOWED = {
     "server/app": Folder(
         (
             "files",
+            "settings",
             "scoring/",
             "inputs",
             "geo",
