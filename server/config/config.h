@@ -7,13 +7,14 @@
 #include "cloudtrail/identity/principal.h"
 #include "logging/log_level.h"
 #include "scoring/batch/histogram_store.h"
+#include "settings/settable_config.h"
 
 namespace farcall {
 
 // All that the server can be told. Read once at start, never changed. The
 // defaults are here and nowhere else; names, ranges and help are in
-// settings.h.
-struct Config {
+// the *_settings.cc.
+struct Config : SettableConfig {
   enum class Durability { kFsync, kWal };
   enum class ClientCertificates { kNone, kOptional, kRequired };
 

@@ -1,64 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/config_docs.h"
 
-#include <sstream>
 #include <string_view>
 
-#include "server/config/config_file.h"
+#include "server/config/config.h"
 #include "server/config/settings.h"
-#include "server/config/version.h"
+#include "settings/settings_docs.h"
 
 namespace farcall {
 namespace {
-
-// `text` in lines of at most 80 columns, each after `indent`.
-std::string Wrapped(std::string_view text, std::string_view indent) {
-  constexpr size_t kColumns = 80;
-  std::istringstream words{std::string(text)};
-  std::string result;
-  std::string line(indent);
-  for (std::string word; words >> word;) {
-    if (line.size() > indent.size() &&
-        line.size() + 1 + word.size() > kColumns) {
-      result += line + '\n';
-      line = indent;
-    }
-    if (line.size() > indent.size()) line += ' ';
-    line += word;
-  }
-  return result + line + '\n';
-}
-
-std::string_view ValueName(const Setting& setting) {
-  if (const auto* text = std::get_if<TextSetting>(&setting.kind)) {
-    switch (text->form) {
-      case TextForm::kAddress:
-        return "ADDRESS";
-      case TextForm::kDetectors:
-        return "NAMES";
-      case TextForm::kCollector:
-        return "URL";
-      default:
-        return "PATH";
-    }
-  }
-  if (std::holds_alternative<IntegerSetting>(setting.kind)) return "N";
-  return "CHOICE";
-}
-
-std::string DefaultOf(const Setting& setting) {
-  const std::string value = ReadableValueOf(setting, Config{});
-  return value.empty() ? "empty" : value;
-}
-
-std::string HelpOf(const Setting& setting) {
-  std::string text = "  --" + std::string(setting.name) + "=";
-  text += std::string(ValueName(setting)) + '\n';
-  text += Wrapped(setting.help, "      ");
-  text += Wrapped(AllowedValues(setting) + "; default " + DefaultOf(setting),
-                  "      ");
-  return text;
-}
 
 constexpr std::string_view kHelpHead =
     R"( - scores AWS API calls by how unusual their origin is
@@ -120,51 +70,14 @@ What is not allowed stops the server before it opens anything, with exit code 2 
 }  // namespace
 
 std::string HelpText() {
-  std::string text = "farcalld " + std::string(Version());
-  text += kHelpHead;
-  std::string_view group;
-  for (const Setting& setting : Settings()) {
-    if (setting.group != group) {
-      group = setting.group;
-      text += '\n' + std::string(group) + ":\n";
-    }
-    text += HelpOf(setting);
-  }
-  return text;
-}
-
-std::string ConfigFileText(const Config& config) {
-  std::string text = "# Settings of farcalld " + std::string(Version()) + '\n';
-  std::string_view group;
-  for (const Setting& setting : Settings()) {
-    if (setting.group != group) {
-      group = setting.group;
-      text += "\n# " + std::string(group) + '\n';
-    }
-    const bool bare = std::holds_alternative<IntegerSetting>(setting.kind) ||
-                      std::holds_alternative<SwitchSetting>(setting.kind);
-    const std::string value = ValueOf(setting, config);
-    text += std::string(setting.name) + " = ";
-    text += (bare ? value : QuotedConfigValue(value)) + '\n';
-  }
-  return text;
+  const SettingTable table = ServerSettings();
+  return ProgramAndVersion(table) + std::string(kHelpHead) +
+         SettingsHelp(table, Config{});
 }
 
 std::string ConfigurationMarkdown() {
-  std::string text(kMarkdownHead);
-  std::string_view group;
-  for (const Setting& setting : Settings()) {
-    if (setting.group != group) {
-      group = setting.group;
-      text += "\n## " + std::string(group) + "\n\n";
-      text += "| setting | default | allowed | what it does |\n";
-      text += "|---|---|---|---|\n";
-    }
-    text += "| `" + std::string(setting.name) + "` | " + DefaultOf(setting);
-    text += " | " + AllowedValues(setting) + " | ";
-    text += std::string(setting.help) + " |\n";
-  }
-  return text;
+  return std::string(kMarkdownHead) +
+         SettingsMarkdown(ServerSettings(), Config{});
 }
 
 }  // namespace farcall

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "server/config/config.h"
+#include "settings/given_settings.h"
 
 namespace farcall {
 
@@ -34,9 +34,6 @@ struct Invocation {
   std::string output;  // for standard output
   std::string errors;  // for standard error: one line each
 };
-
-// As std::getenv: nullptr where `name` is not set.
-using Environment = absl::FunctionRef<const char*(const char* name)>;
 
 // Reads all settings: a flag wins over an environment variable, that over the
 // file that `--config` or FARCALL_CONFIG names, that over the default. Opens no

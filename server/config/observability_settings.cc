@@ -24,18 +24,18 @@ constexpr Setting kSettings[] = {
      "How often made-up principals, honest and robbed, are scored in a tenant "
      "of their own, farcall-self-test, to show in the metrics that a stolen "
      "key would raise an alert. 0 = never; else 60, say.",
-     IntegerSetting{&Config::self_test_seconds, 0, 600, "seconds"}},
+     Integer<&Config::self_test_seconds>(0, 600, "seconds")},
 
     {"otlp-endpoint", kTraces,
      "OpenTelemetry collector that spans of calls are sent to, by OTLP over "
      "gRPC. Empty = none are made; the trace ids that callers send are in the "
      "log all the same. Headers and authorities come from the environment: "
      "OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_CERTIFICATE.",
-     TextSetting{&Config::otlp_endpoint, TextForm::kCollector}},
+     Text<&Config::otlp_endpoint>(kCollectorForm)},
     {"trace-sample-percent", kTraces,
      "Share of the calls without a trace context that are traced. Where a "
      "caller sends one, it has decided.",
-     IntegerSetting{&Config::trace_sample_percent, 0, 100, "percent"}},
+     Integer<&Config::trace_sample_percent>(0, 100, "percent")},
 };
 
 }  // namespace

@@ -3,9 +3,10 @@
 // A configuration file: its lines, and the configuration that comes of it.
 #include <algorithm>
 
-#include "server/config/config_file.h"
 #include "server/config/invocation.h"
 #include "server/config/settings.h"
+#include "settings/config_file.h"
+#include "settings/setting_values.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/property.h"
 
@@ -36,7 +37,7 @@ void RequireReadsBack(const ConfigFile& file) {
 
 // Every value can be given again as it is shown.
 void RequireSoundConfig(const Config& config) {
-  for (const Setting& setting : Settings()) {
+  for (const Setting& setting : ServerSettings().settings) {
     Config again = config;
     const std::string value = ValueOf(setting, config);
     if (!SetValue(setting, value, again).ok() ||
@@ -61,8 +62,9 @@ void RequireSoundInvocation(const Invocation& invocation) {
 // Of names that there are not, the nearest one is searched for, which takes
 // long.
 bool HasManyUnknown(const ConfigFile& file) {
-  return std::ranges::count(file.entries, nullptr, [](const auto& entry) {
-           return FindSetting(entry.name);
+  const SettingTable table = ServerSettings();
+  return std::ranges::count(file.entries, nullptr, [&](const auto& entry) {
+           return FindSetting(table, entry.name);
          }) > 1;
 }
 

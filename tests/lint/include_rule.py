@@ -32,6 +32,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "commands": Folder(("text",), ()),
+    "settings": Folder(("text",), ()),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
     "scoring/records": Folder(("text", "scoring/event", "scoring/counts"), ()),
@@ -161,7 +162,9 @@ ALLOWED = {
     ),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder((), (*API, "grpcpp/")),
-    "server/config": Folder(("scoring/", "cloudtrail/identity", "logging"), ()),
+    "server/config": Folder(
+        ("logging", "settings", "scoring/", "cloudtrail/identity"), ()
+    ),
     "server/telemetry": Folder(
         ("scoring/", "inputs", "logging", "server/config"),
         (
@@ -247,6 +250,7 @@ ALLOWED = {
         (
             "logging",
             "files",
+            "settings",
             "scoring/",
             "inputs",
             "geo",

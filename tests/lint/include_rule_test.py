@@ -63,6 +63,8 @@ class IncludeRuleTest(unittest.TestCase):
             ("cloudtrail/reader/a.cc", "geo/database/country_database.h"),
             ("cloudtrail/layout/a.cc", "farcall/v1/event.pb.h"),
             ("geo/a.cc", "storage/pseudonyms.h"),
+            ("settings/a.cc", "scoring/detectors/detector.h"),
+            ("settings/a.cc", "server/config/config.h"),
             ("storage/a.cc", "server/telemetry/metrics.h"),
             ("storage/a.cc", "prometheus/counter.h"),
             ("cli/commands/a.cc", "server/config/config.h"),

@@ -36,8 +36,8 @@ ordered_json SchemaOf(const farcall::Setting& setting) {
         std::holds_alternative<farcall::SwitchSetting>(setting.kind);
     schema["type"] = is_switch ? "boolean" : "string";
     const auto* text = std::get_if<farcall::TextSetting>(&setting.kind);
-    if (text != nullptr && text->form == farcall::TextForm::kCollector) {
-      schema["pattern"] = "^(https?://.+:[0-9]+)?$";
+    if (text != nullptr && !text->form.schema_pattern.empty()) {
+      schema["pattern"] = text->form.schema_pattern;
     }
   }
   return schema;
@@ -45,7 +45,7 @@ ordered_json SchemaOf(const farcall::Setting& setting) {
 
 ordered_json SettingsSchema() {
   ordered_json schemas = ordered_json::object();
-  for (const farcall::Setting& setting : farcall::Settings()) {
+  for (const farcall::Setting& setting : farcall::ServerSettings().settings) {
     schemas[std::string(setting.name)] = SchemaOf(setting);
   }
   return schemas;

@@ -25,7 +25,7 @@ TEST(ConfigDocs, CommittedFileIsUpToDate) {
 
 TEST(ConfigDocs, HelpNamesEverySettingWithinEightyColumns) {
   const std::string help = HelpText();
-  for (const Setting& setting : Settings()) {
+  for (const Setting& setting : ServerSettings().settings) {
     EXPECT_THAT(help, HasSubstr("--" + std::string(setting.name) + "="));
   }
   std::istringstream lines(help);

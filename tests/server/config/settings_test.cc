@@ -9,18 +9,19 @@
 #include <vector>
 
 #include "server/config/config.h"
+#include "settings/setting_values.h"
 
 namespace farcall {
 namespace {
 
 bool Allows(std::string_view name, std::string_view value) {
   Config config;
-  return SetValue(*FindSetting(name), value, config).ok();
+  return SetValue(*FindSetting(ServerSettings(), name), value, config).ok();
 }
 
 TEST(Settings, NamesAreUniqueAndInKebabCase) {
   std::set<std::string_view> names;
-  for (const Setting& setting : Settings()) {
+  for (const Setting& setting : ServerSettings().settings) {
     EXPECT_TRUE(names.insert(setting.name).second) << setting.name;
     EXPECT_THAT(std::string(setting.name),
                 ::testing::MatchesRegex("[a-z]+(-[a-z]+)*"));
@@ -28,7 +29,7 @@ TEST(Settings, NamesAreUniqueAndInKebabCase) {
 }
 
 TEST(Settings, DefaultsAreAllowed) {
-  for (const Setting& setting : Settings()) {
+  for (const Setting& setting : ServerSettings().settings) {
     EXPECT_TRUE(Allows(setting.name, ValueOf(setting, Config{})))
         << setting.name;
   }
@@ -49,10 +50,10 @@ void Change(const Setting& setting, Config& config) {
 }
 
 TEST(Settings, EachHasAFieldOfItsOwn) {
-  for (const Setting& setting : Settings()) {
+  for (const Setting& setting : ServerSettings().settings) {
     Config config;
     Change(setting, config);
-    for (const Setting& other : Settings()) {
+    for (const Setting& other : ServerSettings().settings) {
       EXPECT_EQ(ValueOf(other, config) != ValueOf(other, Config{}),
                 other.name == setting.name)
           << setting.name << " and " << other.name;
@@ -61,7 +62,7 @@ TEST(Settings, EachHasAFieldOfItsOwn) {
 }
 
 TEST(Settings, RangesIncludeTheirEnds) {
-  for (const Setting& setting : Settings()) {
+  for (const Setting& setting : ServerSettings().settings) {
     const auto* kind = std::get_if<IntegerSetting>(&setting.kind);
     if (kind == nullptr) continue;
     EXPECT_TRUE(Allows(setting.name, std::to_string(kind->min)));
@@ -123,19 +124,22 @@ TEST(Settings, TakesOneOrTwoCityDatabases) {
 
 TEST(Settings, RefusedValueChangesNothing) {
   Config config;
-  EXPECT_FALSE(SetValue(*FindSetting("drain-seconds"), "-1", config).ok());
+  EXPECT_FALSE(
+      SetValue(*FindSetting(ServerSettings(), "drain-seconds"), "-1", config)
+          .ok());
   EXPECT_EQ(config.drain_seconds, Config{}.drain_seconds);
 }
 
 TEST(Settings, BytesAreAlsoToldInLargerUnits) {
-  const Setting& setting = *FindSetting("request-bytes-max");
+  const Setting& setting = *FindSetting(ServerSettings(), "request-bytes-max");
   EXPECT_EQ(AllowedValues(setting),
             "65536 (64 KiB) to 1073741824 (1 GiB) bytes");
   EXPECT_EQ(ReadableValueOf(setting, Config{}), "16777216 (16 MiB)");
 }
 
 TEST(Settings, EnvironmentNameIsInCapitals) {
-  EXPECT_EQ(EnvironmentName("batch-events-max"), "FARCALL_BATCH_EVENTS_MAX");
+  EXPECT_EQ(EnvironmentName(ServerSettings(), "batch-events-max"),
+            "FARCALL_BATCH_EVENTS_MAX");
 }
 
 }  // namespace

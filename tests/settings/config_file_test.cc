@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/config/config_file.h"
+#include "settings/config_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
