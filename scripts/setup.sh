@@ -43,9 +43,12 @@ bench_packages=(
   libbenchmark-dev libhiredis-dev python3-matplotlib redis-server valgrind
 )
 test_packages=(
-  clang-format-14 openssl python3-dateutil python3-grpcio python3-jmespath python3-jsonschema
+  clang-format-14 openssl python3-confluent-kafka python3-dateutil python3-grpcio python3-jmespath python3-jsonschema
   python3-numpy python3-pip python3-protobuf python3-urllib3 python3-yaml shellcheck
 )
+# They fetch and run Kafka; a newer Java or Maven does as well.
+command -v java >/dev/null || test_packages+=(openjdk-17-jre-headless)
+command -v mvn >/dev/null || test_packages+=(maven)
 image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
 # The last one names the lines in a report.
@@ -221,6 +224,22 @@ install_envoy() {
   ln -sf ../envoy/envoy/_bin/envoy build/tools/bin/envoy
 }
 
+# Kafka, the broker of tests/pipelines: no Debian has it. Maven fetches its jars;
+# the list of their checksums is ours.
+install_kafka() {
+  local project=tests/pipelines/kafka target=build/tools/kafka
+  if (cd "$target" 2>/dev/null && sha256sum --quiet --check "$OLDPWD/$project/SHA256SUMS" >/dev/null 2>&1); then
+    return
+  fi
+  rm -rf "$target"
+  scripts/step.sh "Fetch Kafka into build/tools" mvn --quiet --batch-mode \
+    --no-transfer-progress --file "$project/pom.xml" \
+    org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
+    -DoutputDirectory="$PWD/$target"
+  (cd "$target" && sha256sum --quiet --check "$OLDPWD/$project/SHA256SUMS") ||
+    fail "the jars of Kafka are not those of $project/SHA256SUMS"
+}
+
 level=${1:-}
 [[ $level =~ ^(build|runtime|npm|test|eval|bench|image|tidy|fuzz)$ ]] ||
   fail "usage: scripts/setup.sh build|runtime|npm|test|eval|bench|image|tidy|fuzz"
@@ -256,5 +275,6 @@ case $level in
     install_kubernetes_schemas
     install_aws_models
     install_envoy
+    install_kafka
     ;;
 esac

@@ -65,6 +65,32 @@ ScoreAnswer GrpcScorer::Score(std::span<const std::string_view> records) {
   return answer;
 }
 
+class GrpcScorer::Ongoing {
+ public:
+  Ongoing(GrpcScorer& scorer, grpc::ClientContext& context)
+      : scorer_(scorer), context_(context) {
+    const std::lock_guard lock(scorer_.mutex_);
+    scorer_.ongoing_.insert(&context_);
+    if (scorer_.stopped_) context_.TryCancel();
+  }
+  ~Ongoing() {
+    const std::lock_guard lock(scorer_.mutex_);
+    scorer_.ongoing_.erase(&context_);
+  }
+  Ongoing(const Ongoing&) = delete;
+  Ongoing& operator=(const Ongoing&) = delete;
+
+ private:
+  GrpcScorer& scorer_;
+  grpc::ClientContext& context_;
+};
+
+void GrpcScorer::Stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  for (grpc::ClientContext* context : ongoing_) context->TryCancel();
+}
+
 GrpcScorer::RawAnswer GrpcScorer::ScoreRaw(
     std::span<const std::string_view> records, v1::RiskLevel factors_from) {
   v1::ScoreEventsRequest request;
@@ -77,6 +103,7 @@ GrpcScorer::RawAnswer GrpcScorer::ScoreRaw(
   }
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + options_.timeout);
+  const Ongoing ongoing(*this, context);
   RawAnswer answer;
   const grpc::Status status =
       v1::ScoringService::NewStub(server_.channel())

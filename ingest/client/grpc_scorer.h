@@ -6,6 +6,8 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,9 +67,18 @@ class GrpcScorer final : public Scorer {
   RawAnswer ScoreRaw(std::span<const std::string_view> records,
                      v1::RiskLevel factors_from);
 
+  // Ends the calls that wait for an answer, and all that come: CANCELLED.
+  void Stop();
+
  private:
+  // A call that can be ended from outside, while this lives.
+  class Ongoing;
+
   const ServerChannel& server_;
   const Options options_;
+  std::mutex mutex_;
+  std::set<grpc::ClientContext*> ongoing_;  // under mutex_
+  bool stopped_ = false;                    // under mutex_
 };
 
 }  // namespace farcall

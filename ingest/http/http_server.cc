@@ -115,10 +115,7 @@ class BeastServer final : public HttpServer {
         replied_(std::move(replied)),
         acceptor_(io_) {}
 
-  ~BeastServer() override {
-    io_.stop();
-    if (thread_.joinable()) thread_.join();
-  }
+  ~BeastServer() override { StopThread(); }
 
   absl::Status Listen(const std::string& address) {
     const auto endpoint = EndpointOf(io_, address);
@@ -142,6 +139,8 @@ class BeastServer final : public HttpServer {
   }
 
   int port() const override { return port_; }
+
+  void Stop() override { StopThread(); }
 
   void Drain() override {
     asio::post(io_, [this] {
@@ -380,6 +379,11 @@ class BeastServer final : public HttpServer {
         connection.stream, response,
         asio::redirect_error(asio::use_awaitable, error));
     co_return !error && keep;
+  }
+
+  void StopThread() {
+    io_.stop();
+    if (thread_.joinable()) thread_.join();
   }
 
   // Counts the body of a connection; false where that is too much for all.

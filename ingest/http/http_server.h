@@ -52,8 +52,7 @@ class HttpServer {
       std::vector<HttpRoute> routes,
       std::function<void(const std::string& path, unsigned status)> replied);
 
-  // Closes all connections. No answer may be given any more: who holds one has
-  // given it before.
+  // No answer may be given any more: who holds one has given it before.
   virtual ~HttpServer() = default;
 
   virtual int port() const = 0;
@@ -61,6 +60,9 @@ class HttpServer {
   // Takes no more connections, and ends those that are between requests; the
   // others after their reply.
   virtual void Drain() = 0;
+
+  // Calls no route any more. What is answered from here on goes nowhere.
+  virtual void Stop() = 0;
 };
 
 }  // namespace farcall

@@ -23,7 +23,7 @@
 #include "server/app/served_store.h"
 #include "server/app/server_identity.h"
 #include "server/app/store_samples.h"
-#include "server/config/version.h"
+#include "settings/version.h"
 #include "server/handlers/batch_handler.h"
 #include "server/self_test/self_test.h"
 #include "server/telemetry/metrics.h"

@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "files/file_content.h"
 #include "server/auth/server_credentials.h"
-#include "server/config/version.h"
+#include "settings/version.h"
 #include "server/telemetry/metrics.h"
 #include "settings/text_form.h"
 

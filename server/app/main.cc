@@ -18,7 +18,7 @@
 #include "server/app/app.h"
 #include "server/app/configured_files.h"
 #include "server/config/invocation.h"
-#include "server/config/version.h"
+#include "settings/version.h"
 #include "server/telemetry/grpc_log.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "server/app/reload_failure.h"
-#include "server/config/version.h"
+#include "settings/version.h"
 
 namespace farcall {
 namespace {

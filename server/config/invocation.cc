@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/invocation.h"
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
 #include <utility>
 
 #include "server/config/config_docs.h"
-#include "server/config/loopback.h"
 #include "server/config/settings.h"
+#include "settings/loopback.h"
 #include "settings/settings_docs.h"
 #include "settings/unknown_variables.h"
 
@@ -26,6 +27,9 @@ constexpr std::string_view kClientVariables[] = {
     "FARCALL_ADMIN_SERVER",  "FARCALL_SERVER",         "FARCALL_TENANT",
     "FARCALL_TLS",           "FARCALL_TLS_CA_FILE",    "FARCALL_TOKEN_FILE",
     "FARCALL_TLS_CERT_FILE", "FARCALL_TLS_SERVER_NAME"};
+
+// Of farcall-ingest, which warns of its own.
+constexpr std::string_view kIngestPrefix = "FARCALL_INGEST_";
 
 void CheckTogether(const Config& config, GivenSettings& given) {
   const auto described = [&](std::string_view name) {
@@ -161,7 +165,11 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
 
 std::vector<std::string> UnknownVariables(
     std::span<const std::string_view> names) {
-  return UnknownVariables(ServerSettings(), kClientVariables, names);
+  std::vector<std::string_view> ours;
+  std::ranges::copy_if(names, std::back_inserter(ours), [](auto name) {
+    return !name.starts_with(kIngestPrefix);
+  });
+  return UnknownVariables(ServerSettings(), kClientVariables, ours);
 }
 
 }  // namespace farcall

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "server/config/setting_rows.h"
-#include "server/config/version.h"
+#include "settings/version.h"
 
 namespace farcall {
 namespace {

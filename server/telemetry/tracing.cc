@@ -20,7 +20,7 @@
 #include <utility>
 
 #include "logging/json_log.h"
-#include "server/config/version.h"
+#include "settings/version.h"
 
 namespace farcall {
 namespace {

@@ -166,7 +166,7 @@ ALLOWED = {
         ("logging", "settings", "scoring/", "cloudtrail/identity"), ()
     ),
     "server/telemetry": Folder(
-        ("scoring/", "inputs", "logging", "server/config"),
+        ("scoring/", "inputs", "logging", "settings", "server/config"),
         (
             "CivetServer.h",
             "grpc/support/log.h",
@@ -280,6 +280,24 @@ ALLOWED = {
     ),
     "ingest/file": Folder(("files", "ingest/mover"), POSIX),
     "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
+    "ingest/config": Folder(("logging", "settings"), ()),
+    # Alone picks a source and where dead letters go.
+    "ingest/app": Folder(
+        (
+            "client",
+            "files",
+            "logging",
+            "settings",
+            "ingest/client",
+            "ingest/config",
+            "ingest/file",
+            "ingest/http",
+            "ingest/kafka",
+            "ingest/mover",
+            "ingest/telemetry",
+        ),
+        (*API, "google/protobuf/", "prometheus/", *POSIX),
+    ),
     "cli/output": Folder(
         ("text",), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)
     ),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/config/version.h"
+#include "settings/version.h"
 
 namespace farcall {
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/app/kafka_cluster.h"
+#include "ingest/app/source_parts.h"
+#include "ingest/file/file_dead_letters.h"
+#include "ingest/kafka/kafka_dead_letters.h"
+
+namespace farcall {
+
+absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(
+    const IngestConfig& config, Log& log) {
+  using To = IngestConfig::DeadLettersTo;
+  if (config.dead_letters == To::kFile) {
+    auto letters = std::make_unique<FileDeadLetters>(config.dead_letter_file);
+    // Nothing is written; but it is seen now whether it can be.
+    absl::Status status = letters->Write({});
+    if (!status.ok()) return status;
+    return letters;
+  }
+  if (config.dead_letters == To::kKafka) {
+    const auto cluster = KafkaClusterOf(config);
+    if (!cluster.ok()) return cluster.status();
+    auto letters = KafkaDeadLetters::Open(
+        *cluster, config.dead_letter_topic, [&log](const std::string& text) {
+          log.Warn("kafka, dead letters", {{"reason", text}});
+        });
+    if (!letters.ok()) return letters.status();
+    return *std::move(letters);
+  }
+  log.Warn("records that cannot be scored are discarded, and counted",
+           {{"setting", "dead-letters"}});
+  return std::make_unique<NoDeadLetters>();
+}
+
+absl::StatusOr<std::unique_ptr<SourceParts>> OpenSource(
+    const SourceNeeds& needs) {
+  return needs.config.source == IngestConfig::From::kKafka ? OpenKafka(needs)
+                                                           : OpenHttp(needs);
+}
+
+}  // namespace farcall

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+
+#include "absl/strings/str_split.h"
+#include "ingest/app/kafka_cluster.h"
+#include "ingest/app/source_parts.h"
+#include "ingest/kafka/kafka_source.h"
+
+namespace farcall {
+namespace {
+
+class KafkaParts final : public SourceParts {
+ public:
+  KafkaParts(std::unique_ptr<KafkaSource> source,
+             prometheus::Registry& registry)
+      : source_(std::move(source)),
+        lag_(prometheus::BuildGauge()
+                 .Name("farcall_ingest_kafka_lag_messages")
+                 .Help("Messages of a partition of this member that are not "
+                       "acknowledged yet.")
+                 .Register(registry)) {}
+
+  Source& source() override { return *source_; }
+
+  void Sample() override {
+    for (const KafkaSource::Lag& lag : source_->LagByPartition()) {
+      lag_.Add({{"topic", lag.topic},
+                {"partition", std::to_string(lag.partition)}})
+          .Set(static_cast<double>(lag.messages));
+    }
+  }
+
+ private:
+  const std::unique_ptr<KafkaSource> source_;
+  prometheus::Family<prometheus::Gauge>& lag_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SourceParts>> OpenKafka(
+    const SourceNeeds& needs) {
+  const IngestConfig& config = needs.config;
+  auto cluster = KafkaClusterOf(config);
+  if (!cluster.ok()) return cluster.status();
+  KafkaSource::Options options;
+  options.cluster = *std::move(cluster);
+  for (const auto topic :
+       absl::StrSplit(config.kafka_topics, ',', absl::SkipEmpty())) {
+    options.topics.emplace_back(topic);
+  }
+  options.group = config.kafka_group;
+  options.group_instance = config.kafka_instance;
+  options.messages_max = static_cast<size_t>(config.batch_events);
+  options.bytes_max = static_cast<size_t>(config.batch_bytes);
+  Log& log = needs.log;
+  auto source =
+      KafkaSource::Open(std::move(options), [&log](const std::string& text) {
+        log.Warn("kafka", {{"reason", text}});
+      });
+  if (!source.ok()) return source.status();
+  return std::make_unique<KafkaParts>(*std::move(source), needs.registry);
+}
+
+}  // namespace farcall
