@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints what is generated from the code: `configuration` and `metrics` are the
-// files in docs/, `exposition` is what Prometheus scrapes from a new server,
-// `settings` is what helm/settings_schema.py makes the chart's schema of.
+// Prints what is generated from the code: `configuration`, `ingest` and
+// `metrics` are the files in docs/, `exposition` is what Prometheus scrapes
+// from a new server, `settings` is what helm/settings_schema.py makes the
+// chart's schema of.
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <variant>
 
+#include "ingest/config/ingest_invocation.h"
 #include "server/config/config_docs.h"
 #include "server/config/settings.h"
 #include "server/telemetry/metrics.h"
@@ -57,6 +59,8 @@ int main(int argc, char** argv) {
   const std::string_view what = argc == 2 ? argv[1] : "";
   if (what == "configuration") {
     std::cout << farcall::ConfigurationMarkdown();
+  } else if (what == "ingest") {
+    std::cout << farcall::IngestConfigurationMarkdown();
   } else if (what == "metrics") {
     std::cout << farcall::MetricsMarkdown(farcall::Metrics("docs"));
   } else if (what == "exposition") {
@@ -68,7 +72,7 @@ int main(int argc, char** argv) {
     std::cout << SettingsSchema().dump(2) << "\n";
   } else {
     std::cerr << "usage: farcall_print_docs "
-                 "configuration|metrics|exposition|settings\n";
+                 "configuration|ingest|metrics|exposition|settings\n";
     return 2;
   }
 }
