@@ -161,7 +161,7 @@ ALLOWED = {
         ("rocksdb/",),
     ),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
-    "client": Folder((), (*API, "grpcpp/")),
+    "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
     "server/config": Folder(
         ("logging", "settings", "scoring/", "cloudtrail/identity"), ()
     ),
@@ -319,6 +319,7 @@ ALLOWED = {
     ),
     "cli/commands": Folder(
         (
+            "client",
             "inputs",
             "text",
             "cli/output",
@@ -330,6 +331,7 @@ ALLOWED = {
     ),
     "cli/commands/findings": Folder(
         (
+            "client",
             "files",
             "text",
             "cli/output",

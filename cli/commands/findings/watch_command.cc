@@ -9,15 +9,15 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
-#include "cli/commands/findings/cursor_file.h"
 #include "cli/commands/interruption.h"
 #include "cli/output/findings/finding_facts.h"
 #include "cli/output/findings/finding_json.h"
 #include "cli/output/schemas/ecs_finding.h"
 #include "cli/output/schemas/ocsf_finding.h"
-#include "cli/server/finding_watch.h"
 #include "cli/server/no_broken_pipe_signal.h"
 #include "cli/server/server_connection.h"
+#include "client/cursor_file.h"
+#include "client/finding_watch.h"
 
 namespace farcall {
 namespace {
@@ -101,7 +101,9 @@ ExitCode RunWatch(const WatchOptions& options, const Target& target,
   }
   // A reader that goes away is told: the cursor stays before its last line.
   const NoBrokenPipeSignal no_signal;
-  FindingWatch watch(*server, MakeRequest(options, target.tenant, cursor), {});
+  FindingWatch watch(
+      [&server] { return v1::FindingService::NewStub(server->channel); },
+      server->address, MakeRequest(options, target.tenant, cursor), {});
   const Interruption interruption([&watch] { watch.Stop(); });
   bool handled = true;
   const absl::Status status = watch.Run(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands/findings/cursor_file.h"
+#include "client/cursor_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

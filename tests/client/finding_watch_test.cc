@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/server/finding_watch.h"
+#include "client/finding_watch.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,6 +7,7 @@
 #include <functional>
 #include <thread>
 
+#include "client/channel.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "tests/cli/fake_farcall.h"
@@ -34,6 +35,14 @@ grpc::Status Unavailable(const std::string& why) {
   return {grpc::StatusCode::UNAVAILABLE, why};
 }
 
+FindingWatch::Connect StubsOf(const FakeFarcall& fake) {
+  ServerAccess access;
+  access.address = fake.address();
+  return [channel = OpenChannel(access, {})] {
+    return v1::FindingService::NewStub(channel);
+  };
+}
+
 // What a watch saw until it ended.
 struct Watched {
   absl::Status status;
@@ -50,11 +59,9 @@ bool HandlesAll(const std::string&) { return true; }
 Watched WatchUntil(const FakeFarcall& fake, const std::string& last,
                    const WatchPolicy& policy = kQuick,
                    const Handles& handles = HandlesAll) {
-  auto server = Connect({fake.address()});
-  EXPECT_TRUE(server.ok()) << server.status();
   v1::WatchFindingsRequest request;
   request.set_resume_token("start");
-  FindingWatch watch(*server, request, policy);
+  FindingWatch watch(StubsOf(fake), fake.address(), request, policy);
   Watched watched;
   watched.status = watch.Run(
       [&](const v1::WatchFindingsResponse& answer) {
@@ -211,10 +218,8 @@ TEST(FindingWatch, EndsWhenAnAnswerIsNotHandled) {
 TEST(FindingWatch, StopEndsTheWaitForTheServer) {
   FakeFarcall fake;
   fake.findings().OnWatch([](int) { return Unavailable("draining"); });
-  auto server = Connect({fake.address()});
-  ASSERT_TRUE(server.ok()) << server.status();
   FindingWatch watch(
-      *server, {},
+      StubsOf(fake), fake.address(), {},
       {.wait_first = std::chrono::hours(1), .wait_max = std::chrono::hours(1)});
   std::jthread stops;
   const absl::Status status =
@@ -227,9 +232,7 @@ TEST(FindingWatch, StopEndsTheWaitForTheServer) {
 
 TEST(FindingWatch, StopBeforeTheStartEndsItAtOnce) {
   const FakeFarcall fake;
-  auto server = Connect({fake.address()});
-  ASSERT_TRUE(server.ok()) << server.status();
-  FindingWatch watch(*server, {}, kQuick);
+  FindingWatch watch(StubsOf(fake), fake.address(), {}, kQuick);
   watch.Stop();
   EXPECT_TRUE(watch
                   .Run([](const v1::WatchFindingsResponse&) { return true; },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands/findings/cursor_file.h"
+#include "client/cursor_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/server/finding_watch.h"
+#include "client/finding_watch.h"
 
 #include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "client/server_status.h"
 #include "text/count.h"
 
 namespace farcall {
@@ -59,8 +60,7 @@ absl::Status FindingWatch::Run(const OnAnswer& on_answer,
   while (true) {
     const grpc::Status status = RunOneStream(on_answer);
     if (stopped()) return absl::OkStatus();
-    const absl::Status told =
-        FromServer(status, {"FindingService", server_.address});
+    const absl::Status told = FromServer(status, {"FindingService", address_});
     if (!MayRetry(status)) return told;
     if (failures_ == 0) on_outage(told);
     WaitToReconnect(status);
@@ -72,8 +72,9 @@ grpc::Status FindingWatch::RunOneStream(const OnAnswer& on_answer) {
   grpc::ClientContext context;
   SetCall(&context);
   CallSteps steps(context, policy_.silence_max);
-  const std::unique_ptr<Reader> reader = server_.findings->AsyncWatchFindings(
-      &context, request_, steps.queue(), this);
+  const auto stub = connect_();
+  const std::unique_ptr<Reader> reader =
+      stub->AsyncWatchFindings(&context, request_, steps.queue(), this);
   v1::WatchFindingsResponse answer;
   bool is_open = steps.Succeeds();
   while (is_open && !stopped()) {

@@ -4,10 +4,13 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include "absl/status/status.h"
-#include "cli/server/server_connection.h"
+#include "farcall/v1/finding_service.grpc.pb.h"
 
 namespace farcall {
 
@@ -29,10 +32,16 @@ class FindingWatch {
   // Is told why the server does not answer, once until it does again.
   using OnOutage = std::function<void(const absl::Status&)>;
 
-  // `request` tells where the first stream begins.
-  FindingWatch(const ServerConnection& server, v1::WatchFindingsRequest request,
-               WatchPolicy policy)
-      : server_(server), request_(std::move(request)), policy_(policy) {}
+  // A stub of the server's FindingService; asked for one for each stream.
+  using Connect = std::function<std::unique_ptr<v1::FindingService::Stub>()>;
+
+  // `address` is for errors; `request` tells where the first stream begins.
+  FindingWatch(Connect connect, std::string address,
+               v1::WatchFindingsRequest request, WatchPolicy policy)
+      : connect_(std::move(connect)),
+        address_(std::move(address)),
+        request_(std::move(request)),
+        policy_(policy) {}
 
   // Calls the functions on the calling thread. OK after Stop(), or when an
   // answer was not handled; else what the server refuses for good.
@@ -51,7 +60,8 @@ class FindingWatch {
   void SetCall(grpc::ClientContext* context);
   bool stopped();
 
-  const ServerConnection& server_;
+  const Connect connect_;
+  const std::string address_;
 
   // Of the calling thread alone.
   v1::WatchFindingsRequest request_;
