@@ -19,12 +19,12 @@ absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(
   if (config.dead_letters == To::kKafka) {
     const auto cluster = KafkaClusterOf(config);
     if (!cluster.ok()) return cluster.status();
-    auto letters = KafkaDeadLetters::Open(
+    auto writer = KafkaWriter::Open(
         *cluster, config.dead_letter_topic, [&log](const std::string& text) {
           log.Warn("kafka, dead letters", {{"reason", text}});
         });
-    if (!letters.ok()) return letters.status();
-    return *std::move(letters);
+    if (!writer.ok()) return writer.status();
+    return std::make_unique<KafkaDeadLetters>(*std::move(writer));
   }
   log.Warn("records that cannot be scored are discarded, and counted",
            {{"setting", "dead-letters"}});

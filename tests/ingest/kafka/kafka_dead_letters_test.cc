@@ -18,8 +18,8 @@ class KafkaDeadLettersTest : public testing::Test {
  protected:
   KafkaDeadLettersTest() {
     cluster_.CreateTopic("dead", 1);
-    letters_ = *KafkaDeadLetters::Open({cluster_.brokers()}, "dead",
-                                       [](const std::string&) {});
+    letters_ = std::make_unique<KafkaDeadLetters>(*KafkaWriter::Open(
+        {cluster_.brokers()}, "dead", [](const std::string&) {}));
   }
 
   MockCluster cluster_;
@@ -50,7 +50,7 @@ TEST_F(KafkaDeadLettersTest, AreCutToWhatABrokerTakes) {
   ASSERT_TRUE(letters_->Write({&letter, 1}).ok());
   const auto messages = cluster_.Read("dead", 1);
   ASSERT_EQ(messages.size(), 1u);
-  EXPECT_EQ(messages[0].value.size(), KafkaDeadLetters::kRecordBytesMax);
+  EXPECT_EQ(messages[0].value.size(), KafkaWriter::kValueBytesMax);
   EXPECT_THAT(messages[0].headers, Contains(Pair("farcall-cut", "true")));
 }
 
