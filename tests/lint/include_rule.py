@@ -280,6 +280,9 @@ ALLOWED = {
     ),
     "ingest/file": Folder(("files", "ingest/mover"), POSIX),
     "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
+    "ingest/findings": Folder(
+        ("client", "ingest/mover"), ("farcall/v1/", "grpcpp/")
+    ),
     "ingest/config": Folder(("logging", "settings"), ()),
     # Alone picks a source and where dead letters go.
     "ingest/app": Folder(
