@@ -59,6 +59,11 @@ bool SharedNetworks::HasOneOf(const Finding& finding) const {
       [this](std::string_view network) { return networks_.contains(network); });
 }
 
+bool MayBeRaised(const Finding& finding) {
+  return Counts(finding) && PriorityOf(finding) > 1 &&
+         !NewNetworksOf(finding).empty();
+}
+
 int PriorityOf(const Finding& finding, const SharedNetworks& shared) {
   return shared.HasOneOf(finding) ? 1 : PriorityOf(finding);
 }

@@ -34,6 +34,9 @@ class SharedNetworks {
   std::set<std::string, std::less<>> networks_;
 };
 
+// Whether shared networks could raise its priority at all.
+bool MayBeRaised(const Finding& finding);
+
 // PriorityOf(), but 1 where the finding has one of the shared networks.
 int PriorityOf(const Finding& finding, const SharedNetworks& shared);
 QueuePlace QueuePlaceOf(const Finding& finding, const SharedNetworks& shared);

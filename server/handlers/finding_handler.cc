@@ -134,9 +134,10 @@ grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
 absl::Status FindingHandler::WriteInQueue(std::string_view tenant,
                                           const Finding& finding,
                                           v1::Finding& result) const {
+  WriteFinding(finding, result);
+  if (!MayBeRaised(finding)) return absl::OkStatus();
   const auto shared = ReadSharedNetworks(findings_, tenant);
   if (!shared.ok()) return shared.status();
-  WriteFinding(finding, result);
   result.set_priority(PriorityOf(finding, *shared));
   return absl::OkStatus();
 }

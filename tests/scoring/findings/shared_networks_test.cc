@@ -48,6 +48,8 @@ TEST(SharedNetworks, LeaveOutWhatIsDecidedOrPlannedOrCallableByAnybody) {
     const SharedNetworks shared(findings);
     EXPECT_TRUE(shared.HasOneOf(findings[0])) << out;
     EXPECT_FALSE(shared.HasOneOf(findings[2])) << out;
+    EXPECT_TRUE(MayBeRaised(findings[0])) << out;
+    EXPECT_FALSE(MayBeRaised(findings[2])) << out;
   }
 }
 
@@ -60,6 +62,7 @@ TEST(SharedNetworks, AreNotThoseThatThePrincipalHadBefore) {
   finding.opening_factors.clear();
   finding.networks.pop_back();
   EXPECT_THAT(NewNetworksOf(finding), IsEmpty());
+  EXPECT_FALSE(MayBeRaised(finding));
 }
 
 }  // namespace
