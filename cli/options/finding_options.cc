@@ -16,8 +16,8 @@ constexpr char kFindingsFooter[] =
     R"(A finding is an episode that somebody has to look at: the calls of one principal from one origin. It begins with the call
 that reaches the alert threshold, and ends after 24 hours without a call, or after 7 days.
 The most urgent finding comes first: by priority, then by score, then by the time of the last call. Priority 1 is at once:
-CRITICAL with a sensitive call, or calls that went on after MALICIOUS. 2 is CRITICAL, or HIGH with a sensitive call, 3 is HIGH,
-4 is below. A call is sensitive if its command can do harm and the principal hardly ever used it.
+CRITICAL with a sensitive call, calls that went on after MALICIOUS, or a network that is new to three principals. 2 is CRITICAL,
+or HIGH with a sensitive call, 3 is HIGH, 4 is below. A call is sensitive if its command can do harm and the principal hardly ever used it.
 With --id one finding is shown with all that is known of it, and its notes if you may see them. `farcall card` shows the
 investigation of one; `farcall ack`, `farcall close`, `farcall reopen` and `farcall note` say what becomes of it.
 

@@ -21,6 +21,11 @@ std::shared_ptr<const T> ContentOf(const std::optional<ReloadedFile<T>>& file) {
 }
 
 template <typename T>
+int64_t TimeOf(const std::optional<ReloadedFile<T>>& file) {
+  return file ? file->content_seconds() : 0;
+}
+
+template <typename T>
 void ReloadIfAny(std::string_view setting, std::optional<ReloadedFile<T>>& file,
                  std::vector<OwnershipFiles::FileState>& states) {
   if (!file) return;
@@ -60,12 +65,14 @@ std::vector<OwnershipFiles::FileState> OwnershipFiles::Reload() {
 }
 
 void OwnershipFiles::Publish() {
-  auto lists = std::make_shared<const OwnershipLists>(
-      OwnershipLists{.own_addresses = ContentOf(files_.own_addresses),
-                     .aws_ranges = ContentOf(files_.aws_ranges),
-                     .anonymizer_exits = ContentOf(files_.anonymizer_exits),
-                     .contacts = ContentOf(files_.contacts),
-                     .critical_assets = ContentOf(files_.critical_assets)});
+  auto lists = std::make_shared<const OwnershipLists>(OwnershipLists{
+      .own_addresses = ContentOf(files_.own_addresses),
+      .aws_ranges = ContentOf(files_.aws_ranges),
+      .anonymizer_exits = ContentOf(files_.anonymizer_exits),
+      .contacts = ContentOf(files_.contacts),
+      .critical_assets = ContentOf(files_.critical_assets),
+      .own_addresses_seconds = TimeOf(files_.own_addresses),
+      .anonymizer_exits_seconds = TimeOf(files_.anonymizer_exits)});
   // The old content is freed after the lock.
   const std::lock_guard lock(lists_mutex_);
   lists_.swap(lists);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "geo/ownership/anonymizer_exits.h"
@@ -19,6 +20,9 @@ struct OwnershipLists {
   std::shared_ptr<const AnonymizerExits> anonymizer_exits{};
   std::shared_ptr<const Contacts> contacts{};
   std::shared_ptr<const CriticalAssets> critical_assets{};
+  // When the files of these were last written, as Unix time; 0 = none is set.
+  int64_t own_addresses_seconds = 0;
+  int64_t anonymizer_exits_seconds = 0;
 };
 
 }  // namespace farcall

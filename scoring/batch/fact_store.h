@@ -34,6 +34,11 @@ class FactStore {
   virtual absl::StatusOr<TermUses> UsesOf(std::string_view tenant,
                                           TermKind kind, std::string_view term,
                                           size_t limit) const = 0;
+  // The same of all terms of a kind; at most `limit` pairs of a term and a
+  // principal.
+  virtual absl::StatusOr<TermUses> UsesOfKind(std::string_view tenant,
+                                              TermKind kind,
+                                              size_t limit) const = 0;
 
   // The event time (Unix seconds) from which on calls of the tenant are kept: a
   // whole hour. 0 = none are.

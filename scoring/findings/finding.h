@@ -187,8 +187,9 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
-// How urgent: 1 = calls went on after MALICIOUS, or CRITICAL with a sensitive
-// call; 2 = CRITICAL, or HIGH with a sensitive call; 3 = HIGH; 4 = below.
+// How urgent, by the finding alone (shared_networks.h looks at others): 1 =
+// calls went on after MALICIOUS, or CRITICAL with a sensitive call; 2 =
+// CRITICAL, or HIGH with a sensitive call; 3 = HIGH; 4 = below.
 int PriorityOf(const Finding& finding);
 inline constexpr int kFindingPriorities = 4;
 

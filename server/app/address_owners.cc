@@ -66,6 +66,14 @@ CardSource::Surroundings SurroundingsOf(const OriginDatabases& databases) {
   surroundings.country_database_seconds = [&databases] {
     return databases.country_database_seconds();
   };
+  surroundings.address_lists = [&databases] {
+    const auto lists = databases.ownership().lists();
+    return AddressListTimes{
+        .aws_ranges_seconds =
+            lists->aws_ranges ? lists->aws_ranges->created_seconds() : 0,
+        .own_addresses_seconds = lists->own_addresses_seconds,
+        .anonymizer_exits_seconds = lists->anonymizer_exits_seconds};
+  };
   return surroundings;
 }
 

@@ -114,7 +114,9 @@ grpc::Status CardHandler::GetCard(const v1::GetCardRequest& request,
   const absl::Status tried = what_ifs_.Add(tenant, input, made);
   if (!tried.ok()) return shown_.Fail(tried, kMethod);
   v1::Card& card = *response.mutable_card();
-  WriteFinding(input.finding, *card.mutable_finding());
+  const absl::Status written =
+      shown_.WriteInQueue(tenant, input.finding, *card.mutable_finding());
+  if (!written.ok()) return shown_.Fail(written, kMethod);
   WriteCard(made, alert_threshold_, card);
   const std::vector<const EventFact*> calls = KeptCallsOf(input);
   const size_t begin =

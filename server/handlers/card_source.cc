@@ -9,6 +9,8 @@
 #include "scoring/detectors/batch_entities.h"
 #include "server/wire/finding_convert.h"
 #include "triage/card/finding_calls.h"
+#include "triage/card/known_principals.h"
+#include "triage/card/made_identities.h"
 
 namespace farcall {
 namespace {
@@ -23,6 +25,7 @@ constexpr size_t kFindingsMax = 2'000;
 constexpr size_t kTextsMax = 16;
 constexpr size_t kIssuedKeysMax = 8;
 constexpr size_t kIssuedKeyUsersMax = 8;
+constexpr size_t kMadePrincipalsMax = 8;  // of a user or role
 
 using TextSet = std::set<std::string, std::less<>>;
 
@@ -61,6 +64,8 @@ absl::StatusOr<CardSource::Gathered> CardSource::Gather(
   if (status.ok()) status = AddFindings(tenant, input);
   if (status.ok()) status = AddUses(tenant, input);
   if (status.ok()) status = AddIssuedKeyCalls(tenant, input);
+  if (status.ok()) status = AddPrincipals(tenant, input);
+  if (status.ok()) status = AddMadeIdentityCalls(tenant, input);
   if (status.ok()) status = AddSurroundings(tenant, input);
   if (!status.ok()) return status;
   return gathered;
@@ -229,6 +234,42 @@ absl::Status CardSource::AddIssuedKeyCalls(std::string_view tenant,
   return absl::OkStatus();
 }
 
+absl::Status CardSource::AddPrincipals(std::string_view tenant,
+                                       CardInput& input) const {
+  auto uses =
+      stores_.facts.UsesOfKind(tenant, TermKind::kOrigin, kPrincipalUsesMax);
+  if (!uses.ok()) return uses.status();
+  input.principals = EachPrincipalOnce(*std::move(uses));
+  return absl::OkStatus();
+}
+
+absl::Status CardSource::AddMadeIdentityCalls(std::string_view tenant,
+                                              CardInput& input) const {
+  for (const MadeIdentity& identity : MadeIdentitiesOf(input)) {
+    // Asked for by name too: the list has pseudonyms where names are hidden.
+    TextSet principals = {identity.arn};
+    for (const TermUse& use : input.principals.uses) {
+      if (IsPrincipalOf(use.principal, identity)) {
+        Add(use.principal, kMadePrincipalsMax, principals);
+      }
+    }
+    std::vector<EventFact>& calls = input.made_identity_calls[identity.arn];
+    for (const std::string& principal : principals) {
+      auto facts = stores_.facts.FactsOf(
+          tenant, principal, identity.first_seconds,
+          input.finding.last_seconds + kKeyLookBackSeconds);
+      if (!facts.ok()) return facts.status();
+      for (EventFact& fact : facts->facts) {
+        if (fact.at_seconds >= identity.first_seconds) {
+          calls.push_back(std::move(fact));
+        }
+      }
+    }
+    std::ranges::stable_sort(calls, {}, &EventFact::at_seconds);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CardSource::AddSurroundings(std::string_view tenant,
                                          CardInput& input) const {
   const std::string account(MainAccountOf(input.finding));
@@ -250,6 +291,9 @@ absl::Status CardSource::AddSurroundings(std::string_view tenant,
   }
   if (surroundings_.country_database_seconds) {
     input.country_database_seconds = surroundings_.country_database_seconds();
+  }
+  if (surroundings_.address_lists) {
+    input.address_lists = surroundings_.address_lists();
   }
   return absl::OkStatus();
 }

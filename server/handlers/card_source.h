@@ -34,6 +34,9 @@ class CardSource {
   using OwnerOf = std::function<AddressOwner(const AddressAsked&)>;
   // Principals that are read for a term at most.
   static constexpr size_t kUsesMax = 10'000;
+  // Pairs of an origin and a principal that are read at most to count
+  // principals.
+  static constexpr size_t kPrincipalUsesMax = 20'000;
 
   // What is known apart from the store. An empty function knows nothing.
   struct Surroundings {
@@ -45,6 +48,7 @@ class CardSource {
     std::function<std::optional<std::string>(std::string_view asset)>
         critical_note{};
     std::function<int64_t()> country_database_seconds{};
+    std::function<AddressListTimes()> address_lists{};
   };
   // All three are the same store.
   struct Stores {
@@ -89,6 +93,9 @@ class CardSource {
   absl::Status AddUses(std::string_view tenant, CardInput& input) const;
   absl::Status AddIssuedKeyCalls(std::string_view tenant,
                                  CardInput& input) const;
+  absl::Status AddPrincipals(std::string_view tenant, CardInput& input) const;
+  absl::Status AddMadeIdentityCalls(std::string_view tenant,
+                                    CardInput& input) const;
   absl::Status AddSurroundings(std::string_view tenant, CardInput& input) const;
 
   const Stores stores_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/handlers/finding_handler.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -36,13 +37,21 @@ std::string NumbersOf(const std::vector<FindingState>& states) {
   return numbers;
 }
 
+// Whether all findings that SharedNetworks asks for are in these states.
+bool HasUndecided(const std::vector<FindingState>& states) {
+  return std::ranges::count(states, FindingState::kOpen) > 0 &&
+         std::ranges::count(states, FindingState::kAcknowledged) > 0;
+}
+
 // Writes findings until the page is full; whether all were written.
 bool WritePage(const std::vector<Finding>& findings,
+               const SharedNetworks& shared,
                v1::ListFindingsResponse& response) {
   size_t bytes = 0;
   for (const Finding& finding : findings) {
     v1::Finding written;
     WriteFinding(finding, written);
+    written.set_priority(PriorityOf(finding, shared));
     bytes += written.ByteSizeLong();
     if (bytes > FindingHandler::kPageBytes && response.findings_size() > 0) {
       return false;
@@ -83,13 +92,17 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
                               .position = findings_.FindingLogEnd()};
   auto all = findings_.ListFindings(tenant, states);
   if (!all.ok()) return Fail(all.status(), "ListFindings");
-  const FindingPage page =
-      PageOf(*std::move(all), filter, *place, PageSizeOf(request.page_size()));
-  const bool all_written = WritePage(page.findings, response);
+  const auto shared = HasUndecided(states)
+                          ? absl::StatusOr<SharedNetworks>(SharedNetworks(*all))
+                          : ReadSharedNetworks(findings_, tenant);
+  if (!shared.ok()) return Fail(shared.status(), "ListFindings");
+  const FindingPage page = PageOf(*std::move(all), filter, *shared, *place,
+                                  PageSizeOf(request.page_size()));
+  const bool all_written = WritePage(page.findings, *shared, response);
   if (page.more || !all_written) {
     const auto last = static_cast<size_t>(response.findings_size()) - 1;
     response.set_next_page_token(
-        page_tokens_.Seal(list, PlaceOf(page.findings[last])));
+        page_tokens_.Seal(list, PlaceOf(page.findings[last], *shared)));
   }
   response.set_resume_token(resume.text());
   const absl::Status told = AwaitRead(tenant, resume.position);
@@ -110,7 +123,23 @@ grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
       WriteNote(note, *response.add_notes());
     }
   }
-  return Show(tenant, id, "GetFinding", *response.mutable_finding());
+  const auto finding = GetFinding(findings_, tenant, id);
+  if (!finding.ok()) return Fail(finding.status(), "GetFinding");
+  absl::Status told =
+      WriteInQueue(tenant, *finding, *response.mutable_finding());
+  if (told.ok()) told = AwaitRead(tenant, findings_.FindingLogEnd());
+  return told.ok() ? grpc::Status::OK : Fail(told, "GetFinding");
+}
+
+absl::Status FindingHandler::WriteInQueue(std::string_view tenant,
+                                          const Finding& finding,
+                                          v1::Finding& result) const {
+  WriteFinding(finding, result);
+  if (!MayBeRaised(finding)) return absl::OkStatus();
+  const auto shared = ReadSharedNetworks(findings_, tenant);
+  if (!shared.ok()) return shared.status();
+  result.set_priority(PriorityOf(finding, *shared));
+  return absl::OkStatus();
 }
 
 grpc::Status FindingHandler::Show(const std::string& tenant,

@@ -45,6 +45,11 @@ class FindingHandler {
       std::string_view method,
       google::protobuf::RepeatedPtrField<v1::Finding>& results) const;
 
+  // Writes a finding with the priority that it has in the queue, beside the
+  // others of the tenant.
+  absl::Status WriteInQueue(std::string_view tenant, const Finding& finding,
+                            v1::Finding& result) const;
+
   // What a request wants to watch, and from where on. Does not block.
   grpc::Status Begin(const v1::WatchFindingsRequest& request,
                      FindingFeed::Watch& watch) const;

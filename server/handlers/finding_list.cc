@@ -2,6 +2,7 @@
 #include "server/handlers/finding_list.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "commands/command_class_set.h"
@@ -38,29 +39,45 @@ bool FindingFilter::Passes(const Finding& finding) const {
 }
 
 FindingPage PageOf(std::vector<Finding> all, const FindingFilter& filter,
-                   std::string_view place, size_t limit) {
-  std::erase_if(
-      all, [&](const Finding& finding) { return !filter.Passes(finding); });
-  if (!place.empty()) {
-    const QueuePlace last = AtPlace(place);
-    std::erase_if(all, [&](const Finding& finding) {
-      return !IsMoreUrgent(last, QueuePlaceOf(finding));
-    });
+                   const SharedNetworks& shared, std::string_view place,
+                   size_t limit) {
+  struct Placed {
+    QueuePlace place;
+    Finding* finding;
+  };
+  std::vector<Placed> placed;
+  const QueuePlace last = place.empty() ? QueuePlace() : AtPlace(place);
+  for (Finding& finding : all) {
+    if (!filter.Passes(finding)) continue;
+    const QueuePlace own = QueuePlaceOf(finding, shared);
+    if (!place.empty() && !IsMoreUrgent(last, own)) continue;
+    placed.push_back({own, &finding});
   }
   FindingPage page;
-  page.more = all.size() > limit;
-  const auto end =
-      all.begin() + static_cast<std::ptrdiff_t>(std::min(limit, all.size()));
-  std::partial_sort(
-      all.begin(), end, all.end(),
-      [](const Finding& a, const Finding& b) { return IsMoreUrgent(a, b); });
-  all.erase(end, all.end());
-  page.findings = std::move(all);
+  page.more = placed.size() > limit;
+  const auto end = placed.begin() +
+                   static_cast<std::ptrdiff_t>(std::min(limit, placed.size()));
+  std::partial_sort(placed.begin(), end, placed.end(),
+                    [](const Placed& a, const Placed& b) {
+                      return IsMoreUrgent(a.place, b.place);
+                    });
+  for (auto it = placed.begin(); it != end; ++it) {
+    page.findings.push_back(std::move(*it->finding));
+  }
   return page;
 }
 
-std::string PlaceOf(const Finding& finding) {
-  const QueuePlace place = QueuePlaceOf(finding);
+absl::StatusOr<SharedNetworks> ReadSharedNetworks(const FindingStore& findings,
+                                                  std::string_view tenant) {
+  constexpr auto kUndecided = std::to_array<FindingState>(
+      {FindingState::kOpen, FindingState::kAcknowledged});
+  const auto undecided = findings.ListFindings(tenant, kUndecided);
+  if (!undecided.ok()) return undecided.status();
+  return SharedNetworks(*undecided);
+}
+
+std::string PlaceOf(const Finding& finding, const SharedNetworks& shared) {
+  const QueuePlace place = QueuePlaceOf(finding, shared);
   std::string text;
   AppendBigEndian(static_cast<uint64_t>(place.priority), kPriorityBytes, text);
   AppendBigEndian(place.peak_centibits, kBitsBytes, text);

@@ -7,9 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "commands/command_class.h"
+#include "scoring/batch/finding_store.h"
 #include "scoring/event/risk_level.h"
 #include "scoring/findings/finding.h"
+#include "scoring/findings/shared_networks.h"
 
 namespace farcall {
 
@@ -35,11 +38,16 @@ struct FindingPage {
 // The findings of `all` that pass and lie behind `place` (empty = from the
 // start): at most `limit` of them.
 FindingPage PageOf(std::vector<Finding> all, const FindingFilter& filter,
-                   std::string_view place, size_t limit);
+                   const SharedNetworks& shared, std::string_view place,
+                   size_t limit);
 
 // The place of a finding in the queue, as bytes: what IsMoreUrgent() looks at.
 // A finding that rises past it meanwhile is on no later page; a watcher from
 // the list's resume token gets it.
-std::string PlaceOf(const Finding& finding);
+std::string PlaceOf(const Finding& finding, const SharedNetworks& shared);
+
+// Reads the undecided findings of a tenant for it.
+absl::StatusOr<SharedNetworks> ReadSharedNetworks(const FindingStore& findings,
+                                                  std::string_view tenant);
 
 }  // namespace farcall

@@ -133,9 +133,18 @@ absl::StatusOr<TermUses> RocksDbFacts::UsesOf(std::string_view tenant,
                                               TermKind kind,
                                               std::string_view term,
                                               size_t limit) const {
+  return UsesWith(TermPrefix(tenant, kind, digests_.OfTerm(kind, term)), limit);
+}
+
+absl::StatusOr<TermUses> RocksDbFacts::UsesOfKind(std::string_view tenant,
+                                                  TermKind kind,
+                                                  size_t limit) const {
+  return UsesWith(TermKindPrefix(tenant, kind), limit);
+}
+
+absl::StatusOr<TermUses> RocksDbFacts::UsesWith(const std::string& prefix,
+                                                size_t limit) const {
   TermUses found;
-  const std::string prefix =
-      TermPrefix(tenant, kind, digests_.OfTerm(kind, term));
   const KeyRange range(database_.db(), database_.terms(), prefix, prefix,
                        kCannotRead);
   for (; range->Valid(); range->Next()) {

@@ -40,6 +40,8 @@ class RocksDbFacts {
                                            int64_t to_seconds) const;
   absl::StatusOr<TermUses> UsesOf(std::string_view tenant, TermKind kind,
                                   std::string_view term, size_t limit) const;
+  absl::StatusOr<TermUses> UsesOfKind(std::string_view tenant, TermKind kind,
+                                      size_t limit) const;
   absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const;
 
   // Forgets calls of hours that are `hours` or more before the tenant's newest;
@@ -59,6 +61,10 @@ class RocksDbFacts {
       absl::FunctionRef<absl::Status(uint32_t hour, std::string_view key,
                                      std::string_view value)>
           take) const;
+
+  // Those of terms whose keys begin with `prefix`, latest first.
+  absl::StatusOr<TermUses> UsesWith(const std::string& prefix,
+                                    size_t limit) const;
 
   // The hours of a tenant's first and last block.
   struct Span {

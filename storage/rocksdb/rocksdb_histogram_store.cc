@@ -334,6 +334,13 @@ absl::StatusOr<TermUses> RocksDbHistogramStore::UsesOf(std::string_view tenant,
   return facts_.UsesOf(tenant, kind, term, limit);
 }
 
+absl::StatusOr<TermUses> RocksDbHistogramStore::UsesOfKind(
+    std::string_view tenant, TermKind kind, size_t limit) const {
+  absl::Status status = SortCalls();
+  if (!status.ok()) return status;
+  return facts_.UsesOfKind(tenant, kind, limit);
+}
+
 absl::StatusOr<int64_t> RocksDbHistogramStore::KeptSince(
     std::string_view tenant) const {
   absl::Status status = SortCalls();

@@ -138,6 +138,8 @@ class RocksDbHistogramStore final : public HistogramStore,
   absl::StatusOr<TermUses> UsesOf(std::string_view tenant, TermKind kind,
                                   std::string_view term,
                                   size_t limit) const override;
+  absl::StatusOr<TermUses> UsesOfKind(std::string_view tenant, TermKind kind,
+                                      size_t limit) const override;
   absl::StatusOr<int64_t> KeptSince(std::string_view tenant) const override;
 
   absl::StatusOr<std::vector<LedgerEntry>> LedgerOf(std::string_view tenant,

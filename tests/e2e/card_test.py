@@ -98,6 +98,31 @@ class CardTest(harness.EndToEndTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def test_the_chain_follows_a_user_that_was_made(self):
+        server = self.start_with_theft()
+        thief = {"sourceIPAddress": events.IN_BRAZIL, "userAgent": "Boto3/1.34.69"}
+        made = {"requestParameters": {"userName": "eve"}, **thief}
+        self.score(
+            server,
+            [
+                record(3000, "CreateUser", **made),
+                record(2900, "CreateLoginProfile", **made),
+                record(2800, "ListBuckets", source="s3", principal="eve", **thief),
+                record(2700, "GetObject", source="s3", principal="eve", **thief),
+            ],
+        )
+        findings = server.findings()
+        listed = findings.ListFindings(finding_service_pb2.ListFindingsRequest())
+        (of_alice,) = [one.id for one in listed.findings if one.principal == ALICE]
+        request = finding_service_pb2.GetCardRequest(finding_id=of_alice)
+        card = findings.GetCard(request).card
+        (chain,) = [one for one in card.sections if one.key == "chain"]
+        text = " ".join(chain.sentences)
+        self.assertIn(
+            "alice made the user eve by iam:CreateUser and iam:CreateLoginProfile", text
+        )
+        self.assertIn("The user eve made 2 kept calls since then, from BR", text)
+
     def list_events(self, server, **of):
         request = finding_service_pb2.ListEventsRequest(page_size=1000, **of)
         return server.findings().ListEvents(request)

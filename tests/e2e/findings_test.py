@@ -137,6 +137,23 @@ class FindingsTest(harness.EndToEndTest):
         for change in watcher.changes():
             self.assertLessEqual({"finding_id", "revision", "change"}, set(change))
 
+    def test_a_new_network_of_three_principals_is_most_urgent(self):
+        server = self.start_server()
+        self.learn(server, "alice", "bob", "carol")
+        server.scoring().ScoreEvents(events.batch(theft("alice") + theft("bob")))
+        self.assertTrue(all(one.priority > 1 for one in self.list_findings(server)))
+        server.scoring().ScoreEvents(events.batch(theft("carol")))
+        found = self.list_findings(server)
+        self.assertEqual([one.priority for one in found], [1, 1, 1])
+        for one in found:
+            request = finding_service_pb2.GetFindingRequest(finding_id=one.id)
+            self.assertEqual(server.findings().GetFinding(request).finding.priority, 1)
+            request = finding_service_pb2.GetCardRequest(finding_id=one.id)
+            card = server.findings().GetCard(request).card
+            self.assertEqual(card.finding.priority, 1)
+        self.triage(server, "close", found[0].id, "--benign", "--reason=travel")
+        self.assertTrue(all(one.priority > 1 for one in self.list_findings(server)))
+
     def triage(self, server, *arguments, code=0):
         """What the command printed of each finding, as objects."""
         done = harness.run_cli(

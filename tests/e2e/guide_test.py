@@ -68,6 +68,7 @@ class GuideTest(harness.EndToEndTest):
     def start(self):
         own = self.folder / "own.csv"
         own.write_text("79.200.0.0/15,111122223333,nat-0abc,eu-central-1,cloud\n")
+        os.utime(own, times=(golden_trails.FIRST_DAY, golden_trails.FIRST_DAY))
         ranges = self.folder / "ranges.json"
         ranges.write_text(json.dumps(aws_ranges()))
         return self.start_server(

@@ -308,7 +308,7 @@ ALLOWED = {
         ("text", "cli/output"), ("farcall/v1/", "google/protobuf/", "nlohmann/")
     ),
     "cli/output/schemas": Folder(
-        ("text", "cli/output", "cli/output/findings"),
+        ("text", "commands", "cli/output", "cli/output/findings"),
         ("farcall/v1/", "google/protobuf/", "nlohmann/"),
     ),
     "cli/options": Folder(("client", "text", "cli/output"), (*API, "CLI/", *POSIX)),

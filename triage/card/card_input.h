@@ -16,6 +16,14 @@
 
 namespace farcall {
 
+// When the lists of addresses that are in use were made, as Unix time; 0 = no
+// such list is set.
+struct AddressListTimes {
+  int64_t aws_ranges_seconds = 0;     // as AWS says
+  int64_t own_addresses_seconds = 0;  // when the file was written
+  int64_t anonymizer_exits_seconds = 0;
+};
+
 // All that a card is made of, read at one time. Pointers and spans outlive it.
 struct CardInput {
   const Finding& finding;
@@ -48,6 +56,9 @@ struct CardInput {
   // By text of the finding's calls: who else has it. A text that is not here
   // was not asked for.
   TermUses origin_uses{};
+  // Each principal of the tenant that called in 180 days once
+  // (known_principals.h); none = it is not kept.
+  TermUses principals{};
   std::map<std::string, TermUses, std::less<>> network_uses{};
   std::map<std::string, TermUses, std::less<>> address_uses{};
   std::map<std::string, TermUses, std::less<>> key_uses{};
@@ -59,6 +70,10 @@ struct CardInput {
   std::map<std::string, TermUses, std::less<>> asset_uses{};
   // Calls of the keys that the finding's calls issued, by key, oldest first.
   std::map<std::string, std::vector<EventFact>, std::less<>> issued_key_calls{};
+  // Calls of the users and roles that the finding's calls made
+  // (made_identities.h), since then, by ARN, oldest first.
+  std::map<std::string, std::vector<EventFact>, std::less<>>
+      made_identity_calls{};
 
   std::map<std::string, AddressOwner, std::less<>> address_owners{};
   bool has_aws_ranges = false;  // AWS's list of addresses is at hand
@@ -67,6 +82,7 @@ struct CardInput {
   std::string contact{};
   // Of the assets of `asset_uses` that are called critical: why, may be empty.
   std::map<std::string, std::string, std::less<>> critical_assets{};
+  AddressListTimes address_lists{};
   // When the country database was built, as Unix time; 0 = it does not say.
   int64_t country_database_seconds = 0;
 };

@@ -11,6 +11,7 @@
 #include "text/with_thousands.h"
 #include "triage/card/card_text.h"
 #include "triage/card/finding_calls.h"
+#include "triage/card/known_principals.h"
 #include "triage/statistics/active_hours.h"
 #include "triage/statistics/command_callers.h"
 #include "triage/statistics/new_principal.h"
@@ -117,24 +118,33 @@ void AddAge(const CardInput& input, const PrincipalHistory& history,
 
 // Who else calls from the finding's place.
 void AddPlace(const CardInput& input, CardSection& section) {
-  const Finding& finding = input.finding;
-  uint64_t peers = 0;
-  uint64_t others = 0;
-  for (const TermUse& use : input.origin_uses.uses) {
-    if (use.principal == finding.principal) continue;
-    const bool is_peer =
-        use.principal_kind == finding.principal_kind &&
-        std::ranges::find(finding.accounts, use.account, &CallsOfText::text) !=
-            finding.accounts.end();
-    ++(is_peer ? peers : others);
-  }
+  const PrincipalCounts there = CountPrincipalsThere(input);
+  const uint64_t peers = there.peers;
+  const uint64_t others = there.all - peers;
   section.counts["peers_from_there"] = static_cast<double>(peers);
   section.counts["others_from_there"] = static_cast<double>(others);
   const std::string at_least = input.origin_uses.more ? "At least " : "";
   section.sentences.push_back(
       at_least + Count(peers, "peer") + " and " +
       Count(others, "other principal") + " of the organisation called from " +
-      NameOfValue(Attribute::kCountry, finding.origin) + " in 180 days.");
+      NameOfValue(Attribute::kCountry, input.finding.origin) + " in 180 days.");
+}
+
+// Of a new principal: how many of its peers are.
+void AddNewPeers(const CardInput& input, CardSection& section) {
+  if (input.principals.uses.empty()) {
+    section.missing = "when each of its peers was first seen is not kept";
+    return;
+  }
+  const PrincipalCounts known = CountPrincipals(input);
+  section.counts["peers"] = static_cast<double>(known.peers);
+  section.counts["new_peers"] = static_cast<double>(known.new_peers);
+  const bool more = input.principals.more;
+  section.sentences.push_back(
+      (more ? "At least " : "") + WithThousands(known.new_peers) + " of its " +
+      (more ? "at least " : "") + Count(known.peers, "peer") + " " +
+      std::string(IsOrAre(known.new_peers)) + " as new: first seen in the 30 " +
+      "days before the finding.");
 }
 
 void AddCommands(const CardInput& input, const CommandsOfNewcomer& commands,
@@ -189,8 +199,8 @@ CardSection NewPrincipalSection(const CardInput& input) {
   AddAge(input, history, section);
   AddPlace(input, section);
   if (IsNew(history)) {
+    AddNewPeers(input, section);
     AddCommands(input, commands, section);
-    section.missing = "when each of its peers was first seen";
   }
   return section;
 }

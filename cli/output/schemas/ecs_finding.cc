@@ -2,11 +2,13 @@
 #include "cli/output/schemas/ecs_finding.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "absl/strings/ascii.h"
 #include "cli/output/findings/finding_facts.h"
 #include "cli/output/findings/finding_json.h"
 #include "cli/output/json_values.h"
+#include "commands/technique_table.h"
 
 namespace farcall {
 namespace {
@@ -58,8 +60,9 @@ void AddTime(const char* name, bool is_set, const Message& time, Json& json) {
   if (is_set) json[name] = Rfc3339(time.seconds());
 }
 
+// `signal` is reserved for alerts that Kibana's own rules make.
 Json EventJson(const v1::Finding& finding) {
-  Json json = {{"kind", "signal"},
+  Json json = {{"kind", "alert"},
                {"category", Json::array({"intrusion_detection"})},
                {"type", Json::array({"info"})},
                {"module", "farcall"},
@@ -112,6 +115,49 @@ void AddAlert(const v1::Finding& finding, bool removed, Json& json) {
           json);
 }
 
+// Ids and names of techniques or tactics, each once, in the order they come.
+class AttackNames {
+ public:
+  void Add(std::string_view id, std::string_view name) {
+    if (std::ranges::find(ids_, id) != ids_.end()) return;
+    ids_.push_back(id);
+    if (!name.empty()) names_.push_back(name);
+  }
+
+  // As the member `part`; none where there are no ids.
+  void Write(const char* part, Json& json) const {
+    if (ids_.empty()) return;
+    json[part]["id"] = ids_;
+    if (!names_.empty()) json[part]["name"] = names_;
+  }
+
+ private:
+  std::vector<std::string_view> ids_;
+  std::vector<std::string_view> names_;
+};
+
+void AddThreat(const v1::Finding& finding, Json& json) {
+  if (finding.techniques().empty()) return;
+  AttackNames tactics;
+  AttackNames techniques;
+  AttackNames sub_techniques;
+  for (const std::string& id : finding.techniques()) {
+    const TechniqueFacts facts = FactsOfTechnique(id);
+    techniques.Add(facts.id, facts.name);
+    if (!facts.sub_id.empty()) {
+      sub_techniques.Add(facts.sub_id, facts.sub_name);
+    }
+    for (const Tactic& tactic : facts.tactics) {
+      tactics.Add(tactic.id, tactic.name);
+    }
+  }
+  Json& threat = json["threat"];
+  threat["framework"] = "MITRE ATT&CK";
+  tactics.Write("tactic", threat);
+  techniques.Write("technique", threat);
+  sub_techniques.Write("subtechnique", threat["technique"]);
+}
+
 void AddContent(const v1::Finding& finding, Json& json) {
   json["message"] =
       finding.headline().empty() ? Title(finding) : finding.headline();
@@ -122,6 +168,7 @@ void AddContent(const v1::Finding& finding, Json& json) {
   if (!finding.account().empty()) {
     json["cloud"]["account"] = Json::object({{"id", finding.account()}});
   }
+  AddThreat(finding, json);
   if (IsCountry(finding.origin())) {
     json["source"]["geo"]["country_iso_code"] = finding.origin();
   }

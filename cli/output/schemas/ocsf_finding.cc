@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/output/findings/finding_facts.h"
 #include "cli/output/json_values.h"
+#include "commands/technique_table.h"
 
 namespace farcall {
 namespace {
@@ -116,10 +117,28 @@ void AddTime(const char* name, bool is_set, const Message& time, Json& json) {
   if (is_set) json[name] = time.seconds() * 1000 + time.nanos() / 1'000'000;
 }
 
+// The schema has no number for roles and sessions.
+void AddUserType(v1::PrincipalKind kind, Json& json) {
+  switch (kind) {
+    case v1::PRINCIPAL_KIND_UNSPECIFIED:
+      return Add("type", Caption{}, json);
+    case v1::PRINCIPAL_KIND_USER:
+      return Add("type", {1, "User"}, json);
+    case v1::PRINCIPAL_KIND_ROOT:
+      return Add("type", {2, "Admin"}, json);
+    case v1::PRINCIPAL_KIND_SERVICE:
+      return Add("type", {4, "Service"}, json);
+    default:
+      json["type_id"] = 99;
+      json["type"] = Name(kind);
+  }
+}
+
 Json UserJson(const v1::Finding& finding) {
-  return {{"uid", finding.principal()},
-          {"name", ShortName(finding.principal())},
-          {"type", Name(finding.principal_kind())}};
+  Json json = {{"uid", finding.principal()},
+               {"name", ShortName(finding.principal())}};
+  AddUserType(finding.principal_kind(), json);
+  return json;
 }
 
 Json MetadataJson(const v1::Finding& finding) {
@@ -133,6 +152,28 @@ Json MetadataJson(const v1::Finding& finding) {
   AddTime("modified_time", finding.has_update_time(), finding.update_time(),
           json);
   return json;
+}
+
+// A technique, sub-technique or tactic. The table may not have its name.
+Json AttackPart(std::string_view id, std::string_view name) {
+  Json json = {{"uid", id}};
+  if (!name.empty()) json["name"] = name;
+  return json;
+}
+
+// One for each tactic that a technique serves.
+void AddAttacks(std::string_view id, Json& attacks) {
+  const TechniqueFacts facts = FactsOfTechnique(id);
+  Json attack = {{"version", kAttackVersion},
+                 {"technique", AttackPart(facts.id, facts.name)}};
+  if (!facts.sub_id.empty()) {
+    attack["sub_technique"] = AttackPart(facts.sub_id, facts.sub_name);
+  }
+  if (facts.tactics.empty()) attacks.push_back(attack);
+  for (const Tactic& tactic : facts.tactics) {
+    attack["tactic"] = AttackPart(tactic.id, tactic.name);
+    attacks.push_back(attack);
+  }
 }
 
 Json FindingInfoJson(const v1::Finding& finding) {
@@ -155,6 +196,9 @@ Json FindingInfoJson(const v1::Finding& finding) {
                         {"type_id", 3},
                         {"type", "Statistical"}};
   }
+  for (const std::string& technique : finding.techniques()) {
+    AddAttacks(technique, json["attacks"]);
+  }
   return json;
 }
 
@@ -170,7 +214,7 @@ Json AnomalyJson(const v1::Factor& factor) {
   AddTime("end_time", factor.has_value_last_seen(), factor.value_last_seen(),
           timespan);
   if (!timespan.empty()) observation["timespan"] = std::move(timespan);
-  return {{"observed_attribute", factor.detector()},
+  return {{"observation_parameter", factor.detector()},
           {"observation_type", kObservationType},
           {"observed_pattern", factor.value_calls() == 0 ? "UNSEEN" : "RARE"},
           {"observations", Json::array({std::move(observation)})}};
@@ -184,7 +228,7 @@ Json BaselineJson(const v1::Factor& factor) {
   for (const v1::ValueShare& usual : factor.usual()) {
     observations.push_back(Json::object({{"value", usual.value()}}));
   }
-  return {{"observed_attribute", factor.detector()},
+  return {{"observation_parameter", factor.detector()},
           {"observation_type", kObservationType},
           {"observed_pattern", "FREQUENT"},
           {"observations", std::move(observations)}};
@@ -199,7 +243,7 @@ Json AnalysesJson(const v1::Finding& finding) {
   }
   const Json target = {{"name", finding.principal()},
                        {"type", Name(finding.principal_kind())}};
-  return Json::array({{{"analysis_target", target},
+  return Json::array({{{"analysis_targets", Json::array({target})},
                        {"anomalies", std::move(anomalies)},
                        {"baselines", std::move(baselines)}}});
 }

@@ -73,9 +73,14 @@ std::string TermKey(std::string_view tenant, TermKind kind,
 
 std::string TermPrefix(std::string_view tenant, TermKind kind,
                        const FactDigests::Digest& term) {
+  std::string key = TermKindPrefix(tenant, kind);
+  key.append(FactDigests::BytesOf(term));
+  return key;
+}
+
+std::string TermKindPrefix(std::string_view tenant, TermKind kind) {
   std::string key = OfTenant(tenant);
   key.push_back(static_cast<char>(kind));
-  key.append(FactDigests::BytesOf(term));
   return key;
 }
 

@@ -42,6 +42,7 @@ std::string TermKey(std::string_view tenant, TermKind kind,
                     const FactDigests::Digest& principal);
 std::string TermPrefix(std::string_view tenant, TermKind kind,
                        const FactDigests::Digest& term);
+std::string TermKindPrefix(std::string_view tenant, TermKind kind);
 std::string TermsPrefix(std::string_view tenant);
 // Whether a key of a term is of this principal.
 bool IsTermOf(std::string_view key, const FactDigests::Digest& principal);

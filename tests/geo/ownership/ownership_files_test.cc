@@ -61,6 +61,8 @@ TEST(OwnershipFiles, OpenAllOrSayWhichIsBad) {
   EXPECT_EQ(lists->anonymizer_exits->size(), 1);
   EXPECT_EQ(lists->contacts->size(), 1);
   EXPECT_EQ(lists->critical_assets->size(), 1);
+  EXPECT_GT(lists->own_addresses_seconds, 0);
+  EXPECT_GT(lists->anonymizer_exits_seconds, 0);
 
   for (const auto path :
        {&OwnershipPaths::own_addresses, &OwnershipPaths::aws_ip_ranges,

@@ -38,16 +38,33 @@ TEST(FindingList, BeginsWithTheMostUrgent) {
        With(3, [](Finding& f) { f.peak_centibits = 1500; }), NumberedFinding(4),
        With(5, [](Finding& f) { f.score_hundredths = 9500; }),
        NumberedFinding(6)},
-      {}, "", 100);
+      {}, {}, "", 100);
   EXPECT_THAT(NamesOf(page), ElementsAre("p5", "p3", "p2", "p4", "p6", "p1"));
   EXPECT_FALSE(page.more);
+}
+
+TEST(FindingList, PutsWhatSharesANewNetworkFirst) {
+  std::vector<Finding> all;
+  for (int i = 1; i <= 5; ++i) {
+    all.push_back(With(i, [i](Finding& f) {
+      f.score_hundredths = i < 3 ? 9500 : 5000;
+      f.opening_factors = {{.detector = "country_for_principal"}};
+      f.networks = {{i < 3 ? "192.0.2" : "198.51.100", 1}};
+    }));
+  }
+  const SharedNetworks shared(all);
+  const FindingPage first = PageOf(all, {}, shared, "", 3);
+  EXPECT_THAT(NamesOf(first), ElementsAre("p3", "p4", "p5"));
+  EXPECT_THAT(NamesOf(PageOf(all, {}, shared,
+                             PlaceOf(first.findings.back(), shared), 3)),
+              ElementsAre("p1", "p2"));
 }
 
 TEST(FindingList, LeavesOutWhatIsPlannedUnlessAskedForIt) {
   const std::vector<Finding> all = {
       NumberedFinding(1), With(2, [](Finding& f) { f.exemption.emplace(); })};
-  EXPECT_THAT(NamesOf(PageOf(all, {}, "", 100)), ElementsAre("p1"));
-  EXPECT_THAT(NamesOf(PageOf(all, {.planned = true}, "", 100)),
+  EXPECT_THAT(NamesOf(PageOf(all, {}, {}, "", 100)), ElementsAre("p1"));
+  EXPECT_THAT(NamesOf(PageOf(all, {.planned = true}, {}, "", 100)),
               ElementsAre("p1", "p2"));
 }
 
@@ -64,7 +81,7 @@ TEST(FindingList, ShowsWhatPassesEachFilter) {
       With(6,
            [](Finding& f) { f.classes = SetOf(CommandClass::kPersistence); })};
   const auto shown = [&all](const FindingFilter& filter) {
-    return NamesOf(PageOf(all, filter, "", 100));
+    return NamesOf(PageOf(all, filter, {}, "", 100));
   };
   EXPECT_EQ(shown({}).size(), 6U);
   EXPECT_THAT(shown({.principal = "alice"}), ElementsAre("alice"));
@@ -106,10 +123,10 @@ TEST(FindingList, PagesHaveEachFindingOnceInOrder) {
     std::string place;
     bool more = true;
     while (more) {
-      const FindingPage page = PageOf(all, {}, place, limit);
+      const FindingPage page = PageOf(all, {}, {}, place, limit);
       ASSERT_FALSE(page.findings.empty());
       listed.insert(listed.end(), page.findings.begin(), page.findings.end());
-      place = PlaceOf(page.findings.back());
+      place = PlaceOf(page.findings.back(), {});
       more = page.more;
     }
     ASSERT_EQ(listed.size(), static_cast<size_t>(kFindings)) << limit;
@@ -125,8 +142,9 @@ TEST(FindingList, GoesOnBehindAFindingOfTheFirstPriority) {
     all[i].reopening = Reopening::kAfterMalicious;
     all[i].score_hundredths = 4000;
   }
-  const FindingPage first = PageOf(all, {}, "", 2);
-  const FindingPage rest = PageOf(all, {}, PlaceOf(first.findings.back()), 100);
+  const FindingPage first = PageOf(all, {}, {}, "", 2);
+  const FindingPage rest =
+      PageOf(all, {}, {}, PlaceOf(first.findings.back(), {}), 100);
   EXPECT_EQ(rest.findings.size(), 4U);
   EXPECT_EQ(PriorityOf(rest.findings.front()), 1);
 }
@@ -136,8 +154,9 @@ TEST(FindingList, GoesOnBehindASensitiveFinding) {
   for (Finding& finding : all) finding.score_hundredths = 9500;
   all[5].sensitive_calls = 1;
   all[4].sensitive_calls = 3;
-  const FindingPage first = PageOf(all, {}, "", 1);
-  const FindingPage rest = PageOf(all, {}, PlaceOf(first.findings.back()), 100);
+  const FindingPage first = PageOf(all, {}, {}, "", 1);
+  const FindingPage rest =
+      PageOf(all, {}, {}, PlaceOf(first.findings.back(), {}), 100);
   EXPECT_EQ(PriorityOf(first.findings.front()), 1);
   ASSERT_EQ(rest.findings.size(), 5U);
   EXPECT_EQ(PriorityOf(rest.findings[0]), 1);
@@ -146,13 +165,15 @@ TEST(FindingList, GoesOnBehindASensitiveFinding) {
 
 TEST(FindingList, GoesOnBehindAFindingThatIsGone) {
   std::vector<Finding> all = Alike(10);
-  const FindingPage first = PageOf(all, {}, "", 4);
-  const FindingPage rest = PageOf(all, {}, PlaceOf(first.findings.back()), 100);
+  const FindingPage first = PageOf(all, {}, {}, "", 4);
+  const FindingPage rest =
+      PageOf(all, {}, {}, PlaceOf(first.findings.back(), {}), 100);
   std::erase_if(all, [&](const Finding& finding) {
     return finding.id == first.findings.back().id;
   });
-  EXPECT_EQ(NamesOf(PageOf(all, {}, PlaceOf(first.findings.back()), 100)),
-            NamesOf(rest));
+  EXPECT_EQ(
+      NamesOf(PageOf(all, {}, {}, PlaceOf(first.findings.back(), {}), 100)),
+      NamesOf(rest));
 }
 
 }  // namespace

@@ -252,6 +252,25 @@ TEST_F(RocksDbFactsTest, TermsTellWhoElseHasThem) {
   EXPECT_TRUE(first->more);
 }
 
+TEST_F(RocksDbFactsTest, AllTermsOfAKindTellWhoEverHadOne) {
+  Event elsewhere = CallOf("e3", kStart + 7'200);
+  elsewhere.source_address = "203.0.113.9";
+  Count("ada", CallOf("e1"));
+  Count("bob", CallOf("e2", kStart + 3600));
+  Count("ada", elsewhere);
+  Count("eve", CallOf("e4"), "acme");
+  const auto all = store_->UsesOfKind("default", TermKind::kAddress, 10);
+  ASSERT_TRUE(all.ok());
+  std::vector<std::string> users;
+  for (const TermUse& use : all->uses) users.push_back(use.principal);
+  EXPECT_THAT(users, ElementsAre("ada", "bob", "ada"));
+  EXPECT_FALSE(all->more);
+  const auto some = store_->UsesOfKind("default", TermKind::kAddress, 2);
+  ASSERT_TRUE(some.ok());
+  EXPECT_THAT(some->uses, SizeIs(2));
+  EXPECT_TRUE(some->more);
+}
+
 TEST_F(RocksDbFactsTest, AUseSpansItsFirstAndLastHour) {
   Count("ada", CallOf("e1", kStart + 7'200));
   Count("ada", CallOf("e2"));

@@ -69,6 +69,7 @@ CardInput CardScene::Input() const {
     input.commands[name] = &baseline;
   }
   input.origin_uses = origin_uses;
+  input.principals = principals;
   return input;
 }
 

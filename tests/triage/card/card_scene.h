@@ -43,6 +43,7 @@ class CardScene {
   std::vector<EventFact> facts{};
   uint64_t facts_not_kept = 0;
   TermUses origin_uses{};
+  TermUses principals{};
 
  private:
   std::map<std::string, Baseline> commands_;

@@ -39,6 +39,11 @@ TEST(NewPrincipalSection, IsNormalOfANewEmployeeWhoDoesWhatOthersDo) {
   TermUse elsewhere = UseBy("carol");
   elsewhere.account = "444455556666";
   alice.origin_uses.uses = {UseBy("alice"), UseBy("bob"), elsewhere};
+  TermUse old = UseBy("dora");
+  old.first_seconds = kBegan - 90 * kDay;
+  TermUse recent = UseBy("bob");
+  recent.first_seconds = kBegan - 20 * kDay;
+  alice.principals.uses = {UseBy("alice"), recent, old, elsewhere};
   const CardSection section = NewPrincipalSection(alice.Input());
   EXPECT_EQ(section.key, "new_principal");
   EXPECT_EQ(section.judgement, CardAnswer::kNormal);
@@ -48,8 +53,10 @@ TEST(NewPrincipalSection, IsNormalOfANewEmployeeWhoDoesWhatOthersDo) {
                   "calls.",
                   "1 peer and 1 other principal of the organisation called "
                   "from VN in 180 days.",
+                  "1 of its 2 peers is as new: first seen in the 30 days "
+                  "before the finding.",
                   "Others called 1 of its 1 command before."));
-  EXPECT_EQ(section.missing, "when each of its peers was first seen");
+  EXPECT_THAT(section.missing, IsEmpty());
 }
 
 TEST(NewPrincipalSection, IsAFactOfANewPrincipalThatDoesWhatNobodyElseDoes) {
@@ -67,6 +74,8 @@ TEST(NewPrincipalSection, IsAFactOfANewPrincipalThatDoesWhatNobodyElseDoes) {
                   "Others called 1 of its 2 commands before.",
                   "Sensitive, and hardly called by others: "
                   "iam:CreateAccessKey."));
+  EXPECT_EQ(section.missing,
+            "when each of its peers was first seen is not kept");
 }
 
 TEST(NewPrincipalSection, IsAFactOfHarmThatOnlyOneOtherDoes) {

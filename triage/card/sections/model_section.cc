@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string_view>
+
 #include "scoring/event/baseline_state.h"
 #include "scoring/event/origin.h"
 #include "text/count.h"
@@ -23,6 +25,22 @@ void TellUnknownShare(const Baseline& tenant, CardSection& section) {
                               " of the organisation, since " +
                               Date(countries.first_seen_seconds()) + ".");
   section.counts["unknown_origin_share"] = share;
+}
+
+// "The list `aws-ip-ranges` is of 2026-11-20, 8 days old."
+void TellList(std::string_view setting, int64_t made_seconds,
+              const CardInput& input, CardSection& section) {
+  if (made_seconds == 0) return;
+  section.sentences.push_back("The list `" + std::string(setting) + "` is of " +
+                              Date(made_seconds) + ", " +
+                              Span(input.now_seconds - made_seconds) + " old.");
+}
+
+void TellLists(const CardInput& input, CardSection& section) {
+  const AddressListTimes& lists = input.address_lists;
+  TellList("aws-ip-ranges", lists.aws_ranges_seconds, input, section);
+  TellList("own-addresses", lists.own_addresses_seconds, input, section);
+  TellList("anonymizer-exits", lists.anonymizer_exits_seconds, input, section);
 }
 
 void TellFacts(const CardInput& input, CardSection& section) {
@@ -60,6 +78,7 @@ CardSection ModelSection(const CardInput& input) {
         ", " + Span(input.now_seconds - input.country_database_seconds) +
         " old.");
   }
+  TellLists(input, section);
   TellFacts(input, section);
   return section;
 }

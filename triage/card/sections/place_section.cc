@@ -4,9 +4,11 @@
 
 #include "scoring/detectors/detector.h"
 #include "text/count.h"
+#include "text/with_thousands.h"
 #include "triage/card/card_text.h"
 #include "triage/card/command_use.h"
 #include "triage/card/hours_outside.h"
+#include "triage/card/known_principals.h"
 #include "triage/card/sections/section_text.h"
 #include "triage/card/sections/sections.h"
 #include "triage/statistics/active_hours.h"
@@ -82,32 +84,25 @@ int64_t TellNow(const CardInput& input, CardSection& section) {
   return hours;
 }
 
-// "3 other principals of the organisation called from VN in 180 days, 1 of them
-// of the same kind and account."
+// "1 of 18 peers called from VN in 180 days, and 3 of 411 other principals of
+// the organisation."
 void TellOthers(const CardInput& input, CardSection& section) {
-  const Finding& finding = input.finding;
-  uint64_t others = 0;
-  uint64_t peers = 0;
-  for (const TermUse& use : input.origin_uses.uses) {
-    if (use.principal == finding.principal) continue;
-    ++others;
-    peers += use.principal_kind == finding.principal_kind &&
-                     !finding.accounts.empty() &&
-                     use.account == finding.accounts.front().text
-                 ? 1
-                 : 0;
-  }
-  section.counts["other_principals"] = static_cast<double>(others);
-  section.counts["peers"] = static_cast<double>(peers);
+  const PrincipalCounts there = CountPrincipalsThere(input);
+  const PrincipalCounts known = CountPrincipals(input);
+  section.counts["other_principals"] = static_cast<double>(there.all);
+  section.counts["peers"] = static_cast<double>(there.peers);
   if (input.origin_uses.uses.empty() && !input.origin_uses.more) {
     section.missing = "which other principals call from there is not kept";
     return;
   }
+  section.counts["known_principals"] = static_cast<double>(known.all);
+  section.counts["known_peers"] = static_cast<double>(known.peers);
+  const std::string of = input.principals.more ? " of at least " : " of ";
   section.sentences.push_back(
-      (input.origin_uses.more ? "More than " : "") +
-      Count(others, "other principal") + " of the organisation called from " +
-      Place(finding) + " in 180 days, " + WithThousands(peers) +
-      " of them of the same kind and account.");
+      (input.origin_uses.more ? "At least " : "") + WithThousands(there.peers) +
+      of + Count(known.peers, "peer") + " called from " + Place(input.finding) +
+      " in 180 days, and " + WithThousands(there.all) + of +
+      Count(known.all, "other principal") + " of the organisation.");
 }
 
 CardAnswer AnswerOf(int64_t hours_now, const CardInput& input) {

@@ -27,7 +27,7 @@ std::vector<SchemaField> Schema() {
       {"/ecs/version", kText, true},
       {"/message", kText},
       {"/tags/*", kText},
-      {"/event/kind", kText, true, {"signal"}},
+      {"/event/kind", kText, true, {"alert"}},
       {"/event/category/*", kText, true, {"intrusion_detection"}},
       {"/event/type/*", kText, true, {"info"}},
       {"/event/module", kText},
@@ -47,6 +47,13 @@ std::vector<SchemaField> Schema() {
       {"/cloud/provider", kText},
       {"/cloud/account/id", kText},
       {"/source/geo/country_iso_code", kText},
+      {"/threat/framework", kText},
+      {"/threat/tactic/id/*", kText},
+      {"/threat/tactic/name/*", kText},
+      {"/threat/technique/id/*", kText},
+      {"/threat/technique/name/*", kText},
+      {"/threat/technique/subtechnique/id/*", kText},
+      {"/threat/technique/subtechnique/name/*", kText},
       {"/kibana.alert.uuid", kText, true},
       {"/kibana.alert.instance.id", kText, true},
       {"/kibana.alert.status", kText, true, {"active", "recovered"}},
@@ -126,6 +133,27 @@ TEST(EcsFinding, TellsWhatAndWhen) {
   v1::Finding internal = SampleFinding();
   internal.set_origin("@private");
   EXPECT_FALSE(Document(internal).contains("source"));
+}
+
+TEST(EcsFinding, HasTheTechniquesAndTheTacticsThatTheyServe) {
+  v1::Finding finding = SampleFinding();
+  finding.clear_techniques();
+  for (const char* id : {"T1098.001", "T1098.003", "T1530", "T1999"}) {
+    finding.add_techniques(id);
+  }
+  EXPECT_EQ(Document(finding)["threat"], json::parse(R"({
+    "framework": "MITRE ATT&CK",
+    "tactic": {"id": ["TA0003", "TA0004", "TA0009"],
+               "name": ["Persistence", "Privilege Escalation", "Collection"]},
+    "technique": {
+      "id": ["T1098", "T1530", "T1999"],
+      "name": ["Account Manipulation", "Data from Cloud Storage"],
+      "subtechnique": {
+        "id": ["T1098.001", "T1098.003"],
+        "name": ["Additional Cloud Credentials", "Additional Cloud Roles"]}}
+  })"));
+  finding.clear_techniques();
+  EXPECT_FALSE(Document(finding).contains("threat"));
 }
 
 TEST(EcsFinding, MapsStatesToStatusAndReason) {

@@ -82,9 +82,16 @@ std::vector<SchemaField> FieldsOfItsObjects() {
       {"/finding_info/analytic/uid", kText},
       {"/finding_info/analytic/type", kText},
       {"/finding_info/analytic/type_id", kInteger, false, {0, 1, 2, 3, 4, 99}},
-      {"/anomaly_analyses/*/analysis_target/name", kText},
-      {"/anomaly_analyses/*/analysis_target/type", kText},
-      {"/anomaly_analyses/*/anomalies/*/observed_attribute", kText},
+      {"/finding_info/attacks/*/version", kText},
+      {"/finding_info/attacks/*/tactic/uid", kText},
+      {"/finding_info/attacks/*/tactic/name", kText},
+      {"/finding_info/attacks/*/technique/uid", kText},
+      {"/finding_info/attacks/*/technique/name", kText},
+      {"/finding_info/attacks/*/sub_technique/uid", kText},
+      {"/finding_info/attacks/*/sub_technique/name", kText},
+      {"/anomaly_analyses/*/analysis_targets/*/name", kText},
+      {"/anomaly_analyses/*/analysis_targets/*/type", kText},
+      {"/anomaly_analyses/*/anomalies/*/observation_parameter", kText},
       {"/anomaly_analyses/*/anomalies/*/observation_type", kText},
       {"/anomaly_analyses/*/anomalies/*/observed_pattern", kText},
       {"/anomaly_analyses/*/anomalies/*/observations/*/value", kText},
@@ -93,7 +100,7 @@ std::vector<SchemaField> FieldsOfItsObjects() {
        kInteger},
       {"/anomaly_analyses/*/anomalies/*/observations/*/timespan/end_time",
        kInteger},
-      {"/anomaly_analyses/*/baselines/*/observed_attribute", kText},
+      {"/anomaly_analyses/*/baselines/*/observation_parameter", kText},
       {"/anomaly_analyses/*/baselines/*/observation_type", kText},
       {"/anomaly_analyses/*/baselines/*/observed_pattern", kText},
       {"/anomaly_analyses/*/baselines/*/observations/*/value", kText},
@@ -101,6 +108,7 @@ std::vector<SchemaField> FieldsOfItsObjects() {
       {"/evidences/*/actor/user/uid", kText},
       {"/evidences/*/actor/user/name", kText},
       {"/evidences/*/actor/user/type", kText},
+      {"/evidences/*/actor/user/type_id", kInteger, false, {0, 1, 2, 3, 4, 99}},
       {"/evidences/*/api/operation", kText},
       {"/evidences/*/api/service/name", kText},
       {"/evidences/*/src_endpoint/name", kText},
@@ -179,13 +187,49 @@ TEST(OcsfFinding, TellsWhatAndWhen) {
   EXPECT_EQ(event["cloud"]["account"]["uid"], "111122223333");
 }
 
+TEST(OcsfFinding, HasTheTechniquesForEachTacticThatTheyServe) {
+  v1::Finding finding = SampleFinding();
+  finding.clear_techniques();
+  finding.add_techniques("T1098.001");
+  finding.add_techniques("T1999");
+  EXPECT_EQ(Event(finding)["finding_info"]["attacks"], json::parse(R"([
+    {"version": "18",
+     "tactic": {"uid": "TA0003", "name": "Persistence"},
+     "technique": {"uid": "T1098", "name": "Account Manipulation"},
+     "sub_technique": {"uid": "T1098.001",
+                       "name": "Additional Cloud Credentials"}},
+    {"version": "18",
+     "tactic": {"uid": "TA0004", "name": "Privilege Escalation"},
+     "technique": {"uid": "T1098", "name": "Account Manipulation"},
+     "sub_technique": {"uid": "T1098.001",
+                       "name": "Additional Cloud Credentials"}},
+    {"version": "18", "technique": {"uid": "T1999"}}])"));
+  finding.clear_techniques();
+  EXPECT_FALSE(Event(finding)["finding_info"].contains("attacks"));
+}
+
+TEST(OcsfFinding, NamesTheKindOfPrincipalAsTheSchemaDoes) {
+  v1::Finding finding = SampleFinding();
+  const auto user = [&finding](v1::PrincipalKind kind) {
+    finding.set_principal_kind(kind);
+    const json actor = Event(finding)["evidences"][0]["actor"]["user"];
+    return std::tuple(actor["type_id"].get<int>(),
+                      actor["type"].get<std::string>());
+  };
+  EXPECT_EQ(user(v1::PRINCIPAL_KIND_UNSPECIFIED), std::tuple(0, "Unknown"));
+  EXPECT_EQ(user(v1::PRINCIPAL_KIND_USER), std::tuple(1, "User"));
+  EXPECT_EQ(user(v1::PRINCIPAL_KIND_ROOT), std::tuple(2, "Admin"));
+  EXPECT_EQ(user(v1::PRINCIPAL_KIND_SERVICE), std::tuple(4, "Service"));
+  EXPECT_EQ(user(v1::PRINCIPAL_KIND_SESSION), std::tuple(99, "SESSION"));
+}
+
 TEST(OcsfFinding, HasTheFactorsAsAnomaliesAndTheirBaselines) {
   v1::Finding finding = SampleFinding();
   finding.mutable_opening_factors(0)->add_usual()->set_value("DE");
   const json analysis = Event(finding)["anomaly_analyses"][0];
-  EXPECT_EQ(analysis["analysis_target"]["name"],
+  EXPECT_EQ(analysis["analysis_targets"][0]["name"],
             "arn:aws:iam::111122223333:user/alice");
-  EXPECT_EQ(analysis["anomalies"][0]["observed_attribute"],
+  EXPECT_EQ(analysis["anomalies"][0]["observation_parameter"],
             "country_for_principal");
   EXPECT_EQ(analysis["anomalies"][0]["observed_pattern"], "UNSEEN");
   EXPECT_EQ(analysis["anomalies"][0]["observations"],

@@ -28,6 +28,10 @@ class NoFacts final : public FactStore {
                                   size_t) const override {
     return TermUses{};
   }
+  absl::StatusOr<TermUses> UsesOfKind(std::string_view, TermKind,
+                                      size_t) const override {
+    return TermUses{};
+  }
   absl::StatusOr<int64_t> KeptSince(std::string_view) const override {
     return 0;
   }

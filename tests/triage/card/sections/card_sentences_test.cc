@@ -64,7 +64,7 @@ place SUSPICIOUS
 At the opening call: alice never called from VN before: 0 of 120 calls in 60 days, since 2026-09-29; usual: DE 100 %.
 Now: alice called from VN in 0 hours outside this finding.
 Usual outside this finding: DE 100 % of 121 hours.
-0 other principals of the organisation called from VN in 180 days, 0 of them of the same kind and account.
+0 of 2 peers called from VN in 180 days, and 0 of 3 other principals of the organisation.
 ec2_address FACT
 198.51.100.7 is no address of AWS.
 instance FACT
@@ -87,6 +87,8 @@ That is what its credentials are known to be able to do; its policies may allow 
 chain SUSPICIOUS
 alice issued AKIABACKUPEXAMPL by iam:CreateAccessKey at 2026-11-28 20:32 UTC.
 2 calls were signed with AKIABACKUPEXAMPL from VN as arn:aws:iam::111122223333:user/svc-backup2.
+alice made the user svc-backup2 by iam:CreateUser at 2026-11-28 20:30 UTC.
+The user svc-backup2 made 2 kept calls since then, from VN, the last at 2026-11-28 20:50 UTC.
 sisters SUSPICIOUS
 alice never used Boto3 before: 0 of 120 calls in 60 days, since 2026-09-29; usual: aws-cli 100 %.
 model FACT

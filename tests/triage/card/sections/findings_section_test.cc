@@ -10,6 +10,8 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Finding Other(const Scene& scene, uint8_t number, FindingState state,
               int64_t days_before) {
@@ -126,8 +128,30 @@ TEST(PlaceSection, TellsPeersFromOthers) {
   other.principal_kind = PrincipalKind::kSession;
   scene.origin_uses.uses.insert(scene.origin_uses.uses.end(), {peer, other});
   EXPECT_THAT(PlaceSection(scene.Input()).sentences,
-              Contains("2 other principals of the organisation called from VN "
-                       "in 180 days, 1 of them of the same kind and account."));
+              Contains("1 of 2 peers called from VN in 180 days, and 2 of 3 "
+                       "other principals of the organisation."));
+  scene.principals.more = true;
+  scene.origin_uses.more = true;
+  EXPECT_THAT(PlaceSection(scene.Input()).sentences,
+              Contains("At least 1 of at least 2 peers called from VN in 180 "
+                       "days, and 2 of at least 3 other principals of the "
+                       "organisation."));
+}
+
+TEST(ModelSection, TellsHowOldTheListsOfAddressesAre) {
+  const Scene scene = Traveller();
+  CardInput input = scene.Input();
+  input.address_lists = {
+      .aws_ranges_seconds = input.now_seconds - 8 * kDay,
+      .anonymizer_exits_seconds = input.now_seconds - 60 * kDay};
+  const CardSection section = ModelSection(input);
+  EXPECT_THAT(section.sentences,
+              Contains("The list `aws-ip-ranges` is of 2026-11-21, 8 days "
+                       "old."));
+  EXPECT_THAT(section.sentences,
+              Contains("The list `anonymizer-exits` is of 2026-09-30, 60 days "
+                       "old."));
+  EXPECT_THAT(section.sentences, Not(Contains(HasSubstr("own-addresses"))));
 }
 
 TEST(PlaceSection, TellsOfAVerdict) {

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "tests/triage/card/sections/scenes.h"
 #include "triage/card/sections/sections.h"
 
@@ -97,10 +100,48 @@ TEST(ChainSection, EndsWhereKeysIssueEachOther) {
 TEST(ChainSection, SuspectsNoKeyThatNobodyUsed) {
   Scene scene = StolenKey();
   scene.issued_key_calls.clear();
+  scene.made_identity_calls.clear();
   const CardSection section = ChainSection(scene.Input());
   EXPECT_EQ(section.judgement, CardAnswer::kFact);
   EXPECT_THAT(section.sentences,
               Contains("No call that AKIABACKUPEXAMPL signed is known."));
+  EXPECT_THAT(section.sentences,
+              Contains("No call of the user svc-backup2 since then is known."));
+}
+
+TEST(ChainSection, SuspectsAUserThatWasMadeAndCalledButNoRole) {
+  Scene scene = StolenKey();
+  scene.issued_key_calls.clear();
+  CardSection section = ChainSection(scene.Input());
+  EXPECT_EQ(section.judgement, CardAnswer::kSuspicious);
+  EXPECT_EQ(section.counts.at("used_identities"), 1);
+  const std::string role = "arn:aws:iam::111122223333:role/svc";
+  auto calls =
+      scene.made_identity_calls.extract(scene.made_identity_calls.begin());
+  calls.key() = role;
+  scene.made_identity_calls.insert(std::move(calls));
+  const auto made =
+      std::ranges::find(scene.facts, "iam:CreateUser", &EventFact::command);
+  ASSERT_NE(made, scene.facts.end());
+  made->command = "iam:CreateRole";
+  made->details.assets = {role};
+  section = ChainSection(scene.Input());
+  EXPECT_EQ(section.judgement, CardAnswer::kFact);
+  EXPECT_EQ(section.counts.at("used_identities"), 1);
+  EXPECT_THAT(section.sentences,
+              Contains("alice made the role svc by iam:CreateRole at "
+                       "2026-11-28 20:30 UTC."));
+}
+
+TEST(ChainSection, TellsOfAPasswordForAUserWhoWasThere) {
+  Scene scene = StolenKey();
+  const auto made =
+      std::ranges::find(scene.facts, "iam:CreateUser", &EventFact::command);
+  ASSERT_NE(made, scene.facts.end());
+  made->command = "iam:CreateLoginProfile";
+  EXPECT_THAT(ChainSection(scene.Input()).sentences,
+              Contains("alice gave a password to the user svc-backup2 by "
+                       "iam:CreateLoginProfile at 2026-11-28 20:30 UTC."));
 }
 
 }  // namespace

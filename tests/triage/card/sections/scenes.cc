@@ -94,6 +94,15 @@ FrozenFactor NewPlace() {
               "60 days, since 2026-09-29; usual: DE 100 %"};
 }
 
+TermUse NewUseOf(const char* principal) {
+  return {.principal = principal,
+          .principal_kind = PrincipalKind::kUser,
+          .account = kAccount,
+          .origin = "DE",
+          .first_seconds = kOpened - 2 * kHour,
+          .last_seconds = kOpened};
+}
+
 Scene OfAlice() {
   Scene scene;
   scene.finding.id = IdOf(1);
@@ -107,6 +116,10 @@ Scene OfAlice() {
                              .origin = "VN",
                              .first_seconds = kOpened,
                              .last_seconds = kOpened}};
+  TermUse role = NewUseOf("arn:aws:iam::111122223333:role/deploy");
+  role.principal_kind = PrincipalKind::kRole;
+  scene.principals.uses = {scene.origin_uses.uses.front(), NewUseOf(kBob),
+                           NewUseOf(kCarol), role};
   scene.key_uses[kAliceKey].uses = {{.principal = kAlice,
                                      .origin = "VN",
                                      .first_seconds = kOpened - 61 * kDay,
@@ -115,15 +128,6 @@ Scene OfAlice() {
                                               AddressClass::kInternet};
   LearnHabits(scene);
   return scene;
-}
-
-TermUse NewUseOf(const char* principal) {
-  return {.principal = principal,
-          .principal_kind = PrincipalKind::kUser,
-          .account = kAccount,
-          .origin = "DE",
-          .first_seconds = kOpened - 2 * kHour,
-          .last_seconds = kOpened};
 }
 
 }  // namespace
@@ -144,11 +148,13 @@ CardInput Scene::Input() const {
   input.other_findings = other_findings;
   input.exemptions = exemptions;
   input.origin_uses = origin_uses;
+  input.principals = principals;
   input.network_uses = network_uses;
   input.address_uses = address_uses;
   input.key_uses = key_uses;
   input.asset_uses = asset_uses;
   input.issued_key_calls = issued_key_calls;
+  input.made_identity_calls = made_identity_calls;
   input.address_owners = address_owners;
   input.has_aws_ranges = has_aws_ranges;
   return input;
@@ -206,6 +212,7 @@ Scene StolenKey() {
   later.details.access_key_id = "AKIABACKUPEXAMPL";
   later.details.identity_arn = "arn:aws:iam::111122223333:user/svc-backup2";
   scene.issued_key_calls["AKIABACKUPEXAMPL"] = {later, later};
+  scene.made_identity_calls[user.details.assets.front()] = {later, later};
   scene.network_uses["198.51.100"].uses = {scene.origin_uses.uses.front()};
   scene.address_uses["198.51.100.7"].uses = {scene.origin_uses.uses.front()};
   scene.asset_uses["arn:aws:iam::111122223333:user/svc-backup2"].uses = {

@@ -48,11 +48,14 @@ struct Scene {
   std::vector<Finding> other_findings{};
   std::vector<Exemption> exemptions{};
   TermUses origin_uses{};
+  TermUses principals{};
   std::map<std::string, TermUses, std::less<>> network_uses{};
   std::map<std::string, TermUses, std::less<>> address_uses{};
   std::map<std::string, TermUses, std::less<>> key_uses{};
   std::map<std::string, TermUses, std::less<>> asset_uses{};
   std::map<std::string, std::vector<EventFact>, std::less<>> issued_key_calls{};
+  std::map<std::string, std::vector<EventFact>, std::less<>>
+      made_identity_calls{};
   std::map<std::string, AddressOwner, std::less<>> address_owners{};
   bool has_aws_ranges = true;
 
