@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "cli/commands/commands.h"
-#include "cli/output/text.h"
 #include "cli/output/text_table.h"
 #include "cli/server/server_connection.h"
+#include "formats/text.h"
 
 namespace farcall {
 namespace {

@@ -17,9 +17,9 @@
 #include "cli/commands/server_error.h"
 #include "cli/output/baseline_chart.h"
 #include "cli/output/json_output.h"
-#include "cli/output/names.h"
 #include "cli/output/text_table.h"
 #include "cli/server/server_connection.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

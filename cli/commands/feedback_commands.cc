@@ -18,9 +18,9 @@
 #include "cli/input/input_record.h"
 #include "cli/options/statement.h"
 #include "cli/output/json_output.h"
-#include "cli/output/names.h"
 #include "cli/output/text_table.h"
 #include "cli/server/server_connection.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

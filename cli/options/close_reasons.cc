@@ -2,7 +2,7 @@
 #include "cli/options/close_reasons.h"
 
 #include "absl/strings/str_join.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options/option_types.h"
 
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/options/close_reasons.h"
 #include "cli/options/command_checks.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

@@ -5,7 +5,7 @@
 #include "cli/options/command_line.h"
 #include "cli/options/option_types.h"
 #include "cli/options/statement.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

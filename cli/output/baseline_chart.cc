@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

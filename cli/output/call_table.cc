@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "cli/output/names.h"
 #include "cli/output/text_table.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

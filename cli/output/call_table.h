@@ -5,8 +5,8 @@
 #include <ostream>
 #include <vector>
 
-#include "cli/output/text.h"
 #include "farcall/v1/score.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

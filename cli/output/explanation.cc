@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "cli/output/labelled_lines.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <ostream>
 
-#include "cli/output/text.h"
 #include "farcall/v1/score.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

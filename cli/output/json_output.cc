@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/json_output.h"
 
-#include "cli/output/json_values.h"
+#include "formats/json_values.h"
 
 namespace farcall {
 namespace {

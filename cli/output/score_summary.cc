@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 #include "text/count.h"
 
 namespace farcall {

@@ -7,8 +7,8 @@
 #include <ostream>
 #include <string>
 
-#include "cli/output/text.h"
 #include "farcall/v1/score.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

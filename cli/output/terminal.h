@@ -5,7 +5,7 @@
 #include <ostream>
 #include <string_view>
 
-#include "cli/output/text.h"
+#include "formats/text.h"
 
 namespace farcall {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/output/text.h"
+#include "formats/text.h"
 
 namespace farcall {
 

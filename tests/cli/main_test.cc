@@ -9,7 +9,7 @@
 
 #include "tests/cli/fake_farcall.h"
 #include "tests/cli/input/temp_dir.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

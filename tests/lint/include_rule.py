@@ -301,27 +301,28 @@ ALLOWED = {
         ),
         (*API, "google/protobuf/", "prometheus/", *POSIX),
     ),
+    "formats": Folder(
+        ("commands", "text"), ("farcall/v1/", "google/protobuf/", "nlohmann/")
+    ),
     "cli/output": Folder(
-        ("text",), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)
+        ("formats", "text"), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)
     ),
     "cli/output/findings": Folder(
-        ("text", "cli/output"), ("farcall/v1/", "google/protobuf/", "nlohmann/")
-    ),
-    "cli/output/schemas": Folder(
-        ("text", "commands", "cli/output", "cli/output/findings"),
+        ("formats", "text", "cli/output"),
         ("farcall/v1/", "google/protobuf/", "nlohmann/"),
     ),
-    "cli/options": Folder(("client", "text", "cli/output"), (*API, "CLI/", *POSIX)),
+    "cli/options": Folder(("formats", "client", "text", "cli/output"), (*API, "CLI/", *POSIX)),
     "cli/input": Folder(
-        ("inputs", "cloudtrail/", "text", "cli/output", "cli/options"),
+        ("formats", "inputs", "cloudtrail/", "text", "cli/output", "cli/options"),
         (*API, *POSIX),
     ),
     "cli/server": Folder(
-        ("client", "text", "cli/output", "cli/options", "cli/input"),
+        ("formats", "client", "text", "cli/output", "cli/options", "cli/input"),
         (*API, "grpc/", "grpcpp/", "openssl/", *POSIX),
     ),
     "cli/commands": Folder(
         (
+            "formats",
             "client",
             "inputs",
             "text",
@@ -334,12 +335,12 @@ ALLOWED = {
     ),
     "cli/commands/findings": Folder(
         (
+            "formats",
             "client",
             "files",
             "text",
             "cli/output",
             "cli/output/findings",
-            "cli/output/schemas",
             "cli/options",
             "cli/server",
             "cli/commands",

@@ -15,12 +15,12 @@
 #include "cli/commands/empty_list.h"
 #include "cli/commands/pages.h"
 #include "cli/commands/server_error.h"
-#include "cli/output/findings/finding_json.h"
 #include "cli/output/findings/finding_output.h"
-#include "cli/output/names.h"
-#include "cli/output/schemas/ecs_finding.h"
-#include "cli/output/schemas/ocsf_finding.h"
 #include "cli/server/server_connection.h"
+#include "formats/ecs_finding.h"
+#include "formats/finding_json.h"
+#include "formats/names.h"
+#include "formats/ocsf_finding.h"
 
 namespace farcall {
 namespace {

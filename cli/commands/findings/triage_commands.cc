@@ -9,9 +9,9 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/server_error.h"
 #include "cli/options/statement.h"
-#include "cli/output/findings/finding_json.h"
 #include "cli/output/findings/finding_output.h"
 #include "cli/server/server_connection.h"
+#include "formats/finding_json.h"
 
 namespace farcall {
 namespace {

@@ -10,14 +10,14 @@
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/interruption.h"
-#include "cli/output/findings/finding_facts.h"
-#include "cli/output/findings/finding_json.h"
-#include "cli/output/schemas/ecs_finding.h"
-#include "cli/output/schemas/ocsf_finding.h"
 #include "cli/server/no_broken_pipe_signal.h"
 #include "cli/server/server_connection.h"
 #include "client/cursor_file.h"
 #include "client/finding_watch.h"
+#include "formats/ecs_finding.h"
+#include "formats/finding_facts.h"
+#include "formats/finding_json.h"
+#include "formats/ocsf_finding.h"
 
 namespace farcall {
 namespace {

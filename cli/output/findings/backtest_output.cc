@@ -7,10 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/output/baseline_chart.h"
-#include "cli/output/findings/finding_json.h"
 #include "cli/output/findings/finding_output.h"
-#include "cli/output/json_values.h"
 #include "cli/output/text_table.h"
+#include "formats/finding_json.h"
+#include "formats/json_values.h"
 #include "text/count.h"
 
 namespace farcall {

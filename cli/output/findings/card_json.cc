@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "cli/output/findings/event_output.h"
-#include "cli/output/findings/finding_json.h"
-#include "cli/output/json_values.h"
+#include "formats/finding_json.h"
+#include "formats/json_values.h"
 
 namespace farcall {
 namespace {

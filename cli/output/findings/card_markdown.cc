@@ -7,7 +7,7 @@
 #include "cli/output/findings/card_parts.h"
 #include "cli/output/findings/markdown_text.h"
 #include "cli/output/findings/what_if_text.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 #include "text/with_thousands.h"
 
 namespace farcall {

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/output/findings/event_output.h"
-#include "cli/output/names.h"
 #include "cli/output/text_table.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

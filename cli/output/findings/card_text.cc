@@ -10,7 +10,7 @@
 #include "cli/output/findings/card_parts.h"
 #include "cli/output/findings/finding_output.h"
 #include "cli/output/findings/what_if_text.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

@@ -5,8 +5,8 @@
 #include <ostream>
 #include <string>
 
-#include "cli/output/text.h"
 #include "farcall/v1/finding.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/output/text.h"
 #include "farcall/v1/finding.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

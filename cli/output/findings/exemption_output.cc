@@ -3,9 +3,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/output/json_values.h"
-#include "cli/output/names.h"
 #include "cli/output/text_table.h"
+#include "formats/json_values.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

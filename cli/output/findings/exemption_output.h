@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/output/text.h"
 #include "farcall/v1/exemption.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

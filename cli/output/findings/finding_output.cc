@@ -11,8 +11,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cli/output/labelled_lines.h"
-#include "cli/output/names.h"
 #include "cli/output/text_table.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/output/text.h"
 #include "farcall/v1/finding.pb.h"
 #include "farcall/v1/finding_service.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
-#include "cli/output/json_values.h"
 #include "cli/output/labelled_lines.h"
 #include "cli/output/text_table.h"
+#include "formats/json_values.h"
 
 namespace farcall {
 

@@ -7,7 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "cli/output/text.h"
+#include "formats/text.h"
 
 namespace farcall {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "cli/output/json_values.h"
 #include "cli/output/text_table.h"
+#include "formats/json_values.h"
 #include "text/count.h"
 
 namespace farcall {

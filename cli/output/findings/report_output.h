@@ -4,8 +4,8 @@
 #include <ostream>
 #include <string>
 
-#include "cli/output/text.h"
 #include "farcall/v1/triage_report.pb.h"
+#include "formats/text.h"
 
 namespace farcall {
 

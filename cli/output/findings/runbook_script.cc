@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/output/findings/card_parts.h"
-#include "cli/output/text.h"
+#include "formats/text.h"
 
 namespace farcall {
 namespace {

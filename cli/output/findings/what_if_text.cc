@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "cli/output/names.h"
-#include "cli/output/text.h"
+#include "formats/names.h"
+#include "formats/text.h"
 #include "text/count.h"
 
 namespace farcall {

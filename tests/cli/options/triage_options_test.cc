@@ -5,7 +5,7 @@
 #include "cli/options/close_reasons.h"
 #include "cli/options/options.h"
 #include "cli/options/statement.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/channel.h"
 #include "tests/cli/fake_farcall.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 #include "tests/ingest/mover/fakes.h"
 
 namespace farcall {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "tests/cli/commands/run_farcall.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/commands/run_farcall.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/output/findings/finding_json.h"
+#include "formats/finding_json.h"
 #include "tests/cli/commands/run_farcall.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

@@ -15,7 +15,7 @@
 #include <thread>
 
 #include "tests/cli/commands/run_farcall.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

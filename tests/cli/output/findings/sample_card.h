@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "farcall/v1/finding.pb.h"
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/json_values.h"
+#include "formats/json_values.h"
 
 #include <cmath>
 #include <utility>

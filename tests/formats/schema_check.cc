@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/cli/output/schemas/schema_check.h"
+#include "tests/formats/schema_check.h"
 
 #include <algorithm>
 #include <map>

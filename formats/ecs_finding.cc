@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/schemas/ecs_finding.h"
+#include "formats/ecs_finding.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
-#include "cli/output/findings/finding_facts.h"
-#include "cli/output/findings/finding_json.h"
-#include "cli/output/json_values.h"
 #include "commands/technique_table.h"
+#include "formats/finding_facts.h"
+#include "formats/finding_json.h"
+#include "formats/json_values.h"
 
 namespace farcall {
 namespace {

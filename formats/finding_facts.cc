@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/findings/finding_facts.h"
+#include "formats/finding_facts.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 namespace farcall {
 

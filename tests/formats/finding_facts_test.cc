@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/findings/finding_facts.h"
+#include "formats/finding_facts.h"
 
 #include <gtest/gtest.h>
 

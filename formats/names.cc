@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/names.h"
+#include "formats/names.h"
 
 #include <algorithm>
 #include <string_view>

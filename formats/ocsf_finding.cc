@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/schemas/ocsf_finding.h"
+#include "formats/ocsf_finding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/output/findings/finding_facts.h"
-#include "cli/output/json_values.h"
 #include "commands/technique_table.h"
+#include "formats/finding_facts.h"
+#include "formats/json_values.h"
 
 namespace farcall {
 namespace {

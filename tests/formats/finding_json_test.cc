@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/findings/finding_json.h"
+#include "formats/finding_json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "tests/cli/output/findings/sample_finding.h"
+#include "tests/formats/sample_finding.h"
 
 namespace farcall {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/schemas/ocsf_finding.h"
+#include "formats/ocsf_finding.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/cli/output/findings/sample_finding.h"
-#include "tests/cli/output/schemas/schema_check.h"
+#include "tests/formats/sample_finding.h"
+#include "tests/formats/schema_check.h"
 
 namespace farcall {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/text.h"
+#include "formats/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

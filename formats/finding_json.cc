@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/output/findings/finding_json.h"
+#include "formats/finding_json.h"
 
-#include "cli/output/findings/finding_facts.h"
-#include "cli/output/json_values.h"
-#include "cli/output/names.h"
+#include "formats/finding_facts.h"
+#include "formats/json_values.h"
+#include "formats/names.h"
 
 namespace farcall {
 namespace {

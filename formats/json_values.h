@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli/output/names.h"
-#include "cli/output/text.h"
 #include "farcall/v1/score.pb.h"
+#include "formats/names.h"
+#include "formats/text.h"
 
 namespace farcall {
 
