@@ -18,8 +18,9 @@ build_packages=(
   # Tools of the build.
   ca-certificates ccache cmake g++ git make ninja-build pkg-config
   # Libraries: docs/adr/0002-dependencies.md says what each is for.
-  libboost1.74-dev libcli11-dev libgmock-dev libgrpc++-dev libgtest-dev libjemalloc-dev libmaxminddb-dev
-  libprotobuf-dev librdkafka-dev librocksdb-dev libsimdjson-dev libsodium-dev libspdlog-dev
+  libboost1.74-dev libcli11-dev libcurl4-openssl-dev libgmock-dev libgrpc++-dev libgtest-dev
+  libjemalloc-dev libmaxminddb-dev libprotobuf-dev librdkafka-dev librocksdb-dev
+  libsimdjson-dev libsodium-dev libspdlog-dev
   nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc zlib1g-dev
   # The databases of countries and of autonomous systems: data of the first, and
@@ -32,7 +33,8 @@ build_packages=(
 backports_packages=(opentelemetry-cpp-dev)
 # What the binaries load, for the image: build_packages bring it along.
 runtime_packages=(
-  libcurl4 libgrpc++1.51 libjemalloc2 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32
+  ca-certificates libcurl4 libgrpc++1.51 libjemalloc2 libmaxminddb0
+  libprometheus-cpp-pull1.0 libprotobuf32
   librdkafka++1 librocksdb7.8 libsimdjson14 libsodium23 libspdlog1.10 zlib1g
 )
 backports_runtime_packages=(opentelemetry-cpp)

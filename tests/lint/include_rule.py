@@ -280,6 +280,9 @@ ALLOWED = {
     ),
     "ingest/file": Folder(("files", "ingest/mover"), POSIX),
     "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
+    "ingest/aws": Folder(
+        ("files", "text", "cloudtrail/encoding"),
+        ("curl/", "openssl/", "simdjson.h"),
     "ingest/findings": Folder(
         ("client", "ingest/mover"), ("farcall/v1/", "grpcpp/")
     ),
