@@ -286,6 +286,7 @@ ALLOWED = {
     "ingest/findings": Folder(
         ("client", "ingest/mover"), ("farcall/v1/", "grpcpp/")
     ),
+    "ingest/sqs": Folder(("text", "ingest/mover", "ingest/aws"), ()),
     "ingest/config": Folder(("logging", "settings"), ()),
     # Alone picks a source and where dead letters go.
     "ingest/app": Folder(
