@@ -160,15 +160,21 @@ install_prometheus() {
   ln -sf ../prometheus/usr/bin/{promtool,prometheus} build/tools/bin/
 }
 
-# unpack_wheel FOLDER REQUIREMENT SHA256: what a Python wheel holds, into FOLDER.
+# install_wheels FOLDER REQUIREMENTS STEP: what Python wheels hold, into FOLDER.
+install_wheels() {
+  rm -rf "$1"
+  mkdir -p "$1"
+  scripts/step.sh "$3" /usr/bin/python3 -m pip install --quiet --no-deps \
+    --no-compile --require-hashes --root-user-action=ignore \
+    --disable-pip-version-check --target "$1" --requirement "$2"
+}
+
+# unpack_wheel FOLDER REQUIREMENT SHA256: the same of one wheel.
 unpack_wheel() {
   local folder=$1
-  rm -rf "$folder"
-  mkdir -p "$folder"
+  mkdir -p "$(dirname "$folder")"
   printf '%s --hash=sha256:%s\n' "$2" "$3" >"$folder.txt"
-  scripts/step.sh "Fetch $2" /usr/bin/python3 -m pip install --quiet --no-deps \
-    --no-compile --require-hashes --root-user-action=ignore \
-    --disable-pip-version-check --target "$folder" --requirement "$folder.txt"
+  install_wheels "$folder" "$folder.txt" "Fetch $2"
   rm "$folder.txt"
 }
 
@@ -250,6 +256,19 @@ install_kafka() {
     fail "the jars of Kafka are not those of $project/SHA256SUMS"
 }
 
+# moto, a stand-in for AWS, for tests/ingest/sqs: Debian 12 has none. With all that
+# it loads, so that it does not depend on Debian's modules.
+install_moto() {
+  local target=build/tools/moto wanted=tests/pipelines/moto/requirements.txt
+  if cmp -s "$wanted" "$target/requirements.txt"; then return; fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no moto for %s, the tests of queues are skipped\n' "$(uname -m)"
+    return
+  fi
+  install_wheels "$target" "$wanted" "Fetch moto into build/tools"
+  cp "$wanted" "$target/requirements.txt"
+}
+
 level=${1:-}
 [[ $level =~ ^(build|runtime|npm|test|eval|bench|image|tidy|fuzz)$ ]] ||
   fail "usage: scripts/setup.sh build|runtime|npm|test|eval|bench|image|tidy|fuzz"
@@ -287,5 +306,6 @@ case $level in
     install_ocsf_schemas
     install_envoy
     install_kafka
+    install_moto
     ;;
 esac
