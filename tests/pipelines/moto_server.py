@@ -31,11 +31,16 @@ def require_moto():
 
 class Moto:
     """A server with a queue `trail` for the objects of a bucket `trail`, and its
-    dead-letter queue. What is set up needs no rights; enforce() ends that."""
+    dead-letter queue. What is set up needs no rights; enforce() ends that. With a
+    certificate it speaks TLS."""
 
-    def __init__(self, receives_max=3):
+    def __init__(self, receives_max=3, certificate=None, key=None):
+        command = [sys.executable, "-B", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+        self.certificate = certificate
+        if certificate:
+            command += ["--ssl", "--ssl-cert", certificate, "--ssl-key", key]
         self.process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
+            command,
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": str(MOTO),
@@ -58,7 +63,7 @@ class Moto:
         lines = []
         for line in self.process.stderr:
             lines.append(line)
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+            found = re.search(r"https?://127\.0\.0\.1:\d+", line)
             if found:
                 return found.group()
         raise SystemExit("moto did not start:\n" + "".join(lines))
@@ -69,6 +74,7 @@ class Moto:
         return boto3.client(
             service,
             endpoint_url=self.url,
+            verify=self.certificate,
             region_name=REGION,
             aws_access_key_id=key,
             aws_secret_access_key=secret,

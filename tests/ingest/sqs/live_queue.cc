@@ -9,12 +9,12 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "ingest/aws/aws_access.h"
 #include "ingest/aws/credentials_chain.h"
 #include "ingest/aws/curl_http_client.h"
 #include "ingest/aws/environment.h"
@@ -25,16 +25,17 @@ namespace farcall {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::string Variable(const char* name) { return ProcessEnvironment(name); }
 
-std::unique_ptr<CredentialsProvider> Provider(CurlHttpClient& http) {
-  auto provider =
-      ChooseCredentials(ProcessEnvironment, Variable("AWS_REGION"), http);
-  EXPECT_TRUE(provider.ok()) << provider.status();
-  EXPECT_EQ((*provider)->name(), Variable("FARCALL_PROVIDER"));
-  return *std::move(provider);
+std::unique_ptr<AwsAccess> Access(HttpClient& http) {
+  auto access = AwsAccess::Create(ProcessEnvironment, Variable("AWS_REGION"),
+                                  http, absl::Now);
+  EXPECT_TRUE(access.ok()) << access.status();
+  EXPECT_EQ((*access)->provider_name(), Variable("FARCALL_PROVIDER"));
+  return *std::move(access);
 }
 
 class LiveQueue : public ::testing::Test {
@@ -52,17 +53,10 @@ class LiveQueue : public ::testing::Test {
     return deliveries->empty();
   }
 
-  CurlHttpClient http_{CurlHttpClient::Options{}};
-  CachedCredentials credentials_{Provider(http_), absl::Now};
-  SignedHttp signer_{http_, credentials_, absl::Now};
-  std::optional<Endpoint> endpoint_ =
-      *EndpointOverride(ProcessEnvironment, "S3");
-  S3Client objects_{signer_,
-                    {.region = Variable("AWS_REGION"), .endpoint = endpoint_}};
-  SqsClient queue_ =
-      *SqsClient::Create(signer_, {.queue_url = Variable("FARCALL_QUEUE_URL"),
-                                   .region = Variable("AWS_REGION"),
-                                   .endpoint = endpoint_});
+  CurlHttpClient http_{{.ca_file = Variable("AWS_CA_BUNDLE")}};
+  std::unique_ptr<AwsAccess> access_ = Access(http_);
+  S3Client objects_ = access_->Objects();
+  SqsClient queue_ = *access_->Queue(Variable("FARCALL_QUEUE_URL"));
   SqsSource source_{queue_,
                     objects_,
                     {.lease = absl::Minutes(10),
@@ -154,10 +148,7 @@ TEST_F(LiveQueue, TellsWhatIsNotThere) {
     EXPECT_EQ(object.status().code(), absl::StatusCode::kNotFound)
         << object.status();
   }
-  SqsClient other = *SqsClient::Create(
-      signer_, {.queue_url = Variable("FARCALL_QUEUE_URL") + "-none",
-                .region = Variable("AWS_REGION"),
-                .endpoint = endpoint_});
+  SqsClient other = *access_->Queue(Variable("FARCALL_QUEUE_URL") + "-none");
   const absl::Status missing = other.Receive({}).status();
   EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound) << missing;
 }
@@ -177,8 +168,17 @@ TEST_F(LiveQueue, IsRefused) {
   }
 }
 
+TEST_F(LiveQueue, TrustsNoStranger) {
+  const absl::Status status = source_.Receive(std::stop_token()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("certificate"));
+}
+
 TEST_F(LiveQueue, HasCredentials) {
-  const auto credentials = credentials_.Get();
+  const auto provider =
+      ChooseCredentials(ProcessEnvironment, Variable("AWS_REGION"), http_);
+  ASSERT_TRUE(provider.ok()) << provider.status();
+  const auto credentials = (*provider)->Fetch();
   ASSERT_TRUE(credentials.ok()) << credentials.status();
   EXPECT_FALSE(credentials->secret_access_key.empty());
   EXPECT_LT(credentials->expiration, absl::InfiniteFuture());

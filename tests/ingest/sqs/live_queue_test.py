@@ -26,9 +26,12 @@ KEYS = [
 READER = ("s3:GetObject", "s3:ListBucket", "sqs:*")
 
 
-class MotoTest(unittest.TestCase):
+class LiveQueueTest(unittest.TestCase):
     def setUp(self):
-        self.moto = moto_server.Moto(receives_max=3)
+        self.start_moto()
+
+    def start_moto(self, **options):
+        self.moto = moto_server.Moto(receives_max=3, **options)
         self.addCleanup(self.moto.stop)
 
     def run_tests(self, names, variables, provider="environment"):
@@ -118,6 +121,23 @@ class MotoTest(unittest.TestCase):
                 {"AWS_ROLE_ARN": role, "AWS_WEB_IDENTITY_TOKEN_FILE": str(token)},
                 provider="web identity",
             )
+
+    def test_speaks_tls_to_whom_it_trusts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            certificate, key = f"{folder}/certificate.pem", f"{folder}/key.pem"
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "ec", "-nodes"]
+                + ["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=moto"]
+                + ["-addext", "subjectAltName=IP:127.0.0.1"]
+                + ["-out", certificate, "-keyout", key],
+                check=True,
+                capture_output=True,
+            )
+            self.start_moto(certificate=certificate, key=key)
+            self.put_objects()
+            keys = self.moto.make_user(READER)
+            self.run_tests(["TrustsNoStranger"], keys)
+            self.run_tests(["MovesEveryObject"], {**keys, "AWS_CA_BUNDLE": certificate})
 
     def test_has_credentials_of_containers_and_instances(self):
         self.run_tests(
