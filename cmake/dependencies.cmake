@@ -13,6 +13,7 @@ find_package(simdjson CONFIG REQUIRED)
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(CURL REQUIRED)
 find_package(opentelemetry-cpp CONFIG REQUIRED)  # of Debian 12's backports
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(MaxMindDB REQUIRED IMPORTED_TARGET libmaxminddb)

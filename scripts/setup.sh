@@ -18,8 +18,9 @@ build_packages=(
   # Tools of the build.
   ca-certificates ccache cmake g++ git make ninja-build pkg-config
   # Libraries: docs/adr/0002-dependencies.md says what each is for.
-  libboost1.74-dev libcli11-dev libgmock-dev libgrpc++-dev libgtest-dev libjemalloc-dev libmaxminddb-dev
-  libprotobuf-dev librdkafka-dev librocksdb-dev libsimdjson-dev libsodium-dev libspdlog-dev
+  libboost1.74-dev libcli11-dev libcurl4-openssl-dev libgmock-dev libgrpc++-dev libgtest-dev
+  libjemalloc-dev libmaxminddb-dev libprotobuf-dev librdkafka-dev librocksdb-dev
+  libsimdjson-dev libsodium-dev libspdlog-dev
   nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc zlib1g-dev
   # The databases of countries and of autonomous systems: data of the first, and
@@ -32,7 +33,8 @@ build_packages=(
 backports_packages=(opentelemetry-cpp-dev)
 # What the binaries load, for the image: build_packages bring it along.
 runtime_packages=(
-  libcurl4 libgrpc++1.51 libjemalloc2 libmaxminddb0 libprometheus-cpp-pull1.0 libprotobuf32
+  ca-certificates libcurl4 libgrpc++1.51 libjemalloc2 libmaxminddb0
+  libprometheus-cpp-pull1.0 libprotobuf32
   librdkafka++1 librocksdb7.8 libsimdjson14 libsodium23 libspdlog1.10 zlib1g
 )
 backports_runtime_packages=(opentelemetry-cpp)
@@ -158,15 +160,21 @@ install_prometheus() {
   ln -sf ../prometheus/usr/bin/{promtool,prometheus} build/tools/bin/
 }
 
-# unpack_wheel FOLDER REQUIREMENT SHA256: what a Python wheel holds, into FOLDER.
+# install_wheels FOLDER REQUIREMENTS STEP: what Python wheels hold, into FOLDER.
+install_wheels() {
+  rm -rf "$1"
+  mkdir -p "$1"
+  scripts/step.sh "$3" /usr/bin/python3 -m pip install --quiet --no-deps \
+    --no-compile --require-hashes --root-user-action=ignore \
+    --disable-pip-version-check --target "$1" --requirement "$2"
+}
+
+# unpack_wheel FOLDER REQUIREMENT SHA256: the same of one wheel.
 unpack_wheel() {
   local folder=$1
-  rm -rf "$folder"
-  mkdir -p "$folder"
+  mkdir -p "$(dirname "$folder")"
   printf '%s --hash=sha256:%s\n' "$2" "$3" >"$folder.txt"
-  scripts/step.sh "Fetch $2" /usr/bin/python3 -m pip install --quiet --no-deps \
-    --no-compile --require-hashes --root-user-action=ignore \
-    --disable-pip-version-check --target "$folder" --requirement "$folder.txt"
+  install_wheels "$folder" "$folder.txt" "Fetch $2"
   rm "$folder.txt"
 }
 
@@ -248,6 +256,19 @@ install_kafka() {
     fail "the jars of Kafka are not those of $project/SHA256SUMS"
 }
 
+# moto, a stand-in for AWS, for tests/ingest/sqs: Debian 12 has none. With all that
+# it loads, so that it does not depend on Debian's modules.
+install_moto() {
+  local target=build/tools/moto wanted=tests/pipelines/moto/requirements.txt
+  if cmp -s "$wanted" "$target/requirements.txt"; then return; fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no moto for %s, the tests of queues are skipped\n' "$(uname -m)"
+    return
+  fi
+  install_wheels "$target" "$wanted" "Fetch moto into build/tools"
+  cp "$wanted" "$target/requirements.txt"
+}
+
 level=${1:-}
 [[ $level =~ ^(build|runtime|npm|test|eval|bench|image|tidy|fuzz)$ ]] ||
   fail "usage: scripts/setup.sh build|runtime|npm|test|eval|bench|image|tidy|fuzz"
@@ -285,5 +306,6 @@ case $level in
     install_ocsf_schemas
     install_envoy
     install_kafka
+    install_moto
     ;;
 esac

@@ -280,9 +280,13 @@ ALLOWED = {
     ),
     "ingest/file": Folder(("files", "ingest/mover"), POSIX),
     "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
+    "ingest/aws": Folder(
+        ("files", "text", "cloudtrail/encoding"),
+        ("curl/", "openssl/", "simdjson.h"),
     "ingest/findings": Folder(
         ("client", "ingest/mover"), ("farcall/v1/", "grpcpp/")
     ),
+    "ingest/sqs": Folder(("text", "ingest/mover", "ingest/aws"), ()),
     "ingest/config": Folder(("logging", "settings"), ()),
     # Alone picks a source and where dead letters go.
     "ingest/app": Folder(
