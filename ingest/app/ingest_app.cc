@@ -125,10 +125,12 @@ std::string IngestApp::MetricsText() {
 
 std::vector<HttpRoute> IngestApp::StatusRoutes() {
   const auto get = [](const std::string& path, auto reply) {
-    return HttpRoute{
-        "GET", path, {}, [reply](const HttpRequest&, HttpRoute::Answer answer) {
-          answer(reply());
-        }};
+    return HttpRoute{"GET",
+                     path,
+                     {},
+                     [reply](const IncomingRequest&, HttpRoute::Answer answer) {
+                       answer(reply());
+                     }};
   };
   return {get("/metrics",
               [this] {

@@ -59,7 +59,8 @@ class HttpParts final : public SourceParts {
         return tokens_->content()->Allows(token);
       };
     }
-    const auto score = [this](HttpRequest request, HttpRoute::Answer answer) {
+    const auto score = [this](IncomingRequest request,
+                              HttpRoute::Answer answer) {
       score_.Take(std::move(request), std::move(answer));
     };
     const auto replied = [this](const std::string& path, unsigned status) {

@@ -51,7 +51,7 @@ ScoreEndpoint::~ScoreEndpoint() {
   }
 }
 
-void ScoreEndpoint::Take(HttpRequest request, HttpRoute::Answer answer) {
+void ScoreEndpoint::Take(IncomingRequest request, HttpRoute::Answer answer) {
   {
     const std::lock_guard lock(mutex_);
     if (tasks_.size() < limits_.waiting_max) {
@@ -78,7 +78,7 @@ void ScoreEndpoint::Work(const std::stop_token& stop) {
   }
 }
 
-HttpReply ScoreEndpoint::Score(const HttpRequest& request) {
+HttpReply ScoreEndpoint::Score(const IncomingRequest& request) {
   auto body = UnpackBody(request, limits_.unpacked_bytes_max);
   if (!body.ok()) return ReplyTo(body.status(), std::nullopt);
   const Content content{absl::StrCat("http from ", request.peer),

@@ -33,13 +33,13 @@ class ScoreEndpoint {
   // Answers what waits with 503, and waits for what is worked on.
   ~ScoreEndpoint();
 
-  void Take(HttpRequest request, HttpRoute::Answer answer);
+  void Take(IncomingRequest request, HttpRoute::Answer answer);
 
  private:
-  using Task = std::pair<HttpRequest, HttpRoute::Answer>;
+  using Task = std::pair<IncomingRequest, HttpRoute::Answer>;
 
   void Work(const std::stop_token& stop);
-  HttpReply Score(const HttpRequest& request);
+  HttpReply Score(const IncomingRequest& request);
 
   GrpcScorer& scorer_;
   const Limits limits_;

@@ -47,10 +47,14 @@ struct SourceNeeds {
 absl::StatusOr<std::unique_ptr<SourceParts>> OpenHttp(const SourceNeeds& needs);
 absl::StatusOr<std::unique_ptr<SourceParts>> OpenKafka(
     const SourceNeeds& needs);
+absl::StatusOr<std::unique_ptr<SourceParts>> OpenSqs(const SourceNeeds& needs);
 
 // That of the setting `source`.
 absl::StatusOr<std::unique_ptr<SourceParts>> OpenSource(
     const SourceNeeds& needs);
+
+absl::StatusOr<std::unique_ptr<DeadLetters>> OpenSqsDeadLetters(
+    const IngestConfig& config);
 
 // That of the setting `dead-letters`.
 absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(

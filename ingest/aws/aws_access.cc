@@ -8,7 +8,7 @@
 namespace farcall {
 
 absl::StatusOr<std::unique_ptr<AwsAccess>> AwsAccess::Create(
-    const Environment& environment, std::string region, HttpClient& http,
+    const AwsEnvironment& environment, std::string region, HttpClient& http,
     TimeSource now) {
   auto s3 = EndpointOverride(environment, "S3");
   if (!s3.ok()) return s3.status();

@@ -10,10 +10,10 @@
 #include "ingest/aws/credentials.h"
 #include "ingest/aws/endpoint.h"
 #include "ingest/aws/environment.h"
-#include "ingest/aws/http_client.h"
 #include "ingest/aws/s3_client.h"
 #include "ingest/aws/signed_http.h"
 #include "ingest/aws/sqs_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
@@ -25,7 +25,7 @@ class AwsAccess {
   // credentials are fetched with the first request. INVALID_ARGUMENT and
   // FAILED_PRECONDITION say what of the environment is wrong or missing.
   static absl::StatusOr<std::unique_ptr<AwsAccess>> Create(
-      const Environment& environment, std::string region, HttpClient& http,
+      const AwsEnvironment& environment, std::string region, HttpClient& http,
       TimeSource now);
 
   S3Client Objects();

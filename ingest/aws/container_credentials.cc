@@ -46,7 +46,7 @@ bool IsCredentialsUrl(std::string_view url) {
          std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
 }
 
-bool ContainerCredentials::IsConfigured(const Environment& environment) {
+bool ContainerCredentials::IsConfigured(const AwsEnvironment& environment) {
   return !environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").empty() ||
          !environment("AWS_CONTAINER_CREDENTIALS_FULL_URI").empty();
 }

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "ingest/aws/credentials.h"
 #include "ingest/aws/environment.h"
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
@@ -18,10 +18,10 @@ namespace farcall {
 // AWS_CONTAINER_AUTHORIZATION_TOKEN.
 class ContainerCredentials : public CredentialsProvider {
  public:
-  static bool IsConfigured(const Environment& environment);
+  static bool IsConfigured(const AwsEnvironment& environment);
 
   // `http` must outlive it.
-  ContainerCredentials(Environment environment, HttpClient& http)
+  ContainerCredentials(AwsEnvironment environment, HttpClient& http)
       : environment_(std::move(environment)), http_(http) {}
 
   absl::StatusOr<AwsCredentials> Fetch() override;
@@ -31,7 +31,7 @@ class ContainerCredentials : public CredentialsProvider {
   absl::StatusOr<std::string> Url() const;
   absl::StatusOr<std::string> Token() const;
 
-  const Environment environment_;
+  const AwsEnvironment environment_;
   HttpClient& http_;
 };
 

@@ -14,7 +14,7 @@
 namespace farcall {
 namespace {
 
-absl::StatusOr<Endpoint> StsEndpoint(const Environment& environment,
+absl::StatusOr<Endpoint> StsEndpoint(const AwsEnvironment& environment,
                                      const std::string& region) {
   absl::StatusOr<std::optional<Endpoint>> set =
       EndpointOverride(environment, "STS");
@@ -26,7 +26,7 @@ absl::StatusOr<Endpoint> StsEndpoint(const Environment& environment,
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CredentialsProvider>> ChooseCredentials(
-    const Environment& environment, const std::string& region,
+    const AwsEnvironment& environment, const std::string& region,
     HttpClient& http) {
   if (EnvironmentCredentials::IsConfigured(environment)) {
     return std::make_unique<EnvironmentCredentials>(environment);

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "ingest/aws/credentials.h"
 #include "ingest/aws/environment.h"
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
@@ -17,7 +17,7 @@ namespace farcall {
 // `region` is where STS is asked. `http` must outlive the provider.
 // FAILED_PRECONDITION if none is left, INVALID_ARGUMENT for a wrong endpoint.
 absl::StatusOr<std::unique_ptr<CredentialsProvider>> ChooseCredentials(
-    const Environment& environment, const std::string& region,
+    const AwsEnvironment& environment, const std::string& region,
     HttpClient& http);
 
 }  // namespace farcall

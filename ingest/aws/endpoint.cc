@@ -115,7 +115,7 @@ absl::StatusOr<Endpoint> RegionalEndpoint(std::string_view service,
 }
 
 absl::StatusOr<std::optional<Endpoint>> EndpointOverride(
-    const Environment& environment, const std::string& service) {
+    const AwsEnvironment& environment, const std::string& service) {
   for (const std::string& name :
        {"AWS_ENDPOINT_URL_" + service, std::string("AWS_ENDPOINT_URL")}) {
     const std::string url = environment(name.c_str());
@@ -145,7 +145,7 @@ std::string RegionOfQueueUrl(std::string_view queue_url) {
 }
 
 absl::StatusOr<std::string> ChooseRegion(std::string_view setting,
-                                         const Environment& environment,
+                                         const AwsEnvironment& environment,
                                          std::string_view queue_url) {
   const std::array<std::string, 4> choices = {
       std::string(setting), environment("AWS_REGION"),

@@ -42,7 +42,7 @@ absl::StatusOr<Endpoint> RegionalEndpoint(std::string_view service,
 // if neither is set. `service` in upper case: `S3`. INVALID_ARGUMENT names the
 // variable.
 absl::StatusOr<std::optional<Endpoint>> EndpointOverride(
-    const Environment& environment, const std::string& service);
+    const AwsEnvironment& environment, const std::string& service);
 
 // The region of `https://sqs.eu-central-1.amazonaws.com/111122223333/name`, of
 // its older forms and of VPC endpoints; empty if the URL has none.
@@ -51,7 +51,7 @@ std::string RegionOfQueueUrl(std::string_view queue_url);
 // The region to work in: `setting`, AWS_REGION, AWS_DEFAULT_REGION, that of the
 // queue, in this order. INVALID_ARGUMENT if there is none, or it is wrong.
 absl::StatusOr<std::string> ChooseRegion(std::string_view setting,
-                                         const Environment& environment,
+                                         const AwsEnvironment& environment,
                                          std::string_view queue_url);
 
 }  // namespace farcall

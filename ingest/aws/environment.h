@@ -8,7 +8,7 @@
 namespace farcall {
 
 // The value of a variable; empty if it is not set. Tests pass their own.
-using Environment = std::function<std::string(const char* name)>;
+using AwsEnvironment = std::function<std::string(const char* name)>;
 
 inline std::string ProcessEnvironment(const char* name) {
   const char* const value = std::getenv(name);

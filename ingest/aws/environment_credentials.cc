@@ -7,7 +7,7 @@
 
 namespace farcall {
 
-bool EnvironmentCredentials::IsConfigured(const Environment& environment) {
+bool EnvironmentCredentials::IsConfigured(const AwsEnvironment& environment) {
   return !environment("AWS_ACCESS_KEY_ID").empty() ||
          !environment("AWS_SECRET_ACCESS_KEY").empty();
 }

@@ -14,16 +14,16 @@ namespace farcall {
 // AWS_CREDENTIAL_EXPIRATION (RFC 3339) where it is set.
 class EnvironmentCredentials : public CredentialsProvider {
  public:
-  static bool IsConfigured(const Environment& environment);
+  static bool IsConfigured(const AwsEnvironment& environment);
 
-  explicit EnvironmentCredentials(Environment environment)
+  explicit EnvironmentCredentials(AwsEnvironment environment)
       : environment_(std::move(environment)) {}
 
   absl::StatusOr<AwsCredentials> Fetch() override;
   std::string_view name() const override { return "environment"; }
 
  private:
-  const Environment environment_;
+  const AwsEnvironment environment_;
 };
 
 }  // namespace farcall

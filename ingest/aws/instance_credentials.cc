@@ -18,7 +18,7 @@ constexpr std::string_view kIpv6 = "http://[fd00:ec2::254]";
 constexpr std::string_view kRoles =
     "/latest/meta-data/iam/security-credentials/";
 
-std::string EndpointOf(const Environment& environment) {
+std::string EndpointOf(const AwsEnvironment& environment) {
   std::string endpoint = environment("AWS_EC2_METADATA_SERVICE_ENDPOINT");
   while (endpoint.ends_with('/')) endpoint.pop_back();
   if (!endpoint.empty()) return endpoint;
@@ -43,11 +43,11 @@ bool IsRoleName(std::string_view name) {
 
 }  // namespace
 
-bool InstanceCredentials::IsAllowed(const Environment& environment) {
+bool InstanceCredentials::IsAllowed(const AwsEnvironment& environment) {
   return !EqualsIgnoringCase(environment("AWS_EC2_METADATA_DISABLED"), "true");
 }
 
-InstanceCredentials::InstanceCredentials(const Environment& environment,
+InstanceCredentials::InstanceCredentials(const AwsEnvironment& environment,
                                          HttpClient& http)
     : endpoint_(EndpointOf(environment)), http_(http) {}
 

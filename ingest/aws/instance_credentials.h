@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "ingest/aws/credentials.h"
 #include "ingest/aws/environment.h"
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
@@ -16,10 +16,10 @@ namespace farcall {
 class InstanceCredentials : public CredentialsProvider {
  public:
   // False with AWS_EC2_METADATA_DISABLED=true.
-  static bool IsAllowed(const Environment& environment);
+  static bool IsAllowed(const AwsEnvironment& environment);
 
   // `http` must outlive it.
-  InstanceCredentials(const Environment& environment, HttpClient& http);
+  InstanceCredentials(const AwsEnvironment& environment, HttpClient& http);
 
   absl::StatusOr<AwsCredentials> Fetch() override;
   std::string_view name() const override { return "instance metadata"; }

@@ -10,8 +10,8 @@
 #include "absl/time/time.h"
 #include "ingest/aws/credentials.h"
 #include "ingest/aws/endpoint.h"
-#include "ingest/aws/http_client.h"
 #include "ingest/aws/sigv4.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 

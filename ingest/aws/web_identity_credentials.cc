@@ -34,11 +34,11 @@ absl::StatusOr<AwsCredentials> ReadAnswer(const std::string& xml) {
 
 }  // namespace
 
-bool WebIdentityCredentials::IsConfigured(const Environment& environment) {
+bool WebIdentityCredentials::IsConfigured(const AwsEnvironment& environment) {
   return !environment("AWS_WEB_IDENTITY_TOKEN_FILE").empty();
 }
 
-WebIdentityCredentials::WebIdentityCredentials(Environment environment,
+WebIdentityCredentials::WebIdentityCredentials(AwsEnvironment environment,
                                                Endpoint sts, HttpClient& http)
     : environment_(std::move(environment)), sts_(std::move(sts)), http_(http) {}
 

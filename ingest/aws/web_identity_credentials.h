@@ -8,7 +8,7 @@
 #include "ingest/aws/credentials.h"
 #include "ingest/aws/endpoint.h"
 #include "ingest/aws/environment.h"
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
@@ -17,10 +17,10 @@ namespace farcall {
 // Calls AssumeRoleWithWebIdentity of STS, which needs no signature.
 class WebIdentityCredentials : public CredentialsProvider {
  public:
-  static bool IsConfigured(const Environment& environment);
+  static bool IsConfigured(const AwsEnvironment& environment);
 
   // `http` must outlive it.
-  WebIdentityCredentials(Environment environment, Endpoint sts,
+  WebIdentityCredentials(AwsEnvironment environment, Endpoint sts,
                          HttpClient& http);
 
   absl::StatusOr<AwsCredentials> Fetch() override;
@@ -29,7 +29,7 @@ class WebIdentityCredentials : public CredentialsProvider {
  private:
   absl::StatusOr<std::string> RequestBody() const;
 
-  const Environment environment_;
+  const AwsEnvironment environment_;
   const Endpoint sts_;
   HttpClient& http_;
 };

@@ -35,13 +35,13 @@ bool MayHoldRecords(const std::string& type) {
          std::ranges::count(kTextTypes, type) > 0;
 }
 
-bool IsPacked(const HttpRequest& request) {
+bool IsPacked(const IncomingRequest& request) {
   return absl::EqualsIgnoreCase(request.header("content-encoding"), "gzip");
 }
 
 }  // namespace
 
-std::optional<HttpReply> RefuseBody(const HttpRequest& request) {
+std::optional<HttpReply> RefuseBody(const IncomingRequest& request) {
   const std::string& encoding = request.header("content-encoding");
   if (!encoding.empty() && !IsPacked(request) &&
       !absl::EqualsIgnoreCase(encoding, "identity")) {
@@ -57,7 +57,7 @@ std::optional<HttpReply> RefuseBody(const HttpRequest& request) {
                                 "application/json or application/x-ndjson"));
 }
 
-absl::StatusOr<std::string> UnpackBody(const HttpRequest& request,
+absl::StatusOr<std::string> UnpackBody(const IncomingRequest& request,
                                        size_t bytes_max) {
   if (!IsPacked(request)) return request.body;
   Gunzip gunzip;

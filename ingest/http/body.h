@@ -15,11 +15,11 @@ namespace farcall {
 
 // A reply of 415 where the headers say that the body is nothing that is read:
 // another Content-Encoding than gzip, or a Content-Type that holds no records.
-std::optional<HttpReply> RefuseBody(const HttpRequest& request);
+std::optional<HttpReply> RefuseBody(const IncomingRequest& request);
 
 // The body, unpacked where Content-Encoding says gzip. RESOURCE_EXHAUSTED where
 // that is more than `bytes_max`, INVALID_ARGUMENT where it is broken.
-absl::StatusOr<std::string> UnpackBody(const HttpRequest& request,
+absl::StatusOr<std::string> UnpackBody(const IncomingRequest& request,
                                        size_t bytes_max);
 
 // The request of a Kinesis Data Firehose HTTP endpoint destination:

@@ -10,7 +10,7 @@
 namespace farcall {
 
 // A request, as the handler of its route sees it.
-struct HttpRequest {
+struct IncomingRequest {
   std::string peer;  // address of the other end, without the port
   std::map<std::string, std::string, std::less<>> headers;  // lower-case names
   std::string body;

@@ -175,7 +175,7 @@ class BeastServer final : public HttpServer {
   // What is known once the headers are there.
   struct Routed {
     const HttpRoute* route = nullptr;
-    HttpRequest request;
+    IncomingRequest request;
     std::optional<HttpReply> refusal;
   };
 
@@ -345,7 +345,7 @@ class BeastServer final : public HttpServer {
   }
 
   asio::awaitable<HttpReply> Handle(const HttpRoute& route,
-                                    HttpRequest request) {
+                                    IncomingRequest request) {
     const auto waiting = std::make_shared<Waiting>(io_);
     waiting->signal.expires_at(asio::steady_timer::time_point::max());
     route.handle(std::move(request), [this, waiting](HttpReply reply) {

@@ -34,8 +34,8 @@ struct HttpRoute {
   std::string path;
   // Asked when the headers are there, before the body is read: a reply refuses
   // the request, and ends the connection. May be empty.
-  std::function<std::optional<HttpReply>(const HttpRequest&)> refuse;
-  std::function<void(HttpRequest, Answer)> handle;
+  std::function<std::optional<HttpReply>(const IncomingRequest&)> refuse;
+  std::function<void(IncomingRequest, Answer)> handle;
 };
 
 // An HTTP/1.1 server on one thread of its own, for plaintext behind a proxy

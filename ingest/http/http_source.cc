@@ -48,7 +48,7 @@ HttpReply ForFirehose(HttpReply reply, const std::string& request_id) {
 
 }  // namespace
 
-void HttpSource::Take(Framing framing, HttpRequest request,
+void HttpSource::Take(Framing framing, IncomingRequest request,
                       HttpRoute::Answer answer) {
   std::optional<HttpReply> refusal;
   {
@@ -108,7 +108,7 @@ absl::StatusOr<std::vector<Delivery>> HttpSource::Receive(
 }
 
 absl::Status HttpSource::Load(Delivery& delivery) {
-  HttpRequest request;
+  IncomingRequest request;
   Framing framing;
   {
     const std::lock_guard lock(mutex_);

@@ -35,7 +35,7 @@ class HttpSource final : public Source {
   explicit HttpSource(Limits limits) : limits_(limits) {}
 
   // Takes a request, and answers it later.
-  void Take(Framing framing, HttpRequest request, HttpRoute::Answer answer);
+  void Take(Framing framing, IncomingRequest request, HttpRoute::Answer answer);
 
   // Answers all that waits with 503; and all that comes.
   void Close();
@@ -59,7 +59,7 @@ class HttpSource final : public Source {
  private:
   struct Pending {
     Framing framing = Framing::kRecords;
-    HttpRequest request;
+    IncomingRequest request;
     HttpRoute::Answer answer;
     std::string firehose_id{};
     std::chrono::steady_clock::time_point deadline;

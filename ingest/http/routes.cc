@@ -20,7 +20,7 @@ std::optional<HttpReply> RefuseToken(const AllowsToken& allows,
   return reply;
 }
 
-std::string_view BearerOf(const HttpRequest& request) {
+std::string_view BearerOf(const IncomingRequest& request) {
   const std::string_view authorization = request.header("authorization");
   return authorization.starts_with(kBearer)
              ? authorization.substr(kBearer.size())
@@ -31,21 +31,22 @@ std::string_view BearerOf(const HttpRequest& request) {
 
 std::vector<HttpRoute> PipelineRoutes(
     HttpSource& source,
-    std::function<void(HttpRequest, HttpRoute::Answer)> score,
+    std::function<void(IncomingRequest, HttpRoute::Answer)> score,
     AllowsToken allows) {
-  const auto refuse = [allows](const HttpRequest& request) {
+  const auto refuse = [allows](const IncomingRequest& request) {
     auto refusal = RefuseToken(allows, BearerOf(request));
     return refusal.has_value() ? refusal : RefuseBody(request);
   };
-  const auto refuse_firehose = [allows](const HttpRequest& request) {
+  const auto refuse_firehose = [allows](const IncomingRequest& request) {
     auto refusal =
         RefuseToken(allows, request.header("x-amz-firehose-access-key"));
     return refusal.has_value() ? refusal : RefuseBody(request);
   };
   const auto take = [&source](HttpSource::Framing framing) {
-    return [&source, framing](HttpRequest request, HttpRoute::Answer answer) {
-      source.Take(framing, std::move(request), std::move(answer));
-    };
+    return
+        [&source, framing](IncomingRequest request, HttpRoute::Answer answer) {
+          source.Take(framing, std::move(request), std::move(answer));
+        };
   };
   return {{"POST", "/v1/events", refuse, take(HttpSource::Framing::kRecords)},
           {"POST", "/v1/firehose", refuse_firehose,

@@ -19,7 +19,7 @@ using AllowsToken = std::function<bool(std::string_view token)>;
 // without a good one. `source` must outlive the routes.
 std::vector<HttpRoute> PipelineRoutes(
     HttpSource& source,
-    std::function<void(HttpRequest, HttpRoute::Answer)> score,
+    std::function<void(IncomingRequest, HttpRoute::Answer)> score,
     AllowsToken allows);
 
 }  // namespace farcall

@@ -56,8 +56,9 @@ TEST(RegionalEndpoint, TakesNoOtherTextIntoAHost) {
 }
 
 TEST(EndpointOverride, PrefersThatOfTheService) {
-  const Environment both = Variables({{"AWS_ENDPOINT_URL", "http://all:1"},
-                                      {"AWS_ENDPOINT_URL_S3", "http://s3:2"}});
+  const AwsEnvironment both =
+      Variables({{"AWS_ENDPOINT_URL", "http://all:1"},
+                 {"AWS_ENDPOINT_URL_S3", "http://s3:2"}});
   EXPECT_EQ((*EndpointOverride(both, "S3"))->host, "s3:2");
   EXPECT_EQ((*EndpointOverride(both, "SQS"))->host, "all:1");
   EXPECT_EQ(*EndpointOverride(Variables({}), "S3"), std::nullopt);
@@ -88,7 +89,7 @@ TEST(RegionOfQueueUrl, ReadsAllForms) {
 
 TEST(ChooseRegion, TakesTheFirstThatIsSet) {
   const std::string queue = "https://sqs.eu-west-1.amazonaws.com/1/q";
-  const Environment all = Variables(
+  const AwsEnvironment all = Variables(
       {{"AWS_REGION", "us-east-1"}, {"AWS_DEFAULT_REGION", "us-east-2"}});
   EXPECT_EQ(*ChooseRegion("us-west-1", all, queue), "us-west-1");
   EXPECT_EQ(*ChooseRegion("", all, queue), "us-east-1");

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "ingest/aws/environment.h"
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
@@ -50,7 +50,7 @@ inline std::string SentHeader(const HttpRequest& request,
 }
 
 // An environment with these variables and no others.
-inline Environment Variables(
+inline AwsEnvironment Variables(
     std::vector<std::pair<std::string, std::string>> variables) {
   return [variables = std::move(variables)](const char* name) {
     for (const auto& [key, value] : variables) {

@@ -223,7 +223,7 @@ TEST(ContainerCredentials, AsksNoStrangerByHttp) {
 }
 
 TEST(ContainerCredentials, TellsWhatIsWrongWithAnAnswer) {
-  const Environment environment =
+  const AwsEnvironment environment =
       Variables({{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c"}});
   for (const char* body :
        {"no JSON", "{}", R"({"AccessKeyId":"A"})",

@@ -12,9 +12,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-HttpRequest Request(const std::string& type, const std::string& encoding,
-                    std::string body = "") {
-  HttpRequest request{"192.0.2.7", {}, std::move(body)};
+IncomingRequest Request(const std::string& type, const std::string& encoding,
+                        std::string body = "") {
+  IncomingRequest request{"192.0.2.7", {}, std::move(body)};
   if (!type.empty()) request.headers["content-type"] = type;
   if (!encoding.empty()) request.headers["content-encoding"] = encoding;
   return request;

@@ -83,21 +83,21 @@ class HttpServerTest : public testing::Test {
         {"POST",
          "/echo",
          {},
-         [](HttpRequest request, HttpRoute::Answer answer) {
+         [](IncomingRequest request, HttpRoute::Answer answer) {
            answer({200, request.body});
          }},
         {"POST",
          "/later",
          {},
-         [this](HttpRequest request, HttpRoute::Answer answer) {
+         [this](IncomingRequest request, HttpRoute::Answer answer) {
            later_ = std::thread([request, answer] {
              std::this_thread::sleep_for(milliseconds(20));
              answer({202, request.peer});
            });
          }},
         {"GET", "/closed",
-         [](const HttpRequest&) { return HttpError(401, "X", "no"); },
-         [](HttpRequest, HttpRoute::Answer answer) { answer({}); }},
+         [](const IncomingRequest&) { return HttpError(401, "X", "no"); },
+         [](IncomingRequest, HttpRoute::Answer answer) { answer({}); }},
     };
     auto server = HttpServer::Open(
         "127.0.0.1:0", limits, std::move(routes),

@@ -20,7 +20,7 @@ class HttpSourceTest : public testing::Test {
  protected:
   void Take(const std::string& body, Framing framing = Framing::kRecords,
             const std::string& encoding = "") {
-    HttpRequest request{"192.0.2.7", {}, body};
+    IncomingRequest request{"192.0.2.7", {}, body};
     if (!encoding.empty()) request.headers["content-encoding"] = encoding;
     source_.Take(framing, std::move(request),
                  [this](HttpReply reply) { reply_ = std::move(reply); });

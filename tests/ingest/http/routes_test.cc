@@ -12,7 +12,7 @@ class RoutesTest : public testing::Test {
  protected:
   std::vector<HttpRoute> Routes(AllowsToken allows) {
     return PipelineRoutes(
-        source_, [](HttpRequest, HttpRoute::Answer answer) { answer({}); },
+        source_, [](IncomingRequest, HttpRoute::Answer answer) { answer({}); },
         std::move(allows));
   }
 

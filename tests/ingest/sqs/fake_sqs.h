@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 #include "tests/ingest/aws/fixed_credentials.h"
 
 namespace farcall {

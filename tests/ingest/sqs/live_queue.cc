@@ -16,10 +16,10 @@
 #include "absl/time/clock.h"
 #include "ingest/aws/aws_access.h"
 #include "ingest/aws/credentials_chain.h"
-#include "ingest/aws/curl_http_client.h"
 #include "ingest/aws/environment.h"
 #include "ingest/sqs/sqs_queue_check.h"
 #include "ingest/sqs/sqs_source.h"
+#include "ingest/web/curl_http_client.h"
 
 namespace farcall {
 namespace {

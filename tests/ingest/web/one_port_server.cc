@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/ingest/aws/one_port_server.h"
+#include "tests/ingest/web/one_port_server.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

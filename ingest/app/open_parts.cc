@@ -26,6 +26,7 @@ absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(
     if (!writer.ok()) return writer.status();
     return std::make_unique<KafkaDeadLetters>(*std::move(writer));
   }
+  if (config.dead_letters == To::kSqs) return OpenSqsDeadLetters(config);
   log.Warn("records that cannot be scored are discarded, and counted",
            {{"setting", "dead-letters"}});
   return std::make_unique<NoDeadLetters>();
@@ -33,8 +34,17 @@ absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(
 
 absl::StatusOr<std::unique_ptr<SourceParts>> OpenSource(
     const SourceNeeds& needs) {
-  return needs.config.source == IngestConfig::From::kKafka ? OpenKafka(needs)
-                                                           : OpenHttp(needs);
+  switch (needs.config.source) {
+    case IngestConfig::From::kSqs:
+      return OpenSqs(needs);
+    case IngestConfig::From::kKafka:
+      return OpenKafka(needs);
+    case IngestConfig::From::kHttp:
+      return OpenHttp(needs);
+    case IngestConfig::From::kUnset:
+      break;
+  }
+  return absl::InvalidArgumentError("source: must be set");
 }
 
 }  // namespace farcall

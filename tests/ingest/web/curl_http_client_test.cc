@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/aws/curl_http_client.h"
+#include "ingest/web/curl_http_client.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/ingest/aws/one_port_server.h"
+#include "tests/ingest/web/one_port_server.h"
 
 namespace farcall {
 namespace {

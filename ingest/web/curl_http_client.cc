@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/aws/curl_http_client.h"
+#include "ingest/web/curl_http_client.h"
 
 #include <string_view>
 #include <utility>

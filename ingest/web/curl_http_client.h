@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ingest/aws/http_client.h"
+#include "ingest/web/http_client.h"
 
 namespace farcall {
 
