@@ -23,13 +23,13 @@
 #include "server/app/served_store.h"
 #include "server/app/server_identity.h"
 #include "server/app/store_samples.h"
-#include "settings/version.h"
 #include "server/handlers/batch_handler.h"
 #include "server/self_test/self_test.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/metrics_endpoint.h"
 #include "server/telemetry/sampled_metrics.h"
 #include "server/telemetry/tracing.h"
+#include "settings/version.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
 
 namespace farcall {

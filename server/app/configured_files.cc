@@ -13,9 +13,9 @@
 #include "absl/time/time.h"
 #include "files/file_content.h"
 #include "server/auth/server_credentials.h"
-#include "settings/version.h"
 #include "server/telemetry/metrics.h"
 #include "settings/text_form.h"
+#include "settings/version.h"
 
 namespace farcall {
 namespace {

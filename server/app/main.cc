@@ -18,8 +18,8 @@
 #include "server/app/app.h"
 #include "server/app/configured_files.h"
 #include "server/config/invocation.h"
-#include "settings/version.h"
 #include "server/telemetry/grpc_log.h"
+#include "settings/version.h"
 
 namespace {
 
