@@ -43,7 +43,7 @@ absl::StatusOr<std::unique_ptr<IngestApp>> IngestApp::Start(
   std::unique_ptr<IngestApp> app(new IngestApp(config, log));
   absl::Status status = app->Open();
   if (!status.ok()) return status;
-  app->StartLanes();
+  app->Start();
   return app;
 }
 
@@ -61,6 +61,22 @@ absl::Status IngestApp::Open() {
   if (!server.ok()) return server.status();
   server_ = *std::move(server);
   scorer_ = std::make_unique<GrpcScorer>(*server_, ScorerOptions(config_));
+  auto feeds = FindingFeeds::Open(config_, *server_, clock_, registry_, log_);
+  if (!feeds.ok()) return feeds.status();
+  feeds_ = *std::move(feeds);
+  if (config_.source != IngestConfig::From::kUnset) {
+    absl::Status opened = OpenSourceAndMover();
+    if (!opened.ok()) return opened;
+  }
+  auto status = HttpServer::Open(config_.metrics_listen, {}, StatusRoutes(),
+                                 [](const std::string&, unsigned) {});
+  if (!status.ok()) return status.status();
+  status_ = *std::move(status);
+  log_.Info("serving metrics", {{"port", status_->port()}});
+  return absl::OkStatus();
+}
+
+absl::Status IngestApp::OpenSourceAndMover() {
   auto letters = OpenDeadLetters(config_, log_);
   if (!letters.ok()) return letters.status();
   dead_letters_ = *std::move(letters);
@@ -72,12 +88,15 @@ absl::Status IngestApp::Open() {
                                              registry_, log_, readiness_);
   mover_ = std::make_unique<Mover>(source, *scorer_, *dead_letters_, *metrics_,
                                    clock_, OptionsOf(config_));
-  auto status = HttpServer::Open(config_.metrics_listen, {}, StatusRoutes(),
-                                 [](const std::string&, unsigned) {});
-  if (!status.ok()) return status.status();
-  status_ = *std::move(status);
-  log_.Info("serving metrics", {{"port", status_->port()}});
   return absl::OkStatus();
+}
+
+void IngestApp::Start() {
+  feeds_->Start();
+  if (mover_ != nullptr) StartLanes();
+  reloader_ =
+      std::jthread([this](const std::stop_token& stop) { Reload(stop); });
+  log_.Info("working", {{"lanes", lanes_.size()}});
 }
 
 void IngestApp::StartLanes() {
@@ -99,15 +118,13 @@ void IngestApp::StartLanes() {
   }
   lease_keeper_ = std::jthread(
       [this](const std::stop_token& stop) { mover_->KeepLeases(stop); });
-  reloader_ =
-      std::jthread([this](const std::stop_token& stop) { Reload(stop); });
-  log_.Info("working", {{"source", source.name()}, {"lanes", lanes}});
 }
 
 void IngestApp::Reload(const std::stop_token& stop) {
   while (clock_.Wait(std::chrono::seconds(config_.reload_seconds), stop)) {
-    for (const absl::Status& status : {server_->Reload(), parts_->Reload()}) {
-      if (status.ok()) continue;
+    absl::Status status = server_->Reload();
+    if (status.ok() && parts_ != nullptr) status = parts_->Reload();
+    if (!status.ok()) {
       log_.Warn("a file cannot be read again; what was read before stays",
                 {{"reason", std::string(status.message())}});
     }
@@ -115,10 +132,12 @@ void IngestApp::Reload(const std::stop_token& stop) {
 }
 
 std::string IngestApp::MetricsText() {
-  parts_->Sample();
-  lag_.Set(std::chrono::duration<double>(
-               metrics_->Lag(std::chrono::system_clock::now()))
-               .count());
+  if (parts_ != nullptr) {
+    parts_->Sample();
+    lag_.Set(std::chrono::duration<double>(
+                 metrics_->Lag(std::chrono::system_clock::now()))
+                 .count());
+  }
   ready_.Set(readiness_.Reasons().empty() ? 1 : 0);
   return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
@@ -151,7 +170,8 @@ std::vector<HttpRoute> IngestApp::StatusRoutes() {
 void IngestApp::Drain() {
   readiness_.Drain();
   receiving_.request_stop();
-  parts_->StopReceiving();
+  feeds_->Stop();
+  if (parts_ != nullptr) parts_->StopReceiving();
   {
     std::unique_lock lock(mutex_);
     lane_ended_.wait_for(lock, std::chrono::seconds(config_.drain_seconds),

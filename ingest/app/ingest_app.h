@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ingest/app/finding_feeds.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/client/grpc_scorer.h"
 #include "ingest/config/ingest_config.h"
@@ -41,6 +42,8 @@ class IngestApp {
   IngestApp(const IngestConfig& config, Log& log);
 
   absl::Status Open();
+  absl::Status OpenSourceAndMover();
+  void Start();
   void StartLanes();
   std::string MetricsText();
   std::vector<HttpRoute> StatusRoutes();
@@ -55,6 +58,8 @@ class IngestApp {
   SystemMoverClock clock_;
   std::unique_ptr<ServerChannel> server_;
   std::unique_ptr<GrpcScorer> scorer_;
+  std::unique_ptr<FindingFeeds> feeds_;
+  // Nothing where findings are handed on alone.
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SourceParts> parts_;
   std::unique_ptr<IngestMetrics> metrics_;

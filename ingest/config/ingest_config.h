@@ -15,6 +15,7 @@ namespace farcall {
 struct IngestConfig : SettableConfig {
   enum class From { kUnset, kSqs, kKafka, kHttp };
   enum class Mode { kScoreAndLearn, kLearnOnly };
+  enum class WebhookBody { kJson, kOcsf, kSlack, kPagerDuty };
   enum class DeadLettersTo { kUnset, kFile, kKafka, kSqs, kDiscard };
 
   From source = From::kUnset;
@@ -61,6 +62,24 @@ struct IngestConfig : SettableConfig {
   std::string dead_letter_file;
   std::string dead_letter_topic;
   std::string dead_letter_queue_url;
+
+  std::string findings_cursor_dir;
+  std::string findings_kafka_topic;
+  std::string findings_elasticsearch_url;
+  std::string findings_elasticsearch_stream = "logs-farcall.alert-default";
+  std::string findings_elasticsearch_authorization_file;
+  bool findings_elasticsearch_template = true;
+  std::string findings_webhook_url;
+  WebhookBody findings_webhook_body = WebhookBody::kOcsf;
+  std::string findings_webhook_secret_file;
+  std::string findings_pagerduty_key_file;
+  std::string findings_ca_file;
+
+  // Whether findings are handed on to anything.
+  bool HandsFindingsOn() const {
+    return !findings_kafka_topic.empty() ||
+           !findings_elasticsearch_url.empty() || !findings_webhook_url.empty();
+  }
 
   std::string metrics_listen = "127.0.0.1:9466";
   LogLevel log_level = LogLevel::kInfo;

@@ -23,7 +23,10 @@ Usage: farcall-ingest --source=SOURCE --dead-letters=WHERE [--SETTING=VALUE]...
 
 A delivery (a message of the queue, some messages of a topic, a request) is
 acknowledged once the server has counted all of its records durably. What is
-delivered again is counted once.
+delivered again is counted once. Beside that, or alone, it hands findings on:
+
+  farcall-ingest --findings-webhook-url=https://hooks.example/1 \
+    --findings-cursor-dir=/var/lib/farcall-ingest
 
 A setting can be given in three places. The first that has it wins:
   1. a flag                    --batch-events=500
@@ -61,7 +64,10 @@ void Require(GivenSettings& given, const std::string& value,
 void CheckSource(const IngestConfig& config, GivenSettings& given) {
   switch (config.source) {
     case From::kUnset:
-      given.AddError("source: must be set: sqs, kafka or http");
+      if (config.HandsFindingsOn()) return;
+      given.AddError(
+          "source: must be set: sqs, kafka or http; or else a sink of "
+          "findings, such as findings-webhook-url");
       return;
     case From::kSqs:
       Require(given, config.sqs_queue_url, "sqs-queue-url", "source sqs");
@@ -85,6 +91,7 @@ void CheckSource(const IngestConfig& config, GivenSettings& given) {
 void CheckDeadLetters(const IngestConfig& config, GivenSettings& given) {
   switch (config.dead_letters) {
     case DeadLettersTo::kUnset:
+      if (config.source == From::kUnset && config.HandsFindingsOn()) return;
       given.AddError(
           "dead-letters: must be set: file, kafka or sqs keep records that "
           "cannot be scored; discard throws them away, and counts them");
@@ -105,6 +112,21 @@ void CheckDeadLetters(const IngestConfig& config, GivenSettings& given) {
       return;
     case DeadLettersTo::kDiscard:
       return;
+  }
+}
+
+void CheckFindings(const IngestConfig& config, GivenSettings& given) {
+  if (!config.HandsFindingsOn()) return;
+  Require(given, config.findings_cursor_dir, "findings-cursor-dir",
+          "sinks of findings");
+  if (!config.findings_kafka_topic.empty()) {
+    Require(given, config.kafka_brokers, "kafka-brokers",
+            "findings-kafka-topic");
+  }
+  if (!config.findings_webhook_url.empty() &&
+      config.findings_webhook_body == IngestConfig::WebhookBody::kPagerDuty) {
+    Require(given, config.findings_pagerduty_key_file,
+            "findings-pagerduty-key-file", "findings-webhook-body pagerduty");
   }
 }
 
@@ -146,6 +168,7 @@ IngestInvocation ReadIngestConfig(std::span<const std::string_view> arguments,
   given.Resolve(environment, work.config);
   CheckSource(work.config, given);
   CheckDeadLetters(work.config, given);
+  CheckFindings(work.config, given);
   CheckServer(work.config, given);
   if (!given.errors().empty()) {
     return Answer(kExitBadSettings, "", given.ErrorLines());

@@ -17,12 +17,15 @@ constexpr std::string_view kSqs = "Source sqs";
 constexpr std::string_view kKafka = "Source kafka";
 constexpr std::string_view kHttp = "Source http";
 constexpr std::string_view kDead = "Dead letters";
+constexpr std::string_view kFindings = "Findings";
 constexpr std::string_view kWatch = "Metrics and log";
 
 constexpr std::string_view kSources[] = {"unset", "sqs", "kafka", "http"};
 constexpr std::string_view kModes[] = {"score-and-learn", "learn-only"};
 constexpr std::string_view kDeadLetters[] = {"unset", "file", "kafka", "sqs",
                                              "discard"};
+constexpr std::string_view kWebhookBodies[] = {"json", "ocsf", "slack",
+                                               "pagerduty"};
 constexpr std::string_view kLogLevels[] = {"debug", "info", "warn", "error"};
 constexpr std::string_view kLogFormats[] = {"json", "text"};
 
@@ -30,7 +33,7 @@ constexpr Setting kSettings[] = {
     {"source", kWork,
      "Where records come from: sqs = objects of S3 that messages of a queue "
      "name, or records in its messages; kafka = messages of topics; http = "
-     "requests. Must be set.",
+     "requests. unset = from nowhere, where findings are handed on alone.",
      Choice<&C::source>(kSources)},
     {"workers", kWork,
      "Deliveries of sqs and http that are worked on side by side. kafka has "
@@ -164,6 +167,49 @@ constexpr Setting kSettings[] = {
      "For sqs: a queue for records; not the one of the RedrivePolicy, which is "
      "for whole messages.",
      Text<&C::dead_letter_queue_url>(kUrlForm)},
+
+    {"findings-cursor-dir", kFindings,
+     "Folder for a file of each sink that tells what it was given. Without it "
+     "after a restart, a sink is given all findings that are kept once more. "
+     "Required by every sink of findings.",
+     Text<&C::findings_cursor_dir>(kPathOrEmptyForm)},
+    {"findings-kafka-topic", kFindings,
+     "Topic of kafka-brokers for changes of findings, a line of JSON each. "
+     "Empty = none.",
+     Text<&C::findings_kafka_topic>(kNameOrEmptyForm)},
+    {"findings-elasticsearch-url", kFindings,
+     "Elasticsearch or OpenSearch for changes of findings, as documents of "
+     "ECS. Empty = none.",
+     Text<&C::findings_elasticsearch_url>(kUrlForm)},
+    {"findings-elasticsearch-stream", kFindings,
+     "Data stream for them. What is behind its last hyphen is the namespace.",
+     Text<&C::findings_elasticsearch_stream>(kNameForm)},
+    {"findings-elasticsearch-authorization-file", kFindings,
+     "Holds the header Authorization: ApiKey KEY, or Basic BASE64. Empty = "
+     "none is sent.",
+     Text<&C::findings_elasticsearch_authorization_file>(kPathOrEmptyForm)},
+    {"findings-elasticsearch-template", kFindings,
+     "Puts the index template of the data stream before the first document.",
+     Switch<&C::findings_elasticsearch_template>()},
+    {"findings-webhook-url", kFindings,
+     "URL that changes of findings are posted to. Empty = none.",
+     Text<&C::findings_webhook_url>(kUrlForm)},
+    {"findings-webhook-body", kFindings,
+     "json = as farcall watch has it; ocsf = OCSF Detection Finding; slack = "
+     "an incoming webhook; pagerduty = Events API v2. The last two are sent "
+     "where somebody is to know: opened, worse, acknowledged, closed.",
+     Choice<&C::findings_webhook_body>(kWebhookBodies)},
+    {"findings-webhook-secret-file", kFindings,
+     "Secret that signs bodies: X-Farcall-Signature. Empty = they are not "
+     "signed.",
+     Text<&C::findings_webhook_secret_file>(kPathOrEmptyForm)},
+    {"findings-pagerduty-key-file", kFindings,
+     "Routing key of PagerDuty; required by pagerduty.",
+     Text<&C::findings_pagerduty_key_file>(kPathOrEmptyForm)},
+    {"findings-ca-file", kFindings,
+     "Authorities that certificates of Elasticsearch and the webhook may be "
+     "of, in PEM. Empty = those of the system.",
+     Text<&C::findings_ca_file>(kPathOrEmptyForm)},
 
     {"metrics-listen", kWatch, "Address for GET /metrics, /livez and /readyz.",
      Text<&C::metrics_listen>(kAddressForm)},

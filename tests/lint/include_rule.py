@@ -162,6 +162,9 @@ ALLOWED = {
     ),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
+    "formats": Folder(
+        ("commands", "text"), ("farcall/v1/", "google/protobuf/", "nlohmann/")
+    ),
     "server/config": Folder(
         ("logging", "settings", "scoring/", "cloudtrail/identity"), ()
     ),
@@ -286,7 +289,14 @@ ALLOWED = {
         ("openssl/", "simdjson.h"),
     ),
     "ingest/findings": Folder(
-        ("client", "ingest/mover"), ("farcall/v1/", "grpcpp/")
+        (
+            "client",
+            "formats",
+            "ingest/kafka",
+            "ingest/mover",
+            "ingest/web",
+        ),
+        ("farcall/v1/", "grpcpp/", "nlohmann/", "openssl/"),
     ),
     "ingest/sqs": Folder(("text", "ingest/mover", "ingest/aws"), ()),
     "ingest/config": Folder(("logging", "settings"), ()),
@@ -310,9 +320,6 @@ ALLOWED = {
             "ingest/web",
         ),
         (*API, "google/protobuf/", "prometheus/", *POSIX),
-    ),
-    "formats": Folder(
-        ("commands", "text"), ("farcall/v1/", "google/protobuf/", "nlohmann/")
     ),
     "cli/output": Folder(
         ("formats", "text"), ("farcall/v1/", "google/protobuf/", "nlohmann/", *POSIX)

@@ -35,6 +35,21 @@ TEST(ReadIngestConfig, NeedsASourceAndAPlaceForDeadLetters) {
   EXPECT_EQ(enough.config.source, IngestConfig::From::kHttp);
 }
 
+TEST(ReadIngestConfig, NeedsNoSourceWhereItHandsFindingsOn) {
+  const std::vector<std::string_view> flags = {
+      "--findings-webhook-url=https://hook/1"};
+  EXPECT_THAT(Read(flags).errors,
+              HasSubstr("findings-cursor-dir: is required by"));
+  auto enough = flags;
+  enough.emplace_back("--findings-cursor-dir=/var/lib");
+  EXPECT_THAT(Read(enough).errors, IsEmpty());
+  enough.emplace_back("--findings-webhook-body=pagerduty");
+  EXPECT_THAT(Read(enough).errors,
+              HasSubstr("findings-pagerduty-key-file: is required by"));
+  enough.emplace_back("--findings-kafka-topic=farcall.findings");
+  EXPECT_THAT(Read(enough).errors, HasSubstr("kafka-brokers: is required by"));
+}
+
 TEST(ReadIngestConfig, NeedsWhatTheSourceNeeds) {
   const std::map<std::string_view, std::vector<std::string>> needed = {
       {"--source=sqs", {"sqs-queue-url"}},
