@@ -40,8 +40,6 @@ class SqsTest(harness.EndToEndTest):
         self.moto = moto_server.Moto(receives_max=2)
         self.addCleanup(self.moto.stop)
         self.bad = self.moto.sqs.create_queue(QueueName="bad")["QueueUrl"]
-        # What S3 sends when notifications are set up.
-        self.moto.send(json.dumps({"Event": "s3:TestEvent", "Bucket": "trail"}))
         keys = self.moto.make_user(["s3:*", "sqs:*"])
         access = keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"]
         self.s3 = self.moto.client("s3", *access)
@@ -116,7 +114,7 @@ class SqsTest(harness.EndToEndTest):
     def test_what_is_no_good_is_set_aside_and_stops_nothing(self):
         good = make_records(3)
         bad = events.record_fields(eventTime="yesterday")
-        self.put("broken.json.gz", gzip.compress(b"{" * 100)[:-9])
+        self.put("broken.json.gz", packed(good)[:12])
         self.put("access.log", b"10.0.0.1 - - GET /\n")
         self.put("AWSLogs/1/CloudTrail-Digest/d.json.gz", packed([]))
         self.put("mixed.json.gz", packed([*good, bad]))
@@ -134,6 +132,7 @@ class SqsTest(harness.EndToEndTest):
         self.assertEqual(json.loads(letter["text"]), bad)
         self.assert_counted_once(good)
         metrics = ingest.metrics()
+        # The one that S3, and moto, send when notifications are set up.
         self.assertEqual(
             metrics['farcall_ingest_sqs_ignored_total{kind="test_event"}'], 1
         )
@@ -141,7 +140,7 @@ class SqsTest(harness.EndToEndTest):
 
     def test_a_server_that_is_killed_costs_nothing_and_leases_are_kept(self):
         all_records = make_records(200)
-        ingest = self.ingest().start()
+        ingest = self.ingest("--sqs-visibility-seconds=6").start()
         self.server.kill()
         for number, records in enumerate(events.chunks(all_records, 50)):
             self.put(f"{number}.json.gz", packed(records))
@@ -154,8 +153,8 @@ class SqsTest(harness.EndToEndTest):
             lambda: ingest.metrics()[
                 'farcall_ingest_failures_total{source="sqs",step="score"}'
             ]
-            > 20,
-            "it to try for some seconds",
+            > 40,
+            "it to try for longer than the visibility lasts",
         )
         self.server.start()
         harness.wait_until(lambda: self.left(self.moto.queue) == 0, "all to be done")
