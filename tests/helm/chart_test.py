@@ -301,6 +301,9 @@ class ChartTest(unittest.TestCase):
             manifests, notes[values] = chart.install(values)
             self.assertEqual(manifests, chart.render(values))
             self.assertIn(f"rollout status statefulset/{NAME}\n", notes[values])
+            for kind, name in manifests:
+                if kind == "Deployment":
+                    self.assertIn(f"rollout status deployment/{name}\n", notes[values])
         call = "  farcall --server 127.0.0.1:50051"
         self.assertIn(f"{call} score FILE\n", notes[NOTHING])
         self.assertIn("It asks for no credentials", notes[NOTHING])
