@@ -52,10 +52,10 @@ reliability: ## Crashes, damaged disks, overload, floods, an hour of everything:
 	@$(STEP) "Build the client that overloads" cmake --build --preset release --target farcall_overload
 	@reliability/run.py
 
-build: ## farcalld and farcall in build/release/bin, and the databases in build/geoip
+build: ## farcalld, farcall and farcall-ingest in build/release/bin, and the databases in build/geoip
 	@scripts/setup.sh build
 	@$(STEP) "Configure the release build" cmake --preset release
-	@$(STEP) "Build farcalld and farcall" cmake --build --preset release --target farcalld farcall
+	@$(STEP) "Build farcalld, farcall and farcall-ingest" cmake --build --preset release --target farcalld farcall farcall-ingest
 	@$(MAKE) --no-print-directory $(GEOIP_DB) $(ASN_DB)
 
 check: build ## The unit tests alone, with the release build

@@ -51,6 +51,8 @@ def canaries(call):
 
 COUNTRIES = selector('origin!~"@.*"')
 UNUSUAL = selector('risk_level!="none"')
+DEAD = selector('outcome="error"')
+REJECTED = selector('outcome="rejected"')
 NOT_DRAINING = selector('reason!="draining"')
 REFUSED = f"sum(rate(farcall_batches_shed_total{NOT_DRAINING}[$__rate_interval]))"
 BATCHES = f"sum(rate(farcall_batch_seconds_count{S}[$__rate_interval]))"
@@ -151,7 +153,29 @@ ANOMALIES = [
 ]  # fmt: skip
 
 
-def dashboard(uid, title, description, panels):
+PIPELINE = [
+    panel("Does it work?", "stat", {"{{job}} {{ingest}}": f"min by (job, ingest) (farcall_ingest_ready{S}) or 0 * max by (job, ingest) (last_over_time(farcall_ingest_ready{S}[1d]))"}, width=4, height=7,
+          field={"mappings": [{"type": "value", "options": {"0": {"text": "NO", "color": "red"}, "1": {"text": "yes", "color": "green"}}}]}),
+    panel("How many records a second?", "timeseries", {"{{ingest}} {{outcome}}": f"sum by (ingest, outcome) (rate(farcall_ingest_records_total{S}[$__rate_interval]))"}, "cps", width=10),
+    panel("How far behind its source is it?", "timeseries", {"{{ingest}}": f"max by (ingest) (farcall_ingest_lag_seconds{S})"}, "s", width=10),
+    panel("What becomes of deliveries?", "timeseries", {
+        "{{ingest}} {{outcome}}": f"sum by (ingest, outcome) (rate(farcall_ingest_deliveries_total{S}[$__rate_interval]))",
+        "{{ingest}} made again": f"sum by (ingest) (rate(farcall_ingest_redelivered_total{S}[$__rate_interval]))"}, "cps"),
+    panel("How long does a delivery take?", "timeseries", {
+        f"p{q} {{{{ingest}}}}": f"histogram_quantile({q / 100}, sum by (ingest, le) (rate(farcall_ingest_delivery_seconds_bucket{S}[$__rate_interval])))" for q in (50, 99)}, "s"),
+    panel("Which steps fail?", "timeseries", {"{{ingest}} {{step}}": f"sum by (ingest, step) (rate(farcall_ingest_failures_total{S}[$__rate_interval]))"}, "cps"),
+    panel("How much could not be scored in an hour?", "timeseries", {
+        "{{ingest}} dead letters": f"sum by (ingest) (increase(farcall_ingest_records_total{DEAD}[1h]))",
+        "{{ingest}} deliveries rejected": f"sum by (ingest) (increase(farcall_ingest_deliveries_total{REJECTED}[1h]))"}),
+    panel("How many deliveries are in work?", "timeseries", {"{{ingest}}": f"sum by (ingest) (farcall_ingest_held_deliveries{S})"}),
+    panel("How many alerts an hour?", "timeseries", {"{{ingest}}": f"sum by (ingest) (increase(farcall_ingest_alerts_total{S}[1h]))"}),
+    panel("How many messages wait in Kafka?", "timeseries", {"{{ingest}} {{topic}} {{partition}}": f"sum by (ingest, topic, partition) (farcall_ingest_kafka_lag_messages{S})"}, width=12),
+    panel("How are HTTP requests answered?", "timeseries", {"{{ingest}} {{path}} {{code}}": f"sum by (ingest, path, code) (rate(farcall_ingest_http_requests_total{S}[$__rate_interval]))"}, "cps", width=12),
+]  # fmt: skip
+
+
+def dashboard(uid, title, description, panels, always="farcall_ready"):
+    """`always`: the series by which the jobs and instances are found."""
     assert len(panels) <= PANELS_MAX, title
     x = y = row = 0
     for number, one in enumerate(panels):
@@ -178,8 +202,8 @@ def dashboard(uid, title, description, panels):
         "templating": {
             "list": [
                 {"name": "datasource", "type": "datasource", "query": "prometheus"},
-                variable("job", "label_values(farcall_ready, job)"),
-                variable("instance", 'label_values(farcall_ready{job=~"$job"}, instance)'),
+                variable("job", f"label_values({always}, job)"),
+                variable("instance", f'label_values({always}{{job=~"$job"}}, instance)'),
             ]
         },
         "panels": panels,
@@ -194,6 +218,7 @@ def main():
     for name, one in {
         "operate": dashboard("farcall-operate", "Farcall: operate", "Does it serve, how fast, and what is it short of?", OPERATE),
         "anomalies": dashboard("farcall-anomalies", "Farcall: anomalies", "What is odd, where from, and is the model still right?", ANOMALIES),
+        "pipeline": dashboard("farcall-pipeline", "Farcall: pipeline", "Do records come through farcall-ingest, how late, and what is lost?", PIPELINE, "farcall_ingest_ready"),
     }.items():  # fmt: skip
         (folder / f"{name}.json").write_text(json.dumps(one, indent=1) + "\n")
 

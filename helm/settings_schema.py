@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes into the chart's schema what farcalld says of its settings: the names, types
-and ranges of server/config/*_settings.cc, without those that the chart's templates set.
+"""Writes into the chart's schema what farcalld and farcall-ingest say of their settings: the
+names, types and ranges of their tables, without those that the chart's templates set.
 
   build/release/bin/farcall_print_docs settings | helm/settings_schema.py
+  build/release/bin/farcall_print_docs ingest-settings | helm/settings_schema.py ingests
 """
 
 import json
@@ -14,23 +15,34 @@ import sys
 CHART = pathlib.Path(__file__).resolve().parent / "farcall"
 
 
-def set_by_the_chart():
-    text = (CHART / "templates/statefulset.yaml").read_text()
-    names = re.findall(r"- name: FARCALL_([A-Z_]+)\n", text)
+def set_by_the_chart(template, prefix):
+    text = (CHART / "templates" / template).read_text()
+    names = re.findall(rf"- name: {prefix}([A-Z_]+)\n", text)
     return {name.lower().replace("_", "-") for name in names}
 
 
-def schema(settings):
-    """The text of values.schema.json with these settings."""
-    whole = json.loads((CHART / "values.schema.json").read_text())
-    own = set_by_the_chart()
-    whole["properties"]["settings"] = {
+def settings_of(settings, own):
+    return {
         "type": "object",
         "additionalProperties": False,
         "properties": {name: of for name, of in settings.items() if name not in own},
     }
+
+
+def schema(settings=None, ingest_settings=None):
+    """The text of values.schema.json with these settings; those that are None stay."""
+    whole = json.loads((CHART / "values.schema.json").read_text())
+    if settings is not None:
+        own = set_by_the_chart("statefulset.yaml", "FARCALL_")
+        whole["properties"]["settings"] = settings_of(settings, own)
+    if ingest_settings is not None:
+        own = set_by_the_chart("ingests.yaml", "FARCALL_INGEST_")
+        ingest = whole["definitions"]["ingest"]["properties"]
+        ingest["settings"] = settings_of(ingest_settings, own)
     return json.dumps(whole, indent=2) + "\n"
 
 
 if __name__ == "__main__":
-    (CHART / "values.schema.json").write_text(schema(json.load(sys.stdin)))
+    printed = json.load(sys.stdin)
+    whose = "ingest_settings" if sys.argv[1:] == ["ingests"] else "settings"
+    (CHART / "values.schema.json").write_text(schema(**{whose: printed}))

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds the image of the Dockerfile without a container daemon or a registry,
 # runs it as it runs in a cluster - not root, nothing writable but the store -
-# and has its own client score a batch. Wants root, and exits with 77 where it cannot
-# run; build/image holds what it makes: size.txt, and sbom.txt with each package,
-# version and licence.
+# has its own client score a batch, and its ingest check a configuration. Wants root,
+# and exits with 77 where it cannot run; build/image holds what it makes: size.txt,
+# and sbom.txt with each package, version and licence.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -112,6 +112,8 @@ RECORD
 )
 cut -c1-200 <<<"$answer"
 grep -q "\"event_id\":\"$id\"" <<<"$answer"
+# With each library that it needs; what it does is shown by its own tests.
+"${inside[@]}" farcall-ingest --source=http --dead-letters=discard --check-config
 
 # shellcheck disable=SC2016 # dpkg-query's own names
 chroot "$root" dpkg-query -W -f '${Package} ${Version}\n' |

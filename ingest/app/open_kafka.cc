@@ -2,6 +2,11 @@
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+
 #include "absl/strings/str_split.h"
 #include "ingest/app/kafka_cluster.h"
 #include "ingest/app/source_parts.h"
@@ -24,16 +29,28 @@ class KafkaParts final : public SourceParts {
   Source& source() override { return *source_; }
 
   void Sample() override {
+    const std::lock_guard lock(mutex_);
+    std::map<Place, prometheus::Gauge*> sampled;
     for (const KafkaSource::Lag& lag : source_->LagByPartition()) {
-      lag_.Add({{"topic", lag.topic},
-                {"partition", std::to_string(lag.partition)}})
-          .Set(static_cast<double>(lag.messages));
+      auto& gauge = lag_.Add(
+          {{"topic", lag.topic}, {"partition", std::to_string(lag.partition)}});
+      gauge.Set(static_cast<double>(lag.messages));
+      const Place place(lag.topic, lag.partition);
+      sampled.emplace(place, &gauge);
+      sampled_.erase(place);
     }
+    // Those that are another member's now, which tells their lag.
+    for (const auto& [place, gauge] : sampled_) lag_.Remove(gauge);
+    sampled_ = std::move(sampled);
   }
 
  private:
+  using Place = std::pair<std::string, int32_t>;  // topic and partition
+
   const std::unique_ptr<KafkaSource> source_;
   prometheus::Family<prometheus::Gauge>& lag_;
+  std::mutex mutex_;
+  std::map<Place, prometheus::Gauge*> sampled_;  // of the last sample
 };
 
 }  // namespace

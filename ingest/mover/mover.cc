@@ -224,16 +224,19 @@ absl::Status Mover::Retry(Step step, Work& work,
                           absl::FunctionRef<Attempt()> attempt,
                           absl::FunctionRef<bool(const Attempt&)> is_final) {
   work.backoff.Reset();
-  for (bool failing = false;; failing = true) {
+  // Of any delivery: one that the step failed for may have been given up.
+  std::atomic<bool>& failing = failing_.at(static_cast<size_t>(step));
+  while (true) {
     absl::Status why = WhyToStop(work);
     if (!why.ok()) return why;
     const Attempt made = attempt();
     if (made.status.ok() || is_final(made)) {
-      if (failing) events_.Recovered(step);
+      if (failing.exchange(false)) events_.Recovered(step);
       return made.status;
     }
     const auto wait = work.backoff.Next(made.retry_after);
     events_.Failed(step, made.status, wait);
+    failing = true;  // behind what was told, so that a success tells of it
     clock_.Wait(wait, work.stop);
   }
 }

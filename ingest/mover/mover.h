@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -117,6 +119,8 @@ class Mover {
   MoverClock& clock_;
   const MoverOptions options_;
   LeaseKeeper leases_;
+  // Whether the last attempt at each step of a delivery failed.
+  std::array<std::atomic<bool>, kMoverSteps> failing_{};
 };
 
 }  // namespace farcall

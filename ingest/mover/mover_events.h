@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -43,5 +44,8 @@ class MoverEvents {
   // It works again after a failure.
   virtual void Recovered(Step step) = 0;
 };
+
+inline constexpr size_t kMoverSteps =
+    static_cast<size_t>(MoverEvents::Step::kExtend) + 1;
 
 }  // namespace farcall

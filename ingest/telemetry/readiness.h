@@ -10,8 +10,6 @@
 
 namespace farcall {
 
-inline constexpr size_t kMoverSteps = 6;
-
 // The label of a step, `receive`, `dead_letters`.
 std::string_view StepName(MoverEvents::Step step);
 

@@ -17,7 +17,7 @@ CHART = monitoring.CHART
 VALUE_FILES = [None, *sorted((CHART / "ci").glob("*-values.yaml"))]
 SCHEMAS = monitoring.ROOT / "build/tools/kubernetes-schemas"
 # Of the Prometheus operator, not of Kubernetes.
-CUSTOM_KINDS = {"ServiceMonitor", "PrometheusRule"}
+CUSTOM_KINDS = {"PodMonitor", "PrometheusRule", "ServiceMonitor"}
 RELEASE = ("release", str(CHART), "--namespace=farcall")
 KUBERNETES = "1.31.0"
 # No cluster that this user may have.

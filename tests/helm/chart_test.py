@@ -77,8 +77,10 @@ class ChartTest(unittest.TestCase):
             set(chart.render(EVERYTHING)),
             default | {
                 ("ConfigMap", f"{NAME}-policy"), ("ConfigMap", f"{NAME}-operate"), ("ConfigMap", f"{NAME}-anomalies"),
-                ("CronJob", f"{NAME}-backup"), ("NetworkPolicy", NAME),
-                ("PrometheusRule", NAME), ("ServiceMonitor", NAME),
+                ("ConfigMap", f"{NAME}-pipeline"), ("CronJob", f"{NAME}-backup"), ("NetworkPolicy", NAME),
+                ("PrometheusRule", NAME), ("ServiceMonitor", NAME), ("PodMonitor", f"{NAME}-ingest"),
+                *((kind, f"{NAME}-ingest-records") for kind in (
+                    "Deployment", "NetworkPolicy", "PodDisruptionBudget", "ServiceAccount")),
             },
         )  # fmt: skip
 
@@ -272,15 +274,19 @@ class ChartTest(unittest.TestCase):
                     chart.render(sets=[wrong])
                 self.assertIn(said, str(refused.exception))
 
-    def test_every_range_of_a_setting_is_the_servers(self):
-        printed = subprocess.run(
-            [os.environ["FARCALL_PRINT_DOCS"], "settings"], check=True, capture_output=True
-        ).stdout  # fmt: skip
+    def test_every_range_of_a_setting_is_that_of_its_program(self):
+        settings, ingest_settings = (
+            json.loads(subprocess.run(
+                [os.environ["FARCALL_PRINT_DOCS"], what], check=True, capture_output=True
+            ).stdout)
+            for what in ("settings", "ingest-settings")
+        )  # fmt: skip
         kept = (chart.CHART / "values.schema.json").read_text()
         self.assertEqual(
             kept,
-            settings_schema.schema(json.loads(printed)),
-            "run: farcall_print_docs settings | helm/settings_schema.py",
+            settings_schema.schema(settings, ingest_settings),
+            "run: farcall_print_docs settings | helm/settings_schema.py; "
+            "farcall_print_docs ingest-settings | helm/settings_schema.py ingests",
         )
 
     def test_the_readme_has_the_values(self):
@@ -295,6 +301,9 @@ class ChartTest(unittest.TestCase):
             manifests, notes[values] = chart.install(values)
             self.assertEqual(manifests, chart.render(values))
             self.assertIn(f"rollout status statefulset/{NAME}\n", notes[values])
+            for kind, name in manifests:
+                if kind == "Deployment":
+                    self.assertIn(f"rollout status deployment/{name}\n", notes[values])
         call = "  farcall --server 127.0.0.1:50051"
         self.assertIn(f"{call} score FILE\n", notes[NOTHING])
         self.assertIn("It asks for no credentials", notes[NOTHING])

@@ -10,6 +10,7 @@ import chart
 EVERYTHING = chart.CHART / "ci/everything-values.yaml"
 NOTHING = chart.CHART / "ci/nothing-values.yaml"
 VOLUME = chart.CHART / "ci/volume-values.yaml"
+INGESTS = chart.CHART / "ci/ingests-values.yaml"
 NAME = "release-farcall"
 SERVER = ("StatefulSet", NAME)
 PULL = ["imagePullSecrets[0].name=pull"]
@@ -31,6 +32,18 @@ def renders():
         yield f"{values} and policy", chart.render(values, sets=POLICY)
     yield "everything", chart.render(EVERYTHING, sets=ALL)
     yield "other name", chart.render(EVERYTHING, sets=["fullnameOverride=scorer"])
+
+
+def is_of_an_ingest(name):
+    return "-ingest-" in name
+
+
+def policy_of_the_server(manifests):
+    return next(
+        (m for (kind, name), m in manifests.items()
+         if kind == "NetworkPolicy" and not is_of_an_ingest(name)),
+        None,
+    )  # fmt: skip
 
 
 def admits(policy, port, labels):
@@ -55,10 +68,15 @@ class PodsTest(unittest.TestCase):
                     ][1]
                     # A cluster's rules are the same for every pod.
                     for field in (
-                        *("imagePullSecrets", "serviceAccountName", "priorityClassName"),
+                        *("imagePullSecrets", "priorityClassName"),
                         *("nodeSelector", "affinity", "tolerations"),
                     ):
                         self.assertEqual(spec.get(field), server.get(field), field)
+                    # Ingests have rights of their own.
+                    self.assertEqual(
+                        spec["serviceAccountName"] == server["serviceAccountName"],
+                        not is_of_an_ingest(name[1]),
+                    )
                     self.assertIs(spec["automountServiceAccountToken"], False)
                     self.assertIs(spec["enableServiceLinks"], False)
                     context = spec["securityContext"]
@@ -73,14 +91,15 @@ class PodsTest(unittest.TestCase):
     def test_pull_secrets_reach_every_pod(self):
         for sets in (PULL, ALL):
             pods = chart.pods(chart.render(EVERYTHING, sets=sets))
-            self.assertEqual({kind for kind, _ in pods}, {"StatefulSet", "CronJob", "Pod"})
+            self.assertEqual({kind for kind, _ in pods}, {"StatefulSet", "CronJob", "Pod", "Deployment"})
             for name, (_, spec) in pods.items():
                 with self.subTest(sets=sets, pod=name):
                     self.assertEqual(spec.get("imagePullSecrets"), [{"name": "pull"}])
-                    self.assertEqual(spec.get("serviceAccountName"), NAME)
+                    account = f"{NAME}-ingest-records" if name[0] == "Deployment" else NAME
+                    self.assertEqual(spec.get("serviceAccountName"), account)
 
     def test_every_container_says_what_it_takes(self):
-        for values, sets in ((None, ()), (VOLUME, ()), (EVERYTHING, PULL), (EVERYTHING, ALL)):
+        for values, sets in ((None, ()), (VOLUME, ()), (INGESTS, ()), (EVERYTHING, PULL), (EVERYTHING, ALL)):
             manifests = chart.render(values, sets=sets)
             for name, (_, spec) in chart.pods(manifests).items():
                 for container in chart.containers(spec):
@@ -89,7 +108,7 @@ class PodsTest(unittest.TestCase):
                         self.assertEqual(set(resources["requests"]), {"cpu", "memory"})
                         self.assertEqual(set(resources["limits"]), {"memory"})
 
-    def test_selectors_of_the_server_find_the_server_alone(self):
+    def test_selectors_find_what_they_are_for_alone(self):
         for what, manifests in renders():
             pods = chart.pods(manifests)
             for (kind, name), manifest in manifests.items():
@@ -98,13 +117,18 @@ class PodsTest(unittest.TestCase):
                 if kind in ("ServiceMonitor", "CronJob") or selector is None:
                     continue
                 with self.subTest(values=what, kind=kind, name=name):
-                    found = [pod[0] for pod, (meta, _) in pods.items()
-                             if matches(selector, meta["labels"])]  # fmt: skip
-                    self.assertEqual(found, ["StatefulSet"])
+                    found = {pod for pod, (meta, _) in pods.items()
+                             if matches(selector, meta["labels"])}  # fmt: skip
+                    if kind == "PodMonitor":
+                        self.assertEqual(found, {pod for pod in pods if is_of_an_ingest(pod[1])})
+                    elif is_of_an_ingest(name):
+                        self.assertEqual(found, {("Deployment", name)})
+                    else:
+                        self.assertEqual({kind for kind, _ in found}, {"StatefulSet"})
 
     def test_the_chart_s_own_pods_reach_the_ports_that_they_use(self):
         for what, manifests in renders():
-            policy = next((m for (kind, _), m in manifests.items() if kind == "NetworkPolicy"), None)
+            policy = policy_of_the_server(manifests)
             if policy is None:
                 continue
             tried = set()

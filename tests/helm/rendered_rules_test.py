@@ -26,11 +26,30 @@ class RenderedRulesTest(unittest.TestCase):
 
     def test_every_expression_asks_for_the_release_s_own_series(self):
         for group in chart.rule_groups(["fullnameOverride=scorer"]):
+            job = "scorer-ingest" if group["name"] == "farcall.ingest" else "scorer"
             for rule in group["rules"]:
                 name = rule.get("alert") or rule["record"]
-                own = rule["expr"].count('{job="scorer", namespace="farcall"')
+                own = rule["expr"].count(f'{{job="{job}", namespace="farcall"')
                 asked = len(re.findall(r"\b(?:farcall|process)[_:]\w[\w:]*|\bup\{", rule["expr"]))
                 self.assertEqual(own, asked, f"{name}: {rule['expr']}")
+
+    def test_the_ingests_of_the_release_are_watched_and_no_others(self):
+        up = "1x60"
+        server = {'up{job="release-farcall", namespace="farcall", instance="s"}': up}
+        for sets, job, found in (
+            ((), "release-farcall-ingest", {"FarcallIngestNotReady"}),
+            ((), "other-ingest", set()),
+            (("prometheusRule.ingestJob=pipelines",), "pipelines", {"FarcallIngestNotReady"}),
+            (("prometheusRule.ingestJob=pipelines",), "release-farcall-ingest", set()),
+        ):
+            labels = f'job="{job}", namespace="farcall", instance="a", ingest="trail"'
+            series = server | {f"farcall_ingest_ready{{{labels}}}": "0x60"}
+            with self.subTest(sets=sets, job=job):
+                self.assertEqual(monitoring.firing(chart.rule_groups(sets), series, "20m"), found)
+
+    def test_without_ingests_nothing_is_missed(self):
+        server = {'up{job="release-farcall", namespace="farcall", instance="s"}': "1x300"}
+        self.assertEqual(monitoring.firing(chart.rule_groups(), server, "4h"), set())
 
     def test_another_name_of_the_release_loses_no_alert(self):
         rules = chart.rule_groups(["fullnameOverride=scorer"])

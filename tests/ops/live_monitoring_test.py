@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real Prometheus scrapes the real server under a small load: every panel's and
+"""A real Prometheus scrapes the real server and its ingest under a small load: every panel's and
 rule's expression is evaluated and has a result, or is listed below with the reason
 why it may be empty."""
 
 import json
 import math
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -24,21 +25,53 @@ import chart
 
 # Of Debian 12's database in November 2026.
 BUNDLED_DATABASE_DAYS = 155
-# Reviewed: conditions that are not met on a healthy server.
-MAY_BE_EMPTY = set(monitoring.alerts())
+# Reviewed: conditions that are not met on a healthy server; and there is no Kafka here.
+MAY_BE_EMPTY = {*monitoring.alerts(), "How many messages wait in Kafka? A"}
 CONFIG = """
 global: {{scrape_interval: 500ms, evaluation_interval: 500ms}}
 rule_files: [{rules}/*.rules.yaml]
 scrape_configs:
   - job_name: farcall
     static_configs: [{{targets: ['127.0.0.1:{port}']}}]
+  - job_name: farcall-ingest
+    static_configs: [{{targets: ['127.0.0.1:{ingest_port}'], labels: {{ingest: live}}}}]
 """
 
 
 class LiveMonitoringTest(harness.EndToEndTest):
+    def start_ingest(self, server):
+        """Its process takes requests for the server; sets ingest_port (metrics), records_url."""
+        log = self.folder / "ingest.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [
+                    str(harness.BIN_DIR / "farcall-ingest"),
+                    "--source=http",
+                    "--dead-letters=discard",
+                    f"--server={server.address}",
+                    "--http-listen=127.0.0.1:0",
+                    "--metrics-listen=127.0.0.1:0",
+                ],
+                stdout=subprocess.DEVNULL,
+                stderr=out,
+                env=harness.ENVIRONMENT,
+            )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+
+        def port(line):
+            found = re.search(rf'"{line}".*"port":(\d+).*\n', log.read_text())
+            return int(found[1]) if found else None
+
+        self.ingest_port = harness.wait_until(lambda: port("serving metrics"), "the ingest")
+        records_port = port("listening for records")
+        self.records_url = f"http://127.0.0.1:{records_port}/v1/events"
+
     def start_prometheus(self, metrics_port):
         config = self.folder / "prometheus.yml"
-        config.write_text(CONFIG.format(rules=monitoring.RULES, port=metrics_port))
+        config.write_text(
+            CONFIG.format(rules=monitoring.RULES, port=metrics_port, ingest_port=self.ingest_port)
+        )
         self.port = harness.free_port()
         with (self.folder / "prometheus.log").open("wb") as log:
             process = subprocess.Popen(
@@ -67,6 +100,12 @@ class LiveMonitoringTest(harness.EndToEndTest):
         batch += [events.event(address=events.IN_BRAZIL)]
         server.scoring().ScoreEvents(events.batch(batch))
         server.scoring().ScoreEvents(events.batch(batch))
+        records = [events.record_fields() for _ in range(3)]
+        request = urllib.request.Request(
+            self.records_url, json.dumps({"Records": records}).encode(), method="POST"
+        )
+        with urllib.request.urlopen(request, timeout=harness.DEADLINE_SECONDS) as answer:
+            self.assertEqual(answer.status, 200)
 
     def scraped_twice(self, server):
         def ready():
@@ -95,6 +134,7 @@ class LiveMonitoringTest(harness.EndToEndTest):
             f"--geoip-city-db={city_db}",
             geoip_db=country_db,
         )
+        self.start_ingest(server)
         self.start_prometheus(server.metrics_port)
         self.scraped_twice(server)
         harness.wait_until(
@@ -152,10 +192,24 @@ class LiveMonitoringTest(harness.EndToEndTest):
 
     def test_the_endpoint_passes_promtool(self):
         server = self.start_server()
+        self.start_ingest(server)
         self.load(server)
         done = subprocess.run(
             [monitoring.tool("promtool"), "check", "metrics"],
             input=server.metrics_text(), capture_output=True, text=True,
+        )  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_the_endpoint_of_the_ingest_passes_promtool(self):
+        server = self.start_server()
+        self.start_ingest(server)
+        self.load(server)
+        url = f"http://127.0.0.1:{self.ingest_port}/metrics"
+        with urllib.request.urlopen(url, timeout=harness.DEADLINE_SECONDS) as answer:
+            metrics = answer.read()
+        done = subprocess.run(
+            [monitoring.tool("promtool"), "check", "metrics"],
+            input=metrics, capture_output=True, check=False,
         )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 

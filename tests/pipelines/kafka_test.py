@@ -151,6 +151,27 @@ class KafkaTest(harness.EndToEndTest):
         self.assert_counted_once(all_records)
         self.assertEqual(second.stop(), 0)
 
+    def test_the_lag_of_a_partition_is_told_by_the_member_that_has_it_alone(self):
+        def told(ingest):
+            return {
+                name
+                for name in ingest.metrics()
+                if name.startswith("farcall_ingest_kafka_lag_messages")
+            }
+
+        first = self.ingest(name="first").start()
+        self.produce(records(300))
+        self.wait_for_no_lag()
+        self.assertEqual(len(told(first)), PARTITIONS)
+        second = self.ingest(name="second").start()
+
+        def each_once():
+            self.produce(records(30))
+            both = [told(first), told(second)]
+            return all(both) and not both[0] & both[1]
+
+        harness.wait_until(each_once, "the members to share the partitions")
+
     def test_says_what_it_does_in_metrics(self):
         self.produce(records(100))
         ingest = self.ingest().start()

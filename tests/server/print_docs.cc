@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prints what is generated from the code: `configuration`, `ingest` and
 // `metrics` are the files in docs/, `exposition` is what Prometheus scrapes
-// from a new server, `settings` is what helm/settings_schema.py makes the
-// chart's schema of.
+// from a new server, `settings` and `ingest-settings` are what
+// helm/settings_schema.py makes the chart's schema of.
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "ingest/config/ingest_invocation.h"
+#include "ingest/config/ingest_settings.h"
 #include "server/config/config_docs.h"
 #include "server/config/settings.h"
 #include "server/telemetry/metrics.h"
@@ -45,9 +46,9 @@ ordered_json SchemaOf(const farcall::Setting& setting) {
   return schema;
 }
 
-ordered_json SettingsSchema() {
+ordered_json SchemasOf(const farcall::SettingTable& table) {
   ordered_json schemas = ordered_json::object();
-  for (const farcall::Setting& setting : farcall::ServerSettings().settings) {
+  for (const farcall::Setting& setting : table.settings) {
     schemas[std::string(setting.name)] = SchemaOf(setting);
   }
   return schemas;
@@ -69,10 +70,13 @@ int main(int argc, char** argv) {
       prometheus::TextSerializer().Serialize(std::cout, source->Collect());
     }
   } else if (what == "settings") {
-    std::cout << SettingsSchema().dump(2) << "\n";
+    std::cout << SchemasOf(farcall::ServerSettings()).dump(2) << "\n";
+  } else if (what == "ingest-settings") {
+    std::cout << SchemasOf(farcall::IngestSettings()).dump(2) << "\n";
   } else {
     std::cerr << "usage: farcall_print_docs "
-                 "configuration|ingest|metrics|exposition|settings\n";
+                 "configuration|ingest|metrics|exposition|settings|"
+                 "ingest-settings\n";
     return 2;
   }
 }

@@ -46,6 +46,11 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}-{{ .for }}
 {{- /* What every pod needs in order to be admitted, scheduled and started. */ -}}
 {{- define "farcall.podSpec" -}}
 serviceAccountName: {{ include "farcall.serviceAccountName" . }}
+{{ include "farcall.podBasics" . }}
+{{- end }}
+
+{{- /* The same without the account. */ -}}
+{{- define "farcall.podBasics" -}}
 automountServiceAccountToken: false
 # Kubernetes' own FARCALL_* variables for the Service are of no use here.
 enableServiceLinks: false

@@ -288,6 +288,22 @@ TEST_F(MoverTest, TellsWhoWaitsThatItTakesTooLong) {
   EXPECT_EQ(queue_.rejected()[0].code(), absl::StatusCode::kDeadlineExceeded);
 }
 
+TEST_F(MoverTest, AnyDeliveryTellsThatAStepWorksAgain) {
+  queue_.answer_within = std::chrono::seconds(10);
+  queue_.PutRecords(RecordOf("a"));
+  queue_.PutRecords(RecordOf("b"));
+  queue_.PutRecords(RecordOf("c"));
+  // The delivery that it failed for is given up before it works again.
+  scorer_.fault = [this] {
+    return ScoreAnswer{queue_.rejected().empty()
+                           ? absl::UnavailableError("down")
+                           : absl::OkStatus()};
+  };
+  Run();
+  EXPECT_THAT(queue_.acknowledged(), testing::Not(IsEmpty()));
+  EXPECT_THAT(events_.lines(), Contains("recovered: score").Times(1));
+}
+
 TEST_F(MoverTest, FailuresToReceiveAreWaitedOutLongerAndLonger) {
   queue_.PutRecords(RecordOf("a"));
   queue_.fault = [failures = 8](std::string_view operation) mutable {
