@@ -50,7 +50,7 @@ def generate(target):
     (target / "farcall/v1/__init__.py").write_text(
         '# SPDX-License-Identifier: Apache-2.0\n"""Messages and stubs of the API."""\n'
     )
-    protoc(HERE / "proto", target)
+    protoc(HERE.parent / "proto", target)
 
 
 def build(output):

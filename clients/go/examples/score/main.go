@@ -10,6 +10,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"flag"
@@ -82,14 +83,15 @@ func score(ctx context.Context, service farcallv1.ScoringServiceClient, batch []
 }
 
 func describe(result *farcallv1.EventResult) string {
+	name := cmp.Or(result.GetEventId(), "-")
 	switch outcome := result.GetOutcome().(type) {
 	case *farcallv1.EventResult_Error:
-		return fmt.Sprintf("error %s: %s", outcome.Error.GetField(), outcome.Error.GetMessage())
+		return fmt.Sprintf("%s error %s: %s", name, outcome.Error.GetField(), outcome.Error.GetMessage())
 	case *farcallv1.EventResult_Skipped:
-		return "skipped " + outcome.Skipped.String()
+		return name + " skipped " + outcome.Skipped.String()
 	}
 	risk := strings.TrimPrefix(result.GetScore().GetRiskLevel().String(), "RISK_LEVEL_")
-	return fmt.Sprintf("%.2f %s %s %s %s duplicate=%t alert=%t", result.GetScore().GetScore(), risk, result.GetPrincipal(),
+	return fmt.Sprintf("%s %.2f %s %s %s %s duplicate=%t alert=%t", name, result.GetScore().GetScore(), risk, result.GetPrincipal(),
 		result.GetCommand(), result.GetOrigin(), result.GetDuplicate(), result.GetScore().GetAlert())
 }
 

@@ -47,6 +47,8 @@ def answers(
             put(_End())
         except grpc.RpcError as error:
             put(from_rpc(error))
+        except BaseException as error:  # raised where answers are asked for
+            put(error)
 
     threading.Thread(target=read, name="farcall-answers", daemon=True).start()
     heard = time.monotonic()
@@ -65,7 +67,7 @@ def answers(
                 continue
             if isinstance(item, _End):
                 return
-            if isinstance(item, FarcallError):
+            if isinstance(item, BaseException):
                 raise item
             yield item
             heard = time.monotonic()

@@ -4,11 +4,18 @@
 from __future__ import annotations
 
 import collections
+import enum
 import threading
 from typing import Deque, Iterable, Iterator, Optional
 
 from farcall.batches import Batch, Record, halves, size_of, to_input
 from farcall.v1 import event_pb2
+
+
+class Refusal(enum.Enum):
+    SEND_AGAIN = "what is unanswered is sent in smaller pieces"
+    GIVEN_UP = "one event alone: there is no answer to it"
+    UNCLEAR = "it is no question of size"
 
 
 class Intake:
@@ -132,26 +139,26 @@ class Intake:
             self._take_first()
             return True
 
-    def narrow(self) -> bool:
-        """The server refused something as too large: finds out what, one batch at a time, and halves it.
+    def refuse(self, is_of_size: bool) -> Refusal:
+        """The server refused something, maybe as too large: finds out what, one batch at a time, and halves it.
 
-        False: it is one event alone, or nothing was sent.
+        `is_of_size`: it is too large for certain, so that an event that is refused alone is given up.
         """
         with self._changed:
             if self._sent > 1:
                 self._window = 1
-                return True
-            if not self._sent or len(self._unanswered[0]) == 1:
-                return False
+                return Refusal.SEND_AGAIN
+            if not self._sent:
+                return Refusal.UNCLEAR
+            if len(self._unanswered[0]) == 1:
+                if not is_of_size:
+                    return Refusal.UNCLEAR
+                self._take_first()
+                return Refusal.GIVEN_UP
             first, second = halves(self._unanswered.popleft())
             self._unanswered.extendleft((second, first))
             self._window = 1
-            return True
-
-    def drop_first(self) -> None:
-        """Gives up the event that is refused alone."""
-        with self._changed:
-            self._take_first()
+            return Refusal.SEND_AGAIN
 
     def _take_first(self) -> None:
         self._unanswered.popleft()

@@ -10,7 +10,7 @@ import grpc
 from farcall.answers import answers
 from farcall.batches import Batch, refused_alone
 from farcall.errors import FarcallError
-from farcall.intake import Intake
+from farcall.intake import Intake, Refusal
 from farcall.retries import Backoff
 from farcall.v1 import score_pb2
 
@@ -29,12 +29,12 @@ def stream_results(
                     open_stream, intake, backoff, silence_seconds
                 )
             except FarcallError as error:
-                if error.asks_for_less and intake.narrow():
-                    continue
-                if error.is_of_size and intake.is_due():
-                    intake.drop_first()
-                    yield refused_alone(error)
-                    continue
+                if error.asks_for_less:
+                    refusal = intake.refuse(error.is_of_size)
+                    if refusal is Refusal.GIVEN_UP:
+                        yield refused_alone(error)
+                    if refusal is not Refusal.UNCLEAR:
+                        continue
                 if not intake.is_due():
                     backoff.nothing_due()
                 backoff.wait(error)
