@@ -104,6 +104,7 @@ class ClientTests(client_tools.ScoreExample, client_tools.WatchExample):
             text=json.dumps(event),
             FAKE_S3=str(self.folder / "s3"),
             FARCALL_SERVER=server.address,
+            FARCALL_GIVE_UP="1",
         )
         *told, answer = map(json.loads, text.splitlines())
         return told, answer
@@ -112,7 +113,7 @@ class ClientTests(client_tools.ScoreExample, client_tools.WatchExample):
         server = self.start_server()
         records = client_tools.stolen_key(calls=1)
         bad = events.record_fields(eventTime=client_tools.BAD_TIME)
-        digest = {"awsAccountId": "111122223333", "digestStartTime": "x", "logFiles": []}
+        digest = {"awsAccountId": "111122223333", "digestStartTime": "x", "digestS3Object": "x"}
         event = {
             "Records": [
                 self.put("AWSLogs/a trail+1.json.gz", {"Records": [*records, bad]}),
@@ -162,9 +163,11 @@ class ClientTests(client_tools.ScoreExample, client_tools.WatchExample):
     def test_lambda_fails_every_message_while_there_is_no_server(self):
         server = self.new_server()
         server.port = harness.free_port()
-        event = {"Records": [{"messageId": "1", "body": "{}"}]}
-        _, answer = self.handle(server, "lambda_sqs", event)
+        body = {"Records": [self.put("1.json.gz", {"Records": [events.record_fields()]})]}
+        event = {"Records": [{"messageId": "1", "body": json.dumps(body)}]}
+        (told,), answer = self.handle(server, "lambda_sqs", event)
         self.assertEqual(answer, {"batchItemFailures": [{"itemIdentifier": "1"}]})
+        self.assertIn("UNAVAILABLE", told["failed"])
 
 
 def quoted(key):

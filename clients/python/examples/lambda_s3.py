@@ -4,7 +4,8 @@
 Handler: lambda_s3.handler, called by an S3 event notification of the trail's bucket. An object that fails raises: Lambda
 calls again with the same event, and what was counted comes back as a duplicate with its first alert.
 
-Environment: FARCALL_SERVER (host:port), FARCALL_TLS (1 = encrypt), FARCALL_TOKEN_FILE. boto3 comes with Lambda, the wheel
+Environment: FARCALL_SERVER (host:port), FARCALL_TLS (1 = encrypt), FARCALL_TOKEN_FILE, FARCALL_GIVE_UP (seconds without an
+answer, default 20: less than the function's timeout, which is then not spent on waiting). boto3 comes with Lambda, the wheel
 of `farcall` and its dependencies go into a layer.
 """
 
@@ -25,6 +26,9 @@ def client():
         os.environ["FARCALL_SERVER"],
         tls=os.environ.get("FARCALL_TLS") == "1",
         token_file=os.environ.get("FARCALL_TOKEN_FILE"),
+        retry=farcall.RetryPolicy(
+            give_up=float(os.environ.get("FARCALL_GIVE_UP", "20"))
+        ),
     )
 
 
