@@ -64,7 +64,7 @@ class Client {
   }
 
   async *watchFindings({ cursor = '', riskFrom = 'RISK_LEVEL_UNSPECIFIED', planned = false } = {}) {
-    const backoff = new Backoff(this.retry);
+    const backoff = this._backoff(this.findings);
     let resumeToken = cursor;
     while (true) {
       const request = { tenant: this.tenant, resume_token: resumeToken, risk_from: riskFrom, planned };
@@ -90,9 +90,14 @@ class Client {
     }
   }
 
+  _backoff(stub) {
+    const awaitConnection = (ms) => new Promise((resolve) => stub.waitForReady(Date.now() + ms, () => resolve()));
+    return new Backoff(this.retry, awaitConnection);
+  }
+
   async _scoreBatch(batch, mode, factorsFrom) {
     const results = [];
-    const backoff = new Backoff(this.retry);
+    const backoff = this._backoff(this.scoring);
     const left = [batch]; // the first one last
     while (left.length > 0) {
       const events = left[left.length - 1];

@@ -67,10 +67,12 @@ function fromRpc(error) {
   return new FarcallError(error.code, error.details || error.message, found);
 }
 
-// The pauses between attempts, until one is answered.
+// The pauses between attempts, until one is answered. `awaitConnection(ms)` ends once there is a connection, at the latest
+// after so long: an attempt before that would be told the channel's last failure.
 class Backoff {
-  constructor(policy, { sleep, now = Date.now, chance = Math.random } = {}) {
+  constructor(policy, awaitConnection, { sleep, now = Date.now, chance = Math.random } = {}) {
     this.policy = policy;
+    this.awaitConnection = awaitConnection;
     this.sleep = sleep || ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
     this.now = now;
     this.chance = chance;
@@ -90,6 +92,7 @@ class Backoff {
     if (!error.mayRetry || now + pause > this.giveUpAt) throw error;
     this.attempts += 1;
     await this.sleep(pause);
+    await this.awaitConnection(Math.max(0, this.giveUpAt - this.now()));
   }
 
   // Milliseconds until the next attempt: at least what the server asks for.

@@ -36,6 +36,7 @@ function failure(code, details = '') {
 // A client whose server is `answer(request)`: results, or an error that it throws.
 function clientOf(answer, retry = { pauseFirst: 1, pauseMax: 2 }) {
   const client = new Client('127.0.0.1:1', { batchEvents: 10, retry });
+  client.scoring.waitForReady = (deadline, done) => done();
   client.scoring.ScoreEvents = (request, metadata, options, done) => {
     try {
       const results = answer(request.events.map((event) => event.cloudtrail_record.json.toString()));
@@ -74,7 +75,7 @@ test('a pause is never shorter than the server asks for, and doubles', async () 
   const pauses = [];
   let now = 0;
   const sleep = (ms) => { pauses.push(ms); now += ms; };
-  const backoff = new Backoff({ ...DEFAULT_RETRY, pauseFirst: 1 }, { sleep, now: () => now, chance: () => 1 });
+  const backoff = new Backoff({ ...DEFAULT_RETRY, pauseFirst: 1 }, async () => {}, { sleep, now: () => now, chance: () => 1 });
   await backoff.wait(new FarcallError(status.UNAVAILABLE, ''));
   await backoff.wait(new FarcallError(status.UNAVAILABLE, ''));
   await backoff.wait(new FarcallError(status.RESOURCE_EXHAUSTED, '', { retryAfter: 7000 }));

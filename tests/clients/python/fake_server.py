@@ -61,6 +61,12 @@ class FakeChannel:
         self._unary, self._stream, self._watch = unary, stream, watch
         self.metadata = []
 
+    def subscribe(self, callback, try_to_connect=False):
+        callback(grpc.ChannelConnectivity.READY)
+
+    def unsubscribe(self, callback):
+        pass
+
     def unary_unary(self, path, **_):
         def call(request, timeout=None, metadata=None):
             self.metadata.append(metadata)

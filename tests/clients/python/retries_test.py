@@ -14,6 +14,12 @@ class Time:
     def __init__(self):
         self.now = 0.0
         self.pauses = []
+        self.connected_after = 0.0  # seconds of waiting
+        self.patience = []
+
+    def await_connection(self, seconds):
+        self.patience.append(seconds)
+        self.now += min(seconds, self.connected_after)
 
     def sleep(self, seconds):
         self.pauses.append(seconds)
@@ -23,6 +29,7 @@ class Time:
 def backoff(time, chance=1.0, **policy):
     return retries.Backoff(
         retries.RetryPolicy(**policy),
+        time.await_connection,
         sleep=time.sleep,
         clock=lambda: time.now,
         chance=lambda: chance,
@@ -83,6 +90,15 @@ class RetriesTest(unittest.TestCase):
                 tried.wait(last)
         self.assertIs(raised.exception, last)
         self.assertEqual(time.pauses, [1, 2, 4])
+
+    def test_it_waits_for_a_connection_as_long_as_it_does_not_give_up(self):
+        time = Time()
+        time.connected_after = 30
+        tried = backoff(time, pause_first=1, give_up=10)
+        tried.wait(error())
+        with self.assertRaises(errors.FarcallError):
+            tried.wait(error())
+        self.assertEqual((time.pauses, time.patience), ([1], [9]))
 
     def test_time_in_which_nothing_was_due_does_not_count(self):
         time = Time()

@@ -67,7 +67,7 @@ func score(ctx context.Context, service farcallv1.ScoringServiceClient, batch []
 	pause, end := retryFirstPause, time.Now().Add(retryTotal)
 	for {
 		attempt, cancel := context.WithTimeout(ctx, attemptTimeout)
-		answer, err := service.ScoreEvents(attempt, &farcallv1.ScoreEventsRequest{Events: batch})
+		answer, err := service.ScoreEvents(attempt, &farcallv1.ScoreEventsRequest{Events: batch}, grpc.WaitForReady(true))
 		cancel()
 		if err == nil {
 			return answer.GetResults(), nil

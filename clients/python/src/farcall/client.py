@@ -148,7 +148,7 @@ class Client:
 
         intake = Intake(records, self._batch_events, self._batch_bytes, in_flight)
         return stream_results(
-            open_stream, intake, Backoff(self._retry), self._retry.attempt
+            open_stream, intake, self._backoff(), self._retry.attempt
         )
 
     def watch_findings(
@@ -174,8 +174,18 @@ class Client:
                 asked, metadata=self.metadata()
             ),
             request,
-            Backoff(self._retry),
+            self._backoff(),
         )
+
+    def _backoff(self) -> Backoff:
+        return Backoff(self._retry, self._await_connection)
+
+    def _await_connection(self, seconds: float) -> None:
+        ready = grpc.channel_ready_future(self.channel)
+        try:
+            ready.result(timeout=seconds)
+        except grpc.FutureTimeoutError:
+            ready.cancel()
 
     def _request(
         self, batch: Batch, mode: int, factors_from: int
@@ -188,7 +198,7 @@ class Client:
         self, batch: Batch, mode: int, factors_from: int
     ) -> List[score_pb2.EventResult]:
         results: List[score_pb2.EventResult] = []
-        backoff = Backoff(self._retry)
+        backoff = self._backoff()
         left = [batch]  # the first one last
         while left:
             try:

@@ -43,17 +43,23 @@ def may_retry(error: FarcallError) -> bool:
 
 
 class Backoff:
-    """The pauses between attempts, until one is answered."""
+    """The pauses between attempts, until one is answered.
+
+    `await_connection(seconds)` returns once there is a connection, at the latest after so long. An attempt before that
+    would be told the channel's last failure, and a channel that nobody waits for may not connect at all.
+    """
 
     def __init__(
         self,
         policy: RetryPolicy,
+        await_connection: Callable[[float], None],
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._policy = policy
+        self._await_connection = await_connection
         self._sleep = sleep
         self._clock = clock
         self._chance = chance
@@ -78,6 +84,7 @@ class Backoff:
             raise error
         self._attempts += 1
         self._sleep(pause)
+        self._await_connection(max(0.0, self._give_up_at - self._clock()))
 
     def pause(self, error: FarcallError) -> float:
         """Seconds until the next attempt: at least what the server asks for."""
