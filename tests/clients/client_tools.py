@@ -77,6 +77,14 @@ def calls_of(server, principal):
     return server.baselines().GetBaseline(request).baseline.calls
 
 
+def events_since_start(server):
+    return sum(
+        value
+        for name, value in server.metrics().items()
+        if name.startswith("farcall_events_total")
+    )
+
+
 class Lines:
     """A program that runs beside the test, and the lines that it prints."""
 
@@ -198,6 +206,8 @@ class ScoreExample:
             [record["eventID"] for record in records],
         )
         self.assertEqual(calls_of(server, "bob"), self.kill_records)
+        # The last of the three servers had a part of them.
+        self.assertGreater(events_since_start(server), 0)
 
 
 class WatchExample:

@@ -28,7 +28,7 @@ def answers(
     FarcallError if it fails, and UNAVAILABLE if nothing came for so long while something was due: a server whose
     machine is gone says nothing.
     """
-    arrived: queue.Queue = queue.Queue(maxsize=AHEAD_MAX)
+    arrived: queue.Queue[Any] = queue.Queue(maxsize=AHEAD_MAX)
     stopped = threading.Event()
 
     def put(item: Any) -> None:

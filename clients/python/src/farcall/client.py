@@ -106,8 +106,8 @@ class Client:
         self,
         records: Iterable[Record],
         *,
-        mode: int = scoring_service_pb2.SCORING_MODE_SCORE_AND_LEARN,
-        factors_from: int = score_pb2.RISK_LEVEL_UNSPECIFIED,
+        mode: scoring_service_pb2.ScoringMode = scoring_service_pb2.SCORING_MODE_SCORE_AND_LEARN,
+        factors_from: score_pb2.RiskLevel = score_pb2.RISK_LEVEL_UNSPECIFIED,
     ) -> List[score_pb2.EventResult]:
         """A result for each record, in order, once all are durable.
 
@@ -124,8 +124,8 @@ class Client:
         self,
         records: Iterable[Record],
         *,
-        mode: int = scoring_service_pb2.SCORING_MODE_SCORE_AND_LEARN,
-        factors_from: int = score_pb2.RISK_LEVEL_UNSPECIFIED,
+        mode: scoring_service_pb2.ScoringMode = scoring_service_pb2.SCORING_MODE_SCORE_AND_LEARN,
+        factors_from: score_pb2.RiskLevel = score_pb2.RISK_LEVEL_UNSPECIFIED,
         in_flight: int = 4,
     ) -> Iterator[score_pb2.EventResult]:
         """A result for each record, once and in order, while `records` still come.
@@ -155,7 +155,7 @@ class Client:
         self,
         cursor: str = "",
         *,
-        risk_from: int = score_pb2.RISK_LEVEL_UNSPECIFIED,
+        risk_from: score_pb2.RiskLevel = score_pb2.RISK_LEVEL_UNSPECIFIED,
         planned: bool = False,
     ) -> Iterator[Change]:
         """Changes of findings after `cursor`, each at least once, without an end.
@@ -188,14 +188,20 @@ class Client:
             ready.cancel()
 
     def _request(
-        self, batch: Batch, mode: int, factors_from: int
+        self,
+        batch: Batch,
+        mode: scoring_service_pb2.ScoringMode,
+        factors_from: score_pb2.RiskLevel,
     ) -> scoring_service_pb2.ScoreEventsRequest:
         return scoring_service_pb2.ScoreEventsRequest(
             tenant=self.tenant, mode=mode, events=batch, factors_from=factors_from
         )
 
     def _score_batch(
-        self, batch: Batch, mode: int, factors_from: int
+        self,
+        batch: Batch,
+        mode: scoring_service_pb2.ScoringMode,
+        factors_from: score_pb2.RiskLevel,
     ) -> List[score_pb2.EventResult]:
         results: List[score_pb2.EventResult] = []
         backoff = self._backoff()
@@ -224,9 +230,12 @@ class Client:
         self, request: scoring_service_pb2.ScoreEventsRequest
     ) -> scoring_service_pb2.ScoreEventsResponse:
         try:
-            return self._scoring.ScoreEvents(
-                request, timeout=self._retry.attempt, metadata=self.metadata()
+            answer: scoring_service_pb2.ScoreEventsResponse = (
+                self._scoring.ScoreEvents(
+                    request, timeout=self._retry.attempt, metadata=self.metadata()
+                )
             )
+            return answer
         except grpc.RpcError as error:
             raise from_rpc(error) from error
 
@@ -238,7 +247,7 @@ def _open_channel(address: str, tls: Union[bool, Tls]) -> grpc.Channel:
     ca, cert, key = (
         pathlib.Path(name).read_bytes() if name else None for name in files[:3]
     )
-    options = CHANNEL_OPTIONS
+    options: Tuple[Tuple[str, Any], ...] = CHANNEL_OPTIONS
     if files.server_name:
         options += (("grpc.ssl_target_name_override", files.server_name),)
     return grpc.secure_channel(

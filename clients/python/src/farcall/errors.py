@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import List, Optional
 
 import grpc
+from google.protobuf import any_pb2
 
 from farcall import status_details_pb2
 
@@ -63,7 +64,7 @@ def from_rpc(error: grpc.RpcError) -> FarcallError:
     return made
 
 
-def _details(error: grpc.RpcError) -> list:
+def _details(error: grpc.RpcError) -> List[any_pb2.Any]:
     for key, value in error.trailing_metadata() or ():
         if key == DETAILS_KEY:
             try:

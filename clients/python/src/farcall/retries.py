@@ -88,7 +88,7 @@ class Backoff:
 
     def pause(self, error: FarcallError) -> float:
         """Seconds until the next attempt: at least what the server asks for."""
-        doubled = self._policy.pause_first * 2 ** min(self._attempts, DOUBLINGS_MAX)
+        doubled = self._policy.pause_first * 2.0 ** min(self._attempts, DOUBLINGS_MAX)
         own = min(doubled, self._policy.pause_max) * (0.5 + 0.5 * self._chance())
         asked = (error.retry_after or 0.0) * (1 + 0.2 * self._chance())
         return max(own, asked)
