@@ -171,6 +171,14 @@ PIPELINE = [
     panel("How many alerts an hour?", "timeseries", {"{{ingest}}": f"sum by (ingest) (increase(farcall_ingest_alerts_total{S}[1h]))"}),
     panel("How many messages wait in Kafka?", "timeseries", {"{{ingest}} {{topic}} {{partition}}": f"sum by (ingest, topic, partition) (farcall_ingest_kafka_lag_messages{S})"}, width=12),
     panel("How are HTTP requests answered?", "timeseries", {"{{ingest}} {{path}} {{code}}": f"sum by (ingest, path, code) (rate(farcall_ingest_http_requests_total{S}[$__rate_interval]))"}, "cps", width=12),
+    panel("How long does its source keep what waits, and what in its queue was no record?", "timeseries", {
+        "{{ingest}} seconds kept": f"max by (ingest) (farcall_ingest_source_retention_seconds{S})",
+        "{{ingest}} {{kind}} in an hour": f"sum by (ingest, kind) (increase(farcall_ingest_sqs_ignored_total{S}[1h]))"}),
+    panel("Do sinks get findings?", "timeseries", {
+        "{{ingest}} {{sink}} {{outcome}}": f"sum by (ingest, sink, outcome) (increase(farcall_ingest_findings_total{S}[1h]))",
+        "{{ingest}} {{sink}} failures": f"sum by (ingest, sink) (increase(farcall_ingest_finding_failures_total{S}[1h]))",
+        "{{ingest}} {{sink}} fails now": f"max by (ingest, sink) (farcall_ingest_sink_failing{S})"}),
+    panel("How old is a finding when its sink gets it?", "timeseries", {"{{ingest}} {{sink}}": f"max by (ingest, sink) (farcall_ingest_finding_age_seconds{S})"}, "s"),
 ]  # fmt: skip
 
 
