@@ -69,7 +69,7 @@ export interface Options {
   token?: string;
   /** Read again for each call. */
   tokenFile?: string;
-  tls?: true | Tls;
+  tls?: boolean | Tls;
   tenant?: string;
   /** At most in one batch, default 1,000. */
   batchEvents?: number;

@@ -14,10 +14,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 import events  # noqa: E402
 import harness  # noqa: E402
+from authority import Authority  # noqa: E402
 
 CLIENTS = harness.ROOT / "clients"
 TOOLS = harness.ROOT / "build/tools"
 BAD_TIME = "yesterday"
+TOKEN = "0123456789abcdef0123456789abcdef"
 
 
 def version():
@@ -185,6 +187,30 @@ class ScoreExample:
         self.assertTrue(lines[1].startswith(good["eventID"]), lines[1])
         self.assertIn(" error ", lines[2])
         self.assertEqual(len(lines), 3)
+
+    def test_it_shows_its_token_over_tls_and_says_when_that_is_refused(self):
+        authority = Authority(self.folder / "ca", "authority")
+        key, certificate = authority.issue("server", "IP:127.0.0.1")
+        token = self.folder / "token"
+        (self.folder / "tokens").write_text(f"pipeline {TOKEN}\n")
+        (self.folder / "policy").write_text("token:pipeline score *\n")
+        server = self.start_server(
+            f"--tls-cert-file={certificate}",
+            f"--tls-key-file={key}",
+            f"--tokens-file={self.folder / 'tokens'}",
+            f"--policy-file={self.folder / 'policy'}",
+        )
+        self.environment = {
+            **self.environment,
+            "FARCALL_TLS_CA_FILE": str(authority.certificate),
+            "FARCALL_TOKEN_FILE": str(token),
+        }
+        token.write_text(TOKEN + "\n")
+        lines = self.score(server, ndjson([events.record_fields()]))
+        self.assertIn("ec2:DescribeInstances DE", lines[0])
+        token.write_text("wrong\n")
+        with self.assertRaisesRegex(AssertionError, "(?i)unauthenticated"):
+            self.score(server, ndjson([events.record_fields()]))
 
     def test_each_record_is_answered_once_when_the_server_is_killed(self):
         server = self.start_server()

@@ -45,6 +45,11 @@ class GeneratedTest(unittest.TestCase):
         self.assertEqual(files(WORK / "clients/go"), files(MODULE, "farcall"))
 
 
+    def test_what_is_written_by_hand_is_formatted(self):
+        gofmt = client_tools.require("go/go/bin/gofmt")
+        self.assertEqual(client_tools.run(gofmt, "-l", MODULE / "examples"), "")
+
+
 def files(folder, part="."):
     """Name -> content of all files of a part of a folder."""
     return {

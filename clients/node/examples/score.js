@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scores CloudTrail records, a line of JSON each, from standard input: node score.js [HOST:PORT] < records.ndjson
-// Prints a line for each record, in order.
+// Prints a line for each record, in order. FARCALL_TOKEN_FILE and FARCALL_TLS_CA_FILE name files with a token and with the
+// authority of the server's certificate.
 'use strict';
 
 const readline = require('node:readline');
@@ -24,7 +25,8 @@ function describe(result) {
 }
 
 async function main() {
-  const client = new Client(process.argv[2] || '127.0.0.1:50051', { tokenFile: process.env.FARCALL_TOKEN_FILE });
+  const { FARCALL_TLS_CA_FILE: caFile, FARCALL_TOKEN_FILE: tokenFile } = process.env;
+  const client = new Client(process.argv[2] || '127.0.0.1:50051', { tls: caFile ? { caFile } : false, tokenFile });
   try {
     for await (const result of client.scoreEach(records(process.stdin))) console.log(describe(result));
   } finally {

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores CloudTrail records, a line of JSON each, from standard input: score.py [HOST:PORT] < records.ndjson
 
-Prints a line for each record, in order, as they come.
+Prints a line for each record, in order, as they come. FARCALL_TOKEN_FILE and FARCALL_TLS_CA_FILE name files with a token
+and with the authority of the server's certificate.
 """
 
 import os
@@ -29,8 +30,11 @@ def describe(result):
 def main():
     address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:50051"
     lines = (line for line in sys.stdin.buffer if line.strip())
+    ca_file = os.environ.get("FARCALL_TLS_CA_FILE")
     with farcall.Client(
-        address, token_file=os.environ.get("FARCALL_TOKEN_FILE")
+        address,
+        tls=farcall.Tls(ca_file=ca_file) if ca_file else False,
+        token_file=os.environ.get("FARCALL_TOKEN_FILE"),
     ) as client:
         for result in client.stream(lines):
             print(describe(result), flush=True)

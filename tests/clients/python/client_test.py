@@ -5,6 +5,7 @@ import itertools
 import random
 import tempfile
 import threading
+import time
 import unittest
 
 import farcall
@@ -173,6 +174,53 @@ class StreamTest(unittest.TestCase):
             self.assertEqual(found[dead].error.reason, TOO_LARGE)
             del found[dead], expected[dead]
         self.assertEqual(ids(found), expected)
+
+    def test_of_several_batches_on_their_way_the_right_one_is_refused(self):
+        connections = itertools.count()
+
+        def stream(requests):
+            if next(connections) == 0:  # gRPC sends ahead of the answers
+                self.assertEqual(len(list(itertools.islice(requests, 3))), 3)
+                raise FakeError(RESOURCE_EXHAUSTED, LARGER)
+            for request in requests:
+                if request.batch.events[0].cloudtrail_record.json == b"2":
+                    raise FakeError(RESOURCE_EXHAUSTED, LARGER)
+                yield stream_answer(request)
+
+        one = client(batch_events=1, stream=stream)
+        found = list(one.stream(records(5), in_flight=3))
+        self.assertEqual(ids(found), ["0", "1", "", "3", "4"])
+        self.assertEqual(found[2].error.reason, TOO_LARGE)
+
+    def test_a_broken_connection_takes_no_more_batches(self):
+        first_sent = []
+        first_ended = threading.Event()
+        second_answers = threading.Event()
+        connections = itertools.count()
+
+        def send_ahead(requests):
+            for request in requests:
+                first_sent.append(request)
+            first_ended.set()
+
+        def stream(requests):
+            if next(connections) == 0:
+                threading.Thread(target=send_ahead, args=(requests,)).start()
+                while not first_sent:
+                    time.sleep(0.001)
+                raise FakeError(UNAVAILABLE)
+            for request in requests:
+                yield stream_answer(request)
+                second_answers.set()
+
+        def slow():
+            yield b"0"
+            self.assertTrue(second_answers.wait(60))
+            yield b"1"
+
+        self.assertEqual(ids(client(stream=stream).stream(slow())), ["0", "1"])
+        self.assertTrue(first_ended.wait(60))
+        self.assertEqual(len(first_sent), 1)
 
     def test_a_result_comes_without_waiting_for_a_full_batch(self):
         seen = threading.Semaphore(0)

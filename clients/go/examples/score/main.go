@@ -2,7 +2,7 @@
 
 // Scores CloudTrail records, a line of JSON each, from standard input:
 //
-//	go run ./examples/score [-server HOST:PORT] [-token-file FILE] [-tls] < records.ndjson
+//	go run ./examples/score [-server HOST:PORT] [-token-file FILE] [-tls-ca-file FILE] < records.ndjson
 //
 // Prints a line for each record, in order. A batch whose call failed is sent again: the server counts an event once.
 package main
@@ -12,7 +12,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/tls"
 	"flag"
 	"fmt"
 	"io"
@@ -137,12 +136,15 @@ func scoreLines(ctx context.Context, service farcallv1.ScoringServiceClient, in 
 
 func run() error {
 	server := flag.String("server", "127.0.0.1:50051", "address of the server")
-	tokenFile := flag.String("token-file", "", "file with a bearer token")
-	useTLS := flag.Bool("tls", false, "encrypt, with the authorities of the system")
+	tokenFile := flag.String("token-file", os.Getenv("FARCALL_TOKEN_FILE"), "file with a bearer token")
+	caFile := flag.String("tls-ca-file", os.Getenv("FARCALL_TLS_CA_FILE"), "encrypt; file with the authority of the server's certificate")
 	flag.Parse()
 	encryption := insecure.NewCredentials()
-	if *useTLS {
-		encryption = credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12})
+	if *caFile != "" {
+		var err error
+		if encryption, err = credentials.NewClientTLSFromFile(*caFile, ""); err != nil {
+			return err
+		}
 	}
 	ctx := context.Background()
 	if *tokenFile != "" {
