@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check geoip demo test fuzz eval bench reliability image lint format tidy clean
+.PHONY: help setup build check geoip demo demo-pipeline test fuzz eval bench reliability image lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -19,10 +19,14 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: build ## Install, build, score a made-up trail with a stolen key in it, show what comes out
 	@scripts/demo.sh
+
+demo-pipeline: build ## The same from S3 and SQS (moto) by farcall-ingest to a webhook
+	@scripts/setup.sh pipeline
+	@/usr/bin/python3 -B scripts/demo_pipeline.py
 
 test: ## Everything: lint, all tests with sanitizers, end to end with the release binaries
 	@scripts/test.sh

