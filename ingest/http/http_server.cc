@@ -22,6 +22,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "ingest/http/stream_deadline.h"
 
 namespace farcall {
 namespace {
@@ -56,55 +57,6 @@ absl::StatusOr<tcp::endpoint> EndpointOf(asio::io_context& io,
   }
   return found.begin()->endpoint();
 }
-
-// Cancels what a stream waits for once a time is over, and whatever it waits
-// for next.
-class Deadline {
- public:
-  Deadline(beast::tcp_stream& stream, std::chrono::milliseconds time)
-      : state_(std::make_shared<State>(stream)), time_(time) {
-    state_->timer.expires_after(time);
-    Wait(state_);
-  }
-  ~Deadline() {
-    state_->is_over = true;
-    state_->timer.cancel();
-  }
-  Deadline(const Deadline&) = delete;
-  Deadline& operator=(const Deadline&) = delete;
-
-  bool passed() const { return state_->passed; }
-
-  HttpReply TooSlow() const {
-    return HttpError(408, "DEADLINE_EXCEEDED",
-                     absl::StrCat("the request did not arrive within ",
-                                  time_.count(), " ms"));
-  }
-
- private:
-  struct State {
-    explicit State(beast::tcp_stream& waiting)
-        : stream(waiting), timer(waiting.get_executor()) {}
-
-    beast::tcp_stream& stream;  // lives until is_over
-    asio::steady_timer timer;
-    bool passed = false;
-    bool is_over = false;
-  };
-
-  static void Wait(const std::shared_ptr<State>& state) {
-    state->timer.async_wait([state](error_code) {
-      if (state->is_over) return;
-      state->passed = true;
-      state->stream.cancel();
-      state->timer.expires_after(std::chrono::milliseconds(50));
-      Wait(state);
-    });
-  }
-
-  const std::shared_ptr<State> state_;
-  const std::chrono::milliseconds time_;
-};
 
 class BeastServer final : public HttpServer {
  public:
@@ -244,7 +196,7 @@ class BeastServer final : public HttpServer {
     error_code error;
     {
       // Until the first byte of a request, the connection is idle.
-      const Deadline deadline(connection.stream, limits_.idle_time);
+      const StreamDeadline deadline(connection.stream, limits_.idle_time);
       connection.is_idle = true;
       while (connection.buffer.size() == 0 && !error) {
         const size_t got = co_await connection.stream.async_read_some(
@@ -255,7 +207,7 @@ class BeastServer final : public HttpServer {
       connection.is_idle = false;
     }
     if (error) co_return std::nullopt;
-    const Deadline deadline(connection.stream, limits_.header_time);
+    const StreamDeadline deadline(connection.stream, limits_.header_time);
     co_await http::async_read_header(
         connection.stream, connection.buffer, parser,
         asio::redirect_error(asio::use_awaitable, error));
@@ -310,7 +262,7 @@ class BeastServer final : public HttpServer {
 
   asio::awaitable<std::optional<HttpReply>> ReadBody(Connection& connection,
                                                      Parser& parser) {
-    const Deadline deadline(connection.stream, limits_.body_time);
+    const StreamDeadline deadline(connection.stream, limits_.body_time);
     error_code error;
     if (!parser.is_done() &&
         absl::EqualsIgnoreCase(std::string(parser.get()[http::field::expect]),
@@ -373,7 +325,7 @@ class BeastServer final : public HttpServer {
     response.body() = std::move(reply.body);
     response.keep_alive(keep);
     response.prepare_payload();
-    const Deadline deadline(connection.stream, limits_.body_time);
+    const StreamDeadline deadline(connection.stream, limits_.body_time);
     error_code error;
     co_await http::async_write(
         connection.stream, response,
