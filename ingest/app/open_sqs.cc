@@ -13,6 +13,9 @@
 namespace farcall {
 namespace {
 
+// The server's seen-window-seconds, unless it is set.
+constexpr absl::Duration kSeenWindow = absl::Hours(48);
+
 SqsSource::Options OptionsOf(const IngestConfig& config,
                              const QueueFacts& queue) {
   SqsSource::Options options;
@@ -55,6 +58,14 @@ class SqsParts final : public SourceParts {
                      {{"queue", needs.config.sqs_queue_url}});
     }
     retention_.Set(absl::ToDoubleSeconds(facts->retention));
+    if (facts->retention > kSeenWindow) {
+      needs.log.Warn(
+          "the queue keeps messages for longer than a server remembers events "
+          "by default: what is delivered later is counted twice. Set the "
+          "server's seen-window-seconds to more",
+          {{"retention_seconds", absl::ToInt64Seconds(facts->retention)},
+           {"default_seen_window_seconds", absl::ToInt64Seconds(kSeenWindow)}});
+    }
     needs.log.Info(
         "receiving",
         {{"queue", needs.config.sqs_queue_url},

@@ -185,6 +185,8 @@ class SqsTest(harness.EndToEndTest):
             ingest.start()
         ingest.flags = (*ingest.flags, "--sqs-redrive-required=false")
         ingest.start()
+        # It keeps messages for 4 days, as queues do.
+        self.assertIn("seen-window-seconds", ingest.log())
 
 
 if __name__ == "__main__":
