@@ -157,7 +157,7 @@ class OpenSearch:
             self.ask("POST", f"/{index}/_refresh")
             found = self.ask("GET", f"/{index}/_search?size=1000&q={query}")
         except urllib.error.HTTPError as error:
-            if error.code == 404:  # nothing was written yet
+            if error.code in (404, 503):  # nothing is there yet, or not its shard
                 return {}
             raise
         return {hit["_id"]: hit["_source"] for hit in found["hits"]["hits"]}

@@ -605,7 +605,8 @@ type Finding struct {
 	// Goes up by one with each change: (id, revision) never has two contents.
 	Revision uint64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
 	// How urgent it is: 1 (at once) to 4. 1 = CRITICAL with a sensitive call, or calls went on after MALICIOUS; 2 = CRITICAL,
-	// or HIGH with a sensitive call; 3 = HIGH; 4 = below.
+	// or HIGH with a sensitive call; 3 = HIGH; 4 = below. In ListFindings, GetFinding and GetCard also 1 = three principals or
+	// more have undecided findings from one network that is new to them: that may change without a revision.
 	Priority int32 `protobuf:"varint,4,opt,name=priority,proto3" json:"priority,omitempty"`
 	// The principal that made the calls, by its canonical key.
 	Principal string `protobuf:"bytes,5,opt,name=principal,proto3" json:"principal,omitempty"`
