@@ -14,6 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "files/file_descriptor.h"
+#include "files/write_all.h"
 
 namespace farcall {
 namespace {
@@ -29,18 +30,6 @@ absl::Status NoToken(const std::string& path, const std::string& why) {
   return absl::InvalidArgumentError(absl::StrCat(
       "the cursor file ", path, " ", why,
       ": name another file, or remove this one to begin without a cursor"));
-}
-
-bool WriteAll(int fd, const std::string& bytes) {
-  size_t written = 0;
-  while (written < bytes.size()) {
-    const ssize_t count =
-        write(fd, bytes.data() + written, bytes.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    written += static_cast<size_t>(count);
-  }
-  return true;
 }
 
 }  // namespace

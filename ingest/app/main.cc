@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <pthread.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -11,6 +10,7 @@
 #include "ingest/app/configured_files.h"
 #include "ingest/app/ingest_app.h"
 #include "ingest/config/ingest_invocation.h"
+#include "settings/process.h"
 #include "settings/version.h"
 
 namespace {
@@ -18,19 +18,10 @@ namespace {
 constexpr int kExitCannotStart = 1;
 constexpr int kExitBadConfig = 2;
 
-std::vector<std::string_view> VariableNames() {
-  std::vector<std::string_view> names;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text = *variable;
-    names.push_back(text.substr(0, text.find('=')));
-  }
-  return names;
-}
-
 // Says what the start would complain of in the files that the settings name.
 int Check(const farcall::IngestConfig& config) {
   for (const std::string& warning :
-       farcall::UnknownIngestVariables(VariableNames())) {
+       farcall::UnknownIngestVariables(farcall::VariableNames())) {
     std::cerr << "farcall-ingest: warning: " << warning << '\n';
   }
   const absl::Status found = farcall::CheckIngestFiles(config);
@@ -43,19 +34,8 @@ int Check(const farcall::IngestConfig& config) {
   return EXIT_SUCCESS;
 }
 
-// Blocks the signals that end the process in this thread and all that it
-// starts.
-sigset_t BlockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 int Work(const farcall::IngestConfig& config) {
-  const sigset_t signals = BlockEndSignals();
+  const sigset_t signals = farcall::BlockEndSignals();
   farcall::Log log(config.log_level, config.log_format);
   log.Info("starting", {{"version", farcall::Version()}});
   const auto app = farcall::IngestApp::Start(config, log);

@@ -8,26 +8,15 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <string_view>
 
 #include "files/file_descriptor.h"
+#include "files/write_all.h"
 
 namespace farcall {
 namespace {
 
 absl::Status CannotWrite(const std::string& path) {
   return absl::UnavailableError(path + ": " + std::strerror(errno));
-}
-
-absl::Status WriteAll(int descriptor, std::string_view text,
-                      const std::string& path) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return CannotWrite(path);
-    text.remove_prefix(static_cast<size_t>(written));
-  }
-  return absl::OkStatus();
 }
 
 // What a write that failed has left: the next line would go on from it.
@@ -51,9 +40,10 @@ absl::Status FileDeadLetters::Write(std::span<const DeadLetter> letters) {
       open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
   if (file.get() < 0) return CannotWrite(path_);
   if (EndsWithinALine(file.get())) lines.insert(0, 1, '\n');
-  absl::Status status = WriteAll(file.get(), lines, path_);
-  if (status.ok() && fdatasync(file.get()) != 0) return CannotWrite(path_);
-  return status;
+  if (!WriteAll(file.get(), lines) || fdatasync(file.get()) != 0) {
+    return CannotWrite(path_);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace farcall

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include "server/app/configured_files.h"
 #include "server/config/invocation.h"
 #include "server/telemetry/grpc_log.h"
+#include "settings/process.h"
 #include "settings/version.h"
 
 namespace {
@@ -26,22 +26,14 @@ namespace {
 constexpr int kExitCannotStart = 1;
 constexpr int kExitBadConfig = 2;
 
-std::vector<std::string_view> VariableNames() {
-  std::vector<std::string_view> names;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text = *variable;
-    names.push_back(text.substr(0, text.find('=')));
-  }
-  return names;
-}
-
 // Says what the start would complain of in what the settings name.
 int Check(const farcall::Config& config) {
   const int64_t now = std::chrono::duration_cast<std::chrono::seconds>(
                           std::chrono::system_clock::now().time_since_epoch())
                           .count();
   farcall::ConfigFindings found = farcall::CheckConfiguredFiles(config, now);
-  for (std::string& warning : farcall::UnknownVariables(VariableNames())) {
+  for (std::string& warning :
+       farcall::UnknownVariables(farcall::VariableNames())) {
     found.warnings.push_back(std::move(warning));
   }
   for (const std::string& warning : found.warnings) {
@@ -53,16 +45,6 @@ int Check(const farcall::Config& config) {
   if (!found.errors.empty()) return kExitBadConfig;
   std::cout << "The configuration is good.\n" << farcall::kNotChecked;
   return EXIT_SUCCESS;
-}
-
-// Blocks the signals that end the server in this thread and all that it starts.
-sigset_t BlockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
 }
 
 // Neither a core dump nor another process of the same user shows this one's
@@ -96,7 +78,7 @@ int Tell(const absl::StatusOr<std::string>& done, const char* order) {
 }
 
 int Serve(const farcall::Config& config) {
-  const sigset_t signals = BlockEndSignals();
+  const sigset_t signals = farcall::BlockEndSignals();
   RaiseFileLimit();
   farcall::Log log(config.log_level, config.log_format);
   const farcall::GrpcLog grpc_log(log);

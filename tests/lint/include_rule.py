@@ -32,7 +32,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "commands": Folder(("text",), ()),
-    "settings": Folder(("text",), ()),
+    "settings": Folder(("text",), POSIX),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
     "scoring/records": Folder(("text", "scoring/event", "scoring/counts"), ()),

@@ -11,8 +11,8 @@
 
 namespace farcall {
 
-// A user or a role that calls of the finding made, or a user to whom they gave
-// a password.
+// A user or role that was created by calls of the finding, or a user whose
+// login profile was.
 struct MadeIdentity {
   std::string arn{};  // without a path: requests do not tell it
   std::vector<std::string> commands{};  // of these calls, in their order
