@@ -50,16 +50,12 @@ bool FindingFeed::Watch(const std::stop_token& stop) {
   request.set_resume_token(cursor_.token().empty() ? kStart : cursor_.token());
   FindingWatch watch(connect_, address_, request, options_.watch);
   const std::stop_callback stops(stop, [&watch] { watch.Stop(); });
-  bool failing = false;
   const absl::Status status = watch.Run(
       [&](const v1::WatchFindingsResponse& change) {
-        if (std::exchange(failing, false)) events_.Recovered(sink_.name());
+        Succeed();
         return Handle(change, stop);
       },
-      [&](const absl::Status& outage) {
-        failing = true;
-        events_.Failed(sink_.name(), outage);
-      });
+      [&](const absl::Status& outage) { Fail(outage); });
   if (stop.stop_requested()) return false;
   if (absl::IsOutOfRange(status)) {
     events_.BeganAnew(sink_.name(), status);
@@ -67,7 +63,7 @@ bool FindingFeed::Watch(const std::stop_token& stop) {
   }
   // What the server refuses for good: a token that is not known, say. It may be
   // mended there.
-  events_.Failed(sink_.name(), status);
+  Fail(status);
   return clock_.Wait(options_.backoff.max, stop);
 }
 
@@ -131,22 +127,27 @@ absl::Status FindingFeed::Retry(const std::stop_token& stop,
   std::random_device random;
   Backoff backoff(options_.backoff, random());
   int refusals = 0;
-  for (bool failing = false;; failing = true) {
+  while (true) {
     absl::Status status = attempt();
-    if (status.ok()) {
-      if (failing) events_.Recovered(sink_.name());
-      return status;
-    }
     refusals += absl::IsInvalidArgument(status) ? 1 : 0;
-    if (refusals >= options_.refusals_max) {
-      if (failing) events_.Recovered(sink_.name());
+    if (status.ok() || refusals >= options_.refusals_max) {
+      Succeed();
       return status;
     }
-    events_.Failed(sink_.name(), status);
+    Fail(status);
     if (!clock_.Wait(backoff.Next(std::nullopt), stop)) {
       return absl::CancelledError("this process stops");
     }
   }
+}
+
+void FindingFeed::Fail(const absl::Status& reason) {
+  failing_ = true;
+  events_.Failed(sink_.name(), reason);
+}
+
+void FindingFeed::Succeed() {
+  if (std::exchange(failing_, false)) events_.Recovered(sink_.name());
 }
 
 }  // namespace farcall

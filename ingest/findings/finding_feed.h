@@ -67,6 +67,10 @@ class FindingFeed {
   absl::Status Retry(const std::stop_token& stop,
                      const std::function<absl::Status()>& attempt);
 
+  // Tells of a failure, and of the first success behind one.
+  void Fail(const absl::Status& reason);
+  void Succeed();
+
   const FindingWatch::Connect connect_;
   const std::string address_;
   FindingSink& sink_;
@@ -74,6 +78,7 @@ class FindingFeed {
   FindingFeedEvents& events_;
   MoverClock& clock_;
   const Options options_;
+  bool failing_ = false;
 };
 
 }  // namespace farcall

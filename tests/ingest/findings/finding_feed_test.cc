@@ -158,6 +158,20 @@ TEST_F(FindingFeedTest, BeginsAnewWithAllFindingsWhereItsCursorIsTooOld) {
   EXPECT_EQ(events_.began_anew, 1u);
 }
 
+TEST_F(FindingFeedTest, WorksAgainOnceAServerThatRefusedItTakesIt) {
+  fake_.findings().OnWatch([this](int watch) -> std::optional<grpc::Status> {
+    if (watch < 3) {
+      return grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "no right");
+    }
+    if (watch == 3) fake_.findings().Log(SampleChange("f1", 1));
+    return std::nullopt;
+  });
+  RunUntil(1);
+  EXPECT_THAT(sink_.taken, ElementsAre("f1@1"));
+  EXPECT_THAT(events_.failed, Contains("no right"));
+  EXPECT_EQ(events_.recovered, 1u);
+}
+
 TEST_F(FindingFeedTest, LivesThroughAnOutageOfTheServer) {
   fake_.findings().Log(SampleChange("f1", 1));
   fake_.findings().OnWatch([this](int watch) -> std::optional<grpc::Status> {
