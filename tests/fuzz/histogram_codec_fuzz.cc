@@ -41,24 +41,18 @@ bool CountsOn(const Histogram& histogram) {
   return true;
 }
 
-// In the period of the time, or where it has none in any: what was read may mix
-// them, and a period that was counted by hours goes on so.
-bool HasObservationsWithoutHours(const ValueCount& value, int64_t at_seconds) {
-  const auto without_hours = [](const PeriodCount& count) {
+// A value is counted by hours in all of its periods or in none.
+bool HasObservationsWithoutHours(const ValueCount& value) {
+  return std::ranges::any_of(value.periods, [](const PeriodCount& count) {
     return count.observations > 0 && count.slots.none();
-  };
-  const auto own = std::ranges::find(value.periods, PeriodOf(at_seconds),
-                                     &PeriodCount::period);
-  return own != value.periods.end()
-             ? without_hours(*own)
-             : std::ranges::any_of(value.periods, without_hours);
+  });
 }
 
 // As it was counted before: by hours, or as another histogram decides.
 void CountAgain(std::string_view value, int64_t at_seconds,
                 Histogram& histogram) {
   const ValueCount* seen = histogram.Find(value);
-  if (seen != nullptr && HasObservationsWithoutHours(*seen, at_seconds)) {
+  if (seen != nullptr && HasObservationsWithoutHours(*seen)) {
     histogram.CountAs(Histogram::As::kObservation, value, at_seconds);
   } else {
     histogram.Count(value, at_seconds);

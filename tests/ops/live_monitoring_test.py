@@ -63,11 +63,14 @@ class LiveMonitoringTest(harness.EndToEndTest):
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
 
-        def port(line):
+        def logged_port(line):
             found = re.search(rf'"{line}".*"port":(\d+).*\n', log.read_text())
             return int(found[1]) if found else None
 
-        self.ingest_port = harness.wait_until(lambda: port("serving metrics"), "the ingest")
+        def port(line):
+            return harness.wait_until(lambda: logged_port(line), f"the ingest to log: {line}")
+
+        self.ingest_port = port("serving metrics")
         records_port = port("listening for records")
         self.records_url = f"http://127.0.0.1:{records_port}/v1/events"
 
@@ -111,14 +114,14 @@ class LiveMonitoringTest(harness.EndToEndTest):
         with urllib.request.urlopen(request, timeout=harness.DEADLINE_SECONDS) as answer:
             self.assertEqual(answer.status, 200)
 
-    def scraped_twice(self, server):
+    def scraped(self, server):
         def ready():
             self.load(server)
             try:
-                found = self.ask('count_over_time(farcall_ready{job="farcall"}[1m])')
+                found = self.ask("sum_over_time(up[1m])")
             except OSError:
                 return False
-            return found and float(found[0]["value"][1]) >= 6
+            return len(found) == 2 and all(float(job["value"][1]) >= 6 for job in found)
 
         harness.wait_until(ready, "Prometheus to scrape")
 
@@ -140,7 +143,7 @@ class LiveMonitoringTest(harness.EndToEndTest):
         )
         self.start_ingest(server)
         self.start_prometheus(server.metrics_port)
-        self.scraped_twice(server)
+        self.scraped(server)
         harness.wait_until(
             lambda: self.ask("farcall:events_unusual:ratio_rate3d"), "rules to be run"
         )
