@@ -35,8 +35,9 @@ struct FeedbackRecord {
   EventDigest digest;  // of its id
 };
 
-// What one append makes durable: all of it, or nothing.
+// What one append makes durable: all of it, or nothing. It is of one tenant.
 struct JournalEntry {
+  std::string tenant{};
   // Effects of a group of updates (codec/journal_codec.h); empty = none.
   std::string group{};
   std::vector<SeenEvent> seen{};           // none of them is in the window
@@ -67,6 +68,12 @@ struct JournalEntry {
     }
   };
   std::optional<Erasure> erasure{};
+  // Whether later updates read from disk what this one writes: Append returns
+  // only once they can.
+  bool is_read_again = false;
+  // Of a copy of a replicated log (replication/): where it goes on reading.
+  // Empty = nowhere.
+  std::string position{};
 };
 
 // The log of what updates did, in one order. A replicated log can take the
@@ -93,6 +100,10 @@ class Journal {
   // As HistogramStore::WhenDurable.
   virtual std::optional<absl::Status> WhenDurable(Ticket ticket,
                                                   OnDurable on_durable) = 0;
+
+  // Waits until all that was appended can be read from disk, where that comes
+  // later than Append. UNAVAILABLE where it will not come.
+  virtual absl::Status Settle() { return absl::OkStatus(); }
 
   // The first outcomes of events that entries recorded, as far as the window
   // holds them.

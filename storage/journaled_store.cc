@@ -56,12 +56,6 @@ struct JournaledStore::Group {
   }
 };
 
-absl::Status JournaledStore::Recover() {
-  return journal_.Replay([this](uint64_t sequence, std::string_view bytes) {
-    return Replay(sequence, bytes, nullptr);
-  });
-}
-
 absl::StatusOr<Journal::Ticket> JournaledStore::Apply(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
   absl::Status status = journal_.Health();
@@ -299,6 +293,12 @@ absl::StatusOr<Journal::Ticket> JournaledStore::Append(Tenant& tenant,
   std::string bytes;
   if (events > 0) bytes = std::move(group.writer).Finish();
   const size_t group_bytes = bytes.size();
+  group.entry.tenant = tenant.name;
+  group.entry.is_read_again =
+      !group.entry.findings.empty() || !group.entry.exemptions.empty() ||
+      !group.entry.feedback.empty() || !group.whole.empty() ||
+      group.entry.finding_log_trim.has_value() ||
+      (!group.entry.ledger.empty() && tenant.ledger.empty());
   auto ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {
         entry = std::move(group.entry);
@@ -338,61 +338,6 @@ void JournaledStore::DropUnused(Tenant& tenant,
       tenant.records.Remove(*record);
     }
   }
-}
-
-absl::Status JournaledStore::Replay(uint64_t sequence, std::string_view bytes,
-                                    const Tenant* only) {
-  if (bytes.empty()) {
-    if (only == nullptr) index_.Add(sequence, "", 0, 0, 0);
-    return absl::OkStatus();
-  }
-  absl::StatusOr<JournalGroup> group = DecodeJournalGroup(bytes);
-  if (!group.ok()) return group.status();
-  if (only != nullptr && group->tenant != only->name) return absl::OkStatus();
-  const TenantPtr tenant = TenantOf(group->tenant);
-  std::vector<Record*> touched;
-  std::vector<Record*> added;
-  for (JournalUpdate& update : group->updates) {
-    std::vector<Record*> found;
-    // What cannot be read stays as it is: who asks for it is told.
-    Find(*tenant, update.keys, found, added).IgnoreError();
-    std::vector<Baseline*> baselines(found.size());
-    for (size_t i = 0; i < found.size(); ++i) {
-      if (found[i] != nullptr && found[i]->applied_sequence < sequence) {
-        baselines[i] = &found[i]->baseline;
-      }
-    }
-    std::vector<bool> changed(found.size());
-    for (EventEffects& effects : update.effects) {
-      farcall::Apply(effects, baselines, changed);
-    }
-    for (size_t i = 0; i < found.size(); ++i) {
-      if (changed[i]) touched.push_back(found[i]);
-    }
-  }
-  size_t unsaved = 0;
-  for (Record* record : touched) {
-    if (tenant->records.MarkUnsaved(*record, sequence)) ++unsaved;
-  }
-  DropUnused(*tenant, added);
-  if (only == nullptr) {
-    index_.Add(sequence, tenant->name, group->events(), bytes.size(), unsaved);
-    tenant->records.Evict(record_bytes_ - options_.record_bytes_max);
-  }
-  tenant->not_listed = tenant->records.not_listed();
-  return absl::OkStatus();
-}
-
-// After an append that failed, what was applied for it is taken back.
-void JournaledStore::LoadAgain(Tenant& tenant) {
-  tenant.records.Clear();
-  tenant.ledger.Clear();
-  tenant.exemptions.Clear();
-  const absl::Status status =
-      journal_.Replay([&](uint64_t sequence, std::string_view bytes) {
-        return Replay(sequence, bytes, &tenant);
-      });
-  if (!status.ok()) journal_.Fail(status).IgnoreError();
 }
 
 }  // namespace farcall

@@ -91,6 +91,12 @@ class JournaledStore {
                                           Journal::OnDurable on_durable);
   absl::Status Read(const Query& query, absl::FunctionRef<void(Stored)> read);
 
+  // Takes over an entry that another copy of a replicated log made: appends it
+  // to `local`, the journal that this store's lies over, and applies it.
+  // Entries come in the order of the log, on one thread, while Apply is not
+  // called.
+  absl::Status Follow(Journal& local, JournalEntry entry);
+
   // Saves the tenant's records that the record store does not have yet, of keys
   // that begin with `key_prefix`.
   absl::Status SaveNew(std::string_view tenant, std::string_view key_prefix);
@@ -199,6 +205,8 @@ class JournaledStore {
   absl::Status Replay(uint64_t sequence, std::string_view bytes,
                       const Tenant* only);
   void LoadAgain(Tenant& tenant);
+  absl::Status FollowOne(Tenant& tenant, Journal& local, JournalEntry entry);
+  absl::Status TakeRecord(Tenant& tenant, const EncodedRecord& saved);
 
   absl::Status Trim();
   bool IsJournalOver(uint64_t times) const;

@@ -69,6 +69,8 @@ absl::StatusOr<uint64_t> JournaledStore::Empty(Tenant& tenant,
   uint64_t erased_by = 0;
   const absl::StatusOr<Journal::Ticket> ticket = journal_.Append(
       [&](uint64_t sequence, JournalEntry& entry) {
+        entry.tenant = tenant.name;
+        entry.is_read_again = true;
         entry.erasure = *std::move(apart);
         const auto value = EncodeRecord(record.baseline, sequence);
         if (!value.ok()) return value.status();
@@ -160,7 +162,9 @@ absl::Status JournaledStore::Save(Tenant& tenant,
     if (!value.ok()) return journal_.Fail(value.status());
     encoded.push_back({record->key, *std::move(value)});
   }
-  absl::Status status = journal_.Health();
+  // A saved form holds nothing that the journal may yet lose.
+  absl::Status status = journal_.Settle();
+  if (status.ok()) status = journal_.Health();
   if (status.ok()) status = records_.Save(encoded);
   if (!status.ok()) return journal_.Fail(status);
   for (Record* record : records) MarkSaved(tenant, *record);

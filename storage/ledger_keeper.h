@@ -34,6 +34,9 @@ class LedgerKeeper {
   // What is to be written with the updates whose calls were added.
   std::vector<LedgerWrite> Take();
 
+  // Whether nothing is held: what was taken is read from disk again.
+  bool empty() const { return held_.empty(); }
+
   // Forgets what is held: after an append that failed, and after an erasure.
   void Clear();
 

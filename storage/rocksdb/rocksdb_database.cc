@@ -21,6 +21,7 @@ namespace {
 constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
 constexpr char kPseudonymCheckKey[] = "pseudonym_check";
+constexpr char kLogPositionKey[] = "log_position";
 
 absl::Status CheckRange(const char* option, uint64_t value, uint64_t least) {
   if (value >= least) return absl::OkStatus();
@@ -174,7 +175,7 @@ absl::Status RocksDbDatabase::ReadMeta(const RocksDbStoreOptions& options) {
   const rocksdb::Status found =
       db_->Get(rocksdb::ReadOptions(), meta(), kFormatKey, &format_bytes);
   if (found.IsNotFound()) {
-    if (IsEmpty()) return WriteFirstMeta(options.pseudonym_key_check);
+    if (IsEmpty()) return WriteFirstMeta(options);
     return absl::FailedPreconditionError(
         path + " is not a Farcall store: it has no format version");
   }
@@ -197,7 +198,7 @@ absl::Status RocksDbDatabase::ReadMeta(const RocksDbStoreOptions& options) {
         std::to_string(kStorageFormat) + " has");
   }
   absl::Status status = CheckPseudonymKey(options);
-  return status.ok() ? ReadHashKey(path) : status;
+  return status.ok() ? ReadHashKey(options) : status;
 }
 
 // Under two keys, or with and without one, a principal would be two.
@@ -227,7 +228,8 @@ absl::Status RocksDbDatabase::CheckPseudonymKey(
   return absl::FailedPreconditionError(message);
 }
 
-absl::Status RocksDbDatabase::ReadHashKey(const std::string& path) {
+absl::Status RocksDbDatabase::ReadHashKey(const RocksDbStoreOptions& options) {
+  const std::string& path = options.path;
   std::string key;
   const rocksdb::Status key_found =
       db_->Get(rocksdb::ReadOptions(), meta(), kHashKey, &key);
@@ -235,11 +237,21 @@ absl::Status RocksDbDatabase::ReadHashKey(const std::string& path) {
     return absl::DataLossError("store " + path + ": bad event hash key");
   }
   std::copy(key.begin(), key.end(), hash_key_.begin());
+  if (options.replicated.has_value() &&
+      options.replicated->event_hash_key != hash_key_) {
+    return absl::FailedPreconditionError(
+        "store " + path +
+        " has another key of event ids than its shard: it is no copy of it");
+  }
   return absl::OkStatus();
 }
 
 absl::Status RocksDbDatabase::ReadIncarnation(
     const RocksDbStoreOptions& options) {
+  if (options.replicated.has_value()) {
+    incarnation_ = options.replicated->incarnation;
+    return absl::OkStatus();
+  }
   const std::string path = options.path + "/" + kIncarnationFile;
   const rocksdb::Status found =
       rocksdb::ReadFileToString(options.env, path, &incarnation_);
@@ -255,8 +267,11 @@ absl::Status RocksDbDatabase::ReadIncarnation(
 }
 
 absl::Status RocksDbDatabase::WriteFirstMeta(
-    const std::string& pseudonym_key_check) {
-  absl::StatusOr<EventHasher::Key> key = EventHasher::RandomKey();
+    const RocksDbStoreOptions& options) {
+  const std::string& pseudonym_key_check = options.pseudonym_key_check;
+  absl::StatusOr<EventHasher::Key> key =
+      options.replicated.has_value() ? options.replicated->event_hash_key
+                                     : EventHasher::RandomKey();
   if (!key.ok()) return key.status();
   hash_key_ = *key;
 
@@ -285,6 +300,21 @@ absl::Status RocksDbDatabase::SetFormat() {
                   "cannot write the format version");
   if (status.ok()) format_ = kStorageFormat;
   return status;
+}
+
+absl::StatusOr<std::string> RocksDbDatabase::LogPosition() const {
+  std::string position;
+  const rocksdb::Status found =
+      db_->Get(rocksdb::ReadOptions(), meta(), kLogPositionKey, &position);
+  if (!found.ok() && !found.IsNotFound()) {
+    return FromRocksDb(found, "cannot read the position in the log");
+  }
+  return position;
+}
+
+void RocksDbDatabase::StageLogPosition(const std::string& position,
+                                       rocksdb::WriteBatch& batch) const {
+  batch.Put(meta(), kLogPositionKey, position);
 }
 
 bool RocksDbDatabase::IsEmpty() const {

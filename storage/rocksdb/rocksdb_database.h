@@ -2,6 +2,7 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
 
 #include <cstdint>
 #include <memory>
@@ -64,6 +65,11 @@ class RocksDbDatabase {
   // Says, durably, that it is kStorageFormat from now on.
   absl::Status SetFormat();
 
+  // Where a copy of a replicated log goes on reading; empty = from its begin.
+  absl::StatusOr<std::string> LogPosition() const;
+  void StageLogPosition(const std::string& position,
+                        rocksdb::WriteBatch& batch) const;
+
   // Writes out what is in memory only, so that the next Open need not replay
   // the log.
   absl::Status Flush();
@@ -72,10 +78,10 @@ class RocksDbDatabase {
   RocksDbDatabase() = default;
 
   absl::Status ReadMeta(const RocksDbStoreOptions& options);
-  absl::Status ReadHashKey(const std::string& path);
+  absl::Status ReadHashKey(const RocksDbStoreOptions& options);
   absl::Status ReadIncarnation(const RocksDbStoreOptions& options);
   absl::Status CheckPseudonymKey(const RocksDbStoreOptions& options) const;
-  absl::Status WriteFirstMeta(const std::string& pseudonym_key_check);
+  absl::Status WriteFirstMeta(const RocksDbStoreOptions& options);
   bool IsEmpty() const;
 
   std::unique_ptr<rocksdb::DB> db_;

@@ -102,9 +102,19 @@ RocksDbHistogramStore::RocksDbHistogramStore(
       journal_(*database_, seen_, feedback_, findings_, calls_, ledger_,
                options_),
       records_(*database_),
-      store_(std::make_unique<JournaledStore>(journal_, records_, findings_,
-                                              ledger_, hasher_,
-                                              BoundsOf(options_))) {}
+      store_(MakeStore()) {
+  if (!replicated_.has_value()) return;
+  shard_copy_.emplace(
+      *database_, journal_, *replicated_, *store_,
+      [this](JournalEntry entry) { return FollowErasure(std::move(entry)); });
+}
+
+std::unique_ptr<JournaledStore> RocksDbHistogramStore::MakeStore() {
+  Journal* journal = &journal_;
+  if (options_.replicated.has_value()) journal = &replicated_.emplace(journal_);
+  return std::make_unique<JournaledStore>(*journal, records_, findings_,
+                                          ledger_, hasher_, BoundsOf(options_));
+}
 
 absl::Status RocksDbHistogramStore::Prepare() {
   absl::Status status = UpgradeFormat(*database_);
@@ -264,13 +274,32 @@ absl::StatusOr<JournalEntry::Erasure> RocksDbHistogramStore::FindApart(
                                .exemptions = *std::move(exemptions)};
 }
 
+// The blocks of calls that are kept are this copy's own: they are sorted when
+// each copy likes.
+absl::Status RocksDbHistogramStore::FollowErasure(JournalEntry entry) {
+  if (entry.records.size() != 1) {
+    return absl::DataLossError("an erasure that is not of one entity");
+  }
+  const absl::StatusOr<EntityKey> entity =
+      DecodeEntityKey(entry.records.front().key);
+  if (!entity.ok()) return entity.status();
+  const std::lock_guard lock(erasure_mutex_);
+  auto apart = FindApart(*entity, entry.records.front().key);
+  if (!apart.ok()) return apart.status();
+  entry.erasure = *std::move(apart);
+  absl::Status status = store_->Follow(journal_, std::move(entry));
+  return status.ok() ? FinishErasure() : status;
+}
+
 absl::Status RocksDbHistogramStore::SortCalls() const {
   if (!Health().ok()) return absl::OkStatus();
   const absl::Status status = calls_.Sort();
   return status.ok() ? status : journal_.Fail(status);
 }
 
-absl::Status RocksDbHistogramStore::Health() const { return journal_.Health(); }
+absl::Status RocksDbHistogramStore::Health() const {
+  return replicated_.has_value() ? replicated_->Health() : journal_.Health();
+}
 
 absl::StatusOr<std::vector<Finding>> RocksDbHistogramStore::ListFindings(
     std::string_view tenant, std::span<const FindingState> states) const {
@@ -307,7 +336,7 @@ absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(
   if (!trimmed_to.ok()) return trimmed_to.status();
   LogPage page{.entries = *std::move(entries),
                .trimmed_to = *trimmed_to,
-               .ticket = journal_.Latest()};
+               .ticket = Latest()};
   const bool is_last = page.entries.size() < limit;
   const uint64_t read = page.entries.empty() ? 0 : page.entries.back().position;
   page.end = is_last ? std::max({end, read, after}) : read;

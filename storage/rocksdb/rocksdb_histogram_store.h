@@ -28,6 +28,7 @@
 #include "storage/rocksdb/rocksdb_journal.h"
 #include "storage/rocksdb/rocksdb_ledger.h"
 #include "storage/rocksdb/rocksdb_record_store.h"
+#include "storage/rocksdb/rocksdb_shard_copy.h"
 #include "storage/rocksdb/rocksdb_store_options.h"
 #include "storage/rocksdb/seen_log.h"
 #include "storage/upkeep_thread.h"
@@ -159,6 +160,12 @@ class RocksDbHistogramStore final : public HistogramStore,
 
   StoreFigures figures() const;
 
+  // What it does with the log of its shard; nullptr unless it is a copy of one
+  // (RocksDbStoreOptions::replicated).
+  ShardCopy* shard_copy() {
+    return shard_copy_.has_value() ? &*shard_copy_ : nullptr;
+  }
+
   // Both while updates go on.
   absl::StatusOr<BackupInfo> CreateBackup(
       BackupDirectory& backups, size_t kept,
@@ -170,9 +177,16 @@ class RocksDbHistogramStore final : public HistogramStore,
   RocksDbHistogramStore(RocksDbStoreOptions options,
                         std::unique_ptr<RocksDbDatabase> database);
 
+  std::unique_ptr<JournaledStore> MakeStore();
+  // Of the last entry, which may not be durable yet.
+  Ticket Latest() const {
+    return replicated_.has_value() ? replicated_->Latest() : journal_.Latest();
+  }
   // What a database that was just opened needs before it is used.
   absl::Status Prepare();
   absl::Status FinishErasure();
+  // Of a copy of a shard, of what another copy erases.
+  absl::Status FollowErasure(JournalEntry entry);
   // Sorts the calls that were written by now, so that they can be read. After a
   // failure of the store, those that were sorted before can be.
   absl::Status SortCalls() const;
@@ -188,10 +202,12 @@ class RocksDbHistogramStore final : public HistogramStore,
   RocksDbFacts facts_;
   mutable FactSorter calls_;
   RocksDbLedger ledger_;
-  mutable RocksDbJournal journal_;
+  mutable RocksDbJournal journal_;  // the local one of a copy of a shard
+  std::optional<ReplicatedJournal> replicated_;
   RocksDbRecordStore records_;
   std::unique_ptr<JournaledStore> store_;
-  std::mutex erasure_mutex_;  // one Delete at a time
+  std::optional<RocksDbShardCopy> shard_copy_;
+  std::mutex erasure_mutex_;  // one erasure at a time
   std::optional<Checkpointer> checkpointer_;
   std::optional<UpkeepThread> sorting_;
 };

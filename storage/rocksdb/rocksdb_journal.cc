@@ -113,7 +113,20 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
     MarkErasurePending(database_, batch);
   }
   calls_.Stage(sequence, entry.calls, batch);
+  if (!entry.position.empty()) {
+    database_.StageLogPosition(entry.position, batch);
+  }
   return staged;
+}
+
+absl::Status RocksDbJournal::WritePosition(const std::string& position) {
+  const std::lock_guard lock(write_mutex_);
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  rocksdb::WriteBatch batch;
+  database_.StageLogPosition(position, batch);
+  status = Write(batch);
+  return status.ok() ? status : Fail(status);
 }
 
 std::optional<absl::Status> RocksDbJournal::WhenDurable(Ticket ticket,

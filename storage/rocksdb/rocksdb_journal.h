@@ -61,6 +61,9 @@ class RocksDbJournal final : public Journal {
   absl::Status Health() const override;
   absl::Status Fail(const absl::Status& cause) override;
 
+  // Of a copy of a replicated log, where no entry comes with it.
+  absl::Status WritePosition(const std::string& position);
+
   uint64_t syncs() const { return syncs_; }  // total since it was opened
   // Whether a sync is under way that began `patience` ago or earlier.
   bool IsSyncStuckFor(std::chrono::milliseconds patience) const;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "scoring/batch/histogram_store.h"
+#include "storage/codec/event_digest.h"
 #include "storage/codec/finding/finding_seal.h"
 
 namespace farcall {
@@ -51,6 +52,15 @@ struct RocksDbStoreOptions {
   std::string pseudonym_key_check{};
   // What findings are sealed by where principals' names are hidden.
   std::optional<FindingSeal::Key> finding_seal_key{};
+
+  // Of a copy of a shard (replication/): whether its entries lie in a log that
+  // all copies read. All copies have the same key of event ids, and the same
+  // incarnation, so that they hold the same and each goes on for another.
+  struct Replicated {
+    EventHasher::Key event_hash_key{};
+    std::string incarnation{};
+  };
+  std::optional<Replicated> replicated{};
 
   // Events of a finding that are kept with it, at most; 0 = none are.
   size_t finding_samples = kFindingSamplesMax;
