@@ -160,6 +160,7 @@ ALLOWED = {
         ),
         ("rocksdb/",),
     ),
+    "cluster/rules": Folder((), ("sodium.h",)),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
     "formats": Folder(

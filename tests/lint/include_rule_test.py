@@ -64,6 +64,7 @@ class IncludeRuleTest(unittest.TestCase):
             ("cloudtrail/layout/a.cc", "farcall/v1/event.pb.h"),
             ("geo/a.cc", "storage/pseudonyms.h"),
             ("settings/a.cc", "scoring/detectors/detector.h"),
+            ("storage/a.cc", "cluster/rules/log_record.h"),
             ("settings/a.cc", "server/config/config.h"),
             ("storage/a.cc", "server/telemetry/metrics.h"),
             ("storage/a.cc", "prometheus/counter.h"),
@@ -87,6 +88,7 @@ class IncludeRuleTest(unittest.TestCase):
             ("storage/codec/a.cc", "storage/pseudonyms.h"),
             ("storage/codec/a.cc", "storage/rocksdb/rocksdb_status.h"),
             ("storage/a.cc", "storage/rocksdb/rocksdb_status.h"),
+            ("cluster/rules/a.cc", "storage/codec/byte_coding.h"),
             ("server/config/a.cc", "server/telemetry/json_log.h"),
             ("server/telemetry/a.cc", "server/auth/authorizer.h"),
             ("server/wire/a.cc", "server/handlers/batch_handler.h"),
@@ -102,6 +104,7 @@ class IncludeRuleTest(unittest.TestCase):
         for path, header in (
             ("storage/codec/a.cc", "rocksdb/slice.h"),
             ("storage/a.cc", "rocksdb/slice.h"),
+            ("cluster/rules/a.cc", "librdkafka/rdkafka.h"),
             ("server/config/a.cc", "spdlog/logger.h"),
             ("server/config/a.cc", "grpcpp/grpcpp.h"),
             ("server/telemetry/a.cc", "grpcpp/grpcpp.h"),
