@@ -88,6 +88,7 @@ class IncludeRuleTest(unittest.TestCase):
             ("storage/codec/a.cc", "storage/pseudonyms.h"),
             ("storage/codec/a.cc", "storage/rocksdb/rocksdb_status.h"),
             ("storage/a.cc", "storage/rocksdb/rocksdb_status.h"),
+            ("cluster/rules/a.cc", "cluster/codec/log_record_codec.h"),
             ("cluster/rules/a.cc", "storage/codec/byte_coding.h"),
             ("server/config/a.cc", "server/telemetry/json_log.h"),
             ("server/telemetry/a.cc", "server/auth/authorizer.h"),
@@ -104,6 +105,7 @@ class IncludeRuleTest(unittest.TestCase):
         for path, header in (
             ("storage/codec/a.cc", "rocksdb/slice.h"),
             ("storage/a.cc", "rocksdb/slice.h"),
+            ("cluster/codec/a.cc", "rocksdb/slice.h"),
             ("cluster/rules/a.cc", "librdkafka/rdkafka.h"),
             ("server/config/a.cc", "spdlog/logger.h"),
             ("server/config/a.cc", "grpcpp/grpcpp.h"),
