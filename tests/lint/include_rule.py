@@ -160,6 +160,8 @@ ALLOWED = {
         ),
         ("rocksdb/",),
     ),
+    "cluster/rules": Folder((), ("sodium.h",)),
+    "cluster/codec": Folder(("text", "storage/codec", "cluster/rules"), ()),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
     "formats": Folder(

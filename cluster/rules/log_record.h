@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace farcall {
+
+// The records of a shard's log, which is one partition of a topic: every
+// replica reads them in one order. Whether a record counts is decided where it
+// is read (shard_log_rules.h), never where it was written.
+//
+// An epoch is one ownership of the shard, numbered from 1 on. An incarnation is
+// a random number, never 0, that a process draws when it starts. Replicas keep
+// their names when they start again, so it is the incarnation that tells a
+// process from its former lives.
+
+// Layout of what batches and erasures hold. This binary knows 1 to this one.
+inline constexpr uint32_t kLogFormatNewest = 1;
+
+inline constexpr size_t kEventHashKeyBytes = 16;
+inline constexpr size_t kPseudonymCheckBytes = 16;
+inline constexpr uint32_t kShardsMax = 4096;
+inline constexpr size_t kOwnerBytesMax = 253;    // a DNS name
+inline constexpr size_t kAddressBytesMax = 259;  // the same, and a port
+// One record stays well below the 1 MB that brokers take by default.
+inline constexpr size_t kPartBytesMax = 512 * 1024;
+inline constexpr uint32_t kPartsMax = 64;
+inline constexpr size_t kBatchBytesMax = kPartBytesMax * kPartsMax;
+inline constexpr size_t kErasureBytesMax = kPartBytesMax;
+
+// The first record that counts, on which all replicas of a shard agree.
+struct GenesisRecord {
+  uint32_t format = 0;  // 1 or more
+  // Key of the digests of event ids (storage/codec/event_digest.h): random,
+  // made by the writer of the record, and taken over by its readers.
+  std::array<uint8_t, kEventHashKeyBytes> event_hash_key{};
+  // Tells the key of pseudonyms from others: kPseudonymCheckBytes, or empty
+  // where names of principals are kept as they are.
+  std::string pseudonym_check{};
+  uint32_t shards = 0;  // of the whole cluster, 1 to kShardsMax
+
+  bool operator==(const GenesisRecord&) const = default;
+};
+
+// Asks for the ownership of the shard.
+struct ClaimRecord {
+  uint64_t epoch = 0;        // that it would begin, 1 or more
+  uint64_t incarnation = 0;  // of the process that claims
+  std::string owner{};       // name of its replica, 1 to kOwnerBytesMax
+  // Where it takes forwarded calls, `host:port`, 1 to kAddressBytesMax.
+  std::string address{};
+
+  bool operator==(const ClaimRecord&) const = default;
+};
+
+// Effects of updates: of a whole batch, or one part of them.
+struct BatchRecord {
+  uint64_t epoch = 0;
+  uint64_t writer = 0;  // incarnation of the process that wrote it
+  // Place among the batches and erasures of the epoch, from 1 on, without gaps.
+  uint64_t number = 0;
+  uint32_t part = 0;    // from 0 on
+  uint32_t parts = 1;   // of the batch, 1 to kPartsMax
+  std::string bytes{};  // at most kPartBytesMax
+
+  bool operator==(const BatchRecord&) const = default;
+};
+
+// The removal of an entity.
+struct EraseRecord {
+  uint64_t epoch = 0;
+  uint64_t writer = 0;
+  uint64_t number = 0;  // batches and erasures are numbered together
+  std::string what{};   // at most kErasureBytesMax
+
+  bool operator==(const EraseRecord&) const = default;
+};
+
+// The owner lives, and has nothing to write.
+struct BeatRecord {
+  uint64_t epoch = 0;
+  uint64_t writer = 0;
+
+  bool operator==(const BeatRecord&) const = default;
+};
+
+// The owner gives the shard up.
+struct ReleaseRecord {
+  uint64_t epoch = 0;
+  uint64_t writer = 0;
+
+  bool operator==(const ReleaseRecord&) const = default;
+};
+
+using LogRecord = std::variant<GenesisRecord, ClaimRecord, BatchRecord,
+                               EraseRecord, BeatRecord, ReleaseRecord>;
+
+}  // namespace farcall

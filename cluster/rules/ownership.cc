@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster/rules/ownership.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace farcall {
+namespace {
+
+// Keys of SipHash. They are no secrets, and never change.
+constexpr std::string_view kTenantKey = "farcall tenant 1";
+constexpr std::string_view kReplicaKey = "farcall replicas";
+static_assert(kTenantKey.size() == crypto_shorthash_KEYBYTES);
+static_assert(kReplicaKey.size() == crypto_shorthash_KEYBYTES);
+
+const unsigned char* BytesOf(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+uint64_t HashOf(std::string_view text, std::string_view key) {
+  std::array<unsigned char, crypto_shorthash_BYTES> bytes;
+  crypto_shorthash(bytes.data(), BytesOf(text), text.size(), BytesOf(key));
+  uint64_t hash = 0;
+  for (const unsigned char byte : bytes) hash = hash << 8 | byte;
+  return hash;
+}
+
+uint64_t ScoreOf(uint32_t shard, std::string_view name) {
+  return HashOf(std::to_string(shard) + '/' + std::string(name), kReplicaKey);
+}
+
+// Moves the places of `replicas`, which are in the order of their scores, so
+// that zones are kept apart.
+std::vector<Replica> KeepZonesApart(std::vector<Replica> replicas) {
+  std::map<std::string, size_t, std::less<>> places;
+  for (auto place = replicas.begin(); place != replicas.end(); ++place) {
+    const auto next = std::min_element(
+        place, replicas.end(), [&places](const Replica& a, const Replica& b) {
+          return places[a.zone] < places[b.zone];
+        });
+    ++places[next->zone];
+    std::rotate(place, next, next + 1);
+  }
+  return replicas;
+}
+
+}  // namespace
+
+uint32_t ShardOf(std::string_view tenant, uint32_t shards) {
+  return static_cast<uint32_t>(HashOf(tenant, kTenantKey) % shards);
+}
+
+std::vector<Replica> PreferenceOf(uint32_t shard,
+                                  std::vector<Replica> replicas) {
+  std::sort(replicas.begin(), replicas.end(),
+            [shard](const Replica& a, const Replica& b) {
+              const uint64_t score_a = ScoreOf(shard, a.name);
+              const uint64_t score_b = ScoreOf(shard, b.name);
+              return score_a != score_b ? score_a > score_b : a.name < b.name;
+            });
+  return KeepZonesApart(std::move(replicas));
+}
+
+std::span<const Replica> CopiesOf(std::span<const Replica> preference,
+                                  size_t copies) {
+  return preference.first(std::min(copies, preference.size()));
+}
+
+std::optional<size_t> RankOf(std::string_view name,
+                             std::span<const Replica> preference) {
+  const auto found = std::find_if(
+      preference.begin(), preference.end(),
+      [name](const Replica& replica) { return replica.name == name; });
+  if (found == preference.end()) return std::nullopt;
+  return static_cast<size_t>(found - preference.begin());
+}
+
+std::chrono::milliseconds SilenceBeforeClaim(
+    const ClaimCase& claim, std::chrono::milliseconds takeover) {
+  size_t before = claim.rank;
+  if (!claim.ownerless || claim.released_by == claim.rank) {
+    ++before;
+  } else if (claim.released_by.has_value() && *claim.released_by < claim.rank) {
+    --before;
+  }
+  return takeover * before;
+}
+
+bool ShouldClaim(const ClaimCase& claim, std::chrono::milliseconds takeover) {
+  return claim.caught_up &&
+         claim.silence >= SilenceBeforeClaim(claim, takeover);
+}
+
+}  // namespace farcall

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace farcall {
+
+// What a record does at its place in the log.
+enum class Outcome {
+  kRefused,     // nothing: `refusal` says why
+  kAlive,       // nothing: the owner's beat
+  kIncomplete,  // nothing yet: part of a batch whose other parts are to come
+  kBegun,       // the first genesis: the replicas have agreed
+  kClaimed,     // another epoch has begun
+  kReleased,    // the shard has no owner
+  kBatch,       // `effects` are those of a batch
+  kErasure,     // `effects` are those of an erasure
+};
+
+// Whether the process that owns the shard wrote the record: a sign of life.
+constexpr bool IsOfOwner(Outcome outcome) {
+  return outcome == Outcome::kAlive || outcome == Outcome::kIncomplete ||
+         outcome == Outcome::kClaimed || outcome == Outcome::kBatch ||
+         outcome == Outcome::kErasure;
+}
+
+enum class Refusal {
+  kNone,
+  // It was read before: a producer sent it twice, or the reader went back.
+  // Nothing is wrong, and what was read first stands.
+  kRepeated,
+  kNoGenesis,       // before any genesis that counts
+  kOtherGenesis,    // it disagrees with the first one
+  kNewerFormat,     // this binary cannot judge it, nor what follows it
+  kOldEpoch,        // another claim came first, or a later one
+  kUnclaimedEpoch,  // no claim of its epoch counts so far
+  kNotOwner,        // another process owns the epoch
+  kNoOwner,         // its epoch ended with a release
+  kNumberOutOfOrder,
+  kPartOutOfOrder,
+};
+
+// For logs: why a record changes nothing. Empty for kNone.
+std::string_view ReasonOf(Refusal refusal);
+
+struct Verdict {
+  Outcome outcome = Outcome::kRefused;
+  Refusal refusal = Refusal::kNone;
+  // Of kBatch the bytes of its parts, joined; of kErasure what it erases.
+  // Whoever keeps a copy applies them in the write that holds the position.
+  std::string effects{};
+
+  bool operator==(const Verdict&) const = default;
+};
+
+}  // namespace farcall
