@@ -26,6 +26,8 @@ namespace farcall {
 struct EncodedRecord {
   std::string key;
   std::string value;
+
+  bool operator==(const EncodedRecord&) const = default;
 };
 
 // Feedback on its way to the audit.
@@ -33,6 +35,8 @@ struct FeedbackRecord {
   std::string tenant;
   FeedbackEntry entry;
   EventDigest digest;  // of its id
+
+  bool operator==(const FeedbackRecord&) const = default;
 };
 
 // What one append makes durable: all of it, or nothing.
@@ -65,8 +69,12 @@ struct JournalEntry {
       return feedback_keys.size() + findings.size() + fact_keys.size() +
              term_keys.size() + ledger_keys.size() + exemptions.size();
     }
+
+    bool operator==(const Erasure&) const = default;
   };
   std::optional<Erasure> erasure{};
+
+  bool operator==(const JournalEntry&) const = default;
 };
 
 // The log of what updates did, in one order. A replicated log can take the
