@@ -15,6 +15,8 @@ namespace farcall {
 struct LoggedCalls {
   size_t calls = 0;
   std::string entry{};  // codec/fact/call_log_codec.h; empty = none
+
+  bool operator==(const LoggedCalls&) const = default;
 };
 
 // Some calls of a principal and an hour (codec/fact/fact_block_codec.h).

@@ -23,12 +23,16 @@ struct FindingWrite {
   std::vector<FindingNote> notes{};            // the last ones of it
   bool drops_notes = false;                    // all that it had before these
   std::optional<FindingState> state_before{};  // nothing = it is new
+
+  bool operator==(const FindingWrite&) const = default;
 };
 
 // What the log of a tenant's findings is to forget.
 struct FindingLogTrim {
   std::string tenant{};
   uint64_t to = 0;  // the last such position
+
+  bool operator==(const FindingLogTrim&) const = default;
 };
 
 // An exemption that changed; without content it is removed.
@@ -36,6 +40,8 @@ struct ExemptionWrite {
   std::string tenant{};
   ExemptionId id{};
   std::optional<StoredExemption> stored{};
+
+  bool operator==(const ExemptionWrite&) const = default;
 };
 
 // Where findings and exemptions lie. An append of the journal changes them.

@@ -26,6 +26,8 @@ namespace farcall {
 struct EncodedRecord {
   std::string key;
   std::string value;
+
+  bool operator==(const EncodedRecord&) const = default;
 };
 
 // Feedback on its way to the audit.
@@ -33,11 +35,13 @@ struct FeedbackRecord {
   std::string tenant;
   FeedbackEntry entry;
   EventDigest digest;  // of its id
+
+  bool operator==(const FeedbackRecord&) const = default;
 };
 
-// What one append makes durable: all of it, or nothing. It is of one tenant.
+// What one append makes durable: all of it, or nothing.
 struct JournalEntry {
-  std::string tenant{};
+  std::string tenant{};  // of all that it holds
   // Effects of a group of updates (codec/journal_codec.h); empty = none.
   std::string group{};
   std::vector<SeenEvent> seen{};           // none of them is in the window
@@ -55,6 +59,7 @@ struct JournalEntry {
   // pending.
   struct Erasure {
     std::string tenant;
+    int64_t at_micros = 0;  // Unix time of the server
     std::vector<std::string> feedback_keys{};
     std::vector<FindingId> findings{};
     std::vector<std::string> fact_keys{};
@@ -66,6 +71,8 @@ struct JournalEntry {
       return feedback_keys.size() + findings.size() + fact_keys.size() +
              term_keys.size() + ledger_keys.size() + exemptions.size();
     }
+
+    bool operator==(const Erasure&) const = default;
   };
   std::optional<Erasure> erasure{};
   // Whether later updates read from disk what this one writes: Append returns
@@ -74,6 +81,8 @@ struct JournalEntry {
   // Of a copy of a replicated log (replication/): where it goes on reading.
   // Empty = nowhere.
   std::string position{};
+
+  bool operator==(const JournalEntry&) const = default;
 };
 
 // The log of what updates did, in one order. A replicated log can take the

@@ -15,6 +15,8 @@ namespace farcall {
 struct LedgerWrite {
   std::string key{};  // codec/finding/ledger_codec.h
   StoredLedgerEntry entry{};
+
+  bool operator==(const LedgerWrite&) const = default;
 };
 
 // Where the ledger lies. An append of the journal changes it. Thread-safe.

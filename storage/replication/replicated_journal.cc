@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "storage/replication/entry_codec.h"
+
 namespace farcall {
 namespace {
 
@@ -36,13 +38,10 @@ absl::StatusOr<Journal::Ticket> ReplicatedJournal::Append(
     Pending pending{.number = next_number_, .sequence = sequence};
     absl::Status status = make(sequence, pending.entry);
     if (!status.ok()) return status;
-    status = send_(pending.number, pending.entry);
-    if (!status.ok()) {
-      // Whether the log has it, nobody knows.
-      closed_ = status;
-      applied_.notify_all();
-      return status;
-    }
+    absl::StatusOr<std::string> bytes = EncodeJournalEntry(pending.entry);
+    if (!bytes.ok()) return bytes.status();
+    status = send_(pending.number, *std::move(bytes));
+    if (!status.ok()) return CloseLocked(status);
     ++next_number_;
     for (const SeenEvent& event : pending.entry.seen) {
       pending_seen_.emplace(event.digest, event.outcome);
@@ -103,16 +102,21 @@ absl::Status ReplicatedJournal::Accept(uint64_t number, std::string position) {
   return absl::OkStatus();
 }
 
+absl::Status ReplicatedJournal::CloseLocked(const absl::Status& why) {
+  if (closed_.ok()) {
+    closed_ = absl::UnavailableError(std::string(why.message()));
+  }
+  applied_.notify_all();
+  return closed_;
+}
+
 void ReplicatedJournal::Close(const absl::Status& why) {
   std::vector<Waiter> told;
   {
     const std::lock_guard lock(mutex_);
-    if (closed_.ok()) {
-      closed_ = absl::UnavailableError(std::string(why.message()));
-    }
+    CloseLocked(why).IgnoreError();
     told = std::exchange(waiters_, {});
   }
-  applied_.notify_all();
   for (const Waiter& waiter : told) waiter.on_durable(closed_);
 }
 

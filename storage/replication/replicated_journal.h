@@ -35,10 +35,10 @@ namespace farcall {
 // has it. Thread-safe.
 class ReplicatedJournal final : public Journal {
  public:
-  // Hands the entry `number` to the log, 1 being the first of this owner. It
-  // must not block. An error closes the journal.
-  using Send =
-      std::function<absl::Status(uint64_t number, const JournalEntry& entry)>;
+  // Hands the entry `number` to the log (entry_codec.h), 1 being the first of
+  // this owner. It must not block. An error closes the journal: nobody knows
+  // whether the log has the entry.
+  using Send = std::function<absl::Status(uint64_t number, std::string entry)>;
 
   // `local` must outlive it.
   explicit ReplicatedJournal(Journal& local) : local_(local) {}
@@ -55,7 +55,8 @@ class ReplicatedJournal final : public Journal {
   // until the store is opened again: UNAVAILABLE that says `why`.
   void Close(const absl::Status& why);
 
-  // UNAVAILABLE unless it owns the shard. An entry that is read again
+  // UNAVAILABLE unless it owns the shard. INTERNAL, with nothing left behind, for
+  // an entry that copies could not read. An entry that is read again
   // (JournalEntry) is waited for.
   absl::StatusOr<Ticket> Append(
       absl::FunctionRef<absl::Status(uint64_t sequence, JournalEntry& entry)>
@@ -91,6 +92,8 @@ class ReplicatedJournal final : public Journal {
   };
 
   // All under mutex_:
+  // Those who wait are told by Close().
+  absl::Status CloseLocked(const absl::Status& why);
   uint64_t LastPending() const;
   void Forget(const Pending& pending);
   std::vector<Waiter> TakeWaiters(Ticket up_to);

@@ -154,7 +154,7 @@ void RocksDbFindings::StageTrim(const FindingLogTrim& trim,
   batch.Put(database_.finding_log(), FindingLogTrimKey(trim.tenant), position);
 }
 
-absl::Status RocksDbFindings::StageRemoval(uint64_t position,
+absl::Status RocksDbFindings::StageRemoval(uint64_t position, int64_t at_micros,
                                            std::string_view tenant,
                                            std::span<const FindingId> findings,
                                            rocksdb::WriteBatch& batch) const {
@@ -176,7 +176,7 @@ absl::Status RocksDbFindings::StageRemoval(uint64_t position,
     }
     batch.Put(database_.finding_log(), FindingLogKey(tenant, position, id),
               EncodeFindingLogValue({.changes = SetOf(FindingChange::kRemoved),
-                                     .at_micros = UnixMicros()}));
+                                     .at_micros = at_micros}));
   }
   return log.status();
 }

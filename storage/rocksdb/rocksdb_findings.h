@@ -48,7 +48,8 @@ class RocksDbFindings final : public FindingRecords {
              rocksdb::WriteBatch& batch) const;
   // Removes findings and their entries of the log, which then says that they
   // are gone.
-  absl::Status StageRemoval(uint64_t position, std::string_view tenant,
+  absl::Status StageRemoval(uint64_t position, int64_t at_micros,
+                            std::string_view tenant,
                             std::span<const FindingId> findings,
                             rocksdb::WriteBatch& batch) const;
   // Removes the entries of a log that it is to forget.

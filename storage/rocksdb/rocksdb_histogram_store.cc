@@ -266,6 +266,7 @@ absl::StatusOr<JournalEntry::Erasure> RocksDbHistogramStore::FindApart(
   auto ledger = ledger_.KeysOf(entity.tenant, key);
   if (!ledger.ok()) return ledger.status();
   return JournalEntry::Erasure{.tenant = entity.tenant,
+                               .at_micros = options_.unix_micros(),
                                .feedback_keys = *std::move(feedback),
                                .findings = *std::move(findings),
                                .fact_keys = *std::move(blocks),
@@ -286,6 +287,7 @@ absl::Status RocksDbHistogramStore::FollowErasure(JournalEntry entry) {
   const std::lock_guard lock(erasure_mutex_);
   auto apart = FindApart(*entity, entry.records.front().key);
   if (!apart.ok()) return apart.status();
+  apart->at_micros = entry.erasure->at_micros;
   entry.erasure = *std::move(apart);
   absl::Status status = store_->Follow(journal_, std::move(entry));
   return status.ok() ? FinishErasure() : status;

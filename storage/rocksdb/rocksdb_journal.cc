@@ -108,7 +108,8 @@ absl::StatusOr<RocksDbJournal::Staged> RocksDbJournal::Stage(
       findings_.StageExemption(exemption, batch);
     }
     absl::Status removed = findings_.StageRemoval(
-        sequence, entry.erasure->tenant, entry.erasure->findings, batch);
+        sequence, entry.erasure->at_micros, entry.erasure->tenant,
+        entry.erasure->findings, batch);
     if (!removed.ok()) return removed;
     MarkErasurePending(database_, batch);
   }

@@ -148,6 +148,18 @@ ALLOWED = {
         ),
         ("sodium.h",),
     ),
+    "storage/replication": Folder(
+        (
+            "scoring/",
+            "storage/codec",
+            "storage/codec/fact",
+            "storage/codec/finding",
+            "storage/codec/record",
+            "storage/codec/journal",
+            "storage",
+        ),
+        (),
+    ),
     "storage/rocksdb": Folder(
         (
             "scoring/",

@@ -221,6 +221,12 @@ void AppendFactHead(const Event& event, uint16_t score_hundredths,
   }
 }
 
+bool IsFactHead(std::string_view bytes) {
+  ByteReader reader(bytes);
+  EventFact fact;
+  return ReadCall(reader, /*hour=*/0, fact) && reader.remaining() == 0;
+}
+
 uint32_t FactBlockWriter::AddText(uint64_t digest,
                                   std::optional<std::string_view> text) {
   AppendFixed64(digest, dictionary_);

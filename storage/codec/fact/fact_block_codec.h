@@ -47,6 +47,9 @@ void ForEachFactText(const Event& event, std::string_view origin,
 void AppendFactHead(const Event& event, uint16_t score_hundredths,
                     const FactDigests& digests, std::string& out);
 
+// Whether `bytes` are such a head, and nothing else.
+bool IsFactHead(std::string_view bytes);
+
 // Writes blocks of facts (docs/storage_format.md), one after the other: some
 // calls that one principal made in one hour. Texts stand in the dictionary of a
 // block, each with its digest. Those that another block of the same principal

@@ -16,7 +16,6 @@ namespace {
 constexpr uint8_t kLogVersion = 1;
 constexpr uint8_t kOutlineVersion = 1;
 constexpr int kScoreHundredthsMax = 10'000;
-constexpr FindingChanges kChangesEnd = 1 << 5;
 
 absl::Status Bad(const char* what) {
   return absl::DataLossError(std::string("finding: bad ") + what);
@@ -284,9 +283,9 @@ absl::StatusOr<FindingLogValue> DecodeFindingLogValue(std::string_view bytes) {
   uint64_t at_micros = 0;
   FindingLogValue value;
   if (!reader.Byte(version) || version != kLogVersion ||
-      !reader.Byte(value.changes) || value.changes == 0 ||
-      value.changes >= kChangesEnd || !reader.Varint(value.revision) ||
-      !reader.Fixed64(at_micros) || reader.remaining() != 0) {
+      !reader.Byte(value.changes) || !IsFindingChanges(value.changes) ||
+      !reader.Varint(value.revision) || !reader.Fixed64(at_micros) ||
+      reader.remaining() != 0) {
     return Bad("entry of the log");
   }
   value.at_micros = static_cast<int64_t>(at_micros);

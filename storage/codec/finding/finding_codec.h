@@ -30,6 +30,11 @@ std::string EncodeFindingNote(const FindingNote& note);
 // Trusts nothing, as DecodeFinding.
 absl::StatusOr<FindingNote> DecodeFindingNote(std::string_view bytes);
 
+// Whether these can be told: one change at least, and none that is unknown.
+constexpr bool IsFindingChanges(FindingChanges changes) {
+  return changes != 0 && changes < 1 << 5;
+}
+
 // What an entry of the log holds beside its key.
 struct FindingLogValue {
   FindingChanges changes = 0;

@@ -17,6 +17,9 @@ using namespace journal_layout;
 // The end of the year 9999, as Unix seconds: no event is later.
 constexpr int64_t kSecondsMax = 253'402'300'799;
 
+// Flags, time, kinds and attributes: what every event takes.
+constexpr size_t kEventBytesMin = 4;
+
 int64_t UnZigZag(uint64_t number) {
   return static_cast<int64_t>(number >> 1) ^ -static_cast<int64_t>(number & 1);
 }
@@ -75,7 +78,8 @@ class GroupReader {
       if (!Bytes(key) || key.empty()) return Bad("entity");
       update.keys.push_back(tenant + '\0' + std::string(key) + '\0');
     }
-    if (!reader_.Varint(count) || count > reader_.remaining()) {
+    if (!reader_.Varint(count) ||
+        count > reader_.remaining() / kEventBytesMin) {
       return Bad("number of events");
     }
     update.counted.resize(count);

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/replication/entry_codec.h"
 #include "storage/replication/shard_copy.h"
 
 namespace farcall {
@@ -35,9 +36,9 @@ class MemoryLog {
       // It has read all that was made before.
       lock.unlock();
       CatchUp(copy);
-      copy.Own([this, epoch](uint64_t number, const JournalEntry& entry) {
+      copy.Own([this, epoch](uint64_t number, std::string entry) {
         const std::lock_guard send_lock(mutex_);
-        records_.push_back({epoch, number, entry});
+        records_.push_back({epoch, number, std::move(entry)});
         changed_.notify_all();
         return absl::OkStatus();
       });
@@ -84,7 +85,7 @@ class MemoryLog {
   struct LogRecord {
     uint64_t epoch = 0;
     uint64_t number = 0;
-    JournalEntry entry{};
+    std::string entry{};
   };
   struct Reader {
     uint64_t owned_epoch = 0;  // 0 = it follows
@@ -112,10 +113,14 @@ class MemoryLog {
       record = records_[index];
     }
     const std::string position = std::to_string(index + 1);
-    const absl::Status status =
-        record.epoch == owned_epoch
-            ? copy.Accept(record.number, position)
-            : copy.Follow(std::move(record.entry), position);
+    absl::Status status;
+    if (record.epoch == owned_epoch) {
+      status = copy.Accept(record.number, position);
+    } else {
+      absl::StatusOr<JournalEntry> entry = DecodeJournalEntry(record.entry);
+      status = entry.ok() ? copy.Follow(*std::move(entry), position)
+                          : entry.status();
+    }
     EXPECT_TRUE(status.ok()) << status;
   }
 

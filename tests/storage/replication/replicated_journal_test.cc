@@ -7,6 +7,9 @@
 #include <thread>
 #include <vector>
 
+#include "storage/codec/key_codec.h"
+#include "storage/codec/record/record_codec.h"
+#include "storage/replication/entry_codec.h"
 #include "tests/storage/memory_disk.h"
 #include "tests/storage/store_testing.h"
 
@@ -19,18 +22,20 @@ using ::testing::HasSubstr;
 class ReplicatedJournalTest : public testing::Test {
  protected:
   void Own() {
-    journal_.Own([this](uint64_t number, const JournalEntry& entry) {
+    journal_.Own([this](uint64_t number, const std::string& entry) {
       if (!send_status_.ok()) return send_status_;
-      sent_.emplace_back(number, entry.group);
+      const auto sent = DecodeJournalEntry(entry);
+      sent_.emplace_back(number, sent.ok() ? sent->records[0].key : "");
       return absl::OkStatus();
     });
   }
 
-  absl::StatusOr<Journal::Ticket> Append(const std::string& group,
+  absl::StatusOr<Journal::Ticket> Append(const std::string& name,
                                          std::vector<SeenEvent> seen = {}) {
     return journal_.Append(
-        [&](uint64_t, JournalEntry& entry) {
-          entry.group = group;
+        [&](uint64_t sequence, JournalEntry& entry) {
+          entry.records = {{*EncodeEntityKey(Principal(name)),
+                            *EncodeRecord(Baseline(), sequence)}};
           entry.seen = std::move(seen);
           return absl::OkStatus();
         },
@@ -60,7 +65,8 @@ TEST_F(ReplicatedJournalTest, WritesWhatWasReadBackAndNothingBefore) {
   const auto one = Append("one");
   const auto two = Append("two");
   ASSERT_TRUE(one.ok() && two.ok());
-  EXPECT_THAT(sent_, ElementsAre(std::pair(1, "one"), std::pair(2, "two")));
+  EXPECT_THAT(sent_, ElementsAre(std::pair(1, *EncodeEntityKey(Principal("one"))),
+                                 std::pair(2, *EncodeEntityKey(Principal("two")))));
   EXPECT_EQ(local_.LastSequence(), 0u);
   std::vector<int> told;
   for (const auto& [ticket, name] : {std::pair(*one, 1), std::pair(*two, 2)}) {
@@ -133,6 +139,20 @@ TEST_F(ReplicatedJournalTest, SaysThatAnEntryIsNotTheNextOne) {
   ASSERT_TRUE(Append("one").ok());
   EXPECT_EQ(journal_.Accept(2, "").code(),
             absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(journal_.Accept(1, "").ok());
+}
+
+TEST_F(ReplicatedJournalTest, LeavesNothingOfAnEntryThatNoCopyCouldRead) {
+  Own();
+  const auto ticket = journal_.Append(
+      [](uint64_t, JournalEntry& entry) {
+        entry.group = "none";
+        return absl::OkStatus();
+      },
+      [](uint64_t) { FAIL() << "nothing was written"; });
+  EXPECT_EQ(ticket.status().code(), absl::StatusCode::kInternal);
+  EXPECT_TRUE(sent_.empty());
+  EXPECT_TRUE(Append("one").ok());
   EXPECT_TRUE(journal_.Accept(1, "").ok());
 }
 

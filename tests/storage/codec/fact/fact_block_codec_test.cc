@@ -194,6 +194,16 @@ TEST_F(FactBlockCodecTest, AFingerprintDiffersBetweenStores) {
   EXPECT_EQ(other.OfFingerprint(0), 0u);
 }
 
+TEST_F(FactBlockCodecTest, AHeadIsToldFromOtherBytes) {
+  std::string head;
+  AppendFactHead(FullEvent(), 9'150, digests_, head);
+  EXPECT_TRUE(IsFactHead(head));
+  EXPECT_FALSE(IsFactHead(head + "x"));
+  for (size_t size = 0; size < head.size(); ++size) {
+    EXPECT_FALSE(IsFactHead(head.substr(0, size))) << size;
+  }
+}
+
 TEST_F(FactBlockCodecTest, TheHourOfWritingIsTold) {
   FactBlockWriter writer;
   EXPECT_EQ(*WrittenHourOfFactBlock(writer.Finish(123'456, 0)), 123'456u);

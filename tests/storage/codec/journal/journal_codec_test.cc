@@ -176,6 +176,17 @@ TEST(JournalCodec, RefusesEveryPartOfAGroupThatIsNone) {
   EXPECT_EQ(whole, 1u);  // the group without its update
 }
 
+TEST(JournalCodec, HoldsNoMoreEventsThanItsBytesCan) {
+  // Of `acme`, an update without entities and with 4 events, of 4 bytes each at
+  // least.
+  const std::string bytes("\1\4acme\0\4", 8);
+  EXPECT_TRUE(DecodeJournalGroup(bytes + std::string(16, '\0')).ok());
+  const absl::Status status =
+      DecodeJournalGroup(bytes + std::string(15, '\0')).status();
+  EXPECT_THAT(std::string(status.message()),
+              testing::HasSubstr("number of events"));
+}
+
 TEST(JournalCodec, KeysSortBySequence) {
   EXPECT_LT(EncodeJournalKey(255), EncodeJournalKey(256));
   EXPECT_EQ(*DecodeJournalKey(EncodeJournalKey(1'000'000)), 1'000'000u);
