@@ -173,6 +173,7 @@ PIPELINE = [
     panel("How are HTTP requests answered?", "timeseries", {"{{ingest}} {{path}} {{code}}": f"sum by (ingest, path, code) (rate(farcall_ingest_http_requests_total{S}[$__rate_interval]))"}, "cps", width=12),
     panel("How long does its source keep what waits, and what in its queue was no record?", "timeseries", {
         "{{ingest}} seconds kept": f"max by (ingest) (farcall_ingest_source_retention_seconds{S})",
+        "{{ingest}} seconds remembered by the server": f"min by (ingest) (farcall_ingest_seen_window_seconds{S})",
         "{{ingest}} {{kind}} in an hour": f"sum by (ingest, kind) (increase(farcall_ingest_sqs_ignored_total{S}[1h]))"}),
     panel("Do sinks get findings?", "timeseries", {
         "{{ingest}} {{sink}} {{outcome}}": f"sum by (ingest, sink, outcome) (increase(farcall_ingest_findings_total{S}[1h]))",

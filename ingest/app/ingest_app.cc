@@ -83,6 +83,8 @@ absl::Status IngestApp::OpenSourceAndMover() {
   auto parts = OpenSource({config_, *scorer_, registry_, log_});
   if (!parts.ok()) return parts.status();
   parts_ = *std::move(parts);
+  retention_check_ =
+      std::make_unique<RetentionCheck>(*server_, *parts_, registry_, log_);
   Source& source = parts_->source();
   metrics_ = std::make_unique<IngestMetrics>(std::string(source.name()),
                                              registry_, log_, readiness_);
@@ -118,6 +120,9 @@ void IngestApp::StartLanes() {
   }
   lease_keeper_ = std::jthread(
       [this](const std::stop_token& stop) { mover_->KeepLeases(stop); });
+  retention_checker_ = std::jthread([this](const std::stop_token& stop) {
+    retention_check_->Run(clock_, stop);
+  });
 }
 
 void IngestApp::Reload(const std::stop_token& stop) {
@@ -191,7 +196,8 @@ IngestApp::~IngestApp() {
   working_.request_stop();
   if (scorer_ != nullptr) scorer_->Stop();
   lanes_.clear();
-  for (std::jthread* thread : {&lease_keeper_, &reloader_}) {
+  for (std::jthread* thread :
+       {&lease_keeper_, &reloader_, &retention_checker_}) {
     thread->request_stop();
     if (thread->joinable()) thread->join();
   }

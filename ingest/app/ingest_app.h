@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "ingest/app/finding_feeds.h"
+#include "ingest/app/retention_check.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/client/grpc_scorer.h"
 #include "ingest/config/ingest_config.h"
@@ -62,6 +63,7 @@ class IngestApp {
   // Nothing where findings are handed on alone.
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SourceParts> parts_;
+  std::unique_ptr<RetentionCheck> retention_check_;
   std::unique_ptr<IngestMetrics> metrics_;
   std::unique_ptr<Mover> mover_;
   std::unique_ptr<HttpServer> status_;
@@ -74,6 +76,7 @@ class IngestApp {
   std::vector<std::jthread> lanes_;
   std::jthread lease_keeper_;
   std::jthread reloader_;
+  std::jthread retention_checker_;
 };
 
 }  // namespace farcall

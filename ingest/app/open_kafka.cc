@@ -6,10 +6,12 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_split.h"
 #include "ingest/app/kafka_cluster.h"
 #include "ingest/app/source_parts.h"
+#include "ingest/kafka/kafka_retention.h"
 #include "ingest/kafka/kafka_source.h"
 
 namespace farcall {
@@ -17,9 +19,12 @@ namespace {
 
 class KafkaParts final : public SourceParts {
  public:
-  KafkaParts(std::unique_ptr<KafkaSource> source,
+  KafkaParts(const KafkaSource::Options& options,
+             std::unique_ptr<KafkaSource> source,
              prometheus::Registry& registry)
-      : source_(std::move(source)),
+      : cluster_(options.cluster),
+        topics_(options.topics),
+        source_(std::move(source)),
         lag_(prometheus::BuildGauge()
                  .Name("farcall_ingest_kafka_lag_messages")
                  .Help("Messages of a partition of this member that are not "
@@ -27,6 +32,10 @@ class KafkaParts final : public SourceParts {
                  .Register(registry)) {}
 
   Source& source() override { return *source_; }
+
+  absl::StatusOr<absl::Duration> Retention(absl::Duration timeout) override {
+    return RetentionOfTopics(cluster_, topics_, timeout);
+  }
 
   void Sample() override {
     const std::lock_guard lock(mutex_);
@@ -47,6 +56,8 @@ class KafkaParts final : public SourceParts {
  private:
   using Place = std::pair<std::string, int32_t>;  // topic and partition
 
+  const KafkaCluster cluster_;
+  const std::vector<std::string> topics_;
   const std::unique_ptr<KafkaSource> source_;
   prometheus::Family<prometheus::Gauge>& lag_;
   std::mutex mutex_;
@@ -71,12 +82,12 @@ absl::StatusOr<std::unique_ptr<SourceParts>> OpenKafka(
   options.messages_max = static_cast<size_t>(config.batch_events);
   options.bytes_max = static_cast<size_t>(config.batch_bytes);
   Log& log = needs.log;
-  auto source =
-      KafkaSource::Open(std::move(options), [&log](const std::string& text) {
-        log.Warn("kafka", {{"reason", text}});
-      });
+  auto source = KafkaSource::Open(options, [&log](const std::string& text) {
+    log.Warn("kafka", {{"reason", text}});
+  });
   if (!source.ok()) return source.status();
-  return std::make_unique<KafkaParts>(*std::move(source), needs.registry);
+  return std::make_unique<KafkaParts>(options, *std::move(source),
+                                      needs.registry);
 }
 
 }  // namespace farcall

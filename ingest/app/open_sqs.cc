@@ -14,7 +14,6 @@ namespace farcall {
 namespace {
 
 // The server's seen-window-seconds, unless it is set.
-constexpr absl::Duration kSeenWindow = absl::Hours(48);
 
 SqsSource::Options OptionsOf(const IngestConfig& config,
                              const QueueFacts& queue) {
@@ -39,14 +38,7 @@ class SqsParts final : public SourceParts {
                      .Help("What messages of the queue were about that holds "
                            "no records: test events of S3, other events of "
                            "objects, digests, folders.")
-                     .Register(needs.registry)),
-        retention_(prometheus::BuildGauge()
-                       .Name("farcall_ingest_source_retention_seconds")
-                       .Help("How long the source keeps what is not "
-                             "acknowledged. The server's seen window is to be "
-                             "longer: what comes later is counted twice.")
-                       .Register(needs.registry)
-                       .Add({})) {}
+                     .Register(needs.registry)) {}
 
   absl::Status Open(const SourceNeeds& needs) {
     auto facts = CheckQueue(queue_, needs.config.sqs_redrive_required
@@ -57,15 +49,7 @@ class SqsParts final : public SourceParts {
       needs.log.Warn("the queue has no dead-letter queue",
                      {{"queue", needs.config.sqs_queue_url}});
     }
-    retention_.Set(absl::ToDoubleSeconds(facts->retention));
-    if (facts->retention > kSeenWindow) {
-      needs.log.Warn(
-          "the queue keeps messages for longer than a server remembers events "
-          "by default: what is delivered later is counted twice. Set the "
-          "server's seen-window-seconds to more",
-          {{"retention_seconds", absl::ToInt64Seconds(facts->retention)},
-           {"default_seen_window_seconds", absl::ToInt64Seconds(kSeenWindow)}});
-    }
+    retention_ = facts->retention;
     needs.log.Info(
         "receiving",
         {{"queue", needs.config.sqs_queue_url},
@@ -77,6 +61,10 @@ class SqsParts final : public SourceParts {
   }
 
   Source& source() override { return *source_; }
+
+  absl::StatusOr<absl::Duration> Retention(absl::Duration) override {
+    return retention_;
+  }
 
   void Sample() override {
     const SqsSource::Ignored now = source_->ignored();
@@ -98,8 +86,8 @@ class SqsParts final : public SourceParts {
   S3Client objects_;
   std::optional<SqsSource> source_;
   prometheus::Family<prometheus::Counter>& ignored_;
-  prometheus::Gauge& retention_;
   SqsSource::Ignored told_;
+  absl::Duration retention_;
 };
 
 // Dead letters with the clients that they stand on.

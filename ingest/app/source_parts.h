@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "ingest/client/grpc_scorer.h"
 #include "ingest/config/ingest_config.h"
 #include "ingest/mover/dead_letters.h"
@@ -24,6 +25,12 @@ class SourceParts {
   virtual ~SourceParts() = default;
 
   virtual Source& source() = 0;
+
+  // How long it keeps what is not acknowledged: 0 = not at all,
+  // InfiniteDuration() = for ever. Blocks for `timeout` at most.
+  virtual absl::StatusOr<absl::Duration> Retention(absl::Duration /*timeout*/) {
+    return absl::ZeroDuration();
+  }
 
   // Takes nothing new: what comes is refused at the door.
   virtual void StopReceiving() {}

@@ -25,6 +25,7 @@ absl::StatusOr<AwsCredentials> CachedCredentials::Get() {
 }
 
 void CachedCredentials::Refuse(const AwsCredentials& credentials) {
+  const absl::Time now = now_();
   const std::lock_guard<std::mutex> lock(mutex_);
   // Others may have been fetched since.
   if (!kept_ || kept_->access_key_id != credentials.access_key_id ||
@@ -32,6 +33,7 @@ void CachedCredentials::Refuse(const AwsCredentials& credentials) {
     return;
   }
   refused_ = true;
+  if (now >= refused_renewal_ + kAttemptPause) next_attempt_ = now;
 }
 
 std::optional<AwsCredentials> CachedCredentials::Fresh(absl::Time now) const {
@@ -57,6 +59,7 @@ absl::StatusOr<AwsCredentials> CachedCredentials::Renew() {
   }
   const std::lock_guard<std::mutex> lock(mutex_);
   next_attempt_ = now + kAttemptPause;
+  if (refused_) refused_renewal_ = now;
   if (fetched.ok()) {
     refused_ = false;
     kept_ = *fetched;

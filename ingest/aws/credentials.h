@@ -41,7 +41,9 @@ class CachedCredentials {
  public:
   // How long before they expire credentials are renewed.
   static constexpr absl::Duration kRenewedBefore = absl::Minutes(5);
-  // The pause after an attempt to renew credentials that still hold.
+  // The pause after an attempt to renew credentials that still hold, and
+  // between two renewals of what was refused. So ones that were renewed a
+  // moment ago and are refused then are renewed at once.
   static constexpr absl::Duration kAttemptPause = absl::Seconds(15);
 
   CachedCredentials(std::unique_ptr<CredentialsProvider> provider,
@@ -69,6 +71,7 @@ class CachedCredentials {
   std::optional<AwsCredentials> kept_;
   bool refused_ = false;
   absl::Time next_attempt_ = absl::InfinitePast();
+  absl::Time refused_renewal_ = absl::InfinitePast();  // the last one
 };
 
 }  // namespace farcall

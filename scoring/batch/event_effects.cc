@@ -17,13 +17,15 @@ Attribute ObservedAs(Attribute attribute) {
   return attribute == Attribute::kService ? Attribute::kCommand : attribute;
 }
 
-// Principals and commands observe hours. Peers, accounts and tenants, and
-// commands of who calls them, speak for peers and observe principals: each
+// Principals, commands and the regions of an account observe hours. Peers and
+// tenants, and commands of who calls them, speak for peers and observe
+// principals: each
 // principal once in a period of 15 days (IsObservedByPeers). So a value is as
 // usual among peers as there are peers who have it, however busy each of them
 // is.
 bool ObservesHours(Source source) {
   return source.entity == EntityKind::kPrincipal ||
+         source == kRegionsOfAccount ||
          (source.entity == EntityKind::kCommand &&
           source.attribute != Attribute::kCommand);
 }

@@ -10,7 +10,7 @@
 namespace farcall {
 namespace {
 
-// Every source of every detector, once.
+// Every source, once.
 std::vector<Source> Sources() {
   std::vector<Source> sources;
   const auto add = [&](Source source) {
@@ -24,6 +24,7 @@ std::vector<Source> Sources() {
       add(level.total);
     }
   }
+  add(kRegionsOfAccount);
   const auto rank = [](const Source& source) {
     switch (source.entity) {
       case EntityKind::kPrincipal:
@@ -69,12 +70,10 @@ bool IsCountedFor(const Event& event, EntityKind kind) {
     case EntityKind::kTenant:
       return !event.principal.empty();
     case EntityKind::kPeers:
+    case EntityKind::kAccount:
       return !event.principal.empty() && !event.account.empty();
     case EntityKind::kRole:
       return !event.principal.empty() && !event.role.empty();
-    case EntityKind::kAccount:  // what it is asked about is failures
-      return !event.principal.empty() && !event.account.empty() &&
-             !event.error_code.empty();
   }
   return false;
 }

@@ -20,7 +20,13 @@
 
 namespace farcall {
 
-// Every histogram that any detector asks, by principal, command and the rest.
+// The calls of an account by the region that was called: no detector asks them,
+// a finding's card does.
+inline constexpr Source kRegionsOfAccount{EntityKind::kAccount,
+                                          Attribute::kRegion};
+
+// Every histogram that any detector or card asks, by principal, command and the
+// rest.
 std::span<const Source> CountedSources();
 
 // What one event is judged by and counted in: an entity for each kind, and a
@@ -92,10 +98,9 @@ class CountedEvent {
 // counted as.
 //
 // An event is counted for its command; one with a principal also for the
-// principal, its peers, the tenant, its role if it is a session that chose its
-// name, and, if it failed, its account. So what
-// services do, and what nobody can be named for, never becomes part of what is
-// usual for people and roles.
+// principal, its peers, the tenant, its account, and its role if it is a
+// session that chose its name. So what services do, and what nobody can be
+// named for, never becomes part of what is usual for people and roles.
 class BatchEntities {
  public:
   // `origins` are the events'; both must outlive it.

@@ -96,6 +96,10 @@ std::string_view InstanceSiteOf(const Event& event, const Origin& origin,
   return texts.Keep(InstanceSite(event, origin));
 }
 
+std::string_view RegionOf(const Event& event, const Origin&, Texts&) {
+  return event.details.region;
+}
+
 constexpr std::array kRows = {
     Row{Attribute::kCountry, "country", true, CountryOf},
     Row{Attribute::kCity, "city", true, CityOf},
@@ -107,6 +111,7 @@ constexpr std::array kRows = {
     Row{Attribute::kFailures, "failures", false, FailuresOf},
     Row{Attribute::kOperator, "operator", true, OperatorOf},
     Row{Attribute::kInstanceSite, "instance_site", true, InstanceSiteOf},
+    Row{Attribute::kRegion, "region", true, RegionOf},
 };
 
 static_assert(std::ranges::equal(kRows, kAttributes, {}, &Row::attribute),

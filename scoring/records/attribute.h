@@ -33,14 +33,15 @@ enum class Attribute : uint8_t {
   kOperator = 12,  // the firm that runs the network of the address, by its key
   // An EC2 instance and where it calls from (instance_site.h).
   kInstanceSite = 14,
+  kRegion = 15,  // AWS's region that was called
 };
 
-inline constexpr size_t kAttributeEnd = 15;  // above all numbers
+inline constexpr size_t kAttributeEnd = 16;  // above all numbers
 inline constexpr std::array kAttributes = {
-    Attribute::kCountry,     Attribute::kCity,      Attribute::kCommand,
-    Attribute::kService,     Attribute::kErrorCode, Attribute::kTool,
-    Attribute::kNetwork,     Attribute::kFailures,  Attribute::kOperator,
-    Attribute::kInstanceSite};
+    Attribute::kCountry,      Attribute::kCity,      Attribute::kCommand,
+    Attribute::kService,      Attribute::kErrorCode, Attribute::kTool,
+    Attribute::kNetwork,      Attribute::kFailures,  Attribute::kOperator,
+    Attribute::kInstanceSite, Attribute::kRegion};
 
 // In APIs and logs: `error_code`.
 std::string_view AttributeName(Attribute attribute);

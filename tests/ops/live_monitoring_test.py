@@ -29,7 +29,7 @@ BUNDLED_DATABASE_DAYS = 155
 KEPT = "How long does its source keep what waits, and what in its queue was no record?"
 MAY_BE_EMPTY = {*monitoring.alerts(), "How many messages wait in Kafka? A", f"{KEPT} A", f"{KEPT} B"}
 CONFIG = """
-global: {{scrape_interval: 500ms, evaluation_interval: 500ms}}
+global: {{scrape_interval: 1s, evaluation_interval: 1s}}
 rule_files: [{rules}/*.rules.yaml]
 scrape_configs:
   - job_name: farcall
@@ -163,9 +163,18 @@ class LiveMonitoringTest(harness.EndToEndTest):
                     )
                     asked[f"{panel['title']} {target['refId']}"] = expression
         self.assertGreater(len(asked), 50)
-        empty = [name for name, expression in asked.items()
-                 if name not in MAY_BE_EMPTY and not self.ask(expression)]  # fmt: skip
-        self.assertEqual(empty, [])
+
+        def unanswered():
+            return [
+                name for name, expression in asked.items()
+                if name not in MAY_BE_EMPTY and not self.ask(expression)
+            ]  # fmt: skip
+
+        # On a busy machine a scrape may come too late, and its series are away until the next.
+        deadline = time.monotonic() + harness.DEADLINE_SECONDS
+        while unanswered() and time.monotonic() < deadline:
+            self.load(server)
+        self.assertEqual(unanswered(), [])
         firing = [found["metric"]["alertname"] for found in self.ask("ALERTS")
                   if found["metric"]["alertstate"] == "firing"]  # fmt: skip
         self.assertEqual(firing, [])

@@ -189,6 +189,11 @@ class KafkaTest(harness.EndToEndTest):
         self.assertTrue(lags)
         self.assertEqual(sum(lags), 0)
         self.assertEqual(metrics["farcall_ingest_ready"], 1)
+        # A topic keeps records for 7 days, a server remembers events for 2.
+        days = {"source_retention": 7 * 86400, "seen_window": 2 * 86400}
+        for name, seconds in days.items():
+            name = f"farcall_ingest_{name}_seconds"
+            harness.wait_until(lambda: ingest.metrics().get(name) == seconds, name)
 
 
 if __name__ == "__main__":

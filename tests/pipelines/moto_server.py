@@ -125,6 +125,12 @@ class Moto:
             "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
         }
 
+    def delete_keys_of(self, keys):
+        """Of a user whom make_user() made."""
+        key = keys["AWS_ACCESS_KEY_ID"]
+        name = self.iam.get_access_key_last_used(AccessKeyId=key)["UserName"]
+        self.iam.delete_access_key(UserName=name, AccessKeyId=key)
+
     def make_role(self, name, actions):
         """The ARN of a role that anybody may take."""
         trust = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole*"}

@@ -7,6 +7,7 @@ import json
 
 import ingest_process
 import harness  # isort: skip
+import credentials_endpoint
 import events
 import moto_server
 
@@ -46,9 +47,10 @@ class SqsTest(harness.EndToEndTest):
         self.sqs = self.moto.client("sqs", *access)
         self.reader = self.moto.make_user(RIGHTS)
         self.nobody = self.moto.make_user(["sqs:*"])
+        self.next_reader = self.moto.make_user(RIGHTS)
         self.moto.enforce()
 
-    def ingest(self, *flags, address=None):
+    def ingest(self, *flags, address=None, name="ingest"):
         ingest = ingest_process.Ingest(
             self.folder,
             address or self.server.address,
@@ -62,6 +64,7 @@ class SqsTest(harness.EndToEndTest):
             "--batch-events=20",
             "--retry-seconds-max=1",
             *flags,
+            name=name,
         )
         ingest.environment = {
             "AWS_REGION": moto_server.REGION,
@@ -178,6 +181,60 @@ class SqsTest(harness.EndToEndTest):
         self.assert_counted_once(records)
         self.assertEqual(self.left(self.moto.dead_letters), 0)
 
+    def test_keys_that_rotate_while_it_runs_cost_nothing(self):
+        endpoint = credentials_endpoint.CredentialsEndpoint(self.reader)
+        self.addCleanup(endpoint.close)
+        ingest = self.ingest()
+        for variable in self.reader:
+            ingest.environment.pop(variable)
+        ingest.environment.update(endpoint.variables)
+        ingest.start()
+        all_records = make_records(60)
+        parts = list(events.chunks(all_records, 20))
+
+        def put_all_of(part):
+            self.put(f"{part}.json.gz", packed(parts[part]))
+            harness.wait_until(lambda: self.left(self.moto.queue) == 0, "all to be done")
+
+        put_all_of(0)
+        # They are renewed before they expire,
+        harness.wait_until(lambda: len(endpoint.given) > 1, "a renewal in time")
+        put_all_of(1)
+        # and at once where they are refused.
+        self.moto.set_up_again()
+        self.moto.delete_keys_of(self.reader)
+        endpoint.keys = self.next_reader
+        self.moto.enforce()
+        put_all_of(2)
+        self.assertEqual(
+            set(endpoint.given),
+            {keys["AWS_ACCESS_KEY_ID"] for keys in (self.reader, self.next_reader)},
+        )
+        self.assert_counted_once(all_records)
+        self.assertEqual(self.left(self.moto.dead_letters), 0)
+        harness.wait_until(lambda: ingest.get("/readyz")[0] == 200, "it to be ready")
+
+    def test_tells_that_the_queue_keeps_records_for_longer_than_the_server_remembers(self):
+        def told(ingest):
+            metrics = ingest.metrics()
+            return [
+                metrics.get(f"farcall_ingest_{name}_seconds")
+                for name in ("source_retention", "seen_window")
+            ]
+
+        ingest = self.ingest().start()
+        # A queue keeps messages for 4 days, a server remembers events for 2.
+        days = [4 * 86400, 2 * 86400]
+        harness.wait_until(lambda: told(ingest) == days, "both to be known")
+        warned = "the source keeps records for longer than the server remembers events"
+        harness.wait_until(lambda: warned in ingest.log(), "the warning")
+        self.assertEqual(ingest.stop(), 0)
+
+        server = self.start_server("--seen-window-seconds=400000", data="remembers")
+        ingest = self.ingest(address=server.address, name="second").start()
+        harness.wait_until(lambda: told(ingest) == [4 * 86400, 400000], "both to be known")
+        self.assertNotIn(warned, ingest.log())
+
     def test_a_queue_without_a_dead_letter_queue_must_be_wanted(self):
         ingest = self.ingest()
         ingest.flags = (*ingest.flags, f"--sqs-queue-url={self.bad}")
@@ -185,8 +242,6 @@ class SqsTest(harness.EndToEndTest):
             ingest.start()
         ingest.flags = (*ingest.flags, "--sqs-redrive-required=false")
         ingest.start()
-        # It keeps messages for 4 days, as queues do.
-        self.assertIn("seen-window-seconds", ingest.log())
 
 
 if __name__ == "__main__":

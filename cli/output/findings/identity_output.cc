@@ -36,8 +36,10 @@ std::string IdentityLine(const v1::WhoAmIResponse& caller) {
     grants.push_back(
         {{"tenant", grant.tenant()}, {"rights", Texts(grant.rights())}});
   }
-  const Json json = {{"identity", caller.identity()},
-                     {"grants", std::move(grants)}};
+  Json json = {{"identity", caller.identity()}, {"grants", std::move(grants)}};
+  if (caller.seen_window_seconds() > 0) {  // else the server is too old
+    json["seen_window_seconds"] = caller.seen_window_seconds();
+  }
   return JsonLine(json);
 }
 

@@ -81,6 +81,7 @@ void FindingService::ServeWhoAmI() {
                              const v1::WhoAmIRequest&,
                              v1::WhoAmIResponse& response) {
     response.set_identity(caller.name());
+    response.set_seen_window_seconds(parts_.seen_window_seconds);
     for (const Policy::Grant& grant : parts_.desk.authorizer.GrantsOf(caller)) {
       v1::Grant& shown = *response.add_grants();
       shown.set_tenant(grant.tenant);

@@ -31,6 +31,7 @@ class FindingService final : public RawService {
     bool keeps_ledger;
     const OriginResolver& origins;
     Model model;
+    int64_t seen_window_seconds;  // of the store
     Metrics& metrics;
   };
 

@@ -99,6 +99,19 @@ TEST_F(CachedCredentialsTest, RenewsWhatTheServiceRefused) {
   EXPECT_EQ(KeyAt(absl::Seconds(60)), "key2");
 }
 
+TEST_F(CachedCredentialsTest, RenewsAtOnceWhatIsRefusedAfterARenewalInTime) {
+  EXPECT_EQ(KeyAt(absl::ZeroDuration()), "key1");
+  EXPECT_EQ(KeyAt(absl::Minutes(56)), "key2");
+  credentials_.Refuse(*credentials_.Get());
+  EXPECT_EQ(KeyAt(absl::Minutes(56)), "key3");
+  // But not again and again.
+  for (int second = 0; second < 15; ++second) {
+    credentials_.Refuse(*credentials_.Get());
+    EXPECT_EQ(KeyAt(absl::Minutes(56) + absl::Seconds(second)), "key3");
+  }
+  EXPECT_EQ(KeyAt(absl::Minutes(56) + absl::Seconds(15)), "key4");
+}
+
 // Waits in Fetch() until it is let go, from the second time on.
 class SlowProvider : public CredentialsProvider {
  public:

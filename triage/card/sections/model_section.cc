@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "scoring/event/baseline_state.h"
@@ -8,6 +10,7 @@
 #include "triage/card/command_use.h"
 #include "triage/card/sections/section_text.h"
 #include "triage/card/sections/sections.h"
+#include "triage/statistics/quiet_regions.h"
 
 namespace farcall {
 namespace {
@@ -41,6 +44,39 @@ void TellLists(const CardInput& input, CardSection& section) {
   TellList("aws-ip-ranges", lists.aws_ranges_seconds, input, section);
   TellList("own-addresses", lists.own_addresses_seconds, input, section);
   TellList("anonymizer-exits", lists.anonymizer_exits_seconds, input, section);
+}
+
+// Up to which time calls have come: a server that is fed late, or with calls of
+// the past, is not told that all is quiet.
+int64_t NewestCallSeconds(const CardInput& input) {
+  return input.tenant == nullptr
+             ? 0
+             : std::min(
+                   input.now_seconds,
+                   input.tenant->Of(Attribute::kCountry).last_seen_seconds());
+}
+
+void TellQuietRegions(const CardInput& input, CardSection& section) {
+  if (input.account == nullptr) return;
+  const int64_t newest_seconds = NewestCallSeconds(input);
+  const RegionSilence silence =
+      SilenceOf(input.account->Of(Attribute::kRegion), newest_seconds);
+  if (silence.regular == 0) return;
+  section.counts["quiet_regions"] = static_cast<double>(silence.quiet.size());
+  for (const QuietRegion& quiet : silence.quiet) {
+    section.sentences.push_back(
+        "No call of the account in " +
+        NameOfValue(Attribute::kRegion, quiet.region) + " came for " +
+        Span(newest_seconds - quiet.last_seen_seconds) +
+        "; its longest gap within " + std::to_string(kGapDays) + " days was " +
+        Span(quiet.longest_gap_seconds) +
+        ". A trail may be stopped, or a pipeline broken.");
+  }
+  if (!silence.quiet.empty()) return;
+  section.sentences.push_back(
+      "Calls of the account come as usual from " +
+      Count(silence.regular, "region") + " that " +
+      (silence.regular == 1 ? "is a regular source." : "are regular sources."));
 }
 
 void TellFacts(const CardInput& input, CardSection& section) {
@@ -79,6 +115,7 @@ CardSection ModelSection(const CardInput& input) {
         " old.");
   }
   TellLists(input, section);
+  TellQuietRegions(input, section);
   TellFacts(input, section);
   return section;
 }

@@ -1572,15 +1572,18 @@ func (*WhoAmIRequest) Descriptor() ([]byte, []int) {
 	return file_farcall_v1_finding_service_proto_rawDescGZIP(), []int{19}
 }
 
-// Who the caller is.
+// Who the caller is, and what it must know of the server.
 type WhoAmIResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `token:NAME`, `cert:NAME` or `anonymous`: the first of the names that the caller goes by.
 	Identity string `protobuf:"bytes,1,opt,name=identity,proto3" json:"identity,omitempty"`
 	// What it may do. Rights add up over the grants.
-	Grants        []*Grant `protobuf:"bytes,2,rep,name=grants,proto3" json:"grants,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Grants []*Grant `protobuf:"bytes,2,rep,name=grants,proto3" json:"grants,omitempty"`
+	// For how long the server remembers the ids of events, in seconds (its setting `seen-window-seconds`). An event that
+	// is delivered again later than that is counted again. 0 = a server from before this field.
+	SeenWindowSeconds int64 `protobuf:"varint,3,opt,name=seen_window_seconds,json=seenWindowSeconds,proto3" json:"seen_window_seconds,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *WhoAmIResponse) Reset() {
@@ -1625,6 +1628,13 @@ func (x *WhoAmIResponse) GetGrants() []*Grant {
 		return x.Grants
 	}
 	return nil
+}
+
+func (x *WhoAmIResponse) GetSeenWindowSeconds() int64 {
+	if x != nil {
+		return x.SeenWindowSeconds
+	}
+	return 0
 }
 
 // Rights in one tenant.
@@ -2176,10 +2186,11 @@ const file_farcall_v1_finding_service_proto_rawDesc = "" +
 	"\x0fAddNoteResponse\x12-\n" +
 	"\afinding\x18\x01 \x01(\v2\x13.farcall.v1.FindingR\afinding\x12\x1c\n" +
 	"\tduplicate\x18\x02 \x01(\bR\tduplicate\"\x0f\n" +
-	"\rWhoAmIRequest\"W\n" +
+	"\rWhoAmIRequest\"\x87\x01\n" +
 	"\x0eWhoAmIResponse\x12\x1a\n" +
 	"\bidentity\x18\x01 \x01(\tR\bidentity\x12)\n" +
-	"\x06grants\x18\x02 \x03(\v2\x11.farcall.v1.GrantR\x06grants\"7\n" +
+	"\x06grants\x18\x02 \x03(\v2\x11.farcall.v1.GrantR\x06grants\x12.\n" +
+	"\x13seen_window_seconds\x18\x03 \x01(\x03R\x11seenWindowSeconds\"7\n" +
 	"\x05Grant\x12\x16\n" +
 	"\x06tenant\x18\x01 \x01(\tR\x06tenant\x12\x16\n" +
 	"\x06rights\x18\x02 \x03(\tR\x06rights\"\xa9\x01\n" +

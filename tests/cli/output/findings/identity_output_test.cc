@@ -51,6 +51,10 @@ TEST(Identity, IsOneLineOfJson) {
             R"({"tenant":"acme","rights":["read","triage"]}]})");
   EXPECT_EQ(IdentityLine(v1::WhoAmIResponse()),
             R"({"identity":"","grants":[]})");
+  v1::WhoAmIResponse remembered;
+  remembered.set_seen_window_seconds(172800);
+  EXPECT_EQ(IdentityLine(remembered),
+            R"({"identity":"","grants":[],"seen_window_seconds":172800})");
 }
 
 }  // namespace

@@ -77,6 +77,7 @@ class FindingServer {
                   .keeps_ledger = false,
                   .origins = origins_,
                   .model = {},
+                  .seen_window_seconds = 172'800,
                   .metrics = metrics_},
                  settings.watchers) {
     grpc::ServerBuilder builder;

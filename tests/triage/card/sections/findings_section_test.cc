@@ -154,6 +154,54 @@ TEST(ModelSection, TellsHowOldTheListsOfAddressesAre) {
   EXPECT_THAT(section.sentences, Not(Contains(HasSubstr("own-addresses"))));
 }
 
+// Calls in each hour up to a time before the card's.
+void CallUntil(int64_t before_seconds, std::string_view region,
+               const CardInput& input, Baseline& account) {
+  for (int64_t ago = 5 * kDay; ago >= before_seconds; ago -= 3600) {
+    account.At(Attribute::kRegion).Count(region, input.now_seconds - ago);
+  }
+}
+
+TEST(ModelSection, TellsOfARegionThatHasBecomeQuiet) {
+  Scene scene = Traveller();
+  CardInput input = scene.Input();
+  // The newest call is of the time of the card.
+  Baseline tenant;
+  tenant.At(Attribute::kCountry).Count("DE", input.now_seconds);
+  Baseline account;
+  input.tenant = &tenant;
+  input.account = &account;
+  EXPECT_FALSE(ModelSection(input).counts.contains("quiet_regions"));
+
+  CallUntil(0, "eu-central-1", input, account);
+  CardSection section = ModelSection(input);
+  EXPECT_EQ(section.counts.at("quiet_regions"), 0);
+  EXPECT_THAT(section.sentences,
+              Contains("Calls of the account come as usual from 1 region that "
+                       "is a regular source."));
+
+  CallUntil(kDay, "us-east-1", input, account);
+  section = ModelSection(input);
+  EXPECT_EQ(section.counts.at("quiet_regions"), 1);
+  EXPECT_THAT(
+      section.sentences,
+      Contains("No call of the account in us-east-1 came for 24 hours; "
+               "its longest gap within 30 days was 60 minutes. A trail may "
+               "be stopped, or a pipeline broken."));
+}
+
+TEST(ModelSection, IsSilentOnQuietRegionsWhileNothingNewCame) {
+  Scene scene = Traveller();
+  CardInput input = scene.Input();
+  Baseline account;
+  CallUntil(kDay, "us-east-1", input, account);
+  Baseline tenant;
+  tenant.At(Attribute::kCountry).Count("DE", input.now_seconds - kDay);
+  input.tenant = &tenant;
+  input.account = &account;
+  EXPECT_EQ(ModelSection(input).counts.at("quiet_regions"), 0);
+}
+
 TEST(PlaceSection, TellsOfAVerdict) {
   Scene scene = Traveller();
   scene.principal.At(Attribute::kCountry)

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/app/retention_check.h"
+
+#include <chrono>
+#include <string>
+
+#include "ingest/client/seen_window.h"
+
+namespace farcall {
+namespace {
+
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+constexpr std::chrono::seconds kUntilKnown{10};
+constexpr std::chrono::minutes kOnceKnown{10};  // both may be set anew
+
+std::string Text(absl::Duration duration) {
+  return duration == absl::InfiniteDuration() ? "for ever"
+                                              : absl::FormatDuration(duration);
+}
+
+}  // namespace
+
+RetentionCheck::RetentionCheck(const ServerChannel& server, SourceParts& source,
+                               prometheus::Registry& registry, Log& log)
+    : server_(server),
+      source_(source),
+      log_(log),
+      retention_gauge_(
+          prometheus::BuildGauge()
+              .Name("farcall_ingest_source_retention_seconds")
+              .Help("How long the source keeps what is not acknowledged. The "
+                    "server's seen window is to be longer: what comes later is "
+                    "counted twice.")
+              .Register(registry)),
+      seen_window_gauge_(
+          prometheus::BuildGauge()
+              .Name("farcall_ingest_seen_window_seconds")
+              .Help("How long the server remembers events, as it says.")
+              .Register(registry)) {}
+
+void RetentionCheck::Run(MoverClock& clock, const std::stop_token& stop) {
+  std::chrono::milliseconds wait{0};
+  while (clock.Wait(wait, stop)) {
+    const absl::Status asked = Ask();
+    if (asked.ok()) {
+      WarnIfShort();
+    } else if (!told_unknown_) {
+      told_unknown_ = true;
+      log_.Warn(
+          "cannot compare the source's retention with the server's seen "
+          "window yet",
+          {{"reason", std::string(asked.message())}});
+    }
+    wait = asked.ok() ? kOnceKnown : kUntilKnown;
+  }
+}
+
+absl::Status RetentionCheck::Ask() {
+  const auto retention = source_.Retention(kTimeout);
+  if (!retention.ok()) return retention.status();
+  retention_ = *retention;
+  retention_gauge_.Add({}).Set(absl::ToDoubleSeconds(retention_));
+  const auto seen_window = AskSeenWindow(server_, kTimeout);
+  if (!seen_window.ok()) return seen_window.status();
+  seen_window_ = *seen_window;
+  seen_window_gauge_.Add({}).Set(absl::ToDoubleSeconds(seen_window_));
+  return absl::OkStatus();
+}
+
+void RetentionCheck::WarnIfShort() {
+  const bool is_short = retention_ > seen_window_;
+  if (is_short && !told_short_) {
+    log_.Warn(
+        "the source keeps records for longer than the server remembers events: "
+        "what is delivered later is counted twice. Set the server's "
+        "seen-window-seconds to more",
+        {{"retention", Text(retention_)}, {"seen_window", Text(seen_window_)}});
+  }
+  told_short_ = is_short;
+}
+
+}  // namespace farcall
