@@ -119,8 +119,8 @@ absl::Status AddFeedback(const std::vector<FeedbackRecord>& feedback,
 }
 
 void AddErasure(const JournalEntry::Erasure& erasure, std::string& out) {
-  const auto& [tenant, at_micros, feedback_keys, findings, fact_keys,
-               term_keys, ledger_keys, exemptions] = erasure;
+  const auto& [tenant, at_micros, feedback_keys, findings, fact_keys, term_keys,
+               ledger_keys, exemptions] = erasure;
   AppendSized(tenant, out);
   AppendVarint(static_cast<uint64_t>(at_micros), out);
   AddAll(feedback_keys, AddText, out);

@@ -55,8 +55,8 @@ class ReplicatedJournal final : public Journal {
   // until the store is opened again: UNAVAILABLE that says `why`.
   void Close(const absl::Status& why);
 
-  // UNAVAILABLE unless it owns the shard. INTERNAL, with nothing left behind, for
-  // an entry that copies could not read. An entry that is read again
+  // UNAVAILABLE unless it owns the shard. INTERNAL, with nothing left behind,
+  // for an entry that copies could not read. An entry that is read again
   // (JournalEntry) is waited for.
   absl::StatusOr<Ticket> Append(
       absl::FunctionRef<absl::Status(uint64_t sequence, JournalEntry& entry)>

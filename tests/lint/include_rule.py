@@ -169,6 +169,7 @@ ALLOWED = {
             "storage/codec/record",
             "storage/codec/journal",
             "storage",
+            "storage/replication",
         ),
         ("rocksdb/",),
     ),

@@ -18,9 +18,11 @@ namespace {
 
 using testing::HasSubstr;
 
+// Of no tenant.
 std::string BytesOf(uint64_t parts, const std::string& rest = "") {
   std::string bytes(1, '\1');
   AppendVarint(parts, bytes);
+  AppendVarint(0, bytes);
   return bytes + rest;
 }
 
@@ -69,6 +71,7 @@ TEST(EntryDamage, NamesWhatIsWrong) {
   EXPECT_THAT(WhyNot(std::string("\3\0", 2)), HasSubstr("version 3"));
   EXPECT_THAT(WhyNot("\1"), HasSubstr("parts"));
   EXPECT_THAT(WhyNot(BytesOf(kPartsEnd)), HasSubstr("parts"));
+  EXPECT_THAT(WhyNot(std::string("\1\1", 2)), HasSubstr("tenant"));
   EXPECT_THAT(WhyNot(BytesOf(kGroup)), HasSubstr("group"));
   EXPECT_THAT(WhyNot(BytesOf(kSeen)), HasSubstr("seen events"));
   EXPECT_THAT(WhyNot(BytesOf(kCalls)), HasSubstr("calls"));
@@ -103,7 +106,8 @@ TEST(EntryDamage, ANumberTakesNoRoom) {
     WhyNot(BytesOf(part, many + std::string(100, '\0')));
   }
   WhyNot(BytesOf(kFeedback, Sized("acme") + many + std::string(100, '\0')));
-  WhyNot(BytesOf(kErasure, Sized("acme") + many + std::string(100, '\0')));
+  WhyNot(
+      BytesOf(kErasure, Sized("acme") + '\0' + many + std::string(100, '\0')));
   // A group of so many events.
   WhyNot(BytesOf(kGroup, Sized(std::string("\1\0\0", 3) + many)));
 }

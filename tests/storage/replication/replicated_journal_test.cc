@@ -25,7 +25,9 @@ class ReplicatedJournalTest : public testing::Test {
     journal_.Own([this](uint64_t number, const std::string& entry) {
       if (!send_status_.ok()) return send_status_;
       const auto sent = DecodeJournalEntry(entry);
-      sent_.emplace_back(number, sent.ok() ? sent->records[0].key : "");
+      sent_.emplace_back(number, sent.ok() && !sent->records.empty()
+                                     ? sent->records[0].key
+                                     : "");
       return absl::OkStatus();
     });
   }
@@ -65,8 +67,9 @@ TEST_F(ReplicatedJournalTest, WritesWhatWasReadBackAndNothingBefore) {
   const auto one = Append("one");
   const auto two = Append("two");
   ASSERT_TRUE(one.ok() && two.ok());
-  EXPECT_THAT(sent_, ElementsAre(std::pair(1, *EncodeEntityKey(Principal("one"))),
-                                 std::pair(2, *EncodeEntityKey(Principal("two")))));
+  EXPECT_THAT(sent_,
+              ElementsAre(std::pair(1, *EncodeEntityKey(Principal("one"))),
+                          std::pair(2, *EncodeEntityKey(Principal("two")))));
   EXPECT_EQ(local_.LastSequence(), 0u);
   std::vector<int> told;
   for (const auto& [ticket, name] : {std::pair(*one, 1), std::pair(*two, 2)}) {
