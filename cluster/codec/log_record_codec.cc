@@ -119,6 +119,7 @@ void Append(const EraseRecord& erase, std::string& out) {
 
 void Append(const BeatRecord& beat, std::string& out) {
   AppendWriter(beat, out);
+  AppendVarint(beat.number, out);
 }
 void Append(const ReleaseRecord& release, std::string& out) {
   AppendWriter(release, out);
@@ -166,7 +167,8 @@ BadField Take(ByteReader& reader, EraseRecord& erase) {
 }
 
 BadField Take(ByteReader& reader, BeatRecord& beat) {
-  return TakeWriter(reader, beat);
+  if (const BadField bad = TakeWriter(reader, beat)) return bad;
+  return reader.Varint(beat.number) ? nullptr : "number";
 }
 BadField Take(ByteReader& reader, ReleaseRecord& release) {
   return TakeWriter(reader, release);

@@ -37,7 +37,7 @@ inline constexpr size_t kLogRecordBytesMax = kPartBytesMax + 1024;
 //   claim     version kind epoch incarnation owner address
 //   batch     version kind epoch writer number part parts bytes
 //   erase     version kind epoch writer number what
-//   beat      version kind epoch writer
+//   beat      version kind epoch writer number
 //   release   version kind epoch writer
 //
 // INTERNAL if it is one that DecodeLogRecord would refuse.

@@ -84,6 +84,9 @@ struct EraseRecord {
 struct BeatRecord {
   uint64_t epoch = 0;
   uint64_t writer = 0;
+  // Of the last batch or erasure that it has written; 0 = none so far. An owner
+  // that has not read that one when it reads the beat has lost it.
+  uint64_t number = 0;
 
   bool operator==(const BeatRecord&) const = default;
 };

@@ -6,7 +6,7 @@
 namespace farcall {
 namespace {
 
-Verdict Refused(Refusal refusal) {
+LogVerdict Refused(Refusal refusal) {
   return {.outcome = Outcome::kRefused, .refusal = refusal};
 }
 
@@ -15,12 +15,12 @@ Verdict Refused(Refusal refusal) {
 ShardLogRules::ShardLogRules(ShardPosition position)
     : position_(std::move(position)) {}
 
-Verdict ShardLogRules::Read(LogRecord record, int64_t offset) {
+LogVerdict ShardLogRules::Read(LogRecord record, int64_t offset) {
   if (newer_format_) return Refused(Refusal::kNewerFormat);
   // A number that was out of order then might be the next one now.
   if (offset < position_.resume_offset) return Refused(Refusal::kRepeated);
   offset_ = offset;
-  Verdict verdict = std::visit(
+  LogVerdict verdict = std::visit(
       [this](auto&& read) { return Judge(std::forward<decltype(read)>(read)); },
       std::move(record));
   if (!newer_format_) position_.resume_offset = offset + 1;
@@ -35,7 +35,7 @@ ShardPosition ShardLogRules::position() const {
   return position;
 }
 
-Verdict ShardLogRules::Judge(GenesisRecord genesis) {
+LogVerdict ShardLogRules::Judge(GenesisRecord genesis) {
   if (position_.genesis.has_value()) {
     return Refused(GenesisDifference(*position_.genesis, genesis).has_value()
                        ? Refusal::kOtherGenesis
@@ -49,7 +49,7 @@ Verdict ShardLogRules::Judge(GenesisRecord genesis) {
   return {.outcome = Outcome::kBegun};
 }
 
-Verdict ShardLogRules::Judge(ClaimRecord claim) {
+LogVerdict ShardLogRules::Judge(ClaimRecord claim) {
   if (!position_.genesis.has_value()) return Refused(Refusal::kNoGenesis);
   if (claim == position_.claim) return Refused(Refusal::kRepeated);
   if (claim.epoch <= position_.claim.epoch) return Refused(Refusal::kOldEpoch);
@@ -60,7 +60,7 @@ Verdict ShardLogRules::Judge(ClaimRecord claim) {
   return {.outcome = Outcome::kClaimed};
 }
 
-Verdict ShardLogRules::Judge(BatchRecord batch) {
+LogVerdict ShardLogRules::Judge(BatchRecord batch) {
   const Refusal refusal = WhyNotNext(batch.epoch, batch.writer, batch.number);
   if (refusal != Refusal::kNone) return Refused(refusal);
   const Refusal of_part = WhyNotNextPart(batch);
@@ -81,7 +81,7 @@ Verdict ShardLogRules::Judge(BatchRecord batch) {
   return Complete(Outcome::kBatch, std::move(effects));
 }
 
-Verdict ShardLogRules::Judge(EraseRecord erase) {
+LogVerdict ShardLogRules::Judge(EraseRecord erase) {
   const Refusal refusal = WhyNotNext(erase.epoch, erase.writer, erase.number);
   if (refusal != Refusal::kNone) return Refused(refusal);
   // Its number is that of the batch that is not complete.
@@ -89,14 +89,14 @@ Verdict ShardLogRules::Judge(EraseRecord erase) {
   return Complete(Outcome::kErasure, std::move(erase.what));
 }
 
-Verdict ShardLogRules::Judge(const BeatRecord& beat) {
+LogVerdict ShardLogRules::Judge(const BeatRecord& beat) {
   Refusal refusal = WhyNotOwners(beat.epoch, beat.writer);
   if (refusal == Refusal::kNone && released()) refusal = Refusal::kNoOwner;
   if (refusal != Refusal::kNone) return Refused(refusal);
   return {.outcome = Outcome::kAlive};
 }
 
-Verdict ShardLogRules::Judge(const ReleaseRecord& release) {
+LogVerdict ShardLogRules::Judge(const ReleaseRecord& release) {
   Refusal refusal = WhyNotOwners(release.epoch, release.writer);
   if (refusal == Refusal::kNone && released()) refusal = Refusal::kRepeated;
   if (refusal != Refusal::kNone) return Refused(refusal);
@@ -141,7 +141,7 @@ Refusal ShardLogRules::WhyNotNextPart(const BatchRecord& batch) const {
   return Refusal::kPartOutOfOrder;
 }
 
-Verdict ShardLogRules::Complete(Outcome outcome, std::string effects) {
+LogVerdict ShardLogRules::Complete(Outcome outcome, std::string effects) {
   ++position_.number;
   incomplete_ = {};
   return {.outcome = outcome, .effects = std::move(effects)};

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cluster/rules/log_record.h"
-#include "cluster/rules/verdict.h"
+#include "cluster/rules/log_verdict.h"
 
 namespace farcall {
 
@@ -55,7 +55,7 @@ class ShardLogRules {
 
   // Judges the record at `offset`. Offsets rise, with gaps; a record that was
   // read before is refused as repeated.
-  Verdict Read(LogRecord record, int64_t offset);
+  LogVerdict Read(LogRecord record, int64_t offset);
 
   // While a batch is incomplete, resume_offset is that of its first part: its
   // parts are not stored, a restarted copy reads them again. A genesis of a
@@ -82,19 +82,19 @@ class ShardLogRules {
     int64_t first_offset = 0;
   };
 
-  Verdict Judge(GenesisRecord genesis);
-  Verdict Judge(ClaimRecord claim);
-  Verdict Judge(BatchRecord batch);
-  Verdict Judge(EraseRecord erase);
-  Verdict Judge(const BeatRecord& beat);
-  Verdict Judge(const ReleaseRecord& release);
+  LogVerdict Judge(GenesisRecord genesis);
+  LogVerdict Judge(ClaimRecord claim);
+  LogVerdict Judge(BatchRecord batch);
+  LogVerdict Judge(EraseRecord erase);
+  LogVerdict Judge(const BeatRecord& beat);
+  LogVerdict Judge(const ReleaseRecord& release);
   // Why nothing of this epoch and writer can count. kNone for the owner's own
   // epoch, even once it is released.
   Refusal WhyNotOwners(uint64_t epoch, uint64_t writer) const;
   // The same of a batch or an erasure.
   Refusal WhyNotNext(uint64_t epoch, uint64_t writer, uint64_t number) const;
   Refusal WhyNotNextPart(const BatchRecord& batch) const;
-  Verdict Complete(Outcome outcome, std::string effects);
+  LogVerdict Complete(Outcome outcome, std::string effects);
 
   ShardPosition position_{};
   IncompleteBatch incomplete_{};

@@ -32,8 +32,8 @@ class ShardLog {
     std::string bytes{};
   };
   // The next records from `offset` on, some of them; none if none came within
-  // `wait`. OUT_OF_RANGE where the log begins behind `offset`: what was there is
-  // trimmed. UNAVAILABLE where the log does not answer.
+  // `wait`. OUT_OF_RANGE where the log begins behind `offset`: what was there
+  // is trimmed. UNAVAILABLE where the log does not answer.
   virtual absl::StatusOr<std::vector<Item>> Read(
       int64_t offset, std::chrono::milliseconds wait) = 0;
 

@@ -67,4 +67,13 @@ FindingId EventHasher::IdOfFinding(std::string_view tenant,
   return id;
 }
 
+std::string EventHasher::IncarnationOfCopies() const {
+  constexpr std::string_view kText = "incarnation";
+  std::array<unsigned char, kKeyBytes> hash;
+  crypto_generichash(hash.data(), hash.size(),
+                     reinterpret_cast<const unsigned char*>(kText.data()),
+                     kText.size(), key_.data(), key_.size());
+  return {hash.begin(), hash.end()};
+}
+
 }  // namespace farcall

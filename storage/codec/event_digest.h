@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -48,6 +49,10 @@ class EventHasher {
   FindingId IdOfFinding(std::string_view tenant, std::string_view principal,
                         std::string_view origin,
                         std::string_view event_id) const;
+
+  // What stands for all copies of a store with this key (kKeyBytes bytes): keyed
+  // BLAKE2b-128 of `incarnation`.
+  std::string IncarnationOfCopies() const;
 
  private:
   Key key_;

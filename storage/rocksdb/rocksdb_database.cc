@@ -113,6 +113,14 @@ absl::Status AddUnknownFamilies(
   return absl::OkStatus();
 }
 
+absl::StatusOr<EventHasher::Key> KeyOfCopy(const RocksDbStoreOptions& options) {
+  if (options.replicated->event_hash_key.has_value()) {
+    return *options.replicated->event_hash_key;
+  }
+  return absl::FailedPreconditionError("no copy of a shard is in " +
+                                       options.path);
+}
+
 absl::Status MakeDirectory(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
@@ -238,7 +246,7 @@ absl::Status RocksDbDatabase::ReadHashKey(const RocksDbStoreOptions& options) {
   }
   std::copy(key.begin(), key.end(), hash_key_.begin());
   if (options.replicated.has_value() &&
-      options.replicated->event_hash_key != hash_key_) {
+      options.replicated->event_hash_key.value_or(hash_key_) != hash_key_) {
     return absl::FailedPreconditionError(
         "store " + path +
         " has another key of event ids than its shard: it is no copy of it");
@@ -249,7 +257,7 @@ absl::Status RocksDbDatabase::ReadHashKey(const RocksDbStoreOptions& options) {
 absl::Status RocksDbDatabase::ReadIncarnation(
     const RocksDbStoreOptions& options) {
   if (options.replicated.has_value()) {
-    incarnation_ = options.replicated->incarnation;
+    incarnation_ = EventHasher(hash_key_).IncarnationOfCopies();
     return absl::OkStatus();
   }
   const std::string path = options.path + "/" + kIncarnationFile;
@@ -270,7 +278,7 @@ absl::Status RocksDbDatabase::WriteFirstMeta(
     const RocksDbStoreOptions& options) {
   const std::string& pseudonym_key_check = options.pseudonym_key_check;
   absl::StatusOr<EventHasher::Key> key =
-      options.replicated.has_value() ? options.replicated->event_hash_key
+      options.replicated.has_value() ? KeyOfCopy(options)
                                      : EventHasher::RandomKey();
   if (!key.ok()) return key.status();
   hash_key_ = *key;

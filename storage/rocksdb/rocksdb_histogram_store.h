@@ -160,6 +160,7 @@ class RocksDbHistogramStore final : public HistogramStore,
 
   StoreFigures figures() const;
 
+  const EventHasher::Key& event_hash_key() const { return hasher_.key(); }
   // What it does with the log of its shard; nullptr unless it is a copy of one
   // (RocksDbStoreOptions::replicated).
   ShardCopy* shard_copy() {

@@ -25,7 +25,7 @@ void RequireReadsBack(const LogRecord& record) {
 
 // What one record may change.
 void RequireSmallStep(const ShardPosition& before, const ShardPosition& after,
-                      const Verdict& verdict) {
+                      const LogVerdict& verdict) {
   const bool is_claim = verdict.outcome == Outcome::kClaimed;
   const bool is_effects = verdict.outcome == Outcome::kBatch ||
                           verdict.outcome == Outcome::kErasure;
@@ -70,7 +70,7 @@ void ReadLog(std::string_view bytes) {
     const auto offset = static_cast<int64_t>(log.size());
     log.push_back(*record);
     const ShardPosition before = rules.position();
-    const Verdict verdict = rules.Read(*record, offset);
+    const LogVerdict verdict = rules.Read(*record, offset);
     const ShardPosition after = rules.position();
     RequireSmallStep(before, after, verdict);
     RequireResumes(after, log);

@@ -76,7 +76,7 @@ std::vector<Example> Examples() {
        "ac020123456789abcdef"
        "e824"            // number
        "05616c696365"},  // what
-      {BeatRecord{300, kWriter}, "0105ac020123456789abcdef"},
+      {BeatRecord{300, kWriter, 4711}, "0105ac020123456789abcdefe724"},
       {ReleaseRecord{300, kWriter}, "0106ac020123456789abcdef"},
   };
 }

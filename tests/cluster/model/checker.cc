@@ -83,7 +83,7 @@ void Checker::Finish(const SharedLog& log) {
   std::array<int64_t, kEvents> counted_at{};
   counted_at.fill(std::numeric_limits<int64_t>::max());
   for (int64_t offset = 0; offset < log.size(); ++offset) {
-    const Verdict verdict =
+    const LogVerdict verdict =
         tested.Read(log.records()[static_cast<size_t>(offset)], offset);
     ++met_.outcomes[static_cast<size_t>(verdict.outcome)];
     ++met_.refusals[static_cast<size_t>(verdict.refusal)];

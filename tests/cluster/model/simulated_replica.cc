@@ -42,7 +42,7 @@ void SimulatedReplica::ReadOne() {
   if (next_offset_ >= log_.size()) return;
   const LogRecord& record = log_.records()[static_cast<size_t>(next_offset_)];
   const int64_t offset = next_offset_++;
-  const Verdict verdict = tested_.Read(record, offset);
+  const LogVerdict verdict = tested_.Read(record, offset);
   if (!verdict.effects.empty()) {
     const ModelEffects effects = ModelEffects::Decode(verdict.effects);
     checker_.CheckBase(effects, state_);
@@ -56,7 +56,8 @@ void SimulatedReplica::ReadAll() {
   while (next_offset_ < log_.size()) ReadOne();
 }
 
-void SimulatedReplica::Follow(const LogRecord& record, const Verdict& verdict) {
+void SimulatedReplica::Follow(const LogRecord& record,
+                              const LogVerdict& verdict) {
   switch (verdict.outcome) {
     case Outcome::kClaimed:
       StopServing();

@@ -73,7 +73,7 @@ class SimulatedReplica {
     Events events = 0;
   };
 
-  void Follow(const LogRecord& record, const Verdict& verdict);
+  void Follow(const LogRecord& record, const LogVerdict& verdict);
   void FinishOwn(uint64_t number);
   void SendBatch(Events events);
   void SendParts(BatchRecord batch);

@@ -6,7 +6,7 @@
 
 namespace farcall {
 
-Verdict TestedRules::Read(LogRecord record, int64_t offset) {
+LogVerdict TestedRules::Read(LogRecord record, int64_t offset) {
   Change(record);
   return rules_.Read(std::move(record), offset);
 }

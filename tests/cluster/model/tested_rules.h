@@ -25,7 +25,7 @@ class TestedRules {
   TestedRules(Behaviour behaviour, ShardPosition position)
       : behaviour_(behaviour), rules_(std::move(position)) {}
 
-  Verdict Read(LogRecord record, int64_t offset);
+  LogVerdict Read(LogRecord record, int64_t offset);
 
   const ShardLogRules& rules() const { return rules_; }
 

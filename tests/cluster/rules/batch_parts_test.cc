@@ -50,7 +50,7 @@ TEST(BatchParts, NoPartIsTooLargeForARecord) {
 TEST(BatchParts, TheRulesJoinTheParts) {
   const std::string bytes = BytesOf(3 * kPartBytesMax - 5);
   LogReader reader = OwnedByAlice();
-  Verdict verdict;
+  LogVerdict verdict;
   for (const BatchRecord& part : Split(bytes)) verdict = reader.Read(part);
   EXPECT_EQ(verdict.outcome, Outcome::kBatch);
   EXPECT_TRUE(verdict.effects == bytes);

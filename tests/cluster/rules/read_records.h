@@ -48,7 +48,7 @@ inline EraseRecord EraseOf(uint64_t epoch, uint64_t writer, uint64_t number) {
 // A reader of a log that the test writes as it goes.
 class LogReader {
  public:
-  Verdict Read(LogRecord record) {
+  LogVerdict Read(LogRecord record) {
     return rules_.Read(std::move(record), next_offset_++);
   }
 

@@ -106,7 +106,7 @@ TEST(ShardLogRestart, ARestartAnywhereChangesNoVerdict) {
     for (int i = 0; i < 60; ++i) records.push_back(AnyRecord(random));
 
     ShardLogRules all;
-    std::vector<Verdict> verdicts;
+    std::vector<LogVerdict> verdicts;
     std::vector<ShardPosition> stored{all.position()};
     for (size_t i = 0; i < records.size(); ++i) {
       verdicts.push_back(all.Read(records[i], static_cast<int64_t>(i)));

@@ -11,10 +11,10 @@
 namespace farcall {
 namespace {
 
-const Verdict kRepeated = {.outcome = Outcome::kRefused,
-                           .refusal = Refusal::kRepeated};
+const LogVerdict kRepeated = {.outcome = Outcome::kRefused,
+                              .refusal = Refusal::kRepeated};
 
-Verdict RefusedAs(Refusal refusal) {
+LogVerdict RefusedAs(Refusal refusal) {
   return {.outcome = Outcome::kRefused, .refusal = refusal};
 }
 
@@ -114,18 +114,18 @@ TEST(ShardLogRules, AClaimOfAFormerLifeIsNotOnesOwn) {
 TEST(ShardLogRules, BatchesAndErasuresCountInTheOrderOfTheirNumbers) {
   LogReader reader = OwnedByAlice();
   EXPECT_EQ(reader.Read(BatchOf(1, kAlice, 1, "one")),
-            (Verdict{.outcome = Outcome::kBatch, .effects = "one"}));
+            (LogVerdict{.outcome = Outcome::kBatch, .effects = "one"}));
   EXPECT_EQ(reader.Read(EraseOf(1, kAlice, 2)),
-            (Verdict{.outcome = Outcome::kErasure, .effects = "entity"}));
+            (LogVerdict{.outcome = Outcome::kErasure, .effects = "entity"}));
   EXPECT_EQ(reader.Read(BatchOf(1, kAlice, 3, "")),
-            (Verdict{.outcome = Outcome::kBatch}));
+            (LogVerdict{.outcome = Outcome::kBatch}));
   EXPECT_EQ(reader.rules().number(), 3U);
 }
 
 TEST(ShardLogRules, RecordsBehindALostOneDoNotCount) {
   LogReader reader = OwnedByAlice();
   reader.Read(BatchOf(1, kAlice, 1));
-  const Verdict refused = RefusedAs(Refusal::kNumberOutOfOrder);
+  const LogVerdict refused = RefusedAs(Refusal::kNumberOutOfOrder);
   EXPECT_EQ(reader.Read(BatchOf(1, kAlice, 3)), refused);
   EXPECT_EQ(reader.Read(EraseOf(1, kAlice, 4)), refused);
   // Once it comes after all, so do those behind it.
@@ -146,7 +146,7 @@ TEST(ShardLogRules, RecordsOfAnEpochThatIsOverDoNotCount) {
   LogReader reader = OwnedByAlice();
   reader.Read(BatchOf(1, kAlice, 1));
   EXPECT_EQ(reader.Read(ClaimOf(2, kBob)).outcome, Outcome::kClaimed);
-  const Verdict refused = RefusedAs(Refusal::kOldEpoch);
+  const LogVerdict refused = RefusedAs(Refusal::kOldEpoch);
   EXPECT_EQ(reader.Read(BatchOf(1, kAlice, 2)), refused);
   EXPECT_EQ(reader.Read(EraseOf(1, kAlice, 2)), refused);
   EXPECT_EQ(reader.Read(BeatRecord{1, kAlice}), refused);
@@ -157,7 +157,7 @@ TEST(ShardLogRules, RecordsOfAnEpochThatIsOverDoNotCount) {
 
 TEST(ShardLogRules, ARecordOfAnEpochThatNobodyClaimedDoesNotCount) {
   LogReader reader = OwnedByAlice();
-  const Verdict refused = RefusedAs(Refusal::kUnclaimedEpoch);
+  const LogVerdict refused = RefusedAs(Refusal::kUnclaimedEpoch);
   EXPECT_EQ(reader.Read(BatchOf(2, kAlice, 1)), refused);
   EXPECT_EQ(reader.Read(ReleaseRecord{2, kAlice}), refused);
   LogReader begun;
@@ -167,7 +167,7 @@ TEST(ShardLogRules, ARecordOfAnEpochThatNobodyClaimedDoesNotCount) {
 
 TEST(ShardLogRules, OnlyTheOwnerWritesInItsEpoch) {
   LogReader reader = OwnedByAlice();
-  const Verdict refused = RefusedAs(Refusal::kNotOwner);
+  const LogVerdict refused = RefusedAs(Refusal::kNotOwner);
   EXPECT_EQ(reader.Read(BatchOf(1, kBob, 1)), refused);
   EXPECT_EQ(reader.Read(EraseOf(1, kBob, 1)), refused);
   EXPECT_EQ(reader.Read(BeatRecord{1, kBob}), refused);
@@ -179,7 +179,7 @@ TEST(ShardLogRules, ABeatChangesNothing) {
   LogReader reader = OwnedByAlice();
   ShardPosition before = reader.rules().position();
   EXPECT_EQ(reader.Read(BeatRecord{1, kAlice}),
-            Verdict{.outcome = Outcome::kAlive});
+            LogVerdict{.outcome = Outcome::kAlive});
   ++before.resume_offset;
   EXPECT_EQ(reader.rules().position(), before);
 }
@@ -189,7 +189,7 @@ TEST(ShardLogRules, AReleaseLeavesTheShardWithoutAnOwner) {
   reader.Read(BatchOf(1, kAlice, 1));
   EXPECT_EQ(reader.Read(ReleaseRecord{1, kAlice}).outcome, Outcome::kReleased);
   EXPECT_FALSE(reader.rules().IsOwnedBy(kAlice));
-  const Verdict refused = RefusedAs(Refusal::kNoOwner);
+  const LogVerdict refused = RefusedAs(Refusal::kNoOwner);
   EXPECT_EQ(reader.Read(BatchOf(1, kAlice, 2)), refused);
   EXPECT_EQ(reader.Read(EraseOf(1, kAlice, 2)), refused);
   EXPECT_EQ(reader.Read(BeatRecord{1, kAlice}), refused);
@@ -205,14 +205,15 @@ TEST(ShardLogRules, ABatchInPartsCountsWithItsLastPart) {
   const auto part = [](uint32_t i, std::string bytes) {
     return PartOf(BatchOf(1, kAlice, 1, std::move(bytes)), i, 3);
   };
-  const Verdict incomplete{.outcome = Outcome::kIncomplete};
+  const LogVerdict incomplete{.outcome = Outcome::kIncomplete};
   EXPECT_EQ(reader.Read(part(0, "one,")), incomplete);
   EXPECT_EQ(reader.Read(BeatRecord{1, kAlice}).outcome, Outcome::kAlive);
   EXPECT_EQ(reader.Read(part(1, "two,")), incomplete);
   EXPECT_EQ(reader.rules().number(), 0U);
   EXPECT_EQ(reader.Read(ClaimOf(1, kBob)), RefusedAs(Refusal::kOldEpoch));
-  EXPECT_EQ(reader.Read(part(2, "three")),
-            (Verdict{.outcome = Outcome::kBatch, .effects = "one,two,three"}));
+  EXPECT_EQ(
+      reader.Read(part(2, "three")),
+      (LogVerdict{.outcome = Outcome::kBatch, .effects = "one,two,three"}));
   EXPECT_EQ(reader.rules().number(), 1U);
   EXPECT_EQ(reader.Read(part(2, "three")), kRepeated);
 }
@@ -228,7 +229,7 @@ TEST(ShardLogRules, APartSentTwiceIsRepeated) {
 
 TEST(ShardLogRules, PartsThatAreNotTheNextOneDoNotCount) {
   LogReader reader = OwnedByAlice();
-  const Verdict refused = RefusedAs(Refusal::kPartOutOfOrder);
+  const LogVerdict refused = RefusedAs(Refusal::kPartOutOfOrder);
   const BatchRecord batch = BatchOf(1, kAlice, 1);
   EXPECT_EQ(reader.Read(PartOf(batch, 1, 3)), refused);
   reader.Read(PartOf(batch, 0, 3));
@@ -245,7 +246,7 @@ TEST(ShardLogRules, PartsThatAreNotTheNextOneDoNotCount) {
 TEST(ShardLogRules, NothingElseCountsWhileABatchIsIncomplete) {
   LogReader reader = OwnedByAlice();
   reader.Read(PartOf(BatchOf(1, kAlice, 1), 0, 2));
-  const Verdict refused = RefusedAs(Refusal::kNumberOutOfOrder);
+  const LogVerdict refused = RefusedAs(Refusal::kNumberOutOfOrder);
   EXPECT_EQ(reader.Read(BatchOf(1, kAlice, 2)), refused);
   EXPECT_EQ(reader.Read(EraseOf(1, kAlice, 1)), refused);
   EXPECT_EQ(reader.Read(EraseOf(1, kAlice, 2)), refused);

@@ -15,8 +15,7 @@ namespace farcall {
 inline RocksDbStoreOptions CopyAt(const std::string& path) {
   RocksDbStoreOptions options = At(path);
   options.replicated.emplace();
-  options.replicated->event_hash_key.fill(3);
-  options.replicated->incarnation = "0123456789abcdef";
+  options.replicated->event_hash_key.emplace().fill(3);
   return options;
 }
 

@@ -215,7 +215,7 @@ TEST_F(ShardCopies, AnErasureLeavesNoNameInAnyCopy) {
 TEST_F(ShardCopies, AStoreOfAnotherKeyIsNoCopy) {
   Open("owner").reset();
   RocksDbStoreOptions options = CopyAt(dir_ / "owner");
-  options.replicated->event_hash_key.fill(4);
+  options.replicated->event_hash_key->fill(4);
   EXPECT_EQ(RocksDbHistogramStore::Open(options).status().code(),
             absl::StatusCode::kFailedPrecondition);
 }

@@ -44,14 +44,14 @@ enum class Refusal {
 // For logs: why a record changes nothing. Empty for kNone.
 std::string_view ReasonOf(Refusal refusal);
 
-struct Verdict {
+struct LogVerdict {
   Outcome outcome = Outcome::kRefused;
   Refusal refusal = Refusal::kNone;
   // Of kBatch the bytes of its parts, joined; of kErasure what it erases.
   // Whoever keeps a copy applies them in the write that holds the position.
   std::string effects{};
 
-  bool operator==(const Verdict&) const = default;
+  bool operator==(const LogVerdict&) const = default;
 };
 
 }  // namespace farcall

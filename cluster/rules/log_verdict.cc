@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/rules/verdict.h"
+#include "cluster/rules/log_verdict.h"
 
 namespace farcall {
 

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster/shard/shard_life.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "cluster/codec/log_record_codec.h"
+#include "cluster/codec/shard_position_codec.h"
+#include "cluster/rules/batch_parts.h"
+#include "storage/replication/entry_codec.h"
+
+namespace farcall {
+namespace {
+
+// How long the log has to say where it ends.
+constexpr std::chrono::milliseconds kEndTimeout{1000};
+// A copy that has not caught up asks for the end so often.
+constexpr std::chrono::milliseconds kAskEndEvery{50};
+// The position is written at least after so many records that did nothing.
+constexpr uint64_t kRecordsUnsavedMax = 1000;
+
+template <class... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+// Who wrote it; 0 = it does not say.
+uint64_t WriterOf(const LogRecord& record) {
+  return std::visit(
+      Overloaded{[](const GenesisRecord&) { return uint64_t{0}; },
+                 [](const ClaimRecord& claim) { return claim.incarnation; },
+                 [](const auto& other) { return other.writer; }},
+      record);
+}
+
+}  // namespace
+
+ShardLife::ShardLife(const Options& options, uint64_t incarnation,
+                     ShardLog& log, ShardCopy& copy, ShardPosition position)
+    : options_(options),
+      incarnation_(incarnation),
+      seal_(options.seal_key),
+      log_(log),
+      copy_(copy),
+      rules_(std::move(position)),
+      next_offset_(rules_.position().resume_offset) {}
+
+absl::Status ShardLife::Step(std::chrono::milliseconds wait) {
+  auto items = log_.Read(next_offset_, wait);
+  if (!items.ok()) {
+    if (!absl::IsUnavailable(items.status())) return items.status();
+    caught_up_since_.reset();
+  } else {
+    for (const ShardLog::Item& item : *items) {
+      absl::Status status = Take(item);
+      if (!status.ok()) return status;
+    }
+  }
+  absl::Status status = log_.AppendHealth();
+  if (!status.ok()) {
+    return absl::AbortedError("a record may be lost: " +
+                              std::string(status.message()));
+  }
+  return DoWhatIsDue();
+}
+
+absl::Status ShardLife::Take(const ShardLog::Item& item) {
+  absl::StatusOr<LogRecord> record = DecodeLogRecord(item.bytes);
+  if (!record.ok()) {
+    return absl::Status(record.status().code(),
+                        "record at offset " + std::to_string(item.offset) +
+                            ": " + std::string(record.status().message()));
+  }
+  LogVerdict verdict = rules_.Read(*record, item.offset);
+  next_offset_ = item.offset + 1;
+  if (IsOfOwner(verdict.outcome) || verdict.outcome == Outcome::kReleased) {
+    last_sign_ = Clock::now();
+  }
+  return Apply(*record, std::move(verdict));
+}
+
+absl::Status ShardLife::Apply(const LogRecord& record, LogVerdict verdict) {
+  switch (verdict.outcome) {
+    case Outcome::kBatch:
+      return ApplyBatch(std::move(verdict.effects));
+    case Outcome::kErasure:
+      return absl::DataLossError("a record of erasure, which nobody writes");
+    case Outcome::kClaimed:
+      changed_ = true;
+      if (rules_.IsOwnedBy(incarnation_)) return BeginToOwn();
+      if (is_owner_) {
+        return absl::AbortedError("replica " + rules_.claim().owner +
+                                  " owns the shard now");
+      }
+      break;
+    case Outcome::kReleased:
+      changed_ = true;
+      if (is_owner_) return absl::AbortedError("the shard was given up");
+      break;
+    case Outcome::kRefused:
+      if (WriterOf(record) == incarnation_ &&
+          verdict.refusal != Refusal::kRepeated) {
+        ++refused_;
+        if (is_owner_) {
+          return absl::AbortedError("a record does not count: " +
+                                    std::string(ReasonOf(verdict.refusal)));
+        }
+      }
+      break;
+    case Outcome::kAlive:
+      if (is_owner_ && std::get<BeatRecord>(record).number > rules_.number()) {
+        return absl::AbortedError("a record was lost");
+      }
+      break;
+    case Outcome::kIncomplete:
+    case Outcome::kBegun:
+      break;
+  }
+  if (++unsaved_records_ < kRecordsUnsavedMax) return absl::OkStatus();
+  unsaved_records_ = 0;
+  const auto position = EncodeShardPosition(rules_.position());
+  return position.ok() ? copy_.Skip(*position) : position.status();
+}
+
+absl::Status ShardLife::ApplyBatch(std::string effects) {
+  unsaved_records_ = 0;
+  auto position = EncodeShardPosition(rules_.position());
+  if (!position.ok()) return position.status();
+  if (is_owner_) return copy_.Accept(rules_.number(), *std::move(position));
+  const auto opened = seal_.Open(SealPlace(rules_.epoch(), rules_.number()),
+                                 std::move(effects));
+  if (!opened.ok()) return opened.status();
+  absl::StatusOr<JournalEntry> entry = DecodeJournalEntry(*opened);
+  if (!entry.ok()) return entry.status();
+  return copy_.Follow(*std::move(entry), *std::move(position));
+}
+
+// It has read its own claim, and so all that counted before.
+absl::Status ShardLife::BeginToOwn() {
+  const auto position = EncodeShardPosition(rules_.position());
+  if (!position.ok()) return position.status();
+  absl::Status status = copy_.Skip(*position);
+  if (!status.ok()) return status;
+  is_owner_ = true;
+  copy_.Own([this, epoch = rules_.epoch()](uint64_t number,
+                                           const std::string& entry) {
+    return Send(epoch, number, entry);
+  });
+  return absl::OkStatus();
+}
+
+absl::Status ShardLife::Send(uint64_t epoch, uint64_t number,
+                             const std::string& entry) {
+  auto parts =
+      SplitBatch({.epoch = epoch,
+                  .writer = incarnation_,
+                  .number = number,
+                  .bytes = seal_.Seal(SealPlace(epoch, number), entry)});
+  if (!parts.ok()) return parts.status();
+  const std::lock_guard lock(append_mutex_);
+  for (BatchRecord& part : *parts) {
+    absl::Status status = Append(std::move(part));
+    if (!status.ok()) return status;
+  }
+  sent_number_ = number;
+  return absl::OkStatus();
+}
+
+absl::Status ShardLife::Append(const LogRecord& record) {
+  absl::StatusOr<std::string> bytes = EncodeLogRecord(record);
+  if (!bytes.ok()) return bytes.status();
+  appended_ = Clock::now();
+  return log_.Append(*std::move(bytes));
+}
+
+absl::Status ShardLife::Release() {
+  if (!is_owner_) return absl::OkStatus();
+  return Append(ReleaseRecord{.epoch = rules_.epoch(), .writer = incarnation_});
+}
+
+absl::Status ShardLife::DoWhatIsDue() {
+  if (is_owner_) return Beat();
+  if (!caught_up_since_.has_value() && IsDue(asked_end_, kAskEndEvery)) {
+    asked_end_ = Clock::now();
+    if (IsAtEnd()) {
+      caught_up_since_ = Clock::now();
+      changed_ = true;
+    }
+  }
+  return ClaimIfDue();
+}
+
+absl::Status ShardLife::Beat() {
+  if (!IsDue(appended_.load(), options_.beat)) return absl::OkStatus();
+  const std::lock_guard lock(append_mutex_);
+  return Append(BeatRecord{
+      .epoch = rules_.epoch(), .writer = incarnation_, .number = sent_number_});
+}
+
+absl::Status ShardLife::ClaimIfDue() {
+  const auto rank = RankOf(options_.name, options_.preference);
+  if (!rank.has_value() || !caught_up_since_.has_value()) {
+    return absl::OkStatus();
+  }
+  // What it claimed before may yet be read.
+  if (!IsDue(claimed_, options_.takeover)) return absl::OkStatus();
+  ClaimCase claim{
+      .rank = *rank, .caught_up = true, .ownerless = !rules_.has_owner()};
+  if (rules_.released()) {
+    claim.released_by = RankOf(rules_.claim().owner, options_.preference);
+  }
+  claim.silence = std::chrono::duration_cast<std::chrono::milliseconds>(
+      Clock::now() - std::max(last_sign_, *caught_up_since_));
+  if (!ShouldClaim(claim, options_.takeover)) return absl::OkStatus();
+  if (!IsAtEnd()) {  // there is something to be read first
+    caught_up_since_.reset();
+    return absl::OkStatus();
+  }
+  claimed_ = Clock::now();
+  return Append(ClaimRecord{.epoch = rules_.epoch() + 1,
+                            .incarnation = incarnation_,
+                            .owner = options_.name,
+                            .address = options_.address});
+}
+
+bool ShardLife::IsAtEnd() {
+  const auto end = log_.End(kEndTimeout);
+  return end.ok() && *end <= next_offset_;
+}
+
+bool ShardLife::TakeChange() { return std::exchange(changed_, false); }
+
+std::string ShardLife::SealPlace(uint64_t epoch, uint64_t number) const {
+  return "shard " + std::to_string(options_.shard) + " epoch " +
+         std::to_string(epoch) + " number " + std::to_string(number);
+}
+
+}  // namespace farcall

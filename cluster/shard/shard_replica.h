@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cluster/rules/shard_log_rules.h"
+#include "cluster/shard/shard_life.h"
+#include "cluster/shard/shard_log.h"
+#include "cluster/shard/shard_store.h"
+
+namespace farcall {
+
+// One replica's copy of one shard: reads the shard's log, applies what counts
+// to its store, and claims the shard where nobody else should own it (ADR 51).
+//
+// A thread of its own reads. A life is the time for which the store is open,
+// and has an incarnation of its own: after an error, or when another replica
+// owns the shard, the store is closed, and the next life begins. What was made
+// and not read back is gone then; who waits for it gets UNAVAILABLE.
+class ShardReplica {
+ public:
+  struct Options {
+    ShardLife::Options life{};
+    // What the log begins with, if it is empty. Its key is random.
+    GenesisRecord genesis{};
+    // Between the end of a life and the next one: doubles up to the second.
+    std::chrono::milliseconds pause{50};
+    std::chrono::milliseconds pause_max{5000};
+    // How long it takes at most to give the shard up at the end: what was made
+    // is read back before.
+    std::chrono::milliseconds release_timeout{5000};
+  };
+
+  enum class Role : uint8_t {
+    kClosed,     // its store is not open
+    kFollowing,  // applies what the owner does
+    kOwning,
+  };
+
+  struct Status {
+    Role role = Role::kClosed;
+    // The last claim that counts; none while `epoch` is 0.
+    ClaimRecord claim{};
+    bool has_owner = false;
+    bool caught_up = false;    // has read the log up to its end
+    int64_t next_offset = 0;   // that it reads from
+    uint64_t lives = 0;        // begun
+    uint64_t takeovers = 0;    // claims of its own that counted
+    uint64_t refused = 0;      // records of its own that did not count
+    std::string why_closed{};  // the last reason; empty = none
+  };
+
+  // Called from the replica's thread when role or owner change.
+  using OnChange = std::function<void(const Status& status)>;
+
+  // `log` and `place` must outlive it.
+  ShardReplica(Options options, ShardLog& log, ShardStorePlace& place,
+               OnChange on_change);
+  // Gives the shard up, so that another replica can claim it at once, and
+  // closes the store: no call may be under way.
+  ~ShardReplica();
+  ShardReplica(const ShardReplica&) = delete;
+  ShardReplica& operator=(const ShardReplica&) = delete;
+
+  void Start();
+
+  Status status() const;
+  // The store, while it is open; hold it for the time of a call alone. A store
+  // of a copy that follows takes no updates.
+  std::shared_ptr<ShardStore> store() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void Run(const std::stop_token& stop);
+  // One life. Never OK but after `stop`.
+  absl::Status Live(const std::stop_token& stop);
+  absl::Status LiveWith(ShardStore& store, ShardPosition position,
+                        const std::stop_token& stop);
+  absl::Status StepThrough(ShardLife& life, const std::stop_token& stop);
+  absl::StatusOr<std::shared_ptr<ShardStore>> OpenStore(
+      const std::stop_token& stop, ShardPosition& position);
+  absl::StatusOr<GenesisRecord> FindGenesis(const std::stop_token& stop);
+  absl::Status CheckGenesis(const GenesisRecord& genesis) const;
+  void Show(const ShardLife& life);
+  void ShowClosed(const absl::Status& why);
+
+  const Options options_;
+  ShardLog& log_;
+  ShardStorePlace& place_;
+  const OnChange on_change_;
+
+  mutable std::mutex mutex_;
+  Status status_{};                      // under mutex_
+  std::shared_ptr<ShardStore> store_{};  // under mutex_
+  std::jthread thread_;                  // last: it uses the others
+};
+
+}  // namespace farcall

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster/shard/shard_replica.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "cluster/codec/log_record_codec.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "tests/cluster/shard/memory_shard_log.h"
+#include "tests/storage/rocksdb/rocksdb_testing.h"
+#include "tests/storage/store_testing.h"
+#include "tests/storage/temp_dir.h"
+
+namespace farcall {
+namespace {
+
+using std::chrono::milliseconds;
+
+class TestStore final : public ShardStore {
+ public:
+  TestStore(std::unique_ptr<RocksDbHistogramStore> store,
+            const EventHashKey& key)
+      : store_(std::move(store)), key_(key) {}
+
+  ShardCopy& copy() override { return *store_->shard_copy(); }
+  const EventHashKey& event_hash_key() const override { return key_; }
+  HistogramStore& histograms() override { return *store_; }
+  FindingStore& findings() override { return *store_; }
+  const FactStore& facts() const override { return *store_; }
+  const LedgerStore& ledger() const override { return *store_; }
+
+ private:
+  const std::unique_ptr<RocksDbHistogramStore> store_;
+  const EventHashKey key_;
+};
+
+class TestPlace final : public ShardStorePlace {
+ public:
+  explicit TestPlace(std::string path) : path_(std::move(path)) {}
+
+  bool Exists() const override { return std::filesystem::exists(path_); }
+  absl::StatusOr<std::unique_ptr<ShardStore>> Open(
+      const std::optional<EventHashKey>& key) override {
+    RocksDbStoreOptions options = At(path_);
+    options.durability = Durability::kWal;
+    options.replicated.emplace().event_hash_key = key;
+    auto store = RocksDbHistogramStore::Open(options);
+    if (!store.ok()) return store.status();
+    const EventHashKey its_key = (*store)->event_hash_key();
+    return std::make_unique<TestStore>(*std::move(store), its_key);
+  }
+
+ private:
+  const std::string path_;
+};
+
+// One replica, which can be killed and started again.
+class Node {
+ public:
+  Node(MemoryShardLog& log, const std::string& path, const std::string& name,
+       const std::vector<Replica>& preference, uint64_t seed)
+      : view(log.MakeView(seed)), place_(path) {
+    options_.life.shard = 7;
+    options_.life.name = name;
+    options_.life.address = name + ":50052";
+    options_.life.preference = preference;
+    options_.life.takeover = milliseconds(100);
+    options_.life.beat = milliseconds(25);
+    options_.genesis = {.format = 1, .shards = 8};
+    options_.genesis.event_hash_key.fill(static_cast<uint8_t>(seed));
+    options_.pause = milliseconds(5);
+    options_.pause_max = milliseconds(50);
+    options_.release_timeout = milliseconds(200);
+  }
+
+  void Start() {
+    replica_ = std::make_unique<ShardReplica>(options_, *view, place_, nullptr);
+    replica_->Start();
+  }
+  // As kill -9: what it says while it goes down, nobody hears.
+  void Kill() {
+    view->is_cut_off = true;
+    replica_.reset();
+    view->is_cut_off = false;
+  }
+  void Stop() { replica_.reset(); }
+
+  bool is_owner() const {
+    return replica_ != nullptr &&
+           replica_->status().role == ShardReplica::Role::kOwning;
+  }
+  std::shared_ptr<ShardStore> store() const {
+    return replica_ == nullptr ? nullptr : replica_->store();
+  }
+  ShardReplica& replica() { return *replica_; }
+
+  const std::unique_ptr<MemoryShardLog::View> view;
+
+ private:
+  TestPlace place_;
+  ShardReplica::Options options_;
+  std::unique_ptr<ShardReplica> replica_;
+};
+
+class ShardReplicaTest : public testing::Test {
+ protected:
+  ShardReplicaTest() {
+    const std::vector<Replica> preference = {{"first"}, {"second"}, {"third"}};
+    for (size_t i = 0; i < preference.size(); ++i) {
+      nodes_.push_back(std::make_unique<Node>(log_, dir_ / preference[i].name,
+                                              preference[i].name, preference,
+                                              i + 1));
+      nodes_.back()->Start();
+      // The first choice is there first.
+      if (i == 0) WaitUntil([&] { return nodes_[0]->is_owner(); });
+    }
+  }
+
+  template <typename Condition>
+  void WaitUntil(Condition condition) {
+    for (int i = 0; i < 60'000 && !condition(); ++i) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    ASSERT_TRUE(condition()) << "gave up";
+  }
+
+  // The one that owns the shard now, or soon. On a busy machine it need not be
+  // the one that did.
+  Node& Owner() {
+    Node* owner = nullptr;
+    WaitUntil([&] {
+      for (const auto& node : nodes_) {
+        if (node->is_owner()) owner = node.get();
+      }
+      return owner != nullptr;
+    });
+    return *owner;
+  }
+  bool AnotherOwns(const Node& node) const {
+    return std::ranges::any_of(nodes_, [&](const auto& other) {
+      return other.get() != &node && other->is_owner();
+    });
+  }
+
+  // Has an event counted by whoever owns the shard, until it is answered; the
+  // number of attempts.
+  int CountUntilAnswered(const TestEvent& event) {
+    for (int attempt = 1; attempt < 60'000; ++attempt) {
+      for (const auto& node : nodes_) {
+        if (!node->is_owner() || node->view->is_cut_off) continue;
+        const std::shared_ptr<ShardStore> store = node->store();
+        if (store == nullptr) continue;
+        const auto counted = CountBatch(store->histograms(), {event});
+        if (counted.ok()) {
+          if (*counted == 1) ++counted_;
+          return attempt;
+        }
+      }
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    ADD_FAILURE() << "nobody answers";
+    return 0;
+  }
+
+  // All nodes are up: waits until each has read what is in the log, and checks
+  // that they hold the same.
+  void ExpectSameCalls(uint64_t calls) {
+    for (const auto& node : nodes_) {
+      WaitUntil([&] {
+        const auto store = node->store();
+        return store != nullptr &&
+               CallsOf(store->histograms(), Principal("alice")) == calls;
+      });
+    }
+  }
+
+  TempDir dir_;
+  MemoryShardLog log_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::atomic<uint64_t> counted_ = 0;
+};
+
+TEST_F(ShardReplicaTest, AllCopiesHoldWhatTheOwnerCounted) {
+  CountUntilAnswered(EventOf("e1", "alice"));
+  ExpectSameCalls(1);
+  for (const auto& node : nodes_) {
+    const ShardReplica::Status status = node->replica().status();
+    EXPECT_EQ(status.claim.address, status.claim.owner + ":50052");
+    EXPECT_TRUE(status.has_owner);
+  }
+}
+
+TEST_F(ShardReplicaTest, AnotherTakesOverFromAnOwnerThatWasKilled) {
+  CountUntilAnswered(EventOf("e1", "alice"));
+  Node& killed = Owner();
+  killed.Kill();
+  CountUntilAnswered(EventOf("e2", "alice"));
+  CountUntilAnswered(EventOf("e1", "alice"));  // a redelivery
+  EXPECT_EQ(counted_, 2u);
+  // It comes back with its old disk, and with what it missed.
+  killed.Start();
+  ExpectSameCalls(2);
+}
+
+TEST_F(ShardReplicaTest, AnOwnerThatStopsGivesTheShardUp) {
+  CountUntilAnswered(EventOf("e1", "alice"));
+  Node& stopped = Owner();
+  stopped.Stop();
+  const auto records = log_.records();
+  EXPECT_TRUE(std::ranges::any_of(records, [](const std::string& bytes) {
+    return std::holds_alternative<ReleaseRecord>(*DecodeLogRecord(bytes));
+  }));
+  CountUntilAnswered(EventOf("e2", "alice"));
+  stopped.Start();
+  ExpectSameCalls(2);
+}
+
+TEST_F(ShardReplicaTest, WhatAPausedOwnerMadeDoesNotCount) {
+  CountUntilAnswered(EventOf("e1", "alice"));
+  Node& zombie = Owner();
+  std::shared_ptr<ShardStore> store = zombie.store();
+  zombie.view->is_paused = true;
+  WaitUntil([&] { return AnotherOwns(zombie); });
+  // It has a batch in hand, which is in the log behind another claim.
+  std::thread batch([&] {
+    const auto counted =
+        CountBatch(store->histograms(), {EventOf("e2", "alice", "VN")});
+    EXPECT_EQ(counted.status().code(), absl::StatusCode::kUnavailable);
+  });
+  std::this_thread::sleep_for(milliseconds(20));
+  zombie.view->is_paused = false;
+  batch.join();
+  store.reset();  // nothing holds it any more
+  CountUntilAnswered(EventOf("e2", "alice"));
+  EXPECT_EQ(counted_, 2u);
+  ExpectSameCalls(2);
+}
+
+TEST_F(ShardReplicaTest, AnOwnerThatIsCutOffAnswersNothing) {
+  Node& owner = Owner();
+  owner.view->is_cut_off = true;
+  CountUntilAnswered(EventOf("e1", "alice"));
+  EXPECT_EQ(counted_, 1u);
+  owner.view->is_cut_off = false;
+  ExpectSameCalls(1);
+}
+
+TEST_F(ShardReplicaTest, NothingIsLostOrCountedTwiceWhateverHappens) {
+  for (const auto& node : nodes_) {
+    node->view->lost_per_mille = 20;
+    node->view->doubled_per_mille = 50;
+  }
+  std::mt19937_64 random(20261130);
+  constexpr int kEvents = 150;
+  for (int i = 0; i < kEvents; ++i) {
+    CountUntilAnswered(EventOf("e" + std::to_string(i), "alice"));
+    if (random() % 4 == 0) {  // sent again
+      CountUntilAnswered(
+          EventOf("e" + std::to_string(random() % (i + 1)), "alice"));
+    }
+    Node& node = *nodes_[random() % nodes_.size()];
+    switch (random() % 25) {
+      case 0:
+        node.Kill();
+        node.Start();
+        break;
+      case 1:
+        node.view->is_cut_off = true;
+        std::this_thread::sleep_for(milliseconds(random() % 150));
+        node.view->is_cut_off = false;
+        break;
+      case 2:
+        node.view->is_paused = true;
+        std::this_thread::sleep_for(milliseconds(random() % 300));
+        node.view->is_paused = false;
+        break;
+      default:
+        break;
+    }
+  }
+  for (const auto& node : nodes_) {
+    node->view->lost_per_mille = 0;
+    node->view->doubled_per_mille = 0;
+  }
+  CountUntilAnswered(EventOf("last", "alice"));
+  ExpectSameCalls(kEvents + 1);
+}
+
+}  // namespace
+}  // namespace farcall
