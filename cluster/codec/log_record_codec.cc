@@ -81,6 +81,11 @@ BadField WhyBad(const EraseRecord& erase) {
 BadField WhyBad(const BeatRecord& beat) { return WhyBadWriter(beat); }
 BadField WhyBad(const ReleaseRecord& release) { return WhyBadWriter(release); }
 
+BadField WhyBad(const AskRecord& ask) {
+  if (const BadField bad = WhyBadWriter(ask)) return bad;
+  return IsWord(ask.replica, kOwnerBytesMax) ? nullptr : "replica";
+}
+
 void Append(const GenesisRecord& genesis, std::string& out) {
   AppendVarint(genesis.format, out);
   for (const uint8_t byte : genesis.event_hash_key) {
@@ -123,6 +128,10 @@ void Append(const BeatRecord& beat, std::string& out) {
 }
 void Append(const ReleaseRecord& release, std::string& out) {
   AppendWriter(release, out);
+}
+void Append(const AskRecord& ask, std::string& out) {
+  AppendWriter(ask, out);
+  AppendSized(ask.replica, out);
 }
 
 BadField Take(ByteReader& reader, GenesisRecord& genesis) {
@@ -173,6 +182,10 @@ BadField Take(ByteReader& reader, BeatRecord& beat) {
 BadField Take(ByteReader& reader, ReleaseRecord& release) {
   return TakeWriter(reader, release);
 }
+BadField Take(ByteReader& reader, AskRecord& ask) {
+  if (const BadField bad = TakeWriter(reader, ask)) return bad;
+  return reader.Sized(ask.replica) ? nullptr : "replica";
+}
 
 template <typename Record>
 absl::StatusOr<LogRecord> Read(ByteReader& reader) {
@@ -189,7 +202,7 @@ absl::StatusOr<LogRecord> Read(ByteReader& reader) {
 // Kinds are numbered as LogRecord lists them, from 1 on.
 LogRecordKind KindOf(const LogRecord& record) {
   static_assert(std::variant_size_v<LogRecord> ==
-                static_cast<size_t>(LogRecordKind::kRelease));
+                static_cast<size_t>(LogRecordKind::kAsk));
   return static_cast<LogRecordKind>(record.index() + 1);
 }
 
@@ -235,6 +248,8 @@ absl::StatusOr<LogRecord> DecodeLogRecord(std::string_view bytes) {
       return Read<BeatRecord>(reader);
     case LogRecordKind::kRelease:
       return Read<ReleaseRecord>(reader);
+    case LogRecordKind::kAsk:
+      return Read<AskRecord>(reader);
   }
   return DataLoss("bad kind " + std::to_string(kind));
 }

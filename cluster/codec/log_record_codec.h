@@ -24,6 +24,7 @@ enum class LogRecordKind : uint8_t {
   kErase = 4,
   kBeat = 5,
   kRelease = 6,
+  kAsk = 7,
 };
 
 // An encoded record is at most this long.
@@ -39,6 +40,7 @@ inline constexpr size_t kLogRecordBytesMax = kPartBytesMax + 1024;
 //   erase     version kind epoch writer number what
 //   beat      version kind epoch writer number
 //   release   version kind epoch writer
+//   ask       version kind epoch writer replica
 //
 // INTERNAL if it is one that DecodeLogRecord would refuse.
 absl::StatusOr<std::string> EncodeLogRecord(const LogRecord& record);

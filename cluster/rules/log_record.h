@@ -99,7 +99,18 @@ struct ReleaseRecord {
   bool operator==(const ReleaseRecord&) const = default;
 };
 
-using LogRecord = std::variant<GenesisRecord, ClaimRecord, BatchRecord,
-                               EraseRecord, BeatRecord, ReleaseRecord>;
+// Asks the owner to give the shard up to a replica that is preferred and has
+// caught up. It changes nothing.
+struct AskRecord {
+  uint64_t epoch = 0;     // of the owner that is asked
+  uint64_t writer = 0;    // incarnation of the process that asks
+  std::string replica{};  // its name, 1 to kOwnerBytesMax
+
+  bool operator==(const AskRecord&) const = default;
+};
+
+using LogRecord =
+    std::variant<GenesisRecord, ClaimRecord, BatchRecord, EraseRecord,
+                 BeatRecord, ReleaseRecord, AskRecord>;
 
 }  // namespace farcall

@@ -14,6 +14,7 @@ enum class Outcome {
   kBegun,       // the first genesis: the replicas have agreed
   kClaimed,     // another epoch has begun
   kReleased,    // the shard has no owner
+  kAsked,       // nothing: another replica asks the owner for the shard
   kBatch,       // `effects` are those of a batch
   kErasure,     // `effects` are those of an erasure
 };

@@ -105,6 +105,14 @@ LogVerdict ShardLogRules::Judge(const ReleaseRecord& release) {
   return {.outcome = Outcome::kReleased};
 }
 
+LogVerdict ShardLogRules::Judge(const AskRecord& ask) {
+  if (!position_.genesis.has_value()) return Refused(Refusal::kNoGenesis);
+  if (ask.epoch < epoch()) return Refused(Refusal::kOldEpoch);
+  if (ask.epoch > epoch()) return Refused(Refusal::kUnclaimedEpoch);
+  if (!has_owner()) return Refused(Refusal::kNoOwner);
+  return {.outcome = Outcome::kAsked};
+}
+
 Refusal ShardLogRules::WhyNotOwners(uint64_t epoch, uint64_t writer) const {
   if (!position_.genesis.has_value()) return Refusal::kNoGenesis;
   if (epoch < position_.claim.epoch) return Refusal::kOldEpoch;

@@ -41,7 +41,8 @@ struct ShardPosition {
 //   order; records that do not count may lie between them. A claim or release
 //   that counts drops the parts of a batch that is not complete.
 // - A RELEASE of the owner leaves the shard without one, in the same epoch.
-// - A BEAT changes nothing.
+// - A BEAT changes nothing, nor does an ASK, which is for the owner of its
+// epoch.
 // - Nothing counts before the genesis. Where that is of a newer format, nothing
 //   counts at all.
 //
@@ -88,6 +89,7 @@ class ShardLogRules {
   LogVerdict Judge(EraseRecord erase);
   LogVerdict Judge(const BeatRecord& beat);
   LogVerdict Judge(const ReleaseRecord& release);
+  LogVerdict Judge(const AskRecord& ask);
   // Why nothing of this epoch and writer can count. kNone for the owner's own
   // epoch, even once it is released.
   Refusal WhyNotOwners(uint64_t epoch, uint64_t writer) const;

@@ -115,6 +115,16 @@ absl::Status ShardLife::Apply(const LogRecord& record, LogVerdict verdict) {
         return absl::AbortedError("a record was lost");
       }
       break;
+    case Outcome::kAsked: {
+      const auto asks =
+          RankOf(std::get<AskRecord>(record).replica, options_.preference);
+      const auto own = RankOf(options_.name, options_.preference);
+      if (is_owner_ && asks.has_value() && (!own.has_value() || *asks < *own)) {
+        absl::Status status = Release();
+        if (!status.ok()) return status;
+      }
+      break;
+    }
     case Outcome::kIncomplete:
     case Outcome::kBegun:
       break;
@@ -178,6 +188,9 @@ absl::Status ShardLife::Append(const LogRecord& record) {
 
 absl::Status ShardLife::Release() {
   if (!is_owner_) return absl::OkStatus();
+  // What was made lies before the release, and counts.
+  copy_.Drain();
+  const std::lock_guard lock(append_mutex_);
   return Append(ReleaseRecord{.epoch = rules_.epoch(), .writer = incarnation_});
 }
 
@@ -190,7 +203,27 @@ absl::Status ShardLife::DoWhatIsDue() {
       changed_ = true;
     }
   }
-  return ClaimIfDue();
+  absl::Status status = AskIfDue();
+  return status.ok() ? ClaimIfDue() : status;
+}
+
+// The owner is asked by a replica that is preferred, once it has kept up for
+// some time.
+absl::Status ShardLife::AskIfDue() {
+  if (!rules_.has_owner() || !caught_up_since_.has_value() ||
+      !IsDue(*caught_up_since_, options_.takeover) ||
+      !IsDue(asked_owner_, options_.takeover)) {
+    return absl::OkStatus();
+  }
+  const auto own = RankOf(options_.name, options_.preference);
+  const auto owner = RankOf(rules_.claim().owner, options_.preference);
+  if (!own.has_value() || (owner.has_value() && *owner <= *own)) {
+    return absl::OkStatus();
+  }
+  asked_owner_ = Clock::now();
+  return Append(AskRecord{.epoch = rules_.epoch(),
+                          .writer = incarnation_,
+                          .replica = options_.name});
 }
 
 absl::Status ShardLife::Beat() {

@@ -70,6 +70,7 @@ class ShardLife {
   absl::Status Append(const LogRecord& record);
   absl::Status DoWhatIsDue();
   absl::Status Beat();
+  absl::Status AskIfDue();
   absl::Status ClaimIfDue();
   // Whether the log says now that nothing lies behind what was read.
   bool IsAtEnd();
@@ -93,6 +94,7 @@ class ShardLife {
   Clock::time_point last_sign_ = Clock::now();
   std::optional<Clock::time_point> caught_up_since_{};
   Clock::time_point asked_end_{};
+  Clock::time_point asked_owner_{};
   Clock::time_point claimed_{};
   std::atomic<Clock::time_point> appended_{};  // the last record
   // A beat tells the number of the last entry that lies before it in the log.

@@ -50,8 +50,8 @@ class EventHasher {
                         std::string_view origin,
                         std::string_view event_id) const;
 
-  // What stands for all copies of a store with this key (kKeyBytes bytes): keyed
-  // BLAKE2b-128 of `incarnation`.
+  // What stands for all copies of a store with this key (kKeyBytes bytes):
+  // keyed BLAKE2b-128 of `incarnation`.
   std::string IncarnationOfCopies() const;
 
  private:

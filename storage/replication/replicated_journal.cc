@@ -25,6 +25,11 @@ void ReplicatedJournal::Own(Send send) {
   next_number_ = 1;
 }
 
+void ReplicatedJournal::Drain() {
+  const std::lock_guard lock(mutex_);
+  drains_ = true;
+}
+
 absl::StatusOr<Journal::Ticket> ReplicatedJournal::Append(
     absl::FunctionRef<absl::Status(uint64_t, JournalEntry&)> make,
     absl::FunctionRef<void(uint64_t)> written) {
@@ -33,7 +38,7 @@ absl::StatusOr<Journal::Ticket> ReplicatedJournal::Append(
   {
     const std::lock_guard lock(mutex_);
     if (!closed_.ok()) return closed_;
-    if (!send_) return NotOwner();
+    if (!send_ || drains_) return NotOwner();
     sequence = LastPending() + 1;
     Pending pending{.number = next_number_, .sequence = sequence};
     absl::Status status = make(sequence, pending.entry);

@@ -26,9 +26,9 @@ namespace farcall {
 // what it made counts, and is written to the local journal, once it was read
 // back from the log.
 //
-// States: following (Append is refused) -> owning -> closed. Invariants, under
-// `mutex_`:
-// (1) `pending_` are the entries that were sent and not read back, in their
+// States: following (Append is refused) -> owning -> draining -> closed.
+// Invariants, under `mutex_`: (1) `pending_` are the entries that were sent and
+// not read back, in their
 //     order; their sequences go on from the local journal's last one.
 // (2) The events that they record are in `pending_seen_`.
 // A ticket is the sequence of its entry: it is durable when the local journal
@@ -51,6 +51,9 @@ class ReplicatedJournal final : public Journal {
   // with the position in the log, and tells those who wait. FAILED_PRECONDITION
   // if `number` is not its own. On one thread.
   absl::Status Accept(uint64_t number, std::string position);
+  // Takes no new entries: UNAVAILABLE. Those that were sent may come back
+  // still.
+  void Drain();
   // What was sent and did not come back does not count, and no more is taken
   // until the store is opened again: UNAVAILABLE that says `why`.
   void Close(const absl::Status& why);
@@ -104,6 +107,7 @@ class ReplicatedJournal final : public Journal {
   mutable std::mutex mutex_;
   std::condition_variable applied_;
   Send send_{};  // empty = it follows
+  bool drains_ = false;
   uint64_t next_number_ = 1;
   std::deque<Pending> pending_{};
   absl::flat_hash_map<EventDigest, PackedOutcome, EventDigestHash>

@@ -30,6 +30,7 @@ class ShardCopy {
   // As ReplicatedJournal's.
   virtual void Own(ReplicatedJournal::Send send) = 0;
   virtual absl::Status Accept(uint64_t number, std::string position) = 0;
+  virtual void Drain() = 0;
   virtual void Close(const absl::Status& why) = 0;
 };
 

@@ -277,9 +277,9 @@ absl::Status RocksDbDatabase::ReadIncarnation(
 absl::Status RocksDbDatabase::WriteFirstMeta(
     const RocksDbStoreOptions& options) {
   const std::string& pseudonym_key_check = options.pseudonym_key_check;
-  absl::StatusOr<EventHasher::Key> key =
-      options.replicated.has_value() ? KeyOfCopy(options)
-                                     : EventHasher::RandomKey();
+  absl::StatusOr<EventHasher::Key> key = options.replicated.has_value()
+                                             ? KeyOfCopy(options)
+                                             : EventHasher::RandomKey();
   if (!key.ok()) return key.status();
   hash_key_ = *key;
 

@@ -45,6 +45,7 @@ class RocksDbShardCopy final : public ShardCopy {
   absl::Status Accept(uint64_t number, std::string position) override {
     return replicated_.Accept(number, std::move(position));
   }
+  void Drain() override { replicated_.Drain(); }
   void Close(const absl::Status& why) override { replicated_.Close(why); }
 
  private:

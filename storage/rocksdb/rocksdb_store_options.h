@@ -53,9 +53,10 @@ struct RocksDbStoreOptions {
   // What findings are sealed by where principals' names are hidden.
   std::optional<FindingSeal::Key> finding_seal_key{};
 
-  // Of a copy of a shard (replication/): its entries lie in a log that all copies
-  // read. All copies have the same key of event ids, and an incarnation that is
-  // made of it, so that they hold the same and each goes on for another.
+  // Of a copy of a shard (replication/): its entries lie in a log that all
+  // copies read. All copies have the same key of event ids, and an incarnation
+  // that is made of it, so that they hold the same and each goes on for
+  // another.
   struct Replicated {
     // Nothing = the store is there and has its key.
     std::optional<EventHasher::Key> event_hash_key{};

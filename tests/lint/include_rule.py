@@ -175,6 +175,18 @@ ALLOWED = {
     ),
     "cluster/rules": Folder((), ("sodium.h",)),
     "cluster/codec": Folder(("text", "storage/codec", "cluster/rules"), ()),
+    "cluster/shard": Folder(
+        (
+            "scoring/",
+            "storage/codec",
+            "storage/codec/finding",
+            "storage",
+            "storage/replication",
+            "cluster/rules",
+            "cluster/codec",
+        ),
+        ("sodium.h",),
+    ),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
     "formats": Folder(

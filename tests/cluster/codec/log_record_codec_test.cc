@@ -78,6 +78,7 @@ std::vector<Example> Examples() {
        "05616c696365"},  // what
       {BeatRecord{300, kWriter, 4711}, "0105ac020123456789abcdefe724"},
       {ReleaseRecord{300, kWriter}, "0106ac020123456789abcdef"},
+      {AskRecord{300, kWriter, "a-1"}, "0107ac020123456789abcdef03612d31"},
   };
 }
 
@@ -152,7 +153,7 @@ TEST(LogRecordCodec, TellsANewerVersionFromDamage) {
 
 TEST(LogRecordCodec, RefusesUnknownKindsAndRecordsThatAreTooLarge) {
   std::string bytes = *EncodeLogRecord(BeatRecord{1, 1});
-  for (const char kind : {'\0', '\7', '\xff'}) {
+  for (const char kind : {'\0', '\10', '\xff'}) {
     bytes[1] = kind;
     EXPECT_EQ(CodeOfDecoded(bytes), absl::StatusCode::kDataLoss);
   }
@@ -225,6 +226,10 @@ TEST(LogRecordCodec, DoesNotWriteWhatItWouldNotRead) {
   ExpectRefused(BeatRecord{1, 0}, "writer");
   ExpectRefused(ReleaseRecord{0, 1}, "epoch");
   ExpectRefused(ReleaseRecord{1, 0}, "writer");
+  ExpectRefused(AskRecord{0, 1, "a"}, "epoch");
+  ExpectRefused(AskRecord{1, 0, "a"}, "writer");
+  ExpectRefused(AskRecord{1, 1, ""}, "replica");
+  ExpectRefused(AskRecord{1, 1, "a b"}, "replica");
 }
 
 // Bytes of hexadecimal digits.

@@ -42,6 +42,9 @@ std::string Text(const BeatRecord& beat) {
 std::string Text(const ReleaseRecord& release) {
   return "release" + Place(release.epoch, release.writer);
 }
+std::string Text(const AskRecord& ask) {
+  return "ask" + Place(ask.epoch, ask.writer) + " of " + ask.replica;
+}
 
 }  // namespace
 

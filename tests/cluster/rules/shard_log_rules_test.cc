@@ -184,6 +184,24 @@ TEST(ShardLogRules, ABeatChangesNothing) {
   EXPECT_EQ(reader.rules().position(), before);
 }
 
+TEST(ShardLogRules, AnAskIsForTheOwnerOfItsEpochAndChangesNothing) {
+  LogReader reader = OwnedByAlice();
+  ShardPosition before = reader.rules().position();
+  EXPECT_EQ(reader.Read(AskRecord{1, kBob, "bob"}),
+            LogVerdict{.outcome = Outcome::kAsked});
+  ++before.resume_offset;
+  EXPECT_EQ(reader.rules().position(), before);
+  EXPECT_FALSE(IsOfOwner(Outcome::kAsked));
+  EXPECT_EQ(reader.Read(AskRecord{2, kBob, "bob"}),
+            RefusedAs(Refusal::kUnclaimedEpoch));
+  reader.Read(ReleaseRecord{1, kAlice});
+  EXPECT_EQ(reader.Read(AskRecord{1, kBob, "bob"}),
+            RefusedAs(Refusal::kNoOwner));
+  reader.Read(ClaimOf(2, kBob));
+  EXPECT_EQ(reader.Read(AskRecord{1, kAlice, "alice"}),
+            RefusedAs(Refusal::kOldEpoch));
+}
+
 TEST(ShardLogRules, AReleaseLeavesTheShardWithoutAnOwner) {
   LogReader reader = OwnedByAlice();
   reader.Read(BatchOf(1, kAlice, 1));

@@ -192,9 +192,9 @@ TEST_F(ShardReplicaTest, AllCopiesHoldWhatTheOwnerCounted) {
   CountUntilAnswered(EventOf("e1", "alice"));
   ExpectSameCalls(1);
   for (const auto& node : nodes_) {
-    const ShardReplica::Status status = node->replica().status();
-    EXPECT_EQ(status.claim.address, status.claim.owner + ":50052");
-    EXPECT_TRUE(status.has_owner);
+    WaitUntil([&] { return node->replica().status().has_owner; });
+    const ClaimRecord claim = node->replica().status().claim;
+    EXPECT_EQ(claim.address, claim.owner + ":50052");
   }
 }
 
@@ -221,6 +221,20 @@ TEST_F(ShardReplicaTest, AnOwnerThatStopsGivesTheShardUp) {
   CountUntilAnswered(EventOf("e2", "alice"));
   stopped.Start();
   ExpectSameCalls(2);
+}
+
+TEST_F(ShardReplicaTest, ThePreferredReplicaGetsTheShardBackWithoutAnError) {
+  CountUntilAnswered(EventOf("e0", "alice"));
+  nodes_[0]->Stop();
+  CountUntilAnswered(EventOf("e1", "alice"));
+  nodes_[0]->Start();
+  // Whoever owns it answers all the time, but for the moment of the change.
+  int events = 2;
+  for (; !nodes_[0]->is_owner(); ++events) {
+    CountUntilAnswered(EventOf("e" + std::to_string(events), "alice"));
+  }
+  CountUntilAnswered(EventOf("e" + std::to_string(events), "alice"));
+  ExpectSameCalls(static_cast<uint64_t>(events) + 1);
 }
 
 TEST_F(ShardReplicaTest, WhatAPausedOwnerMadeDoesNotCount) {

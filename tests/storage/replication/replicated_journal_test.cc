@@ -98,6 +98,18 @@ TEST_F(ReplicatedJournalTest, KnowsEventsFromTheMomentTheyWereSent) {
   EXPECT_EQ(SeenAs(digest), kOutcome);
 }
 
+TEST_F(ReplicatedJournalTest, TakesBackWhatWasSentBeforeItDrains) {
+  Own();
+  const auto ticket = Append("one");
+  ASSERT_TRUE(ticket.ok());
+  journal_.Drain();
+  EXPECT_EQ(Append("two").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(journal_.Health().ok());
+  ASSERT_TRUE(journal_.Accept(1, "").ok());
+  EXPECT_EQ(journal_.WhenDurable(*ticket, [](const auto&) {}),
+            absl::OkStatus());
+}
+
 TEST_F(ReplicatedJournalTest, RefusesWhatWasSentWhenItIsClosed) {
   Own();
   const auto ticket = Append("one");
