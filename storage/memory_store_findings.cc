@@ -211,7 +211,8 @@ absl::StatusOr<uint64_t> MemoryHistogramStore::FindingLogBeyond(
   return beyond;
 }
 
-uint64_t MemoryHistogramStore::FindingLogEnd() const {
+uint64_t MemoryHistogramStore::FindingLogEnd(
+    std::string_view /*tenant*/) const {
   const std::lock_guard lock(mutex_);
   return finding_position_;
 }

@@ -43,9 +43,9 @@ ShardReplica::Status ShardReplica::status() const {
   return status_;
 }
 
-std::shared_ptr<ShardStore> ShardReplica::store() const {
+ShardReplica::OpenStore ShardReplica::store() const {
   const std::lock_guard lock(mutex_);
-  return store_;
+  return {store_, status_.lives};
 }
 
 void ShardReplica::Run(const std::stop_token& stop) {
@@ -67,8 +67,7 @@ void ShardReplica::Run(const std::stop_token& stop) {
 
 absl::Status ShardReplica::Live(const std::stop_token& stop) {
   ShardPosition position;
-  absl::StatusOr<std::shared_ptr<ShardStore>> opened =
-      OpenStore(stop, position);
+  absl::StatusOr<std::shared_ptr<ShardStore>> opened = OpenCopy(stop, position);
   if (!opened.ok()) return opened.status();
   std::shared_ptr<ShardStore> store = *std::move(opened);
   {
@@ -119,7 +118,7 @@ absl::Status ShardReplica::StepThrough(ShardLife& life,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenStore(
+absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenCopy(
     const std::stop_token& stop, ShardPosition& position) {
   absl::StatusOr<std::unique_ptr<ShardStore>> opened;
   if (place_.Exists()) {
@@ -148,6 +147,10 @@ absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenStore(
   if ((*opened)->event_hash_key() != genesis.event_hash_key) {
     return absl::FailedPreconditionError(
         "the store is a copy of another log: it has another key of event ids");
+  }
+  if (options_.bell != nullptr) {
+    (*opened)->findings().OnFindingLog(
+        [bell = options_.bell] { bell->Ring(); });
   }
   return std::shared_ptr<ShardStore>(*std::move(opened));
 }

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cluster/rules/shard_log_rules.h"
+#include "cluster/shard/finding_bell.h"
 #include "cluster/shard/shard_life.h"
 #include "cluster/shard/shard_log.h"
 #include "cluster/shard/shard_store.h"
@@ -31,6 +32,9 @@ class ShardReplica {
     ShardLife::Options life{};
     // What the log begins with, if it is empty. Its key is random.
     GenesisRecord genesis{};
+    // Rung after each write with findings; nullptr = nobody listens. It must
+    // outlive the replica.
+    const FindingBell* bell = nullptr;
     // Between the end of a life and the next one: doubles up to the second.
     std::chrono::milliseconds pause{50};
     std::chrono::milliseconds pause_max{5000};
@@ -73,9 +77,13 @@ class ShardReplica {
   void Start();
 
   Status status() const;
-  // The store, while it is open; hold it for the time of a call alone. A store
-  // of a copy that follows takes no updates.
-  std::shared_ptr<ShardStore> store() const;
+  // The store, while it is open, and the life that it is of. Hold it for the
+  // time of a call alone. A store of a copy that follows takes no updates.
+  struct OpenStore {
+    std::shared_ptr<ShardStore> store{};  // nullptr = it is not open
+    uint64_t life = 0;
+  };
+  OpenStore store() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -86,7 +94,7 @@ class ShardReplica {
   absl::Status LiveWith(ShardStore& store, ShardPosition position,
                         const std::stop_token& stop);
   absl::Status StepThrough(ShardLife& life, const std::stop_token& stop);
-  absl::StatusOr<std::shared_ptr<ShardStore>> OpenStore(
+  absl::StatusOr<std::shared_ptr<ShardStore>> OpenCopy(
       const std::stop_token& stop, ShardPosition& position);
   absl::StatusOr<GenesisRecord> FindGenesis(const std::stop_token& stop);
   absl::Status CheckGenesis(const GenesisRecord& genesis) const;

@@ -82,12 +82,12 @@ class FindingStore {
   virtual absl::StatusOr<uint64_t> FindingLogBeyond(
       std::string_view tenant, const LogBounds& bounds) const = 0;
 
-  // The position of the newest entry of all tenants.
-  virtual uint64_t FindingLogEnd() const = 0;
+  // A position that no entry of the tenant lies behind now.
+  virtual uint64_t FindingLogEnd(std::string_view tenant) const = 0;
 
-  // Names the store between a making or a restore and the next restore: 16
-  // random bytes. Positions of another one say nothing here.
-  virtual std::string Incarnation() const = 0;
+  // Names what holds the tenant's log between a making or a restore and the
+  // next restore: 16 random bytes. Positions of another one say nothing here.
+  virtual std::string Incarnation(std::string_view tenant) const = 0;
 
   // Calls `listener` after each write with entries of the log. It must not
   // block nor call the store. Once, before the first update.

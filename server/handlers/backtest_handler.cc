@@ -79,7 +79,8 @@ grpc::Status BacktestHandler::Try(const std::string& tenant, Trial trial,
     if (!status.ok()) return shown_.Fail(status, method);
   }
   WriteBacktest(model_, backtest, response);
-  const absl::Status told = shown_.AwaitRead(tenant, findings_.FindingLogEnd());
+  const absl::Status told =
+      shown_.AwaitRead(tenant, findings_.FindingLogEnd(tenant));
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, method);
 }
 
@@ -142,7 +143,8 @@ grpc::Status BacktestHandler::Report(
   WriteMicros(span.from_micros, *response.mutable_from());
   WriteMicros(span.to_micros, *response.mutable_to());
   WriteReport(report, now_micros, response);
-  const absl::Status told = shown_.AwaitRead(tenant, findings_.FindingLogEnd());
+  const absl::Status told =
+      shown_.AwaitRead(tenant, findings_.FindingLogEnd(tenant));
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, kMethod);
 }
 

@@ -101,7 +101,7 @@ grpc::Status ExemptionHandler::List(
   }
   if (!violations.empty()) return InvalidRequest(violations);
   const int64_t now_micros = NowMicros();
-  const uint64_t position = findings_.FindingLogEnd();
+  const uint64_t position = findings_.FindingLogEnd(tenant);
   auto all = findings_.ListExemptions(tenant);
   if (!all.ok()) return shown_.Fail(all.status(), "ListExemptions");
   const auto outlines = findings_.OutlineFindings(tenant);

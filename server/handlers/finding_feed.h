@@ -40,7 +40,7 @@ class FindingFeed {
       : store_(store),
         watch_(std::move(watch)),
         page_end_(watch_.position),
-        incarnation_(store.Incarnation()) {}
+        incarnation_(store.Incarnation(watch_.tenant)) {}
 
   // What follows next.
   struct Portion {

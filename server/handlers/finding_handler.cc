@@ -88,8 +88,8 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
   if (!violations.empty()) return InvalidRequest(violations);
 
   // First, so that no change falls between the list and the watch.
-  const ResumeToken resume = {.incarnation = findings_.Incarnation(),
-                              .position = findings_.FindingLogEnd()};
+  const ResumeToken resume = {.incarnation = findings_.Incarnation(tenant),
+                              .position = findings_.FindingLogEnd(tenant)};
   auto all = findings_.ListFindings(tenant, states);
   if (!all.ok()) return Fail(all.status(), "ListFindings");
   const auto shared = HasUndecided(states)
@@ -127,7 +127,7 @@ grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
   if (!finding.ok()) return Fail(finding.status(), "GetFinding");
   absl::Status told =
       WriteInQueue(tenant, *finding, *response.mutable_finding());
-  if (told.ok()) told = AwaitRead(tenant, findings_.FindingLogEnd());
+  if (told.ok()) told = AwaitRead(tenant, findings_.FindingLogEnd(tenant));
   return told.ok() ? grpc::Status::OK : Fail(told, "GetFinding");
 }
 
@@ -160,7 +160,7 @@ grpc::Status FindingHandler::ShowAll(
     if (!finding.ok()) return Fail(finding.status(), method);
     WriteFinding(*finding, *results.Add());
   }
-  const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd());
+  const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd(tenant));
   return told.ok() ? grpc::Status::OK : Fail(told, method);
 }
 
@@ -180,8 +180,8 @@ grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,
          "that is kept"});
   }
   if (!violations.empty()) return InvalidRequest(violations);
-  const uint64_t end = findings_.FindingLogEnd();
-  if (is_place && (token->incarnation != findings_.Incarnation() ||
+  const uint64_t end = findings_.FindingLogEnd(watch.tenant);
+  if (is_place && (token->incarnation != findings_.Incarnation(watch.tenant) ||
                    token->position > end)) {
     return ForeignResumeToken();
   }

@@ -399,7 +399,8 @@ absl::Status RocksDbHistogramStore::ExpireKept(int64_t now_micros) {
   return status;
 }
 
-uint64_t RocksDbHistogramStore::FindingLogEnd() const {
+uint64_t RocksDbHistogramStore::FindingLogEnd(
+    std::string_view /*tenant*/) const {
   return journal_.LastSequence();
 }
 

@@ -128,8 +128,10 @@ class RocksDbHistogramStore final : public HistogramStore,
       std::string_view tenant, const LogBounds& bounds) const override {
     return findings_.LogBeyond(tenant, bounds);
   }
-  uint64_t FindingLogEnd() const override;
-  std::string Incarnation() const override { return database_->incarnation(); }
+  uint64_t FindingLogEnd(std::string_view tenant) const override;
+  std::string Incarnation(std::string_view /*tenant*/) const override {
+    return database_->incarnation();
+  }
   void OnFindingLog(std::function<void()> listener) override;
 
   absl::StatusOr<Facts> FactsOf(std::string_view tenant,

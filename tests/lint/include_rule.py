@@ -175,6 +175,10 @@ ALLOWED = {
     ),
     "cluster/rules": Folder((), ("sodium.h",)),
     "cluster/codec": Folder(("text", "storage/codec", "cluster/rules"), ()),
+    "cluster/store": Folder(
+        ("scoring/", "cluster/rules", "cluster/shard"),
+        (),
+    ),
     "cluster/shard": Folder(
         (
             "scoring/",

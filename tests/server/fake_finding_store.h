@@ -130,11 +130,11 @@ class FakeFindingStore : public MemoryHistogramStore {
     }
     return page;
   }
-  uint64_t FindingLogEnd() const override {
+  uint64_t FindingLogEnd(std::string_view) const override {
     const std::lock_guard lock(mutex_);
     return position_;
   }
-  std::string Incarnation() const override {
+  std::string Incarnation(std::string_view) const override {
     const std::lock_guard lock(mutex_);
     return incarnation_;
   }

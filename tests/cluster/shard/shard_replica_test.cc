@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,9 +12,8 @@
 #include <vector>
 
 #include "cluster/codec/log_record_codec.h"
-#include "storage/rocksdb/rocksdb_histogram_store.h"
 #include "tests/cluster/shard/memory_shard_log.h"
-#include "tests/storage/rocksdb/rocksdb_testing.h"
+#include "tests/cluster/shard/test_place.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
 
@@ -23,44 +21,6 @@ namespace farcall {
 namespace {
 
 using std::chrono::milliseconds;
-
-class TestStore final : public ShardStore {
- public:
-  TestStore(std::unique_ptr<RocksDbHistogramStore> store,
-            const EventHashKey& key)
-      : store_(std::move(store)), key_(key) {}
-
-  ShardCopy& copy() override { return *store_->shard_copy(); }
-  const EventHashKey& event_hash_key() const override { return key_; }
-  HistogramStore& histograms() override { return *store_; }
-  FindingStore& findings() override { return *store_; }
-  const FactStore& facts() const override { return *store_; }
-  const LedgerStore& ledger() const override { return *store_; }
-
- private:
-  const std::unique_ptr<RocksDbHistogramStore> store_;
-  const EventHashKey key_;
-};
-
-class TestPlace final : public ShardStorePlace {
- public:
-  explicit TestPlace(std::string path) : path_(std::move(path)) {}
-
-  bool Exists() const override { return std::filesystem::exists(path_); }
-  absl::StatusOr<std::unique_ptr<ShardStore>> Open(
-      const std::optional<EventHashKey>& key) override {
-    RocksDbStoreOptions options = At(path_);
-    options.durability = Durability::kWal;
-    options.replicated.emplace().event_hash_key = key;
-    auto store = RocksDbHistogramStore::Open(options);
-    if (!store.ok()) return store.status();
-    const EventHashKey its_key = (*store)->event_hash_key();
-    return std::make_unique<TestStore>(*std::move(store), its_key);
-  }
-
- private:
-  const std::string path_;
-};
 
 // One replica, which can be killed and started again.
 class Node {
@@ -98,7 +58,7 @@ class Node {
            replica_->status().role == ShardReplica::Role::kOwning;
   }
   std::shared_ptr<ShardStore> store() const {
-    return replica_ == nullptr ? nullptr : replica_->store();
+    return replica_ == nullptr ? nullptr : replica_->store().store;
   }
   ShardReplica& replica() { return *replica_; }
 
