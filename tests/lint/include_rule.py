@@ -175,10 +175,6 @@ ALLOWED = {
     ),
     "cluster/rules": Folder((), ("sodium.h",)),
     "cluster/codec": Folder(("text", "storage/codec", "cluster/rules"), ()),
-    "cluster/store": Folder(
-        ("scoring/", "cluster/rules", "cluster/shard"),
-        (),
-    ),
     "cluster/shard": Folder(
         (
             "scoring/",
@@ -190,6 +186,10 @@ ALLOWED = {
             "cluster/codec",
         ),
         ("sodium.h",),
+    ),
+    "cluster/store": Folder(
+        ("scoring/", "cluster/rules", "cluster/shard"),
+        (),
     ),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
