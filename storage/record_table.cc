@@ -76,6 +76,7 @@ Record& RecordTable::Add(std::string key, Baseline baseline,
                     .is_listed = is_listed});
   const auto it = std::prev(saved_.end());
   index_.emplace(it->key, it);
+  size_ = index_.size();
   if (!is_listed) ++not_listed_;
   Measure(*it);
   return *it;
@@ -148,6 +149,7 @@ void RecordTable::Erase(Records& list, Records::iterator it) {
   if (!it->is_listed) --not_listed_;
   index_.erase(it->key);
   list.erase(it);
+  size_ = index_.size();
 }
 
 }  // namespace farcall

@@ -69,7 +69,8 @@ class RecordTable {
   void Remove(Record& record);
   void Clear();
 
-  bool empty() const { return index_.empty(); }
+  // From any thread.
+  bool empty() const { return size_ == 0; }
   uint64_t not_listed() const { return static_cast<uint64_t>(not_listed_); }
 
  private:
@@ -85,6 +86,7 @@ class RecordTable {
     size_t operator()(std::string_view key) const { return HashOfText(key); }
   };
   absl::flat_hash_map<std::string_view, Records::iterator, KeyHash> index_;
+  std::atomic<size_t> size_ = 0;  // of index_
   int64_t not_listed_ = 0;
 };
 
