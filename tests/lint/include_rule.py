@@ -32,6 +32,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "commands": Folder(("text",), ()),
+    "kafka": Folder((), ("librdkafka/",)),
     "settings": Folder(("text",), POSIX),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
@@ -175,6 +176,8 @@ ALLOWED = {
     ),
     "cluster/rules": Folder((), ("sodium.h",)),
     "cluster/codec": Folder(("text", "storage/codec", "cluster/rules"), ()),
+    "cluster/shard": Folder((), ()),
+    "cluster/kafka": Folder(("kafka", "cluster/shard"), ("librdkafka/",)),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
     "formats": Folder(
@@ -297,7 +300,7 @@ ALLOWED = {
         ("boost/", "nlohmann/", "openssl/"),
     ),
     "ingest/file": Folder(("files", "ingest/mover"), POSIX),
-    "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
+    "ingest/kafka": Folder(("kafka", "ingest/mover"), ("librdkafka/",)),
     "ingest/web": Folder(("text",), ("curl/",)),
     "ingest/aws": Folder(
         ("files", "text", "cloudtrail/encoding", "ingest/web"),
@@ -320,6 +323,7 @@ ALLOWED = {
         (
             "client",
             "files",
+            "kafka",
             "logging",
             "settings",
             "ingest/aws",
