@@ -110,6 +110,11 @@ void MockCluster::Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors) {
                                           errors.data());
 }
 
+void MockCluster::FailTopic(const std::string& topic,
+                            rd_kafka_resp_err_t error) {
+  rd_kafka_mock_topic_set_error(cluster_, topic.c_str(), error);
+}
+
 void MockCluster::TakeDown(int32_t broker) {
   EXPECT_EQ(rd_kafka_mock_broker_set_down(cluster_, broker),
             RD_KAFKA_RESP_ERR_NO_ERROR);

@@ -37,6 +37,9 @@ class MockCluster {
   // The next requests of this kind to the cluster fail so.
   void Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors);
 
+  // What brokers say of the topic from now on.
+  void FailTopic(const std::string& topic, rd_kafka_resp_err_t error);
+
   // Closes a broker's connections, and takes none until it is up again. It
   // stays the leader of its partitions.
   void TakeDown(int32_t broker);
