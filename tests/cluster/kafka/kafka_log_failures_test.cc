@@ -110,6 +110,20 @@ TEST_F(KafkaLogFailuresTest, AnAppendThatNoBrokerTakesInTimeHasFailed) {
   AppendUntilRead(*client, 0, "c");
 }
 
+TEST_F(KafkaLogFailuresTest, AFullQueueTakesNothingMoreAndWaitsForNothing) {
+  const auto client = OpenLogClient(cluster_.brokers(), "farcall",
+                                    {{"queue.buffering.max.messages", "10"}});
+  const auto log = client->Shard(0);
+  ASSERT_TRUE(log->Append("first").ok());
+  ReadAll(*log, 0, 1);
+  cluster_.TakeDown(1);
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(log->Append("later").ok());
+  EXPECT_EQ(log->Append("too many").code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(log->AppendHealth().ok());
+  cluster_.BringUp(1);
+  EXPECT_EQ(ReadAll(*log, 1, 10).size(), 10u);
+}
+
 TEST_F(KafkaLogFailuresTest, AProducerThatHasEndedIsReplaced) {
   cluster_.Fail(kInitProducerId,
                 {RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED});
