@@ -3,7 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "ingest/config/ingest_config.h"
-#include "ingest/kafka/kafka_config.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 

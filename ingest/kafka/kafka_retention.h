@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ingest/kafka/kafka_config.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 

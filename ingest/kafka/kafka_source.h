@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
-#include "ingest/kafka/kafka_config.h"
 #include "ingest/mover/source.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "ingest/kafka/kafka_config.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 

@@ -32,6 +32,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "commands": Folder(("text",), ()),
+    "kafka": Folder((), ("librdkafka/",)),
     "settings": Folder(("text",), POSIX),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
@@ -191,6 +192,7 @@ ALLOWED = {
         ("scoring/", "cluster/rules", "cluster/shard"),
         (),
     ),
+    "cluster/kafka": Folder(("kafka", "cluster/shard"), ("librdkafka/",)),
     "logging": Folder((), ("nlohmann/", "opentelemetry/", "spdlog/")),
     "client": Folder(("files", "text"), (*API, "grpcpp/", *POSIX)),
     "formats": Folder(
@@ -313,7 +315,7 @@ ALLOWED = {
         ("boost/", "nlohmann/", "openssl/"),
     ),
     "ingest/file": Folder(("files", "ingest/mover"), POSIX),
-    "ingest/kafka": Folder(("ingest/mover",), ("librdkafka/",)),
+    "ingest/kafka": Folder(("kafka", "ingest/mover"), ("librdkafka/",)),
     "ingest/web": Folder(("text",), ("curl/",)),
     "ingest/aws": Folder(
         ("files", "text", "cloudtrail/encoding", "ingest/web"),
@@ -336,6 +338,7 @@ ALLOWED = {
         (
             "client",
             "files",
+            "kafka",
             "logging",
             "settings",
             "ingest/aws",

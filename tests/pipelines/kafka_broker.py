@@ -105,8 +105,13 @@ class Broker:
     def admin(self):
         return AdminClient({"bootstrap.servers": self.address, "log_level": 0})
 
-    def create_topic(self, name, partitions):
-        topic = NewTopic(name, num_partitions=partitions, replication_factor=1)
+    def create_topic(self, name, partitions, config=None):
+        topic = NewTopic(
+            name,
+            num_partitions=partitions,
+            replication_factor=1,
+            config=config or {},
+        )
         admin = self.admin()  # its futures end with it
         for made in admin.create_topics([topic]).values():
             made.result(30)

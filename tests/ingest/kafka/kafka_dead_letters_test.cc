@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "mock_cluster.h"
+#include "tests/kafka/mock_cluster.h"
 
 namespace farcall {
 namespace {

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "mock_cluster.h"
+#include "tests/kafka/mock_cluster.h"
 
 namespace farcall {
 namespace {

@@ -25,11 +25,13 @@ struct KafkaCluster {
 absl::StatusOr<std::map<std::string, std::string>> ParseKafkaProperties(
     std::string_view text, const std::string& path);
 
-// A configuration for librdkafka. INVALID_ARGUMENT naming a property that it
+// A configuration for librdkafka: `fixed` wins over the cluster's properties,
+// and these win over `defaults`. INVALID_ARGUMENT naming a property that it
 // does not know, or whose value it does not take.
 absl::StatusOr<std::unique_ptr<RdKafka::Conf>> MakeKafkaConf(
     const KafkaCluster& cluster,
-    const std::map<std::string, std::string>& fixed);
+    const std::map<std::string, std::string>& fixed,
+    const std::map<std::string, std::string>& defaults = {});
 
 // What an error of librdkafka means for a caller: PERMISSION_DENIED,
 // UNAUTHENTICATED, FAILED_PRECONDITION where the group has moved on without

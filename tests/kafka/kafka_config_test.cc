@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/kafka/kafka_config.h"
+#include "kafka/kafka_config.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,6 +47,18 @@ TEST(KafkaConf, KeepsWhatAGuaranteeRestsOn) {
   std::string value;
   (*conf)->get("enable.auto.commit", value);
   EXPECT_EQ(value, "false");
+}
+
+TEST(KafkaConf, PrefersTheClustersPropertiesToDefaults) {
+  const auto conf =
+      MakeKafkaConf({"localhost:9092", {{"linger.ms", "7"}}}, {},
+                    {{"linger.ms", "0"}, {"client.id", "farcall"}});
+  ASSERT_TRUE(conf.ok());
+  std::string value;
+  (*conf)->get("linger.ms", value);
+  EXPECT_EQ(value, "7");
+  (*conf)->get("client.id", value);
+  EXPECT_EQ(value, "farcall");
 }
 
 TEST(KafkaErrors, ThatNeverPassByThemselvesAreTold) {

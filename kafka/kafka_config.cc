@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/kafka/kafka_config.h"
+#include "kafka/kafka_config.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -43,14 +43,15 @@ absl::StatusOr<std::map<std::string, std::string>> ParseKafkaProperties(
 
 absl::StatusOr<std::unique_ptr<RdKafka::Conf>> MakeKafkaConf(
     const KafkaCluster& cluster,
-    const std::map<std::string, std::string>& fixed) {
+    const std::map<std::string, std::string>& fixed,
+    const std::map<std::string, std::string>& defaults) {
   std::unique_ptr<RdKafka::Conf> conf(
       RdKafka::Conf::create(RdKafka::Conf::CONF_GLOBAL));
   absl::Status status;
   if (!cluster.brokers.empty()) {
     status = Set(*conf, "bootstrap.servers", cluster.brokers);
   }
-  for (const auto* properties : {&cluster.properties, &fixed}) {
+  for (const auto* properties : {&defaults, &cluster.properties, &fixed}) {
     for (const auto& [name, value] : *properties) {
       if (status.ok()) status = Set(*conf, name, value);
     }

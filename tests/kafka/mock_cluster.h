@@ -14,13 +14,15 @@ namespace farcall {
 // messages and offsets, and balances groups.
 class MockCluster {
  public:
-  MockCluster();
+  // Brokers are numbered from 1.
+  explicit MockCluster(int count = 1);
   ~MockCluster();
   MockCluster(const MockCluster&) = delete;
   MockCluster& operator=(const MockCluster&) = delete;
 
   std::string brokers() const;
-  void CreateTopic(const std::string& topic, int partitions);
+  void CreateTopic(const std::string& topic, int partitions, int copies = 1);
+  void SetLeader(const std::string& topic, int32_t partition, int32_t broker);
   void Produce(const std::string& topic, int32_t partition,
                const std::string& value);
 
@@ -32,8 +34,18 @@ class MockCluster {
   // The first `count` messages of partition 0.
   std::vector<Message> Read(const std::string& topic, size_t count);
 
-  // The next requests of this kind to the broker fail so.
+  // The next requests of this kind to the cluster fail so.
   void Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors);
+
+  // What brokers say of the topic from now on.
+  void FailTopic(const std::string& topic, rd_kafka_resp_err_t error);
+
+  // Closes a broker's connections, and takes none until it is up again. It
+  // stays the leader of its partitions.
+  void TakeDown(int32_t broker);
+  void BringUp(int32_t broker);
+  // How long a broker takes for each of its answers from now on.
+  void AnswerAfter(int32_t broker, int milliseconds);
 
  private:
   rd_kafka_t* client_;

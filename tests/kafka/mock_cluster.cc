@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_cluster.h"
+#include "tests/kafka/mock_cluster.h"
 
 #include <gtest/gtest.h>
 
@@ -26,9 +26,9 @@ rd_kafka_t* Client(rd_kafka_type_t type,
 
 }  // namespace
 
-MockCluster::MockCluster()
+MockCluster::MockCluster(int count)
     : client_(Client(RD_KAFKA_PRODUCER, {})),
-      cluster_(rd_kafka_mock_cluster_new(client_, 1)),
+      cluster_(rd_kafka_mock_cluster_new(client_, count)),
       producer_(Client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers()}})) {
 }
 
@@ -42,8 +42,17 @@ std::string MockCluster::brokers() const {
   return rd_kafka_mock_cluster_bootstraps(cluster_);
 }
 
-void MockCluster::CreateTopic(const std::string& topic, int partitions) {
-  EXPECT_EQ(rd_kafka_mock_topic_create(cluster_, topic.c_str(), partitions, 1),
+void MockCluster::CreateTopic(const std::string& topic, int partitions,
+                              int copies) {
+  EXPECT_EQ(
+      rd_kafka_mock_topic_create(cluster_, topic.c_str(), partitions, copies),
+      RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+void MockCluster::SetLeader(const std::string& topic, int32_t partition,
+                            int32_t broker) {
+  EXPECT_EQ(rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(),
+                                               partition, broker),
             RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
@@ -99,6 +108,26 @@ std::vector<MockCluster::Message> MockCluster::Read(const std::string& topic,
 void MockCluster::Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors) {
   rd_kafka_mock_push_request_errors_array(cluster_, api, errors.size(),
                                           errors.data());
+}
+
+void MockCluster::FailTopic(const std::string& topic,
+                            rd_kafka_resp_err_t error) {
+  rd_kafka_mock_topic_set_error(cluster_, topic.c_str(), error);
+}
+
+void MockCluster::TakeDown(int32_t broker) {
+  EXPECT_EQ(rd_kafka_mock_broker_set_down(cluster_, broker),
+            RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+void MockCluster::BringUp(int32_t broker) {
+  EXPECT_EQ(rd_kafka_mock_broker_set_up(cluster_, broker),
+            RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+void MockCluster::AnswerAfter(int32_t broker, int milliseconds) {
+  EXPECT_EQ(rd_kafka_mock_broker_set_rtt(cluster_, broker, milliseconds),
+            RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
 }  // namespace farcall
