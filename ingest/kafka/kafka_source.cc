@@ -55,6 +55,7 @@ class KafkaSource::Callbacks final : public RdKafka::RebalanceCb,
         source_.assigned_[place] = source_.assignments_;
       } else {
         source_.assigned_.erase(place);
+        const std::lock_guard lag_lock(source_.lag_mutex_);
         source_.acknowledged_.erase(place);
       }
       std::erase_if(source_.early_, [&](const auto& message) {
@@ -229,6 +230,7 @@ absl::Status KafkaSource::Acknowledge(const Delivery& delivery,
   const absl::Status status =
       FromKafka(consumer_->commitSync(partitions.all()), "commit");
   if (status.ok()) {
+    const std::lock_guard lag_lock(lag_mutex_);
     for (const Place& place : held) {
       acknowledged_[place] = chunk->second.ranges[place].next;
     }
@@ -295,7 +297,7 @@ void KafkaSource::SetPaused(bool paused) {
 
 std::vector<KafkaSource::Lag> KafkaSource::LagByPartition() {
   std::vector<Lag> lags;
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(lag_mutex_);
   for (const auto& [place, next] : acknowledged_) {
     int64_t low = 0;
     int64_t high = 0;

@@ -101,7 +101,8 @@ class KafkaSource final : public Source {
   const std::function<void(const std::string&)> warn_;
   const std::unique_ptr<Callbacks> callbacks_;
 
-  std::mutex mutex_;  // of all below, and of every use of the consumer
+  // Of what follows, and of every use of the consumer but its watermarks.
+  std::mutex mutex_;
   std::unique_ptr<RdKafka::KafkaConsumer> consumer_;
   // The partitions of this member, and the number of the assignment that gave
   // each.
@@ -112,8 +113,12 @@ class KafkaSource final : public Source {
   std::deque<std::unique_ptr<RdKafka::Message>> early_;
   std::map<std::string, Chunk> chunks_;  // by the id of their delivery
   uint64_t next_chunk_ = 1;
-  std::map<Place, int64_t> acknowledged_;  // the next offset of each
-  absl::Status error_;                     // told by the next Receive()
+  absl::Status error_;  // told by the next Receive()
+
+  // A scrape must not wait for who waits for a broker.
+  std::mutex lag_mutex_;
+  // The next offset of each partition; under lag_mutex_.
+  std::map<Place, int64_t> acknowledged_;
 };
 
 }  // namespace farcall

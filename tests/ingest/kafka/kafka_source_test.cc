@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <optional>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "tests/kafka/mock_cluster.h"
@@ -113,6 +116,27 @@ TEST_F(KafkaSourceTest, PollsWithoutTakingMessagesWhileADeliveryIsWorkedOn) {
     for (const std::string& bytes : BytesOf(*next)) rest.push_back(bytes);
   }
   EXPECT_THAT(rest, ElementsAre("b", "c"));
+}
+
+// A scrape must not hang on an idle topic.
+TEST_F(KafkaSourceTest, TellsItsLagWhileItWaitsForMessages) {
+  const auto source = Open();
+  bool told_meanwhile = false;
+  for (int attempt = 0; attempt < 20 && !told_meanwhile; ++attempt) {
+    std::atomic<bool> waits = false;
+    std::atomic<bool> waited = false;
+    std::jthread receiver([&] {
+      waits = true;
+      EXPECT_TRUE(source->Receive({}).ok());
+      waited = true;
+    });
+    while (!waits) std::this_thread::yield();
+    // It is within the wait by now, or will be.
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    source->LagByPartition();
+    told_meanwhile = !waited;
+  }
+  EXPECT_TRUE(told_meanwhile);
 }
 
 TEST_F(KafkaSourceTest, ACommitThatFailsForNowIsMadeAgain) {
