@@ -270,7 +270,8 @@ TEST_F(FindingHandlerTest, AWatchDoesNotBeginInAnotherLog) {
   Put(NumberedFinding(1));
   const std::string token = List().resume_token();
   const std::string ahead =
-      ResumeToken{.incarnation = store_.Incarnation("default"), .position = 2}.text();
+      ResumeToken{.incarnation = store_.Incarnation("default"), .position = 2}
+          .text();
   FindingFeed::Watch watch;
   ASSERT_TRUE(Begin(token, watch).ok());
   store_.SetIncarnation('b');
