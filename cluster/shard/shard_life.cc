@@ -42,6 +42,7 @@ ShardLife::ShardLife(const Options& options, uint64_t incarnation,
                      ShardLog& log, ShardCopy& copy, ShardPosition position)
     : options_(options),
       incarnation_(incarnation),
+      rank_(RankOf(options.name, options.preference)),
       seal_(options.seal_key),
       log_(log),
       copy_(copy),
@@ -118,8 +119,8 @@ absl::Status ShardLife::Apply(const LogRecord& record, LogVerdict verdict) {
     case Outcome::kAsked: {
       const auto asks =
           RankOf(std::get<AskRecord>(record).replica, options_.preference);
-      const auto own = RankOf(options_.name, options_.preference);
-      if (is_owner_ && asks.has_value() && (!own.has_value() || *asks < *own)) {
+      if (is_owner_ && asks.has_value() &&
+          (!rank_.has_value() || *asks < *rank_)) {
         absl::Status status = Release();
         if (!status.ok()) return status;
       }
@@ -215,9 +216,8 @@ absl::Status ShardLife::AskIfDue() {
       !IsDue(asked_owner_, options_.takeover)) {
     return absl::OkStatus();
   }
-  const auto own = RankOf(options_.name, options_.preference);
   const auto owner = RankOf(rules_.claim().owner, options_.preference);
-  if (!own.has_value() || (owner.has_value() && *owner <= *own)) {
+  if (!rank_.has_value() || (owner.has_value() && *owner <= *rank_)) {
     return absl::OkStatus();
   }
   asked_owner_ = Clock::now();
@@ -234,14 +234,13 @@ absl::Status ShardLife::Beat() {
 }
 
 absl::Status ShardLife::ClaimIfDue() {
-  const auto rank = RankOf(options_.name, options_.preference);
-  if (!rank.has_value() || !caught_up_since_.has_value()) {
+  if (!rank_.has_value() || !caught_up_since_.has_value()) {
     return absl::OkStatus();
   }
   // What it claimed before may yet be read.
   if (!IsDue(claimed_, options_.takeover)) return absl::OkStatus();
   ClaimCase claim{
-      .rank = *rank, .caught_up = true, .ownerless = !rules_.has_owner()};
+      .rank = *rank_, .caught_up = true, .ownerless = !rules_.has_owner()};
   if (rules_.released()) {
     claim.released_by = RankOf(rules_.claim().owner, options_.preference);
   }

@@ -81,6 +81,8 @@ class ShardLife {
 
   const Options options_;
   const uint64_t incarnation_;
+  // Its own in the preference; nothing = it should not hold the shard.
+  const std::optional<size_t> rank_;
   const EntrySeal seal_;
   ShardLog& log_;
   ShardCopy& copy_;

@@ -6,9 +6,16 @@
 
 namespace farcall {
 
-absl::StatusOr<ShardReplica::OpenStore> ClusterStore::OpenOf(
-    std::string_view tenant) const {
-  return OpenAt(ShardOf(tenant, static_cast<uint32_t>(replicas_.size())));
+uint32_t ClusterStore::ShardOfTenant(std::string_view tenant) const {
+  return ShardOf(tenant, static_cast<uint32_t>(replicas_.size()));
+}
+
+template <typename Call>
+std::invoke_result_t<Call, ShardStore&> ClusterStore::InShardOf(
+    std::string_view tenant, Call call) const {
+  const auto open = OpenAt(ShardOfTenant(tenant));
+  if (!open.ok()) return open.status();
+  return call(*open->store);
 }
 
 absl::StatusOr<ShardReplica::OpenStore> ClusterStore::OpenAt(
@@ -29,8 +36,7 @@ absl::StatusOr<ShardReplica::OpenStore> ClusterStore::OpenAt(
 
 absl::StatusOr<HistogramStore::Ticket> ClusterStore::Apply(
     const Query& query, absl::FunctionRef<Changed(Stored)> change) {
-  const uint32_t shard =
-      ShardOf(query.tenant, static_cast<uint32_t>(replicas_.size()));
+  const uint32_t shard = ShardOfTenant(query.tenant);
   const auto open = OpenAt(shard);
   if (!open.ok()) return open.status();
   const auto ticket = open->store->histograms().Apply(query, change);
@@ -56,66 +62,64 @@ std::optional<absl::Status> ClusterStore::WhenDurable(Ticket ticket,
 
 absl::Status ClusterStore::Read(const Query& query,
                                 absl::FunctionRef<void(Stored)> read) const {
-  const auto open = OpenOf(query.tenant);
-  return open.ok() ? open->store->histograms().Read(query, read)
-                   : open.status();
+  return InShardOf(query.tenant, [&](ShardStore& store) {
+    return store.histograms().Read(query, read);
+  });
 }
 
 absl::StatusOr<HistogramStore::Page> ClusterStore::List(
     std::string_view tenant, EntityKind kind, std::string_view name_prefix,
     std::string_view after, size_t limit) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->histograms().List(tenant, kind, name_prefix, after,
-                                        limit);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.histograms().List(tenant, kind, name_prefix, after, limit);
+  });
 }
 
 absl::StatusOr<HistogramStore::FeedbackPage> ClusterStore::ListFeedback(
     std::string_view tenant, std::string_view principal, std::string_view next,
     size_t limit) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->histograms().ListFeedback(tenant, principal, next, limit);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.histograms().ListFeedback(tenant, principal, next, limit);
+  });
 }
 
 absl::StatusOr<int64_t> ClusterStore::Delete(const EntityKey& entity) {
-  const auto open = OpenOf(entity.tenant);
-  if (!open.ok()) return open.status();
-  return open->store->histograms().Delete(entity);
+  return InShardOf(entity.tenant, [&](ShardStore& store) {
+    return store.histograms().Delete(entity);
+  });
 }
 
 absl::StatusOr<std::vector<Finding>> ClusterStore::ListFindings(
     std::string_view tenant, std::span<const FindingState> states) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->findings().ListFindings(tenant, states);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().ListFindings(tenant, states);
+  });
 }
 
 absl::StatusOr<std::optional<Finding>> ClusterStore::FindFinding(
     std::string_view tenant, const FindingId& id) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->findings().FindFinding(tenant, id);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().FindFinding(tenant, id);
+  });
 }
 
 absl::StatusOr<std::vector<FindingNote>> ClusterStore::ListNotes(
     std::string_view tenant, const FindingId& id) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->findings().ListNotes(tenant, id);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().ListNotes(tenant, id);
+  });
 }
 
 absl::StatusOr<std::vector<Exemption>> ClusterStore::ListExemptions(
     std::string_view tenant) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->findings().ListExemptions(tenant);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().ListExemptions(tenant);
+  });
 }
 
 absl::StatusOr<FindingStore::LogPage> ClusterStore::ReadFindingLog(
     std::string_view tenant, uint64_t after, size_t limit) const {
-  const uint32_t shard =
-      ShardOf(tenant, static_cast<uint32_t>(replicas_.size()));
+  const uint32_t shard = ShardOfTenant(tenant);
   const auto open = OpenAt(shard);
   if (!open.ok()) return open.status();
   auto page = open->store->findings().ReadFindingLog(tenant, after, limit);
@@ -144,73 +148,72 @@ absl::StatusOr<std::vector<std::string>> ClusterStore::FindingTenants() const {
 
 absl::StatusOr<std::vector<FindingOutline>> ClusterStore::OutlineFindings(
     std::string_view tenant) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->findings().OutlineFindings(tenant);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().OutlineFindings(tenant);
+  });
 }
 
 absl::StatusOr<uint64_t> ClusterStore::FindingLogBeyond(
     std::string_view tenant, const LogBounds& bounds) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->findings().FindingLogBeyond(tenant, bounds);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().FindingLogBeyond(tenant, bounds);
+  });
 }
 
 // Reads that follow fail where the copy is not open.
 uint64_t ClusterStore::FindingLogEnd(std::string_view tenant) const {
-  const auto open = OpenOf(tenant);
+  const auto open = OpenAt(ShardOfTenant(tenant));
   return open.ok() ? open->store->findings().FindingLogEnd(tenant) : 0;
 }
 
 std::string ClusterStore::Incarnation(std::string_view tenant) const {
-  const auto open = OpenOf(tenant);
+  const auto open = OpenAt(ShardOfTenant(tenant));
   return open.ok() ? open->store->findings().Incarnation(tenant) : "";
 }
 
 absl::StatusOr<FactStore::Facts> ClusterStore::FactsOf(
     std::string_view tenant, std::string_view principal, int64_t from_seconds,
     int64_t to_seconds) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->facts().FactsOf(tenant, principal, from_seconds,
-                                      to_seconds);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.facts().FactsOf(tenant, principal, from_seconds, to_seconds);
+  });
 }
 
 absl::StatusOr<TermUses> ClusterStore::UsesOf(std::string_view tenant,
                                               TermKind kind,
                                               std::string_view term,
                                               size_t limit) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->facts().UsesOf(tenant, kind, term, limit);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.facts().UsesOf(tenant, kind, term, limit);
+  });
 }
 
 absl::StatusOr<TermUses> ClusterStore::UsesOfKind(std::string_view tenant,
                                                   TermKind kind,
                                                   size_t limit) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->facts().UsesOfKind(tenant, kind, limit);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.facts().UsesOfKind(tenant, kind, limit);
+  });
 }
 
 absl::StatusOr<int64_t> ClusterStore::KeptSince(std::string_view tenant) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->facts().KeptSince(tenant);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.facts().KeptSince(tenant);
+  });
 }
 
 absl::StatusOr<std::vector<LedgerEntry>> ClusterStore::LedgerOf(
     std::string_view tenant, int64_t day) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->ledger().LedgerOf(tenant, day);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.ledger().LedgerOf(tenant, day);
+  });
 }
 
 absl::StatusOr<std::optional<LedgerStore::Days>> ClusterStore::LedgerDays(
     std::string_view tenant) const {
-  const auto open = OpenOf(tenant);
-  if (!open.ok()) return open.status();
-  return open->store->ledger().LedgerDays(tenant);
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.ledger().LedgerDays(tenant);
+  });
 }
 
 }  // namespace farcall

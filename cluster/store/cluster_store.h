@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,7 +53,8 @@ class ClusterStore final : public HistogramStore,
                                             std::string_view next,
                                             size_t limit) const override;
   absl::StatusOr<int64_t> Delete(const EntityKey& entity) override;
-  // OK: what fails of a shard closes its copy, and is told of that alone.
+  // Always OK. A copy that fails is closed, and calls to tenants of its shard
+  // are UNAVAILABLE.
   absl::Status Health() const override { return absl::OkStatus(); }
 
   absl::StatusOr<std::vector<Finding>> ListFindings(
@@ -96,7 +98,11 @@ class ClusterStore final : public HistogramStore,
       std::string_view tenant) const override;
 
  private:
-  absl::StatusOr<ShardReplica::OpenStore> OpenOf(std::string_view tenant) const;
+  uint32_t ShardOfTenant(std::string_view tenant) const;
+  // What `call` gives for the copy of the tenant's shard.
+  template <typename Call>
+  std::invoke_result_t<Call, ShardStore&> InShardOf(std::string_view tenant,
+                                                    Call call) const;
   absl::StatusOr<ShardReplica::OpenStore> OpenAt(uint32_t shard) const;
 
   const std::vector<const ShardReplica*> replicas_;

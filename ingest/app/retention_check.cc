@@ -41,40 +41,39 @@ RetentionCheck::RetentionCheck(const ServerChannel& server, SourceParts& source,
 void RetentionCheck::Run(MoverClock& clock, const std::stop_token& stop) {
   std::chrono::milliseconds wait{0};
   while (clock.Wait(wait, stop)) {
-    const absl::Status asked = Ask();
+    const absl::StatusOr<Known> asked = Ask();
     if (asked.ok()) {
-      WarnIfShort();
+      WarnIfShort(*asked);
     } else if (!told_unknown_) {
       told_unknown_ = true;
       log_.Warn(
           "cannot compare the source's retention with the server's seen "
           "window yet",
-          {{"reason", std::string(asked.message())}});
+          {{"reason", std::string(asked.status().message())}});
     }
     wait = asked.ok() ? kOnceKnown : kUntilKnown;
   }
 }
 
-absl::Status RetentionCheck::Ask() {
+absl::StatusOr<RetentionCheck::Known> RetentionCheck::Ask() {
   const auto retention = source_.Retention(kTimeout);
   if (!retention.ok()) return retention.status();
-  retention_ = *retention;
-  retention_gauge_.Add({}).Set(absl::ToDoubleSeconds(retention_));
+  retention_gauge_.Add({}).Set(absl::ToDoubleSeconds(*retention));
   const auto seen_window = AskSeenWindow(server_, kTimeout);
   if (!seen_window.ok()) return seen_window.status();
-  seen_window_ = *seen_window;
-  seen_window_gauge_.Add({}).Set(absl::ToDoubleSeconds(seen_window_));
-  return absl::OkStatus();
+  seen_window_gauge_.Add({}).Set(absl::ToDoubleSeconds(*seen_window));
+  return Known{*retention, *seen_window};
 }
 
-void RetentionCheck::WarnIfShort() {
-  const bool is_short = retention_ > seen_window_;
+void RetentionCheck::WarnIfShort(const Known& known) {
+  const bool is_short = known.retention > known.seen_window;
   if (is_short && !told_short_) {
     log_.Warn(
         "the source keeps records for longer than the server remembers events: "
         "what is delivered later is counted twice. Set the server's "
         "seen-window-seconds to more",
-        {{"retention", Text(retention_)}, {"seen_window", Text(seen_window_)}});
+        {{"retention", Text(known.retention)},
+         {"seen_window", Text(known.seen_window)}});
   }
   told_short_ = is_short;
 }

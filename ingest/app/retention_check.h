@@ -6,7 +6,7 @@
 
 #include <stop_token>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/client/grpc_scorer.h"
@@ -28,16 +28,19 @@ class RetentionCheck {
   void Run(MoverClock& clock, const std::stop_token& stop);
 
  private:
-  absl::Status Ask();
-  void WarnIfShort();
+  // Both, and the gauges of what is known.
+  struct Known {
+    absl::Duration retention;    // of the source
+    absl::Duration seen_window;  // of the server
+  };
+  absl::StatusOr<Known> Ask();
+  void WarnIfShort(const Known& known);
 
   const ServerChannel& server_;
   SourceParts& source_;
   Log& log_;
   prometheus::Family<prometheus::Gauge>& retention_gauge_;
   prometheus::Family<prometheus::Gauge>& seen_window_gauge_;
-  absl::Duration retention_;
-  absl::Duration seen_window_;
   bool told_unknown_ = false;
   bool told_short_ = false;
 };

@@ -73,11 +73,11 @@ absl::Status ReplicatedJournal::Accept(uint64_t number, std::string position) {
                                            " of the log is not the next " +
                                            "one that was sent");
     }
-    Pending& pending = pending_.front();
-    expected = pending.sequence;
-    // Its events stay in pending_seen_ until the local window has them.
-    entry = pending.entry;
+    expected = pending_.front().sequence;
+    entry = std::move(pending_.front().entry);
   }
+  // They stay in pending_seen_ until the local window has them.
+  const std::vector<SeenEvent> seen = entry.seen;
   entry.position = std::move(position);
   uint64_t sequence = 0;
   const absl::StatusOr<Ticket> ticket = local_.Append(
@@ -96,10 +96,8 @@ absl::Status ReplicatedJournal::Accept(uint64_t number, std::string position) {
   std::vector<Waiter> told;
   {
     const std::lock_guard lock(mutex_);
-    if (!pending_.empty()) {  // else it was closed meanwhile
-      Forget(pending_.front());
-      pending_.pop_front();
-    }
+    for (const SeenEvent& event : seen) pending_seen_.erase(event.digest);
+    pending_.pop_front();
     told = TakeWaiters(sequence);
   }
   applied_.notify_all();
@@ -184,12 +182,6 @@ absl::Status ReplicatedJournal::Fail(const absl::Status& cause) {
 
 uint64_t ReplicatedJournal::LastPending() const {
   return pending_.empty() ? local_.LastSequence() : pending_.back().sequence;
-}
-
-void ReplicatedJournal::Forget(const Pending& pending) {
-  for (const SeenEvent& event : pending.entry.seen) {
-    pending_seen_.erase(event.digest);
-  }
 }
 
 std::vector<ReplicatedJournal::Waiter> ReplicatedJournal::TakeWaiters(

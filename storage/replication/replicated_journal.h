@@ -98,7 +98,6 @@ class ReplicatedJournal final : public Journal {
   // Those who wait are told by Close().
   absl::Status CloseLocked(const absl::Status& why);
   uint64_t LastPending() const;
-  void Forget(const Pending& pending);
   std::vector<Waiter> TakeWaiters(Ticket up_to);
 
   absl::Status WaitFor(uint64_t sequence);

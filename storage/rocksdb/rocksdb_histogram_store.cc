@@ -299,9 +299,7 @@ absl::Status RocksDbHistogramStore::SortCalls() const {
   return status.ok() ? status : journal_.Fail(status);
 }
 
-absl::Status RocksDbHistogramStore::Health() const {
-  return replicated_.has_value() ? replicated_->Health() : journal_.Health();
-}
+absl::Status RocksDbHistogramStore::Health() const { return log().Health(); }
 
 absl::StatusOr<std::vector<Finding>> RocksDbHistogramStore::ListFindings(
     std::string_view tenant, std::span<const FindingState> states) const {
@@ -338,7 +336,7 @@ absl::StatusOr<FindingStore::LogPage> RocksDbHistogramStore::ReadFindingLog(
   if (!trimmed_to.ok()) return trimmed_to.status();
   LogPage page{.entries = *std::move(entries),
                .trimmed_to = *trimmed_to,
-               .ticket = Latest()};
+               .ticket = log().Latest()};
   const bool is_last = page.entries.size() < limit;
   const uint64_t read = page.entries.empty() ? 0 : page.entries.back().position;
   page.end = is_last ? std::max({end, read, after}) : read;

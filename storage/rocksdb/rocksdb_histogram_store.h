@@ -181,9 +181,10 @@ class RocksDbHistogramStore final : public HistogramStore,
                         std::unique_ptr<RocksDbDatabase> database);
 
   std::unique_ptr<JournaledStore> MakeStore();
-  // Of the last entry, which may not be durable yet.
-  Ticket Latest() const {
-    return replicated_.has_value() ? replicated_->Latest() : journal_.Latest();
+  // What updates go into: the local journal, or over it that of a copy.
+  const Journal& log() const {
+    if (replicated_.has_value()) return *replicated_;
+    return journal_;
   }
   // What a database that was just opened needs before it is used.
   absl::Status Prepare();

@@ -5,6 +5,15 @@ import re
 from typing import NamedTuple
 
 API = ("farcall/v1/", "google/protobuf/", "google/rpc/")
+# What every part of a store is made of.
+STORED = (
+    "scoring/",
+    "storage/codec",
+    "storage/codec/fact",
+    "storage/codec/finding",
+    "storage/codec/record",
+    "storage/codec/journal",
+)
 POSIX = (
     "arpa/",
     "fcntl.h",
@@ -138,41 +147,10 @@ ALLOWED = {
     ),
     "storage/codec/record": Folder(("scoring/", "storage/codec"), ()),
     "storage/codec/journal": Folder(("text", "scoring/", "storage/codec"), ()),
-    "storage": Folder(
-        (
-            "scoring/",
-            "storage/codec",
-            "storage/codec/fact",
-            "storage/codec/finding",
-            "storage/codec/record",
-            "storage/codec/journal",
-        ),
-        ("sodium.h",),
-    ),
-    "storage/replication": Folder(
-        (
-            "scoring/",
-            "storage/codec",
-            "storage/codec/fact",
-            "storage/codec/finding",
-            "storage/codec/record",
-            "storage/codec/journal",
-            "storage",
-        ),
-        (),
-    ),
+    "storage": Folder(STORED, ("sodium.h",)),
+    "storage/replication": Folder((*STORED, "storage"), ()),
     "storage/rocksdb": Folder(
-        (
-            "scoring/",
-            "storage/codec",
-            "storage/codec/fact",
-            "storage/codec/finding",
-            "storage/codec/record",
-            "storage/codec/journal",
-            "storage",
-            "storage/replication",
-        ),
-        ("rocksdb/",),
+        (*STORED, "storage", "storage/replication"), ("rocksdb/",)
     ),
     "cluster/rules": Folder((), ("sodium.h",)),
     "cluster/codec": Folder(("text", "storage/codec", "cluster/rules"), ()),

@@ -5,12 +5,9 @@ why it may be empty."""
 
 import json
 import math
-import pathlib
-import re
 import subprocess
 import sys
 import time
-import unittest
 import urllib.parse
 import urllib.request
 
@@ -19,9 +16,10 @@ import harness
 import mmdb_writer
 import monitoring
 
-sys.path.insert(0, str(monitoring.ROOT / "tests/helm"))
+sys.path += [str(monitoring.ROOT / "tests/helm"), str(monitoring.ROOT / "tests/pipelines")]
 
 import chart
+import ingest_process
 
 # Of Debian 12's database in November 2026.
 BUNDLED_DATABASE_DAYS = 155
@@ -41,43 +39,25 @@ scrape_configs:
 
 class LiveMonitoringTest(harness.EndToEndTest):
     def start_ingest(self, server):
-        """Its process takes requests for the server; sets ingest_port (metrics), records_url."""
-        log = self.folder / "ingest.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [
-                    str(harness.BIN_DIR / "farcall-ingest"),
-                    # Nobody is there: its series are, all the same.
-                    "--findings-webhook-url=http://127.0.0.1:1/",
-                    f"--findings-cursor-dir={self.folder}",
-                    "--source=http",
-                    "--dead-letters=discard",
-                    f"--server={server.address}",
-                    "--http-listen=127.0.0.1:0",
-                    "--metrics-listen=127.0.0.1:0",
-                ],
-                stdout=subprocess.DEVNULL,
-                stderr=out,
-                env=harness.ENVIRONMENT,
-            )
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-
-        def logged_port(line):
-            found = re.search(rf'"{line}".*"port":(\d+).*\n', log.read_text())
-            return int(found[1]) if found else None
-
-        def port(line):
-            return harness.wait_until(lambda: logged_port(line), f"the ingest to log: {line}")
-
-        self.ingest_port = port("serving metrics")
-        records_port = port("listening for records")
-        self.records_url = f"http://127.0.0.1:{records_port}/v1/events"
+        """It takes requests for the server."""
+        self.ingest = ingest_process.Ingest(
+            self.folder,
+            server.address,
+            # Nobody is there: its series are, all the same.
+            "--findings-webhook-url=http://127.0.0.1:1/",
+            f"--findings-cursor-dir={self.folder}",
+            "--source=http",
+            "--dead-letters=discard",
+        )
+        self.addCleanup(self.ingest.kill)
+        self.ingest.start()
 
     def start_prometheus(self, metrics_port):
         config = self.folder / "prometheus.yml"
         config.write_text(
-            CONFIG.format(rules=monitoring.RULES, port=metrics_port, ingest_port=self.ingest_port)
+            CONFIG.format(
+                rules=monitoring.RULES, port=metrics_port, ingest_port=self.ingest.metrics_port
+            )
         )
         self.port = harness.free_port()
         with (self.folder / "prometheus.log").open("wb") as log:
@@ -108,11 +88,8 @@ class LiveMonitoringTest(harness.EndToEndTest):
         server.scoring().ScoreEvents(events.batch(batch))
         server.scoring().ScoreEvents(events.batch(batch))
         records = [events.record_fields() for _ in range(3)]
-        request = urllib.request.Request(
-            self.records_url, json.dumps({"Records": records}).encode(), method="POST"
-        )
-        with urllib.request.urlopen(request, timeout=harness.DEADLINE_SECONDS) as answer:
-            self.assertEqual(answer.status, 200)
+        status, _ = self.ingest.post("/v1/events", json.dumps({"Records": records}).encode())
+        self.assertEqual(status, 200)
 
     def scraped(self, server):
         def ready():
@@ -220,12 +197,10 @@ class LiveMonitoringTest(harness.EndToEndTest):
         server = self.start_server()
         self.start_ingest(server)
         self.load(server)
-        url = f"http://127.0.0.1:{self.ingest_port}/metrics"
-        with urllib.request.urlopen(url, timeout=harness.DEADLINE_SECONDS) as answer:
-            metrics = answer.read()
+        _, metrics = self.ingest.get("/metrics")
         done = subprocess.run(
             [monitoring.tool("promtool"), "check", "metrics"],
-            input=metrics, capture_output=True, check=False,
+            input=metrics, capture_output=True, check=False, text=True,
         )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 

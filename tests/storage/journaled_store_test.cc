@@ -13,6 +13,7 @@
 #include "scoring/batch/batch_scorer.h"
 #include "scoring/batch/feedback.h"
 #include "storage/codec/key_codec.h"
+#include "tests/storage/dated_origins.h"
 #include "tests/storage/memory_disk.h"
 #include "tests/storage/store_testing.h"
 
@@ -23,18 +24,6 @@ constexpr EventHasher::Key kHashKey{};
 constexpr int64_t kStart = 1'700'000'000;
 // So low that the batches below raise alerts, and open findings.
 constexpr double kThreshold = 1;
-
-class SuppliedOrigins : public OriginResolver {
- public:
-  void Resolve(std::span<const Event> events,
-               std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i) {
-      origins[i] = {.value = events[i].country,
-                    .source = OriginSource::kDatabase,
-                    .database_build_seconds = kStart};
-    }
-  }
-};
 
 // A store over a disk, as one process has it open.
 class Process : public HistogramStore {
@@ -133,7 +122,7 @@ std::vector<Event> Batch(int number) {
 }
 
 absl::Status Score(HistogramStore& store, int batch) {
-  static const SuppliedOrigins kOrigins;
+  static const DatedOrigins kOrigins(kStart);
   Model model;
   model.alert_threshold = kThreshold;
   return BatchScorer(store, kOrigins, model)
@@ -142,7 +131,7 @@ absl::Status Score(HistogramStore& store, int batch) {
 }
 
 absl::Status Judge(HistogramStore& store) {
-  static const SuppliedOrigins kOrigins;
+  static const DatedOrigins kOrigins(kStart);
   return Feedback(store, kOrigins, Model())
       .JudgePlace(
           "default",

@@ -10,6 +10,7 @@
 #include "tests/cluster/shard/test_place.h"
 #include "tests/storage/durability_contract.h"
 #include "tests/storage/finding_store_contract.h"
+#include "tests/storage/forwarding_store.h"
 #include "tests/storage/histogram_store_contract.h"
 
 namespace farcall {
@@ -85,7 +86,7 @@ class OneReplica {
 };
 
 // The store of one replica, which lives as long.
-class OwningStore final : public HistogramStore {
+class OwningStore final : public ForwardingStore {
  public:
   OwningStore(const std::string& path,
               const std::function<void(RocksDbStoreOptions&)>& change)
@@ -93,36 +94,9 @@ class OwningStore final : public HistogramStore {
 
   ClusterStore& store() { return replica_.store(); }
 
-  absl::StatusOr<Ticket> Apply(
-      const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
-    return replica_.store().Apply(query, change);
-  }
-  std::optional<absl::Status> WhenDurable(Ticket ticket,
-                                          OnDurable on_durable) override {
-    return replica_.store().WhenDurable(ticket, std::move(on_durable));
-  }
-  absl::Status Read(const Query& query,
-                    absl::FunctionRef<void(Stored)> read) const override {
-    return replica_.store().Read(query, read);
-  }
-  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
-                            std::string_view name_prefix,
-                            std::string_view after,
-                            size_t limit) const override {
-    return replica_.store().List(tenant, kind, name_prefix, after, limit);
-  }
-  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
-                                            std::string_view principal,
-                                            std::string_view next,
-                                            size_t limit) const override {
-    return replica_.store().ListFeedback(tenant, principal, next, limit);
-  }
-  absl::StatusOr<int64_t> Delete(const EntityKey& entity) override {
-    return replica_.store().Delete(entity);
-  }
-  absl::Status Health() const override { return replica_.store().Health(); }
-
  private:
+  HistogramStore& target() const override { return replica_.store(); }
+
   mutable OneReplica replica_;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "tests/storage/forwarding_store.h"
 #include "tests/storage/replication/memory_log.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 
@@ -20,7 +21,7 @@ inline RocksDbStoreOptions CopyAt(const std::string& path) {
 }
 
 // A copy that owns its shard, whose log is read by it alone.
-class ReplicatedStore final : public HistogramStore {
+class ReplicatedStore final : public ForwardingStore {
  public:
   explicit ReplicatedStore(RocksDbStoreOptions options)
       : store_(OpenOrFail(std::move(options))) {
@@ -30,36 +31,9 @@ class ReplicatedStore final : public HistogramStore {
 
   RocksDbHistogramStore& store() { return *store_; }
 
-  absl::StatusOr<Ticket> Apply(
-      const Query& query, absl::FunctionRef<Changed(Stored)> change) override {
-    return store_->Apply(query, change);
-  }
-  std::optional<absl::Status> WhenDurable(Ticket ticket,
-                                          OnDurable on_durable) override {
-    return store_->WhenDurable(ticket, std::move(on_durable));
-  }
-  absl::Status Read(const Query& query,
-                    absl::FunctionRef<void(Stored)> read) const override {
-    return store_->Read(query, read);
-  }
-  absl::StatusOr<Page> List(std::string_view tenant, EntityKind kind,
-                            std::string_view name_prefix,
-                            std::string_view after,
-                            size_t limit) const override {
-    return store_->List(tenant, kind, name_prefix, after, limit);
-  }
-  absl::StatusOr<FeedbackPage> ListFeedback(std::string_view tenant,
-                                            std::string_view principal,
-                                            std::string_view next,
-                                            size_t limit) const override {
-    return store_->ListFeedback(tenant, principal, next, limit);
-  }
-  absl::StatusOr<int64_t> Delete(const EntityKey& entity) override {
-    return store_->Delete(entity);
-  }
-  absl::Status Health() const override { return store_->Health(); }
-
  private:
+  HistogramStore& target() const override { return *store_; }
+
   std::unique_ptr<RocksDbHistogramStore> store_;
   MemoryLog log_;
 };

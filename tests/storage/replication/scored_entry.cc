@@ -11,6 +11,7 @@
 #include "scoring/batch/batch_scorer.h"
 #include "storage/codec/event_digest.h"
 #include "storage/journaled_store.h"
+#include "tests/storage/dated_origins.h"
 #include "tests/storage/memory_disk.h"
 
 namespace farcall {
@@ -18,18 +19,6 @@ namespace {
 
 constexpr int64_t kStart = 1'700'000'000;
 constexpr size_t kPrincipals = 50;
-
-class SuppliedOrigins : public OriginResolver {
- public:
-  void Resolve(std::span<const Event> events,
-               std::span<Origin> origins) const override {
-    for (size_t i = 0; i < events.size(); ++i) {
-      origins[i] = {.value = events[i].country,
-                    .source = OriginSource::kDatabase,
-                    .database_build_seconds = kStart};
-    }
-  }
-};
 
 // Keeps the last entry.
 class KeepingJournal final : public Journal {
@@ -158,7 +147,7 @@ JournalEntry ScoredEntry(size_t events) {
   std::vector<Event> batch;
   for (size_t i = 0; i < events; ++i) batch.push_back(Call(i));
   Store store;
-  const SuppliedOrigins origins;
+  const DatedOrigins origins(kStart);
   Model model;
   model.alert_threshold = 1;  // so low that calls from elsewhere are findings
   const auto scored = BatchScorer(store, origins, model)
