@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ enum class Outcome {
   kBatch,       // `effects` are those of a batch
   kErasure,     // `effects` are those of an erasure
 };
+inline constexpr size_t kOutcomes = static_cast<size_t>(Outcome::kErasure) + 1;
 
 // Whether the process that owns the shard wrote the record: a sign of life.
 constexpr bool IsOfOwner(Outcome outcome) {
@@ -41,6 +43,8 @@ enum class Refusal {
   kNumberOutOfOrder,
   kPartOutOfOrder,
 };
+inline constexpr size_t kRefusals =
+    static_cast<size_t>(Refusal::kPartOutOfOrder) + 1;
 
 // For logs: why a record changes nothing. Empty for kNone.
 std::string_view ReasonOf(Refusal refusal);

@@ -35,8 +35,8 @@ struct Met {
   size_t power_losses = 0;
   size_t empty_disks = 0;
   size_t restarts_within_a_batch = 0;
-  std::array<size_t, 8> outcomes{};   // by Outcome, of all records
-  std::array<size_t, 11> refusals{};  // by Refusal
+  std::array<size_t, kOutcomes> outcomes{};  // by Outcome, of all records
+  std::array<size_t, kRefusals> refusals{};  // by Refusal
 
   void Add(const Met& other);
 };

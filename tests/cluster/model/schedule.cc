@@ -68,9 +68,7 @@ class Schedule {
     if (kind < 60) {
       Read(index, random_.Between(1, 4));
     } else if (kind < 63) {
-      if (replica.serves()) return;
-      Note(index, "claims");
-      replica.Claim();
+      if (!replica.serves()) ActAsStandby(index);
     } else if (kind < 65) {
       pauses_[index] = random_.Between(2, 40);
       ++checker_.met().pauses;
@@ -83,6 +81,16 @@ class Schedule {
       if (replica.serves()) ActAsOwner(index, kind);
     } else {
       SendToAnOwner(index);
+    }
+  }
+
+  void ActAsStandby(size_t index) {
+    if (random_.OneIn(4)) {
+      Note(index, "asks for the shard");
+      replicas_[index].Ask();
+    } else {
+      Note(index, "claims");
+      replicas_[index].Claim();
     }
   }
 

@@ -45,7 +45,8 @@ void Print(const Met& met) {
   };
   std::cout << met.schedules << " schedules, " << met.records << " records, "
             << met.answers << " answers, " << outcome(Outcome::kClaimed)
-            << " claims, " << outcome(Outcome::kReleased) << " releases, "
+            << " claims, " << outcome(Outcome::kAsked) << " asks, "
+            << outcome(Outcome::kReleased) << " releases, "
             << outcome(Outcome::kBatch) << " batches, "
             << outcome(Outcome::kErasure) << " erasures, "
             << met.batches_of_parts << " batches of parts, " << met.pauses

@@ -70,6 +70,9 @@ void SimulatedReplica::Follow(const LogRecord& record,
     case Outcome::kReleased:
       StopServing();
       return;
+    case Outcome::kAsked:
+      if (serves() && random_.OneIn(2)) Release();
+      return;
     default:
       break;
   }
@@ -169,6 +172,13 @@ void SimulatedReplica::Claim() {
                   .incarnation = incarnation_,
                   .owner = std::string(1, static_cast<char>('a' + index_)),
                   .address = "a:1"},
+      {index_, incarnation_});
+}
+
+void SimulatedReplica::Ask() {
+  log_.Send(
+      AskRecord{.epoch = tested_.rules().epoch(),
+                .replica = std::string(1, static_cast<char>('a' + index_))},
       {index_, incarnation_});
 }
 

@@ -52,6 +52,7 @@ class SimulatedReplica {
 
   void SendGenesis();
   void Claim();
+  void Ask();  // the owner to give the shard up
   void Release();
   void Beat();
 
