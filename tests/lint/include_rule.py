@@ -212,6 +212,10 @@ ALLOWED = {
     "server/admission": Folder(
         ("logging", "server/config", "server/telemetry"), ("grpcpp/",)
     ),
+    "server/routing": Folder(
+        ("server/telemetry", "server/wire", "server/auth", "server/admission"),
+        ("google/rpc/", "grpcpp/"),
+    ),
     "server/handlers": Folder(
         (
             "logging",
@@ -235,6 +239,7 @@ ALLOWED = {
             "server/wire",
             "server/auth",
             "server/admission",
+            "server/routing",
             "server/handlers",
         ),
         (*API, "grpc/reflection/", "grpcpp/"),
@@ -246,6 +251,7 @@ ALLOWED = {
             "server/wire",
             "server/auth",
             "server/admission",
+            "server/routing",
             "server/handlers",
             "server/rpc",
         ),
@@ -280,6 +286,7 @@ ALLOWED = {
             "server/telemetry",
             "server/auth",
             "server/admission",
+            "server/routing",
             "server/handlers",
             "server/rpc",
             "server/rpc/findings",
