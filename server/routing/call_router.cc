@@ -4,9 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "server/auth/forwarding.h"
+#include "server/routing/owner_status.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
@@ -17,17 +16,6 @@ constexpr std::chrono::milliseconds kTellingTime{50};
 
 // Handed on, so that what the owner does belongs to the same trace.
 constexpr const char* kTraceHeaders[] = {"traceparent", "tracestate"};
-
-// google.rpc.ErrorInfo.reason of a status of ours; empty if it is gRPC's own.
-std::string ReasonOf(const grpc::Status& status) {
-  google::rpc::Status rich;
-  if (!rich.ParseFromString(status.error_details())) return "";
-  google::rpc::ErrorInfo info;
-  for (const auto& detail : rich.details()) {
-    if (detail.UnpackTo(&info)) return info.reason();
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -131,27 +119,21 @@ void CallRouter::OnDone(ForwardedCall& call, grpc::Status status) {
 
 std::optional<ForwardOutcome> CallRouter::WhyAgain(
     const ForwardedCall& call, const grpc::Status& status) const {
-  switch (status.error_code()) {
-    case grpc::StatusCode::OK:  // and no answer
-    case grpc::StatusCode::CANCELLED:
+  switch (WhatOwnerSaid(status)) {
+    case OwnerSaid::kNotOwner:
+      return ForwardOutcome::kNoOwner;
+    case OwnerSaid::kDraining:
+    case OwnerSaid::kNotTrusted:
+    case OwnerSaid::kNothing:
       return ForwardOutcome::kUnreachable;
-    case grpc::StatusCode::UNAVAILABLE: {
-      if (status.error_details().empty()) return ForwardOutcome::kUnreachable;
-      const std::string reason = ReasonOf(status);
-      if (reason == ErrorReason::kNotOwner) return ForwardOutcome::kNoOwner;
-      if (reason == ErrorReason::kDraining) return ForwardOutcome::kUnreachable;
-      return std::nullopt;
-    }
-    case grpc::StatusCode::UNAUTHENTICATED:
-      // It is this replica that is not known, not the caller.
-      if (ReasonOf(status) != ErrorReason::kNotAReplica) return std::nullopt;
-      return ForwardOutcome::kUnreachable;
-    case grpc::StatusCode::RESOURCE_EXHAUSTED:
-      if (!call.holds_back_) return std::nullopt;
-      return ForwardOutcome::kTooMany;
-    default:
-      return std::nullopt;
+    case OwnerSaid::kAnswer:
+      break;
   }
+  if (status.ok()) return ForwardOutcome::kUnreachable;  // and no answer
+  const bool has_no_room =
+      status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
+  if (has_no_room && call.holds_back_) return ForwardOutcome::kTooMany;
+  return std::nullopt;
 }
 
 bool CallRouter::MayHold(const ForwardedCall& call,

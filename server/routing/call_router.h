@@ -6,9 +6,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -53,17 +55,21 @@ class CallRouter {
   CallRouter(const CallRouter&) = delete;
   CallRouter& operator=(const CallRouter&) = delete;
 
-  const ShardDirectory& directory() const { return parts_.directory; }
-  const Options& options() const { return options_; }
-
-  bool IsHere(std::string_view tenant) const {
-    return parts_.directory.PlaceOf(tenant).is_here;
+  ShardDirectory::Place PlaceOf(std::string_view tenant) const {
+    return parts_.directory.PlaceOf(tenant);
   }
+  bool IsHere(std::string_view tenant) const { return PlaceOf(tenant).is_here; }
 
   // Has the owner of the call's shard answer it. May end the call before it
   // returns.
   void Send(ForwardedCall& call);
 
+  ForwardMetrics& metrics() const { return parts_.metrics; }
+  // To the replica at an address, for a stream that the caller relays itself.
+  std::shared_ptr<ReplicaChannels::Target> StreamsTo(
+      const std::string& address) const {
+    return parts_.channels.Of(address, ReplicaChannels::Use::kStreams);
+  }
   // Makes `client` show who the caller is, and that this replica says so.
   void Vouch(const grpc::ServerContextBase& caller, const std::string& identity,
              grpc::ClientContext& client) const;

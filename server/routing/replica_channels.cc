@@ -64,9 +64,9 @@ ReplicaChannels::ReplicaChannels(const Options& options)
     : credentials_(CredentialsOf(options)) {}
 
 std::shared_ptr<ReplicaChannels::Target> ReplicaChannels::Of(
-    const std::string& address) {
+    const std::string& address, Use use) {
   const std::lock_guard lock(mutex_);
-  const auto found = targets_.find(address);
+  const auto found = targets_.find({address, use});
   if (found != targets_.end()) return found->second;
   if (targets_.size() >= kTargetsMax) {
     std::erase_if(targets_, [](const auto& target) {
@@ -75,7 +75,7 @@ std::shared_ptr<ReplicaChannels::Target> ReplicaChannels::Of(
   }
   auto target = std::make_shared<Target>(
       grpc::CreateCustomChannel(address, credentials_, Arguments()));
-  targets_.emplace(address, target);
+  targets_.emplace(std::pair(address, use), target);
   return target;
 }
 

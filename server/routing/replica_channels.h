@@ -49,13 +49,17 @@ class ReplicaChannels {
 
   explicit ReplicaChannels(const Options& options);
 
+  // Streams stay open, and a connection has a bound on what is open at once:
+  // they have one of their own.
+  enum class Use { kCalls, kStreams };
   // Does not wait for a connection.
-  std::shared_ptr<Target> Of(const std::string& address);
+  std::shared_ptr<Target> Of(const std::string& address, Use use = Use::kCalls);
 
  private:
   const std::shared_ptr<grpc::ChannelCredentials> credentials_;
   std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<Target>> targets_;  // guarded by mutex_
+  // Guarded by mutex_.
+  std::map<std::pair<std::string, Use>, std::shared_ptr<Target>> targets_;
 };
 
 }  // namespace farcall

@@ -46,9 +46,9 @@ BatchStream::Batch::Batch(BatchStream& stream)
 bool BatchStream::Batch::Work(int64_t cost_max) {
   if (onward != nullptr) return false;
   const auto here = stream_.recorder_.Enter();
-  status = work.Advance(cost_max);
-  if (!status.has_value()) return true;
-  if (status->ok()) answer = work.TakeAnswer();
+  worked = work.Advance(cost_max);
+  if (!worked.has_value()) return true;
+  if (worked->ok()) answer = work.TakeAnswer();
   work.Clear();
   return false;
 }
@@ -137,14 +137,16 @@ void BatchStream::OnWorked(Batch& batch) {
     return;
   }
   const bool is_listed = IsListed(batch);
-  if (batch.status->ok()) {
+  if (batch.worked->ok()) {
     if (!is_listed) answers_.push_back(&batch);
     batch.status =
         batch.work.WhenDurable([this, &batch](const absl::Status& durable) {
           OnDurable(batch, durable);
         });
-  } else if (!is_listed) {
-    EndWith(*batch.status);
+  } else if (is_listed) {
+    batch.status = batch.worked;
+  } else {
+    EndWith(*batch.worked);
   }
   GoOn(std::move(lock));
 }

@@ -53,8 +53,8 @@ class BatchStream final : public RawService::Call {
     WorkQueue::Load load{};
     Authorizer::Caller caller{};
     grpc::ByteBuffer answer{};
-    // Of the work; once that is OK, whether the answer may be sent, if it is
-    // known.
+    std::optional<grpc::Status> worked{};  // of the work, once it is done
+    // Whether the answer may be sent, if it is known. Guarded by mutex_.
     std::optional<grpc::Status> status{};
     BatchWork work;
     std::unique_ptr<Onward> onward;  // null = it is worked on here

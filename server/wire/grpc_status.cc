@@ -234,6 +234,12 @@ grpc::Status OwnerLost(std::string_view tenant) {
                       "send it again");
 }
 
+grpc::Status OwnerChanged(std::string_view tenant) {
+  return WithoutOwner(ErrorReason::kOwnerChanged, tenant,
+                      "its shard has another owner now, or the owner cannot be "
+                      "reached; watch again from the last resume_token");
+}
+
 grpc::Status CallerNamesTooLong() {
   return RichStatus(grpc::StatusCode::FAILED_PRECONDITION,
                     ErrorReason::kCallerNamesTooLong,

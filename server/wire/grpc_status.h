@@ -42,6 +42,7 @@ struct ErrorReason {
   static constexpr std::string_view kNotOwner = "NOT_OWNER";
   static constexpr std::string_view kNoOwner = "NO_OWNER";
   static constexpr std::string_view kOwnerLost = "OWNER_LOST";
+  static constexpr std::string_view kOwnerChanged = "OWNER_CHANGED";
   static constexpr std::string_view kTooManyForwarded = "TOO_MANY_FORWARDED";
   static constexpr std::string_view kCallerNamesTooLong =
       "CALLER_NAMES_TOO_LONG";
@@ -101,9 +102,11 @@ grpc::Status NotAReplica();
 grpc::Status NotOwner(std::string_view tenant);
 // The same: no replica owns the shard, or its owner is not reached.
 grpc::Status NoOwner(std::string_view tenant);
-// The same: the owner was lost while it had the call, or is another one now.
-// What it did is not known.
+// The same: the owner was lost while it had the call. What it did is not known.
 grpc::Status OwnerLost(std::string_view tenant);
+// The same: a watch ends, for its shard has another owner now, or none that is
+// reached.
+grpc::Status OwnerChanged(std::string_view tenant);
 // FAILED_PRECONDITION: the caller has more names than are sent on with a call.
 grpc::Status CallerNamesTooLong();
 // PERMISSION_DENIED. An empty tenant means the server itself.

@@ -3,12 +3,14 @@
 
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
 
 #include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -40,7 +42,10 @@ class FakeOwner {
     builder.RegisterCallbackGenericService(&service_);
     server_ = builder.BuildAndStart();
   }
-  ~FakeOwner() { Stop(); }
+  ~FakeOwner() {
+    Stop();
+    const std::lock_guard lock(mutex_);  // behind what the last calls did
+  }
   FakeOwner(const FakeOwner&) = delete;
   FakeOwner& operator=(const FakeOwner&) = delete;
 
@@ -81,7 +86,10 @@ class FakeOwner {
     void OnReadDone(bool ok) override {
       if (!ok) return Finish(grpc::Status::CANCELLED);
       answer_ = owner_.Note(context_, request_);
-      if (answer_.hangs) return owner_.Hang(*this);
+      if (answer_.hangs) {
+        if (!owner_.Hang(*this)) Finish(grpc::Status::CANCELLED);
+        return;
+      }
       for (const auto& [name, value] : answer_.trailers) {
         context_.AddTrailingMetadata(name, value);
       }
@@ -129,14 +137,18 @@ class FakeOwner {
     seen_.push_back(std::move(seen));
     return answer_;
   }
-  void Hang(Call& call) {
+  // False if it is cancelled already.
+  bool Hang(Call& call) {
     const std::lock_guard lock(mutex_);
-    hanging_[&call] = true;
+    return cancelled_early_.erase(&call) == 0 && hanging_.insert(&call).second;
   }
+  // Whether it hangs.
   bool Unhang(Call& call) {
     const std::lock_guard lock(mutex_);
     ++cancelled_;
-    return hanging_.erase(&call) > 0;
+    if (hanging_.erase(&call) > 0) return true;
+    cancelled_early_.insert(&call);
+    return false;
   }
 
   Service service_;
@@ -144,7 +156,8 @@ class FakeOwner {
   // Guarded by mutex_.
   Answer answer_;
   std::vector<Seen> seen_;
-  std::map<Call*, bool> hanging_;
+  std::set<Call*> hanging_;
+  std::set<Call*> cancelled_early_;
   int cancelled_ = 0;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
