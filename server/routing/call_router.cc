@@ -50,6 +50,7 @@ bool CallRouter::TrySend(ForwardedCall& call) {
     call.why_held_ = ForwardOutcome::kNoOwner;
     return false;
   }
+  call.address_ = place.address;
   call.target_ = parts_.channels.Of(place.address);
   if (!call.target_->IsReady()) {
     call.why_held_ = ForwardOutcome::kUnreachable;
@@ -83,15 +84,24 @@ void CallRouter::Start(ForwardedCall& call) {
   // Takes over the deadline, and ends if the caller's call does.
   call.client_ = grpc::ClientContext::FromCallbackServerContext(call.context_);
   Vouch(call.context_, call.identity_, *call.client_);
-  const auto target = call.target_;  // the call may end, and go, meanwhile
-  call.sent_.fetch_add(1, std::memory_order_release);
+  // The call may end, and go, while it is begun.
+  const auto target = call.target_;
+  const std::string path = call.path_;
+  grpc::ClientContext* const client = call.client_.get();
+  {
+    const std::lock_guard lock(mutex_);
+    call.on_its_way_ = on_their_way_.insert(on_their_way_.end(), &call);
+  }
   target->stub().UnaryCall(
-      call.client_.get(), call.path_, {}, &call.request_, &call.answer_,
+      client, path, {}, &call.request_, &call.answer_,
       [this, &call](grpc::Status status) { OnDone(call, std::move(status)); });
 }
 
 void CallRouter::OnDone(ForwardedCall& call, grpc::Status status) {
-  (void)call.sent_.load(std::memory_order_acquire);
+  {
+    const std::lock_guard lock(mutex_);
+    on_their_way_.erase(call.on_its_way_);
+  }
   std::exchange(call.target_, nullptr)->Leave();
   // A stream may end with a status behind its answer, which counts by itself.
   if (call.answer_.Valid()) {
@@ -104,16 +114,18 @@ void CallRouter::OnDone(ForwardedCall& call, grpc::Status status) {
   if (!why.has_value()) {
     return End(call, ForwardOutcome::kRefused, std::move(status));
   }
+  const bool has_said = !status.error_details().empty();
   if (*why == ForwardOutcome::kTooMany) {
     call.said_ = std::move(status);
-  } else if (status.error_details().empty()) {
+  } else if (!has_said) {
     // What the owner did of it is not known.
     call.said_ = OwnerLost(call.tenant_);
     if (!call.may_repeat_) return GiveUp(call, *why);
   }
   call.why_held_ = *why;
   call.held_since_ = Clock::now();
-  call.next_try_ = call.held_since_ + options_.refusal_pause;
+  call.next_try_ = call.held_since_;
+  if (has_said) call.next_try_ += options_.refusal_pause;
   Hold(call);
 }
 
@@ -190,14 +202,34 @@ void CallRouter::Drain(std::chrono::milliseconds patience) {
 }
 
 void CallRouter::Serve(const std::stop_token& stop) {
+  Clock::time_point checked = Clock::now();
   std::unique_lock lock(mutex_);
-  const auto anything = [this] { return !held_.empty(); };
-  while (is_held_.wait(lock, stop, anything) && !stop.stop_requested()) {
-    stops_.wait_for(lock, stop, options_.pause, [] { return false; });
+  while (!stop.stop_requested()) {
+    const bool is_held = is_held_.wait_for(lock, stop, options_.owner_check,
+                                           [this] { return !held_.empty(); });
+    if (is_held) {
+      stops_.wait_for(lock, stop, options_.pause, [] { return false; });
+    }
     const std::vector<ForwardedCall*> calls = std::exchange(held_, {});
     lock.unlock();
+    const Clock::time_point now = Clock::now();
+    if (now - checked >= options_.owner_check) {
+      checked = now;
+      TakeBackMoved();
+    }
     for (ForwardedCall* call : calls) LookAgain(*call);
     lock.lock();
+  }
+}
+
+void CallRouter::TakeBackMoved() {
+  const std::lock_guard lock(mutex_);
+  for (const ForwardedCall* call : on_their_way_) {
+    const ShardDirectory::Place place = parts_.directory.PlaceOf(call->tenant_);
+    const bool is_somewhere = place.is_here || !place.address.empty();
+    if (is_somewhere && place.address != call->address_) {
+      call->client_->TryCancel();  // told to OnDone
+    }
   }
 }
 

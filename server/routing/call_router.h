@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,9 +27,9 @@ namespace farcall {
 
 // Sends calls on to the owners of their tenants' shards. Holds a call for which
 // there is no owner, or whose owner is not reached, and looks again: a takeover
-// takes about two seconds, and its callers see a slow answer and no error.
-// Calls on their way hold no thread; one thread serves all that are held.
-// Thread-safe.
+// takes about two seconds, and its callers see a slow answer and no error. A
+// call on its way to who is not the owner any more is taken back. Calls hold no
+// thread; one thread looks after them all. Thread-safe.
 class CallRouter {
  public:
   struct Options {
@@ -38,6 +39,8 @@ class CallRouter {
     std::chrono::milliseconds pause{20};
     // Before a call is sent again that an owner sent back.
     std::chrono::milliseconds refusal_pause{200};
+    // Between two looks at the calls on their way.
+    std::chrono::milliseconds owner_check{200};
     // On their way to one replica at once; further ones are held.
     int64_t target_calls_max = 1'000;
   };
@@ -84,6 +87,8 @@ class CallRouter {
   // False if it cannot be sent now. Otherwise the call may be gone.
   bool TrySend(ForwardedCall& call);
   void Start(ForwardedCall& call);
+  // Calls on their way whose shards have another owner now.
+  void TakeBackMoved();
   void OnDone(ForwardedCall& call, grpc::Status status);
   // Why the call may be sent again, which came back with `status`; nothing if
   // it may not.
@@ -102,8 +107,9 @@ class CallRouter {
   std::mutex mutex_;
   std::condition_variable_any is_held_;
   std::condition_variable_any stops_;
-  // Guarded by mutex_.
+  // Guarded by mutex_. A call is in one of these, or some thread's.
   std::vector<ForwardedCall*> held_;
+  std::list<ForwardedCall*> on_their_way_;
   std::optional<Clock::time_point> hold_end_{};  // of all calls: it drains
   std::jthread thread_;                          // last: it uses the others
 };

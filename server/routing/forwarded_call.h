@@ -6,9 +6,8 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
-#include <atomic>
 #include <chrono>
-#include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,9 +75,8 @@ class ForwardedCall {
   std::optional<grpc::Status> said_{};  // of the last attempt, for its caller
   std::unique_ptr<grpc::ClientContext> client_{};  // of the last attempt
   std::shared_ptr<ReplicaChannels::Target> target_{};
-  // How often it was sent. Hands all the above to the thread that is told of
-  // the end.
-  std::atomic<int> sent_ = 0;
+  std::string address_{};  // of target_
+  std::list<ForwardedCall*>::iterator on_its_way_{};
 };
 
 }  // namespace farcall

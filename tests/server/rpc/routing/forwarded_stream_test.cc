@@ -21,7 +21,10 @@ using std::chrono::milliseconds;
 
 constexpr CallRouter::Options kPatient = {.hold_max = std::chrono::hours(1),
                                           .pause = milliseconds(1),
-                                          .refusal_pause = milliseconds(1)};
+                                          .refusal_pause = milliseconds(1),
+                                          // The stores of these replicas do not
+                                          // know what the other has counted.
+                                          .owner_check = std::chrono::hours(1)};
 
 // A client's stream.
 class Streaming {

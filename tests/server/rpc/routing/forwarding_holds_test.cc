@@ -20,7 +20,8 @@ class ForwardingHolds : public testing::Test {
   static constexpr CallRouter::Options kPatient = {
       .hold_max = std::chrono::hours(1),
       .pause = milliseconds(1),
-      .refusal_pause = milliseconds(1)};
+      .refusal_pause = milliseconds(1),
+      .owner_check = milliseconds(1)};
 
   Replicas replicas_{{.routing = kPatient}};
 };
@@ -73,6 +74,30 @@ TEST_F(ForwardingHolds, ABatchWhoseOwnerDiesUntilThereIsAnother) {
   EXPECT_EQ(ReceivedBatches(replicas_.second), 1);
 }
 
+// As one that is paused.
+TEST_F(ForwardingHolds, ABatchWhoseOwnerHangsUntilThereIsAnother) {
+  FakeOwner owner({.hangs = true});
+  replicas_.first_knows.MoveAll(FakeDirectory::At(owner.address()));
+  Calling calling(replicas_.first);
+  owner.AwaitSeen(1);
+  replicas_.first_knows.MoveAll(FakeDirectory::Nobody());
+  AwaitQuestions(replicas_.first_knows, 3);
+  EXPECT_EQ(owner.cancelled(), 0) << "it may yet be the owner";
+  replicas_.first_knows.MoveAll(FakeDirectory::At(replicas_.second.address()));
+  EXPECT_TRUE(calling.Status().ok());
+  EXPECT_EQ(ReceivedBatches(replicas_.second), 1);
+}
+
+TEST_F(ForwardingHolds, ABatchWhoseOwnerHangsUntilThisReplicaIsIt) {
+  FakeOwner owner({.hangs = true});
+  replicas_.first_knows.MoveAll(FakeDirectory::At(owner.address()));
+  Calling calling(replicas_.first);
+  owner.AwaitSeen(1);
+  replicas_.first_knows.MoveAll(FakeDirectory::Here());
+  EXPECT_TRUE(calling.Status().ok());
+  EXPECT_EQ(CallsOf(replicas_.first, v1::ENTITY_KIND_PRINCIPAL, "alice"), 1u);
+}
+
 // It might be done twice.
 TEST_F(ForwardingHolds, NoChangeThatItsOwnerMayHaveMade) {
   FakeOwner owner({.hangs = true});
@@ -80,7 +105,7 @@ TEST_F(ForwardingHolds, NoChangeThatItsOwnerMayHaveMade) {
   grpc::Status status;
   std::thread calling([&] { status = MarkBenign(replicas_.first, "f1"); });
   owner.AwaitSeen(1);
-  owner.Stop();
+  replicas_.first_knows.MoveAll(FakeDirectory::At(replicas_.second.address()));
   calling.join();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(ReasonIn(status), "OWNER_LOST");

@@ -199,7 +199,10 @@ TEST(Forwarding, ChangesAreMadeAtTheOwnerForTheCaller) {
 TEST(Forwarding, EachEventCountsOnceWhileOwnersChange) {
   Replicas replicas({.routing = {.hold_max = std::chrono::hours(1),
                                  .pause = milliseconds(1),
-                                 .refusal_pause = milliseconds(1)}});
+                                 .refusal_pause = milliseconds(1),
+                                 // The stores of these replicas do not know
+                                 // what the other has counted.
+                                 .owner_check = std::chrono::hours(1)}});
   std::atomic<bool> over = false;
   std::jthread mover([&] {
     const auto at_first = FakeDirectory::At(replicas.first.address());
