@@ -77,7 +77,7 @@ ForwardOutcome AnswerRelay::OutcomeOf(const grpc::Status& status) {
   }
   switch (WhatOwnerSaid(status)) {
     case OwnerSaid::kAnswer:
-      return ForwardOutcome::kRefused;
+      return ForwardOutcome::kFailed;
     case OwnerSaid::kNotOwner:
       return ForwardOutcome::kNoOwner;
     case OwnerSaid::kDraining:
@@ -92,7 +92,7 @@ void AnswerRelay::OnDone(const grpc::Status& status) {
   const ForwardOutcome outcome = OutcomeOf(status);
   router_.metrics().Of(method_)[outcome].Increment();
   const bool is_told = outcome == ForwardOutcome::kCancelled ||
-                       outcome == ForwardOutcome::kRefused;
+                       outcome == ForwardOutcome::kFailed;
   listener_.OnRelayEnd(is_told ? status : OwnerChanged(tenant_));
 }
 

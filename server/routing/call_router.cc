@@ -28,7 +28,7 @@ void CallRouter::Send(ForwardedCall& call) {
   call.begun_ = Clock::now();
   call.hold_left_ = options_.hold_max;
   if (call.identity_.size() > kIdentityHeaderBytesMax) {
-    End(call, ForwardOutcome::kRefused, CallerNamesTooLong());
+    End(call, ForwardOutcome::kFailed, CallerNamesTooLong());
   } else if (!TrySend(call)) {
     call.held_since_ = call.begun_;
     Hold(call);
@@ -112,7 +112,7 @@ void CallRouter::OnDone(ForwardedCall& call, grpc::Status status) {
   }
   const auto why = WhyAgain(call, status);
   if (!why.has_value()) {
-    return End(call, ForwardOutcome::kRefused, std::move(status));
+    return End(call, ForwardOutcome::kFailed, std::move(status));
   }
   const bool has_said = !status.error_details().empty();
   if (*why == ForwardOutcome::kTooMany) {
@@ -142,8 +142,10 @@ std::optional<ForwardOutcome> CallRouter::WhyAgain(
       break;
   }
   if (status.ok()) return ForwardOutcome::kUnreachable;  // and no answer
+  // Without details it is gRPC's own: the request is too large.
   const bool has_no_room =
-      status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
+      status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
+      !status.error_details().empty();
   if (has_no_room && call.holds_back_) return ForwardOutcome::kTooMany;
   return std::nullopt;
 }

@@ -10,7 +10,7 @@ namespace farcall {
 namespace {
 
 constexpr LabelValues<ForwardOutcome> kOutcomes = {
-    "answered", "refused",   "no_owner", "unreachable",
+    "answered", "failed",    "no_owner", "unreachable",
     "too_many", "cancelled", "came_here"};
 
 CountersBy<ForwardOutcome> AddForwarded(prometheus::Registry& registry,
@@ -20,8 +20,9 @@ CountersBy<ForwardOutcome> AddForwarded(prometheus::Registry& registry,
     counters[i] = &AddCounter(
         registry, "farcall_forwarded_calls_total",
         "Calls, and batches of streams, for a shard that another replica owns: "
-        "answered and refused = by the owner, no_owner = nobody owned the "
-        "shard in time, unreachable = the owner was not reached in time or was "
+        "answered and failed = by the owner, with OK or another status, "
+        "no_owner = nobody owned the shard in time, unreachable = the owner "
+        "was not reached in time or was "
         "lost, too_many = as many as may be were on their way to it, cancelled "
         "= the caller went away, came_here = this replica took the shard over.",
         {{"method", method}, {"outcome", kOutcomes[i]}});

@@ -120,7 +120,7 @@ struct RpcMetrics {
 // What became of a call for a shard that another replica owns.
 enum class ForwardOutcome {
   kAnswered = 1,
-  kRefused,      // the owner's status, not OK, was passed on
+  kFailed,       // the owner's status, not OK, was passed on
   kNoOwner,      // nobody owned the shard in time
   kUnreachable,  // the owner was not reached in time, or was lost
   kTooMany,      // as many as may be were on their way to it

@@ -111,6 +111,9 @@ grpc::Status FindingWatch::OpenThere(const ShardDirectory::Place& place,
                                      const Authorizer::Caller& caller) {
   if (caller.is_forwarded) return NotOwner(tenant_);
   if (place.address.empty()) return NoOwner(tenant_);
+  if (IdentityHeaderOf(caller.identities).size() > kIdentityHeaderBytesMax) {
+    return CallerNamesTooLong();
+  }
   const CallRouter& router = *parts_.desk.router;
   AnswerRelay::Listener& self = *this;
   owner_ = place.address;

@@ -112,6 +112,14 @@ TEST_F(ForwardedIdentity, ChangesNothingWhereThereIsOneProcess) {
   EXPECT_EQ(NotAReplica(alone), 0);
 }
 
+TEST_F(ForwardedIdentity, OfVeryLongNamesIsNotSentOn) {
+  const TempFile tokens(std::string(10'000, 'n') + " " + kPipeline);
+  Replicas replicas({.first = {.tokens_file = tokens.path()}});
+  const grpc::Status status = Score(replicas.first, 0, Bearer(kPipeline));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonIn(status), "CALLER_NAMES_TOO_LONG");
+}
+
 TEST_F(ForwardedIdentity, AReplicaThatIsNotKnownIsNotTakenForItsCaller) {
   const TempFile other(std::string(40, 'o'));
   Authorizer::Options access = access_;

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/wire/grpc_status.h"
 #include "tests/server/rpc/held_store.h"
 #include "tests/server/rpc/routing/fake_owner.h"
 #include "tests/server/rpc/routing/replicas.h"
@@ -203,7 +204,7 @@ TEST(ForwardedStream, HoldsItsSenderBackWhileTheOwnerHasNoRoom) {
   FakeDirectory directory;
   v1::StreamScoreEventsResponse answer;
   answer.mutable_batch()->add_results()->set_event_id("event-0");
-  FakeOwner owner({.status = {grpc::StatusCode::RESOURCE_EXHAUSTED, "later"}});
+  FakeOwner owner({.status = Overloaded("TOO_MANY_STREAMS", "later")});
   directory.MoveAll(FakeDirectory::At(owner.address()));
   Server server({.directory = &directory, .routing = kPatient});
   Streaming stream(server);

@@ -120,7 +120,7 @@ TEST(Forwarding, MetadataBehindAnAnswerComesBack) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(status.error_message(), "so");
   EXPECT_TRUE(context.GetServerTrailingMetadata().contains("x-more"));
-  EXPECT_EQ(Forwarded(server, ForwardOutcome::kRefused), 1);
+  EXPECT_EQ(Forwarded(server, ForwardOutcome::kFailed), 1);
 }
 
 TEST(Forwarding, WhatIsRefusedHereIsNotSentOn) {

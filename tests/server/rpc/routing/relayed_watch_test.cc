@@ -95,7 +95,7 @@ TEST_F(RelayedWatch, HasTheStatusOfTheOwner) {
   request.set_resume_token("nonsense");
   Watching watching(server_, request, reader_);
   EXPECT_EQ(watching.End().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(Relayed(ForwardOutcome::kRefused), 1);
+  EXPECT_EQ(Relayed(ForwardOutcome::kFailed), 1);
 }
 
 TEST_F(RelayedWatch, EndsWhenTheOwnerChanges) {
