@@ -122,9 +122,11 @@ bool Authorizer::IsReplica(const Credentials& credentials) const {
 Authorizer::Caller Authorizer::IdentifyForwarded(
     const Credentials& credentials) const {
   Caller caller;
-  auto identities = IdentitiesOf(credentials.forwarding->identity);
-  if (!IsReplica(credentials) || credentials.forwarding->hop != kOneHop ||
-      !identities.has_value()) {
+  std::optional<std::vector<std::string>> identities;
+  if (IsReplica(credentials) && credentials.forwarding->hop == kOneHop) {
+    identities = IdentitiesOf(credentials.forwarding->identity);
+  }
+  if (!identities.has_value()) {
     metrics_.not_a_replica.Increment();
     caller.access = Access::kNotAReplica;
     return caller;

@@ -91,7 +91,6 @@ class Server {
     server_->Wait();
     server_.reset();
   }
-  int port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   CallRouter& router() { return *router_; }

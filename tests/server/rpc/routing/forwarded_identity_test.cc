@@ -170,8 +170,7 @@ class ForwardedIdentityByTls : public testing::Test {
                              .replica_names = {"farcall-0", "farcall-1"}},
                   .directory = &here,
                   .credentials = CredentialsOf(of_owner)});
-    FakeDirectory at_owner(
-        FakeDirectory::At("localhost:" + std::to_string(owner.port())));
+    FakeDirectory at_owner(FakeDirectory::At(owner.address()));
     // A plain port, so that its clients are anonymous.
     Server server({.directory = &at_owner,
                    .routing = {.hold_max = std::chrono::hours(1),

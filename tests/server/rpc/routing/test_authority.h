@@ -28,11 +28,11 @@ class TestAuthority {
 
   std::string certificate_file() const { return dir_ / "authority.crt"; }
 
-  // Of `name`, which is reached as `localhost`.
+  // Of `name`, which is reached as `127.0.0.1`.
   Files Issue(const std::string& name) {
     const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const Files files = {dir_ / (name + ".crt"), dir_ / (name + ".key")};
-    Write(files.certificate, *Make(name, *key, "", "DNS:localhost"));
+    Write(files.certificate, *Make(name, *key, "", "IP:127.0.0.1"));
     const Bio bio = Writing();
     PEM_write_bio_PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr,
                              nullptr);
