@@ -20,6 +20,7 @@ void Intake::Enter(Guest& guest, const std::string& caller) {
 }
 
 bool Intake::Withdraw(Guest& guest) {
+  if (guest.caller_.empty()) return false;
   const std::lock_guard lock(mutex_);
   const auto found = callers_.find(guest.caller_);
   if (found == callers_.end()) return false;

@@ -39,6 +39,8 @@ Refusals::Refusals(Metrics& metrics, Log& log)
           {.message = kCutOff,
            .reason = "the client did not read its watch of findings",
            .counter = &metrics.findings.watchers_cut},
+          {.message = kRefused,
+           .reason = "no owner of the tenant's shard was reached in time"},
       }} {}
 
 void Refusals::Count(Reason reason, std::string_view of) {

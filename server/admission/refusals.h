@@ -27,6 +27,7 @@ class Refusals {
     kHeldBack,        // not refused: it waits for its tenant's share
     kTooManyWatchers,  // of its tenant, or of all
     kUnreadWatch,      // cut off: the client does not read its watch
+    kNotSentOn,        // the owner of its shard was not reached in time
   };
 
   // Both must outlive it.
@@ -48,7 +49,7 @@ class Refusals {
 
   Log& log_;
   std::mutex mutex_;
-  std::array<Kind, 9> kinds_;  // by Reason; guarded by mutex_
+  std::array<Kind, 10> kinds_;  // by Reason; guarded by mutex_
 };
 
 }  // namespace farcall

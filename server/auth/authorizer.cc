@@ -33,15 +33,15 @@ absl::StatusOr<std::optional<ReloadedFile<T>>> OpenIfGiven(
 
 }  // namespace
 
-Authorizer::Authorizer(std::optional<ReloadedFile<BearerTokens>> tokens,
-                       std::optional<ReloadedFile<Policy>> policy,
-                       bool takes_credentials, AuthMetrics& metrics)
-    : tokens_(std::move(tokens)),
-      policy_(std::move(policy)),
-      takes_credentials_(takes_credentials),
+Authorizer::Authorizer(Files files, const Options& options,
+                       AuthMetrics& metrics)
+    : files_(std::move(files)),
+      takes_credentials_(!options.tokens_file.empty() ||
+                         options.client_certificates),
+      replica_names_(options.replica_names),
       // Where nobody can show who it is, everybody is welcome.
       without_policy_(std::make_shared<const Policy>(
-          Policy::AllowAll(/*anonymous=*/!takes_credentials))),
+          Policy::AllowAll(/*anonymous=*/!takes_credentials_))),
       metrics_(metrics) {
   Publish();
 }
@@ -52,31 +52,39 @@ absl::StatusOr<std::unique_ptr<Authorizer>> Authorizer::Open(
   if (!tokens.ok()) return tokens.status();
   auto policy = OpenIfGiven<Policy>(options.policy_file);
   if (!policy.ok()) return policy.status();
-  return std::unique_ptr<Authorizer>(new Authorizer(
-      *std::move(tokens), *std::move(policy),
-      !options.tokens_file.empty() || options.client_certificates, metrics));
+  auto cluster_token = OpenIfGiven<ClusterToken>(options.cluster_token_file);
+  if (!cluster_token.ok()) return cluster_token.status();
+  return std::unique_ptr<Authorizer>(
+      new Authorizer({.tokens = *std::move(tokens),
+                      .policy = *std::move(policy),
+                      .cluster_token = *std::move(cluster_token)},
+                     options, metrics));
 }
 
 std::vector<Authorizer::FileState> Authorizer::Reload() {
   const std::lock_guard lock(reload_mutex_);
   std::vector<FileState> states;
-  if (tokens_.has_value()) {
-    const FileReload reload = tokens_->Reload();
-    states.push_back({"tokens-file", reload, tokens_->error()});
-  }
-  if (policy_.has_value()) {
-    const FileReload reload = policy_->Reload();
-    states.push_back({"policy-file", reload, policy_->error()});
-  }
+  const auto reload = [&states](std::string_view setting, auto& file) {
+    if (!file.has_value()) return;
+    const FileReload done = file->Reload();
+    states.push_back({setting, done, file->error()});
+  };
+  reload("tokens-file", files_.tokens);
+  reload("policy-file", files_.policy);
+  reload("cluster-token-file", files_.cluster_token);
   Publish();
   return states;
 }
 
 void Authorizer::Publish() {
   const std::lock_guard lock(rules_mutex_);
-  rules_ = {
-      .tokens = tokens_.has_value() ? tokens_->content() : nullptr,
-      .policy = policy_.has_value() ? policy_->content() : without_policy_};
+  const auto content = [](const auto& file) {
+    return file.has_value() ? file->content() : nullptr;
+  };
+  rules_ = {.tokens = content(files_.tokens),
+            .policy = files_.policy.has_value() ? files_.policy->content()
+                                                : without_policy_,
+            .cluster_token = content(files_.cluster_token)};
 }
 
 Access Authorizer::Check(const Caller& caller, Right right,
@@ -100,7 +108,36 @@ bool Authorizer::Allows(const Caller& caller, Right right,
          rules().policy->Allows(caller.identities, right, tenant);
 }
 
+bool Authorizer::IsReplica(const Credentials& credentials) const {
+  const bool is_named = std::ranges::any_of(
+      credentials.certificate_names, [this](const std::string& name) {
+        return std::ranges::find(replica_names_, name) != replica_names_.end();
+      });
+  if (is_named) return true;
+  const auto token = rules().cluster_token;
+  return token != nullptr &&
+         token->Takes(credentials.forwarding->cluster_token);
+}
+
+Authorizer::Caller Authorizer::IdentifyForwarded(
+    const Credentials& credentials) const {
+  Caller caller;
+  std::optional<std::vector<std::string>> identities;
+  if (IsReplica(credentials) && credentials.forwarding->hop == kOneHop) {
+    identities = IdentitiesOf(credentials.forwarding->identity);
+  }
+  if (!identities.has_value()) {
+    metrics_.not_a_replica.Increment();
+    caller.access = Access::kNotAReplica;
+    return caller;
+  }
+  caller.identities = *std::move(identities);
+  caller.is_forwarded = true;
+  return caller;
+}
+
 Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
+  if (credentials.forwarding.has_value()) return IdentifyForwarded(credentials);
   const Rules rules = this->rules();
   Caller caller;
   if (rules.tokens != nullptr && credentials.authorization.has_value()) {
@@ -113,10 +150,10 @@ Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
       caller.access = Access::kBadCredentials;
       return caller;
     }
-    caller.identities.push_back("token:" + *bearer);
+    caller.identities.push_back(std::string(kTokenKind) + *bearer);
   }
   for (const std::string& name : credentials.certificate_names) {
-    caller.identities.push_back("cert:" + name);
+    caller.identities.push_back(std::string(kCertificateKind) + name);
   }
   if (!caller.identities.empty()) return caller;
   if (rules.policy->Knows(kAnonymous)) {
@@ -126,6 +163,11 @@ Authorizer::Caller Authorizer::Identify(const Credentials& credentials) const {
   metrics_.no_credentials.Increment();
   caller.access = Access::kNoCredentials;
   return caller;
+}
+
+std::string Authorizer::cluster_token() const {
+  const auto token = rules().cluster_token;
+  return token == nullptr ? std::string() : token->shown();
 }
 
 Authorizer::Rules Authorizer::rules() const {

@@ -32,7 +32,7 @@ std::optional<uint32_t> RightsOf(std::string_view list) {
 }
 
 bool IsIdentity(std::string_view word) {
-  for (const std::string_view kind : {"token:", "cert:"}) {
+  for (const std::string_view kind : kIdentityKinds) {
     if (word.starts_with(kind)) return word.size() > kind.size();
   }
   return word == kAnonymous;

@@ -28,6 +28,11 @@ inline constexpr std::array kRights = {Right::kScore, Right::kRead,
 
 std::string_view RightName(Right right);
 
+// How the names of callers begin that show something: `token:NAME`.
+inline constexpr std::string_view kTokenKind = "token:";
+inline constexpr std::string_view kCertificateKind = "cert:";
+inline constexpr std::array kIdentityKinds = {kTokenKind, kCertificateKind};
+
 // The caller that shows neither a token nor a certificate.
 inline constexpr std::string_view kAnonymous = "anonymous";
 

@@ -4,10 +4,38 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/routing/call_router.h"
 #include "server/rpc/grpc_access.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
+
+// A batch, as it is sent on.
+class BatchStream::Onward final : public ForwardedCall {
+ public:
+  Onward(BatchStream& stream, Batch& batch)
+      : ForwardedCall(stream.context_, {.method = stream.method().name,
+                                        .tenant = batch.load.tenant,
+                                        .caller = batch.caller,
+                                        .may_repeat = true,
+                                        .holds_back = true,
+                                        .request = batch.work.RequestBytes()}),
+        stream_(stream),
+        batch_(batch) {}
+
+  using ForwardedCall::answer;
+
+ private:
+  void OnAnswered(grpc::Status status) override {
+    stream_.OnForwarded(batch_, std::move(status));
+  }
+  void OnHere() override { stream_.OnCameHere(batch_); }
+
+  BatchStream& stream_;
+  Batch& batch_;
+};
+
+BatchStream::Batch::~Batch() = default;
 
 BatchStream::Batch::Batch(BatchStream& stream)
     : work(stream.parts_.handler, stream.parts_.metrics.batches.in_flight,
@@ -16,16 +44,18 @@ BatchStream::Batch::Batch(BatchStream& stream)
       stream_(stream) {}
 
 bool BatchStream::Batch::Work(int64_t cost_max) {
+  if (onward != nullptr) return false;
   const auto here = stream_.recorder_.Enter();
-  status = work.Advance(cost_max);
-  if (!status.has_value()) return true;
-  if (status->ok()) answer = work.TakeAnswer();
+  worked = work.Advance(cost_max);
+  if (!worked.has_value()) return true;
+  if (worked->ok()) answer = work.TakeAnswer();
   work.Clear();
   return false;
 }
 
 int64_t BatchStream::Batch::AnswerBytes() const {
-  return kCallBytes + static_cast<int64_t>(answer.Length());
+  const size_t bytes = onward != nullptr ? request_bytes : answer.Length();
+  return kCallBytes + static_cast<int64_t>(bytes);
 }
 
 BatchStream::BatchStream(const ScoringService::Parts& parts,
@@ -67,9 +97,9 @@ grpc::Status BatchStream::RefuseStream(const std::string& tenant) {
 grpc::Status BatchStream::Admit(Batch& batch) {
   method().received.Increment();
   // Its token may have been taken back since the last batch.
-  const auto caller = parts_.desk.Identify(context_);
+  batch.caller = parts_.desk.Identify(context_);
   batch.request_bytes = batch.request.Length();
-  return batch.work.Admit(batch.request, parts_.desk.authorizer, caller,
+  return batch.work.Admit(batch.request, parts_.desk.authorizer, batch.caller,
                           batch.load);
 }
 
@@ -98,15 +128,43 @@ void BatchStream::OnReadDone(bool ok) {
 void BatchStream::OnWorked(Batch& batch) {
   std::unique_lock lock(mutex_);
   working_ = nullptr;
-  if (batch.status->ok()) {
+  if (batch.onward != nullptr) {
+    batch.status.reset();
     answers_.push_back(&batch);
+    Onward& onward = *batch.onward;
+    GoOn(std::move(lock));
+    parts_.desk.router->Send(onward);  // the stream is there until it is told
+    return;
+  }
+  const bool is_listed = IsListed(batch);
+  if (batch.worked->ok()) {
+    if (!is_listed) answers_.push_back(&batch);
     batch.status =
         batch.work.WhenDurable([this, &batch](const absl::Status& durable) {
           OnDurable(batch, durable);
         });
+  } else if (is_listed) {
+    batch.status = batch.worked;
   } else {
-    EndWith(*batch.status);
+    EndWith(*batch.worked);
   }
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnForwarded(Batch& batch, grpc::Status status) {
+  std::unique_lock lock(mutex_);
+  const auto onward = std::move(batch.onward);
+  batch.answer.Swap(&onward->answer());
+  batch.work.Clear();
+  batch.status = std::move(status);
+  GoOn(std::move(lock));
+}
+
+void BatchStream::OnCameHere(Batch& batch) {
+  std::unique_lock lock(mutex_);
+  const auto onward = std::move(batch.onward);
+  parts_.desk.pool.Release(batch);
+  came_here_.push_back(&batch);
   GoOn(std::move(lock));
 }
 
@@ -136,6 +194,7 @@ void BatchStream::OnWriteDone(bool ok) {
 void BatchStream::OnCancel() {
   std::unique_lock lock(mutex_);
   if (working_ == nullptr || !parts_.desk.pool.Withdraw(*working_)) return;
+  if (IsListed(*working_)) working_->status = grpc::Status::CANCELLED;
   working_ = nullptr;
   EndWith(grpc::Status::CANCELLED);
   GoOn(std::move(lock));
@@ -179,13 +238,52 @@ void BatchStream::GoOn(std::unique_lock<std::mutex> lock) {
 }
 
 void BatchStream::WorkOnNext() {
-  const size_t answers = answers_.size() + (sending_ != nullptr ? 1 : 0);
-  if (working_ != nullptr || read_ == nullptr || answers >= kUnansweredMax) {
-    return;
+  if (working_ != nullptr) return;
+  if (!came_here_.empty()) {
+    Batch& batch = *came_here_.front();
+    came_here_.erase(came_here_.begin());
+    return Begin(batch);
   }
-  working_ = std::exchange(read_, nullptr);
-  // Without a deadline.
-  parts_.desk.pool.Push(*working_, std::move(working_->load));
+  const size_t answers = answers_.size() + (sending_ != nullptr ? 1 : 0);
+  if (read_ == nullptr || answers >= kUnansweredMax) return;
+  if (parts_.desk.router != nullptr) return BeginRouted();
+  Begin(*std::exchange(read_, nullptr));
+}
+
+void BatchStream::Begin(Batch& batch) {
+  working_ = &batch;
+  WorkQueue::Load load = batch.load;  // without a deadline
+  if (batch.onward != nullptr) {
+    const auto bytes = static_cast<int64_t>(batch.request_bytes) + kCallBytes;
+    load = {.tenant = std::move(load.tenant),
+            .waiting_bytes = bytes,
+            .held_bytes = bytes};
+  }
+  parts_.desk.pool.Push(batch, std::move(load));
+}
+
+void BatchStream::BeginRouted() {
+  Batch& batch = *read_;
+  const bool is_here = parts_.desk.router->IsHere(batch.load.tenant);
+  if (!is_here && batch.caller.is_forwarded) {
+    return EndWith(NotOwner(batch.load.tenant));
+  }
+  if (MustWait(batch, is_here)) return;
+  read_ = nullptr;
+  if (!is_here) batch.onward = std::make_unique<Onward>(*this, batch);
+  Begin(batch);
+}
+
+bool BatchStream::MustWait(const Batch& batch, bool is_here) const {
+  return std::ranges::any_of(answers_, [&](const Batch* earlier) {
+    return !earlier->status.has_value() &&
+           (earlier->onward != nullptr || !is_here) &&
+           earlier->load.tenant == batch.load.tenant;
+  });
+}
+
+bool BatchStream::IsListed(const Batch& batch) const {
+  return std::ranges::find(answers_, &batch) != answers_.end();
 }
 
 const BatchStream::Batch* BatchStream::NextToSend() {
@@ -206,13 +304,18 @@ const BatchStream::Batch* BatchStream::NextToSend() {
 }
 
 bool BatchStream::IsFree(const Batch& batch) const {
-  return &batch != working_ && &batch != sending_ &&
-         std::ranges::find(answers_, &batch) == answers_.end();
+  return &batch != working_ && &batch != sending_ && !IsListed(batch);
 }
 
 void BatchStream::ReadNext() {
   if (reading_ != nullptr || read_ != nullptr) return;
-  if (working_ != nullptr && working_->request_bytes > kReadAheadBytesMax) {
+  const auto is_large = [](const Batch* batch) {
+    return batch->request_bytes > kReadAheadBytesMax;
+  };
+  if (working_ != nullptr && is_large(working_)) return;
+  if (std::ranges::any_of(answers_, [&](const Batch* batch) {
+        return batch->onward != nullptr && is_large(batch);
+      })) {
     return;
   }
   for (Batch& batch : batches_) {

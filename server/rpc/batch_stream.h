@@ -17,6 +17,10 @@ namespace farcall {
 // answers them in their order, each once it is durable (ADR 40). While answers
 // wait for that, or are sent, the next batch is worked on, and the one after it
 // is read; never more than four are in memory. Deletes itself.
+//
+// A batch whose shard another replica owns is sent on to it, as a stream of one
+// batch. Until it is answered, the next ones of its tenant wait, so that they
+// are scored in their order.
 class BatchStream final : public RawService::Call {
  public:
   // All must outlive the stream.
@@ -24,6 +28,8 @@ class BatchStream final : public RawService::Call {
               grpc::CallbackServerContext& context);
 
  private:
+  class Onward;
+
   // While a larger request is worked on, the next one is not read: a stream
   // takes the memory of one large request.
   static constexpr size_t kReadAheadBytesMax = 2 << 20;
@@ -35,6 +41,7 @@ class BatchStream final : public RawService::Call {
   class Batch final : public WorkQueue::Task {
    public:
     explicit Batch(BatchStream& stream);
+    ~Batch() override;
 
     bool Work(int64_t cost_max) override;
     int64_t AnswerBytes() const override;
@@ -44,11 +51,13 @@ class BatchStream final : public RawService::Call {
     grpc::ByteBuffer request{};
     size_t request_bytes = 0;
     WorkQueue::Load load{};
+    Authorizer::Caller caller{};
     grpc::ByteBuffer answer{};
-    // Of the work; once that is OK, whether the answer may be sent, if it is
-    // known.
+    std::optional<grpc::Status> worked{};  // of the work, once it is done
+    // Whether the answer may be sent, if it is known. Guarded by mutex_.
     std::optional<grpc::Status> status{};
     BatchWork work;
+    std::unique_ptr<Onward> onward;  // null = it is worked on here
 
    private:
     BatchStream& stream_;
@@ -61,6 +70,8 @@ class BatchStream final : public RawService::Call {
   void OnReadDone(bool ok) override;
   void OnWorked(Batch& batch);
   void OnDurable(Batch& batch, const absl::Status& durable);
+  void OnForwarded(Batch& batch, grpc::Status status);
+  void OnCameHere(Batch& batch);
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
   void OnDone() override;
@@ -69,6 +80,13 @@ class BatchStream final : public RawService::Call {
   // be gone when this returns.
   void GoOn(std::unique_lock<std::mutex> lock);
   void WorkOnNext();
+  void Begin(Batch& batch);
+  // The same of read_, here or at the owner of its tenant's shard.
+  void BeginRouted();
+  // Whether the batch has to wait for one before it, of its tenant: either is
+  // worked on elsewhere.
+  bool MustWait(const Batch& batch, bool is_here) const;
+  bool IsListed(const Batch& batch) const;
   // The batch whose answer is to be sent now, or nullptr. Ends the stream where
   // a batch was not confirmed.
   const Batch* NextToSend();
@@ -92,9 +110,11 @@ class BatchStream final : public RawService::Call {
   Batch* reading_ = nullptr;
   Batch* read_ = nullptr;     // waits until the one before it is worked
   Batch* working_ = nullptr;  // of the pool
-  // Worked on, in their order: each waits until it is known whether it is
-  // durable, and until the answer before its is sent.
+  // Worked on, or sent on, in their order: each waits until it is known whether
+  // it is durable, and until the answer before its is sent.
   std::vector<Batch*> answers_;
+  // Of answers_, those that were to be sent on, and are to be worked on here.
+  std::vector<Batch*> came_here_;
   Batch* sending_ = nullptr;
   bool is_broken_ = false;  // a batch is not durable: none after it is told
   std::optional<grpc::Status> end_{};  // no batch is taken any more

@@ -43,6 +43,9 @@ class BatchWork {
   grpc::Status Admit(grpc::ByteBuffer& request, const Authorizer& authorizer,
                      const Authorizer::Caller& caller, WorkQueue::Load& load);
 
+  // Of what was admitted, until Clear.
+  grpc::ByteBuffer RequestBytes() const { return {&request_, 1}; }
+
   // Works on at most `events_max` events of what was admitted; the batch's
   // status when all are done. Reads the events the first time.
   std::optional<grpc::Status> Advance(int64_t events_max);

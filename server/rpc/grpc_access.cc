@@ -28,12 +28,30 @@ Credentials CredentialsOf(const grpc::ServerContextBase& context) {
   return credentials;
 }
 
+std::optional<Forwarding> ForwardingOf(const grpc::ServerContextBase& context) {
+  const auto& metadata = context.client_metadata();
+  const auto value = [&metadata](const char* name) {
+    const auto found = metadata.find(name);
+    return found == metadata.end()
+               ? std::string()
+               : std::string(found->second.data(), found->second.size());
+  };
+  if (!metadata.contains(kHopHeader) && !metadata.contains(kIdentityHeader)) {
+    return std::nullopt;
+  }
+  return Forwarding{.hop = value(kHopHeader),
+                    .identity = value(kIdentityHeader),
+                    .cluster_token = value(kClusterTokenHeader)};
+}
+
 grpc::Status IdentityStatus(const Authorizer::Caller& caller) {
   switch (caller.access) {
     case Access::kNoCredentials:
       return NoCredentials();
     case Access::kBadCredentials:
       return BadCredentials();
+    case Access::kNotAReplica:
+      return NotAReplica();
     default:
       return grpc::Status::OK;
   }
@@ -51,6 +69,7 @@ grpc::Status CheckAccess(const Authorizer& authorizer,
       return ReservedTenant(tenant);
     case Access::kNoCredentials:
     case Access::kBadCredentials:
+    case Access::kNotAReplica:
       break;
   }
   return IdentityStatus(caller);

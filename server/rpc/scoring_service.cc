@@ -18,7 +18,10 @@ class ScoreEventsCall final : public UnaryCall {
  private:
   grpc::Status Admit(grpc::ByteBuffer& request,
                      WorkQueue::Load& load) override {
-    return work_.Admit(request, desk().authorizer, caller(), load);
+    const grpc::Status allowed =
+        work_.Admit(request, desk().authorizer, caller(), load);
+    if (desk().router != nullptr) request = work_.RequestBytes();
+    return allowed;
   }
   // Admit has taken the request.
   std::optional<grpc::Status> Advance(grpc::ByteBuffer&,
@@ -29,6 +32,8 @@ class ScoreEventsCall final : public UnaryCall {
     answer = work_.TakeAnswer();
     return grpc::Status::OK;
   }
+  // Events that are counted already are duplicates.
+  bool MayRepeat() const override { return true; }
   void Clear() override { work_.Clear(); }
   std::optional<grpc::Status> MaySend() override {
     return work_.WhenDurable(

@@ -36,7 +36,8 @@ UnaryMethod<Request, Response> TenantMethod(
                 whole.tenant = TenantOf(tenant_of(asked));
                 return whole;
               },
-          .answer = std::move(answer)};
+          .answer = std::move(answer),
+          .may_repeat = right == Right::kRead};
 }
 
 // Of requests with a field `tenant`.

@@ -8,12 +8,50 @@ namespace farcall {
 
 Authorizer::Caller CallDesk::Identify(
     const grpc::ServerContextBase& context) const {
-  Authorizer::Caller caller = authorizer.Identify(CredentialsOf(context));
+  Credentials shown = CredentialsOf(context);
+  if (router != nullptr) shown.forwarding = ForwardingOf(context);
+  Authorizer::Caller caller = authorizer.Identify(shown);
   if (caller.access != Access::kAllowed) {
     refusals.Count(Refusals::Reason::kNotIdentified, context.peer());
   }
   return caller;
 }
+
+// The call, as it is sent on. Its turn comes as that of any call does; then it
+// counts as held memory, and takes no thread.
+class UnaryCall::Onward final : public ForwardedCall {
+ public:
+  // `load` is that of the call if it is worked on here after all.
+  Onward(UnaryCall& call, WorkQueue::Load load)
+      : ForwardedCall(call.context_, {.method = call.method_.name,
+                                      .tenant = load.tenant,
+                                      .caller = call.caller_,
+                                      .may_repeat = call.MayRepeat(),
+                                      .request = call.request_}),
+        call_(call),
+        load_(std::move(load)) {}
+
+ private:
+  void OnAnswered(grpc::Status status) override {
+    HandOnTrailers();
+    call_.answer_.Swap(&answer());
+    call_.Clear();
+    call_.End(std::move(status));
+  }
+  void OnHere() override {
+    UnaryCall& call = call_;
+    WorkQueue::Load load = std::move(load_);
+    call.desk_.pool.Release(call);
+    call.onward_.reset();  // this
+    call.request_.Clear();
+    call.Submit(std::move(load));
+  }
+
+  UnaryCall& call_;
+  WorkQueue::Load load_;
+};
+
+UnaryCall::~UnaryCall() = default;
 
 UnaryCall::UnaryCall(const CallDesk& desk, MethodMetrics& method,
                      grpc::CallbackServerContext& context)
@@ -58,7 +96,22 @@ void UnaryCall::OnReadDone(bool ok) {
   if (grpc::Status allowed = Admit(request_, load); !allowed.ok()) {
     return End(std::move(allowed));
   }
+  if (desk_.router != nullptr) return Route(std::move(load));
   Submit(std::move(load));
+}
+
+void UnaryCall::Route(WorkQueue::Load load) {
+  // Without a tenant it is about this server.
+  if (load.tenant.empty() || desk_.router->IsHere(load.tenant)) {
+    request_.Clear();
+    return Submit(std::move(load));
+  }
+  if (caller_.is_forwarded) return End(NotOwner(load.tenant));
+  const auto bytes = static_cast<int64_t>(request_.Length()) + kCallBytes;
+  WorkQueue::Load passing = {
+      .tenant = load.tenant, .waiting_bytes = bytes, .held_bytes = bytes};
+  onward_ = std::make_unique<Onward>(*this, std::move(load));
+  Submit(std::move(passing));
 }
 
 void UnaryCall::Submit(WorkQueue::Load load) {
@@ -72,6 +125,7 @@ void UnaryCall::Submit(WorkQueue::Load load) {
 }
 
 bool UnaryCall::Work(int64_t cost_max) {
+  if (onward_ != nullptr) return false;
   const auto here = recorder_.Enter();
   status_ = Advance(request_, cost_max);
   if (!status_.has_value()) return true;
@@ -81,10 +135,12 @@ bool UnaryCall::Work(int64_t cost_max) {
 }
 
 int64_t UnaryCall::AnswerBytes() const {
-  return kCallBytes + static_cast<int64_t>(answer_.Length());
+  return kCallBytes + static_cast<int64_t>(answer_.Length()) +
+         static_cast<int64_t>(request_.Length());
 }
 
 void UnaryCall::Answer() {
+  if (onward_ != nullptr) return desk_.router->Send(*onward_);
   std::optional<grpc::Status> status = std::move(status_);
   if (status->ok()) status = MaySend();
   if (status.has_value()) End(*std::move(status));

@@ -15,6 +15,7 @@
 #include "server/admission/refusals.h"
 #include "server/admission/work_pool.h"
 #include "server/auth/authorizer.h"
+#include "server/routing/call_router.h"
 #include "server/rpc/raw_service.h"
 #include "server/rpc/rpc_recorder.h"
 
@@ -30,6 +31,8 @@ struct CallDesk {
   Refusals& refusals;
   RpcRecorder::Witnesses witnesses;
   std::chrono::milliseconds queue_wait;  // of a unary call
+  // To the owners of shards; nullptr = this process owns all.
+  CallRouter* router = nullptr;
 
   // Who calls. Tells of callers that are nobody.
   Authorizer::Caller Identify(const grpc::ServerContextBase& context) const;
@@ -42,7 +45,8 @@ inline constexpr int64_t kCallBytes = 16 << 10;
 // received, admitted and worked on in its turn. It holds no thread while it
 // waits for its turn, for the disk or for its client; it counts as held memory
 // until its answer is sent. Its client has `first-message-seconds` to send the
-// request, and `send-seconds` to read the answer. Deletes itself.
+// request, and `send-seconds` to read the answer. Where another replica owns
+// the tenant's shard, its turn is to be sent on. Deletes itself.
 class UnaryCall : public RawService::Call,
                   protected WorkQueue::Task,
                   private Intake::Guest {
@@ -54,13 +58,14 @@ class UnaryCall : public RawService::Call,
   // All must outlive the call.
   UnaryCall(const CallDesk& desk, MethodMetrics& method,
             grpc::CallbackServerContext& context);
-  ~UnaryCall() override = default;
+  ~UnaryCall() override;
 
   const CallDesk& desk() const { return desk_; }
   const Authorizer::Caller& caller() const { return caller_; }
 
   // Reads the request, and says what it will take if its caller may have it
-  // answered. The request's bytes are to be counted in. Must not block.
+  // answered. The request's bytes are to be counted in. Must not block. Where
+  // there is a router, leaves the bytes in `request`, as they came.
   virtual grpc::Status Admit(grpc::ByteBuffer& request,
                              WorkQueue::Load& load) = 0;
   // Works on a part of at most `cost_max`; nothing if more is left.
@@ -72,6 +77,8 @@ class UnaryCall : public RawService::Call,
   // Otherwise nothing, and another thread calls End with it: the call may be
   // gone when this returns.
   virtual std::optional<grpc::Status> MaySend() { return grpc::Status::OK; }
+  // Whether to do it twice is as good as once.
+  virtual bool MayRepeat() const { return false; }
   // Gives back what was needed to work.
   virtual void Clear() = 0;
 
@@ -81,6 +88,8 @@ class UnaryCall : public RawService::Call,
   void End(grpc::Status status);
 
  private:
+  class Onward;
+
   void Receive() override;
   void OnReadDone(bool ok) override;
   bool Work(int64_t cost_max) override;
@@ -90,6 +99,7 @@ class UnaryCall : public RawService::Call,
   void OnCancel() override;
   void OnDone() override;
   void Submit(WorkQueue::Load load);
+  void Route(WorkQueue::Load load);
 
   const CallDesk desk_;
   MethodMetrics& method_;
@@ -102,6 +112,7 @@ class UnaryCall : public RawService::Call,
   grpc::ByteBuffer answer_{};
   std::string tenant_{};
   std::optional<grpc::Status> status_{};
+  std::unique_ptr<Onward> onward_{};  // null = it is worked on here
 };
 
 // What one method does with its calls.
@@ -116,6 +127,8 @@ struct UnaryMethod {
   std::function<grpc::Status(const Authorizer::Caller&, const Request&,
                              Response&)>
       answer;
+  // Whether to do it twice is as good as once.
+  bool may_repeat = false;
 };
 
 // A call of a method that is done in one go.
@@ -130,7 +143,13 @@ class MessageCall final : public UnaryCall {
   grpc::Status Admit(grpc::ByteBuffer& request,
                      WorkQueue::Load& load) override {
     const auto bytes = static_cast<int64_t>(request.Length());
-    grpc::Status allowed = Parse(request, request_);
+    grpc::ByteBuffer parsed;
+    if (desk().router == nullptr) {
+      parsed.Swap(&request);
+    } else {
+      parsed = request;
+    }
+    grpc::Status allowed = Parse(parsed, request_);
     if (allowed.ok()) allowed = method_.check(caller(), request_);
     if (!allowed.ok()) return allowed;
     load = method_.load(request_);
@@ -144,6 +163,7 @@ class MessageCall final : public UnaryCall {
   grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
     return Serialize(response_, answer);
   }
+  bool MayRepeat() const override { return method_.may_repeat; }
   void Clear() override {
     Request().Swap(&request_);
     Response().Swap(&response_);

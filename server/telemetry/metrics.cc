@@ -65,6 +65,7 @@ GeoMetrics::GeoMetrics(Registry& registry)
 Metrics::Metrics(std::string_view version)
     : registry_(std::make_shared<Registry>()),
       rpc(*registry_),
+      forwarding(*registry_, rpc),
       auth(*registry_),
       events(*registry_),
       batches(*registry_),

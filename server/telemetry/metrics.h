@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -72,6 +74,7 @@ struct AuthMetrics {
   prometheus::Counter& no_credentials;
   prometheus::Counter& bad_credentials;
   prometheus::Counter& not_allowed;
+  prometheus::Counter& not_a_replica;
   prometheus::Gauge& certificate_not_after_seconds;
 };
 
@@ -112,6 +115,34 @@ struct RpcMetrics {
   MethodMetrics reload;
   MethodMetrics reflection_v1;
   MethodMetrics reflection_v1alpha;
+};
+
+// What became of a call for a shard that another replica owns.
+enum class ForwardOutcome {
+  kAnswered = 1,
+  kFailed,       // the owner's status, not OK, was passed on
+  kNoOwner,      // nobody owned the shard in time
+  kUnreachable,  // the owner was not reached in time, or was lost
+  kTooMany,      // as many as may be were on their way to it
+  kCancelled,    // the caller went away
+  kCameHere,     // this replica took the shard over
+};
+template <>
+inline constexpr ForwardOutcome kLastOf<ForwardOutcome> =
+    ForwardOutcome::kCameHere;
+
+// Of those calls; each batch of a stream is one.
+class ForwardMetrics {
+ public:
+  ForwardMetrics(prometheus::Registry& registry, const RpcMetrics& rpc);
+
+  // Of the method of that MethodMetrics::name, which asks for a tenant.
+  const CountersBy<ForwardOutcome>& Of(std::string_view method) const;
+
+  prometheus::Histogram& seconds;
+
+ private:
+  std::map<std::string, CountersBy<ForwardOutcome>, std::less<>> calls_;
 };
 
 // Of the events answered; Metrics::RecordBatch counts all of these.
@@ -258,6 +289,7 @@ class Metrics {
   }
 
   RpcMetrics rpc;
+  ForwardMetrics forwarding;
   AuthMetrics auth;
   EventMetrics events;
   BatchMetrics batches;

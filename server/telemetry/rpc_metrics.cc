@@ -16,7 +16,8 @@ using prometheus::Registry;
 Counter& AddRefused(Registry& registry, const char* reason) {
   return AddCounter(registry, "farcall_calls_refused_total",
                     "Calls and streams refused for who made them: without "
-                    "credentials, with unknown ones, or without the right.",
+                    "credentials, with unknown ones, without the right, or "
+                    "said to be sent on by a replica, and not by one.",
                     {{"reason", reason}});
 }
 
@@ -236,6 +237,7 @@ AuthMetrics::AuthMetrics(Registry& registry)
     : no_credentials(AddRefused(registry, "no_credentials")),
       bad_credentials(AddRefused(registry, "bad_credentials")),
       not_allowed(AddRefused(registry, "not_allowed")),
+      not_a_replica(AddRefused(registry, "not_a_replica")),
       certificate_not_after_seconds(AddGauge(
           registry, "farcall_tls_certificate_not_after_timestamp_seconds",
           "When the first certificate of tls-cert-file expires, in Unix time; "

@@ -2,6 +2,7 @@
 #include "server/wire/grpc_status.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -10,7 +11,9 @@ namespace farcall {
 namespace {
 
 constexpr size_t kMessageBytesMax = 1024;
-constexpr int64_t kRetrySeconds = 1;
+constexpr std::chrono::milliseconds kRetryDelay{1'000};
+// A shard without an owner has one soon.
+constexpr std::chrono::milliseconds kOwnerRetryDelay{300};
 
 class RichStatus {
  public:
@@ -29,9 +32,12 @@ class RichStatus {
     return *this;
   }
 
-  RichStatus& WithRetry() {
+  RichStatus& WithRetry(std::chrono::milliseconds delay = kRetryDelay) {
     google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_seconds(kRetrySeconds);
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(delay);
+    retry.mutable_retry_delay()->set_seconds(seconds.count());
+    retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(
+        std::chrono::nanoseconds(delay - seconds).count()));
     return With(retry);
   }
 
@@ -43,6 +49,15 @@ class RichStatus {
  private:
   google::rpc::Status status_;
 };
+
+grpc::Status WithoutOwner(std::string_view reason, std::string_view tenant,
+                          std::string_view message) {
+  std::string text = "tenant ";
+  text.append(tenant).append(": ").append(message);
+  return RichStatus(grpc::StatusCode::UNAVAILABLE, reason, text)
+      .WithRetry(kOwnerRetryDelay)
+      .ToGrpc();
+}
 
 }  // namespace
 
@@ -190,6 +205,46 @@ grpc::Status BadCredentials() {
                     ErrorReason::kBadCredentials,
                     "the metadata `authorization` is not `Bearer TOKEN` with a "
                     "token that this server knows")
+      .ToGrpc();
+}
+
+grpc::Status NotAReplica() {
+  return RichStatus(grpc::StatusCode::UNAUTHENTICATED,
+                    ErrorReason::kNotAReplica,
+                    "the call has metadata by which replicas send calls on, "
+                    "and its caller does not show that it is one")
+      .ToGrpc();
+}
+
+grpc::Status NotOwner(std::string_view tenant) {
+  return WithoutOwner(ErrorReason::kNotOwner, tenant,
+                      "the replica that the call was sent on to does not own "
+                      "its shard; send it again");
+}
+
+grpc::Status NoOwner(std::string_view tenant) {
+  return WithoutOwner(ErrorReason::kNoOwner, tenant,
+                      "no replica owns its shard now, or the owner cannot be "
+                      "reached; send it again");
+}
+
+grpc::Status OwnerLost(std::string_view tenant) {
+  return WithoutOwner(ErrorReason::kOwnerLost, tenant,
+                      "the owner of its shard went away before it answered; "
+                      "send it again");
+}
+
+grpc::Status OwnerChanged(std::string_view tenant) {
+  return WithoutOwner(ErrorReason::kOwnerChanged, tenant,
+                      "its shard has another owner now, or the owner cannot be "
+                      "reached; watch again from the last resume_token");
+}
+
+grpc::Status CallerNamesTooLong() {
+  return RichStatus(grpc::StatusCode::FAILED_PRECONDITION,
+                    ErrorReason::kCallerNamesTooLong,
+                    "the names of the caller's certificate are too long for "
+                    "the call to be sent on to the owner of its tenant")
       .ToGrpc();
 }
 

@@ -39,9 +39,17 @@ struct ErrorReason {
   static constexpr std::string_view kResumeTokenTooOld = "RESUME_TOKEN_TOO_OLD";
   static constexpr std::string_view kDraining = "DRAINING";
   static constexpr std::string_view kStoreUnavailable = "STORE_UNAVAILABLE";
+  static constexpr std::string_view kNotOwner = "NOT_OWNER";
+  static constexpr std::string_view kNoOwner = "NO_OWNER";
+  static constexpr std::string_view kOwnerLost = "OWNER_LOST";
+  static constexpr std::string_view kOwnerChanged = "OWNER_CHANGED";
+  static constexpr std::string_view kTooManyForwarded = "TOO_MANY_FORWARDED";
+  static constexpr std::string_view kCallerNamesTooLong =
+      "CALLER_NAMES_TOO_LONG";
   static constexpr std::string_view kInternal = "INTERNAL";
   static constexpr std::string_view kNoCredentials = "NO_CREDENTIALS";
   static constexpr std::string_view kBadCredentials = "BAD_CREDENTIALS";
+  static constexpr std::string_view kNotAReplica = "NOT_A_REPLICA";
   static constexpr std::string_view kNotAllowed = "NOT_ALLOWED";
   static constexpr std::string_view kOperationFailed = "OPERATION_FAILED";
 };
@@ -87,6 +95,20 @@ grpc::Status StoreFailed(const absl::Status& status);
 // UNAUTHENTICATED: the caller shows nothing, or what is not known.
 grpc::Status NoCredentials();
 grpc::Status BadCredentials();
+// The same: the call says to be sent on by a replica, which its caller is not.
+grpc::Status NotAReplica();
+// UNAVAILABLE with RetryInfo: another replica sent the call on to this one,
+// which does not own the tenant's shard. Nothing was done.
+grpc::Status NotOwner(std::string_view tenant);
+// The same: no replica owns the shard, or its owner is not reached.
+grpc::Status NoOwner(std::string_view tenant);
+// The same: the owner was lost while it had the call. What it did is not known.
+grpc::Status OwnerLost(std::string_view tenant);
+// The same: a watch ends, for its shard has another owner now, or none that is
+// reached.
+grpc::Status OwnerChanged(std::string_view tenant);
+// FAILED_PRECONDITION: the caller has more names than are sent on with a call.
+grpc::Status CallerNamesTooLong();
 // PERMISSION_DENIED. An empty tenant means the server itself.
 grpc::Status NotAllowed(std::string_view identity, std::string_view right,
                         std::string_view tenant);

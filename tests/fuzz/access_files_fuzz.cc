@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The files that say who may do what: bearer tokens and the policy.
+// The files that say who may do what: bearer tokens, the policy and the token
+// of a cluster; and the names of a caller that a replica vouches for.
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "server/auth/bearer_tokens.h"
+#include "server/auth/cluster_token.h"
+#include "server/auth/forwarding.h"
 #include "server/auth/policy.h"
 #include "server/auth/rule_lines.h"
 #include "tests/fuzz/property.h"
@@ -55,6 +58,37 @@ void TryTokens(std::string_view text) {
         })) {
       Broken("half a token is enough");
     }
+  }
+}
+
+void TryClusterToken(std::string_view text) {
+  const auto token = ClusterToken::FromBytes(text, "f");
+  if (!token.ok()) {
+    RequireSoundError(token.status());
+    RequireNoToken(token.status());
+    return;
+  }
+  const std::vector<RuleLine> lines = RuleLinesOf(text, "f");
+  if ((*token)->shown() != lines.front().words[0]) Broken("another is shown");
+  for (const RuleLine& line : lines) {
+    if (!(*token)->Takes(line.words[0])) Broken("a token is not taken");
+    if ((*token)->Takes(std::string(line.words[0]) + "\n")) {
+      Broken("another token is taken");
+    }
+  }
+}
+
+void TryIdentities(std::string_view header) {
+  const auto names = IdentitiesOf(header);
+  if (!names.has_value()) return;
+  const bool is_anonymous = *names == std::vector{std::string(kAnonymous)};
+  for (const std::string& name : *names) {
+    const bool is_shown =
+        name.starts_with("token:") || name.starts_with("cert:");
+    if (!is_shown && !is_anonymous) Broken("a name of no kind");
+  }
+  if (IdentitiesOf(IdentityHeaderOf(*names)) != names) {
+    Broken("names change on their way");
   }
 }
 
@@ -117,5 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = farcall::TextOf(data, size);
   farcall::TryTokens(text);
   farcall::TryPolicy(text);
+  farcall::TryClusterToken(text);
+  farcall::TryIdentities(text);
   return 0;
 }

@@ -208,6 +208,10 @@ ALLOWED = {
     "server/admission": Folder(
         ("logging", "server/config", "server/telemetry"), ("grpcpp/",)
     ),
+    "server/routing": Folder(
+        ("server/telemetry", "server/wire", "server/auth", "server/admission"),
+        ("google/rpc/", "grpcpp/"),
+    ),
     "server/handlers": Folder(
         (
             "logging",
@@ -231,6 +235,7 @@ ALLOWED = {
             "server/wire",
             "server/auth",
             "server/admission",
+            "server/routing",
             "server/handlers",
         ),
         (*API, "grpc/reflection/", "grpcpp/"),
@@ -242,6 +247,7 @@ ALLOWED = {
             "server/wire",
             "server/auth",
             "server/admission",
+            "server/routing",
             "server/handlers",
             "server/rpc",
         ),
@@ -276,6 +282,7 @@ ALLOWED = {
             "server/telemetry",
             "server/auth",
             "server/admission",
+            "server/routing",
             "server/handlers",
             "server/rpc",
             "server/rpc/findings",

@@ -65,34 +65,73 @@ void FindingWatch::OnReadDone(bool ok) {
   std::unique_lock lock(mutex_);
   is_receiving_ = false;
   if (opened.ok()) {
-    stage_ = Stage::kLooking;
+    is_relaying_ = relay_ != nullptr;
+    stage_ = is_relaying_ ? Stage::kRelaying : Stage::kLooking;
     sign_due_ = Clock::now();  // the first at once: the client knows its place
   } else {
     EndWith(std::move(opened));
   }
+  AnswerRelay* relay = is_relaying_ ? relay_.get() : nullptr;
   GoOn(std::move(lock));
+  if (relay == nullptr) return;
+  parts_.watchers.bell()
+      ->Ring();    // its thread looks after the owner from now on
+  relay->Start();  // the watch is there until its end
 }
 
 grpc::Status FindingWatch::Open() {
   parts_.method.received.Increment();
   v1::WatchFindingsRequest request;
-  if (grpc::Status parsed = Parse(request_, request); !parsed.ok()) {
-    return parsed;
+  grpc::ByteBuffer parsed = request_;
+  if (grpc::Status status = Parse(parsed, request); !status.ok()) {
+    return status;
   }
   tenant_ = TenantOf(request.tenant());
   const CallDesk& desk = parts_.desk;
-  grpc::Status allowed = CheckAccess(desk.authorizer, desk.Identify(context_),
-                                     Right::kRead, tenant_);
+  const Authorizer::Caller caller = desk.Identify(context_);
+  grpc::Status allowed =
+      CheckAccess(desk.authorizer, caller, Right::kRead, tenant_);
   if (!allowed.ok()) return allowed;
+  ShardDirectory::Place place = {.is_here = true};
+  if (desk.router != nullptr) place = desk.router->PlaceOf(tenant_);
+  grpc::Status opened =
+      place.is_here ? OpenHere(request) : OpenThere(place, caller);
+  request_.Clear();
+  return opened.ok() ? Join() : opened;
+}
+
+grpc::Status FindingWatch::OpenHere(const v1::WatchFindingsRequest& request) {
   FindingFeed::Watch watch;
-  if (grpc::Status begun = parts_.handler.Begin(request, watch); !begun.ok()) {
-    return begun;
+  grpc::Status begun = parts_.handler.Begin(request, watch);
+  if (begun.ok()) feed_.emplace(parts_.findings, std::move(watch));
+  return begun;
+}
+
+grpc::Status FindingWatch::OpenThere(const ShardDirectory::Place& place,
+                                     const Authorizer::Caller& caller) {
+  if (caller.is_forwarded) return NotOwner(tenant_);
+  if (place.address.empty()) return NoOwner(tenant_);
+  if (IdentityHeaderOf(caller.identities).size() > kIdentityHeaderBytesMax) {
+    return CallerNamesTooLong();
   }
-  feed_.emplace(parts_.findings, std::move(watch));
+  const CallRouter& router = *parts_.desk.router;
+  AnswerRelay::Listener& self = *this;
+  owner_ = place.address;
+  relay_ = std::make_unique<AnswerRelay>(
+      router, router.StreamsTo(owner_), context_,
+      AnswerRelay::Question{.method = parts_.method.name,
+                            .tenant = tenant_,
+                            .caller = caller,
+                            .request = request_},
+      self);
+  return grpc::Status::OK;
+}
+
+grpc::Status FindingWatch::Join() {
   if (parts_.watchers.draining()) return Draining();
   place_ = parts_.watchers.Join(*this, tenant_);
   if (place_ != nullptr) return grpc::Status::OK;
-  desk.refusals.Count(Refusals::Reason::kTooManyWatchers, tenant_);
+  parts_.desk.refusals.Count(Refusals::Reason::kTooManyWatchers, tenant_);
   return Overloaded(ErrorReason::kTooManyWatchers,
                     "as many watch findings, of all tenants or of tenant " +
                         tenant_ +
@@ -109,7 +148,7 @@ bool FindingWatch::Begin(Clock::time_point now) {
 bool FindingWatch::HasWork(Clock::time_point now) const {
   if (is_writing_ && now >= write_due_) return true;
   if (end_.has_value()) return false;
-  if (parts_.watchers.draining()) return true;
+  if (parts_.watchers.draining() || !HasSameOwner()) return true;
   switch (stage_) {
     case Stage::kLooking:
       return has_more_ || now >= sign_due_ ||
@@ -118,9 +157,16 @@ bool FindingWatch::HasWork(Clock::time_point now) const {
       return sync_->known().has_value();
     case Stage::kOpening:
     case Stage::kSending:
+    case Stage::kRelaying:
       return false;
   }
   return false;
+}
+
+bool FindingWatch::HasSameOwner() const {
+  if (parts_.desk.router == nullptr) return true;
+  const ShardDirectory::Place place = parts_.desk.router->PlaceOf(tenant_);
+  return owner_.empty() ? place.is_here : place.address == owner_;
 }
 
 void FindingWatch::Work() {
@@ -136,6 +182,10 @@ void FindingWatch::Work() {
   } else if (parts_.watchers.draining()) {
     lock.lock();
     EndWith(Draining());
+    lock.unlock();
+  } else if (!HasSameOwner()) {
+    lock.lock();
+    EndWith(OwnerChanged(tenant_));
     lock.unlock();
   } else if (stage == Stage::kLooking) {
     Look();
@@ -208,6 +258,37 @@ void FindingWatch::TakeSync() {
   }
 }
 
+void FindingWatch::OnRelayed(grpc::ByteBuffer answer) {
+  const CallDesk& desk = parts_.desk;
+  // As for a look: its token may be known here alone.
+  grpc::Status status = CheckAccess(desk.authorizer, desk.Identify(context_),
+                                    Right::kRead, tenant_);
+  std::unique_lock lock(mutex_);
+  if (!status.ok()) EndWith(std::move(status));
+  if (!end_.has_value()) {
+    answers_.push_back(std::move(answer));
+    stage_ = Stage::kSending;
+  }
+  GoOn(std::move(lock));
+}
+
+void FindingWatch::CallRelay(std::unique_lock<std::mutex> lock,
+                             void (AnswerRelay::*call)()) {
+  ++relay_calls_;
+  lock.unlock();
+  (*relay_.*call)();
+  lock.lock();
+  --relay_calls_;
+  if (end_.has_value()) FinishIfOver(std::move(lock));
+}
+
+void FindingWatch::OnRelayEnd(grpc::Status status) {
+  std::unique_lock lock(mutex_);
+  is_relaying_ = false;
+  EndWith(std::move(status));
+  GoOn(std::move(lock));
+}
+
 void FindingWatch::CutOff() {
   std::unique_lock lock(mutex_);
   if (!is_writing_) return;  // it was taken at the last moment
@@ -269,12 +350,18 @@ void FindingWatch::GoOn(std::unique_lock<std::mutex> lock) {
       StartWrite(&next);
       return;
     }
-    stage_ = Stage::kLooking;
+    stage_ = is_relaying_ ? Stage::kRelaying : Stage::kLooking;
+    if (is_relaying_) return CallRelay(std::move(lock), &AnswerRelay::Next);
   }
   if (!is_at_work_ && HasWork(Clock::now())) parts_.watchers.bell()->Ring();
 }
 
 void FindingWatch::FinishIfOver(std::unique_lock<std::mutex> lock) {
+  if (is_relaying_ && !is_relay_cancelled_) {
+    is_relay_cancelled_ = true;
+    return CallRelay(std::move(lock), &AnswerRelay::Cancel);
+  }
+  if (is_relaying_ || relay_calls_ > 0) return;
   if (is_receiving_ || is_at_work_ || is_writing_ || is_finished_) return;
   is_finished_ = true;
   lock.unlock();

@@ -20,6 +20,8 @@
 #include "server/admission/intake.h"
 #include "server/handlers/finding_feed.h"
 #include "server/handlers/finding_handler.h"
+#include "server/routing/answer_relay.h"
+#include "server/routing/shard_directory.h"
 #include "server/rpc/findings/finding_watchers.h"
 #include "server/rpc/raw_service.h"
 #include "server/rpc/rpc_recorder.h"
@@ -31,9 +33,14 @@ namespace farcall {
 // durable, sends it answer by answer, looks again. Holds no thread while it
 // waits for the log, for the disk or for its client. Whether its caller may
 // read is asked anew at each look. Deletes itself.
+//
+// Where another replica owns the tenant's shard, that one's answers are
+// relayed, one at a time. When the owner changes the watch ends, here and
+// there.
 class FindingWatch final : public RawService::Call,
                            private FindingWatchers::Watcher,
-                           private Intake::Guest {
+                           private Intake::Guest,
+                           private AnswerRelay::Listener {
  public:
   struct Parts {
     const CallDesk& desk;
@@ -51,10 +58,11 @@ class FindingWatch final : public RawService::Call,
   using Clock = FindingWatchers::Clock;
 
   enum class Stage {
-    kOpening,  // its request is not there, or it has no place
-    kLooking,  // until the log has more, or a sign of life is due
-    kSyncing,  // until what was found is durable
-    kSending,  // one answer after the other
+    kOpening,   // its request is not there, or it has no place
+    kLooking,   // until the log has more, or a sign of life is due
+    kSyncing,   // until what was found is durable
+    kSending,   // one answer after the other
+    kRelaying,  // until the owner has the next answer
   };
 
   // What becomes of a ticket. Told by the store, perhaps when the watch is
@@ -73,10 +81,24 @@ class FindingWatch final : public RawService::Call,
   void Receive() override;
   void OnReadDone(bool ok) override;
   grpc::Status Open();
+  grpc::Status OpenHere(const v1::WatchFindingsRequest& request);
+  grpc::Status OpenThere(const ShardDirectory::Place& place,
+                         const Authorizer::Caller& caller);
+  grpc::Status Join();
+
+  // Of the owner's answers.
+  void OnRelayed(grpc::ByteBuffer answer) override;
+  void OnRelayEnd(grpc::Status status) override;
+  // Calls it without the lock; the watch is there meanwhile. It may be gone
+  // when this returns.
+  void CallRelay(std::unique_lock<std::mutex> lock,
+                 void (AnswerRelay::*call)());
 
   // By the thread of the watchers. The first two only say what is to be done.
   bool Begin(Clock::time_point now) override;
   bool HasWork(Clock::time_point now) const;
+  // Whether the shard is owned where it was when the watch was opened.
+  bool HasSameOwner() const;
   void Work() override;
   void Look();
   void TakeFound(const FindingFeed::Portion& portion);
@@ -105,14 +127,19 @@ class FindingWatch final : public RawService::Call,
 
   // Of the thread of the watchers, once the watch is open.
   std::string tenant_{};
-  std::optional<FindingFeed> feed_{};
+  std::optional<FindingFeed> feed_{};  // nothing = it is relayed
+  std::string owner_{};                // its address; empty = this replica
+  std::unique_ptr<AnswerRelay> relay_{};
 
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   Stage stage_ = Stage::kOpening;
   bool is_receiving_ = true;
-  bool is_at_work_ = false;  // the thread of the watchers is
-  bool is_writing_ = false;  // the first of answers_
+  bool is_at_work_ = false;   // the thread of the watchers is
+  bool is_writing_ = false;   // the first of answers_
+  bool is_relaying_ = false;  // relay_ has not told its end
+  bool is_relay_cancelled_ = false;
+  int relay_calls_ = 0;  // threads that are in it
   bool is_finished_ = false;
   std::optional<grpc::Status> end_{};  // nothing is begun any more
   std::deque<grpc::ByteBuffer> answers_{};

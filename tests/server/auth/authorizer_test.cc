@@ -105,6 +105,72 @@ TEST_F(AuthorizerTest, DoesNotTakeAWrongTokenForAnonymous) {
             Access::kBadCredentials);
 }
 
+Credentials SentOn(const std::string& identity, const std::string& token) {
+  Credentials credentials;
+  credentials.forwarding =
+      Forwarding{.hop = "1", .identity = identity, .cluster_token = token};
+  return credentials;
+}
+
+TEST_F(AuthorizerTest, TakesTheCallerOfACallThatAReplicaSentOn) {
+  const auto authorizer =
+      Open({.tokens_file = Write("tokens", std::string("a ") + kToken),
+            .policy_file = Write("policy", "token:b score *\n"),
+            .client_certificates = true,
+            .replica_names = {"farcall-0", "farcall-1"},
+            .cluster_token_file = Write("cluster", kOther)});
+  EXPECT_EQ(authorizer->cluster_token(), kOther);
+  Credentials by_certificate = SentOn("token:b,cert:x", "");
+  by_certificate.certificate_names = {"other", "farcall-1"};
+  for (const Credentials& shown :
+       {SentOn("token:b,cert:x", kOther), by_certificate}) {
+    const auto caller = authorizer->Identify(shown);
+    EXPECT_EQ(caller.access, Access::kAllowed);
+    EXPECT_TRUE(caller.is_forwarded);
+    EXPECT_EQ(caller.name(), "token:b");
+    EXPECT_EQ(caller.identities,
+              (std::vector<std::string>{"token:b", "cert:x"}));
+    EXPECT_EQ(AccessOf(*authorizer, shown), Access::kAllowed);
+    EXPECT_EQ(AccessOf(*authorizer, shown, Right::kRead), Access::kNotAllowed);
+  }
+}
+
+TEST_F(AuthorizerTest, TakesNoCallerFromWhoIsNoReplica) {
+  const auto authorizer =
+      Open({.tokens_file = Write("tokens", std::string("a ") + kToken),
+            .client_certificates = true,
+            .replica_names = {"farcall-0"},
+            .cluster_token_file = Write("cluster", kOther)});
+  Credentials other_name = SentOn("token:a", "");
+  other_name.certificate_names = {"farcall-00"};
+  Credentials known = SentOn("token:a", "");
+  known.authorization = std::string("Bearer ") + kToken;
+  Credentials without_hop = SentOn("token:a", kOther);
+  without_hop.forwarding->hop.clear();
+  for (const Credentials& shown :
+       {other_name, known, without_hop, SentOn("token:a", kToken),
+        SentOn("a", kOther), SentOn("", kOther)}) {
+    EXPECT_EQ(AccessOf(*authorizer, shown), Access::kNotAReplica);
+    EXPECT_TRUE(authorizer->Identify(shown).identities.empty());
+  }
+  EXPECT_EQ(metrics_.auth.not_a_replica.Value(), 12);
+}
+
+TEST_F(AuthorizerTest, TakesUpANewClusterToken) {
+  const auto authorizer =
+      Open({.cluster_token_file = Write("cluster", kToken)});
+  EXPECT_EQ(AccessOf(*authorizer, SentOn("anonymous", kOther)),
+            Access::kNotAReplica);
+  Write("cluster", std::string(kToken) + "\n" + kOther);
+  EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kLoaded);
+  EXPECT_EQ(AccessOf(*authorizer, SentOn("anonymous", kOther)),
+            Access::kAllowed);
+  Write("cluster", "short");
+  EXPECT_EQ(authorizer->Reload().front().reload, FileReload::kFailed);
+  EXPECT_EQ(AccessOf(*authorizer, SentOn("anonymous", kToken)),
+            Access::kAllowed);
+}
+
 TEST_F(AuthorizerTest, TakesUpNewFilesAndKeepsTheOldWhereTheyAreBroken) {
   const std::string tokens = Write("tokens", std::string("a ") + kToken);
   const auto authorizer = Open({.tokens_file = tokens});
@@ -134,6 +200,9 @@ TEST_F(AuthorizerTest, DoesNotOpenWithAFileThatItCannotUse) {
   EXPECT_FALSE(
       Authorizer::Open({.policy_file = Write("policy", "x y z")}, metrics_.auth)
           .ok());
+  EXPECT_FALSE(Authorizer::Open({.cluster_token_file = Write("cluster", "x")},
+                                metrics_.auth)
+                   .ok());
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
+#include "server/routing/call_router.h"
 #include "server/rpc/baseline_service.h"
 #include "server/rpc/scoring_service.h"
 #include "storage/memory_histogram_store.h"
@@ -26,8 +28,13 @@ class Server {
     std::chrono::milliseconds send{60'000};
     std::chrono::milliseconds first_message{60'000};
     int64_t intake = 32;
-    std::string tokens_file{};
-    HistogramStore* store = nullptr;  // default: one of its own
+    Authorizer::Options access{};
+    HistogramStore* store = nullptr;            // default: one of its own
+    const ShardDirectory* directory = nullptr;  // default: all shards are here
+    CallRouter::Options routing{};
+    ReplicaChannels::Options replicas{};
+    std::shared_ptr<grpc::ServerCredentials> credentials =
+        grpc::InsecureServerCredentials();
   };
 
   Server() : Server(Settings()) {}
@@ -41,19 +48,31 @@ class Server {
         streams_(settings.streams_max, 100),
         pool_({.running_max = settings.batches_max}),
         queue_wait_(settings.queue_wait),
-        authorizer_(*Authorizer::Open({.tokens_file = settings.tokens_file},
-                                      metrics_.auth)) {
+        authorizer_(*Authorizer::Open(settings.access, metrics_.auth)),
+        channels_(settings.replicas) {
+    if (settings.directory != nullptr) {
+      router_.emplace(
+          CallRouter::Parts{*settings.directory, channels_, *authorizer_,
+                            metrics_.forwarding, refusals_},
+          settings.routing);
+      desk_.router = &*router_;
+    }
+    scoring_service_.emplace(
+        ScoringService::Parts{desk_, handler_, streams_, metrics_});
+    baseline_service_.emplace(desk_, store_, Model{}, feedback_handler_,
+                              metrics_);
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
-                             &port);
-    builder.RegisterService(&scoring_service_);
-    builder.RegisterService(&baseline_service_);
+    builder.AddListeningPort("127.0.0.1:0", settings.credentials, &port);
+    builder.RegisterService(&*scoring_service_);
+    builder.RegisterService(&*baseline_service_);
     server_ = builder.BuildAndStart();
-    channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
-                                   grpc::InsecureChannelCredentials());
+    port_ = port;
+    channel_ =
+        grpc::CreateChannel(address(), grpc::InsecureChannelCredentials());
   }
   ~Server() {
+    if (server_ == nullptr) return;
     server_->Shutdown();
     server_->Wait();
   }
@@ -66,7 +85,15 @@ class Server {
   std::unique_ptr<v1::BaselineService::Stub> baselines() {
     return v1::BaselineService::NewStub(channel_);
   }
+  // Ends all calls at once.
+  void Stop() {
+    server_->Shutdown(std::chrono::system_clock::now());
+    server_->Wait();
+    server_.reset();
+  }
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  CallRouter& router() { return *router_; }
   WorkPool& pool() { return pool_; }
   OpenStreams& streams() { return streams_; }
   Metrics& metrics() { return metrics_; }
@@ -90,15 +117,17 @@ class Server {
   WorkPool pool_;
   const std::chrono::milliseconds queue_wait_;
   std::unique_ptr<Authorizer> authorizer_;
-  const CallDesk desk_{*authorizer_, intake_,   receiving_,       pool_,
-                       sending_,     refusals_, {tracing_, log_}, queue_wait_};
-  ScoringService scoring_service_{{desk_, handler_, streams_, metrics_}};
+  ReplicaChannels channels_;
+  std::optional<CallRouter> router_;
+  CallDesk desk_{*authorizer_, intake_,   receiving_,       pool_,
+                 sending_,     refusals_, {tracing_, log_}, queue_wait_};
+  std::optional<ScoringService> scoring_service_;
   FeedbackHandler feedback_handler_{
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};
-  BaselineService baseline_service_{desk_, store_, Model{}, feedback_handler_,
-                                    metrics_};
+  std::optional<BaselineService> baseline_service_;
   std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
   std::shared_ptr<grpc::Channel> channel_;
 };
 

@@ -147,7 +147,7 @@ TEST(ScoringService, CutsOffAUnaryCallThatSendsNoRequest) {
 
 TEST(ScoringService, RefusesAStrangerBeforeItSendsItsRequest) {
   const TempFile tokens("somebody " + std::string(64, 't') + "\n");
-  Server server({.tokens_file = tokens.path()});
+  Server server({.access = {.tokens_file = tokens.path()}});
   EXPECT_EQ(StatusOfACallWithoutARequest(
                 server.channel(), "/farcall.v1.ScoringService/ScoreEvents")
                 .error_code(),

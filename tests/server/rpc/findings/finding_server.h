@@ -11,6 +11,7 @@
 #include "farcall/v1/finding_service.grpc.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "server/routing/call_router.h"
 #include "server/rpc/findings/finding_service.h"
 #include "tests/scoring/batch/supplied_origins.h"
 #include "tests/server/fake_finding_store.h"
@@ -58,42 +59,55 @@ class FindingServer {
     std::chrono::milliseconds first_message{60'000};
     std::string tokens_file{};
     std::string policy_file{};
+    std::string cluster_token_file{};
+    const ShardDirectory* directory = nullptr;  // default: all shards are here
+    CallRouter::Options routing{};
   };
 
   FindingServer() : FindingServer(Settings()) {}
   explicit FindingServer(const Settings& settings)
       : receiving_(settings.first_message,
                    [this] { refusals_.Count(Reason::kSilentCall); }),
-        authorizer_(*Authorizer::Open({.tokens_file = settings.tokens_file,
-                                       .policy_file = settings.policy_file},
-                                      metrics_.auth)),
-        service_({.desk = desk_,
-                  .histograms = store_,
-                  .findings = store_,
-                  .facts = facts_,
-                  .ledger = ledger_,
-                  .surroundings = {},
-                  .keeps_calls = false,
-                  .keeps_ledger = false,
-                  .origins = origins_,
-                  .model = {},
-                  .seen_window_seconds = 172'800,
-                  .metrics = metrics_},
-                 settings.watchers) {
+        authorizer_(*Authorizer::Open(
+            {.tokens_file = settings.tokens_file,
+             .policy_file = settings.policy_file,
+             .cluster_token_file = settings.cluster_token_file},
+            metrics_.auth)),
+        channels_({}) {
+    if (settings.directory != nullptr) {
+      router_.emplace(
+          CallRouter::Parts{*settings.directory, channels_, *authorizer_,
+                            metrics_.forwarding, refusals_},
+          settings.routing);
+      desk_.router = &*router_;
+    }
+    service_.emplace(FindingService::Parts{.desk = desk_,
+                                           .histograms = store_,
+                                           .findings = store_,
+                                           .facts = facts_,
+                                           .ledger = ledger_,
+                                           .surroundings = {},
+                                           .keeps_calls = false,
+                                           .keeps_ledger = false,
+                                           .origins = origins_,
+                                           .model = {},
+                                           .seen_window_seconds = 172'800,
+                                           .metrics = metrics_},
+                     settings.watchers);
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                              &port);
-    builder.RegisterService(&service_);
+    builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
-    channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
-                                   grpc::InsecureChannelCredentials());
+    address_ = "127.0.0.1:" + std::to_string(port);
+    channel_ =
+        grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());
     stub_ = v1::FindingService::NewStub(channel_);
   }
   ~FindingServer() {
-    service_.Drain();
-    server_->Shutdown();
-    server_->Wait();
+    service_->Drain();
+    Shutdown();
   }
   FindingServer(const FindingServer&) = delete;
   FindingServer& operator=(const FindingServer&) = delete;
@@ -101,12 +115,18 @@ class FindingServer {
   v1::FindingService::Stub& stub() { return *stub_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   FakeFindingStore& store() { return store_; }
-  FindingService& service() { return service_; }
+  FindingService& service() { return *service_; }
+  const std::string& address() const { return address_; }
   Authorizer& authorizer() { return *authorizer_; }
   Metrics& metrics() { return metrics_; }
   // Returns when no new calls are taken, and the open ones are over.
   void Shutdown() {
     server_->Shutdown();
+    server_->Wait();
+  }
+  // Ends all calls at once.
+  void Stop() {
+    server_->Shutdown(std::chrono::system_clock::now());
     server_->Wait();
   }
 
@@ -127,11 +147,14 @@ class FindingServer {
   CallDeadlines receiving_;
   WorkPool pool_{{.running_max = 2}};
   std::unique_ptr<Authorizer> authorizer_;
-  const CallDesk desk_{
+  ReplicaChannels channels_;
+  std::optional<CallRouter> router_;
+  CallDesk desk_{
       *authorizer_, intake_,   receiving_,       pool_,
       sending_,     refusals_, {tracing_, log_}, std::chrono::seconds(10)};
-  FindingService service_;
+  std::optional<FindingService> service_;
   std::unique_ptr<grpc::Server> server_;
+  std::string address_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::FindingService::Stub> stub_;
 };
