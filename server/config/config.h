@@ -17,6 +17,7 @@ namespace farcall {
 struct Config : SettableConfig {
   enum class Durability { kFsync, kWal };
   enum class ClientCertificates { kNone, kOptional, kRequired };
+  enum class ClusterLog { kNone, kKafka };
 
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen = "127.0.0.1:9464";
@@ -90,6 +91,18 @@ struct Config : SettableConfig {
 
   std::string backup_dir;
   int64_t backups_kept = 7;
+
+  ClusterLog cluster_log = ClusterLog::kNone;
+  std::string cluster_brokers;
+  std::string cluster_topic = "farcall";
+  std::string cluster_kafka_config_file;
+  int64_t cluster_shards = 64;
+  std::string cluster_replica;
+  std::string cluster_replicas;  // ReplicasIn() reads it
+  int64_t cluster_copies = 2;
+  int64_t cluster_takeover_ms = 1'500;
+  std::string cluster_token_file;
+  bool cluster_allow_fewer_copies = false;
 
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kJson;

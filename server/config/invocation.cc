@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/config/config_docs.h"
+#include "server/config/replica_list.h"
 #include "server/config/settings.h"
 #include "settings/loopback.h"
 #include "settings/settings_docs.h"
@@ -70,6 +71,34 @@ void CheckTls(const Config& config, GivenSettings& given) {
         "tls-key-file, or say allow-plaintext-beyond-loopback=true where a "
         "mesh "
         "encrypts");
+  }
+}
+
+// What a cluster needs beside the settings' own ranges.
+void CheckCluster(const Config& config, GivenSettings& given) {
+  if (config.cluster_log == Config::ClusterLog::kNone) return;
+  const auto add = [&](std::string error) { given.AddError(std::move(error)); };
+  if (config.cluster_brokers.empty()) {
+    add("cluster-brokers: is empty: is required by cluster-log=kafka");
+  }
+  const auto replicas = ReplicasIn(config.cluster_replicas);
+  if (!replicas.has_value()) return;
+  if (std::ranges::count(*replicas, config.cluster_replica,
+                         &ReplicaEntry::name) == 0) {
+    add("cluster-replica: " + given.Described("cluster-replica", config) +
+        " is not allowed: must be a name in cluster-replicas, which is " +
+        given.Described("cluster-replicas", config));
+  }
+  if (static_cast<size_t>(config.cluster_copies) > replicas->size()) {
+    add("cluster-copies: " + given.Described("cluster-copies", config) +
+        " is not allowed: must be at most the replicas in cluster-replicas, " +
+        std::to_string(replicas->size()));
+  }
+  const bool clients =
+      config.tls_client_certificates != Config::ClientCertificates::kNone;
+  if (replicas->size() > 1 && !clients && config.cluster_token_file.empty()) {
+    add("cluster-token-file: is empty: replicas know each other by it, or by "
+        "tls-client-certificates");
   }
 }
 
@@ -149,6 +178,7 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
   CheckTogether(serve.config, given);
   CheckAddresses(serve.config, given);
   CheckTls(serve.config, given);
+  CheckCluster(serve.config, given);
   serve.restore_backup = BackupNumber(serve.config, given);
   if (!given.errors().empty()) return Refuse(given);
   if (given.Has("--print-config")) {

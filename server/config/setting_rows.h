@@ -15,6 +15,7 @@ std::span<const Setting> NetworkSettings();
 std::span<const Setting> IdentitySettings();
 std::span<const Setting> EventSettings();  // limits, origins, lists, baselines
 std::span<const Setting> StoreSettings();
+std::span<const Setting> ClusterSettings();
 std::span<const Setting> ObservabilitySettings();  // log, self-test, traces
 
 }  // namespace farcall

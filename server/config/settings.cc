@@ -13,7 +13,7 @@ std::vector<Setting> JoinedRows() {
   std::vector<Setting> settings;
   for (const auto rows :
        {NetworkSettings(), IdentitySettings(), EventSettings(), StoreSettings(),
-        ObservabilitySettings()}) {
+        ClusterSettings(), ObservabilitySettings()}) {
     settings.insert(settings.end(), rows.begin(), rows.end());
   }
   return settings;

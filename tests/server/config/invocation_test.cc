@@ -215,6 +215,40 @@ TEST(Config, WantsTheFilesOfTlsTogether) {
   EXPECT_THAT(Bad({"--tls-client-ca-file=/a"}), HasSubstr("is of no use"));
 }
 
+// What a cluster of one replica needs.
+std::vector<std::string_view> ClusterOfOne() {
+  return {"--cluster-log=kafka", "--cluster-brokers=k:9092",
+          "--cluster-replica=a", "--cluster-replicas=a=a:1",
+          "--cluster-copies=1"};
+}
+
+std::string BadCluster(std::string_view argument) {
+  auto arguments = ClusterOfOne();
+  arguments.push_back(argument);
+  return Bad(arguments);
+}
+
+TEST(Config, ACluster) {
+  const Config config = Good(ClusterOfOne());
+  EXPECT_EQ(config.cluster_log, Config::ClusterLog::kKafka);
+  EXPECT_EQ(config.cluster_shards, 64);
+}
+
+TEST(Config, WantsWhatAClusterNeeds) {
+  EXPECT_THAT(BadCluster("--cluster-brokers="),
+              HasSubstr("cluster-brokers: is empty"));
+  EXPECT_THAT(BadCluster("--cluster-replica=b"),
+              HasSubstr("must be a name in cluster-replicas"));
+  EXPECT_THAT(BadCluster("--cluster-copies=2"),
+              HasSubstr("must be at most the replicas in cluster-replicas, 1"));
+  EXPECT_THAT(BadCluster("--cluster-replicas=a=a:1,b=b:1"),
+              HasSubstr("cluster-token-file: is empty"));
+}
+
+TEST(Config, LooksAtNoClusterWhereThereIsNone) {
+  Good({"--cluster-replica=b", "--cluster-copies=16"});
+}
+
 TEST(Config, TakesTheBackupToRestore) {
   const auto read = [](std::vector<std::string_view> arguments) {
     arguments.push_back("--geoip-db=/db");

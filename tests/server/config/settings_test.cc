@@ -39,7 +39,8 @@ TEST(Settings, DefaultsAreAllowed) {
 void Change(const Setting& setting, Config& config) {
   std::vector<std::string> values = {
       "127.0.0.1:1", "true",       "false", "wal",      "role",
-      "warn",        "two_places", "text",  "optional", "http://otel:4317"};
+      "warn",        "two_places", "text",  "optional", "http://otel:4317",
+      "kafka",       "a=a:1"};
   if (const auto* kind = std::get_if<IntegerSetting>(&setting.kind)) {
     values = {std::to_string(kind->min), std::to_string(kind->max)};
   }
