@@ -65,8 +65,12 @@ class ShardReplica {
   // Called from the replica's thread when role or owner change.
   using OnChange = std::function<void(const Status& status)>;
 
-  // `log` and `place` must outlive it.
-  ShardReplica(Options options, ShardLog& log, ShardStorePlace& place,
+  // Called once a life, on the replica's thread: what failed of the log before
+  // is not of this life.
+  using OpenLog = std::function<std::shared_ptr<ShardLog>()>;
+
+  // `place` must outlive it.
+  ShardReplica(Options options, OpenLog open_log, ShardStorePlace& place,
                OnChange on_change);
   // Gives the shard up, so that another replica can claim it at once, and
   // closes the store: no call may be under way.
@@ -91,18 +95,19 @@ class ShardReplica {
   void Run(const std::stop_token& stop);
   // One life. Never OK but after `stop`.
   absl::Status Live(const std::stop_token& stop);
-  absl::Status LiveWith(ShardStore& store, ShardPosition position,
-                        const std::stop_token& stop);
+  absl::Status LiveWith(ShardLog& log, ShardStore& store,
+                        ShardPosition position, const std::stop_token& stop);
   absl::Status StepThrough(ShardLife& life, const std::stop_token& stop);
   absl::StatusOr<std::shared_ptr<ShardStore>> OpenCopy(
-      const std::stop_token& stop, ShardPosition& position);
-  absl::StatusOr<GenesisRecord> FindGenesis(const std::stop_token& stop);
+      ShardLog& log, const std::stop_token& stop, ShardPosition& position);
+  absl::StatusOr<GenesisRecord> FindGenesis(ShardLog& log,
+                                            const std::stop_token& stop);
   absl::Status CheckGenesis(const GenesisRecord& genesis) const;
   void Show(const ShardLife& life);
   void ShowClosed(const absl::Status& why);
 
   const Options options_;
-  ShardLog& log_;
+  const OpenLog open_log_;
   ShardStorePlace& place_;
   const OnChange on_change_;
 
