@@ -38,6 +38,11 @@ void ShardReplica::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
 }
 
+void ShardReplica::Stop() {
+  BeginToStop();
+  if (thread_.joinable()) thread_.join();
+}
+
 ShardReplica::Status ShardReplica::status() const {
   const std::lock_guard lock(mutex_);
   return status_;
@@ -53,8 +58,8 @@ void ShardReplica::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const Clock::time_point begun = Clock::now();
     const absl::Status ended = Live(stop);
+    ShowClosed(ended.ok() ? absl::CancelledError("the server stops") : ended);
     if (stop.stop_requested()) return;
-    ShowClosed(ended);
     pause = Clock::now() - begun > options_.pause_max
                 ? options_.pause
                 : std::min(2 * pause, options_.pause_max);
@@ -95,6 +100,7 @@ absl::Status ShardReplica::LiveWith(ShardLog& log, ShardStore& store,
   ShardLife life(options_.life, RandomIncarnation(), log, store.copy(),
                  std::move(position));
   absl::Status ended = StepThrough(life, stop);
+  refused_before_ += life.refused();
   // From here on the copy sends nothing by this life.
   store.copy().Close(ended.ok() ? absl::UnavailableError("the server stops")
                                 : ended);
@@ -105,6 +111,7 @@ absl::Status ShardReplica::StepThrough(ShardLife& life,
                                        const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     absl::Status status = life.Step(kStepWait);
+    next_offset_ = life.next_offset();
     if (life.TakeChange() || !status.ok()) Show(life);
     if (!status.ok()) {
       // Another replica need not wait until this one is known to be silent.
@@ -213,8 +220,7 @@ void ShardReplica::Show(const ShardLife& life) {
     status_.claim = life.rules().claim();
     status_.has_owner = life.rules().has_owner();
     status_.caught_up = life.is_owner() || life.caught_up();
-    status_.next_offset = life.next_offset();
-    status_.refused = life.refused();
+    status_.refused = refused_before_ + life.refused();
     shown = status_;
   }
   if (on_change_) on_change_(shown);
@@ -226,7 +232,7 @@ void ShardReplica::ShowClosed(const absl::Status& why) {
     const std::lock_guard lock(mutex_);
     status_.role = Role::kClosed;
     status_.caught_up = false;
-    status_.why_closed = std::string(why.message());
+    status_.why_closed = why;
     shown = status_;
   }
   if (on_change_) on_change_(shown);

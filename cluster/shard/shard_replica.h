@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -55,11 +56,10 @@ class ShardReplica {
     ClaimRecord claim{};
     bool has_owner = false;
     bool caught_up = false;    // has read the log up to its end
-    int64_t next_offset = 0;   // that it reads from
     uint64_t lives = 0;        // begun
     uint64_t takeovers = 0;    // claims of its own that counted
     uint64_t refused = 0;      // records of its own that did not count
-    std::string why_closed{};  // the last reason; empty = none
+    absl::Status why_closed{};  // the last reason; OK = none so far
   };
 
   // Called from the replica's thread when role or owner change.
@@ -79,8 +79,14 @@ class ShardReplica {
   ShardReplica& operator=(const ShardReplica&) = delete;
 
   void Start();
+  // Both may be called before the end, so that several replicas stop at once:
+  // gives the shard up and closes the store. Calls that are under way fail.
+  void BeginToStop() { thread_.request_stop(); }
+  void Stop();
 
   Status status() const;
+  // Of the log, that it reads from next. Cheap.
+  int64_t next_offset() const { return next_offset_; }
   // The store, while it is open, and the life that it is of. Hold it for the
   // time of a call alone. A store of a copy that follows takes no updates.
   struct OpenStore {
@@ -111,6 +117,8 @@ class ShardReplica {
   ShardStorePlace& place_;
   const OnChange on_change_;
 
+  std::atomic<int64_t> next_offset_ = 0;
+  uint64_t refused_before_ = 0;  // in former lives; of its thread
   mutable std::mutex mutex_;
   Status status_{};                      // under mutex_
   std::shared_ptr<ShardStore> store_{};  // under mutex_
