@@ -253,6 +253,17 @@ ALLOWED = {
         ),
         ("farcall/v1/", "grpc/grpc.h", "grpcpp/"),
     ),
+    "server/replicas": Folder(
+        (
+            "cluster/rules",
+            "server/auth",
+            "server/admission",
+            "server/routing",
+            "server/wire",
+            "server/rpc",
+        ),
+        ("farcall/cluster/v1/", "grpcpp/"),
+    ),
     "server/self_test": Folder(
         (
             "logging",
