@@ -86,7 +86,7 @@ class ClusterTest(unittest.TestCase):
                     capture_output=True, text=True, check=False,
                 )  # fmt: skip
                 self.assertEqual((done.returncode, done.stderr), (0, ""), values)
-                self.assertRegex(done.stdout, rf"cluster-replica\s*=\s*{NAME}-{replica}\n")
+                self.assertIn(f'cluster-replica = "{NAME}-{replica}"\n', done.stdout)
 
     def test_each_replica_is_reached_by_its_own_name(self):
         for values, sets, name in (
@@ -129,6 +129,8 @@ class ClusterTest(unittest.TestCase):
             self.assertGreater(spec["minReadySeconds"], 0)
             probe = server(manifests)["readinessProbe"]["grpc"]
             self.assertEqual(probe["service"], "farcall.v1.ScoringService")
+            # A replica that catches up must not be restarted.
+            self.assertEqual(server(manifests)["startupProbe"]["tcpSocket"], {"port": "admin"})
             budget = manifests["PodDisruptionBudget", NAME]["spec"]
             self.assertEqual(budget["maxUnavailable"], 1)
 
