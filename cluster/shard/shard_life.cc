@@ -241,8 +241,8 @@ absl::Status ShardLife::ClaimIfDue() {
   if (!IsDue(claimed_, options_.takeover)) return absl::OkStatus();
   ClaimCase claim{
       .rank = *rank_, .caught_up = true, .ownerless = !rules_.has_owner()};
-  if (rules_.released()) {
-    claim.released_by = RankOf(rules_.claim().owner, options_.preference);
+  if (rules_.claim().epoch > 0) {
+    claim.last_owner = RankOf(rules_.claim().owner, options_.preference);
   }
   claim.silence = std::chrono::duration_cast<std::chrono::milliseconds>(
       Clock::now() - std::max(last_sign_, *caught_up_since_));
