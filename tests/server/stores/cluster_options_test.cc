@@ -64,16 +64,21 @@ TEST(ShardOptions, NamesUnderPseudonymsAreSealedInTheLog) {
 TEST(PartOf, CopiesShareTheMemoryOfAServer) {
   RocksDbStoreOptions whole;
   whole.block_cache_bytes = 400 << 20;
+  whole.write_buffer_bytes = 16 << 20;
   whole.baseline_cache_bytes = 0;
+  whole.fact_bytes_max = 400 << 20;
   const RocksDbStoreOptions part = PartOf(whole, 4);
-  EXPECT_EQ(part.block_cache_bytes, 100u << 20);
+  ASSERT_TRUE(part.shared_memory.has_value());
+  EXPECT_EQ(part.shared_memory->blocks->GetCapacity(), 400u << 20);
+  EXPECT_EQ(part.shared_memory->write_buffers->buffer_size(), 96u << 20);
+  EXPECT_EQ(part.fact_bytes_max, 100u << 20);
   EXPECT_EQ(part.baseline_cache_bytes, 0u);  // none is none
 }
 
 TEST(PartOf, EachCopyHasWhatItNeeds) {
   const RocksDbStoreOptions part = PartOf({}, 4'096);
-  EXPECT_GE(part.write_buffer_bytes, 1u << 20);
-  EXPECT_GE(part.journal_bytes_max, 1u << 20);
+  EXPECT_GE(part.baseline_cache_bytes, 1u << 20);
+  EXPECT_GE(part.fact_bytes_max, 1u << 20);
 }
 
 }  // namespace
