@@ -52,12 +52,17 @@ void ShardReplica::Run(const std::stop_token& stop) {
   auto pause = options_.pause;
   while (!stop.stop_requested()) {
     const Clock::time_point begun = Clock::now();
-    const absl::Status ended = Live(stop);
+    absl::Status ended = Live(stop);
     if (stop.stop_requested()) return;
-    ShowClosed(ended);
     pause = Clock::now() - begun > options_.pause_max
                 ? options_.pause
                 : std::min(2 * pause, options_.pause_max);
+    ShowClosed(ended);
+    if (absl::IsOutOfRange(ended) && options_.checkpoints != nullptr) {
+      ended = FetchStore(ended, stop);
+      if (stop.stop_requested()) return;
+      if (!ended.ok()) ShowClosed(ended);
+    }
     const Clock::time_point until = Clock::now() + pause;
     while (!stop.stop_requested() && Clock::now() < until) {
       std::this_thread::sleep_for(std::min(pause, kStepWait));
@@ -198,6 +203,24 @@ absl::Status ShardReplica::CheckGenesis(const GenesisRecord& genesis) const {
   if (!difference.has_value()) return absl::OkStatus();
   return absl::FailedPreconditionError("the log was begun with another " +
                                        std::string(*difference));
+}
+
+absl::Status ShardReplica::FetchStore(const absl::Status& why,
+                                      const std::stop_token& stop) {
+  const ShardLife::Options& life = options_.life;
+  const absl::Status status = place_.Replace([&](const std::string& directory) {
+    return options_.checkpoints->Fetch(life.shard, life.preference, directory,
+                                       stop);
+  });
+  if (!status.ok()) {
+    return absl::Status(why.code(),
+                        std::string(why.message()) +
+                            "; no other replica's store instead of it: " +
+                            std::string(status.message()));
+  }
+  const std::lock_guard lock(mutex_);
+  ++status_.fetched;
+  return absl::OkStatus();
 }
 
 void ShardReplica::Show(const ShardLife& life) {
