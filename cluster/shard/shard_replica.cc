@@ -52,17 +52,13 @@ void ShardReplica::Run(const std::stop_token& stop) {
   auto pause = options_.pause;
   while (!stop.stop_requested()) {
     const Clock::time_point begun = Clock::now();
-    absl::Status ended = Live(stop);
+    const absl::Status ended = Live(stop);
     if (stop.stop_requested()) return;
+    ShowClosed(ended);
     pause = Clock::now() - begun > options_.pause_max
                 ? options_.pause
                 : std::min(2 * pause, options_.pause_max);
-    ShowClosed(ended);
-    if (absl::IsOutOfRange(ended) && options_.checkpoints != nullptr) {
-      ended = FetchStore(ended, stop);
-      if (stop.stop_requested()) return;
-      if (!ended.ok()) ShowClosed(ended);
-    }
+    if (absl::IsOutOfRange(ended)) FetchStore(ended, stop);
     const Clock::time_point until = Clock::now() + pause;
     while (!stop.stop_requested() && Clock::now() < until) {
       std::this_thread::sleep_for(std::min(pause, kStepWait));
@@ -205,22 +201,23 @@ absl::Status ShardReplica::CheckGenesis(const GenesisRecord& genesis) const {
                                        std::string(*difference));
 }
 
-absl::Status ShardReplica::FetchStore(const absl::Status& why,
-                                      const std::stop_token& stop) {
+void ShardReplica::FetchStore(const absl::Status& why,
+                              const std::stop_token& stop) {
+  if (options_.checkpoints == nullptr) return;
   const ShardLife::Options& life = options_.life;
   const absl::Status status = place_.Replace([&](const std::string& directory) {
     return options_.checkpoints->Fetch(life.shard, life.preference, directory,
                                        stop);
   });
-  if (!status.ok()) {
-    return absl::Status(why.code(),
-                        std::string(why.message()) +
-                            "; no other replica's store instead of it: " +
-                            std::string(status.message()));
+  if (status.ok()) {
+    const std::lock_guard lock(mutex_);
+    ++status_.fetched;
+  } else if (!stop.stop_requested()) {
+    ShowClosed(absl::Status(why.code(),
+                            std::string(why.message()) +
+                                "; no other replica's store instead of it: " +
+                                std::string(status.message())));
   }
-  const std::lock_guard lock(mutex_);
-  ++status_.fetched;
-  return absl::OkStatus();
 }
 
 void ShardReplica::Show(const ShardLife& life) {

@@ -105,9 +105,9 @@ class ShardReplica {
       const std::stop_token& stop, ShardPosition& position);
   absl::StatusOr<GenesisRecord> FindGenesis(const std::stop_token& stop);
   absl::Status CheckGenesis(const GenesisRecord& genesis) const;
-  // Takes over the store of another replica, since `why`; not OK = it did not,
-  // and why it is closed.
-  absl::Status FetchStore(const absl::Status& why, const std::stop_token& stop);
+  // The copy is closed since `why`: takes over the store of another replica, if
+  // there is one.
+  void FetchStore(const absl::Status& why, const std::stop_token& stop);
   void Show(const ShardLife& life);
   void ShowClosed(const absl::Status& why);
 

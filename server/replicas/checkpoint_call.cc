@@ -36,6 +36,7 @@ void CheckpointCall::OnReadDone(bool ok) {
 
 void CheckpointCall::Work() {
   if (context_.IsCancelled()) return End(grpc::Status::CANCELLED);
+  if (parts_.desk.is_draining()) return End(Draining());
   if (reader_ == nullptr) {
     auto made = place_->Make(shard_);
     if (!made.ok()) return End(OperationFailed(made.status()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -56,6 +57,10 @@ class CheckpointDesk {
   // nullptr = there are as many as may be.
   std::unique_ptr<Place> Enter();
 
+  // From now on checkpoints are not made, nor sent to the end.
+  void Drain() { is_draining_ = true; }
+  bool is_draining() const { return is_draining_; }
+
   class Task {
    public:
     // On the desk's thread.
@@ -73,6 +78,7 @@ class CheckpointDesk {
   const std::string directory_;
   const size_t at_once_;
   CheckpointMaker& maker_;
+  std::atomic<bool> is_draining_ = false;
   std::mutex mutex_;
   std::condition_variable_any pushed_;
   // Under mutex_.

@@ -29,6 +29,11 @@ class ReplicaService final : public RawService {
   // What `parts` refers to must outlive the service.
   explicit ReplicaService(const Parts& parts);
 
+  // Ends stores that are being sent with UNAVAILABLE, and begins no other ones.
+  void Drain() {
+    if (parts_.checkpoints != nullptr) parts_.checkpoints->Drain();
+  }
+
  private:
   class ClaimsCall;
 

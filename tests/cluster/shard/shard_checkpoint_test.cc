@@ -99,6 +99,15 @@ class ShardCheckpointTest : public testing::Test {
     ASSERT_TRUE(condition()) << "gave up";
   }
 
+  static std::string WhyClosed(const ShardReplica& replica) {
+    return replica.status().why_closed;
+  }
+  void WaitUntilItBrokeOff() {
+    WaitUntil([&] {
+      return WhyClosed(*second_).find("it broke off") != std::string::npos;
+    });
+  }
+
   // By the owner, which may change meanwhile; how many were new.
   size_t Count(ShardReplica& replica, const std::string& id) {
     for (int i = 0; i < 60'000; ++i) {
@@ -187,13 +196,9 @@ TEST_F(ShardCheckpointTest, StaysClosedAndAsksAgainWhereNobodyAnswers) {
   TrimAndCount("e2");
   source_->failures = 1'000'000;
   StartSecond();
-  WaitUntil([&] {
-    return second_->status().why_closed.find("it broke off") !=
-           std::string::npos;
-  });
-  const ShardReplica::Status status = second_->status();
-  EXPECT_EQ(status.role, ShardReplica::Role::kClosed);
-  EXPECT_THAT(status.why_closed,
+  WaitUntilItBrokeOff();
+  EXPECT_EQ(second_->status().role, ShardReplica::Role::kClosed);
+  EXPECT_THAT(WhyClosed(*second_),
               AllOf(HasSubstr("trimmed"), HasSubstr("it broke off")));
   EXPECT_FALSE(second_place_.Exists());
   source_->failures = 0;
@@ -209,10 +214,7 @@ TEST_F(ShardCheckpointTest, KeepsItsOwnStoreUntilThereIsAnother) {
   TrimAndCount("e3");
   source_->failures = 1'000'000;
   StartSecond();
-  WaitUntil([&] {
-    return second_->status().why_closed.find("it broke off") !=
-           std::string::npos;
-  });
+  WaitUntilItBrokeOff();
   EXPECT_TRUE(second_place_.Exists());
   source_->failures = 0;
   WaitForCalls(*second_, 3);
@@ -223,8 +225,8 @@ TEST_F(ShardCheckpointTest, StaysClosedWhereThereIsNobodyToAsk) {
   TrimAndCount("e2");
   source_.reset();
   StartSecond();
-  WaitUntil([&] { return !second_->status().why_closed.empty(); });
-  EXPECT_EQ(second_->status().why_closed, "trimmed");
+  WaitUntil([&] { return !WhyClosed(*second_).empty(); });
+  EXPECT_EQ(WhyClosed(*second_), "trimmed");
   EXPECT_EQ(second_->status().role, ShardReplica::Role::kClosed);
 }
 

@@ -197,6 +197,21 @@ TEST_F(CheckpointCalls, AreAsManyAsMayBe) {
   EXPECT_TRUE(third.reader->Finish().ok());
 }
 
+TEST_F(CheckpointCalls, EndWhenTheServerDrains) {
+  maker_.is_held = true;
+  Call call(server_);
+  while (maker_.made < 1) std::this_thread::yield();
+  server_.service().Drain();
+  maker_.is_held = false;
+  cluster::v1::FetchCheckpointResponse part;
+  while (call.reader->Read(&part)) {
+  }
+  EXPECT_EQ(call.reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  Call next(server_);
+  EXPECT_FALSE(next.reader->Read(&part));
+  EXPECT_EQ(maker_.made, 1);
+}
+
 TEST_F(CheckpointCalls, OfAPeerThatGoesAwayLeaveNothingBehind) {
   Call call(server_);
   cluster::v1::FetchCheckpointResponse part;

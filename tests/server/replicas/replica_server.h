@@ -94,6 +94,7 @@ class ReplicaServer {
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   const Authorizer& authorizer() const { return *authorizer_; }
   Metrics& metrics() { return metrics_; }
+  ReplicaService& service() { return *service_; }
   // Where its checkpoints lie.
   std::string outgoing() const { return dir_ / "checkpoints.outgoing"; }
   std::unique_ptr<cluster::v1::ReplicaService::Stub> Stub() const {
