@@ -57,6 +57,7 @@ class ShardReplica {
 
   struct Status {
     Role role = Role::kClosed;
+    uint64_t fetched = 0;  // stores of other replicas that it took over
     // The last claim that counts; none while `epoch` is 0.
     ClaimRecord claim{};
     bool has_owner = false;
@@ -65,7 +66,6 @@ class ShardReplica {
     uint64_t lives = 0;        // begun
     uint64_t takeovers = 0;    // claims of its own that counted
     uint64_t refused = 0;      // records of its own that did not count
-    uint64_t fetched = 0;      // stores of other replicas that it took over
     std::string why_closed{};  // the last reason; empty = none
   };
 
