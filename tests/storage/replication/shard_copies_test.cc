@@ -170,7 +170,7 @@ TEST_F(ShardCopies, ACheckpointThatIsMadeDuringUpdatesGoesOnFromItsPlace) {
   });
   std::vector<std::string> made;
   for (const auto& source : {&owner, &follower}) {
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 2; ++i) {
       made.push_back("checkpoint" + std::to_string(made.size()));
       const absl::Status status =
           (*source)->CreateCheckpoint(dir_ / made.back());
