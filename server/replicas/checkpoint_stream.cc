@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/replicas/checkpoint_stream.h"
 
+#include <utility>
+
 #include "server/routing/vouching.h"
 
 namespace farcall {
@@ -12,6 +14,7 @@ CheckpointStream::CheckpointStream(
   VouchForItself(authorizer, context_);
   request_.set_shard(shard);
   stub_->async()->FetchCheckpoint(&context_, &request_, this);
+  AddHold();  // reads are begun by the thread that waits
   StartRead(&part_);
   StartCall();
 }
@@ -19,6 +22,11 @@ CheckpointStream::CheckpointStream(
 CheckpointStream::~CheckpointStream() {
   context_.TryCancel();
   std::unique_lock lock(mutex_);
+  if (std::exchange(may_read_, false)) {
+    lock.unlock();
+    RemoveHold();
+    lock.lock();
+  }
   changed_.wait(lock, [this] { return status_.has_value(); });
 }
 
@@ -45,10 +53,16 @@ absl::StatusOr<bool> CheckpointStream::Next(std::chrono::milliseconds wait,
 }
 
 void CheckpointStream::OnReadDone(bool ok) {
-  if (!ok) return;  // the status follows
-  const std::lock_guard lock(mutex_);
-  has_part_ = true;
-  changed_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    if (ok) {
+      has_part_ = true;
+      changed_.notify_all();
+      return;
+    }
+    if (!std::exchange(may_read_, false)) return;
+  }
+  RemoveHold();  // the status follows
 }
 
 void CheckpointStream::OnDone(const grpc::Status& status) {

@@ -55,6 +55,7 @@ class CheckpointStream final
   std::condition_variable_any changed_;
   // Under mutex_.
   bool has_part_ = false;
+  bool may_read_ = true;  // gRPC waits with the status until it may not
   std::optional<grpc::Status> status_{};  // nothing = it is not over
 };
 

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/replicas/checkpoint_stream.h"
 #include "tests/server/replicas/checkpoint_files.h"
 #include "tests/server/replicas/replica_server.h"
 #include "tests/server/rpc/routing/fake_owner.h"
@@ -143,6 +144,21 @@ TEST_F(RemoteCheckpointsTest, StopsWhenItIsToldTo) {
   EXPECT_TRUE(absl::IsCancelled(Fetch()));
   EXPECT_EQ(maker_.made, 0) << "it asks nobody else";
   EXPECT_TRUE(absl::IsCancelled(Fetch()));
+}
+
+TEST_F(RemoteCheckpointsTest, APeerMayGoAwayBetweenTwoMessages) {
+  cluster::v1::FetchCheckpointResponse part;
+  part.set_file("CURRENT");
+  part.set_data("M");
+  FakeOwner peer({.bytes = part.SerializeAsString()});
+  CheckpointStream stream(channels_.Of(peer.address())->channel(),
+                          server_.authorizer(), 7);
+  const auto first = stream.Next(std::chrono::hours(1), stop_.get_token());
+  ASSERT_TRUE(first.ok() && *first);
+  EXPECT_EQ(stream.part().file(), "CURRENT");
+  peer.Stop();
+  const auto next = stream.Next(std::chrono::hours(1), stop_.get_token());
+  EXPECT_FALSE(next.ok() && *next);
 }
 
 // A peer that reads when the test says.
