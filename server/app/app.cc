@@ -96,7 +96,7 @@ class RunningApp final : public App {
     // Others take the shards over while calls are still sent on to them.
     store_->Release();
     endpoint_->EndWatches();
-    if (links_ != nullptr) links_->router().Drain(kStreamPatience);
+    if (links_ != nullptr) links_->Drain(kStreamPatience);
     admission_.streams().Drain(kStreamPatience);
     port_->Shutdown(std::chrono::system_clock::now() +
                     std::chrono::seconds(config_.drain_seconds));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/cluster_links.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,13 +10,22 @@
 namespace farcall {
 namespace {
 
-std::vector<std::string> PeersOf(const Config& config) {
-  std::vector<std::string> addresses;
+// Addresses of the other replicas, by name.
+std::map<std::string, std::string> PeersOf(const Config& config) {
+  std::map<std::string, std::string> addresses;
   for (const ReplicaEntry& replica :
        ReplicasIn(config.cluster_replicas).value_or(ReplicaEntries())) {
     if (replica.name != config.cluster_replica) {
-      addresses.push_back(replica.address);
+      addresses.emplace(replica.name, replica.address);
     }
+  }
+  return addresses;
+}
+
+std::vector<std::string> AddressesOf(const Config& config) {
+  std::vector<std::string> addresses;
+  for (const auto& [name, address] : PeersOf(config)) {
+    addresses.push_back(address);
   }
   return addresses;
 }
@@ -25,7 +35,8 @@ std::vector<std::string> PeersOf(const Config& config) {
 ClusterLinks::ClusterLinks(const Config& config, ClusterMember& member,
                            const Authorizer& authorizer,
                            CallAdmission& admission, Metrics& metrics)
-    : channels_({.ca_file = config.tls_client_ca_file,
+    : member_(member),
+      channels_({.ca_file = config.tls_client_ca_file,
                  .cert_file = config.tls_cert_file,
                  .key_file = config.tls_key_file}),
       router_({.directory = member,
@@ -34,12 +45,26 @@ ClusterLinks::ClusterLinks(const Config& config, ClusterMember& member,
                .metrics = metrics.forwarding,
                .refusals = admission.refusals()},
               {}),
+      checkpoint_desk_({.directory = config.data_dir},
+                       member.checkpoint_maker()),
+      remote_checkpoints_({.addresses = PeersOf(config)}, channels_,
+                          authorizer),
       service_(ReplicaService::Parts{.authorizer = authorizer,
                                      .receiving = admission.receiving(),
                                      .sending = admission.sending(),
                                      .refusals = admission.refusals(),
-                                     .claims = member}),
-      exchange_({.peers = PeersOf(config)}, channels_, authorizer,
-                member.claims()) {}
+                                     .claims = member,
+                                     .checkpoints = &checkpoint_desk_}),
+      exchange_({.peers = AddressesOf(config)}, channels_, authorizer,
+                member.claims()) {
+  member_.checkpoint_source().Set(&remote_checkpoints_);
+}
+
+ClusterLinks::~ClusterLinks() { member_.checkpoint_source().Set(nullptr); }
+
+void ClusterLinks::Drain(std::chrono::milliseconds patience) {
+  service_.Drain();
+  router_.Drain(patience);
+}
 
 }  // namespace farcall

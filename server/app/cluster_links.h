@@ -2,12 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 
 #include "server/app/call_admission.h"
 #include "server/auth/authorizer.h"
 #include "server/config/config.h"
+#include "server/replicas/checkpoint_desk.h"
 #include "server/replicas/claim_exchange.h"
+#include "server/replicas/remote_checkpoints.h"
 #include "server/replicas/replica_service.h"
 #include "server/routing/call_router.h"
 #include "server/routing/replica_channels.h"
@@ -24,13 +25,22 @@ class ClusterLinks {
   ClusterLinks(const Config& config, ClusterMember& member,
                const Authorizer& authorizer, CallAdmission& admission,
                Metrics& metrics);
+  ~ClusterLinks();
+  ClusterLinks(const ClusterLinks&) = delete;
+  ClusterLinks& operator=(const ClusterLinks&) = delete;
+
+  // Ends what calls wait for.
+  void Drain(std::chrono::milliseconds patience);
 
   CallRouter& router() { return router_; }
   ReplicaService& service() { return service_; }
 
  private:
+  ClusterMember& member_;
   ReplicaChannels channels_;
   CallRouter router_;
+  CheckpointDesk checkpoint_desk_;
+  RemoteCheckpoints remote_checkpoints_;
   ReplicaService service_;
   ClaimExchange exchange_;
 };

@@ -108,6 +108,7 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
     const uint32_t shard = options.life.shard;
     part.path = ShardPath(config_.data_dir, shard);
     options.bell = &bell_;
+    options.checkpoints = &checkpoint_source_;
     auto copy = std::make_unique<Copy>();
     copy->shard = shard;
     copy->place = std::make_unique<RocksDbShardPlace>(std::move(part));
@@ -121,6 +122,7 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
     copies_.push_back(std::move(copy));
   }
   store_ = std::make_unique<ClusterStore>(by_shard_, bell_);
+  checkpoint_maker_.emplace(by_shard_);
   named_.emplace(*store_, *store_, *pseudonyms);
   return absl::OkStatus();
 }

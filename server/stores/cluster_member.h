@@ -16,11 +16,13 @@
 #include "absl/status/statusor.h"
 #include "cluster/kafka/kafka_log_client.h"
 #include "cluster/shard/finding_bell.h"
+#include "cluster/shard/late_checkpoint_source.h"
 #include "cluster/shard/shard_replica.h"
 #include "cluster/store/cluster_store.h"
 #include "logging/json_log.h"
 #include "server/config/config.h"
 #include "server/replicas/claim_table.h"
+#include "server/replicas/local_checkpoints.h"
 #include "server/routing/shard_directory.h"
 #include "server/stores/named_store.h"
 #include "server/stores/rocksdb_shard_place.h"
@@ -70,6 +72,9 @@ class ClusterMember final : public ServedStore,
   std::vector<Claim> Claims() const override;
   // What all replicas know of owners; others' claims are to be merged.
   ClaimTable& claims() { return claims_; }
+  // Where copies that are too far behind get a store from; others come later.
+  LateCheckpointSource& checkpoint_source() { return checkpoint_source_; }
+  CheckpointMaker& checkpoint_maker() { return *checkpoint_maker_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -106,12 +111,14 @@ class ClusterMember final : public ServedStore,
   const Config config_;
   Log& log_;
   ClaimTable claims_;
+  LateCheckpointSource checkpoint_source_{};
   FindingBell bell_{};
   KafkaCluster kafka_{};
   std::unique_ptr<KafkaLogClient> client_{};
   std::vector<std::unique_ptr<Copy>> copies_{};  // of this replica
   std::vector<const ShardReplica*> by_shard_{};  // nullptr = no copy here
   std::unique_ptr<ClusterStore> store_{};
+  std::optional<LocalCheckpoints> checkpoint_maker_{};
   std::optional<NamedStore> named_{};
 
   std::atomic<int64_t> lag_records_ = 0;

@@ -45,10 +45,12 @@ std::vector<MetricSample> ClusterSamples(
   double takeovers = 0;
   double refused = 0;
   double lives = 0;
+  double fetched = 0;
   for (const ShardReplica::Status& copy : copies) {
     takeovers += static_cast<double>(copy.takeovers);
     refused += static_cast<double>(copy.refused);
     lives += static_cast<double>(copy.lives);
+    fetched += static_cast<double>(copy.fetched);
   }
   samples.push_back(Sample(
       kGauge, "farcall_cluster_shards_without_owner",
@@ -76,6 +78,11 @@ std::vector<MetricSample> ClusterSamples(
              refused));
   samples.push_back(Sample(kCounter, "farcall_cluster_lives_total",
                            "Times that a copy of a shard was opened.", lives));
+  samples.push_back(
+      Sample(kCounter, "farcall_cluster_stores_fetched_total",
+             "Stores of other replicas that copies of this one began with, as "
+             "the log was trimmed behind what they had read.",
+             fetched));
   return samples;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/stores/rocksdb_shard_place.h"
 
+#include "files/replace_directory.h"
 #include "storage/rocksdb/backup_directory.h"
 
 namespace farcall {
@@ -17,6 +18,11 @@ absl::StatusOr<std::unique_ptr<ShardStore>> RocksDbShardPlace::Open(
   auto store = RocksDbHistogramStore::Open(std::move(options));
   if (!store.ok()) return store.status();
   return std::make_unique<RocksDbShardStore>(*std::move(store));
+}
+
+absl::Status RocksDbShardPlace::Replace(
+    absl::FunctionRef<absl::Status(const std::string& directory)> fill) {
+  return ReplaceDirectory(options_.path, fill);
 }
 
 }  // namespace farcall

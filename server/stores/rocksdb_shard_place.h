@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "cluster/shard/shard_store.h"
@@ -26,6 +27,9 @@ class RocksDbShardStore final : public ShardStore {
   FindingStore& findings() override { return *store_; }
   const FactStore& facts() const override { return *store_; }
   const LedgerStore& ledger() const override { return *store_; }
+  absl::Status CreateCheckpoint(const std::string& directory) override {
+    return store_->CreateCheckpoint(directory);
+  }
 
  private:
   const std::unique_ptr<RocksDbHistogramStore> store_;
@@ -41,6 +45,9 @@ class RocksDbShardPlace final : public ShardStorePlace {
   bool Exists() const override;
   absl::StatusOr<std::unique_ptr<ShardStore>> Open(
       const std::optional<EventHashKey>& key) override;
+  absl::Status Replace(
+      absl::FunctionRef<absl::Status(const std::string& directory)> fill)
+      override;
 
  private:
   const RocksDbStoreOptions options_;
