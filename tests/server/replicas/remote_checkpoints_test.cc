@@ -108,7 +108,6 @@ TEST_F(RemoteCheckpointsTest, GivesUpOneThatIsSilent) {
   EXPECT_TRUE(absl::IsUnavailable(status));
   EXPECT_THAT(std::string(status.message()),
               HasSubstr("first: it sent nothing for 20 ms"));
-  while (silent.cancelled() < 1) std::this_thread::yield();
 }
 
 TEST_F(RemoteCheckpointsTest, SaysWhatEachOneSaid) {
