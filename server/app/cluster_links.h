@@ -5,10 +5,10 @@
 
 #include "server/app/call_admission.h"
 #include "server/auth/authorizer.h"
+#include "server/checkpoints/checkpoint_desk.h"
+#include "server/checkpoints/remote_checkpoints.h"
 #include "server/config/config.h"
-#include "server/replicas/checkpoint_desk.h"
 #include "server/replicas/claim_exchange.h"
-#include "server/replicas/remote_checkpoints.h"
 #include "server/replicas/replica_service.h"
 #include "server/routing/call_router.h"
 #include "server/routing/replica_channels.h"

@@ -9,7 +9,7 @@
 
 #include "farcall/cluster/v1/replica_service.pb.h"
 #include "server/admission/call_deadlines.h"
-#include "server/replicas/checkpoint_desk.h"
+#include "server/checkpoints/checkpoint_desk.h"
 #include "server/rpc/raw_service.h"
 
 namespace farcall {

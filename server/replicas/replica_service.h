@@ -6,7 +6,7 @@
 #include "server/admission/call_deadlines.h"
 #include "server/admission/refusals.h"
 #include "server/auth/authorizer.h"
-#include "server/replicas/checkpoint_desk.h"
+#include "server/checkpoints/checkpoint_desk.h"
 #include "server/replicas/claims.h"
 #include "server/rpc/raw_service.h"
 

@@ -81,6 +81,7 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
   if (!pseudonyms.ok()) return pseudonyms.status();
   absl::Status usable = CheckDirectory("data-dir", config_.data_dir);
   if (usable.ok()) usable = CheckHoldsNoStore(config_.data_dir);
+  if (usable.ok()) usable = MakeDirectory(config_.data_dir);
   if (!usable.ok()) return usable;
   auto kafka = ReadKafkaCluster(config_.cluster_brokers,
                                 config_.cluster_kafka_config_file);

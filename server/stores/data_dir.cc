@@ -16,6 +16,13 @@ constexpr const char* kShardPrefix = "shard-";
 
 }  // namespace
 
+absl::Status MakeDirectory(const std::string& data_dir) {
+  std::error_code error;
+  fs::create_directories(data_dir, error);
+  return error ? absl::ErrnoToStatus(error.value(), "data-dir: " + data_dir)
+               : absl::OkStatus();
+}
+
 std::string ShardPath(const std::string& data_dir, uint32_t shard) {
   return (fs::path(data_dir) / absl::StrFormat("%s%03d", kShardPrefix, shard))
       .string();

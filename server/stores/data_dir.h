@@ -11,6 +11,9 @@ namespace farcall {
 // Of data-dir: `CURRENT` and so on of one store, or a directory for each shard
 // of a cluster that this replica holds a copy of. It is never both.
 
+// With those above it, unless it is there.
+absl::Status MakeDirectory(const std::string& data_dir);
+
 // `shard-007` in `data_dir`.
 std::string ShardPath(const std::string& data_dir, uint32_t shard);
 

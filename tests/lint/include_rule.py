@@ -253,18 +253,28 @@ ALLOWED = {
         ),
         ("farcall/v1/", "grpc/grpc.h", "grpcpp/"),
     ),
-    "server/replicas": Folder(
+    "server/checkpoints": Folder(
         (
             "files",
             "cluster/rules",
             "cluster/shard",
             "server/auth",
+            "server/routing",
+            "server/wire",
+        ),
+        ("farcall/cluster/v1/", "grpcpp/", "zlib.h", *POSIX),
+    ),
+    "server/replicas": Folder(
+        (
+            "cluster/rules",
+            "server/auth",
             "server/admission",
             "server/routing",
             "server/wire",
             "server/rpc",
+            "server/checkpoints",
         ),
-        ("farcall/cluster/v1/", "grpcpp/", *POSIX),
+        ("farcall/cluster/v1/", "grpcpp/"),
     ),
     "server/self_test": Folder(
         (
@@ -294,6 +304,7 @@ ALLOWED = {
             "server/config",
             "server/telemetry",
             "server/routing",
+            "server/checkpoints",
             "server/replicas",
         ),
         ("sodium.h", *POSIX),
@@ -320,6 +331,7 @@ ALLOWED = {
             "server/handlers",
             "server/rpc",
             "server/rpc/findings",
+            "server/checkpoints",
             "server/replicas",
             "server/self_test",
             "server/stores",

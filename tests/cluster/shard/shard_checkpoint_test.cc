@@ -56,7 +56,7 @@ class LocalSource final : public CheckpointSource {
 class ShardCheckpointTest : public testing::Test {
  protected:
   ShardCheckpointTest() {
-    first_ = Make(*first_view_, first_place_, "first");
+    first_ = Make(first_view_, first_place_, "first");
     WaitUntil([&] { return IsOwner(*first_); });
     source_ = std::make_unique<LocalSource>(*first_);
   }
@@ -65,8 +65,9 @@ class ShardCheckpointTest : public testing::Test {
     first_.reset();
   }
 
-  std::unique_ptr<ShardReplica> Make(ShardLog& view, ShardStorePlace& place,
-                                     const std::string& name) {
+  std::unique_ptr<ShardReplica> Make(
+      const std::shared_ptr<MemoryShardLog::View>& view, ShardStorePlace& place,
+      const std::string& name) {
     ShardReplica::Options options;
     options.life = {.shard = 7,
                     .name = name,
@@ -80,12 +81,12 @@ class ShardCheckpointTest : public testing::Test {
     options.pause = milliseconds(5);
     options.pause_max = milliseconds(50);
     options.release_timeout = milliseconds(200);
-    auto replica =
-        std::make_unique<ShardReplica>(options, view, place, nullptr);
+    auto replica = std::make_unique<ShardReplica>(options, OpenEachTime(view),
+                                                  place, nullptr);
     replica->Start();
     return replica;
   }
-  void StartSecond() { second_ = Make(*second_view_, second_place_, "second"); }
+  void StartSecond() { second_ = Make(second_view_, second_place_, "second"); }
 
   static bool IsOwner(const ShardReplica& replica) {
     return replica.status().role == ShardReplica::Role::kOwning;
@@ -100,7 +101,7 @@ class ShardCheckpointTest : public testing::Test {
   }
 
   static std::string WhyClosed(const ShardReplica& replica) {
-    return replica.status().why_closed;
+    return std::string(replica.status().why_closed.message());
   }
   void WaitUntilItBrokeOff() {
     WaitUntil([&] {

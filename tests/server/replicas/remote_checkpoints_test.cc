@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/remote_checkpoints.h"
+#include "server/checkpoints/remote_checkpoints.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "server/replicas/checkpoint_stream.h"
+#include "server/checkpoints/checkpoint_stream.h"
 #include "tests/server/replicas/checkpoint_files.h"
 #include "tests/server/replicas/replica_server.h"
 #include "tests/server/rpc/routing/fake_owner.h"

@@ -9,8 +9,8 @@
 #include <string>
 #include <thread>
 
-#include "server/replicas/local_checkpoints.h"
-#include "server/replicas/remote_checkpoints.h"
+#include "server/checkpoints/local_checkpoints.h"
+#include "server/checkpoints/remote_checkpoints.h"
 #include "tests/cluster/shard/memory_shard_log.h"
 #include "tests/cluster/shard/test_place.h"
 #include "tests/server/replicas/replica_server.h"
@@ -24,9 +24,9 @@ using std::chrono::milliseconds;
 
 class ShardOverReplicas : public testing::Test {
  protected:
-  std::unique_ptr<ShardReplica> Start(ShardLog& log, ShardStorePlace& place,
-                                      const std::string& name,
-                                      CheckpointSource* checkpoints) {
+  std::unique_ptr<ShardReplica> Start(
+      const std::shared_ptr<MemoryShardLog::View>& view, ShardStorePlace& place,
+      const std::string& name, CheckpointSource* checkpoints) {
     ShardReplica::Options options;
     options.life = {.shard = 1,
                     .name = name,
@@ -40,7 +40,8 @@ class ShardOverReplicas : public testing::Test {
     options.pause = milliseconds(5);
     options.pause_max = milliseconds(50);
     options.release_timeout = milliseconds(200);
-    auto replica = std::make_unique<ShardReplica>(options, log, place, nullptr);
+    auto replica = std::make_unique<ShardReplica>(options, OpenEachTime(view),
+                                                  place, nullptr);
     replica->Start();
     return replica;
   }
@@ -75,7 +76,7 @@ class ShardOverReplicas : public testing::Test {
 TEST_F(ShardOverReplicas, AnEmptyCopyBeginsWithTheStoreOfAnother) {
   const auto first_view = log_.MakeView(1);
   const auto second_view = log_.MakeView(2);
-  const auto first = Start(*first_view, first_place_, "first", nullptr);
+  const auto first = Start(first_view, first_place_, "first", nullptr);
   Count(*first, "e1");
   const size_t trimmed = log_.size();
   Count(*first, "e2");  // it has read all before
@@ -86,7 +87,7 @@ TEST_F(ShardOverReplicas, AnEmptyCopyBeginsWithTheStoreOfAnother) {
   ReplicaChannels channels({});
   RemoteCheckpoints remote({.addresses = {{"first", server.address()}}},
                            channels, server.authorizer());
-  const auto second = Start(*second_view, second_place_, "second", &remote);
+  const auto second = Start(second_view, second_place_, "second", &remote);
   AwaitCalls(*second, 2);
   Count(*first, "e3");
   AwaitCalls(*second, 3);
@@ -95,7 +96,7 @@ TEST_F(ShardOverReplicas, AnEmptyCopyBeginsWithTheStoreOfAnother) {
 
 TEST_F(ShardOverReplicas, OnlyACopyThatIsHereAndHasCaughtUpIsGiven) {
   const auto view = log_.MakeView(1);
-  const auto first = Start(*view, first_place_, "first", nullptr);
+  const auto first = Start(view, first_place_, "first", nullptr);
   Count(*first, "e1");
   LocalCheckpoints local({nullptr, first.get()});
   EXPECT_TRUE(absl::IsNotFound(local.Make(0, dir_ / "0")));

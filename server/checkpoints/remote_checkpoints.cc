@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/remote_checkpoints.h"
+#include "server/checkpoints/remote_checkpoints.h"
 
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include "server/replicas/checkpoint_stream.h"
-#include "server/replicas/checkpoint_writer.h"
+#include "server/checkpoints/checkpoint_stream.h"
+#include "server/checkpoints/checkpoint_writer.h"
 
 namespace farcall {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cluster/shard/shard_replica.h"
-#include "server/replicas/checkpoint_maker.h"
+#include "server/checkpoints/checkpoint_maker.h"
 
 namespace farcall {
 

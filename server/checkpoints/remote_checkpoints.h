@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "cluster/shard/checkpoint_source.h"
 #include "server/auth/authorizer.h"
-#include "server/replicas/checkpoint_bounds.h"
+#include "server/checkpoints/checkpoint_bounds.h"
 #include "server/routing/replica_channels.h"
 
 namespace farcall {

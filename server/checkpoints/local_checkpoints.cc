@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/local_checkpoints.h"
+#include "server/checkpoints/local_checkpoints.h"
 
 namespace farcall {
 

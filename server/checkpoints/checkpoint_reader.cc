@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/checkpoint_reader.h"
+#include "server/checkpoints/checkpoint_reader.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
-#include "server/replicas/checkpoint_bounds.h"
-#include "server/replicas/crc32c.h"
+#include "server/checkpoints/checkpoint_bounds.h"
+#include "server/checkpoints/crc32.h"
 
 namespace farcall {
 namespace {
@@ -66,7 +66,7 @@ absl::Status CheckpointReader::Read(
   if (!file_.has_value()) {
     file_.emplace(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     offset_ = 0;
-    crc32c_ = 0;
+    crc32_ = 0;
   }
   std::string& data = *part.mutable_data();
   data.resize(kCheckpointPartBytesMax);
@@ -76,9 +76,9 @@ absl::Status CheckpointReader::Read(
   part.set_file(names_[at_]);
   part.set_offset(offset_);
   offset_ += data.size();
-  crc32c_ = Crc32c(data, crc32c_);
+  crc32_ = Crc32Of(data, crc32_);
   if (data.size() < kCheckpointPartBytesMax) {
-    part.set_crc32c(crc32c_);
+    part.set_crc32(crc32_);
     file_.reset();
     ++at_;
   }

@@ -13,8 +13,8 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
-#include "server/replicas/checkpoint_maker.h"
-#include "server/replicas/checkpoint_reader.h"
+#include "server/checkpoints/checkpoint_maker.h"
+#include "server/checkpoints/checkpoint_reader.h"
 
 namespace farcall {
 

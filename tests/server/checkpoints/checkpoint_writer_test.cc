@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/checkpoint_writer.h"
+#include "server/checkpoints/checkpoint_writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "server/replicas/checkpoint_reader.h"
-#include "server/replicas/crc32c.h"
+#include "server/checkpoints/checkpoint_reader.h"
+#include "server/checkpoints/crc32.h"
 #include "tests/server/replicas/checkpoint_files.h"
 #include "tests/storage/temp_dir.h"
 
@@ -30,7 +30,7 @@ Part PartOf(const std::string& file, const std::string& data,
 // A file in one part.
 Part Whole(const std::string& file, const std::string& data) {
   Part part = PartOf(file, data);
-  part.set_crc32c(Crc32c(data));
+  part.set_crc32(Crc32Of(data));
   return part;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/checkpoint_desk.h"
+#include "server/checkpoints/checkpoint_desk.h"
 
 #include <filesystem>
 #include <system_error>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/checkpoint_writer.h"
+#include "server/checkpoints/checkpoint_writer.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 #include "files/replace_directory.h"
 #include "files/write_all.h"
-#include "server/replicas/crc32c.h"
+#include "server/checkpoints/crc32.h"
 
 namespace farcall {
 namespace {
@@ -63,7 +63,7 @@ absl::Status CheckpointWriter::Write(
   }
   const std::string& data = part.data();
   if (data.size() > kCheckpointPartBytesMax ||
-      (data.empty() && !part.has_crc32c())) {
+      (data.empty() && !part.has_crc32())) {
     return Damaged("has a part of a wrong size");
   }
   if (data.size() > bounds_.bytes_max - bytes_) {
@@ -76,8 +76,8 @@ absl::Status CheckpointWriter::Write(
   }
   bytes_ += data.size();
   offset_ += data.size();
-  crc32c_ = Crc32c(data, crc32c_);
-  return part.has_crc32c() ? EndFile(part.crc32c()) : absl::OkStatus();
+  crc32_ = Crc32Of(data, crc32_);
+  return part.has_crc32() ? EndFile(part.crc32()) : absl::OkStatus();
 }
 
 absl::Status CheckpointWriter::Begin(const std::string& name) {
@@ -95,12 +95,12 @@ absl::Status CheckpointWriter::Begin(const std::string& name) {
   file_.emplace(fd);
   name_ = name;
   offset_ = 0;
-  crc32c_ = 0;
+  crc32_ = 0;
   return absl::OkStatus();
 }
 
-absl::Status CheckpointWriter::EndFile(uint32_t crc32c) {
-  if (crc32c != crc32c_) return Damaged("is damaged in file " + name_);
+absl::Status CheckpointWriter::EndFile(uint32_t crc32) {
+  if (crc32 != crc32_) return Damaged("is damaged in file " + name_);
   if (fsync(file_->get()) != 0) {
     return absl::ErrnoToStatus(errno, directory_ + "/" + name_);
   }

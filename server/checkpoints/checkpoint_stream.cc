@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/replicas/checkpoint_stream.h"
+#include "server/checkpoints/checkpoint_stream.h"
 
 #include <utility>
 

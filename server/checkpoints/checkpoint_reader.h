@@ -37,7 +37,7 @@ class CheckpointReader {
   bool is_over_ = false;
   std::optional<FileDescriptor> file_{};
   uint64_t offset_ = 0;
-  uint32_t crc32c_ = 0;
+  uint32_t crc32_ = 0;
 };
 
 }  // namespace farcall

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "farcall/cluster/v1/replica_service.pb.h"
 #include "files/file_descriptor.h"
-#include "server/replicas/checkpoint_bounds.h"
+#include "server/checkpoints/checkpoint_bounds.h"
 
 namespace farcall {
 
@@ -31,7 +31,7 @@ class CheckpointWriter {
  private:
   absl::Status Write(const cluster::v1::FetchCheckpointResponse& part);
   absl::Status Begin(const std::string& name);
-  absl::Status EndFile(uint32_t crc32c);
+  absl::Status EndFile(uint32_t crc32);
   absl::Status TakeEnd(const cluster::v1::FetchCheckpointResponse& end);
 
   const std::string directory_;
@@ -39,7 +39,7 @@ class CheckpointWriter {
   std::optional<FileDescriptor> file_{};  // the one that is not complete yet
   std::string name_{};                    // of it
   uint64_t offset_ = 0;                   // written of it
-  uint32_t crc32c_ = 0;                   // of that
+  uint32_t crc32_ = 0;                    // of that
   uint32_t files_ = 0;                    // complete
   uint64_t bytes_ = 0;                    // of all files
   bool is_over_ = false;
