@@ -17,8 +17,9 @@ namespace {
 constexpr std::chrono::milliseconds kEndTimeout{1000};
 // A copy that has not caught up asks for the end so often.
 constexpr std::chrono::milliseconds kAskEndEvery{50};
-// The position is written at least after so many records that did nothing.
-constexpr uint64_t kRecordsUnsavedMax = 1000;
+// The position is written at least so often while records come: a copy that
+// takes over this store must find the next record in the log.
+constexpr std::chrono::milliseconds kSaveEvery{2000};
 
 template <class... Ts>
 struct Overloaded : Ts... {
@@ -167,14 +168,14 @@ absl::Status ShardLife::Apply(const LogRecord& record, LogVerdict verdict) {
     case Outcome::kBegun:
       break;
   }
-  if (++unsaved_records_ < kRecordsUnsavedMax) return absl::OkStatus();
-  unsaved_records_ = 0;
+  if (!IsDue(saved_, kSaveEvery)) return absl::OkStatus();
+  saved_ = Clock::now();
   const auto position = EncodeShardPosition(rules_.position());
   return position.ok() ? copy_.Skip(*position) : position.status();
 }
 
 absl::Status ShardLife::ApplyBatch(std::string effects) {
-  unsaved_records_ = 0;
+  saved_ = Clock::now();
   auto position = EncodeShardPosition(rules_.position());
   if (!position.ok()) return position.status();
   if (is_owner_) return copy_.Accept(rules_.number(), *std::move(position));

@@ -95,7 +95,7 @@ class ShardLife {
   bool is_owner_ = false;
   bool changed_ = true;
   uint64_t refused_ = 0;
-  uint64_t unsaved_records_ = 0;  // read since the position was written
+  Clock::time_point saved_ = Clock::now();  // the position
   // When the last record of the owner was read, or the shard became ownerless.
   Clock::time_point last_sign_ = Clock::now();
   std::optional<Clock::time_point> caught_up_since_{};

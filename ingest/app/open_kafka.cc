@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
-#include "kafka/kafka_config.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/kafka/kafka_retention.h"
 #include "ingest/kafka/kafka_source.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 namespace {
@@ -69,7 +69,8 @@ class KafkaParts final : public SourceParts {
 absl::StatusOr<std::unique_ptr<SourceParts>> OpenKafka(
     const SourceNeeds& needs) {
   const IngestConfig& config = needs.config;
-  auto cluster = ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file);
+  auto cluster =
+      ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file);
   if (!cluster.ok()) return cluster.status();
   KafkaSource::Options options;
   options.cluster = *std::move(cluster);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kafka/kafka_config.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/file/file_dead_letters.h"
 #include "ingest/kafka/kafka_dead_letters.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 
@@ -17,7 +17,8 @@ absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(
     return letters;
   }
   if (config.dead_letters == To::kKafka) {
-    const auto cluster = ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file);
+    const auto cluster =
+        ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file);
     if (!cluster.ok()) return cluster.status();
     auto writer = KafkaWriter::Open(
         *cluster, config.dead_letter_topic, [&log](const std::string& text) {

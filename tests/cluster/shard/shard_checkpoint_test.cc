@@ -181,6 +181,16 @@ TEST_F(ShardCheckpointTest, AnEmptyCopyOfATrimmedLogBeginsWithAnothersStore) {
             first_->store().store->event_hash_key());
 }
 
+TEST_F(ShardCheckpointTest, AQuietLogMayBeTrimmedToItsEnd) {
+  Count(*first_, "e1");
+  // Beats alone, which change nothing in the store.
+  const int64_t end = first_->next_offset() + 3;
+  WaitUntil([&] { return first_->next_offset() >= end; });
+  log_.Trim(static_cast<size_t>(end));
+  StartSecond();
+  WaitForCalls(*second_, 1);
+}
+
 TEST_F(ShardCheckpointTest, ACopyThatCanReadItsLogAsksNobody) {
   Count(*first_, "e1");
   StartSecond();
