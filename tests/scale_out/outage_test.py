@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Kafka is away: at the start, and while replicas run."""
+
+import scale_out
+import events  # isort: skip
+import grpc
+import harness
+
+REACHABLE = "farcall_cluster_log_reachable"
+BATCH_EVENTS = 20
+TENANTS = [f"tenant-{number}" for number in range(6)]
+
+
+class OutageTest(scale_out.ScaleOutTest):
+    def test_kafka_comes_after_the_replicas(self):
+        replicas = self.new_replicas()
+        self.kafka.kill()
+        self.addCleanup(self.kafka.start)
+        for one in replicas:
+            one.start()
+        for one in replicas:
+            self.assertFalse(one.is_ready())
+            self.assertEqual(one.metrics()[REACHABLE], 0)
+            with self.assertRaises(grpc.RpcError) as caught:
+                one.scoring().ScoreEvents(events.batch([events.event()]))
+            self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAVAILABLE)
+        self.kafka.start()
+        for one in replicas:
+            one.await_ready()
+            self.assertEqual(one.metrics()[REACHABLE], 1)
+        replicas.all[0].scoring().ScoreEvents(events.batch([events.event()]))
+
+    def test_without_kafka_what_is_known_can_be_read_and_nothing_is_lost(self):
+        replicas = self.new_replicas().start()
+        for tenant in TENANTS:
+            replicas.all[0].scoring().ScoreEvents(batch(tenant))
+        known = self.everything()
+        self.kafka.pause()
+        self.addCleanup(self.kafka.start)
+        self.addCleanup(self.kafka.resume)
+        self.assertEqual(self.everything(), known)
+        unanswered = [batch(tenant) for tenant in TENANTS]
+        for number, one in enumerate(unanswered):
+            with self.assertRaises(grpc.RpcError) as caught:
+                self.learn(one, replicas.all[number % 3])
+            self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAVAILABLE)
+        for one in replicas:
+            harness.wait_until(lambda: one.metrics()[REACHABLE] == 0, "the metric")
+        self.assertEqual(self.everything(), known)
+        self.kafka.resume()
+        for one in unanswered:
+            self.learn_at_last(one)
+        for one in replicas:
+            one.await_ready()
+        for tenant in TENANTS:
+            asked = events.get_request(events.TENANT, tenant=tenant)
+            for one in replicas:
+                calls = one.baselines().GetBaseline(asked).baseline.calls
+                self.assertEqual(calls, 2 * BATCH_EVENTS)
+
+    def everything(self):
+        """That each replica tells of each tenant."""
+        return {
+            (one.name, tenant): events.everything_known(one, tenant)
+            for tenant in TENANTS
+            for one in self.replicas
+        }
+
+    def learn(self, one, replica):
+        return replica.scoring().ScoreEvents(one, timeout=harness.DEADLINE_SECONDS)
+
+    def learn_at_last(self, one):
+        def is_learned():
+            try:
+                return self.learn(one, self.replicas.all[0])
+            except grpc.RpcError as error:
+                self.assertEqual(error.code(), grpc.StatusCode.UNAVAILABLE)
+                return None
+
+        harness.wait_until(is_learned, "the batch to be learned")
+
+
+def batch(tenant):
+    return events.batch([events.event() for _ in range(BATCH_EVENTS)], tenant=tenant)
+
+
+if __name__ == "__main__":
+    harness.main()
