@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/kafka_config.h"
 
+#include <cstdint>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "files/file_content.h"
 
 namespace farcall {
 namespace {
+
+constexpr uint64_t kPropertiesBytesMax = 1 << 20;
 
 absl::Status Set(RdKafka::Conf& conf, const std::string& name,
                  const std::string& value) {
@@ -39,6 +44,18 @@ absl::StatusOr<std::map<std::string, std::string>> ParseKafkaProperties(
         absl::StripLeadingAsciiWhitespace(trimmed.substr(equals + 1)));
   }
   return properties;
+}
+
+absl::StatusOr<KafkaCluster> ReadKafkaCluster(
+    const std::string& brokers, const std::string& properties_path) {
+  KafkaCluster cluster{brokers};
+  if (properties_path.empty()) return cluster;
+  const auto file = ReadFile(properties_path, kPropertiesBytesMax);
+  if (!file.ok()) return file.status();
+  auto properties = ParseKafkaProperties(file->bytes, properties_path);
+  if (!properties.ok()) return properties.status();
+  cluster.properties = *std::move(properties);
+  return cluster;
 }
 
 absl::StatusOr<std::unique_ptr<RdKafka::Conf>> MakeKafkaConf(

@@ -25,6 +25,11 @@ struct KafkaCluster {
 absl::StatusOr<std::map<std::string, std::string>> ParseKafkaProperties(
     std::string_view text, const std::string& path);
 
+// The cluster at `brokers`, with the properties of a file of such lines; an
+// empty path = none. Errors name the file.
+absl::StatusOr<KafkaCluster> ReadKafkaCluster(
+    const std::string& brokers, const std::string& properties_path);
+
 // A configuration for librdkafka: `fixed` wins over the cluster's properties,
 // and these win over `defaults`. INVALID_ARGUMENT naming a property that it
 // does not know, or whose value it does not take.

@@ -7,6 +7,6 @@ const path = require('node:path');
 
 const target = path.join(__dirname, 'protos');
 fs.rmSync(target, { recursive: true, force: true });
-for (const source of ['../../proto/farcall', '../proto/farcall']) {
-  fs.cpSync(path.join(__dirname, source), path.join(target, 'farcall'), { recursive: true });
+for (const [source, folder] of [['../../proto/farcall/v1', 'farcall/v1'], ['../proto/farcall', 'farcall']]) {
+  fs.cpSync(path.join(__dirname, source), path.join(target, folder), { recursive: true });
 }

@@ -26,9 +26,9 @@ def check_protoc():
         sys.exit(f"build_wheel: {text.strip()}, not {PROTOC_VERSION}")
 
 
-def protoc(source, target, *flags):
+def protoc(source, folder, target, *flags):
     names = sorted(
-        str(path.relative_to(source)) for path in source.glob("farcall/**/*.proto")
+        str(path.relative_to(source)) for path in source.glob(f"{folder}/*.proto")
     )
     subprocess.run(
         ["protoc", f"-I{source}", f"--python_out={target}", f"--pyi_out={target}"]
@@ -46,11 +46,11 @@ def generate(target):
         f"--grpc_python_out={target}",
         f"--plugin=protoc-gen-grpc_python={plugin}",
     ]
-    protoc(API, target, *services)
+    protoc(API, "farcall/v1", target, *services)
     (target / "farcall/v1/__init__.py").write_text(
         '# SPDX-License-Identifier: Apache-2.0\n"""Messages and stubs of the API."""\n'
     )
-    protoc(HERE.parent / "proto", target)
+    protoc(HERE.parent / "proto", "farcall", target)
 
 
 def build(output):

@@ -36,6 +36,12 @@ absl::StatusOr<std::shared_ptr<LogProducer>> KafkaLogClient::CreateProducer()
                              options_.delivery_timeout, warn_);
 }
 
+absl::StatusOr<int64_t> KafkaLogClient::EndOf(uint32_t partition,
+                                              std::chrono::milliseconds wait) {
+  return consumer_->OffsetOf(LogConsumer::Edge::kEnd,
+                             static_cast<int32_t>(partition), wait);
+}
+
 std::unique_ptr<ShardLog> KafkaLogClient::Shard(uint32_t partition) {
   const std::lock_guard lock(mutex_);
   if (producer_->broken()) {

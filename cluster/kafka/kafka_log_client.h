@@ -40,6 +40,10 @@ class KafkaLogClient {
   // failed earlier is forgotten. One at a time for a partition.
   std::unique_ptr<ShardLog> Shard(uint32_t partition);
 
+  // As ShardLog::End, without a log that is open.
+  absl::StatusOr<int64_t> EndOf(uint32_t partition,
+                                std::chrono::milliseconds wait);
+
  private:
   KafkaLogClient(Options options, std::function<void(const std::string&)> warn);
   absl::StatusOr<std::shared_ptr<LogProducer>> CreateProducer() const;

@@ -25,10 +25,10 @@ uint64_t RandomIncarnation() {
 
 }  // namespace
 
-ShardReplica::ShardReplica(Options options, ShardLog& log,
+ShardReplica::ShardReplica(Options options, OpenLog open_log,
                            ShardStorePlace& place, OnChange on_change)
     : options_(std::move(options)),
-      log_(log),
+      open_log_(std::move(open_log)),
       place_(place),
       on_change_(std::move(on_change)) {}
 
@@ -36,6 +36,11 @@ ShardReplica::~ShardReplica() = default;
 
 void ShardReplica::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+}
+
+void ShardReplica::Stop() {
+  BeginToStop();
+  if (thread_.joinable()) thread_.join();
 }
 
 ShardReplica::Status ShardReplica::status() const {
@@ -53,8 +58,8 @@ void ShardReplica::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const Clock::time_point begun = Clock::now();
     const absl::Status ended = Live(stop);
+    ShowClosed(ended.ok() ? absl::CancelledError("the server stops") : ended);
     if (stop.stop_requested()) return;
-    ShowClosed(ended);
     pause = Clock::now() - begun > options_.pause_max
                 ? options_.pause
                 : std::min(2 * pause, options_.pause_max);
@@ -66,8 +71,10 @@ void ShardReplica::Run(const std::stop_token& stop) {
 }
 
 absl::Status ShardReplica::Live(const std::stop_token& stop) {
+  const std::shared_ptr<ShardLog> log = open_log_();
   ShardPosition position;
-  absl::StatusOr<std::shared_ptr<ShardStore>> opened = OpenCopy(stop, position);
+  absl::StatusOr<std::shared_ptr<ShardStore>> opened =
+      OpenCopy(*log, stop, position);
   if (!opened.ok()) return opened.status();
   std::shared_ptr<ShardStore> store = *std::move(opened);
   {
@@ -75,7 +82,7 @@ absl::Status ShardReplica::Live(const std::stop_token& stop) {
     store_ = store;
     ++status_.lives;
   }
-  const absl::Status ended = LiveWith(*store, std::move(position), stop);
+  const absl::Status ended = LiveWith(*log, *store, std::move(position), stop);
   {
     const std::lock_guard lock(mutex_);
     store_.reset();
@@ -87,11 +94,13 @@ absl::Status ShardReplica::Live(const std::stop_token& stop) {
   return ended;
 }
 
-absl::Status ShardReplica::LiveWith(ShardStore& store, ShardPosition position,
+absl::Status ShardReplica::LiveWith(ShardLog& log, ShardStore& store,
+                                    ShardPosition position,
                                     const std::stop_token& stop) {
-  ShardLife life(options_.life, RandomIncarnation(), log_, store.copy(),
+  ShardLife life(options_.life, RandomIncarnation(), log, store.copy(),
                  std::move(position));
   absl::Status ended = StepThrough(life, stop);
+  refused_before_ += life.refused();
   // From here on the copy sends nothing by this life.
   store.copy().Close(ended.ok() ? absl::UnavailableError("the server stops")
                                 : ended);
@@ -102,6 +111,7 @@ absl::Status ShardReplica::StepThrough(ShardLife& life,
                                        const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     absl::Status status = life.Step(kStepWait);
+    next_offset_ = life.next_offset();
     if (life.TakeChange() || !status.ok()) Show(life);
     if (!status.ok()) {
       // Another replica need not wait until this one is known to be silent.
@@ -119,7 +129,7 @@ absl::Status ShardReplica::StepThrough(ShardLife& life,
 }
 
 absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenCopy(
-    const std::stop_token& stop, ShardPosition& position) {
+    ShardLog& log, const std::stop_token& stop, ShardPosition& position) {
   absl::StatusOr<std::unique_ptr<ShardStore>> opened;
   if (place_.Exists()) {
     opened = place_.Open(std::nullopt);
@@ -136,7 +146,7 @@ absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenCopy(
   if (position.genesis.has_value()) {
     genesis = *position.genesis;
   } else {
-    auto found = FindGenesis(stop);
+    auto found = FindGenesis(log, stop);
     if (!found.ok()) return found.status();
     genesis = *std::move(found);
   }
@@ -156,7 +166,7 @@ absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenCopy(
 }
 
 absl::StatusOr<GenesisRecord> ShardReplica::FindGenesis(
-    const std::stop_token& stop) {
+    ShardLog& log, const std::stop_token& stop) {
   const ShardLife::Options& life = options_.life;
   const auto rank = RankOf(life.name, life.preference);
   ShardLogRules rules;
@@ -165,7 +175,7 @@ absl::StatusOr<GenesisRecord> ShardReplica::FindGenesis(
   Clock::time_point append_at =
       Clock::now() + static_cast<int>(rank.value_or(0)) * life.takeover;
   while (!stop.stop_requested()) {
-    auto items = log_.Read(offset, kStepWait);
+    auto items = log.Read(offset, kStepWait);
     if (!items.ok() && !absl::IsUnavailable(items.status())) {
       return items.status();
     }
@@ -182,11 +192,11 @@ absl::StatusOr<GenesisRecord> ShardReplica::FindGenesis(
       offset = item.offset + 1;
     }
     if (!items->empty() || Clock::now() < append_at) continue;
-    const auto end = log_.End(kEndTimeout);
+    const auto end = log.End(kEndTimeout);
     if (!end.ok() || *end > offset) continue;
     absl::StatusOr<std::string> bytes = EncodeLogRecord(options_.genesis);
     if (!bytes.ok()) return bytes.status();
-    absl::Status status = log_.Append(*std::move(bytes));
+    absl::Status status = log.Append(*std::move(bytes));
     if (!status.ok()) return status;
     append_at = Clock::now() + life.takeover;
   }
@@ -210,8 +220,7 @@ void ShardReplica::Show(const ShardLife& life) {
     status_.claim = life.rules().claim();
     status_.has_owner = life.rules().has_owner();
     status_.caught_up = life.is_owner() || life.caught_up();
-    status_.next_offset = life.next_offset();
-    status_.refused = life.refused();
+    status_.refused = refused_before_ + life.refused();
     shown = status_;
   }
   if (on_change_) on_change_(shown);
@@ -223,7 +232,7 @@ void ShardReplica::ShowClosed(const absl::Status& why) {
     const std::lock_guard lock(mutex_);
     status_.role = Role::kClosed;
     status_.caught_up = false;
-    status_.why_closed = std::string(why.message());
+    status_.why_closed = why;
     shown = status_;
   }
   if (on_change_) on_change_(shown);

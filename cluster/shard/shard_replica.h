@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -55,18 +56,21 @@ class ShardReplica {
     ClaimRecord claim{};
     bool has_owner = false;
     bool caught_up = false;    // has read the log up to its end
-    int64_t next_offset = 0;   // that it reads from
     uint64_t lives = 0;        // begun
     uint64_t takeovers = 0;    // claims of its own that counted
     uint64_t refused = 0;      // records of its own that did not count
-    std::string why_closed{};  // the last reason; empty = none
+    absl::Status why_closed{};  // the last reason; OK = none so far
   };
 
   // Called from the replica's thread when role or owner change.
   using OnChange = std::function<void(const Status& status)>;
 
-  // `log` and `place` must outlive it.
-  ShardReplica(Options options, ShardLog& log, ShardStorePlace& place,
+  // Called once a life, on the replica's thread: what failed of the log before
+  // is not of this life.
+  using OpenLog = std::function<std::shared_ptr<ShardLog>()>;
+
+  // `place` must outlive it.
+  ShardReplica(Options options, OpenLog open_log, ShardStorePlace& place,
                OnChange on_change);
   // Gives the shard up, so that another replica can claim it at once, and
   // closes the store: no call may be under way.
@@ -75,8 +79,14 @@ class ShardReplica {
   ShardReplica& operator=(const ShardReplica&) = delete;
 
   void Start();
+  // Both may be called before the end, so that several replicas stop at once:
+  // gives the shard up and closes the store. Calls that are under way fail.
+  void BeginToStop() { thread_.request_stop(); }
+  void Stop();
 
   Status status() const;
+  // Of the log, that it reads from next. Cheap.
+  int64_t next_offset() const { return next_offset_; }
   // The store, while it is open, and the life that it is of. Hold it for the
   // time of a call alone. A store of a copy that follows takes no updates.
   struct OpenStore {
@@ -91,21 +101,24 @@ class ShardReplica {
   void Run(const std::stop_token& stop);
   // One life. Never OK but after `stop`.
   absl::Status Live(const std::stop_token& stop);
-  absl::Status LiveWith(ShardStore& store, ShardPosition position,
-                        const std::stop_token& stop);
+  absl::Status LiveWith(ShardLog& log, ShardStore& store,
+                        ShardPosition position, const std::stop_token& stop);
   absl::Status StepThrough(ShardLife& life, const std::stop_token& stop);
   absl::StatusOr<std::shared_ptr<ShardStore>> OpenCopy(
-      const std::stop_token& stop, ShardPosition& position);
-  absl::StatusOr<GenesisRecord> FindGenesis(const std::stop_token& stop);
+      ShardLog& log, const std::stop_token& stop, ShardPosition& position);
+  absl::StatusOr<GenesisRecord> FindGenesis(ShardLog& log,
+                                            const std::stop_token& stop);
   absl::Status CheckGenesis(const GenesisRecord& genesis) const;
   void Show(const ShardLife& life);
   void ShowClosed(const absl::Status& why);
 
   const Options options_;
-  ShardLog& log_;
+  const OpenLog open_log_;
   ShardStorePlace& place_;
   const OnChange on_change_;
 
+  std::atomic<int64_t> next_offset_ = 0;
+  uint64_t refused_before_ = 0;  // in former lives; of its thread
   mutable std::mutex mutex_;
   Status status_{};                      // under mutex_
   std::shared_ptr<ShardStore> store_{};  // under mutex_

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
-#include "ingest/app/kafka_cluster.h"
+#include "kafka/kafka_config.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/kafka/kafka_retention.h"
 #include "ingest/kafka/kafka_source.h"
@@ -69,7 +69,7 @@ class KafkaParts final : public SourceParts {
 absl::StatusOr<std::unique_ptr<SourceParts>> OpenKafka(
     const SourceNeeds& needs) {
   const IngestConfig& config = needs.config;
-  auto cluster = KafkaClusterOf(config);
+  auto cluster = ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file);
   if (!cluster.ok()) return cluster.status();
   KafkaSource::Options options;
   options.cluster = *std::move(cluster);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/app/kafka_cluster.h"
+#include "kafka/kafka_config.h"
 #include "ingest/app/source_parts.h"
 #include "ingest/file/file_dead_letters.h"
 #include "ingest/kafka/kafka_dead_letters.h"
@@ -17,7 +17,7 @@ absl::StatusOr<std::unique_ptr<DeadLetters>> OpenDeadLetters(
     return letters;
   }
   if (config.dead_letters == To::kKafka) {
-    const auto cluster = KafkaClusterOf(config);
+    const auto cluster = ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file);
     if (!cluster.ok()) return cluster.status();
     auto writer = KafkaWriter::Open(
         *cluster, config.dead_letter_topic, [&log](const std::string& text) {

@@ -20,11 +20,14 @@
 #include "server/app/operator_desk.h"
 #include "server/app/origin_databases.h"
 #include "server/app/scoring_settings.h"
-#include "server/app/served_store.h"
 #include "server/app/server_identity.h"
-#include "server/app/store_samples.h"
+#include "server/auth/self_test_tenant.h"
 #include "server/handlers/batch_handler.h"
+#include "server/routing/call_router.h"
 #include "server/self_test/self_test.h"
+#include "server/stores/cluster_member.h"
+#include "server/stores/local_store.h"
+#include "server/stores/store_options.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/metrics_endpoint.h"
 #include "server/telemetry/sampled_metrics.h"
@@ -39,10 +42,14 @@ constexpr auto kUpkeepPeriod = std::chrono::seconds(1);
 // How long a stream may wait for its client's next batch, and so be told
 // that the server drains, before it is cancelled.
 constexpr auto kStreamPatience = std::chrono::seconds(1);
-// How long tasks may wait with nothing begun or ended, or for one sync, before
-// the server says that it does not serve.
+// How long tasks may wait with nothing begun or ended, before the server says
+// that it does not serve.
 constexpr auto kStuckPatience = std::chrono::seconds(10);
 constexpr auto kAdminPatience = std::chrono::seconds(1);
+
+std::string Message(const absl::Status& status) {
+  return std::string(status.message());
+}
 
 class RunningApp final : public App {
  public:
@@ -70,9 +77,7 @@ class RunningApp final : public App {
     finding_upkeep_.emplace(
         FindingKeeper(store_->histograms(), store_->findings(),
                       FindingBoundsOf(config_)),
-        [this](int64_t now_micros) {
-          return store_->rocksdb().ExpireKept(now_micros);
-        },
+        [this](int64_t now_micros) { return store_->ExpireKept(now_micros); },
         metrics_.findings, log_);
     upkeep_ =
         std::jthread([this](const std::stop_token& stop) { KeepUp(stop); });
@@ -88,7 +93,10 @@ class RunningApp final : public App {
     Announce(false);
     std::this_thread::sleep_for(
         std::chrono::seconds(config_.readiness_delay_seconds));
+    // Others take the shards over while calls are still sent on to them.
+    store_->Release();
     endpoint_->EndWatches();
+    if (router_.has_value()) router_->Drain(kStreamPatience);
     admission_.streams().Drain(kStreamPatience);
     port_->Shutdown(std::chrono::system_clock::now() +
                     std::chrono::seconds(config_.drain_seconds));
@@ -96,6 +104,8 @@ class RunningApp final : public App {
     admin_port_->Shutdown(std::chrono::system_clock::now() + kAdminPatience);
     admin_port_.reset();
     port_.reset();
+    router_.reset();
+    channels_.reset();
     admission_.EndPools();
     origins_->StopWatching();
     metrics_endpoint_.reset();
@@ -119,9 +129,17 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenStore() {
-    auto store = ServedStore::Open(config_, metrics_.store, log_);
+    // Scoring can do without backups.
+    if (const absl::Status usable = CheckBackupDir(config_); !usable.ok()) {
+      log_.Warn("no backup can be made",
+                {{"reason", std::string(usable.message())}});
+    }
+    auto store = config_.cluster_log == Config::ClusterLog::kKafka
+                     ? ClusterMember::Open(config_, metrics_.store, log_)
+                     : LocalStore::Open(config_, metrics_.store, log_);
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
+    OpenRouter();
     scorer_ = std::make_unique<BatchScorer>(
         store_->histograms(), origins_->timed_resolver(), ModelOf(config_));
     RecordParser::Options reading(config_.principal_strategy);
@@ -131,9 +149,26 @@ class RunningApp final : public App {
     return absl::OkStatus();
   }
 
+  // Where other replicas own shards, calls for these are sent on to them.
+  void OpenRouter() {
+    if (store_->directory() == nullptr) return;
+    channels_.emplace(
+        ReplicaChannels::Options{.ca_file = config_.tls_client_ca_file,
+                                 .cert_file = config_.tls_cert_file,
+                                 .key_file = config_.tls_key_file});
+    router_.emplace(CallRouter::Parts{.directory = *store_->directory(),
+                                      .channels = *channels_,
+                                      .authorizer = identity_->authorizer(),
+                                      .metrics = metrics_.forwarding,
+                                      .refusals = admission_.refusals()},
+                    CallRouter::Options{});
+  }
+
+  CallRouter* router() { return router_.has_value() ? &*router_ : nullptr; }
+
   absl::Status OpenDesk() {
     desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
-        .store = store_->rocksdb(),
+        .store = *store_,
         .origins = *origins_,
         .authorizer = identity_->authorizer(),
         .log = log_,
@@ -143,11 +178,11 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenMetrics() {
-    metrics_.AddSource(std::make_shared<SampledMetrics>(
-        [this] { return StoreSamples(store_->rocksdb().figures()); }));
+    metrics_.AddSource(
+        std::make_shared<SampledMetrics>([this] { return store_->Samples(); }));
     if (!config_.backup_dir.empty()) {
       metrics_.AddSource(std::make_shared<SampledMetrics>(
-          [this] { return BackupSamples(*desk_); }));
+          [this] { return desk_->BackupSamples(); }));
     }
     auto endpoint = MetricsEndpoint::Open(config_.metrics_listen, metrics_);
     if (!endpoint.ok()) return endpoint.status();
@@ -157,18 +192,19 @@ class RunningApp final : public App {
 
   absl::Status Listen() {
     endpoint_ = std::make_unique<ClientEndpoint>(
-        config_, ClientEndpoint::Parts{
-                     .desk = admission_.ForClients(identity_->authorizer()),
-                     .handler = *handler_,
-                     .histograms = store_->histograms(),
-                     .findings = store_->findings(),
-                     .facts = store_->facts(),
-                     .ledger = store_->ledger(),
-                     .surroundings = SurroundingsOf(*origins_),
-                     .origins = origins_->timed_resolver(),
-                     .streams = admission_.streams(),
-                     .metrics = metrics_,
-                     .log = log_});
+        config_,
+        ClientEndpoint::Parts{
+            .desk = admission_.ForClients(identity_->authorizer(), router()),
+            .handler = *handler_,
+            .histograms = store_->histograms(),
+            .findings = store_->findings(),
+            .facts = store_->facts(),
+            .ledger = store_->ledger(),
+            .surroundings = SurroundingsOf(*origins_),
+            .origins = origins_->timed_resolver(),
+            .streams = admission_.streams(),
+            .metrics = metrics_,
+            .log = log_});
     auto port = endpoint_->Listen();
     if (!port.ok()) return port.status();
     port_ = *std::move(port);
@@ -185,14 +221,17 @@ class RunningApp final : public App {
     auto port = admin_endpoint_->Listen();
     if (!port.ok()) return port.status();
     admin_port_ = *std::move(port);
-    Announce(store_->rocksdb().Health().ok());
-    log_.Info("serving",
-              {{"grpc_port", port_->number()},
-               {"metrics_port", metrics_endpoint_->port()},
-               {"admin_port", admin_port_->number()},
-               {"tls", !config_.tls_cert_file.empty()},
-               {"data_dir", config_.data_dir},
-               {"seen_events", store_->rocksdb().figures().seen_events}});
+    ready_ = store_->Health().ok();
+    Announce(ready_);
+    log_.Info("serving", {{"grpc_port", port_->number()},
+                          {"metrics_port", metrics_endpoint_->port()},
+                          {"admin_port", admin_port_->number()},
+                          {"tls", !config_.tls_cert_file.empty()},
+                          {"data_dir", config_.data_dir},
+                          {"seen_events", store_->figures().seen_events}});
+    if (!ready_) {
+      log_.Info("not ready yet", {{"reason", Message(store_->Health())}});
+    }
     return absl::OkStatus();
   }
 
@@ -224,11 +263,12 @@ class RunningApp final : public App {
       return absl::UnavailableError(
           "calls wait, and for 10 seconds none has been begun or ended");
     }
-    if (store_->rocksdb().IsSyncStuckFor(kStuckPatience)) {
-      return absl::UnavailableError(
-          "a sync of the log began 10 seconds ago and has not ended");
-    }
-    return store_->rocksdb().Health();
+    return store_->Health();
+  }
+
+  // The self-test asks the store itself, which another replica may own.
+  bool AnswersSelfTest() const {
+    return !router_.has_value() || router_->IsHere(kSelfTestTenant);
   }
 
   // Once a second: who may call, is the self-test due, and does the store still
@@ -236,24 +276,25 @@ class RunningApp final : public App {
   void KeepUp(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any stopped;
-    bool ready = true;
     std::unique_lock lock(mutex);
     while (!stopped.wait_for(lock, stop, kUpkeepPeriod,
                              [&] { return stop.stop_requested(); })) {
       desk_->ReloadIdentity();
       identity_->ReloadCertificate();
-      if (self_test_ != nullptr) {
+      if (self_test_ != nullptr && AnswersSelfTest()) {
         self_test_->Tick(absl::ToUnixSeconds(absl::Now()));
       }
       const absl::Status health = Health();
-      if (health.ok() == ready) continue;
-      ready = health.ok();
-      Announce(ready);
-      if (!ready) {
-        log_.Error(store_->rocksdb().Health().ok()
+      if (health.ok() == ready_) continue;
+      ready_ = health.ok();
+      Announce(ready_);
+      if (ready_) {
+        log_.Info("ready");
+      } else {
+        log_.Error(store_->Health().ok()
                        ? "calls are stuck: not serving"
                        : "store cannot confirm writes: not serving",
-                   {{"reason", std::string(health.message())}});
+                   {{"reason", Message(health)}});
       }
     }
   }
@@ -266,6 +307,8 @@ class RunningApp final : public App {
   std::unique_ptr<ServerIdentity> identity_;
   std::unique_ptr<OriginDatabases> origins_;
   std::unique_ptr<ServedStore> store_;
+  std::optional<ReplicaChannels> channels_;  // nothing without a cluster
+  std::optional<CallRouter> router_;         // the same
   std::unique_ptr<BatchScorer> scorer_;
   std::unique_ptr<BatchHandler> handler_;
   std::unique_ptr<OperatorDesk> desk_;
@@ -276,6 +319,7 @@ class RunningApp final : public App {
   std::optional<GrpcPort> admin_port_;   // of admin_endpoint_
   std::unique_ptr<SelfTest> self_test_;  // null = off
   std::optional<FindingUpkeepTimer> finding_upkeep_;
+  bool ready_ = false;   // of the thread below, once it runs
   std::jthread upkeep_;  // last: it uses the others
 };
 

@@ -26,8 +26,11 @@ class CallAdmission {
   CallAdmission(const Config& config, Metrics& metrics, Tracing& tracing,
                 Log& log);
 
-  CallDesk ForClients(const Authorizer& authorizer) {
-    return Desk(authorizer, *pool_);
+  // `router` may be nullptr: this server answers all calls.
+  CallDesk ForClients(const Authorizer& authorizer, CallRouter* router) {
+    CallDesk desk = Desk(authorizer, *pool_);
+    desk.router = router;
+    return desk;
   }
   CallDesk ForOperators(const Authorizer& authorizer) {
     return Desk(authorizer, *operator_pool_);
@@ -37,6 +40,7 @@ class CallAdmission {
   WorkPool& pool() { return *pool_; }
   const WorkPool& pool() const { return *pool_; }
   OpenStreams& streams() { return streams_; }
+  Refusals& refusals() { return refusals_; }
 
   // Ends the pools' threads. All tasks must be over.
   void EndPools();

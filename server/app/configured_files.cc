@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/configured_files.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <system_error>
 #include <vector>
 
 #include "absl/time/time.h"
-#include "files/file_content.h"
+#include "kafka/kafka_config.h"
 #include "server/auth/server_credentials.h"
+#include "server/config/replica_list.h"
+#include "server/stores/store_options.h"
 #include "server/telemetry/metrics.h"
 #include "settings/text_form.h"
 #include "settings/version.h"
@@ -20,30 +16,16 @@
 namespace farcall {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr size_t kSecretBytesMax = 64 << 10;
-
-// Directories from `path` upwards that are not there, the deepest first.
-std::vector<fs::path> MissingDirectories(fs::path path) {
-  std::vector<fs::path> missing;
-  std::error_code error;
-  while (!path.empty() && !fs::exists(path, error) && !error) {
-    missing.push_back(path);
-    const fs::path parent = path.parent_path();
-    if (parent == path) break;
-    path = parent;
+// The names that certificates of the other replicas show: the hosts of their
+// addresses.
+std::vector<std::string> ReplicaNames(const Config& config) {
+  std::vector<std::string> names;
+  if (config.cluster_log == Config::ClusterLog::kNone) return names;
+  for (const ReplicaEntry& replica :
+       ReplicasIn(config.cluster_replicas).value_or(ReplicaEntries())) {
+    names.push_back(replica.host());
   }
-  return missing;
-}
-
-std::string WhyNoFileCanBeMade(const fs::path& directory) {
-  std::string name = (directory / ".farcall-check-XXXXXX").string();
-  const int fd = mkstemp(name.data());
-  if (fd < 0) return std::generic_category().message(errno);
-  close(fd);
-  unlink(name.c_str());
-  return "";
+  return names;
 }
 
 }  // namespace
@@ -54,7 +36,9 @@ absl::StatusOr<std::unique_ptr<Authorizer>> OpenAuthorizer(
       {.tokens_file = config.tokens_file,
        .policy_file = config.policy_file,
        .client_certificates =
-           config.tls_client_certificates != Config::ClientCertificates::kNone},
+           config.tls_client_certificates != Config::ClientCertificates::kNone,
+       .replica_names = ReplicaNames(config),
+       .cluster_token_file = config.cluster_token_file},
       metrics);
 }
 
@@ -84,38 +68,6 @@ absl::StatusOr<std::unique_ptr<OwnershipFiles>> OpenOwnership(
                                .anonymizer_exits = config.anonymizer_exits,
                                .contacts = config.contacts_file,
                                .critical_assets = config.critical_assets});
-}
-
-absl::StatusOr<std::optional<Pseudonyms>> ReadPseudonyms(const Config& config) {
-  const std::string& path = config.pseudonym_key_file;
-  if (path.empty()) return std::nullopt;
-  const absl::StatusOr<FileContent> file = ReadFile(path, kSecretBytesMax);
-  if (!file.ok()) return file.status();
-  const absl::StatusOr<Pseudonyms> pseudonyms =
-      Pseudonyms::FromSecret(file->bytes);
-  if (!pseudonyms.ok()) {
-    return absl::Status(
-        pseudonyms.status().code(),
-        path + ": " + std::string(pseudonyms.status().message()));
-  }
-  return *pseudonyms;
-}
-
-absl::Status CheckDirectory(const std::string& setting,
-                            const std::string& path) {
-  const std::vector<fs::path> missing = MissingDirectories(path);
-  std::error_code error;
-  fs::create_directories(path, error);
-  const std::string why =
-      error ? "cannot be made: " + error.message() : WhyNoFileCanBeMade(path);
-  for (const fs::path& made : missing) {
-    std::error_code not_made;
-    fs::remove(made, not_made);
-  }
-  if (why.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      setting + ": " + path + ": " +
-      (error ? why : "no file can be made in it: " + why));
 }
 
 absl::Status CheckBackupDir(const Config& config) {
@@ -156,10 +108,11 @@ ConfigFindings CheckConfiguredFiles(const Config& config, int64_t now_seconds) {
 
   // One file at a time, so that a fault of one does not hide the other's.
   Metrics metrics(Version());
-  for (std::string Config::*other :
-       {&Config::policy_file, &Config::tokens_file}) {
-    Config one = config;
-    (one.*other).clear();
+  for (std::string Config::*other : {&Config::policy_file, &Config::tokens_file,
+                                     &Config::cluster_token_file}) {
+    Config one;
+    one.tls_client_certificates = config.tls_client_certificates;
+    one.*other = config.*other;
     add(OpenAuthorizer(one, metrics.auth).status());
   }
   constexpr std::string Config::*kOriginFiles[] = {
@@ -186,6 +139,11 @@ ConfigFindings CheckConfiguredFiles(const Config& config, int64_t now_seconds) {
     add(OpenOwnership(one).status());
   }
   add(ReadPseudonyms(config).status());
+  if (config.cluster_log == Config::ClusterLog::kKafka) {
+    add(ReadKafkaCluster(config.cluster_brokers,
+                         config.cluster_kafka_config_file)
+            .status());
+  }
   add(CheckDirectory("data-dir", config.data_dir));
   add(CheckBackupDir(config));
   return findings;

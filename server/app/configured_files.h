@@ -16,7 +16,6 @@
 #include "server/auth/authorizer.h"
 #include "server/auth/certificate_chain.h"
 #include "server/config/config.h"
-#include "storage/pseudonyms.h"
 
 namespace farcall {
 
@@ -36,15 +35,6 @@ absl::StatusOr<std::unique_ptr<DatabaseOriginResolver>> OpenOrigins(
 
 absl::StatusOr<std::unique_ptr<OwnershipFiles>> OpenOwnership(
     const Config& config);
-
-// Nothing where names of principals are kept as they are.
-absl::StatusOr<std::optional<Pseudonyms>> ReadPseudonyms(const Config& config);
-
-// Whether a file can be made in the directory, which is made for that, with
-// those above it, if it is not there. Leaves nothing behind. `setting` is named
-// in the error.
-absl::Status CheckDirectory(const std::string& setting,
-                            const std::string& path);
 
 // OK where backups are not set up.
 absl::Status CheckBackupDir(const Config& config);

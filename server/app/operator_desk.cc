@@ -131,6 +131,16 @@ absl::StatusOr<v1::Backup> OperatorDesk::Restore(const std::string& backup_dir,
   return Described((*backups)->Restore(id, data_dir));
 }
 
+std::vector<MetricSample> OperatorDesk::BackupSamples() const {
+  return {{.name = "farcall_backup_last_success_timestamp_seconds",
+           .help =
+               "When the newest backup in backup-dir was made, in Unix time; "
+               "0 = there is none. Not there while backup-dir is empty.",
+           .type = MetricSample::Type::kGauge,
+           .labels = {},
+           .value = static_cast<double>(last_backup_seconds_.load())}};
+}
+
 std::vector<Authorizer::FileState> OperatorDesk::ReloadIdentity() {
   auto files = parts_.authorizer.Reload();
   for (const auto& file : files) {

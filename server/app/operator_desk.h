@@ -11,7 +11,8 @@
 #include "server/app/origin_databases.h"
 #include "server/auth/authorizer.h"
 #include "server/rpc/operations.h"
-#include "storage/rocksdb/rocksdb_histogram_store.h"
+#include "server/stores/served_store.h"
+#include "server/telemetry/sampled_metrics.h"
 
 namespace farcall {
 
@@ -19,7 +20,7 @@ namespace farcall {
 class OperatorDesk final : public Operations {
  public:
   struct Parts {
-    RocksDbHistogramStore& store;
+    ServedStore& store;
     OriginDatabases& origins;
     Authorizer& authorizer;
     Log& log;
@@ -44,8 +45,8 @@ class OperatorDesk final : public Operations {
                                             uint32_t id,
                                             const std::string& data_dir);
 
-  // Unix time of the newest backup known, in seconds; 0 = none.
-  int64_t last_backup_seconds() const { return last_backup_seconds_; }
+  // When the newest backup was made, for a scrape.
+  std::vector<MetricSample> BackupSamples() const;
 
   // Takes up changed tokens and policy, and says so in the log.
   std::vector<Authorizer::FileState> ReloadIdentity();
@@ -57,7 +58,8 @@ class OperatorDesk final : public Operations {
 
   const Parts parts_;
   const int64_t started_seconds_;
-  // Kept here, since RocksDB answers nothing while a backup is made.
+  // Unix time of the newest backup known; 0 = none. Kept here, since RocksDB
+  // answers nothing while a backup is made.
   std::atomic<int64_t> last_backup_seconds_;
   std::mutex backups_mutex_;
   std::unique_ptr<BackupDirectory> backups_;

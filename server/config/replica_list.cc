@@ -38,8 +38,14 @@ std::optional<ReplicaEntry> ReplicaIn(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::vector<ReplicaEntry>> ReplicasIn(std::string_view text) {
-  std::vector<ReplicaEntry> replicas;
+std::string ReplicaEntry::host() const {
+  const std::string whole = address.substr(0, address.rfind(':'));
+  const bool has_brackets = whole.starts_with('[');
+  return has_brackets ? whole.substr(1, whole.size() - 2) : whole;
+}
+
+std::optional<ReplicaEntries> ReplicasIn(std::string_view text) {
+  ReplicaEntries replicas;
   while (!text.empty()) {
     const size_t comma = std::min(text.find(','), text.size());
     auto replica = ReplicaIn(text.substr(0, comma));

@@ -6,6 +6,7 @@
 
 #include "server/auth/forwarding.h"
 #include "server/routing/owner_status.h"
+#include "server/routing/vouching.h"
 #include "server/wire/grpc_status.h"
 
 namespace farcall {
@@ -67,10 +68,7 @@ bool CallRouter::TrySend(ForwardedCall& call) {
 void CallRouter::Vouch(const grpc::ServerContextBase& caller,
                        const std::string& identity,
                        grpc::ClientContext& client) const {
-  client.AddMetadata(kHopHeader, kOneHop);
-  client.AddMetadata(kIdentityHeader, identity);
-  const std::string token = parts_.authorizer.cluster_token();
-  if (!token.empty()) client.AddMetadata(kClusterTokenHeader, token);
+  farcall::Vouch(parts_.authorizer, identity, client);
   const auto& metadata = caller.client_metadata();
   for (const char* name : kTraceHeaders) {
     const auto found = metadata.find(name);

@@ -40,6 +40,8 @@ class ReplicaChannels {
     bool Enter(int64_t calls_max);
     void Leave() { --calls_; }
     grpc::GenericStub& stub() { return stub_; }
+    // For stubs of what replicas ask each other.
+    const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
    private:
     const std::shared_ptr<grpc::Channel> channel_;
@@ -50,8 +52,9 @@ class ReplicaChannels {
   explicit ReplicaChannels(const Options& options);
 
   // Streams stay open, and a connection has a bound on what is open at once:
-  // they have one of their own.
-  enum class Use { kCalls, kStreams };
+  // they have one of their own. So have stores, which are long: no call waits
+  // behind them.
+  enum class Use { kCalls, kStreams, kStores };
   // Does not wait for a connection.
   std::shared_ptr<Target> Of(const std::string& address, Use use = Use::kCalls);
 

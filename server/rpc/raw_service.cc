@@ -11,11 +11,9 @@
 
 namespace farcall {
 
-void RawService::Serve(
-    const MethodMetrics& method,
-    std::function<Call*(grpc::CallbackServerContext& context)> begin) {
+void RawService::Serve(const std::string& method, Begin begin) {
   const auto index = static_cast<int>(paths_.size());
-  const std::string& path = paths_.emplace_back("/" + method.name);
+  const std::string& path = paths_.emplace_back("/" + method);
   AddMethod(new grpc::internal::RpcServiceMethod(
       path.c_str(), grpc::internal::RpcMethod::BIDI_STREAMING, nullptr));
   MarkMethodRawCallback(

@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "server/telemetry/metrics.h"
 
@@ -25,8 +26,12 @@ class RawService : public grpc::Service {
  protected:
   // Has calls of `method` begun by `begin`, which returns a reactor that
   // deletes itself. Both must outlive the server.
-  void Serve(const MethodMetrics& method,
-             std::function<Call*(grpc::CallbackServerContext& context)> begin);
+  using Begin = std::function<Call*(grpc::CallbackServerContext& context)>;
+  void Serve(const MethodMetrics& method, Begin begin) {
+    Serve(method.name, std::move(begin));
+  }
+  // The same by name, `SERVICE/METHOD`.
+  void Serve(const std::string& method, Begin begin);
 
  private:
   std::deque<std::string> paths_;  // gRPC keeps pointers to them

@@ -212,7 +212,8 @@ grpc::Status NotAReplica() {
   return RichStatus(grpc::StatusCode::UNAUTHENTICATED,
                     ErrorReason::kNotAReplica,
                     "the call has metadata by which replicas send calls on, "
-                    "and its caller does not show that it is one")
+                    "or is for replicas alone, and its caller does not show "
+                    "that it is one")
       .ToGrpc();
 }
 

@@ -95,7 +95,8 @@ grpc::Status StoreFailed(const absl::Status& status);
 // UNAUTHENTICATED: the caller shows nothing, or what is not known.
 grpc::Status NoCredentials();
 grpc::Status BadCredentials();
-// The same: the call says to be sent on by a replica, which its caller is not.
+// The same: the call says to be sent on by a replica, or is for replicas alone,
+// and its caller is none.
 grpc::Status NotAReplica();
 // UNAVAILABLE with RetryInfo: another replica sent the call on to this one,
 // which does not own the tenant's shard. Nothing was done.

@@ -37,7 +37,7 @@ class GeneratedTest(unittest.TestCase):
         for plugin in ("protoc-gen-go", "protoc-gen-go-grpc"):
             client_tools.require(f"bin/{plugin}")
         client_tools.run(
-            *(buf, "generate", "proto", "--path=proto/farcall"),
+            *(buf, "generate", "proto", "--path=proto/farcall/v1"),
             *(f"--template={MODULE / 'buf.gen.yaml'}", f"--output={WORK}"),
             cwd=harness.ROOT,
             env={**os.environ, "PATH": f"{buf.parent}:{os.environ['PATH']}"},

@@ -41,7 +41,7 @@ ALLOWED = {
     "files": Folder((), POSIX),
     "text": Folder((), ()),
     "commands": Folder(("text",), ()),
-    "kafka": Folder((), ("librdkafka/",)),
+    "kafka": Folder(("files",), ("librdkafka/",)),
     "settings": Folder(("text",), POSIX),
     "scoring/event": Folder(("text",), ()),
     "scoring/counts": Folder((), ()),
@@ -253,6 +253,17 @@ ALLOWED = {
         ),
         ("farcall/v1/", "grpc/grpc.h", "grpcpp/"),
     ),
+    "server/replicas": Folder(
+        (
+            "cluster/rules",
+            "server/auth",
+            "server/admission",
+            "server/routing",
+            "server/wire",
+            "server/rpc",
+        ),
+        ("farcall/cluster/v1/", "grpcpp/"),
+    ),
     "server/self_test": Folder(
         (
             "logging",
@@ -265,9 +276,29 @@ ALLOWED = {
         ),
         (),
     ),
+    "server/stores": Folder(
+        (
+            "files",
+            "kafka",
+            "scoring/",
+            "storage",
+            "storage/replication",
+            "storage/rocksdb",
+            "cluster/rules",
+            "cluster/shard",
+            "cluster/store",
+            "cluster/kafka",
+            "logging",
+            "server/config",
+            "server/telemetry",
+            "server/routing",
+        ),
+        ("sodium.h", *POSIX),
+    ),
     # Alone picks a store and a resolver.
     "server/app": Folder(
         (
+            "kafka",
             "logging",
             "files",
             "settings",
@@ -287,8 +318,9 @@ ALLOWED = {
             "server/rpc",
             "server/rpc/findings",
             "server/self_test",
+            "server/stores",
         ),
-        ("farcall/v1/", "grpc/health/", "grpcpp/", *POSIX),
+        ("farcall/v1/", "grpc/health/", "grpcpp/"),
     ),
     "ingest/mover": Folder(("text", "cloudtrail/"), ("nlohmann/",)),
     "ingest/client": Folder(("client", "ingest/mover"), (*API, "grpcpp/")),

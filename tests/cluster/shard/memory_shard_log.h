@@ -20,7 +20,7 @@ class MemoryShardLog {
  public:
   class View;
 
-  std::unique_ptr<View> MakeView(uint64_t seed = 1);
+  std::shared_ptr<View> MakeView(uint64_t seed = 1);
 
   size_t size() const {
     const std::lock_guard lock(mutex_);
@@ -54,6 +54,8 @@ class MemoryShardLog::View final : public ShardLog {
   // Of appended records in a thousand, so many are lost, or are there twice.
   std::atomic<int> lost_per_mille = 0;
   std::atomic<int> doubled_per_mille = 0;
+  // An append has failed for good: of the life that is under way.
+  std::atomic<bool> has_failed_append = false;
 
   absl::Status Append(std::string record) override {
     const std::lock_guard lock(mutex_);
@@ -62,7 +64,10 @@ class MemoryShardLog::View final : public ShardLog {
     log_.Add(std::move(record));
     return absl::OkStatus();
   }
-  absl::Status AppendHealth() const override { return absl::OkStatus(); }
+  absl::Status AppendHealth() const override {
+    return has_failed_append ? absl::UnavailableError("an append failed")
+                             : absl::OkStatus();
+  }
 
   absl::StatusOr<std::vector<Item>> Read(
       int64_t offset, std::chrono::milliseconds wait) override {
@@ -100,9 +105,17 @@ class MemoryShardLog::View final : public ShardLog {
   std::mt19937_64 random_;  // under mutex_
 };
 
-inline std::unique_ptr<MemoryShardLog::View> MemoryShardLog::MakeView(
+inline std::shared_ptr<MemoryShardLog::View> MemoryShardLog::MakeView(
     uint64_t seed) {
-  return std::make_unique<View>(*this, seed);
+  return std::make_shared<View>(*this, seed);
+}
+
+// Opens the log through `view` for each life of a replica.
+inline auto OpenEachTime(const std::shared_ptr<MemoryShardLog::View>& view) {
+  return [view] {
+    view->has_failed_append = false;
+    return view;
+  };
 }
 
 }  // namespace farcall

@@ -42,7 +42,8 @@ class Node {
   }
 
   void Start() {
-    replica_ = std::make_unique<ShardReplica>(options_, *view, place_, nullptr);
+    replica_ = std::make_unique<ShardReplica>(options_, OpenEachTime(view),
+                                              place_, nullptr);
     replica_->Start();
   }
   // As kill -9: what it says while it goes down, nobody hears.
@@ -62,7 +63,7 @@ class Node {
   }
   ShardReplica& replica() { return *replica_; }
 
-  const std::unique_ptr<MemoryShardLog::View> view;
+  const std::shared_ptr<MemoryShardLog::View> view;
 
  private:
   TestPlace place_;
@@ -225,6 +226,17 @@ TEST_F(ShardReplicaTest, AnOwnerThatIsCutOffAnswersNothing) {
   EXPECT_EQ(counted_, 1u);
   owner.view->is_cut_off = false;
   ExpectSameCalls(1);
+}
+
+TEST_F(ShardReplicaTest, AFailedAppendEndsOneLifeAlone) {
+  CountUntilAnswered(EventOf("e1", "alice"));
+  Node& owner = Owner();
+  const uint64_t lives = owner.replica().status().lives;
+  owner.view->has_failed_append = true;
+  WaitUntil([&] { return owner.replica().status().lives > lives; });
+  CountUntilAnswered(EventOf("e2", "alice"));
+  ExpectSameCalls(2);
+  EXPECT_FALSE(owner.view->has_failed_append);
 }
 
 TEST_F(ShardReplicaTest, NothingIsLostOrCountedTwiceWhateverHappens) {

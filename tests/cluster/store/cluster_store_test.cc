@@ -69,13 +69,11 @@ class OneReplica {
     Part(MemoryShardLog& log, const std::string& path,
          const std::function<void(RocksDbStoreOptions&)>& change,
          const ShardReplica::Options& options)
-        : view(log.MakeView()),
-          place(path, change),
-          replica(options, *view, place, nullptr) {
+        : place(path, change),
+          replica(options, OpenEachTime(log.MakeView()), place, nullptr) {
       replica.Start();
     }
 
-    const std::unique_ptr<MemoryShardLog::View> view;
     TestPlace place;
     ShardReplica replica;
   };

@@ -23,6 +23,11 @@ TEST(ReplicasIn, ReadsNamesAddressesAndZones) {
   EXPECT_THAT(ReplicasIn(""), Optional(IsEmpty()));
 }
 
+TEST(ReplicasIn, KnowsTheHostOfAnAddress) {
+  EXPECT_EQ(ReplicaEntry{.address = "a.example:1"}.host(), "a.example");
+  EXPECT_EQ(ReplicaEntry{.address = "[::1]:50051"}.host(), "::1");
+}
+
 TEST(ReplicasIn, RefusesWhatIsNoList) {
   for (const char* text :
        {"a", "a=", "=a:1", "a=a", "a=a:1@", "a=a:1,", ",a=a:1", "a=a:1,,b=b:1",

@@ -2,8 +2,6 @@
 
 // Who a caller is at the replica that its call is sent on to.
 #include <gmock/gmock.h>
-#include <grpcpp/security/tls_certificate_provider.h>
-#include <grpcpp/security/tls_credentials_options.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -143,18 +141,6 @@ TEST_F(ForwardedIdentity, AReplicaThatIsNotKnownIsNotTakenForItsCaller) {
 // Replicas that know each other by their certificates.
 class ForwardedIdentityByTls : public testing::Test {
  protected:
-  std::shared_ptr<grpc::ServerCredentials> CredentialsOf(
-      const TestAuthority::Files& files) {
-    using grpc::experimental::FileWatcherCertificateProvider;
-    grpc::experimental::TlsServerCredentialsOptions options(
-        std::make_shared<FileWatcherCertificateProvider>(
-            files.key, files.certificate, authority_.certificate_file(), 60));
-    options.watch_identity_key_cert_pairs();
-    options.watch_root_certs();
-    options.set_cert_request_type(
-        GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
-    return grpc::experimental::TlsServerCredentials(options);
-  }
   ReplicaChannels::Options ChannelsOf(const TestAuthority::Files& files) {
     return {.ca_file = authority_.certificate_file(),
             .cert_file = files.certificate,
@@ -169,7 +155,7 @@ class ForwardedIdentityByTls : public testing::Test {
     Server owner({.access = {.client_certificates = true,
                              .replica_names = {"farcall-0", "farcall-1"}},
                   .directory = &here,
-                  .credentials = CredentialsOf(of_owner)});
+                  .credentials = authority_.ServerCredentials(of_owner)});
     FakeDirectory at_owner(FakeDirectory::At(owner.address()));
     // A plain port, so that its clients are anonymous.
     Server server({.directory = &at_owner,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -38,6 +41,20 @@ class TestAuthority {
                              nullptr);
     WriteFile(files.key, bio);
     return files;
+  }
+
+  // Of a server that has `files`, and wants certificates of its clients.
+  std::shared_ptr<grpc::ServerCredentials> ServerCredentials(
+      const Files& files) const {
+    using grpc::experimental::FileWatcherCertificateProvider;
+    grpc::experimental::TlsServerCredentialsOptions options(
+        std::make_shared<FileWatcherCertificateProvider>(
+            files.key, files.certificate, certificate_file(), 60));
+    options.watch_identity_key_cert_pairs();
+    options.watch_root_certs();
+    options.set_cert_request_type(
+        GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
+    return grpc::experimental::TlsServerCredentials(options);
   }
 
  private:

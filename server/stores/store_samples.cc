@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/app/store_samples.h"
+#include "server/stores/store_samples.h"
 
 #include <cstdint>
 #include <string>
@@ -79,16 +79,6 @@ std::vector<MetricSample> StoreSamples(const StoreFigures& figures) {
       Sample(kCounter, "farcall_rocksdb_background_errors_total",
              "Failed flushes and compactions.", figures.background_errors),
   };
-}
-
-std::vector<MetricSample> BackupSamples(const OperatorDesk& desk) {
-  return {{.name = "farcall_backup_last_success_timestamp_seconds",
-           .help =
-               "When the newest backup in backup-dir was made, in Unix time; "
-               "0 = there is none. Not there while backup-dir is empty.",
-           .type = MetricSample::Type::kGauge,
-           .labels = {},
-           .value = static_cast<double>(desk.last_backup_seconds())}};
 }
 
 }  // namespace farcall

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace farcall {
+
+// The last claim of a shard that counted, as far as somebody has read the
+// shard's log.
+struct Claim {
+  uint32_t shard = 0;
+  uint64_t epoch = 0;      // 1 or more
+  std::string owner{};     // name of the replica
+  std::string address{};   // where it takes forwarded calls, `host:port`
+  bool has_owner = false;  // false = it has given the shard up
+
+  bool operator==(const Claim&) const = default;
+};
+
+// What this replica has read itself. Thread-safe.
+class ClaimSource {
+ public:
+  virtual ~ClaimSource() = default;
+
+  // One for each shard that was ever claimed, of those that it holds a copy of.
+  virtual std::vector<Claim> Claims() const = 0;
+};
+
+}  // namespace farcall

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/stores/cluster_options.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "cluster/rules/ownership.h"
+#include "server/config/replica_list.h"
+
+namespace farcall {
+namespace {
+
+constexpr uint64_t kBlockCacheBytesMin = 4 << 20;
+constexpr uint64_t kBaselineCacheBytesMin = 1 << 20;
+constexpr uint64_t kWriteBufferBytesMin = 1 << 20;
+constexpr uint64_t kFactBytesMin = 16 << 20;
+constexpr uint64_t kJournalBytesMin = 4 << 20;
+
+// Beats of an owner within a takeover, at least.
+constexpr int kBeatsOfTakeover = 4;
+
+}  // namespace
+
+std::optional<ShardReplica::Options> ShardOptions(
+    const Config& config, const std::optional<Pseudonyms>& pseudonyms,
+    uint32_t shard) {
+  std::vector<Replica> replicas;
+  ShardReplica::Options options;
+  ShardLife::Options& life = options.life;
+  for (ReplicaEntry& replica :
+       ReplicasIn(config.cluster_replicas).value_or(ReplicaEntries())) {
+    if (replica.name == config.cluster_replica) life.address = replica.address;
+    replicas.push_back({.name = replica.name, .zone = replica.zone});
+  }
+  life.shard = shard;
+  life.name = config.cluster_replica;
+  life.preference = PreferenceOf(shard, std::move(replicas));
+  const auto holders =
+      CopiesOf(life.preference, static_cast<size_t>(config.cluster_copies));
+  if (!RankOf(life.name, holders).has_value()) return std::nullopt;
+  life.takeover = std::chrono::milliseconds(config.cluster_takeover_ms);
+  life.beat = std::min(life.beat, life.takeover / kBeatsOfTakeover);
+  options.genesis = {.format = kLogFormatNewest,
+                     .shards = static_cast<uint32_t>(config.cluster_shards)};
+  randombytes_buf(options.genesis.event_hash_key.data(),
+                  options.genesis.event_hash_key.size());
+  if (pseudonyms.has_value()) {
+    life.seal_key = pseudonyms->finding_seal_key();
+    options.genesis.pseudonym_check = pseudonyms->key_check();
+  }
+  return options;
+}
+
+RocksDbStoreOptions PartOf(const RocksDbStoreOptions& whole, size_t copies) {
+  RocksDbStoreOptions part = whole;
+  const auto divide = [copies](uint64_t& bytes, uint64_t least) {
+    if (bytes > 0) bytes = std::max(bytes / copies, least);
+  };
+  divide(part.block_cache_bytes, kBlockCacheBytesMin);
+  divide(part.baseline_cache_bytes, kBaselineCacheBytesMin);
+  divide(part.write_buffer_bytes, kWriteBufferBytesMin);
+  divide(part.fact_bytes_max, kFactBytesMin);
+  divide(part.journal_bytes_max, kJournalBytesMin);
+  return part;
+}
+
+TopicRules TopicRulesOf(const Config& config) {
+  return {.shards = static_cast<uint32_t>(config.cluster_shards),
+          .allow_fewer_copies = config.cluster_allow_fewer_copies};
+}
+
+}  // namespace farcall

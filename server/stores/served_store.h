@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scoring/batch/fact_store.h"
+#include "scoring/batch/finding_store.h"
+#include "scoring/batch/histogram_store.h"
+#include "scoring/batch/ledger_store.h"
+#include "server/routing/shard_directory.h"
+#include "server/telemetry/sampled_metrics.h"
+#include "storage/rocksdb/rocksdb_histogram_store.h"
+
+namespace farcall {
+
+// The store that the server keeps its baselines in, as its other parts see it:
+// on this machine alone (LocalStore), or of a cluster (ClusterMember).
+// Thread-safe.
+class ServedStore {
+ public:
+  virtual ~ServedStore() = default;
+
+  // The store as calls see it: with their principals' names, which may be
+  // pseudonyms where they lie. All four are the same store.
+  virtual HistogramStore& histograms() = 0;
+  virtual FindingStore& findings() = 0;
+  virtual const FactStore& facts() = 0;
+  virtual const LedgerStore& ledger() = 0;
+
+  // Why calls would not be answered now; OK where they would.
+  virtual absl::Status Health() const = 0;
+  // Of all that lies on this machine.
+  virtual StoreFigures figures() const = 0;
+  virtual std::vector<MetricSample> Samples() const = 0;
+
+  // Forgets calls, and days of the ledger, that were kept long enough.
+  virtual absl::Status ExpireKept(int64_t now_micros) = 0;
+  // Rewrites all table files without what was overwritten or deleted.
+  virtual absl::Status Compact() = 0;
+  // FAILED_PRECONDITION where backups are not made this way.
+  virtual absl::StatusOr<BackupInfo> CreateBackup(
+      BackupDirectory& backups, size_t kept,
+      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) = 0;
+
+  // Where tenants are answered; nullptr = all here.
+  virtual const ShardDirectory* directory() const { return nullptr; }
+  // Gives up what another machine can take over. Updates fail from then on, and
+  // calls are still answered by others.
+  virtual void Release() {}
+};
+
+}  // namespace farcall

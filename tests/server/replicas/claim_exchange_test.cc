@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/replicas/claim_exchange.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/replicas/claim_messages.h"
+#include "tests/server/replicas/replica_server.h"
+#include "tests/server/rpc/routing/fake_owner.h"
+#include "tests/server/rpc/routing/test_authority.h"
+
+namespace farcall {
+namespace {
+
+using std::chrono::milliseconds;
+
+Claim ClaimOf(uint64_t epoch, const std::string& owner, bool has_owner = true) {
+  return {.shard = 3,
+          .epoch = epoch,
+          .owner = owner,
+          .address = owner + ":50051",
+          .has_owner = has_owner};
+}
+
+ClaimExchange::Options Asking(std::vector<std::string> peers) {
+  return {.peers = std::move(peers),
+          .interval = milliseconds(5),
+          .deadline = std::chrono::hours(1)};
+}
+
+void AwaitClaim(const ClaimTable& table, const Claim& claim) {
+  while (true) {
+    const auto known = table.Of(claim.shard);
+    if (known != nullptr && *known == claim) return;
+    std::this_thread::yield();
+  }
+}
+
+// One that holds no copy of the shard.
+class ClaimExchangeTest : public testing::Test {
+ protected:
+  // Its own credentials are those of any of them.
+  void Begin(const ReplicaServer& self, const ClaimExchange::Options& options) {
+    exchange_.emplace(options, channels_, self.authorizer(), table_);
+  }
+
+  ClaimTable table_{8};
+  ReplicaChannels channels_{{}};
+  std::optional<ClaimExchange> exchange_;
+};
+
+TEST_F(ClaimExchangeTest, SeesThatTheOwnerChanges) {
+  ReplicaServer peer;
+  Begin(peer, Asking({peer.address()}));
+  for (const Claim& claim :
+       {ClaimOf(1, "a"), ClaimOf(1, "a", false), ClaimOf(2, "b")}) {
+    peer.claims.Say({claim});
+    AwaitClaim(table_, claim);
+  }
+}
+
+TEST_F(ClaimExchangeTest, MergesWhatSeveralSay) {
+  ReplicaServer one;
+  ReplicaServer other;
+  one.claims.Say({ClaimOf(7, "b")});
+  other.claims.Say({ClaimOf(6, "a")});
+  Begin(one, Asking({one.address(), other.address()}));
+  AwaitClaim(table_, ClaimOf(7, "b"));
+  const int asked = other.claims.questions();
+  while (other.claims.questions() < asked + 2) std::this_thread::yield();
+  EXPECT_EQ(*table_.Of(3), ClaimOf(7, "b"));
+}
+
+TEST_F(ClaimExchangeTest, OneThatIsSilentOrDownHoldsNoOtherUp) {
+  const FakeOwner silent({.hangs = true});
+  FakeOwner down({});
+  down.Stop();
+  ReplicaServer peer;
+  Begin(peer, Asking({silent.address(), down.address(), peer.address()}));
+  silent.AwaitSeen(1);
+  for (const Claim& claim : {ClaimOf(1, "a"), ClaimOf(2, "b")}) {
+    peer.claims.Say({claim});
+    AwaitClaim(table_, claim);
+  }
+  EXPECT_EQ(silent.seen().size(), 1u) << "asked while it is being asked";
+  EXPECT_EQ(silent.seen().front().metadata.count("x-farcall-cluster-token"),
+            1u);
+  exchange_.reset();  // ends what the silent one was asked
+}
+
+TEST_F(ClaimExchangeTest, ASilentOneIsAskedAgain) {
+  FakeOwner silent({.hangs = true});
+  ReplicaServer self;
+  Begin(self, {.peers = {silent.address()},
+               .interval = milliseconds(1),
+               .deadline = milliseconds(20)});
+  silent.AwaitSeen(3);
+  exchange_.reset();
+}
+
+TEST_F(ClaimExchangeTest, OneThatFailedIsHeardAgain) {
+  ReplicaServer self;
+  FakeOwner peer({.status = {grpc::StatusCode::UNAVAILABLE, "it starts"}});
+  Begin(self, Asking({peer.address()}));
+  peer.AwaitSeen(2);
+  peer.SetAnswer({.bytes = MessageOf({ClaimOf(2, "b")}).SerializeAsString()});
+  AwaitClaim(table_, ClaimOf(2, "b"));
+  exchange_.reset();
+}
+
+TEST_F(ClaimExchangeTest, LearnsNothingWhereItIsAStranger) {
+  ReplicaServer peer;
+  const TempFile other(std::string(40, 'o'));
+  ReplicaServer stranger({.access = {.cluster_token_file = other.path()}});
+  peer.claims.Say({ClaimOf(1, "a")});
+  Begin(stranger, Asking({peer.address()}));
+  while (peer.metrics().auth.not_a_replica.Value() < 2) {
+    std::this_thread::yield();
+  }
+  exchange_.reset();
+  EXPECT_EQ(table_.Of(3), nullptr);
+}
+
+TEST_F(ClaimExchangeTest, ShowsItsCertificate) {
+  TestAuthority authority;
+  const TestAuthority::Files files = authority.Issue("farcall-0");
+  const Authorizer::Options access = {.client_certificates = true,
+                                      .replica_names = {"farcall-0"}};
+  ReplicaServer peer(
+      {.access = access, .credentials = authority.ServerCredentials(files)});
+  peer.claims.Say({ClaimOf(1, "a")});
+  ReplicaChannels channels({.ca_file = authority.certificate_file(),
+                            .cert_file = files.certificate,
+                            .key_file = files.key});
+  const ClaimExchange exchange(Asking({peer.address()}), channels,
+                               peer.authorizer(), table_);
+  AwaitClaim(table_, ClaimOf(1, "a"));
+}
+
+}  // namespace
+}  // namespace farcall

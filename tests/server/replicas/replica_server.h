@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "farcall/cluster/v1/replica_service.grpc.pb.h"
+#include "server/replicas/replica_service.h"
+#include "tests/server/temp_file.h"
+
+namespace farcall {
+
+inline constexpr char kSecret[] = "cluster-0123456789abcdef01234567";
+
+// Claims that the test says.
+class SaidClaims final : public ClaimSource {
+ public:
+  void Say(std::vector<Claim> claims) {
+    const std::lock_guard lock(mutex_);
+    claims_ = std::move(claims);
+  }
+  std::vector<Claim> Claims() const override {
+    const std::lock_guard lock(mutex_);
+    ++questions_;
+    return claims_;
+  }
+  // How often it was asked.
+  int questions() const {
+    const std::lock_guard lock(mutex_);
+    return questions_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  // Under mutex_.
+  std::vector<Claim> claims_;
+  mutable int questions_ = 0;
+};
+
+// A replica that answers other ones, on a real port; and one that asks.
+class ReplicaServer {
+ public:
+  struct Settings {
+    Authorizer::Options access{};  // default: the token kSecret
+    std::shared_ptr<grpc::ServerCredentials> credentials =
+        grpc::InsecureServerCredentials();
+  };
+
+  ReplicaServer() : ReplicaServer(Settings()) {}
+  explicit ReplicaServer(Settings settings)
+      : receiving_(std::chrono::minutes(1), [] {}),
+        sending_(std::chrono::minutes(1), [] {}) {
+    Authorizer::Options access = settings.access;
+    if (access.replica_names.empty() && access.cluster_token_file.empty()) {
+      access.cluster_token_file = token_.path();
+    }
+    authorizer_ = *Authorizer::Open(access, metrics_.auth);
+    service_ = std::make_unique<ReplicaService>(
+        ReplicaService::Parts{.authorizer = *authorizer_,
+                              .receiving = receiving_,
+                              .sending = sending_,
+                              .refusals = refusals_,
+                              .claims = claims});
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", settings.credentials, &port_);
+    builder.RegisterService(service_.get());
+    server_ = builder.BuildAndStart();
+  }
+  ~ReplicaServer() {
+    server_->Shutdown(std::chrono::system_clock::now());
+    server_->Wait();
+  }
+  ReplicaServer(const ReplicaServer&) = delete;
+  ReplicaServer& operator=(const ReplicaServer&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  const Authorizer& authorizer() const { return *authorizer_; }
+  Metrics& metrics() { return metrics_; }
+  std::unique_ptr<cluster::v1::ReplicaService::Stub> Stub() const {
+    return cluster::v1::ReplicaService::NewStub(
+        grpc::CreateChannel(address(), grpc::InsecureChannelCredentials()));
+  }
+
+  SaidClaims claims;
+
+ private:
+  const TempFile token_{kSecret};
+  Metrics metrics_{"test"};
+  Log log_{LogLevel::kError, LogFormat::kJson};
+  Refusals refusals_{metrics_, log_};
+  CallDeadlines receiving_;
+  CallDeadlines sending_;
+  std::unique_ptr<Authorizer> authorizer_;
+  std::unique_ptr<ReplicaService> service_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+}  // namespace farcall
