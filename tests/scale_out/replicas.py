@@ -84,7 +84,7 @@ class Replicas:
                 f"--cluster-shards={shards}",
                 f"--cluster-replica={one.name}",
                 f"--cluster-replicas={places}",
-                f"--cluster-copies={COPIES}",
+                f"--cluster-copies={min(COPIES, count)}",
                 f"--cluster-takeover-ms={TAKEOVER_MS}",
                 f"--cluster-token-file={token_file}",
                 # A busy machine is no overload.
