@@ -77,9 +77,11 @@ def panel(title, kind, expressions, unit="short", width=8, height=7, **options):
     }  # fmt: skip
 
 
+YES_OR_NO = {"mappings": [{"type": "value", "options": {"0": {"text": "NO", "color": "red"}, "1": {"text": "yes", "color": "green"}}}]}
+
 OPERATE = [
     panel("Is it serving?", "stat", {"{{job}}": f"min by (job) (farcall_ready{S}) or 0 * max by (job) (last_over_time(farcall_ready{S}[1d]))"}, width=4, height=5,
-          field={"mappings": [{"type": "value", "options": {"0": {"text": "NO", "color": "red"}, "1": {"text": "yes", "color": "green"}}}]}),
+          field=YES_OR_NO),
     panel("How many events a second?", "timeseries", {"{{outcome}}": f"sum by (outcome) (rate(farcall_events_total{S}[$__rate_interval]))"}, "cps", width=10, height=5),
     panel("How many batches fail, of 1,000? (objective: below 1)", "timeseries", {"failed": "1000 * " + share(REFUSED, f"{REFUSED} + {BATCHES}")}, width=10, height=5),
     panel("How long does a batch take?", "timeseries", {
@@ -155,7 +157,7 @@ ANOMALIES = [
 
 PIPELINE = [
     panel("Does it work?", "stat", {"{{job}} {{ingest}}": f"min by (job, ingest) (farcall_ingest_ready{S}) or 0 * max by (job, ingest) (last_over_time(farcall_ingest_ready{S}[1d]))"}, width=4, height=7,
-          field={"mappings": [{"type": "value", "options": {"0": {"text": "NO", "color": "red"}, "1": {"text": "yes", "color": "green"}}}]}),
+          field=YES_OR_NO),
     panel("How many records a second?", "timeseries", {"{{ingest}} {{outcome}}": f"sum by (ingest, outcome) (rate(farcall_ingest_records_total{S}[$__rate_interval]))"}, "cps", width=10),
     panel("How far behind its source is it?", "timeseries", {"{{ingest}}": f"max by (ingest) (farcall_ingest_lag_seconds{S})"}, "s", width=10),
     panel("What becomes of deliveries?", "timeseries", {
@@ -180,6 +182,24 @@ PIPELINE = [
         "{{ingest}} {{sink}} failures": f"sum by (ingest, sink) (increase(farcall_ingest_finding_failures_total{S}[1h]))",
         "{{ingest}} {{sink}} fails now": f"max by (ingest, sink) (farcall_ingest_sink_failing{S})"}),
     panel("How old is a finding when its sink gets it?", "timeseries", {"{{ingest}} {{sink}}": f"max by (ingest, sink) (farcall_ingest_finding_age_seconds{S})"}, "s"),
+]  # fmt: skip
+
+
+CLUSTER = [
+    panel("Does the log answer every replica?", "stat", {"{{job}}": f"min by (job) (farcall_cluster_log_reachable{S})"}, width=4, height=5, field=YES_OR_NO),
+    panel("How many shards have no owner?", "stat", {"{{job}}": f"max by (job) (farcall_cluster_shards_without_owner{S})"}, width=4, height=5),
+    panel("Who owns how many shards, and who follows?", "timeseries", {"{{instance}} {{role}}": f"sum by (instance, role) (farcall_cluster_shards{S})"}, width=8, height=5),
+    panel("How many records are copies behind the log?", "timeseries", {"{{instance}}": f"sum by (instance) (farcall_cluster_lag_records{S})"}, width=8, height=5),
+    panel("How many shards were taken over in ten minutes?", "timeseries", {"{{instance}}": f"sum by (instance) (increase(farcall_cluster_takeovers_total{S}[10m]))"}),
+    panel("How many records did not count, and how many copies were opened again, in an hour?", "timeseries", {
+        "{{instance}} refused": f"sum by (instance) (increase(farcall_cluster_refused_records_total{S}[1h]))",
+        "{{instance}} opened": f"sum by (instance) (increase(farcall_cluster_lives_total{S}[1h]))"}),
+    panel("What becomes of calls for shards of other replicas?", "timeseries", {"{{outcome}}": f"sum by (outcome) (rate(farcall_forwarded_calls_total{S}[$__rate_interval]))"}, "cps"),
+    panel("How long does such a call take?", "timeseries", {
+        f"p{q}": f"histogram_quantile({q / 100}, sum by (le) (rate(farcall_forward_seconds_bucket{S}[$__rate_interval])))" for q in (50, 99)}, "s"),
+    panel("How long does a batch take at its owner?", "timeseries", {
+        f"p{q} {{{{instance}}}}": f"histogram_quantile({q / 100}, sum by (instance, le) (rate(farcall_batch_seconds_bucket{S}[$__rate_interval])))" for q in (50, 99)}, "s"),
+    panel("How many events a second does each replica score?", "timeseries", {"{{instance}}": f"sum by (instance) (rate(farcall_events_total{S}[$__rate_interval]))"}, "cps"),
 ]  # fmt: skip
 
 
@@ -228,6 +248,7 @@ def main():
         "operate": dashboard("farcall-operate", "Farcall: operate", "Does it serve, how fast, and what is it short of?", OPERATE),
         "anomalies": dashboard("farcall-anomalies", "Farcall: anomalies", "What is odd, where from, and is the model still right?", ANOMALIES),
         "pipeline": dashboard("farcall-pipeline", "Farcall: pipeline", "Do records come through farcall-ingest, how late, and what is lost?", PIPELINE, "farcall_ingest_ready"),
+        "cluster": dashboard("farcall-cluster", "Farcall: cluster", "Does each shard have an owner, is a copy ready to take over, and do calls find their way?", CLUSTER, "farcall_cluster_log_reachable"),
     }.items():  # fmt: skip
         (folder / f"{name}.json").write_text(json.dumps(one, indent=1) + "\n")
 

@@ -15,9 +15,9 @@ import sys
 CHART = pathlib.Path(__file__).resolve().parent / "farcall"
 
 
-def set_by_the_chart(template, prefix):
-    text = (CHART / "templates" / template).read_text()
-    names = re.findall(rf"- name: {prefix}([A-Z_]+)\n", text)
+def set_by_the_chart(templates, prefix):
+    texts = [(CHART / "templates" / one).read_text() for one in templates]
+    names = re.findall(rf"- name: {prefix}([A-Z_]+)\n", "".join(texts))
     return {name.lower().replace("_", "-") for name in names}
 
 
@@ -33,10 +33,10 @@ def schema(settings=None, ingest_settings=None):
     """The text of values.schema.json with these settings; those that are None stay."""
     whole = json.loads((CHART / "values.schema.json").read_text())
     if settings is not None:
-        own = set_by_the_chart("statefulset.yaml", "FARCALL_")
+        own = set_by_the_chart(("statefulset.yaml", "_cluster.tpl"), "FARCALL_")
         whole["properties"]["settings"] = settings_of(settings, own)
     if ingest_settings is not None:
-        own = set_by_the_chart("ingests.yaml", "FARCALL_INGEST_")
+        own = set_by_the_chart(("ingests.yaml",), "FARCALL_INGEST_")
         ingest = whole["definitions"]["ingest"]["properties"]
         ingest["settings"] = settings_of(ingest_settings, own)
     return json.dumps(whole, indent=2) + "\n"

@@ -109,10 +109,14 @@ absl::Status ShardReplica::LiveWith(ShardLog& log, ShardStore& store,
 
 absl::Status ShardReplica::StepThrough(ShardLife& life,
                                        const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+  const auto step = [&] {
     absl::Status status = life.Step(kStepWait);
     next_offset_ = life.next_offset();
     if (life.TakeChange() || !status.ok()) Show(life);
+    return status;
+  };
+  while (!stop.stop_requested()) {
+    absl::Status status = step();
     if (!status.ok()) {
       // Another replica need not wait until this one is known to be silent.
       life.Release().IgnoreError();
@@ -123,7 +127,7 @@ absl::Status ShardReplica::StepThrough(ShardLife& life,
   // What was made before counts once it is read back.
   const Clock::time_point until = Clock::now() + options_.release_timeout;
   while (life.is_owner() && Clock::now() < until) {
-    if (!life.Step(kStepWait).ok()) break;
+    if (!step().ok()) break;
   }
   return absl::OkStatus();
 }
@@ -216,6 +220,7 @@ void ShardReplica::Show(const ShardLife& life) {
     const std::lock_guard lock(mutex_);
     const bool takes_over = life.is_owner() && status_.role != Role::kOwning;
     status_.role = life.is_owner() ? Role::kOwning : Role::kFollowing;
+    is_owner_ = life.is_owner();
     if (takes_over) ++status_.takeovers;
     status_.claim = life.rules().claim();
     status_.has_owner = life.rules().has_owner();
@@ -231,6 +236,7 @@ void ShardReplica::ShowClosed(const absl::Status& why) {
   {
     const std::lock_guard lock(mutex_);
     status_.role = Role::kClosed;
+    is_owner_ = false;
     status_.caught_up = false;
     status_.why_closed = why;
     shown = status_;

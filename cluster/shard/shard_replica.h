@@ -55,10 +55,10 @@ class ShardReplica {
     // The last claim that counts; none while `epoch` is 0.
     ClaimRecord claim{};
     bool has_owner = false;
-    bool caught_up = false;    // has read the log up to its end
-    uint64_t lives = 0;        // begun
-    uint64_t takeovers = 0;    // claims of its own that counted
-    uint64_t refused = 0;      // records of its own that did not count
+    bool caught_up = false;     // has read the log up to its end
+    uint64_t lives = 0;         // begun
+    uint64_t takeovers = 0;     // claims of its own that counted
+    uint64_t refused = 0;       // records of its own that did not count
     absl::Status why_closed{};  // the last reason; OK = none so far
   };
 
@@ -85,7 +85,9 @@ class ShardReplica {
   void Stop();
 
   Status status() const;
-  // Of the log, that it reads from next. Cheap.
+  // Whether the role is kOwning. Cheap, as the next one.
+  bool is_owner() const { return is_owner_; }
+  // Of the log, that it reads from next.
   int64_t next_offset() const { return next_offset_; }
   // The store, while it is open, and the life that it is of. Hold it for the
   // time of a call alone. A store of a copy that follows takes no updates.
@@ -117,6 +119,7 @@ class ShardReplica {
   ShardStorePlace& place_;
   const OnChange on_change_;
 
+  std::atomic<bool> is_owner_ = false;
   std::atomic<int64_t> next_offset_ = 0;
   uint64_t refused_before_ = 0;  // in former lives; of its thread
   mutable std::mutex mutex_;

@@ -14,6 +14,7 @@
 #include "scoring/batch/batch_scorer.h"
 #include "server/app/address_owners.h"
 #include "server/app/call_admission.h"
+#include "server/app/cluster_links.h"
 #include "server/app/configured_files.h"
 #include "server/app/finding_upkeep_timer.h"
 #include "server/app/grpc_endpoints.h"
@@ -23,7 +24,6 @@
 #include "server/app/server_identity.h"
 #include "server/auth/self_test_tenant.h"
 #include "server/handlers/batch_handler.h"
-#include "server/routing/call_router.h"
 #include "server/self_test/self_test.h"
 #include "server/stores/cluster_member.h"
 #include "server/stores/local_store.h"
@@ -96,7 +96,7 @@ class RunningApp final : public App {
     // Others take the shards over while calls are still sent on to them.
     store_->Release();
     endpoint_->EndWatches();
-    if (router_.has_value()) router_->Drain(kStreamPatience);
+    if (links_ != nullptr) links_->router().Drain(kStreamPatience);
     admission_.streams().Drain(kStreamPatience);
     port_->Shutdown(std::chrono::system_clock::now() +
                     std::chrono::seconds(config_.drain_seconds));
@@ -104,8 +104,7 @@ class RunningApp final : public App {
     admin_port_->Shutdown(std::chrono::system_clock::now() + kAdminPatience);
     admin_port_.reset();
     port_.reset();
-    router_.reset();
-    channels_.reset();
+    links_.reset();
     admission_.EndPools();
     origins_->StopWatching();
     metrics_endpoint_.reset();
@@ -134,12 +133,7 @@ class RunningApp final : public App {
       log_.Warn("no backup can be made",
                 {{"reason", std::string(usable.message())}});
     }
-    auto store = config_.cluster_log == Config::ClusterLog::kKafka
-                     ? ClusterMember::Open(config_, metrics_.store, log_)
-                     : LocalStore::Open(config_, metrics_.store, log_);
-    if (!store.ok()) return store.status();
-    store_ = *std::move(store);
-    OpenRouter();
+    if (absl::Status status = OpenServedStore(); !status.ok()) return status;
     scorer_ = std::make_unique<BatchScorer>(
         store_->histograms(), origins_->timed_resolver(), ModelOf(config_));
     RecordParser::Options reading(config_.principal_strategy);
@@ -149,22 +143,24 @@ class RunningApp final : public App {
     return absl::OkStatus();
   }
 
-  // Where other replicas own shards, calls for these are sent on to them.
-  void OpenRouter() {
-    if (store_->directory() == nullptr) return;
-    channels_.emplace(
-        ReplicaChannels::Options{.ca_file = config_.tls_client_ca_file,
-                                 .cert_file = config_.tls_cert_file,
-                                 .key_file = config_.tls_key_file});
-    router_.emplace(CallRouter::Parts{.directory = *store_->directory(),
-                                      .channels = *channels_,
-                                      .authorizer = identity_->authorizer(),
-                                      .metrics = metrics_.forwarding,
-                                      .refusals = admission_.refusals()},
-                    CallRouter::Options{});
+  absl::Status OpenServedStore() {
+    if (config_.cluster_log == Config::ClusterLog::kNone) {
+      auto store = LocalStore::Open(config_, metrics_.store, log_);
+      if (!store.ok()) return store.status();
+      store_ = *std::move(store);
+      return absl::OkStatus();
+    }
+    auto member = ClusterMember::Open(config_, metrics_.store, log_);
+    if (!member.ok()) return member.status();
+    links_ = std::make_unique<ClusterLinks>(
+        config_, **member, identity_->authorizer(), admission_, metrics_);
+    store_ = *std::move(member);
+    return absl::OkStatus();
   }
 
-  CallRouter* router() { return router_.has_value() ? &*router_ : nullptr; }
+  CallRouter* router() {
+    return links_ == nullptr ? nullptr : &links_->router();
+  }
 
   absl::Status OpenDesk() {
     desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
@@ -203,6 +199,7 @@ class RunningApp final : public App {
             .surroundings = SurroundingsOf(*origins_),
             .origins = origins_->timed_resolver(),
             .streams = admission_.streams(),
+            .replicas = links_ == nullptr ? nullptr : &links_->service(),
             .metrics = metrics_,
             .log = log_});
     auto port = endpoint_->Listen();
@@ -268,7 +265,7 @@ class RunningApp final : public App {
 
   // The self-test asks the store itself, which another replica may own.
   bool AnswersSelfTest() const {
-    return !router_.has_value() || router_->IsHere(kSelfTestTenant);
+    return links_ == nullptr || links_->router().IsHere(kSelfTestTenant);
   }
 
   // Once a second: who may call, is the self-test due, and does the store still
@@ -307,8 +304,7 @@ class RunningApp final : public App {
   std::unique_ptr<ServerIdentity> identity_;
   std::unique_ptr<OriginDatabases> origins_;
   std::unique_ptr<ServedStore> store_;
-  std::optional<ReplicaChannels> channels_;  // nothing without a cluster
-  std::optional<CallRouter> router_;         // the same
+  std::unique_ptr<ClusterLinks> links_;  // null without a cluster
   std::unique_ptr<BatchScorer> scorer_;
   std::unique_ptr<BatchHandler> handler_;
   std::unique_ptr<OperatorDesk> desk_;

@@ -41,6 +41,8 @@ class CallAdmission {
   const WorkPool& pool() const { return *pool_; }
   OpenStreams& streams() { return streams_; }
   Refusals& refusals() { return refusals_; }
+  CallDeadlines& receiving() { return receiving_; }
+  CallDeadlines& sending() { return sending_; }
 
   // Ends the pools' threads. All tasks must be over.
   void EndPools();

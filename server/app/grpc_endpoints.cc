@@ -110,6 +110,7 @@ absl::StatusOr<GrpcPort> ClientEndpoint::Listen() {
   builder.RegisterService(&scoring_service_);
   builder.RegisterService(&baseline_service_);
   builder.RegisterService(&finding_service_);
+  if (parts_.replicas != nullptr) builder.RegisterService(parts_.replicas);
   reflection_ = Describe<v1::ScoreEventsRequest, v1::GetBaselineRequest,
                          v1::GetFindingRequest>(config_, parts_.metrics.rpc,
                                                 parts_.log, builder);

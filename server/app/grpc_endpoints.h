@@ -18,6 +18,7 @@
 #include "server/config/config.h"
 #include "server/handlers/batch_handler.h"
 #include "server/handlers/feedback_handler.h"
+#include "server/replicas/replica_service.h"
 #include "server/rpc/admin_service.h"
 #include "server/rpc/baseline_service.h"
 #include "server/rpc/findings/finding_service.h"
@@ -70,6 +71,7 @@ class ClientEndpoint {
     CardSource::Surroundings surroundings;
     const OriginResolver& origins;
     OpenStreams& streams;
+    ReplicaService* replicas;  // nullptr without a cluster
     Metrics& metrics;
     Log& log;
   };

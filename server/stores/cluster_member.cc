@@ -41,6 +41,14 @@ bool IsForGood(const absl::Status& why) {
          absl::IsUnimplemented(why);
 }
 
+Claim ClaimOf(uint32_t shard, const ShardReplica::Status& status) {
+  return {.shard = shard,
+          .epoch = status.claim.epoch,
+          .owner = status.claim.owner,
+          .address = status.claim.address,
+          .has_owner = status.has_owner};
+}
+
 // Waits; false once `stop` is requested.
 bool Rest(const std::stop_token& stop, milliseconds time) {
   std::mutex mutex;
@@ -52,7 +60,7 @@ bool Rest(const std::stop_token& stop, milliseconds time) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ServedStore>> ClusterMember::Open(
+absl::StatusOr<std::unique_ptr<ClusterMember>> ClusterMember::Open(
     const Config& config, StoreMetrics& metrics, Log& log) {
   auto member = absl::WrapUnique(new ClusterMember(config, log));
   absl::Status status = member->OpenParts(metrics);
@@ -63,7 +71,7 @@ absl::StatusOr<std::unique_ptr<ServedStore>> ClusterMember::Open(
   member->watch_ = std::jthread(
       [at = member.get(), is_checked = status.ok()](
           const std::stop_token& stop) { at->Watch(stop, is_checked); });
-  return std::unique_ptr<ServedStore>(std::move(member));
+  return member;
 }
 
 ClusterMember::~ClusterMember() { Release(); }
@@ -280,15 +288,26 @@ ShardDirectory::Place ClusterMember::PlaceOf(std::string_view tenant) const {
   const uint32_t shard =
       ShardOf(tenant, static_cast<uint32_t>(config_.cluster_shards));
   const ShardReplica* replica = by_shard_[shard];
-  if (replica == nullptr) return {};
-  const ShardReplica::Status status = replica->status();
-  if (status.role == ShardReplica::Role::kOwning) return {.is_here = true};
-  const bool is_elsewhere =
-      status.has_owner && status.claim.owner != config_.cluster_replica;
-  return {.address = is_elsewhere ? status.claim.address : std::string()};
+  if (replica != nullptr && replica->is_owner()) return {.is_here = true};
+  const auto claim = claims_.Of(shard);
+  // Its own claim is of a life that is over.
+  const bool is_elsewhere = claim != nullptr && claim->has_owner &&
+                            claim->owner != config_.cluster_replica;
+  return {.address = is_elsewhere ? claim->address : std::string()};
+}
+
+std::vector<Claim> ClusterMember::Claims() const {
+  std::vector<Claim> claims;
+  for (const auto& copy : copies_) {
+    const ShardReplica::Status status = copy->replica->status();
+    if (status.claim.epoch == 0) continue;
+    claims.push_back(ClaimOf(copy->shard, status));
+  }
+  return claims;
 }
 
 void ClusterMember::TellChange(Copy& copy, const ShardReplica::Status& status) {
+  claims_.Merge(ClaimOf(copy.shard, status));
   const auto shard = static_cast<int64_t>(copy.shard);
   const auto epoch = static_cast<int64_t>(status.claim.epoch);
   const auto is_news = [&copy](std::string text) {

@@ -20,6 +20,8 @@
 #include "cluster/store/cluster_store.h"
 #include "logging/json_log.h"
 #include "server/config/config.h"
+#include "server/replicas/claim_table.h"
+#include "server/routing/shard_directory.h"
 #include "server/stores/named_store.h"
 #include "server/stores/rocksdb_shard_place.h"
 #include "server/stores/served_store.h"
@@ -30,12 +32,14 @@ namespace farcall {
 // The shards that this replica of a cluster holds a copy of, as one store
 // (ADR 51). A thread checks the topic, starts the copies once it does, and then
 // watches how far they are behind the log.
-class ClusterMember final : public ServedStore, private ShardDirectory {
+class ClusterMember final : public ServedStore,
+                            public ShardDirectory,
+                            public ClaimSource {
  public:
   // Asks Kafka for the topic once, and goes on where it does not answer.
   // FAILED_PRECONDITION, NOT_FOUND or PERMISSION_DENIED naming the setting
   // where the topic does not do. `metrics` and `log` must outlive it.
-  static absl::StatusOr<std::unique_ptr<ServedStore>> Open(
+  static absl::StatusOr<std::unique_ptr<ClusterMember>> Open(
       const Config& config, StoreMetrics& metrics, Log& log);
   // No call may be under way.
   ~ClusterMember() override;
@@ -59,8 +63,12 @@ class ClusterMember final : public ServedStore, private ShardDirectory {
       BackupDirectory& backups, size_t kept,
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) override;
 
-  const ShardDirectory* directory() const override { return this; }
   void Release() override;
+
+  Place PlaceOf(std::string_view tenant) const override;
+  std::vector<Claim> Claims() const override;
+  // What all replicas know of owners; others' claims are to be merged.
+  ClaimTable& claims() { return claims_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -72,7 +80,10 @@ class ClusterMember final : public ServedStore, private ShardDirectory {
     std::string told{};  // of its last change, in the log; on its thread
   };
 
-  ClusterMember(const Config& config, Log& log) : config_(config), log_(log) {}
+  ClusterMember(const Config& config, Log& log)
+      : config_(config),
+        log_(log),
+        claims_(static_cast<uint32_t>(config.cluster_shards)) {}
 
   absl::Status OpenParts(StoreMetrics& metrics);
   absl::Status CheckLog();
@@ -89,10 +100,10 @@ class ClusterMember final : public ServedStore, private ShardDirectory {
   template <typename Use>
   absl::Status ForEachOpen(Use use) const;
   void TellChange(Copy& copy, const ShardReplica::Status& status);
-  Place PlaceOf(std::string_view tenant) const override;
 
   const Config config_;
   Log& log_;
+  ClaimTable claims_;
   FindingBell bell_{};
   KafkaCluster kafka_{};
   std::unique_ptr<KafkaLogClient> client_{};

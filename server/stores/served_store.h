@@ -12,7 +12,6 @@
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/batch/ledger_store.h"
-#include "server/routing/shard_directory.h"
 #include "server/telemetry/sampled_metrics.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
 
@@ -47,8 +46,6 @@ class ServedStore {
       BackupDirectory& backups, size_t kept,
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) = 0;
 
-  // Where tenants are answered; nullptr = all here.
-  virtual const ShardDirectory* directory() const { return nullptr; }
   // Gives up what another machine can take over. Updates fail from then on, and
   // calls are still answered by others.
   virtual void Release() {}

@@ -15,9 +15,10 @@ import yaml
 HELM = monitoring.tool("helm")
 CHART = monitoring.CHART
 VALUE_FILES = [None, *sorted((CHART / "ci").glob("*-values.yaml"))]
+CLUSTERS = [f for f in VALUE_FILES if f and f.name.startswith("cluster-")]
 SCHEMAS = monitoring.ROOT / "build/tools/kubernetes-schemas"
-# Of the Prometheus operator, not of Kubernetes.
-CUSTOM_KINDS = {"PodMonitor", "PrometheusRule", "ServiceMonitor"}
+# Of the Prometheus operator and of Strimzi, not of Kubernetes.
+CUSTOM_KINDS = {"KafkaTopic", "PodMonitor", "PrometheusRule", "ServiceMonitor"}
 RELEASE = ("release", str(CHART), "--namespace=farcall")
 KUBERNETES = "1.31.0"
 # No cluster that this user may have.
@@ -93,9 +94,9 @@ def containers(spec):
     return spec["containers"] + spec.get("initContainers", [])
 
 
-def rule_groups(sets=()):
+def rule_groups(sets=(), values=None):
     """Groups of rules that the chart gives to the Prometheus operator."""
-    manifests = render(sets=["prometheusRule.enabled=true", *sets])
+    manifests = render(values, sets=["prometheusRule.enabled=true", *sets])
     return next(
         manifest["spec"]["groups"]
         for (kind, _), manifest in manifests.items()

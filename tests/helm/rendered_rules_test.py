@@ -11,12 +11,13 @@ import chart
 import monitoring
 
 DAY = 86400
+CLUSTER = ["cluster.enabled=true", "cluster.kafka.bootstrapServers=k:9092", "cluster.tokenSecretName=t"]
 
 
 class RenderedRulesTest(unittest.TestCase):
     def test_they_are_sound(self):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
-            json.dump({"groups": chart.rule_groups()}, file)
+            json.dump({"groups": chart.rule_groups(CLUSTER)}, file)
             file.flush()
             done = subprocess.run(
                 [monitoring.tool("promtool"), "check", "rules", file.name],
@@ -25,7 +26,7 @@ class RenderedRulesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_every_expression_asks_for_the_release_s_own_series(self):
-        for group in chart.rule_groups(["fullnameOverride=scorer"]):
+        for group in chart.rule_groups(["fullnameOverride=scorer", *CLUSTER]):
             job = "scorer-ingest" if group["name"] == "farcall.ingest" else "scorer"
             for rule in group["rules"]:
                 name = rule.get("alert") or rule["record"]
@@ -46,6 +47,22 @@ class RenderedRulesTest(unittest.TestCase):
             series = server | {f"farcall_ingest_ready{{{labels}}}": "0x60"}
             with self.subTest(sets=sets, job=job):
                 self.assertEqual(monitoring.firing(chart.rule_groups(sets), series, "20m"), found)
+
+    def test_where_there_is_no_cluster_nothing_is_missed(self):
+        labels = 'job="release-farcall", namespace="farcall", instance="s"'
+        forwarded = f'farcall_forwarded_calls_total{{{labels}, method="ScoreEvents", outcome="no_owner"}}'
+        server = {f"up{{{labels}}}": "1x300", forwarded: "0x300"}
+        self.assertEqual(monitoring.firing(chart.rule_groups(CLUSTER), server, "4h"), set())
+
+    def test_the_cluster_of_the_release_is_watched_and_no_other(self):
+        for job, found in (("release-farcall", {"FarcallLogUnreachable"}), ("other", set())):
+            labels = f'job="{job}", namespace="farcall", instance="a"'
+            series = {
+                'up{job="release-farcall", namespace="farcall", instance="a"}': "1x60",
+                f"farcall_cluster_log_reachable{{{labels}}}": "0x60",
+            }
+            with self.subTest(job):
+                self.assertEqual(monitoring.firing(chart.rule_groups(CLUSTER), series, "20m"), found)
 
     def test_without_ingests_nothing_is_missed(self):
         server = {'up{job="release-farcall", namespace="farcall", instance="s"}': "1x300"}
@@ -111,7 +128,7 @@ class RenderedRulesTest(unittest.TestCase):
             ([], "docs/runbooks"),
             ([f"prometheusRule.runbooksUrl={wiki}/"], wiki),
         ):
-            for group in chart.rule_groups(sets):
+            for group in chart.rule_groups([*sets, *CLUSTER]):
                 for rule in group["rules"]:
                     if "alert" in rule:
                         self.assertEqual(
