@@ -147,7 +147,7 @@ def main():
         with contextlib.ExitStack() as stack:
             replicas = start_replicas(work, start_brokers(work, stack), stack)
             load = loads.Load(replicas, seed=1)
-            stack.callback(load.ended.set)
+            stack.callback(load.close)
             for number in range(TENANTS):
                 load.add(Caller(load, f"tenant-{number}"))
             heading(f"{TENANTS} tenants send batches of {loads.BATCH_EVENTS} events, each to any replica")

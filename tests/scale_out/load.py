@@ -22,8 +22,8 @@ BATCHES_OF_A_STREAM = 6
 REDELIVERED = 0.1  # of the answered batches
 COMMANDS = [f"ec2:Describe{name}" for name in ("Images", "Instances", "Tags", "Vpcs")]
 PLACES = [events.IN_GERMANY] * 20 + [events.IN_BRAZIL, events.IN_FRANCE]
-# Of one call. A replica that stands still lets its callers wait for so long.
-CALL_SECONDS = 5
+# Of one call: longer than a broker that was lost is missed by the others.
+CALL_SECONDS = 15
 # Of one batch, until it is answered: longer than any fault.
 BATCH_SECONDS = 150
 AGAIN = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
@@ -55,6 +55,7 @@ class Load:
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.phase = "start"
+        self.call_seconds = CALL_SECONDS
         self.statuses = collections.defaultdict(collections.Counter)
         self.longest_wait = collections.defaultdict(float)
         self.errors = []
@@ -99,8 +100,11 @@ class Load:
         for sender in self.senders:
             sender.join(BATCH_SECONDS)
             assert not sender.is_alive(), sender.name
-        self.doors.close()
         self.check()
+
+    def close(self):
+        self.ended.set()
+        self.doors.close()
 
     def summary(self):
         return "\n".join(
@@ -178,34 +182,48 @@ class Sender(threading.Thread):
         if scores(first) != scores(second):
             raise AssertionError(f"{self.name}: a duplicate has another score")
 
-    def any_door(self, stubs):
-        return stubs[self.rng.randrange(len(stubs))]
-
     def send(self, batch):
         """The answer, from whichever replica gives it at last."""
         return self.until_answered(
-            lambda: self.any_door(self.load.doors.scoring).ScoreEvents(
-                batch, timeout=CALL_SECONDS
+            lambda door, seconds: self.load.doors.scoring[door].ScoreEvents(
+                batch, timeout=seconds
             )
         )
 
     def until_answered(self, call):
+        """Any replica first, and the next one after each failure."""
         begun = time.monotonic()
+        door = self.rng.randrange(len(self.load.doors.scoring))
         while True:
             self.load.check()
             try:
-                answer = call()
+                answer = call(door, self.load.call_seconds)
             except grpc.RpcError as error:
                 self.load.saw(error.code())
                 if error.code() not in AGAIN:
                     raise
                 if time.monotonic() - begun > BATCH_SECONDS:
                     raise AssertionError(f"{self.name}: no answer") from error
+                door = (door + 1) % len(self.load.doors.scoring)
                 time.sleep(self.pause_seconds)
                 continue
             self.load.saw(grpc.StatusCode.OK)
             self.load.waited(time.monotonic() - begun)
             return answer
+
+
+def patiently(call):
+    """What it gives in the end: shards may yet change hands."""
+
+    def answer():
+        try:
+            return [call()]
+        except grpc.RpcError as error:
+            if error.code() not in AGAIN:
+                raise
+            return None
+
+    return harness.wait_until(answer, "an answer")[0]
 
 
 def scores(answer):
@@ -218,24 +236,30 @@ class StreamSender(Sender):
     def step(self):
         batches = [self.next_batch() for _ in range(BATCHES_OF_A_STREAM)]
         while batches:
-            batches = batches[self.until_answered(lambda: self.stream(batches)) :]
+            batches = batches[self.stream_until_answered(batches) :]
 
-    def stream(self, batches):
+    def stream_until_answered(self, batches):
+        return self.until_answered(
+            lambda door, seconds: self.stream(batches, door, seconds)
+        )
+
+    def stream(self, batches, door, seconds):
         """How many were answered; an error if none was."""
         requests = [events.stream_request(batch) for batch in batches]
-        answers = self.any_door(self.load.doors.scoring).StreamScoreEvents(
-            iter(requests), timeout=CALL_SECONDS
+        answers = self.load.doors.scoring[door].StreamScoreEvents(
+            iter(requests), timeout=seconds
         )
-        taken = 0
+        taken = []
         try:
             for answer in answers:
-                self.settle(batches[taken], answer.batch)
-                taken += 1
+                taken.append(answer.batch)
         except grpc.RpcError as error:
             if not taken or error.code() not in AGAIN:
                 raise
             self.load.saw(error.code())
-        return taken
+        for batch, answer in zip(batches, taken):
+            self.settle(batch, answer)
+        return len(taken)
 
 
 class OrderedSender(Sender):
