@@ -82,11 +82,8 @@ std::optional<size_t> RankOf(std::string_view name,
 std::chrono::milliseconds SilenceBeforeClaim(
     const ClaimCase& claim, std::chrono::milliseconds takeover) {
   size_t before = claim.rank;
-  if (!claim.ownerless || claim.released_by == claim.rank) {
-    ++before;
-  } else if (claim.released_by.has_value() && *claim.released_by < claim.rank) {
-    --before;
-  }
+  if (claim.last_owner.has_value() && *claim.last_owner < claim.rank) --before;
+  if (!claim.ownerless || claim.last_owner == claim.rank) ++before;
   return takeover * before;
 }
 

@@ -54,20 +54,21 @@ struct ClaimCase {
   bool caught_up = false;
   // Nobody owns the shard: it was released, or never claimed.
   bool ownerless = false;
-  // Rank of the replica that released it. Nothing where it was never claimed,
-  // or where that replica is not in the preference any more.
-  std::optional<size_t> released_by{};
+  // Rank of the replica that owns the shard or released it. Nothing where it
+  // was never claimed, or where that replica is not in the preference any more.
+  std::optional<size_t> last_owner{};
   // Since the last record of the owner, or since the shard became ownerless; at
   // most since this replica has caught up.
   std::chrono::milliseconds silence{0};
 };
 
 // How long the silence must last: `takeover` times the number of replicas that
-// go first. Where the shard has an owner, that is rank + 1: the owner, and
-// those that are preferred. Where it has none, those that are preferred alone,
-// without the one that released it: so the best of the others claims at once,
-// the first choice that comes back as well as the standby of an owner that
-// leaves. The replica that released it waits as if the shard had an owner.
+// go first. These are the replicas that are preferred, without the last owner;
+// and one more where the shard has an owner, whom to wait for. So the standby
+// of an owner that dies claims after one takeover, and where the shard has no
+// owner, the best of the others claims at once: the first choice that comes
+// back as well as the standby of an owner that leaves. A replica that released
+// the shard waits as if it had an owner.
 std::chrono::milliseconds SilenceBeforeClaim(
     const ClaimCase& claim, std::chrono::milliseconds takeover);
 

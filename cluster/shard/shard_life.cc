@@ -47,25 +47,62 @@ ShardLife::ShardLife(const Options& options, uint64_t incarnation,
       log_(log),
       copy_(copy),
       rules_(std::move(position)),
-      next_offset_(rules_.position().resume_offset) {}
+      next_offset_(rules_.position().resume_offset),
+      is_same_log_(!rules_.genesis().has_value()) {}
 
 absl::Status ShardLife::Step(std::chrono::milliseconds wait) {
-  auto items = log_.Read(next_offset_, wait);
-  if (!items.ok()) {
-    if (!absl::IsUnavailable(items.status())) return items.status();
+  absl::Status status = is_same_log_ ? ReadOn(wait) : CheckSameLog(wait);
+  if (absl::IsUnavailable(status)) {
     caught_up_since_.reset();
-  } else {
-    for (const ShardLog::Item& item : *items) {
-      absl::Status status = Take(item);
-      if (!status.ok()) return status;
-    }
+  } else if (!status.ok()) {
+    return status;
   }
-  absl::Status status = log_.AppendHealth();
+  status = log_.AppendHealth();
   if (!status.ok()) {
     return absl::AbortedError("a record may be lost: " +
                               std::string(status.message()));
   }
   return DoWhatIsDue();
+}
+
+// A topic that was deleted and created again has the name of the old one, and
+// other records at the same offsets. Where the beginning is trimmed, nothing
+// tells any more.
+absl::Status ShardLife::CheckSameLog(std::chrono::milliseconds wait) {
+  const auto begin = log_.Begin(kEndTimeout);
+  if (!begin.ok()) return begin.status();
+  is_same_log_ = *begin > 0;
+  ShardLogRules from_the_beginning;
+  for (int64_t offset = 0; !is_same_log_;) {
+    auto items = log_.Read(offset, wait);
+    if (!items.ok()) return items.status();
+    if (items->empty()) return absl::UnavailableError("the log is empty");
+    for (const ShardLog::Item& item : *items) {
+      offset = item.offset + 1;
+      auto record = DecodeLogRecord(item.bytes);
+      if (!record.ok()) return record.status();
+      from_the_beginning.Read(*std::move(record), item.offset);
+      if (!from_the_beginning.genesis().has_value()) continue;
+      if (from_the_beginning.genesis() != rules_.genesis()) {
+        return absl::FailedPreconditionError(
+            "the log is another one than this copy was made from: was the "
+            "topic deleted and created again?");
+      }
+      is_same_log_ = true;
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ShardLife::ReadOn(std::chrono::milliseconds wait) {
+  auto items = log_.Read(next_offset_, wait);
+  if (!items.ok()) return items.status();
+  for (const ShardLog::Item& item : *items) {
+    absl::Status status = Take(item);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ShardLife::Take(const ShardLog::Item& item) {
@@ -241,8 +278,8 @@ absl::Status ShardLife::ClaimIfDue() {
   if (!IsDue(claimed_, options_.takeover)) return absl::OkStatus();
   ClaimCase claim{
       .rank = *rank_, .caught_up = true, .ownerless = !rules_.has_owner()};
-  if (rules_.released()) {
-    claim.released_by = RankOf(rules_.claim().owner, options_.preference);
+  if (rules_.claim().epoch > 0) {
+    claim.last_owner = RankOf(rules_.claim().owner, options_.preference);
   }
   claim.silence = std::chrono::duration_cast<std::chrono::milliseconds>(
       Clock::now() - std::max(last_sign_, *caught_up_since_));
@@ -259,6 +296,7 @@ absl::Status ShardLife::ClaimIfDue() {
 }
 
 bool ShardLife::IsAtEnd() {
+  if (!is_same_log_) return false;
   const auto end = log_.End(kEndTimeout);
   return end.ok() && *end <= next_offset_;
 }

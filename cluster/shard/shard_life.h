@@ -45,7 +45,8 @@ class ShardLife {
             ShardCopy& copy, ShardPosition position);
 
   // Reads what comes within `wait`, and does what is due. An error ends the
-  // life: ABORTED where another replica owns the shard or a record of its own
+  // life: FAILED_PRECONDITION where the log is not the one that the copy was
+  // made from, ABORTED where another replica owns the shard or a record of its own
   // does not count, DATA_LOSS or UNIMPLEMENTED of a record that cannot be read,
   // OUT_OF_RANGE where the log begins later, or one of the copy.
   absl::Status Step(std::chrono::milliseconds wait);
@@ -62,6 +63,8 @@ class ShardLife {
   bool TakeChange();
 
  private:
+  absl::Status CheckSameLog(std::chrono::milliseconds wait);
+  absl::Status ReadOn(std::chrono::milliseconds wait);
   absl::Status Take(const ShardLog::Item& item);
   absl::Status Apply(const LogRecord& record, LogVerdict verdict);
   absl::Status ApplyBatch(std::string effects);
@@ -88,6 +91,7 @@ class ShardLife {
   ShardCopy& copy_;
   ShardLogRules rules_;
   int64_t next_offset_;
+  bool is_same_log_;  // as the one that the copy was made from, as is known
   bool is_owner_ = false;
   bool changed_ = true;
   uint64_t refused_ = 0;

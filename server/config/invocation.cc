@@ -96,7 +96,11 @@ void CheckCluster(const Config& config, GivenSettings& given) {
   }
   const bool clients =
       config.tls_client_certificates != Config::ClientCertificates::kNone;
-  if (replicas->size() > 1 && !clients && config.cluster_token_file.empty()) {
+  if (!clients && !config.tls_cert_file.empty()) {
+    add("tls-client-certificates: is none: replicas with TLS know each other "
+        "by their certificates, must be optional or required");
+  } else if (replicas->size() > 1 && !clients &&
+             config.cluster_token_file.empty()) {
     add("cluster-token-file: is empty: replicas know each other by it, or by "
         "tls-client-certificates");
   }

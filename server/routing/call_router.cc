@@ -169,6 +169,13 @@ void CallRouter::Hold(ForwardedCall& call) {
 }
 
 void CallRouter::GiveUp(ForwardedCall& call, ForwardOutcome why) {
+  if (call.is_read_ && why != ForwardOutcome::kTooMany &&
+      parts_.directory.HoldsCopy(call.tenant_)) {
+    call.client_.reset();
+    Count(call, ForwardOutcome::kReadHere);
+    call.OnHere();
+    return;
+  }
   parts_.refusals.Count(Refusals::Reason::kNotSentOn, call.tenant_);
   call.client_.reset();
   if (call.said_.has_value()) {

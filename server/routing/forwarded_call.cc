@@ -21,6 +21,7 @@ ForwardedCall::ForwardedCall(grpc::CallbackServerContext& context,
       tenant_(std::move(question.tenant)),
       identity_(IdentityHeaderOf(question.caller.identities)),
       may_repeat_(question.may_repeat),
+      is_read_(question.is_read),
       holds_back_(question.holds_back),
       request_(std::move(question.request)) {}
 

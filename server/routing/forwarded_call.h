@@ -34,6 +34,9 @@ class ForwardedCall {
     const Authorizer::Caller& caller;
     // Whether the owner may do it twice: a read, or what counts once.
     bool may_repeat = false;
+    // Whether it changes nothing: a copy here may answer it where no owner
+    // does.
+    bool is_read = false;
     // A batch of a stream: where the owner has no room for it, its sender
     // waits.
     bool holds_back = false;
@@ -46,7 +49,8 @@ class ForwardedCall {
   // OK: `answer` has the bytes. Otherwise why there are none: what the owner
   // said, with its details, or what the router says.
   virtual void OnAnswered(grpc::Status status) = 0;
-  // This replica owns the shard now; nothing was done yet.
+  // This replica is to answer; nothing was done yet. It owns the shard now, or
+  // the call is a read and no owner was reached.
   virtual void OnHere() = 0;
 
   // Once it is answered: hands on the metadata that came with the status.
@@ -62,6 +66,7 @@ class ForwardedCall {
   const std::string tenant_;
   const std::string identity_;  // of the caller, as a header
   const bool may_repeat_;
+  const bool is_read_;
   const bool holds_back_;
   const grpc::ByteBuffer request_;
   grpc::ByteBuffer answer_{};

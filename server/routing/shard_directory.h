@@ -19,6 +19,9 @@ class ShardDirectory {
   // As far as is known now; asked for each call, so it must be quick. It may be
   // out of date: who is asked in vain says so.
   virtual Place PlaceOf(std::string_view tenant) const = 0;
+  // Whether a copy of the shard is open here: reads can be answered from what
+  // it has read of the log.
+  virtual bool HoldsCopy(std::string_view tenant) const = 0;
 };
 
 }  // namespace farcall

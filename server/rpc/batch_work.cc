@@ -65,6 +65,10 @@ bool BatchWork::Begin() {
   return true;
 }
 
+bool BatchWork::IsRead() const {
+  return ModeOf(outline_.mode) == ScoringMode::kScoreOnly;
+}
+
 std::optional<grpc::Status> BatchWork::Advance(int64_t events_max) {
   const Tracing::Span span = tracing_.StartPart("batch");
   if (!batch_.has_value() && !Begin()) return Unreadable();

@@ -43,6 +43,8 @@ class BatchWork {
   grpc::Status Admit(grpc::ByteBuffer& request, const Authorizer& authorizer,
                      const Authorizer::Caller& caller, WorkQueue::Load& load);
 
+  // Whether what was admitted is scored alone.
+  bool IsRead() const;
   // Of what was admitted, until Clear.
   grpc::ByteBuffer RequestBytes() const { return {&request_, 1}; }
 

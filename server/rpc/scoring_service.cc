@@ -32,6 +32,7 @@ class ScoreEventsCall final : public UnaryCall {
     answer = work_.TakeAnswer();
     return grpc::Status::OK;
   }
+  bool IsRead() const override { return work_.IsRead(); }
   // Events that are counted already are duplicates.
   bool MayRepeat() const override { return true; }
   void Clear() override { work_.Clear(); }

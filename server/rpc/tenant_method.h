@@ -37,7 +37,7 @@ UnaryMethod<Request, Response> TenantMethod(
                 return whole;
               },
           .answer = std::move(answer),
-          .may_repeat = right == Right::kRead};
+          .is_read = right == Right::kRead};
 }
 
 // Of requests with a field `tenant`.

@@ -27,6 +27,7 @@ class UnaryCall::Onward final : public ForwardedCall {
                                       .tenant = load.tenant,
                                       .caller = call.caller_,
                                       .may_repeat = call.MayRepeat(),
+                                      .is_read = call.IsRead(),
                                       .request = call.request_}),
         call_(call),
         load_(std::move(load)) {}

@@ -77,8 +77,10 @@ class UnaryCall : public RawService::Call,
   // Otherwise nothing, and another thread calls End with it: the call may be
   // gone when this returns.
   virtual std::optional<grpc::Status> MaySend() { return grpc::Status::OK; }
+  // Whether it changes nothing.
+  virtual bool IsRead() const { return false; }
   // Whether to do it twice is as good as once.
-  virtual bool MayRepeat() const { return false; }
+  virtual bool MayRepeat() const { return IsRead(); }
   // Gives back what was needed to work.
   virtual void Clear() = 0;
 
@@ -127,8 +129,7 @@ struct UnaryMethod {
   std::function<grpc::Status(const Authorizer::Caller&, const Request&,
                              Response&)>
       answer;
-  // Whether to do it twice is as good as once.
-  bool may_repeat = false;
+  bool is_read = false;  // it changes nothing
 };
 
 // A call of a method that is done in one go.
@@ -163,7 +164,7 @@ class MessageCall final : public UnaryCall {
   grpc::Status WriteAnswer(grpc::ByteBuffer& answer) override {
     return Serialize(response_, answer);
   }
-  bool MayRepeat() const override { return method_.may_repeat; }
+  bool IsRead() const override { return method_.is_read; }
   void Clear() override {
     Request().Swap(&request_);
     Response().Swap(&response_);

@@ -284,9 +284,17 @@ void ClusterMember::Release() {
   for (const auto& copy : copies_) copy->replica->Stop();
 }
 
+uint32_t ClusterMember::ShardOfTenant(std::string_view tenant) const {
+  return ShardOf(tenant, static_cast<uint32_t>(config_.cluster_shards));
+}
+
+bool ClusterMember::HoldsCopy(std::string_view tenant) const {
+  const ShardReplica* replica = by_shard_[ShardOfTenant(tenant)];
+  return replica != nullptr && replica->store().store != nullptr;
+}
+
 ShardDirectory::Place ClusterMember::PlaceOf(std::string_view tenant) const {
-  const uint32_t shard =
-      ShardOf(tenant, static_cast<uint32_t>(config_.cluster_shards));
+  const uint32_t shard = ShardOfTenant(tenant);
   const ShardReplica* replica = by_shard_[shard];
   if (replica != nullptr && replica->is_owner()) return {.is_here = true};
   const auto claim = claims_.Of(shard);

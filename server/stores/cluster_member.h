@@ -66,6 +66,7 @@ class ClusterMember final : public ServedStore,
   void Release() override;
 
   Place PlaceOf(std::string_view tenant) const override;
+  bool HoldsCopy(std::string_view tenant) const override;
   std::vector<Claim> Claims() const override;
   // What all replicas know of owners; others' claims are to be merged.
   ClaimTable& claims() { return claims_; }
@@ -99,6 +100,7 @@ class ClusterMember final : public ServedStore,
   // Calls `use` with the store of each copy that is open, until it fails.
   template <typename Use>
   absl::Status ForEachOpen(Use use) const;
+  uint32_t ShardOfTenant(std::string_view tenant) const;
   void TellChange(Copy& copy, const ShardReplica::Status& status);
 
   const Config config_;

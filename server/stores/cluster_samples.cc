@@ -50,12 +50,14 @@ std::vector<MetricSample> ClusterSamples(
     refused += static_cast<double>(copy.refused);
     lives += static_cast<double>(copy.lives);
   }
-  samples.push_back(
-      Sample(kGauge, "farcall_cluster_shards_without_owner",
-             "Shards without an owner, of those that this replica holds a copy "
-             "of.",
-             static_cast<double>(std::ranges::count(
-                 copies, false, &ShardReplica::Status::has_owner))));
+  samples.push_back(Sample(
+      kGauge, "farcall_cluster_shards_without_owner",
+      "Shards without an owner, as copies of this replica know that have "
+      "read the log up to its end.",
+      static_cast<double>(
+          std::ranges::count_if(copies, [](const ShardReplica::Status& copy) {
+            return copy.caught_up && !copy.has_owner;
+          }))));
   samples.push_back(
       Sample(kGauge, "farcall_cluster_lag_records",
              "Records of the log that the copies of this replica have yet to "

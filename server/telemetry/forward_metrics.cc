@@ -10,8 +10,8 @@ namespace farcall {
 namespace {
 
 constexpr LabelValues<ForwardOutcome> kOutcomes = {
-    "answered", "failed",    "no_owner", "unreachable",
-    "too_many", "cancelled", "came_here"};
+    "answered", "failed",    "no_owner",  "unreachable",
+    "too_many", "cancelled", "came_here", "read_here"};
 
 CountersBy<ForwardOutcome> AddForwarded(prometheus::Registry& registry,
                                         const std::string& method) {
@@ -24,7 +24,9 @@ CountersBy<ForwardOutcome> AddForwarded(prometheus::Registry& registry,
         "no_owner = nobody owned the shard in time, unreachable = the owner "
         "was not reached in time or was "
         "lost, too_many = as many as may be were on their way to it, cancelled "
-        "= the caller went away, came_here = this replica took the shard over.",
+        "= the caller went away, came_here = this replica took the shard over, "
+        "read_here = no owner was reached in time, and a read was answered "
+        "from this replica's copy.",
         {{"method", method}, {"outcome", kOutcomes[i]}});
   }
   return CountersBy<ForwardOutcome>(counters);

@@ -126,10 +126,11 @@ enum class ForwardOutcome {
   kTooMany,      // as many as may be were on their way to it
   kCancelled,    // the caller went away
   kCameHere,     // this replica took the shard over
+  kReadHere,     // no owner was reached in time: read from this replica's copy
 };
 template <>
 inline constexpr ForwardOutcome kLastOf<ForwardOutcome> =
-    ForwardOutcome::kCameHere;
+    ForwardOutcome::kReadHere;
 
 // Of those calls; each batch of a stream is one.
 class ForwardMetrics {

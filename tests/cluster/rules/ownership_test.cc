@@ -180,16 +180,34 @@ ClaimCase Silent(size_t rank, milliseconds silence) {
   return {.rank = rank, .caught_up = true, .silence = silence};
 }
 
-TEST(ShouldClaim, TheBestReplicaClaimsAfterOneTakeoverOfSilence) {
+milliseconds WaitForOwner(size_t rank, std::optional<size_t> owner) {
+  return SilenceBeforeClaim({.rank = rank, .last_owner = owner}, kTakeover);
+}
+
+TEST(ShouldClaim, OnlyAfterTheSilenceThatIsDue) {
   EXPECT_FALSE(ShouldClaim(Silent(0, milliseconds(1499)), kTakeover));
   EXPECT_TRUE(ShouldClaim(Silent(0, milliseconds(1500)), kTakeover));
 }
 
+TEST(ShouldClaim, TheStandbyWaitsOneTakeoverForTheOwner) {
+  EXPECT_EQ(WaitForOwner(1, 0), kTakeover);
+  EXPECT_EQ(WaitForOwner(0, 1), kTakeover);
+}
+
 TEST(ShouldClaim, EachFurtherRankWaitsOneTakeoverMore) {
-  EXPECT_FALSE(ShouldClaim(Silent(1, milliseconds(2999)), kTakeover));
-  EXPECT_TRUE(ShouldClaim(Silent(1, milliseconds(3000)), kTakeover));
-  EXPECT_FALSE(ShouldClaim(Silent(2, milliseconds(4499)), kTakeover));
-  EXPECT_TRUE(ShouldClaim(Silent(2, milliseconds(4500)), kTakeover));
+  EXPECT_EQ(WaitForOwner(2, 0), 2 * kTakeover);
+  EXPECT_EQ(WaitForOwner(2, 1), 2 * kTakeover);
+  EXPECT_EQ(WaitForOwner(1, 2), 2 * kTakeover);
+}
+
+TEST(ShouldClaim, AnOwnerThatIsNoReplicaAnyMoreTakesNobodysPlace) {
+  EXPECT_EQ(WaitForOwner(0, std::nullopt), kTakeover);
+  EXPECT_EQ(WaitForOwner(1, std::nullopt), 2 * kTakeover);
+}
+
+TEST(ShouldClaim, AReplicaWaitsForItsFormerLifeAsForAnotherOwner) {
+  EXPECT_EQ(WaitForOwner(0, 0), kTakeover);
+  EXPECT_EQ(WaitForOwner(1, 1), 2 * kTakeover);
 }
 
 TEST(ShouldClaim, AReplicaThatIsBehindNeverClaims) {
@@ -202,7 +220,7 @@ TEST(ShouldClaim, AReplicaThatIsBehindNeverClaims) {
 
 milliseconds WaitAfterRelease(size_t rank, std::optional<size_t> released_by) {
   return SilenceBeforeClaim(
-      {.rank = rank, .ownerless = true, .released_by = released_by}, kTakeover);
+      {.rank = rank, .ownerless = true, .last_owner = released_by}, kTakeover);
 }
 
 TEST(ShouldClaim, AShardThatWasNeverClaimedGoesToTheFirstChoiceAtOnce) {

@@ -239,6 +239,23 @@ TEST_F(ShardReplicaTest, AFailedAppendEndsOneLifeAlone) {
   EXPECT_FALSE(owner.view->has_failed_append);
 }
 
+TEST_F(ShardReplicaTest, ACopyOfAnotherLogReadsNothingOfThisOne) {
+  CountUntilAnswered(EventOf("e1", "alice"));
+  ExpectSameCalls(1);
+  nodes_.clear();
+  // The topic is deleted, created again, and begun by a replica that is new.
+  MemoryShardLog other;
+  Node fresh(other, dir_ / "fresh", "fresh", {{"fresh"}}, 9);
+  fresh.Start();
+  WaitUntil([&] { return fresh.is_owner(); });
+  Node old(other, dir_ / "second", "second", {{"fresh"}, {"second"}}, 10);
+  old.Start();
+  WaitUntil([&] {
+    return absl::IsFailedPrecondition(old.replica().status().why_closed);
+  });
+  EXPECT_FALSE(old.is_owner());
+}
+
 TEST_F(ShardReplicaTest, NothingIsLostOrCountedTwiceWhateverHappens) {
   for (const auto& node : nodes_) {
     node->view->lost_per_mille = 20;

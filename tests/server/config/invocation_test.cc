@@ -245,6 +245,17 @@ TEST(Config, WantsWhatAClusterNeeds) {
               HasSubstr("cluster-token-file: is empty"));
 }
 
+TEST(Config, WantsCertificatesOfReplicasWithTls) {
+  auto arguments = ClusterOfOne();
+  for (const char* tls : {"--tls-cert-file=/c", "--tls-key-file=/k"}) {
+    arguments.push_back(tls);
+  }
+  EXPECT_THAT(Bad(arguments), HasSubstr("tls-client-certificates: is none"));
+  arguments.push_back("--tls-client-certificates=optional");
+  arguments.push_back("--tls-client-ca-file=/a");
+  Good(arguments);
+}
+
 TEST(Config, LooksAtNoClusterWhereThereIsNone) {
   Good({"--cluster-replica=b", "--cluster-copies=16"});
 }

@@ -70,7 +70,7 @@ TEST(Metrics, SeriesOfEachFamilyExistFromTheStart) {
       {"farcall_build_info{", 1},
       {"farcall_ready ", 1},
       {"farcall_calls_refused_total{", 4},
-      {"farcall_forwarded_calls_total{", 24 * 7},
+      {"farcall_forwarded_calls_total{", 24 * 8},
       {"farcall_forward_seconds_count ", 1},
       {"process_cpu_seconds_total ", 1}};
   for (const auto& [prefix, series] : families) {

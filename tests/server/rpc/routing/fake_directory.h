@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -40,6 +41,11 @@ class FakeDirectory final : public ShardDirectory {
     const auto found = of_tenant_.find(tenant);
     return found == of_tenant_.end() ? all_ : found->second;
   }
+  bool HoldsCopy(std::string_view /*tenant*/) const override {
+    return holds_copies;
+  }
+  std::atomic<bool> holds_copies = false;
+
   // How often it was asked.
   int questions() const {
     const std::lock_guard lock(mutex_);

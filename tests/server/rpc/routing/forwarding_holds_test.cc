@@ -133,6 +133,53 @@ TEST_F(ForwardingHolds, NothingForLongWhenItDrains) {
   EXPECT_GT(RetryDelayOf(status), milliseconds(0));
 }
 
+// Of calls to a replica that finds no owner, and does not wait for one.
+class ForwardingFindsNoOwner : public testing::Test {
+ protected:
+  ForwardingFindsNoOwner() {
+    replicas_.first_knows.MoveAll(FakeDirectory::Nobody());
+    replicas_.first.router().Drain(milliseconds(0));
+  }
+
+  grpc::Status Score(v1::ScoringMode mode) {
+    grpc::ClientContext context;
+    v1::ScoreEventsRequest request = Batch(0, 1);
+    request.set_mode(mode);
+    v1::ScoreEventsResponse response;
+    return replicas_.first.scoring()->ScoreEvents(&context, request, &response);
+  }
+
+  Replicas replicas_{};
+};
+
+TEST_F(ForwardingFindsNoOwner, ReadsAreAnsweredFromTheCopyHere) {
+  replicas_.first_knows.holds_copies = true;
+  EXPECT_TRUE(Score(v1::SCORING_MODE_SCORE_ONLY).ok());
+  EXPECT_EQ(Forwarded(replicas_.first, ForwardOutcome::kReadHere), 1);
+  grpc::ClientContext context;
+  v1::GetBaselineRequest request;
+  request.mutable_entity()->set_kind(v1::ENTITY_KIND_PRINCIPAL);
+  request.mutable_entity()->set_name("nobody");
+  v1::GetBaselineResponse response;
+  EXPECT_EQ(replicas_.first.baselines()
+                ->GetBaseline(&context, request, &response)
+                .error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(ForwardingFindsNoOwner, ChangesAreUnavailable) {
+  replicas_.first_knows.holds_copies = true;
+  EXPECT_EQ(Score(v1::SCORING_MODE_SCORE_AND_LEARN).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(MarkBenign(replicas_.first, "1").error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(ForwardingFindsNoOwner, ReadsAreUnavailableWhereNoCopyIs) {
+  EXPECT_EQ(Score(v1::SCORING_MODE_SCORE_ONLY).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+}
+
 TEST_F(ForwardingHolds, ACallBeyondThoseThatMayBeOnTheirWay) {
   FakeDirectory directory;
   FakeOwner owner({.hangs = true});
