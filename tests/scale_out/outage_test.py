@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kafka is away: at the start, and while replicas run."""
 
+import load as loads
 import scale_out
 import events  # isort: skip
 import grpc
@@ -40,23 +41,26 @@ class OutageTest(scale_out.ScaleOutTest):
         self.addCleanup(self.kafka.resume)
         self.assertEqual(self.everything(), known)
         unanswered = [batch(tenant) for tenant in TENANTS]
-        for number, one in enumerate(unanswered):
-            with self.assertRaises(grpc.RpcError) as caught:
-                self.learn(one, replicas.all[number % 3])
-            self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAVAILABLE)
+        calls = [
+            replicas.all[number % 3]
+            .scoring()
+            .ScoreEvents.future(one, timeout=harness.DEADLINE_SECONDS)
+            for number, one in enumerate(unanswered)
+        ]
+        for call in calls:
+            self.assertEqual(call.code(), grpc.StatusCode.UNAVAILABLE)
         for one in replicas:
             harness.wait_until(lambda: one.metrics()[REACHABLE] == 0, "the metric")
-        self.assertEqual(self.everything(), known)
         self.kafka.resume()
         for one in unanswered:
-            self.learn_at_last(one)
+            loads.patiently(lambda: replicas.all[0].scoring().ScoreEvents(one))
         for one in replicas:
             one.await_ready()
         for tenant in TENANTS:
             asked = events.get_request(events.TENANT, tenant=tenant)
             for one in replicas:
-                calls = one.baselines().GetBaseline(asked).baseline.calls
-                self.assertEqual(calls, 2 * BATCH_EVENTS)
+                known = loads.patiently(lambda: one.baselines().GetBaseline(asked))
+                self.assertEqual(known.baseline.calls, 2 * BATCH_EVENTS)
 
     def everything(self):
         """That each replica tells of each tenant."""
@@ -65,19 +69,6 @@ class OutageTest(scale_out.ScaleOutTest):
             for tenant in TENANTS
             for one in self.replicas
         }
-
-    def learn(self, one, replica):
-        return replica.scoring().ScoreEvents(one, timeout=harness.DEADLINE_SECONDS)
-
-    def learn_at_last(self, one):
-        def is_learned():
-            try:
-                return self.learn(one, self.replicas.all[0])
-            except grpc.RpcError as error:
-                self.assertEqual(error.code(), grpc.StatusCode.UNAVAILABLE)
-                return None
-
-        harness.wait_until(is_learned, "the batch to be learned")
 
 
 def batch(tenant):
