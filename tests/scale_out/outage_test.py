@@ -2,6 +2,7 @@
 """Kafka is away: at the start, and while replicas run."""
 
 import load as loads
+import replicas as cluster
 import scale_out
 import events  # isort: skip
 import grpc
@@ -19,16 +20,16 @@ class OutageTest(scale_out.ScaleOutTest):
         self.addCleanup(self.kafka.start)
         for one in replicas:
             one.start()
+        calls = []
         for one in replicas:
             self.assertFalse(one.is_ready())
             self.assertEqual(one.metrics()[REACHABLE], 0)
-            with self.assertRaises(grpc.RpcError) as caught:
-                one.scoring().ScoreEvents(events.batch([events.event()]))
-            self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAVAILABLE)
+            calls.append(learn(batch(TENANTS[0]), one))
+        self.assertEqual({call.code() for call in calls}, {grpc.StatusCode.UNAVAILABLE})
         self.kafka.start()
         for one in replicas:
             one.await_ready()
-            self.assertEqual(one.metrics()[REACHABLE], 1)
+            harness.wait_until(lambda: one.metrics()[REACHABLE] == 1, "the metric")
         replicas.all[0].scoring().ScoreEvents(events.batch([events.event()]))
 
     def test_without_kafka_what_is_known_can_be_read_and_nothing_is_lost(self):
@@ -42,15 +43,12 @@ class OutageTest(scale_out.ScaleOutTest):
         self.assertEqual(self.everything(), known)
         unanswered = [batch(tenant) for tenant in TENANTS]
         calls = [
-            replicas.all[number % 3]
-            .scoring()
-            .ScoreEvents.future(one, timeout=harness.DEADLINE_SECONDS)
-            for number, one in enumerate(unanswered)
+            learn(one, replicas.all[number % 3]) for number, one in enumerate(unanswered)
         ]
-        for call in calls:
-            self.assertEqual(call.code(), grpc.StatusCode.UNAVAILABLE)
+        self.assertEqual({call.code() for call in calls}, {grpc.StatusCode.UNAVAILABLE})
         for one in replicas:
             harness.wait_until(lambda: one.metrics()[REACHABLE] == 0, "the metric")
+        self.check_reads_of_copies()
         self.kafka.resume()
         for one in unanswered:
             loads.patiently(lambda: replicas.all[0].scoring().ScoreEvents(one))
@@ -62,6 +60,24 @@ class OutageTest(scale_out.ScaleOutTest):
                 known = loads.patiently(lambda: one.baselines().GetBaseline(asked))
                 self.assertEqual(known.baseline.calls, 2 * BATCH_EVENTS)
 
+    def check_reads_of_copies(self):
+        """Nobody owns a shard any more: who holds a copy answers."""
+        calls = {
+            tenant: [
+                one.baselines().GetBaseline.future(
+                    events.get_request(events.TENANT, tenant=tenant),
+                    timeout=harness.DEADLINE_SECONDS,
+                )
+                for one in self.replicas
+            ]
+            for tenant in TENANTS
+        }
+        for tenant, asked in calls.items():
+            told = [call.result().baseline.calls for call in asked if not call.exception()]
+            self.assertEqual(told, [BATCH_EVENTS] * cluster.COPIES, tenant)
+            for call in asked:
+                self.assertIn(call.code(), (grpc.StatusCode.OK, grpc.StatusCode.UNAVAILABLE))
+
     def everything(self):
         """That each replica tells of each tenant."""
         return {
@@ -69,6 +85,10 @@ class OutageTest(scale_out.ScaleOutTest):
             for tenant in TENANTS
             for one in self.replicas
         }
+
+
+def learn(one, replica):
+    return replica.scoring().ScoreEvents.future(one, timeout=harness.DEADLINE_SECONDS)
 
 
 def batch(tenant):
