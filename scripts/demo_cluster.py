@@ -58,7 +58,12 @@ import events  # noqa: E402 isort: skip
 
 
 class Caller(loads.Sender):
+    """Stays with a replica until it fails, as a client behind a load balancer does."""
+
     pause_seconds = 0.005
+
+    def first_door(self):
+        return self.door
 
 
 def run_for(seconds, load):
@@ -80,7 +85,7 @@ def answered_by(load):
 def show_shards(replicas):
     for one in replicas.running():
         owned, followed = one.shards("owner"), one.shards("follower")
-        print(f"replica {one.name} on {one.address}: owns {owned:.0f} shards, follows {followed:.0f}")
+        print(f"replica {one.name} on {one.address}: shards owned: {owned:.0f}, followed: {followed:.0f}")
 
 
 def start_brokers(work, stack):
@@ -149,7 +154,7 @@ def main():
             load = loads.Load(replicas, seed=1)
             stack.callback(load.close)
             for number in range(TENANTS):
-                load.add(Caller(load, f"tenant-{number}"))
+                load.add(Caller(load, f"tenant-{number}", number % len(replicas.all)))
             heading(f"{TENANTS} tenants send batches of {loads.BATCH_EVENTS} events, each to any replica")
             load.phase = "calm"
             load.start()

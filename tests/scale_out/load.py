@@ -126,6 +126,7 @@ class Sender(threading.Thread):
         self.answered = 0  # batches
         self.sent = collections.Counter()  # by command, of events that differ
         self.redelivered = 0
+        self.door = number  # that answered last
         self.moment = 10 * 86400  # seconds ago
 
     def run(self):
@@ -191,9 +192,9 @@ class Sender(threading.Thread):
         )
 
     def until_answered(self, call):
-        """Any replica first, and the next one after each failure."""
+        """The next replica after each failure."""
         begun = time.monotonic()
-        door = self.rng.randrange(len(self.load.doors.scoring))
+        door = self.first_door()
         while True:
             self.load.check()
             try:
@@ -209,7 +210,12 @@ class Sender(threading.Thread):
                 continue
             self.load.saw(grpc.StatusCode.OK)
             self.load.waited(time.monotonic() - begun)
+            self.door = door
             return answer
+
+    def first_door(self):
+        """Any replica, whether it answered before or not."""
+        return self.rng.randrange(len(self.load.doors.scoring))
 
 
 def patiently(call):
