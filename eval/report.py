@@ -3,8 +3,11 @@
 
 import measures
 import plots
+import report_page
 import tables
 import thefts
+
+SET_ASIDE = "The seed set aside"
 
 
 def write(results, target):
@@ -12,7 +15,7 @@ def write(results, target):
     folder = target.with_suffix("")
     groups = tables.by_stream(results, set_aside=False)
     plots.draw(results, groups, folder)
-    target.write_text(_markdown(results, groups, folder.name))
+    report_page.write(target, _markdown(results, groups, folder.name), [SET_ASIDE])
 
 
 def _markdown(results, groups, folder):
@@ -90,10 +93,11 @@ def _markdown(results, groups, folder):
         "",
     ]
     aside = tables.by_stream(results, set_aside=True)
-    lines += ["## The seed set aside", ""]
+    lines += [f"## {SET_ASIDE}", ""]
     if not aside:
         lines += [
             f"Seed {results['set_aside_seed']} is not looked at while anything is tuned; this run left it out.",
+            report_page.LEFT_OUT,
             "",
         ]
     for name, members in aside.items():

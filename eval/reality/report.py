@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The results as Markdown with plots. Figures are means over the seeds of a stream."""
 
+import report_page
 from reality import alerts
 from reality import delays
 from reality import markdown
@@ -22,7 +23,8 @@ def write(results, target):
     folder = target.with_suffix("")
     if groups:
         plots.draw(groups, folder)
-    target.write_text("\n".join(_lines(results, groups, folder.name)) + "\n")
+    page = "\n".join(_lines(results, groups, folder.name)) + "\n"
+    report_page.write(target, page, [report_goals.TRAILS])
 
 
 def by_stream(streams):

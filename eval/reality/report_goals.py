@@ -3,10 +3,13 @@
 
 import collections
 
+import report_page
 from reality import alerts
 from reality import judgements
 from reality import markdown
 from reality import trails
+
+TRAILS = "Real trails"
 
 
 def lines(results):
@@ -53,9 +56,9 @@ def _scenes(scenes):
 
 
 def _trails(results):
-    head = ["## Real trails", ""]
+    head = [f"## {TRAILS}", ""]
     if results is None:
-        return [*head, "**There were none where this was run.**", ""]
+        return [*head, "**There were none where this was run.**", report_page.LEFT_OUT, ""]
     found = [
         *head,
         "Trails from public sources, each on an empty store. An alert is the best event of a principal, an origin and a day "

@@ -100,11 +100,11 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
     auto options = ShardOptions(config_, *pseudonyms, shard);
     if (options.has_value()) all.push_back(*std::move(options));
   }
-  const RocksDbStoreOptions whole =
-      StoreOptions(config_, *pseudonyms, metrics, log_);
+  const RocksDbStoreOptions part_of_all =
+      PartOf(StoreOptions(config_, *pseudonyms, metrics, log_), all.size());
   by_shard_.resize(static_cast<size_t>(config_.cluster_shards));
   for (ShardReplica::Options& options : all) {
-    RocksDbStoreOptions part = PartOf(whole, all.size());
+    RocksDbStoreOptions part = part_of_all;
     const uint32_t shard = options.life.shard;
     part.path = ShardPath(config_.data_dir, shard);
     options.bell = &bell_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 
 #include "cluster/rules/ownership.h"
 #include "server/config/replica_list.h"
@@ -12,11 +13,10 @@
 namespace farcall {
 namespace {
 
-constexpr uint64_t kBlockCacheBytesMin = 4 << 20;
 constexpr uint64_t kBaselineCacheBytesMin = 1 << 20;
-constexpr uint64_t kWriteBufferBytesMin = 1 << 20;
 constexpr uint64_t kFactBytesMin = 16 << 20;
-constexpr uint64_t kJournalBytesMin = 4 << 20;
+// What a copy takes that has had a few writes.
+constexpr uint64_t kWriteBufferBytesOfCopy = 8 << 20;
 
 // Beats of an owner within a takeover, at least.
 constexpr int kBeatsOfTakeover = 4;
@@ -55,14 +55,15 @@ std::optional<ShardReplica::Options> ShardOptions(
 
 RocksDbStoreOptions PartOf(const RocksDbStoreOptions& whole, size_t copies) {
   RocksDbStoreOptions part = whole;
+  part.shared_memory = {
+      .blocks = rocksdb::NewLRUCache(whole.block_cache_bytes),
+      .write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
+          4 * whole.write_buffer_bytes + copies * kWriteBufferBytesOfCopy)};
   const auto divide = [copies](uint64_t& bytes, uint64_t least) {
     if (bytes > 0) bytes = std::max(bytes / copies, least);
   };
-  divide(part.block_cache_bytes, kBlockCacheBytesMin);
   divide(part.baseline_cache_bytes, kBaselineCacheBytesMin);
-  divide(part.write_buffer_bytes, kWriteBufferBytesMin);
   divide(part.fact_bytes_max, kFactBytesMin);
-  divide(part.journal_bytes_max, kJournalBytesMin);
   return part;
 }
 

@@ -21,8 +21,11 @@ std::optional<ShardReplica::Options> ShardOptions(
     const Config& config, const std::optional<Pseudonyms>& pseudonyms,
     uint32_t shard);
 
-// `whole` is for a server alone. Its memory and disk are for all `copies` of
-// this replica; each gets an equal part, and no less than it can work with.
+// How each of `copies` of this replica is opened, where `whole` is for a server
+// alone: they share its caches of blocks, and write buffers of four times its
+// own and 8 MiB a copy. Of records in memory and of calls that are kept, each
+// may have an equal part, and no less than it can work with. One call a
+// process.
 RocksDbStoreOptions PartOf(const RocksDbStoreOptions& whole, size_t copies);
 
 TopicRules TopicRulesOf(const Config& config);

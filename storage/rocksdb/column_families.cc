@@ -132,7 +132,9 @@ rocksdb::ColumnFamilyOptions TermOptions(
 
 std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
     const RocksDbStoreOptions& options) {
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  const auto cache = options.shared_memory.has_value()
+                         ? options.shared_memory->blocks
+                         : rocksdb::NewLRUCache(options.block_cache_bytes);
   return {{std::string(kFamilies[0]), rocksdb::ColumnFamilyOptions()},
           {std::string(kFamilies[1]), BaselineOptions(options, cache)},
           {std::string(kFamilies[2]), SeenOptions(options, cache)},

@@ -68,6 +68,9 @@ rocksdb::DBOptions DbOptions(const RocksDbStoreOptions& options) {
   // A synced log that is gone or shorter is found at open.
   db.track_and_verify_wals_in_manifest = true;
   db.max_total_wal_size = 4 * options.write_buffer_bytes;
+  if (options.shared_memory.has_value()) {
+    db.write_buffer_manager = options.shared_memory->write_buffers;
+  }
   // The manifest holds names, as bounds of table files: it is written anew at
   // every change, so that a deleted name does not stay in it.
   db.max_manifest_file_size = 1;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <rocksdb/cache.h>
 #include <rocksdb/env.h>
+#include <rocksdb/write_buffer_manager.h>
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -77,7 +80,15 @@ struct RocksDbStoreOptions {
   // Entries of a tenant's audit; the oldest make room. > 0.
   uint64_t feedback_entries_max = HistogramStore::kFeedbackEntriesMax;
 
-  uint64_t block_cache_bytes = 256 << 20;
+  // Memory that several stores of a process share. The caches take no more than
+  // they were made for; write buffers are flushed where they do.
+  struct SharedMemory {
+    std::shared_ptr<rocksdb::Cache> blocks{};
+    std::shared_ptr<rocksdb::WriteBufferManager> write_buffers{};
+  };
+  std::optional<SharedMemory> shared_memory{};  // nothing = its own
+
+  uint64_t block_cache_bytes = 256 << 20;  // unless it is shared
   // Of records in memory, of the entities last used; 0 = none but those of an
   // update. Records that are not saved yet may exceed it by a quarter.
   uint64_t baseline_cache_bytes = 128 << 20;

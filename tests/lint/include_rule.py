@@ -322,7 +322,7 @@ ALLOWED = {
             "server/self_test",
             "server/stores",
         ),
-        ("farcall/v1/", "grpc/health/", "grpcpp/"),
+        ("farcall/v1/", "grpc/health/", "grpcpp/", *POSIX),
     ),
     "ingest/mover": Folder(("text", "cloudtrail/"), ("nlohmann/",)),
     "ingest/client": Folder(("client", "ingest/mover"), (*API, "grpcpp/")),

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/stores/cluster_options.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace farcall {
+namespace {
+
+Config Cluster(const std::string& replica) {
+  Config config;
+  config.cluster_log = Config::ClusterLog::kKafka;
+  config.cluster_replica = replica;
+  config.cluster_replicas = "a=a.example:1,b=b.example:2,c=c.example:3";
+  config.cluster_shards = 32;
+  return config;
+}
+
+TEST(ShardOptions, EachShardHasAsManyCopiesAsTheSettingSays) {
+  for (uint32_t shard = 0; shard < 32; ++shard) {
+    int holders = 0;
+    for (const char* replica : {"a", "b", "c"}) {
+      holders += ShardOptions(Cluster(replica), std::nullopt, shard) ? 1 : 0;
+    }
+    EXPECT_EQ(holders, 2) << shard;
+  }
+}
+
+TEST(ShardOptions, TellOthersWhereThisReplicaTakesCalls) {
+  Config config = Cluster("b");
+  config.cluster_copies = 3;
+  const auto options = ShardOptions(config, std::nullopt, 0);
+  ASSERT_TRUE(options.has_value());
+  EXPECT_EQ(options->life.name, "b");
+  EXPECT_EQ(options->life.address, "b.example:2");
+  EXPECT_EQ(options->genesis.shards, 32u);
+  EXPECT_TRUE(options->genesis.pseudonym_check.empty());
+}
+
+TEST(ShardOptions, AnOwnerBeatsSeveralTimesWithinATakeover) {
+  for (const int64_t takeover : {500, 1'500, 60'000}) {
+    Config config = Cluster("a");
+    config.cluster_copies = 3;
+    config.cluster_takeover_ms = takeover;
+    const auto options = ShardOptions(config, std::nullopt, 0);
+    ASSERT_TRUE(options.has_value());
+    EXPECT_LE(options->life.beat * 3, options->life.takeover);
+  }
+}
+
+TEST(ShardOptions, NamesUnderPseudonymsAreSealedInTheLog) {
+  Config config = Cluster("a");
+  config.cluster_copies = 3;
+  const auto pseudonyms =
+      Pseudonyms::FromSecret("0123456789abcdef0123456789abcdef");
+  ASSERT_TRUE(pseudonyms.ok());
+  const auto options = ShardOptions(config, *pseudonyms, 0);
+  ASSERT_TRUE(options.has_value());
+  EXPECT_TRUE(options->life.seal_key.has_value());
+  EXPECT_EQ(options->genesis.pseudonym_check, pseudonyms->key_check());
+}
+
+TEST(PartOf, CopiesShareTheMemoryOfAServer) {
+  RocksDbStoreOptions whole;
+  whole.block_cache_bytes = 400 << 20;
+  whole.write_buffer_bytes = 16 << 20;
+  whole.baseline_cache_bytes = 0;
+  whole.fact_bytes_max = 400 << 20;
+  const RocksDbStoreOptions part = PartOf(whole, 4);
+  ASSERT_TRUE(part.shared_memory.has_value());
+  EXPECT_EQ(part.shared_memory->blocks->GetCapacity(), 400u << 20);
+  EXPECT_EQ(part.shared_memory->write_buffers->buffer_size(), 96u << 20);
+  EXPECT_EQ(part.fact_bytes_max, 100u << 20);
+  EXPECT_EQ(part.baseline_cache_bytes, 0u);  // none is none
+}
+
+TEST(PartOf, EachCopyHasWhatItNeeds) {
+  const RocksDbStoreOptions part = PartOf({}, 4'096);
+  EXPECT_GE(part.baseline_cache_bytes, 1u << 20);
+  EXPECT_GE(part.fact_bytes_max, 1u << 20);
+}
+
+}  // namespace
+}  // namespace farcall
