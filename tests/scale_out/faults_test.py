@@ -126,6 +126,8 @@ class FaultsTest(scale_out.ScaleOutTest):
             victim.resume()
             self.load.call_seconds = loads.CALL_SECONDS
             self.await_shards(victim)
+            refused = victim.metrics()["farcall_cluster_refused_records_total"]
+            print(f"records of it that did not count: {refused:.0f}", file=sys.stderr)
 
     def upgrade_all(self):
         name = "all are upgraded"
@@ -136,7 +138,7 @@ class FaultsTest(scale_out.ScaleOutTest):
                 one.start().await_ready()
                 self.await_shards(one)
         statuses = set(self.load.statuses[name])
-        self.assertLessEqual(statuses, {"OK", "UNAVAILABLE"})
+        self.assertLessEqual(statuses, {"OK", "UNAVAILABLE", "CANCELLED"})
 
     def any_replica(self):
         return random.choice(self.replicas.all)

@@ -26,7 +26,12 @@ PLACES = [events.IN_GERMANY] * 20 + [events.IN_BRAZIL, events.IN_FRANCE]
 CALL_SECONDS = 15
 # Of one batch, until it is answered: longer than any fault.
 BATCH_SECONDS = 150
-AGAIN = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+# CANCELLED is gRPC's word for a call that comes while a server closes its port.
+AGAIN = (
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.CANCELLED,
+)
 
 
 class Doors:
