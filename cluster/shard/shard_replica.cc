@@ -63,6 +63,7 @@ void ShardReplica::Run(const std::stop_token& stop) {
     pause = Clock::now() - begun > options_.pause_max
                 ? options_.pause
                 : std::min(2 * pause, options_.pause_max);
+    if (absl::IsOutOfRange(ended)) FetchStore(ended, stop);
     const Clock::time_point until = Clock::now() + pause;
     while (!stop.stop_requested() && Clock::now() < until) {
       std::this_thread::sleep_for(std::min(pause, kStepWait));
@@ -212,6 +213,25 @@ absl::Status ShardReplica::CheckGenesis(const GenesisRecord& genesis) const {
   if (!difference.has_value()) return absl::OkStatus();
   return absl::FailedPreconditionError("the log was begun with another " +
                                        std::string(*difference));
+}
+
+void ShardReplica::FetchStore(const absl::Status& why,
+                              const std::stop_token& stop) {
+  if (options_.checkpoints == nullptr) return;
+  const ShardLife::Options& life = options_.life;
+  const absl::Status status = place_.Replace([&](const std::string& directory) {
+    return options_.checkpoints->Fetch(life.shard, life.preference, directory,
+                                       stop);
+  });
+  if (status.ok()) {
+    const std::lock_guard lock(mutex_);
+    ++status_.fetched;
+  } else if (!stop.stop_requested()) {
+    ShowClosed(absl::Status(why.code(),
+                            std::string(why.message()) +
+                                "; no other replica's store instead of it: " +
+                                std::string(status.message())));
+  }
 }
 
 void ShardReplica::Show(const ShardLife& life) {

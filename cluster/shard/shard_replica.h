@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cluster/rules/shard_log_rules.h"
+#include "cluster/shard/checkpoint_source.h"
 #include "cluster/shard/finding_bell.h"
 #include "cluster/shard/shard_life.h"
 #include "cluster/shard/shard_log.h"
@@ -26,7 +27,9 @@ namespace farcall {
 // A thread of its own reads. A life is the time for which the store is open,
 // and has an incarnation of its own: after an error, or when another replica
 // owns the shard, the store is closed, and the next life begins. What was made
-// and not read back is gone then; who waits for it gets UNAVAILABLE.
+// and not read back is gone then; who waits for it gets UNAVAILABLE. Where the
+// log is trimmed behind what the copy has read, or before an empty copy reads
+// it, the next life begins with the store of another replica.
 class ShardReplica {
  public:
   struct Options {
@@ -36,6 +39,9 @@ class ShardReplica {
     // Rung after each write with findings; nullptr = nobody listens. It must
     // outlive the replica.
     const FindingBell* bell = nullptr;
+    // Asked where the log begins behind the copy's position: other replicas'
+    // stores. nullptr = such a copy stays closed. It must outlive the replica.
+    CheckpointSource* checkpoints = nullptr;
     // Between the end of a life and the next one: doubles up to the second.
     std::chrono::milliseconds pause{50};
     std::chrono::milliseconds pause_max{5000};
@@ -52,6 +58,7 @@ class ShardReplica {
 
   struct Status {
     Role role = Role::kClosed;
+    uint64_t fetched = 0;  // stores of other replicas that it took over
     // The last claim that counts; none while `epoch` is 0.
     ClaimRecord claim{};
     bool has_owner = false;
@@ -111,6 +118,9 @@ class ShardReplica {
   absl::StatusOr<GenesisRecord> FindGenesis(ShardLog& log,
                                             const std::stop_token& stop);
   absl::Status CheckGenesis(const GenesisRecord& genesis) const;
+  // The copy is closed since `why`: takes over the store of another replica, if
+  // there is one.
+  void FetchStore(const absl::Status& why, const std::stop_token& stop);
   void Show(const ShardLife& life);
   void ShowClosed(const absl::Status& why);
 

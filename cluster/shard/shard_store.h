@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cluster/rules/log_record.h"
 #include "scoring/batch/fact_store.h"
@@ -30,6 +33,10 @@ class ShardStore {
   virtual FindingStore& findings() = 0;
   virtual const FactStore& facts() const = 0;
   virtual const LedgerStore& ledger() const = 0;
+
+  // Makes the directory, with the store as it is at one moment. Calls and
+  // writes go on meanwhile.
+  virtual absl::Status CreateCheckpoint(const std::string& directory);
 };
 
 // Where the store of one copy lies.
@@ -42,6 +49,20 @@ class ShardStorePlace {
   // is there with another key.
   virtual absl::StatusOr<std::unique_ptr<ShardStore>> Open(
       const std::optional<EventHashKey>& key) = 0;
+  // Puts what `fill` writes into an empty directory in the place of the store,
+  // which is not open. After an error the place is as it was.
+  virtual absl::Status Replace(
+      absl::FunctionRef<absl::Status(const std::string& directory)> fill);
 };
+
+inline absl::Status ShardStore::CreateCheckpoint(
+    const std::string& /*directory*/) {
+  return absl::UnimplementedError("this kind of store makes no checkpoints");
+}
+
+inline absl::Status ShardStorePlace::Replace(
+    absl::FunctionRef<absl::Status(const std::string& directory)> /*fill*/) {
+  return absl::UnimplementedError("this kind of store is never replaced");
+}
 
 }  // namespace farcall

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "server/replicas/checkpoint_call.h"
 #include "server/replicas/claim_messages.h"
 #include "server/rpc/grpc_access.h"
 #include "server/wire/grpc_status.h"
@@ -12,6 +13,8 @@ namespace farcall {
 namespace {
 
 constexpr char kListClaims[] = "farcall.cluster.v1.ReplicaService/ListClaims";
+constexpr char kFetchCheckpoint[] =
+    "farcall.cluster.v1.ReplicaService/FetchCheckpoint";
 
 }  // namespace
 
@@ -21,11 +24,11 @@ class ReplicaService::ClaimsCall final : public RawService::Call {
   ClaimsCall(const ReplicaService& service,
              grpc::CallbackServerContext& context)
       : parts_(service.parts_), context_(context) {
-    if (service.IsByReplica(context)) {
+    if (grpc::Status admitted = service.Admit(context); !admitted.ok()) {
+      End(std::move(admitted));
+    } else {
       receiving_ = parts_.receiving.Begin(&context);
       StartRead(&request_);
-    } else {
-      End(NotAReplica());
     }
   }
 
@@ -61,16 +64,25 @@ ReplicaService::ReplicaService(const Parts& parts) : parts_(parts) {
   Serve(kListClaims, [this](grpc::CallbackServerContext& context) {
     return new ClaimsCall(*this, context);
   });
+  if (parts_.checkpoints == nullptr) return;
+  Serve(kFetchCheckpoint, [this](grpc::CallbackServerContext& context) {
+    return new CheckpointCall({.receiving = parts_.receiving,
+                               .sending = parts_.sending,
+                               .desk = *parts_.checkpoints},
+                              context, Admit(context));
+  });
 }
 
 // Who shows nothing is refused as well: nobody else has a use for it.
-bool ReplicaService::IsByReplica(
+grpc::Status ReplicaService::Admit(
     const grpc::CallbackServerContext& context) const {
   Credentials shown = CredentialsOf(context);
   shown.forwarding = ForwardingOf(context).value_or(Forwarding{});
-  if (parts_.authorizer.Identify(shown).is_forwarded) return true;
+  if (parts_.authorizer.Identify(shown).is_forwarded) {
+    return grpc::Status::OK;
+  }
   parts_.refusals.Count(Refusals::Reason::kNotIdentified, context.peer());
-  return false;
+  return NotAReplica();
 }
 
 }  // namespace farcall

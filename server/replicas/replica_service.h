@@ -6,6 +6,7 @@
 #include "server/admission/call_deadlines.h"
 #include "server/admission/refusals.h"
 #include "server/auth/authorizer.h"
+#include "server/replicas/checkpoint_desk.h"
 #include "server/replicas/claims.h"
 #include "server/rpc/raw_service.h"
 
@@ -21,15 +22,22 @@ class ReplicaService final : public RawService {
     CallDeadlines& sending;
     Refusals& refusals;
     const ClaimSource& claims;
+    // nullptr = it gives no checkpoints.
+    CheckpointDesk* checkpoints = nullptr;
   };
 
   // What `parts` refers to must outlive the service.
   explicit ReplicaService(const Parts& parts);
 
+  // Ends stores that are being sent with UNAVAILABLE, and begins no other ones.
+  void Drain() {
+    if (parts_.checkpoints != nullptr) parts_.checkpoints->Drain();
+  }
+
  private:
   class ClaimsCall;
 
-  bool IsByReplica(const grpc::CallbackServerContext& context) const;
+  grpc::Status Admit(const grpc::CallbackServerContext& context) const;
 
   const Parts parts_;
 };

@@ -169,7 +169,14 @@ class RocksDbHistogramStore final : public HistogramStore,
     return shard_copy_.has_value() ? &*shard_copy_ : nullptr;
   }
 
-  // Both while updates go on.
+  // All three while updates go on.
+  //
+  // Makes the directory, which must not be there: a store as it is at one
+  // moment, to be opened with the same options. Effects that are in memory only
+  // lie in its journal, and its position in the shard's log is theirs. Where
+  // the directory is on the same file system, tables are links to this store's:
+  // remove it soon, since what is erased here stays in it.
+  absl::Status CreateCheckpoint(const std::string& directory);
   absl::StatusOr<BackupInfo> CreateBackup(
       BackupDirectory& backups, size_t kept,
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress);

@@ -255,14 +255,16 @@ ALLOWED = {
     ),
     "server/replicas": Folder(
         (
+            "files",
             "cluster/rules",
+            "cluster/shard",
             "server/auth",
             "server/admission",
             "server/routing",
             "server/wire",
             "server/rpc",
         ),
-        ("farcall/cluster/v1/", "grpcpp/"),
+        ("farcall/cluster/v1/", "grpcpp/", *POSIX),
     ),
     "server/self_test": Folder(
         (

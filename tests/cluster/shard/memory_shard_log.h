@@ -30,6 +30,12 @@ class MemoryShardLog {
     const std::lock_guard lock(mutex_);
     return records_;
   }
+  // Forgets the records below this offset.
+  void Trim(size_t begin) {
+    const std::lock_guard lock(mutex_);
+    begin_ = begin;
+    added_.notify_all();
+  }
 
  private:
   void Add(std::string record) {
@@ -41,6 +47,7 @@ class MemoryShardLog {
   mutable std::mutex mutex_;
   std::condition_variable added_;
   std::vector<std::string> records_{};  // by offset; under mutex_
+  size_t begin_ = 0;                    // under mutex_
 };
 
 class MemoryShardLog::View final : public ShardLog {
@@ -81,6 +88,7 @@ class MemoryShardLog::View final : public ShardLog {
     const auto at = static_cast<size_t>(offset);
     log_.added_.wait_for(lock, std::min(wait, std::chrono::milliseconds(20)),
                          [&] { return log_.records_.size() > at; });
+    if (at < log_.begin_) return absl::OutOfRangeError("trimmed");
     for (size_t i = at; i < log_.records_.size() && items.size() < 50; ++i) {
       items.push_back({static_cast<int64_t>(i), log_.records_[i]});
     }
@@ -92,7 +100,8 @@ class MemoryShardLog::View final : public ShardLog {
     return static_cast<int64_t>(log_.size());
   }
   absl::StatusOr<int64_t> Begin(std::chrono::milliseconds) override {
-    return 0;
+    const std::lock_guard lock(log_.mutex_);
+    return static_cast<int64_t>(log_.begin_);
   }
 
  private:

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cluster/shard/shard_store.h"
+#include "files/replace_directory.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 
@@ -26,6 +27,9 @@ class TestStore final : public ShardStore {
   FindingStore& findings() override { return *store_; }
   const FactStore& facts() const override { return *store_; }
   const LedgerStore& ledger() const override { return *store_; }
+  absl::Status CreateCheckpoint(const std::string& directory) override {
+    return store_->CreateCheckpoint(directory);
+  }
 
  private:
   const std::unique_ptr<RocksDbHistogramStore> store_;
@@ -49,6 +53,11 @@ class TestPlace final : public ShardStorePlace {
     if (!store.ok()) return store.status();
     const EventHashKey its_key = (*store)->event_hash_key();
     return std::make_unique<TestStore>(*std::move(store), its_key);
+  }
+  absl::Status Replace(
+      absl::FunctionRef<absl::Status(const std::string& directory)> fill)
+      override {
+    return ReplaceDirectory(path_, fill);
   }
 
  private:

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,19 +44,20 @@ void AwaitClaim(const ClaimTable& table, const Claim& claim) {
 // One that holds no copy of the shard.
 class ClaimExchangeTest : public testing::Test {
  protected:
-  // Its own credentials are those of any of them.
-  void Begin(const ReplicaServer& self, const ClaimExchange::Options& options) {
-    exchange_.emplace(options, channels_, self.authorizer(), table_);
+  // Ends before the servers that it asks, which a test makes first.
+  std::unique_ptr<ClaimExchange> Begin(const ClaimExchange::Options& options) {
+    return std::make_unique<ClaimExchange>(options, channels_,
+                                           self_.authorizer(), table_);
   }
 
+  const ReplicaServer self_;
   ClaimTable table_{8};
   ReplicaChannels channels_{{}};
-  std::optional<ClaimExchange> exchange_;
 };
 
 TEST_F(ClaimExchangeTest, SeesThatTheOwnerChanges) {
   ReplicaServer peer;
-  Begin(peer, Asking({peer.address()}));
+  const auto exchange = Begin(Asking({peer.address()}));
   for (const Claim& claim :
        {ClaimOf(1, "a"), ClaimOf(1, "a", false), ClaimOf(2, "b")}) {
     peer.claims.Say({claim});
@@ -69,7 +70,7 @@ TEST_F(ClaimExchangeTest, MergesWhatSeveralSay) {
   ReplicaServer other;
   one.claims.Say({ClaimOf(7, "b")});
   other.claims.Say({ClaimOf(6, "a")});
-  Begin(one, Asking({one.address(), other.address()}));
+  const auto exchange = Begin(Asking({one.address(), other.address()}));
   AwaitClaim(table_, ClaimOf(7, "b"));
   const int asked = other.claims.questions();
   while (other.claims.questions() < asked + 2) std::this_thread::yield();
@@ -81,7 +82,8 @@ TEST_F(ClaimExchangeTest, OneThatIsSilentOrDownHoldsNoOtherUp) {
   FakeOwner down({});
   down.Stop();
   ReplicaServer peer;
-  Begin(peer, Asking({silent.address(), down.address(), peer.address()}));
+  const auto exchange =
+      Begin(Asking({silent.address(), down.address(), peer.address()}));
   silent.AwaitSeen(1);
   for (const Claim& claim : {ClaimOf(1, "a"), ClaimOf(2, "b")}) {
     peer.claims.Say({claim});
@@ -90,27 +92,23 @@ TEST_F(ClaimExchangeTest, OneThatIsSilentOrDownHoldsNoOtherUp) {
   EXPECT_EQ(silent.seen().size(), 1u) << "asked while it is being asked";
   EXPECT_EQ(silent.seen().front().metadata.count("x-farcall-cluster-token"),
             1u);
-  exchange_.reset();  // ends what the silent one was asked
+  // Its end cancels what the silent one was asked.
 }
 
 TEST_F(ClaimExchangeTest, ASilentOneIsAskedAgain) {
   FakeOwner silent({.hangs = true});
-  ReplicaServer self;
-  Begin(self, {.peers = {silent.address()},
-               .interval = milliseconds(1),
-               .deadline = milliseconds(20)});
+  const auto exchange = Begin({.peers = {silent.address()},
+                               .interval = milliseconds(1),
+                               .deadline = milliseconds(20)});
   silent.AwaitSeen(3);
-  exchange_.reset();
 }
 
 TEST_F(ClaimExchangeTest, OneThatFailedIsHeardAgain) {
-  ReplicaServer self;
   FakeOwner peer({.status = {grpc::StatusCode::UNAVAILABLE, "it starts"}});
-  Begin(self, Asking({peer.address()}));
+  const auto exchange = Begin(Asking({peer.address()}));
   peer.AwaitSeen(2);
   peer.SetAnswer({.bytes = MessageOf({ClaimOf(2, "b")}).SerializeAsString()});
   AwaitClaim(table_, ClaimOf(2, "b"));
-  exchange_.reset();
 }
 
 TEST_F(ClaimExchangeTest, LearnsNothingWhereItIsAStranger) {
@@ -118,11 +116,13 @@ TEST_F(ClaimExchangeTest, LearnsNothingWhereItIsAStranger) {
   const TempFile other(std::string(40, 'o'));
   ReplicaServer stranger({.access = {.cluster_token_file = other.path()}});
   peer.claims.Say({ClaimOf(1, "a")});
-  Begin(stranger, Asking({peer.address()}));
-  while (peer.metrics().auth.not_a_replica.Value() < 2) {
-    std::this_thread::yield();
+  {
+    const ClaimExchange exchange(Asking({peer.address()}), channels_,
+                                 stranger.authorizer(), table_);
+    while (peer.metrics().auth.not_a_replica.Value() < 2) {
+      std::this_thread::yield();
+    }
   }
-  exchange_.reset();
   EXPECT_EQ(table_.Of(3), nullptr);
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "farcall/cluster/v1/replica_service.grpc.pb.h"
 #include "server/replicas/replica_service.h"
 #include "tests/server/temp_file.h"
+#include "tests/storage/temp_dir.h"
 
 namespace farcall {
 
@@ -50,23 +52,33 @@ class ReplicaServer {
     Authorizer::Options access{};  // default: the token kSecret
     std::shared_ptr<grpc::ServerCredentials> credentials =
         grpc::InsecureServerCredentials();
+    CheckpointMaker* checkpoints = nullptr;  // default: it makes none
+    size_t checkpoints_at_once = 2;
+    std::chrono::milliseconds send = std::chrono::minutes(1);
   };
 
   ReplicaServer() : ReplicaServer(Settings()) {}
   explicit ReplicaServer(Settings settings)
       : receiving_(std::chrono::minutes(1), [] {}),
-        sending_(std::chrono::minutes(1), [] {}) {
+        sending_(settings.send, [] {}) {
+    if (settings.checkpoints != nullptr) {
+      desk_.emplace(
+          CheckpointDesk::Options{.directory = dir_.path(),
+                                  .at_once = settings.checkpoints_at_once},
+          *settings.checkpoints);
+    }
     Authorizer::Options access = settings.access;
     if (access.replica_names.empty() && access.cluster_token_file.empty()) {
       access.cluster_token_file = token_.path();
     }
     authorizer_ = *Authorizer::Open(access, metrics_.auth);
-    service_ = std::make_unique<ReplicaService>(
-        ReplicaService::Parts{.authorizer = *authorizer_,
-                              .receiving = receiving_,
-                              .sending = sending_,
-                              .refusals = refusals_,
-                              .claims = claims});
+    service_ = std::make_unique<ReplicaService>(ReplicaService::Parts{
+        .authorizer = *authorizer_,
+        .receiving = receiving_,
+        .sending = sending_,
+        .refusals = refusals_,
+        .claims = claims,
+        .checkpoints = desk_.has_value() ? &*desk_ : nullptr});
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", settings.credentials, &port_);
     builder.RegisterService(service_.get());
@@ -82,6 +94,9 @@ class ReplicaServer {
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   const Authorizer& authorizer() const { return *authorizer_; }
   Metrics& metrics() { return metrics_; }
+  ReplicaService& service() { return *service_; }
+  // Where its checkpoints lie.
+  std::string outgoing() const { return dir_ / "checkpoints.outgoing"; }
   std::unique_ptr<cluster::v1::ReplicaService::Stub> Stub() const {
     return cluster::v1::ReplicaService::NewStub(
         grpc::CreateChannel(address(), grpc::InsecureChannelCredentials()));
@@ -96,6 +111,8 @@ class ReplicaServer {
   Refusals refusals_{metrics_, log_};
   CallDeadlines receiving_;
   CallDeadlines sending_;
+  const TempDir dir_;
+  std::optional<CheckpointDesk> desk_;
   std::unique_ptr<Authorizer> authorizer_;
   std::unique_ptr<ReplicaService> service_;
   std::unique_ptr<grpc::Server> server_;

@@ -138,6 +138,57 @@ TEST_F(ShardCopies, OneGoesOnForAnother) {
   }
 }
 
+TEST_F(ShardCopies, ACheckpointHoldsTheSameAtTheSamePlace) {
+  const auto owner = Open("owner");
+  log_.Attach(*owner->shard_copy(), /*owns=*/true);
+  // Fewer than are saved: the last ones are in the journal alone.
+  for (int i = 0; i < 60; ++i) DoSomething(*owner);
+  ASSERT_TRUE(CountBatch(*owner, {EventOf("last", "alice")}).ok());
+  log_.Detach(*owner->shard_copy());
+  EXPECT_GT(owner->figures().journal_events, 0u);
+  ASSERT_TRUE(owner->CreateCheckpoint(dir_ / "checkpoint").ok());
+  EXPECT_FALSE(owner->CreateCheckpoint(dir_ / "checkpoint").ok())
+      << "it is there";
+
+  const auto copy = Open("checkpoint");
+  EXPECT_EQ(*copy->shard_copy()->Position(), *owner->shard_copy()->Position());
+  EXPECT_EQ(copy->Incarnation("default"), owner->Incarnation("default"));
+  ExpectSame(*owner, *copy);
+  // It knows the events that were seen.
+  log_.Attach(*copy->shard_copy(), /*owns=*/true);
+  EXPECT_EQ(*CountBatch(*copy, {EventOf("last", "alice")}), 0u);
+  log_.Detach(*copy->shard_copy());
+}
+
+TEST_F(ShardCopies, ACheckpointThatIsMadeDuringUpdatesGoesOnFromItsPlace) {
+  const auto owner = Open("owner");
+  const auto follower = Open("follower");
+  log_.Attach(*owner->shard_copy(), /*owns=*/true);
+  log_.Attach(*follower->shard_copy());
+  std::thread updates([&] {
+    for (int i = 0; i < 300; ++i) DoSomething(*owner);
+  });
+  std::vector<std::string> made;
+  for (const auto& source : {&owner, &follower}) {
+    for (int i = 0; i < 2; ++i) {
+      made.push_back("checkpoint" + std::to_string(made.size()));
+      const absl::Status status =
+          (*source)->CreateCheckpoint(dir_ / made.back());
+      EXPECT_TRUE(status.ok()) << status;
+    }
+  }
+  updates.join();
+  for (const std::string& name : made) {
+    const auto copy = Open(name);
+    ASSERT_NE(copy, nullptr);
+    log_.Attach(*copy->shard_copy());
+    log_.Detach(*copy->shard_copy());
+    ExpectSame(*owner, *copy);
+  }
+  log_.Detach(*owner->shard_copy());
+  log_.Detach(*follower->shard_copy());
+}
+
 TEST_F(ShardCopies, AnEventIsCountedOnceWhoeverOwnsTheShard) {
   auto first = Open("first");
   auto second = Open("second");
