@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands of this project; `make` alone lists them. CMake builds, see CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check geoip demo demo-pipeline test fuzz eval bench reliability image lint format tidy clean
+.PHONY: help setup build check geoip demo demo-pipeline demo-cluster test fuzz eval bench reliability image lint format tidy clean
 SHELL := /bin/bash
 
 STEP := scripts/step.sh
@@ -27,6 +27,10 @@ demo: build ## Install, build, score a made-up trail with a stolen key in it, sh
 demo-pipeline: build ## The same from S3 and SQS (moto) by farcall-ingest to a webhook
 	@scripts/setup.sh pipeline
 	@/usr/bin/python3 -B scripts/demo_pipeline.py
+
+demo-cluster: build ## Three replicas on three Kafka brokers; an owner is killed while callers call, and each event is counted once
+	@scripts/setup.sh cluster
+	@/usr/bin/python3 -B scripts/demo_cluster.py
 
 test: ## Everything: lint, all tests with sanitizers, end to end with the release binaries
 	@scripts/test.sh

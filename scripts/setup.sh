@@ -6,6 +6,7 @@
 #        scripts/setup.sh npm      what fetching databases from npm needs
 #        scripts/setup.sh test     that, and what `make test` needs
 #        scripts/setup.sh pipeline what `make demo-pipeline` needs
+#        scripts/setup.sh cluster  what `make demo-cluster` needs
 #        scripts/setup.sh eval     what `make eval` needs
 #        scripts/setup.sh bench    what `make bench` needs
 #        scripts/setup.sh image    what `make image` needs
@@ -50,8 +51,11 @@ test_packages=(
   python3-numpy python3-pip python3-protobuf python3-urllib3 python3-yaml shellcheck
 )
 # They fetch and run Kafka and OpenSearch; a newer Java or Maven does as well.
-command -v java >/dev/null || test_packages+=(openjdk-17-jre-headless)
-command -v mvn >/dev/null || test_packages+=(maven)
+java_packages=()
+command -v java >/dev/null || java_packages+=(openjdk-17-jre-headless)
+command -v mvn >/dev/null || java_packages+=(maven)
+test_packages+=("${java_packages[@]}")
+cluster_packages=(python3-confluent-kafka python3-grpcio python3-protobuf "${java_packages[@]}")
 image_packages=(buildah debootstrap)
 tidy_packages=(clang-19 clang-tidy-19)
 # The last one names the lines in a report.
@@ -356,8 +360,8 @@ install_shipper() {
 }
 
 level=${1:-}
-[[ $level =~ ^(build|runtime|npm|test|pipeline|eval|bench|image|tidy|fuzz)$ ]] ||
-  fail "usage: scripts/setup.sh build|runtime|npm|test|pipeline|eval|bench|image|tidy|fuzz"
+[[ $level =~ ^(build|runtime|npm|test|pipeline|cluster|eval|bench|image|tidy|fuzz)$ ]] ||
+  fail "usage: scripts/setup.sh build|runtime|npm|test|pipeline|cluster|eval|bench|image|tidy|fuzz"
 # shellcheck source=/dev/null
 . /etc/os-release
 [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]] ||
@@ -379,6 +383,10 @@ case $level in
   pipeline)
     install_build python3-pip
     install_moto
+    ;;
+  cluster)
+    install_build "${cluster_packages[@]}"
+    install_jars Kafka tests/pipelines/kafka
     ;;
   eval) install_build "${eval_packages[@]}" ;;
   bench) install_build "${bench_packages[@]}" ;;

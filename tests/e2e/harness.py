@@ -108,6 +108,25 @@ def wait_until(condition, what, deadline_seconds=DEADLINE_SECONDS):
         time.sleep(0.01)
 
 
+CHANNEL_OPTIONS = [
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.max_send_message_length", -1),
+    ("grpc.enable_http_proxy", 0),
+    # Channels of tests that start and kill servers share nothing.
+    ("grpc.use_local_subchannel_pool", 1),
+    ("grpc.initial_reconnect_backoff_ms", 20),
+    # Also how long an attempt may take: on a busy machine, long.
+    ("grpc.min_reconnect_backoff_ms", 2000),
+    ("grpc.max_reconnect_backoff_ms", 100),
+]
+
+
+def open_channel(address, credentials=None):
+    if credentials is None:
+        return grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
+    return grpc.secure_channel(address, credentials, options=CHANNEL_OPTIONS)
+
+
 def process_status(pid, field):
     """A number of /proc/PID/status: `Threads`, or `VmRSS` and `VmHWM` (the peak) in bytes."""
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -173,7 +192,9 @@ class Server:
         return self
 
     def start(self):
-        self.spawn()
+        return self.spawn().await_serving()
+
+    def await_serving(self):
         line = wait_until(self._serving_line_or_death, "the server to serve")
         if self.process.poll() is not None:
             raise AssertionError(
@@ -224,23 +245,7 @@ class Server:
         return code
 
     def channel(self, credentials=None, address=None):
-        options = [
-            ("grpc.max_receive_message_length", -1),
-            ("grpc.max_send_message_length", -1),
-            ("grpc.enable_http_proxy", 0),
-            # Channels of tests that start and kill servers share nothing.
-            ("grpc.use_local_subchannel_pool", 1),
-            ("grpc.initial_reconnect_backoff_ms", 20),
-            # Also how long an attempt may take: on a busy machine, long.
-            ("grpc.min_reconnect_backoff_ms", 2000),
-            ("grpc.max_reconnect_backoff_ms", 100),
-        ]
-        address = address or self.address
-        channel = (
-            grpc.insecure_channel(address, options=options)
-            if credentials is None
-            else grpc.secure_channel(address, credentials, options=options)
-        )
+        channel = open_channel(address or self.address, credentials)
         self._channels.append(channel)
         return channel
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real Kafka broker, of the jars in build/tools/kafka, and clients of it."""
+"""A real Kafka broker, of the jars in build/tools/kafka, and clients of it: alone, or
+one of several."""
 
 import base64
 import pathlib
@@ -15,8 +16,8 @@ JARS = harness.ROOT / "build/tools/kafka"
 
 PROPERTIES = """
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
+node.id={node_id}
+controller.quorum.voters={voters}
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 controller.listener.names=CONTROLLER
@@ -31,6 +32,8 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+broker.session.timeout.ms=6000
+broker.heartbeat.interval.ms=500
 """
 
 LOG4J = """<?xml version="1.0" encoding="UTF-8"?>
@@ -39,23 +42,36 @@ LOG4J = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+def new_cluster_id():
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+
 class Broker:
-    def __init__(self, folder):
+    """`controllers` are the ports by node id of all brokers of its cluster, each of which
+    is a controller as well; none = it is alone."""
+
+    def __init__(self, folder, node_id=1, controllers=None, cluster_id=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir()
         self.port = harness.free_port()
         self.process = None
+        controllers = controllers or {node_id: harness.free_port()}
         (self.folder / "server.properties").write_text(
             PROPERTIES.format(
-                port=self.port, controller=harness.free_port(), folder=self.folder
+                node_id=node_id,
+                port=self.port,
+                controller=controllers[node_id],
+                voters=",".join(
+                    f"{one}@127.0.0.1:{port}" for one, port in controllers.items()
+                ),
+                folder=self.folder,
             )
         )
         (self.folder / "log4j2.xml").write_text(LOG4J)
-        self._run("kafka.tools.StorageTool", "format", "-t", self._cluster_id(), "-c")
-
-    @staticmethod
-    def _cluster_id():
-        return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        self._run(
+            *("kafka.tools.StorageTool", "format"),
+            *("-t", cluster_id or new_cluster_id(), "-c"),
+        )
 
     def _java(self, main, *arguments):
         return [
@@ -81,21 +97,30 @@ class Broker:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def start(self):
+    def spawn(self):
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 self._java("kafka.Kafka"), stdout=log, stderr=log
             )
-        harness.wait_until(self._answers, "the broker")
+
+    def start(self):
+        self.spawn()
+        self.await_cluster(1)
         return self
 
-    def _answers(self):
+    def await_cluster(self, brokers):
+        """Until it answers, and knows of so many brokers."""
+        harness.wait_until(
+            lambda: len(self._brokers_that_it_knows()) >= brokers, "the broker"
+        )
+
+    def _brokers_that_it_knows(self):
         if self.process.poll() is not None:
             raise AssertionError((self.folder / "log").read_text())
         try:
             return self.admin().list_topics(timeout=1).brokers
         except Exception:  # pylint: disable=broad-except
-            return None
+            return {}
 
     def kill(self):
         if self.process and self.process.poll() is None:
@@ -105,11 +130,11 @@ class Broker:
     def admin(self):
         return AdminClient({"bootstrap.servers": self.address, "log_level": 0})
 
-    def create_topic(self, name, partitions, config=None):
+    def create_topic(self, name, partitions, config=None, copies=1):
         topic = NewTopic(
             name,
             num_partitions=partitions,
-            replication_factor=1,
+            replication_factor=copies,
             config=config or {},
         )
         admin = self.admin()  # its futures end with it

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three real Kafka brokers on this machine, each also a controller: one can be lost."""
+
+import pathlib
+import signal
+import sys
+import threading
+
+sys.path[:0] = [
+    str(pathlib.Path(__file__).resolve().parents[1] / folder)
+    for folder in ("e2e", "pipelines")
+]
+
+import harness  # noqa: E402
+import kafka_broker  # noqa: E402
+
+COPIES = 3
+# What a cluster asks of its topic.
+SAFE = {
+    "min.insync.replicas": "2",
+    "unclean.leader.election.enable": "false",
+    "cleanup.policy": "delete",
+}
+
+
+def in_parallel(jobs):
+    """What each of `jobs` returns; the first error, once all have ended."""
+    results, errors = [None] * len(jobs), []
+
+    def run(place, job):
+        try:
+            results[place] = job()
+        except BaseException as error:  # pylint: disable=broad-except
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return results
+
+
+class KafkaCluster:
+    def __init__(self, folder, brokers=3):
+        folder = pathlib.Path(folder)
+        cluster_id = kafka_broker.new_cluster_id()
+        ids = range(1, brokers + 1)
+        controllers = {node_id: harness.free_port() for node_id in ids}
+
+        def broker(node_id):
+            return kafka_broker.Broker(
+                folder / f"broker-{node_id}", node_id, controllers, cluster_id
+            )
+
+        self.brokers = in_parallel([lambda n=n: broker(n) for n in ids])
+
+    @property
+    def addresses(self):
+        return ",".join(broker.address for broker in self.brokers)
+
+    def start(self):
+        """A quorum of controllers must be there before any broker answers."""
+        for broker in self.brokers:
+            if broker.process is None or broker.process.poll() is not None:
+                broker.spawn()
+        for broker in self.brokers:
+            broker.await_cluster(len(self.brokers))
+        return self
+
+    def kill(self):
+        for broker in self.brokers:
+            broker.kill()
+
+    def create_topic(self, name, partitions, copies=COPIES, **settings):
+        """Names of settings have _ for their dots."""
+        settings = {key.replace("_", "."): value for key, value in settings.items()}
+        broker = self.brokers[0]
+        broker.create_topic(name, partitions, {**SAFE, **settings}, copies)
+        harness.wait_until(
+            lambda: self._has_leaders(name, partitions), f"leaders of {name}"
+        )
+
+    def _has_leaders(self, name, partitions):
+        topic = self.brokers[0].admin().list_topics(name, timeout=10).topics[name]
+        found = topic.partitions.values()
+        return len(found) == partitions and all(one.leader > 0 for one in found)
+
+    def leader_of(self, topic, partition):
+        """The broker that leads a partition now."""
+        for broker in self.brokers:
+            if broker.process.poll() is None:
+                topics = broker.admin().list_topics(topic, timeout=10).topics
+                leader = topics[topic].partitions[partition].leader
+                return self.brokers[leader - 1] if leader > 0 else None
+        return None
+
+    def pause(self):
+        for broker in self.brokers:
+            broker.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        for broker in self.brokers:
+            broker.process.send_signal(signal.SIGCONT)
