@@ -43,7 +43,9 @@ LOG4J = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def new_cluster_id():
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """Without a dash at its beginning, which the tool would take for an option."""
+    cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return cluster_id if cluster_id[0] != "-" else new_cluster_id()
 
 
 class Broker:
