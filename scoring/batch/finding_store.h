@@ -87,6 +87,7 @@ class FindingStore {
 
   // Names what holds the tenant's log between a making or a restore and the
   // next restore: 16 random bytes. Positions of another one say nothing here.
+  // Empty = the log cannot be read now.
   virtual std::string Incarnation(std::string_view tenant) const = 0;
 
   // Calls `listener` after each write with entries of the log. It must not

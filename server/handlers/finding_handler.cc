@@ -61,6 +61,10 @@ bool WritePage(const std::vector<Finding>& findings,
   return true;
 }
 
+grpc::Status CannotRead() {
+  return StoreFailed(absl::UnavailableError("the findings cannot be read now"));
+}
+
 }  // namespace
 
 grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
@@ -90,6 +94,7 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
   // First, so that no change falls between the list and the watch.
   const ResumeToken resume = {.incarnation = findings_.Incarnation(tenant),
                               .position = findings_.FindingLogEnd(tenant)};
+  if (resume.incarnation.empty()) return CannotRead();
   auto all = findings_.ListFindings(tenant, states);
   if (!all.ok()) return Fail(all.status(), "ListFindings");
   const auto shared = HasUndecided(states)
@@ -181,8 +186,11 @@ grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,
   }
   if (!violations.empty()) return InvalidRequest(violations);
   const uint64_t end = findings_.FindingLogEnd(watch.tenant);
-  if (is_place && (token->incarnation != findings_.Incarnation(watch.tenant) ||
-                   token->position > end)) {
+  const std::string incarnation = findings_.Incarnation(watch.tenant);
+  // Of a copy that is closed neither says anything of the token.
+  if (incarnation.empty()) return CannotRead();
+  if (is_place &&
+      (token->incarnation != incarnation || token->position > end)) {
     return ForeignResumeToken();
   }
   watch.from_start = text == ResumeToken::kStart;

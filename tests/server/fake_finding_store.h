@@ -54,6 +54,11 @@ class FakeFindingStore : public MemoryHistogramStore {
     const std::lock_guard lock(mutex_);
     incarnation_.assign(16, text);
   }
+  // Its log cannot be read.
+  void Close() {
+    const std::lock_guard lock(mutex_);
+    incarnation_.clear();
+  }
   // Calls `hook` once, before the next ListFindings or FindFinding reads. In
   // tests of one thread.
   void AtNextList(std::function<void()> hook) { at_list_ = std::move(hook); }
