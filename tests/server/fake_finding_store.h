@@ -130,13 +130,9 @@ class FakeFindingStore : public MemoryHistogramStore {
     }
     return page;
   }
-  uint64_t FindingLogEnd(std::string_view) const override {
+  absl::StatusOr<LogEnd> FindingLogEnd(std::string_view) const override {
     const std::lock_guard lock(mutex_);
-    return position_;
-  }
-  std::string Incarnation(std::string_view) const override {
-    const std::lock_guard lock(mutex_);
-    return incarnation_;
+    return LogEnd{.incarnation = incarnation_, .position = position_};
   }
   void OnFindingLog(std::function<void()> listener) override {
     listener_ = std::move(listener);

@@ -186,7 +186,8 @@ TEST(FindingFeed, NoChangeIsLostBehindAnyToken) {
     for (auto& answer : ReadAll(later)) both.push_back(std::move(answer));
     EXPECT_EQ(Told(both), whole) << read;
   }
-  EXPECT_EQ(PositionOf(answers.back()), store.FindingLogEnd("default"));
+  EXPECT_EQ(PositionOf(answers.back()),
+            store.FindingLogEnd("default")->position);
 }
 
 TEST(FindingFeed, EndsAPortionOfLargeFindingsEarly) {
