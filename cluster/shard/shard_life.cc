@@ -54,7 +54,7 @@ ShardLife::ShardLife(const Options& options, uint64_t incarnation,
 absl::Status ShardLife::Step(std::chrono::milliseconds wait) {
   absl::Status status = is_same_log_ ? ReadOn(wait) : CheckSameLog(wait);
   if (absl::IsUnavailable(status)) {
-    caught_up_since_.reset();
+    FallBehind();
   } else if (!status.ok()) {
     return status;
   }
@@ -235,15 +235,26 @@ absl::Status ShardLife::Release() {
 
 absl::Status ShardLife::DoWhatIsDue() {
   if (is_owner_) return Beat();
-  if (!caught_up_since_.has_value() && IsDue(asked_end_, kAskEndEvery)) {
-    asked_end_ = Clock::now();
-    if (IsAtEnd()) {
-      caught_up_since_ = Clock::now();
-      changed_ = true;
-    }
-  }
+  CatchUpIfDue();
   absl::Status status = AskIfDue();
   return status.ok() ? ClaimIfDue() : status;
+}
+
+// It has caught up once it has read all that the log had when it last asked. A
+// log in use is longer by then.
+void ShardLife::CatchUpIfDue() {
+  if (caught_up_since_.has_value() || !IsDue(asked_end_, kAskEndEvery)) return;
+  const std::optional<int64_t> end_before = std::exchange(end_, AskEnd());
+  asked_end_ = Clock::now();
+  const std::optional<int64_t> end = end_before.has_value() ? end_before : end_;
+  if (!end_.has_value() || *end > next_offset_) return;
+  caught_up_since_ = Clock::now();
+  changed_ = true;
+}
+
+void ShardLife::FallBehind() {
+  caught_up_since_.reset();
+  end_.reset();
 }
 
 // The owner is asked by a replica that is preferred, once it has kept up for
@@ -285,8 +296,9 @@ absl::Status ShardLife::ClaimIfDue() {
   claim.silence = std::chrono::duration_cast<std::chrono::milliseconds>(
       Clock::now() - std::max(last_sign_, *caught_up_since_));
   if (!ShouldClaim(claim, options_.takeover)) return absl::OkStatus();
-  if (!IsAtEnd()) {  // there is something to be read first
-    caught_up_since_.reset();
+  const auto end = AskEnd();
+  if (!end.has_value() || *end > next_offset_) {
+    FallBehind();  // there is something to be read first
     return absl::OkStatus();
   }
   claimed_ = Clock::now();
@@ -296,10 +308,10 @@ absl::Status ShardLife::ClaimIfDue() {
                             .address = options_.address});
 }
 
-bool ShardLife::IsAtEnd() {
-  if (!is_same_log_) return false;
+std::optional<int64_t> ShardLife::AskEnd() {
+  if (!is_same_log_) return std::nullopt;
   const auto end = log_.End(kEndTimeout);
-  return end.ok() && *end <= next_offset_;
+  return end.ok() ? std::optional(*end) : std::nullopt;
 }
 
 bool ShardLife::TakeChange() { return std::exchange(changed_, false); }

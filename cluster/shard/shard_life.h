@@ -46,9 +46,9 @@ class ShardLife {
 
   // Reads what comes within `wait`, and does what is due. An error ends the
   // life: FAILED_PRECONDITION where the log is not the one that the copy was
-  // made from, ABORTED where another replica owns the shard or a record of its own
-  // does not count, DATA_LOSS or UNIMPLEMENTED of a record that cannot be read,
-  // OUT_OF_RANGE where the log begins later, or one of the copy.
+  // made from, ABORTED where another replica owns the shard or a record of its
+  // own does not count, DATA_LOSS or UNIMPLEMENTED of a record that cannot be
+  // read, OUT_OF_RANGE where the log begins later, or one of the copy.
   absl::Status Step(std::chrono::milliseconds wait);
 
   // Says in the log that it gives the shard up, where it owns it.
@@ -75,8 +75,10 @@ class ShardLife {
   absl::Status Beat();
   absl::Status AskIfDue();
   absl::Status ClaimIfDue();
-  // Whether the log says now that nothing lies behind what was read.
-  bool IsAtEnd();
+  void CatchUpIfDue();
+  void FallBehind();
+  // Where the log ends now, as it says itself; nothing = it does not say.
+  std::optional<int64_t> AskEnd();
   bool IsDue(Clock::time_point last, std::chrono::milliseconds every) const {
     return Clock::now() - last >= every;
   }
@@ -100,6 +102,7 @@ class ShardLife {
   Clock::time_point last_sign_ = Clock::now();
   std::optional<Clock::time_point> caught_up_since_{};
   Clock::time_point asked_end_{};
+  std::optional<int64_t> end_{};  // what it said then
   Clock::time_point asked_owner_{};
   Clock::time_point claimed_{};
   std::atomic<Clock::time_point> appended_{};  // the last record

@@ -54,6 +54,11 @@ class FakeFindingStore : public MemoryHistogramStore {
     const std::lock_guard lock(mutex_);
     incarnation_.assign(16, text);
   }
+  // Its log cannot be read.
+  void Close() {
+    const std::lock_guard lock(mutex_);
+    incarnation_.clear();
+  }
   // Calls `hook` once, before the next ListFindings or FindFinding reads. In
   // tests of one thread.
   void AtNextList(std::function<void()> hook) { at_list_ = std::move(hook); }
@@ -132,6 +137,7 @@ class FakeFindingStore : public MemoryHistogramStore {
   }
   absl::StatusOr<LogEnd> FindingLogEnd(std::string_view) const override {
     const std::lock_guard lock(mutex_);
+    if (incarnation_.empty()) return absl::UnavailableError("closed");
     return LogEnd{.incarnation = incarnation_, .position = position_};
   }
   void OnFindingLog(std::function<void()> listener) override {

@@ -63,6 +63,9 @@ class MemoryShardLog::View final : public ShardLog {
   std::atomic<int> doubled_per_mille = 0;
   // An append has failed for good: of the life that is under way.
   std::atomic<bool> has_failed_append = false;
+  // Others append this whenever it is asked where the log ends. Set while no
+  // replica runs.
+  std::string added_at_end{};
 
   absl::Status Append(std::string record) override {
     const std::lock_guard lock(mutex_);
@@ -97,6 +100,7 @@ class MemoryShardLog::View final : public ShardLog {
 
   absl::StatusOr<int64_t> End(std::chrono::milliseconds) override {
     if (is_cut_off) return absl::UnavailableError("cut off");
+    if (!added_at_end.empty()) log_.Add(added_at_end);
     return static_cast<int64_t>(log_.size());
   }
   absl::StatusOr<int64_t> Begin(std::chrono::milliseconds) override {

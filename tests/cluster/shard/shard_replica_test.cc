@@ -198,6 +198,16 @@ TEST_F(ShardReplicaTest, ThePreferredReplicaGetsTheShardBackWithoutAnError) {
   ExpectSameCalls(static_cast<uint64_t>(events) + 1);
 }
 
+TEST_F(ShardReplicaTest, ACopyCatchesUpWithALogThatIsNeverQuiet) {
+  Node& late = *nodes_[2];
+  late.Kill();
+  const auto strange = EncodeLogRecord(BeatRecord{.epoch = 1, .writer = 4711});
+  ASSERT_TRUE(strange.ok());
+  late.view->added_at_end = *strange;
+  late.Start();
+  WaitUntil([&] { return late.replica().status().caught_up; });
+}
+
 TEST_F(ShardReplicaTest, WhatAPausedOwnerMadeDoesNotCount) {
   CountUntilAnswered(EventOf("e1", "alice"));
   Node& zombie = Owner();

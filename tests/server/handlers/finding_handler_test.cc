@@ -288,6 +288,21 @@ TEST_F(FindingHandlerTest, AWatchDoesNotBeginInAnotherLog) {
   EXPECT_EQ(Begin(ahead, watch).error_code(), grpc::StatusCode::OUT_OF_RANGE);
 }
 
+TEST_F(FindingHandlerTest, AClosedStoreSaysNothingOfATokenAndGivesNone) {
+  Put(NumberedFinding(1));
+  const std::string token = List().resume_token();
+  store_.Close();
+  FindingFeed::Watch watch;
+  for (const std::string& asked :
+       {token, std::string("start"), std::string()}) {
+    const grpc::Status status = Begin(asked, watch);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << asked;
+  }
+  EXPECT_EQ(StatusOfList({}).error_code(), grpc::StatusCode::UNAVAILABLE);
+  store_.SetIncarnation('a');
+  EXPECT_TRUE(Begin(token, watch).ok());
+}
+
 TEST_F(FindingHandlerTest, NamesTheFieldsOfABadWatch) {
   v1::WatchFindingsRequest request;
   request.set_tenant("a b");
