@@ -24,11 +24,11 @@ class FindingFeed {
   // What is watched, and from where on.
   struct Watch {
     std::string tenant{};
-    RiskLevel risk_from = RiskLevel::kNone;  // this level or above
-    bool planned = false;       // findings that an exemption covers as well
     std::string incarnation{};  // of the log (FindingStore::LogEnd)
-    uint64_t position = 0;      // changes behind it
-    bool from_start = false;    // from the first change that is kept
+    RiskLevel risk_from = RiskLevel::kNone;  // this level or above
+    bool planned = false;     // findings that an exemption covers as well
+    uint64_t position = 0;    // changes behind it
+    bool from_start = false;  // from the first change that is kept
   };
 
   // Entries of the log that are read at once, or more of one position.
