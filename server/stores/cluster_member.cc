@@ -175,7 +175,8 @@ bool ClusterMember::CheckUntilGood(const std::stop_token& stop) {
 void ClusterMember::MeasureLag() {
   int64_t lag = 0;
   int silent = 0;
-  bool is_reachable = false;
+  // Who holds no copy asks any shard.
+  bool is_reachable = copies_.empty() && client_->EndOf(0, kEndTimeout).ok();
   for (const auto& copy : copies_) {
     const auto end = client_->EndOf(copy->shard, kEndTimeout);
     if (end.ok()) {

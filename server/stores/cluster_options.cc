@@ -60,7 +60,7 @@ RocksDbStoreOptions PartOf(const RocksDbStoreOptions& whole, size_t copies) {
       .write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
           4 * whole.write_buffer_bytes + copies * kWriteBufferBytesOfCopy)};
   const auto divide = [copies](uint64_t& bytes, uint64_t least) {
-    if (bytes > 0) bytes = std::max(bytes / copies, least);
+    if (bytes > 0 && copies > 0) bytes = std::max(bytes / copies, least);
   };
   divide(part.baseline_cache_bytes, kBaselineCacheBytesMin);
   divide(part.fact_bytes_max, kFactBytesMin);

@@ -25,7 +25,7 @@ def past(principal):
 class CallsTest(scale_out.ScaleOutTest):
     def setUp(self):
         super().setUp()
-        self.new_replicas().start()
+        self.new_replicas()
         self.turn = 0
 
     def next_replica(self):
@@ -34,6 +34,7 @@ class CallsTest(scale_out.ScaleOutTest):
         return self.replicas.all[self.turn % len(self.replicas.all)]
 
     def test_a_replica_without_a_copy_answers(self):
+        self.replicas.start()
         for tenant in TENANTS:
             sent = 0
             before = {one.name: one.forwarded() for one in self.replicas}
@@ -54,7 +55,17 @@ class CallsTest(scale_out.ScaleOutTest):
         self.assertEqual(sum(held), 2 * self.replicas.shards)
         self.assertLess(min(held), self.replicas.shards)
 
+    def test_a_replica_without_any_copy_answers(self):
+        few = self.new_replicas(topic=self.new_topic(1), shards=1).start()
+        batch = events.batch([events.event()])
+        for one in few:
+            result = one.scoring().ScoreEvents(batch).results[0]
+            self.assertEqual(result.WhichOneof("outcome"), "score")
+        held = [one.shards("owner") + one.shards("follower") for one in few]
+        self.assertEqual(sorted(held), [0, 1, 1])
+
     def test_a_stream_through_any_replica(self):
+        self.replicas.start()
         for tenant in TENANTS[:4]:
             for one in self.replicas:
                 requests = [
@@ -68,6 +79,7 @@ class CallsTest(scale_out.ScaleOutTest):
             self.assertEqual(known.calls, 20 * len(self.replicas.all))
 
     def test_feedback_and_erasure_through_any_replica(self):
+        self.replicas.start()
         for tenant in TENANTS[:4]:
             with self.subTest(tenant):
                 self.check_feedback(tenant)
@@ -119,6 +131,7 @@ class CallsTest(scale_out.ScaleOutTest):
             self.assertEqual([one.entity.name for one in listed], [events.user("bob")])
 
     def test_findings_through_any_replica(self):
+        self.replicas.start()
         for tenant in TENANTS[:4]:
             with self.subTest(tenant):
                 self.check_finding(tenant)

@@ -75,6 +75,10 @@ TEST(PartOf, CopiesShareTheMemoryOfAServer) {
   EXPECT_EQ(part.baseline_cache_bytes, 0u);  // none is none
 }
 
+TEST(PartOf, AReplicaMayHoldNoCopy) {
+  EXPECT_TRUE(PartOf({}, 0).shared_memory.has_value());
+}
+
 TEST(PartOf, EachCopyHasWhatItNeeds) {
   const RocksDbStoreOptions part = PartOf({}, 4'096);
   EXPECT_GE(part.baseline_cache_bytes, 1u << 20);
