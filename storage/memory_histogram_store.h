@@ -66,10 +66,7 @@ class MemoryHistogramStore : public HistogramStore, public FindingStore {
       std::string_view tenant) const override;
   absl::StatusOr<uint64_t> FindingLogBeyond(
       std::string_view tenant, const LogBounds& bounds) const override;
-  uint64_t FindingLogEnd(std::string_view tenant) const override;
-  std::string Incarnation(std::string_view /*tenant*/) const override {
-    return std::string(16, 'm');
-  }
+  absl::StatusOr<LogEnd> FindingLogEnd(std::string_view tenant) const override;
   void OnFindingLog(std::function<void()> listener) override {
     on_finding_log_ = std::move(listener);
   }

@@ -211,10 +211,11 @@ absl::StatusOr<uint64_t> MemoryHistogramStore::FindingLogBeyond(
   return beyond;
 }
 
-uint64_t MemoryHistogramStore::FindingLogEnd(
+absl::StatusOr<FindingStore::LogEnd> MemoryHistogramStore::FindingLogEnd(
     std::string_view /*tenant*/) const {
   const std::lock_guard lock(mutex_);
-  return finding_position_;
+  return LogEnd{.incarnation = std::string(16, 'm'),
+                .position = finding_position_};
 }
 
 }  // namespace farcall

@@ -160,15 +160,11 @@ absl::StatusOr<uint64_t> ClusterStore::FindingLogBeyond(
   });
 }
 
-// Reads that follow fail where the copy is not open.
-uint64_t ClusterStore::FindingLogEnd(std::string_view tenant) const {
-  const auto open = OpenAt(ShardOfTenant(tenant));
-  return open.ok() ? open->store->findings().FindingLogEnd(tenant) : 0;
-}
-
-std::string ClusterStore::Incarnation(std::string_view tenant) const {
-  const auto open = OpenAt(ShardOfTenant(tenant));
-  return open.ok() ? open->store->findings().Incarnation(tenant) : "";
+absl::StatusOr<FindingStore::LogEnd> ClusterStore::FindingLogEnd(
+    std::string_view tenant) const {
+  return InShardOf(tenant, [&](ShardStore& store) {
+    return store.findings().FindingLogEnd(tenant);
+  });
 }
 
 absl::StatusOr<FactStore::Facts> ClusterStore::FactsOf(

@@ -75,8 +75,7 @@ class ClusterStore final : public HistogramStore,
       std::string_view tenant) const override;
   absl::StatusOr<uint64_t> FindingLogBeyond(
       std::string_view tenant, const LogBounds& bounds) const override;
-  uint64_t FindingLogEnd(std::string_view tenant) const override;
-  std::string Incarnation(std::string_view tenant) const override;
+  absl::StatusOr<LogEnd> FindingLogEnd(std::string_view tenant) const override;
   void OnFindingLog(std::function<void()> listener) override {
     bell_.Listen(std::move(listener));
   }

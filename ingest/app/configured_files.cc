@@ -3,8 +3,8 @@
 
 #include "client/channel.h"
 #include "files/reloaded_file.h"
-#include "kafka/kafka_config.h"
 #include "ingest/http/access_tokens.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 
@@ -21,7 +21,8 @@ ServerAccess ServerAccessOf(const IngestConfig& config) {
 absl::Status CheckIngestFiles(const IngestConfig& config) {
   absl::Status status = ReadAccess(ServerAccessOf(config)).status();
   if (!status.ok()) return status;
-  status = ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file).status();
+  status = ReadKafkaCluster(config.kafka_brokers, config.kafka_properties_file)
+               .status();
   if (!status.ok() || config.http_tokens_file.empty()) return status;
   return ReloadedFile<AccessTokens>::Open(config.http_tokens_file).status();
 }

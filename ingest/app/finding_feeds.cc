@@ -10,10 +10,10 @@
 #include "absl/strings/ascii.h"
 #include "farcall/v1/finding_service.grpc.pb.h"
 #include "files/file_content.h"
-#include "kafka/kafka_config.h"
 #include "ingest/findings/elasticsearch_sink.h"
 #include "ingest/findings/kafka_sink.h"
 #include "ingest/findings/webhook_sink.h"
+#include "kafka/kafka_config.h"
 
 namespace farcall {
 namespace {
@@ -162,7 +162,8 @@ absl::Status FindingFeeds::OpenSinks() {
 }
 
 absl::Status FindingFeeds::OpenKafka() {
-  const auto cluster = ReadKafkaCluster(config_.kafka_brokers, config_.kafka_properties_file);
+  const auto cluster =
+      ReadKafkaCluster(config_.kafka_brokers, config_.kafka_properties_file);
   if (!cluster.ok()) return cluster.status();
   auto writer =
       KafkaWriter::Open(*cluster, config_.findings_kafka_topic,

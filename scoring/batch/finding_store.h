@@ -82,13 +82,15 @@ class FindingStore {
   virtual absl::StatusOr<uint64_t> FindingLogBeyond(
       std::string_view tenant, const LogBounds& bounds) const = 0;
 
-  // A position that no entry of the tenant lies behind now.
-  virtual uint64_t FindingLogEnd(std::string_view tenant) const = 0;
-
-  // Names what holds the tenant's log between a making or a restore and the
-  // next restore: 16 random bytes. Positions of another one say nothing here.
-  // Empty = the log cannot be read now.
-  virtual std::string Incarnation(std::string_view tenant) const = 0;
+  // Where the log of a tenant ends now.
+  struct LogEnd {
+    // Names what holds the log between a making or a restore and the next
+    // restore: 16 random bytes. Positions of another one say nothing here.
+    std::string incarnation{};
+    uint64_t position = 0;  // no entry lies behind it
+  };
+  virtual absl::StatusOr<LogEnd> FindingLogEnd(
+      std::string_view tenant) const = 0;
 
   // Calls `listener` after each write with entries of the log. It must not
   // block nor call the store. Once, before the first update.

@@ -79,8 +79,7 @@ grpc::Status BacktestHandler::Try(const std::string& tenant, Trial trial,
     if (!status.ok()) return shown_.Fail(status, method);
   }
   WriteBacktest(model_, backtest, response);
-  const absl::Status told =
-      shown_.AwaitRead(tenant, findings_.FindingLogEnd(tenant));
+  const absl::Status told = shown_.AwaitRead(tenant);
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, method);
 }
 
@@ -143,8 +142,7 @@ grpc::Status BacktestHandler::Report(
   WriteMicros(span.from_micros, *response.mutable_from());
   WriteMicros(span.to_micros, *response.mutable_to());
   WriteReport(report, now_micros, response);
-  const absl::Status told =
-      shown_.AwaitRead(tenant, findings_.FindingLogEnd(tenant));
+  const absl::Status told = shown_.AwaitRead(tenant);
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, kMethod);
 }
 

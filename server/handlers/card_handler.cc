@@ -129,8 +129,7 @@ grpc::Status CardHandler::GetCard(const v1::GetCardRequest& request,
     }
     WriteFact(*calls[i], *address_class, *card.add_events());
   }
-  const absl::Status told =
-      shown_.AwaitRead(tenant, stores_.findings.FindingLogEnd(tenant));
+  const absl::Status told = shown_.AwaitRead(tenant);
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, kMethod);
 }
 
@@ -176,8 +175,7 @@ grpc::Status CardHandler::ListEvents(const v1::ListEventsRequest& request,
   }
   response.set_not_kept(found->not_kept);
   if (*since > 0) response.mutable_kept_since()->set_seconds(*since);
-  const absl::Status told =
-      shown_.AwaitRead(tenant, stores_.findings.FindingLogEnd(tenant));
+  const absl::Status told = shown_.AwaitRead(tenant);
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, kMethod);
 }
 

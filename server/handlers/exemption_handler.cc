@@ -101,7 +101,8 @@ grpc::Status ExemptionHandler::List(
   }
   if (!violations.empty()) return InvalidRequest(violations);
   const int64_t now_micros = NowMicros();
-  const uint64_t position = findings_.FindingLogEnd(tenant);
+  const auto end = findings_.FindingLogEnd(tenant);
+  if (!end.ok()) return shown_.Fail(end.status(), "ListExemptions");
   auto all = findings_.ListExemptions(tenant);
   if (!all.ok()) return shown_.Fail(all.status(), "ListExemptions");
   const auto outlines = findings_.OutlineFindings(tenant);
@@ -121,7 +122,7 @@ grpc::Status ExemptionHandler::List(
     WriteExemption(exemption, UseOf(exemption.id, uses), now_micros,
                    *response.add_exemptions());
   }
-  const absl::Status told = shown_.AwaitRead(tenant, position);
+  const absl::Status told = shown_.AwaitRead(tenant, end->position);
   return told.ok() ? grpc::Status::OK : shown_.Fail(told, "ListExemptions");
 }
 

@@ -94,7 +94,8 @@ absl::StatusOr<std::optional<v1::WatchFindingsResponse>> FindingFeed::AnswerOf(
 }
 
 std::string FindingFeed::TokenOf(uint64_t position) const {
-  return ResumeToken{.incarnation = incarnation_, .position = position}.text();
+  return ResumeToken{.incarnation = watch_.incarnation, .position = position}
+      .text();
 }
 
 }  // namespace farcall

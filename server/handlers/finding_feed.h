@@ -24,6 +24,7 @@ class FindingFeed {
   // What is watched, and from where on.
   struct Watch {
     std::string tenant{};
+    std::string incarnation{};  // of the log (FindingStore::LogEnd)
     RiskLevel risk_from = RiskLevel::kNone;  // this level or above
     bool planned = false;     // findings that an exemption covers as well
     uint64_t position = 0;    // changes behind it
@@ -37,10 +38,7 @@ class FindingFeed {
 
   // `store` must outlive it.
   FindingFeed(const FindingStore& store, Watch watch)
-      : store_(store),
-        watch_(std::move(watch)),
-        page_end_(watch_.position),
-        incarnation_(store.Incarnation(watch_.tenant)) {}
+      : store_(store), watch_(std::move(watch)), page_end_(watch_.position) {}
 
   // What follows next.
   struct Portion {
@@ -74,7 +72,6 @@ class FindingFeed {
   const FindingStore& store_;
   Watch watch_;        // all changes up to its position are in portions
   uint64_t page_end_;  // where the next page begins
-  const std::string incarnation_;
   std::deque<Change> unread_{};  // of the page, by position
 };
 

@@ -61,10 +61,6 @@ bool WritePage(const std::vector<Finding>& findings,
   return true;
 }
 
-grpc::Status CannotRead() {
-  return StoreFailed(absl::UnavailableError("the findings cannot be read now"));
-}
-
 }  // namespace
 
 grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
@@ -92,9 +88,10 @@ grpc::Status FindingHandler::List(const v1::ListFindingsRequest& request,
   if (!violations.empty()) return InvalidRequest(violations);
 
   // First, so that no change falls between the list and the watch.
-  const ResumeToken resume = {.incarnation = findings_.Incarnation(tenant),
-                              .position = findings_.FindingLogEnd(tenant)};
-  if (resume.incarnation.empty()) return CannotRead();
+  const auto end = findings_.FindingLogEnd(tenant);
+  if (!end.ok()) return Fail(end.status(), "ListFindings");
+  const ResumeToken resume = {.incarnation = end->incarnation,
+                              .position = end->position};
   auto all = findings_.ListFindings(tenant, states);
   if (!all.ok()) return Fail(all.status(), "ListFindings");
   const auto shared = HasUndecided(states)
@@ -132,7 +129,7 @@ grpc::Status FindingHandler::Get(const v1::GetFindingRequest& request,
   if (!finding.ok()) return Fail(finding.status(), "GetFinding");
   absl::Status told =
       WriteInQueue(tenant, *finding, *response.mutable_finding());
-  if (told.ok()) told = AwaitRead(tenant, findings_.FindingLogEnd(tenant));
+  if (told.ok()) told = AwaitRead(tenant);
   return told.ok() ? grpc::Status::OK : Fail(told, "GetFinding");
 }
 
@@ -165,7 +162,7 @@ grpc::Status FindingHandler::ShowAll(
     if (!finding.ok()) return Fail(finding.status(), method);
     WriteFinding(*finding, *results.Add());
   }
-  const absl::Status told = AwaitRead(tenant, findings_.FindingLogEnd(tenant));
+  const absl::Status told = AwaitRead(tenant);
   return told.ok() ? grpc::Status::OK : Fail(told, method);
 }
 
@@ -185,17 +182,21 @@ grpc::Status FindingHandler::Begin(const v1::WatchFindingsRequest& request,
          "that is kept"});
   }
   if (!violations.empty()) return InvalidRequest(violations);
-  const uint64_t end = findings_.FindingLogEnd(watch.tenant);
-  const std::string incarnation = findings_.Incarnation(watch.tenant);
-  // Of a copy that is closed neither says anything of the token.
-  if (incarnation.empty()) return CannotRead();
-  if (is_place &&
-      (token->incarnation != incarnation || token->position > end)) {
+  const auto end = findings_.FindingLogEnd(watch.tenant);
+  if (!end.ok()) return Fail(end.status(), "WatchFindings");
+  if (is_place && (token->incarnation != end->incarnation ||
+                   token->position > end->position)) {
     return ForeignResumeToken();
   }
   watch.from_start = text == ResumeToken::kStart;
-  watch.position = text.empty() ? end : token->position;
+  watch.incarnation = end->incarnation;
+  watch.position = text.empty() ? end->position : token->position;
   return grpc::Status::OK;
+}
+
+absl::Status FindingHandler::AwaitRead(std::string_view tenant) const {
+  const auto end = findings_.FindingLogEnd(tenant);
+  return end.ok() ? AwaitRead(tenant, end->position) : end.status();
 }
 
 absl::Status FindingHandler::AwaitRead(std::string_view tenant,

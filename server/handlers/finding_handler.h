@@ -57,8 +57,9 @@ class FindingHandler {
   // What a store said, as a status; the whole text is in the log alone.
   grpc::Status Fail(const absl::Status& status, std::string_view method) const;
 
-  // Returns when all that was read of the tenant before is durable. `position`
-  // is one of the log that was read.
+  // Returns when all that was read of the tenant before is durable.
+  absl::Status AwaitRead(std::string_view tenant) const;
+  // The same of what is behind no later position of the log than this.
   absl::Status AwaitRead(std::string_view tenant, uint64_t position) const;
 
  private:

@@ -14,7 +14,7 @@ struct ResumeToken {
   // In the place of a token: the first change that is kept.
   static constexpr std::string_view kStart = "start";
 
-  // FindingStore::Incarnation, 16 bytes.
+  // FindingStore::LogEnd, 16 bytes.
   std::string incarnation{};
   uint64_t position = 0;  // of FindingStore's log
 

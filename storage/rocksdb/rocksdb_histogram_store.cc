@@ -397,9 +397,10 @@ absl::Status RocksDbHistogramStore::ExpireKept(int64_t now_micros) {
   return status;
 }
 
-uint64_t RocksDbHistogramStore::FindingLogEnd(
+absl::StatusOr<FindingStore::LogEnd> RocksDbHistogramStore::FindingLogEnd(
     std::string_view /*tenant*/) const {
-  return journal_.LastSequence();
+  return LogEnd{.incarnation = database_->incarnation(),
+                .position = journal_.LastSequence()};
 }
 
 void RocksDbHistogramStore::OnFindingLog(std::function<void()> listener) {

@@ -128,10 +128,7 @@ class RocksDbHistogramStore final : public HistogramStore,
       std::string_view tenant, const LogBounds& bounds) const override {
     return findings_.LogBeyond(tenant, bounds);
   }
-  uint64_t FindingLogEnd(std::string_view tenant) const override;
-  std::string Incarnation(std::string_view /*tenant*/) const override {
-    return database_->incarnation();
-  }
+  absl::StatusOr<LogEnd> FindingLogEnd(std::string_view tenant) const override;
   void OnFindingLog(std::function<void()> listener) override;
 
   absl::StatusOr<Facts> FactsOf(std::string_view tenant,

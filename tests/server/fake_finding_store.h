@@ -135,13 +135,10 @@ class FakeFindingStore : public MemoryHistogramStore {
     }
     return page;
   }
-  uint64_t FindingLogEnd(std::string_view) const override {
+  absl::StatusOr<LogEnd> FindingLogEnd(std::string_view) const override {
     const std::lock_guard lock(mutex_);
-    return position_;
-  }
-  std::string Incarnation(std::string_view) const override {
-    const std::lock_guard lock(mutex_);
-    return incarnation_;
+    if (incarnation_.empty()) return absl::UnavailableError("closed");
+    return LogEnd{.incarnation = incarnation_, .position = position_};
   }
   void OnFindingLog(std::function<void()> listener) override {
     listener_ = std::move(listener);

@@ -60,7 +60,7 @@ TEST_P(FindingStoreContract, HoldsNothingAtFirst) {
   EXPECT_TRUE(findings().ListFindings("default", kFindingStates)->empty());
   EXPECT_FALSE(findings().FindFinding("default", FindingId{})->has_value());
   EXPECT_TRUE(Log().entries.empty());
-  EXPECT_EQ(findings().Incarnation("default").size(), 16u);
+  EXPECT_EQ(findings().FindingLogEnd("default")->incarnation.size(), 16u);
 }
 
 TEST_P(FindingStoreContract, KeepsWhatAnUpdateOpened) {
@@ -188,7 +188,7 @@ TEST_P(FindingStoreContract, GoesOnWithTheLogAfterAPage) {
     EXPECT_TRUE(store().AwaitDurable(read.ticket).ok());
   }
   EXPECT_EQ(seen, ids);
-  EXPECT_LE(after, findings().FindingLogEnd("default"));
+  EXPECT_LE(after, findings().FindingLogEnd("default")->position);
   const FindingId next = WriteFinding(store(), "e9", "late", "e9");
   ASSERT_EQ(Log(after).entries.size(), 1u);
   EXPECT_EQ(Log(after).entries[0].id, next);
@@ -238,7 +238,7 @@ TEST_P(FindingStoreContract, ChangesStatesAndRemoves) {
                 .ListFindings("default", std::vector{FindingState::kExpired})
                 ->size(),
             1u);
-  const uint64_t before = findings().FindingLogEnd("default");
+  const uint64_t before = findings().FindingLogEnd("default")->position;
   change([&](HistogramStore::FindingTable& table) {
     ASSERT_NE(table.Find(alice), nullptr);
     table.Remove(alice);
@@ -330,7 +330,7 @@ TEST_P(FindingStoreContract, RemovesThoseOfADeletedPrincipal) {
   const FindingId alice = WriteFinding(store(), "e1", "alice", "e1");
   const FindingId bob = WriteFinding(store(), "e2", "bob", "e2");
   WriteFinding(store(), "e3", "alice", "e1");
-  const uint64_t before = findings().FindingLogEnd("default");
+  const uint64_t before = findings().FindingLogEnd("default")->position;
   ASSERT_TRUE(store().Delete(Principal("alice")).ok());
   EXPECT_FALSE(findings().FindFinding("default", alice)->has_value());
   EXPECT_EQ(findings().ListFindings("default", kFindingStates)->size(), 1u);

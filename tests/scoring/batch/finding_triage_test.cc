@@ -118,7 +118,7 @@ TEST_F(FindingTriageTest, KnowsWhatAStateAllows) {
 
 TEST_F(FindingTriageTest, ClosesAndTeachesThePlaceInOneWrite) {
   const FindingId id = Open();
-  const uint64_t before = store_.FindingLogEnd("default");
+  const uint64_t before = store_.FindingLogEnd("default")->position;
   Verdict verdict = kTravel;
   verdict.note = "asked her";
   ASSERT_TRUE(Close(id, verdict, "r1").ok());

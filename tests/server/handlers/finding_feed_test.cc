@@ -20,6 +20,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr char kTenant[] = "acme";
+constexpr char kIncarnation[] = "0123456789abcdef";
 
 uint64_t PositionOf(const v1::WatchFindingsResponse& answer) {
   return ResumeToken::FromText(answer.resume_token()).value().position;
@@ -60,7 +61,7 @@ std::vector<std::string> Summaries(
 
 TEST(FindingFeed, TellsWhatHappenedInOrder) {
   FakeFindingStore store;
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
   store.Put("other", NumberedFinding(9), FindingChange::kOpened);
   store.Put(kTenant, NumberedFinding(2), FindingChange::kOpened);
@@ -73,8 +74,9 @@ TEST(FindingFeed, TellsWhatHappenedInOrder) {
 
 TEST(FindingFeed, TellsOfAPlannedFindingWhenItLosesItsMark) {
   FakeFindingStore store;
-  FindingFeed feed(store, {.tenant = kTenant});
-  FindingFeed with_planned(store, {.tenant = kTenant, .planned = true});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
+  FindingFeed with_planned(
+      store, {.tenant = kTenant, .incarnation = kIncarnation, .planned = true});
   Finding finding = NumberedFinding(1);
   finding.exemption.emplace();
   store.Put(kTenant, finding, FindingChange::kOpened);
@@ -90,7 +92,7 @@ TEST(FindingFeed, MakesOneAnswerOfWhatCameQuickly) {
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
   store.Put(kTenant, NumberedFinding(2), FindingChange::kOpened);
   store.Put(kTenant, NumberedFinding(1, 9500), FindingChange::kEscalated);
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   const auto answers = ReadAll(feed);
   ASSERT_THAT(Summaries(answers),
               ElementsAre("p1 OPENED ESCALATED", "p2 OPENED"));
@@ -100,8 +102,9 @@ TEST(FindingFeed, MakesOneAnswerOfWhatCameQuickly) {
 
 TEST(FindingFeed, TellsThatAFindingIsGone) {
   FakeFindingStore store;
-  FindingFeed feed(store,
-                   {.tenant = kTenant, .risk_from = RiskLevel::kCritical});
+  FindingFeed feed(store, {.tenant = kTenant,
+                           .incarnation = kIncarnation,
+                           .risk_from = RiskLevel::kCritical});
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
   EXPECT_THAT(ReadAll(feed), IsEmpty());
   store.Remove(kTenant, NumberedId(1));
@@ -120,7 +123,7 @@ TEST(FindingFeed, TellsOfOneThatIsThereAgainThatItWasOpened) {
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
   store.Remove(kTenant, NumberedId(1));
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   EXPECT_THAT(Summaries(ReadAll(feed)), ElementsAre("p1 OPENED"));
 }
 
@@ -129,7 +132,9 @@ TEST(FindingFeed, LeavesOutWhatIsBelowTheLevel) {
   store.Put(kTenant, NumberedFinding(1, 5000), FindingChange::kOpened);
   store.Put(kTenant, NumberedFinding(2, 7000), FindingChange::kOpened);
   store.Put(kTenant, NumberedFinding(3, 6999), FindingChange::kOpened);
-  FindingFeed feed(store, {.tenant = kTenant, .risk_from = RiskLevel::kHigh});
+  FindingFeed feed(store, {.tenant = kTenant,
+                           .incarnation = kIncarnation,
+                           .risk_from = RiskLevel::kHigh});
   EXPECT_THAT(Summaries(ReadAll(feed)), ElementsAre("p2 OPENED"));
   EXPECT_EQ(PositionOf(feed.SignOfLife()), 3U) << "all is behind it";
 }
@@ -137,7 +142,7 @@ TEST(FindingFeed, LeavesOutWhatIsBelowTheLevel) {
 TEST(FindingFeed, ASignOfLifeHasThePlaceAlone) {
   FakeFindingStore store;
   store.Put("other", NumberedFinding(1), FindingChange::kOpened);
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   EXPECT_THAT(ReadAll(feed), IsEmpty());
   const v1::WatchFindingsResponse sign = feed.SignOfLife();
   EXPECT_FALSE(sign.has_finding());
@@ -175,18 +180,20 @@ TEST(FindingFeed, NoChangeIsLostBehindAnyToken) {
       store.Put(kTenant, NumberedFinding(i), FindingChange::kGrew);
     }
   }
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   const auto answers = ReadAll(feed);
   const auto whole = Told(answers);
   for (size_t read = 1; read <= answers.size(); ++read) {
     std::vector<v1::WatchFindingsResponse> both(
         answers.begin(), answers.begin() + static_cast<ptrdiff_t>(read));
-    FindingFeed later(store,
-                      {.tenant = kTenant, .position = PositionOf(both.back())});
+    FindingFeed later(store, {.tenant = kTenant,
+                              .incarnation = kIncarnation,
+                              .position = PositionOf(both.back())});
     for (auto& answer : ReadAll(later)) both.push_back(std::move(answer));
     EXPECT_EQ(Told(both), whole) << read;
   }
-  EXPECT_EQ(PositionOf(answers.back()), store.FindingLogEnd("default"));
+  EXPECT_EQ(PositionOf(answers.back()),
+            store.FindingLogEnd("default")->position);
 }
 
 TEST(FindingFeed, EndsAPortionOfLargeFindingsEarly) {
@@ -194,7 +201,7 @@ TEST(FindingFeed, EndsAPortionOfLargeFindingsEarly) {
   for (int i = 0; i < 3; ++i) {
     store.Put(kTenant, Large(i), FindingChange::kOpened);
   }
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   for (int i = 0; i < 3; ++i) {
     const auto portion = feed.Read();
     ASSERT_TRUE(portion.ok());
@@ -211,7 +218,7 @@ TEST(FindingFeed, ReadsMoreThanAPage) {
     store.Put(kTenant, NumberedFinding(static_cast<int>(i)),
               FindingChange::kOpened);
   }
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   EXPECT_THAT(ReadAll(feed), SizeIs(kFindings));
 }
 
@@ -223,7 +230,7 @@ TEST(FindingFeed, TheTicketStandsForAllThatWasRead) {
   store.AtNextFind([&store] {
     store.Put(kTenant, NumberedFinding(1), FindingChange::kEscalated);
   });
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   const auto portion = feed.Read();
   ASSERT_TRUE(portion.ok());
   ASSERT_THAT(portion->answers, SizeIs(1));
@@ -239,12 +246,16 @@ TEST(FindingFeed, RefusesAPlaceBehindWhichChangesAreMissing) {
     store.Put(kTenant, NumberedFinding(i), FindingChange::kOpened);
   }
   store.Trim(2);
-  FindingFeed too_old(store, {.tenant = kTenant, .position = 1});
+  FindingFeed too_old(
+      store, {.tenant = kTenant, .incarnation = kIncarnation, .position = 1});
   EXPECT_EQ(too_old.Read().status().code(), absl::StatusCode::kOutOfRange);
-  FindingFeed at_the_end(store, {.tenant = kTenant, .position = 2});
+  FindingFeed at_the_end(
+      store, {.tenant = kTenant, .incarnation = kIncarnation, .position = 2});
   EXPECT_THAT(Summaries(ReadAll(at_the_end)),
               ElementsAre("p3 OPENED", "p4 OPENED"));
-  FindingFeed from_start(store, {.tenant = kTenant, .from_start = true});
+  FindingFeed from_start(
+      store,
+      {.tenant = kTenant, .incarnation = kIncarnation, .from_start = true});
   EXPECT_THAT(Summaries(ReadAll(from_start)),
               ElementsAre("p3 OPENED", "p4 OPENED"));
 }
@@ -253,7 +264,9 @@ TEST(FindingFeed, RefusesAPlaceBehindWhichChangesAreMissing) {
 TEST(FindingFeed, NoticesThatChangesWentMissingOnItsWay) {
   FakeFindingStore store;
   store.Put(kTenant, NumberedFinding(1), FindingChange::kOpened);
-  FindingFeed feed(store, {.tenant = kTenant, .from_start = true});
+  FindingFeed feed(
+      store,
+      {.tenant = kTenant, .incarnation = kIncarnation, .from_start = true});
   EXPECT_THAT(Summaries(ReadAll(feed)), ElementsAre("p1 OPENED"));
   store.Put(kTenant, NumberedFinding(2), FindingChange::kOpened);
   store.Put(kTenant, NumberedFinding(3), FindingChange::kOpened);
@@ -263,7 +276,7 @@ TEST(FindingFeed, NoticesThatChangesWentMissingOnItsWay) {
 
 TEST(FindingFeed, SaysThatTheStoreFails) {
   FakeFindingStore store;
-  FindingFeed feed(store, {.tenant = kTenant});
+  FindingFeed feed(store, {.tenant = kTenant, .incarnation = kIncarnation});
   store.Break();
   EXPECT_EQ(feed.Read().status().code(), absl::StatusCode::kInternal);
 }

@@ -259,8 +259,9 @@ TEST_F(FindingHandlerTest, AWatchBeginsWhereItIsTold) {
   ASSERT_TRUE(Begin("start", watch).ok());
   EXPECT_EQ(watch.position, 0U);
   for (const uint64_t position : {0, 2, 3}) {
-    const ResumeToken token = {.incarnation = store_.Incarnation("default"),
-                               .position = position};
+    const ResumeToken token = {
+        .incarnation = store_.FindingLogEnd("default")->incarnation,
+        .position = position};
     ASSERT_TRUE(Begin(token.text(), watch).ok());
     EXPECT_EQ(watch.position, position);
   }
@@ -270,7 +271,8 @@ TEST_F(FindingHandlerTest, AWatchDoesNotBeginInAnotherLog) {
   Put(NumberedFinding(1));
   const std::string token = List().resume_token();
   const std::string ahead =
-      ResumeToken{.incarnation = store_.Incarnation("default"), .position = 2}
+      ResumeToken{.incarnation = store_.FindingLogEnd("default")->incarnation,
+                  .position = 2}
           .text();
   FindingFeed::Watch watch;
   ASSERT_TRUE(Begin(token, watch).ok());

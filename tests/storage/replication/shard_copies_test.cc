@@ -152,7 +152,8 @@ TEST_F(ShardCopies, ACheckpointHoldsTheSameAtTheSamePlace) {
 
   const auto copy = Open("checkpoint");
   EXPECT_EQ(*copy->shard_copy()->Position(), *owner->shard_copy()->Position());
-  EXPECT_EQ(copy->Incarnation("default"), owner->Incarnation("default"));
+  EXPECT_EQ(copy->FindingLogEnd("default")->incarnation,
+            owner->FindingLogEnd("default")->incarnation);
   ExpectSame(*owner, *copy);
   // It knows the events that were seen.
   log_.Attach(*copy->shard_copy(), /*owns=*/true);
