@@ -32,6 +32,8 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+log.retention.check.interval.ms=500
+log.initial.task.delay.ms=500
 broker.session.timeout.ms=6000
 broker.heartbeat.interval.ms=500
 """

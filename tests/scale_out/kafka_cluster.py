@@ -12,6 +12,8 @@ sys.path[:0] = [
 ]
 
 import harness  # noqa: E402
+from confluent_kafka import Consumer, TopicPartition  # noqa: E402
+from confluent_kafka.admin import ConfigResource  # noqa: E402
 import kafka_broker  # noqa: E402
 
 COPIES = 3
@@ -41,6 +43,10 @@ def in_parallel(jobs):
     if errors:
         raise errors[0]
     return results
+
+
+def topic_settings(settings):
+    return {**SAFE, **{key.replace("_", "."): value for key, value in settings.items()}}
 
 
 class KafkaCluster:
@@ -76,9 +82,8 @@ class KafkaCluster:
 
     def create_topic(self, name, partitions, copies=COPIES, **settings):
         """Names of settings have _ for their dots."""
-        settings = {key.replace("_", "."): value for key, value in settings.items()}
         broker = self.brokers[0]
-        broker.create_topic(name, partitions, {**SAFE, **settings}, copies)
+        broker.create_topic(name, partitions, topic_settings(settings), copies)
         harness.wait_until(
             lambda: self._has_leaders(name, partitions), f"leaders of {name}"
         )
@@ -87,6 +92,23 @@ class KafkaCluster:
         topic = self.brokers[0].admin().list_topics(name, timeout=10).topics[name]
         found = topic.partitions.values()
         return len(found) == partitions and all(one.leader > 0 for one in found)
+
+    def change_topic(self, name, **settings):
+        """Those that are not given are as in a new topic."""
+        resource = ConfigResource("topic", name, set_config=topic_settings(settings))
+        admin = self.brokers[0].admin()  # its futures end with it
+        for changed in admin.alter_configs([resource]).values():
+            changed.result(30)
+
+    def edges_of(self, topic, partitions):
+        """Of each partition the offsets of the first record, and behind the last."""
+        consumer = Consumer(
+            {"bootstrap.servers": self.addresses, "group.id": "edges", "log_level": 0}
+        )
+        places = [TopicPartition(topic, partition) for partition in range(partitions)]
+        edges = [consumer.get_watermark_offsets(place, timeout=30) for place in places]
+        consumer.close()
+        return edges
 
     def leader_of(self, topic, partition):
         """The broker that leads a partition now."""
