@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs everything: lint; all tests with AddressSanitizer and UBSan, end-to-end
 # tests included; what is concurrent again with ThreadSanitizer; the end-to-end
-# tests again with the binaries that ship; the image, where this is root. In CI
+# tests again with the binaries that ship, and a cluster of these; the image, where this is root. In CI
 # also whether the benchmarks build, and each fuzz target for a minute. The last
 # line of the output counts. A test that fails does not keep the others from
 # running, a build does.
@@ -47,7 +47,7 @@ run_tests lint asan -L lint
 must "Country and ASN database" make --no-print-directory \
   build/geoip/country.mmdb build/geoip/asn.mmdb
 must "Build asan" cmake --build --preset asan
-run_tests asan asan -LE 'lint|image'
+run_tests asan asan -LE 'lint|image|scale_out'
 
 # ThreadSanitizer of GCC 12 cannot live with as much address randomisation as
 # newer kernels use.
@@ -63,7 +63,7 @@ if [[ ${CI:-} == true ]]; then
   must "Configure the benchmarks" cmake --preset release
   must "Build the benchmarks" cmake --build --preset release --target bench
 fi
-run_tests release release -L e2e
+run_tests release release -L 'e2e|scale_out'
 
 if ((EUID == 0)); then scripts/setup.sh image || exit 1; fi
 run_tests image release -L image
