@@ -49,6 +49,12 @@ def topic_settings(settings):
     return {**SAFE, **{key.replace("_", "."): value for key, value in settings.items()}}
 
 
+def has_leaders(broker, topic, partitions):
+    told = broker.admin().list_topics(topic, timeout=10).topics[topic]
+    found = told.partitions.values()
+    return len(found) == partitions and all(one.leader > 0 for one in found)
+
+
 class KafkaCluster:
     def __init__(self, folder, brokers=3):
         folder = pathlib.Path(folder)
@@ -84,14 +90,11 @@ class KafkaCluster:
         """Names of settings have _ for their dots."""
         broker = self.brokers[0]
         broker.create_topic(name, partitions, topic_settings(settings), copies)
-        harness.wait_until(
-            lambda: self._has_leaders(name, partitions), f"leaders of {name}"
-        )
-
-    def _has_leaders(self, name, partitions):
-        topic = self.brokers[0].admin().list_topics(name, timeout=10).topics[name]
-        found = topic.partitions.values()
-        return len(found) == partitions and all(one.leader > 0 for one in found)
+        # Each broker hears of it by itself.
+        for broker in self.brokers:
+            harness.wait_until(
+                lambda: has_leaders(broker, name, partitions), f"leaders of {name}"
+            )
 
     def change_topic(self, name, **settings):
         """Those that are not given are as in a new topic."""
