@@ -39,10 +39,11 @@ uint64_t WriterOf(const LogRecord& record) {
 
 }  // namespace
 
-ShardLife::ShardLife(const Options& options, uint64_t incarnation,
+ShardLife::ShardLife(const Options& options, std::vector<uint64_t> incarnations,
                      ShardLog& log, ShardCopy& copy, ShardPosition position)
     : options_(options),
-      incarnation_(incarnation),
+      incarnations_(std::move(incarnations)),
+      incarnation_(incarnations_.back()),
       rank_(RankOf(options.name, options.preference)),
       seal_(options.seal_key),
       log_(log),
@@ -140,13 +141,15 @@ absl::Status ShardLife::Apply(const LogRecord& record, LogVerdict verdict) {
       if (is_owner_) return absl::AbortedError("the shard was given up");
       break;
     case Outcome::kRefused:
-      if (WriterOf(record) == incarnation_ &&
-          verdict.refusal != Refusal::kRepeated) {
-        ++refused_;
-        if (is_owner_) {
-          return absl::AbortedError("a record does not count: " +
-                                    std::string(ReasonOf(verdict.refusal)));
-        }
+      if (verdict.refusal == Refusal::kRepeated ||
+          std::ranges::count(incarnations_, WriterOf(record)) == 0) {
+        break;
+      }
+      ++refused_;
+      changed_ = true;
+      if (is_owner_ && WriterOf(record) == incarnation_) {
+        return absl::AbortedError("a record does not count: " +
+                                  std::string(ReasonOf(verdict.refusal)));
       }
       break;
     case Outcome::kAlive:

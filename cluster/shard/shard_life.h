@@ -39,10 +39,11 @@ class ShardLife {
     std::optional<FindingSeal::Key> seal_key{};
   };
 
-  // `incarnation` is random, and of this life alone. All must outlive it, and
-  // the copy must be closed before it ends.
-  ShardLife(const Options& options, uint64_t incarnation, ShardLog& log,
-            ShardCopy& copy, ShardPosition position);
+  // `incarnations` are random: of this life, the last one, and of former lives
+  // of the process, whose records may still come. The references must outlive
+  // it, and the copy must be closed before it ends.
+  ShardLife(const Options& options, std::vector<uint64_t> incarnations,
+            ShardLog& log, ShardCopy& copy, ShardPosition position);
 
   // Reads what comes within `wait`, and does what is due. An error ends the
   // life: FAILED_PRECONDITION where the log is not the one that the copy was
@@ -58,6 +59,7 @@ class ShardLife {
   bool caught_up() const { return caught_up_since_.has_value(); }
   int64_t next_offset() const { return next_offset_; }
   const ShardLogRules& rules() const { return rules_; }
+  // Records of this process, of former lives too, that did not count.
   uint64_t refused() const { return refused_; }
   // Whether role or owner changed since it was asked last.
   bool TakeChange();
@@ -85,7 +87,8 @@ class ShardLife {
   std::string SealPlace(uint64_t epoch, uint64_t number) const;
 
   const Options options_;
-  const uint64_t incarnation_;
+  const std::vector<uint64_t> incarnations_;
+  const uint64_t incarnation_;  // the last one
   // Its own in the preference; nothing = it should not hold the shard.
   const std::optional<size_t> rank_;
   const EntrySeal seal_;

@@ -17,6 +17,9 @@ namespace {
 constexpr std::chrono::milliseconds kStepWait{100};
 constexpr std::chrono::milliseconds kEndTimeout{1000};
 
+// Lives whose records may still come.
+constexpr size_t kIncarnationsMax = 8;
+
 uint64_t RandomIncarnation() {
   uint64_t incarnation = 0;
   while (incarnation == 0) randombytes_buf(&incarnation, sizeof incarnation);
@@ -98,7 +101,11 @@ absl::Status ShardReplica::Live(const std::stop_token& stop) {
 absl::Status ShardReplica::LiveWith(ShardLog& log, ShardStore& store,
                                     ShardPosition position,
                                     const std::stop_token& stop) {
-  ShardLife life(options_.life, RandomIncarnation(), log, store.copy(),
+  if (incarnations_.size() == kIncarnationsMax) {
+    incarnations_.erase(incarnations_.begin());
+  }
+  incarnations_.push_back(RandomIncarnation());
+  ShardLife life(options_.life, incarnations_, log, store.copy(),
                  std::move(position));
   absl::Status ended = StepThrough(life, stop);
   refused_before_ += life.refused();

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -131,7 +132,9 @@ class ShardReplica {
 
   std::atomic<bool> is_owner_ = false;
   std::atomic<int64_t> next_offset_ = 0;
-  uint64_t refused_before_ = 0;  // in former lives; of its thread
+  // Of its thread: what former lives have left.
+  uint64_t refused_before_ = 0;
+  std::vector<uint64_t> incarnations_{};
   mutable std::mutex mutex_;
   Status status_{};                      // under mutex_
   std::shared_ptr<ShardStore> store_{};  // under mutex_

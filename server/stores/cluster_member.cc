@@ -320,6 +320,10 @@ std::vector<Claim> ClusterMember::Claims() const {
 
 void ClusterMember::TellChange(Copy& copy, const ShardReplica::Status& status) {
   claims_.Merge(ClaimOf(copy.shard, status));
+  if (std::exchange(copy.fetched, status.fetched) < status.fetched) {
+    log_.Info("a copy of a shard began with another replica's store",
+              {{"shard", static_cast<int64_t>(copy.shard)}});
+  }
   const auto shard = static_cast<int64_t>(copy.shard);
   const auto epoch = static_cast<int64_t>(status.claim.epoch);
   const auto is_news = [&copy](std::string text) {

@@ -83,7 +83,9 @@ class ClusterMember final : public ServedStore,
     uint32_t shard = 0;
     std::unique_ptr<RocksDbShardPlace> place{};
     std::unique_ptr<ShardReplica> replica{};
-    std::string told{};  // of its last change, in the log; on its thread
+    // Of its thread: what was told in the log.
+    std::string told{};  // of its last change
+    uint64_t fetched = 0;
   };
 
   ClusterMember(const Config& config, Log& log)

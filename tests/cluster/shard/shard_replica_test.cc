@@ -227,6 +227,8 @@ TEST_F(ShardReplicaTest, WhatAPausedOwnerMadeDoesNotCount) {
   CountUntilAnswered(EventOf("e2", "alice"));
   EXPECT_EQ(counted_, 2u);
   ExpectSameCalls(2);
+  // It tells, though another life of it reads the record.
+  WaitUntil([&] { return zombie.replica().status().refused > 0; });
 }
 
 TEST_F(ShardReplicaTest, AnOwnerThatIsCutOffAnswersNothing) {
