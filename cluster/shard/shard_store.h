@@ -36,7 +36,7 @@ class ShardStore {
 
   // Makes the directory, with the store as it is at one moment. Calls and
   // writes go on meanwhile.
-  virtual absl::Status CreateCheckpoint(const std::string& directory);
+  virtual absl::Status CreateCheckpoint(const std::string& directory) = 0;
 };
 
 // Where the store of one copy lies.
@@ -52,17 +52,7 @@ class ShardStorePlace {
   // Puts what `fill` writes into an empty directory in the place of the store,
   // which is not open. After an error the place is as it was.
   virtual absl::Status Replace(
-      absl::FunctionRef<absl::Status(const std::string& directory)> fill);
+      absl::FunctionRef<absl::Status(const std::string& directory)> fill) = 0;
 };
-
-inline absl::Status ShardStore::CreateCheckpoint(
-    const std::string& /*directory*/) {
-  return absl::UnimplementedError("this kind of store makes no checkpoints");
-}
-
-inline absl::Status ShardStorePlace::Replace(
-    absl::FunctionRef<absl::Status(const std::string& directory)> /*fill*/) {
-  return absl::UnimplementedError("this kind of store is never replaced");
-}
 
 }  // namespace farcall

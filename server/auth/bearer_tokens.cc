@@ -15,11 +15,8 @@ absl::StatusOr<std::shared_ptr<const BearerTokens>> BearerTokens::FromBytes(
       return line.Error("must be NAME TOKEN, without spaces in either");
     }
     const std::string_view token = line.words[1];
-    if (token.size() < kTokenBytesMin) {
-      return line.Error("has a token of " + std::to_string(token.size()) +
-                        " bytes; at least " + std::to_string(kTokenBytesMin) +
-                        " are required: `openssl rand -hex 32` makes one");
-    }
+    absl::Status is_long = line.CheckLength(token);
+    if (!is_long.ok()) return is_long;
     tokens.known_.push_back({std::string(line.words[0]), DigestOf(token)});
   }
   if (tokens.known_.empty()) {

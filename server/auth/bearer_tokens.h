@@ -16,9 +16,6 @@ namespace farcall {
 // Keeps their digests only.
 class BearerTokens {
  public:
-  // What a token has at least: 128 bits in base64 or hex take more.
-  static constexpr size_t kTokenBytesMin = 20;
-
   static constexpr size_t kBytesMax = 1 << 20;  // of the file
 
   // Lines of `NAME TOKEN`; empty ones and those that begin with # mean nothing.

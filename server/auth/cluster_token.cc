@@ -25,11 +25,8 @@ absl::StatusOr<std::shared_ptr<const ClusterToken>> ClusterToken::FromBytes(
     if (line.words.size() != 1 || !IsPrintable(word)) {
       return line.Error("must be one token, of printable ASCII");
     }
-    if (word.size() < kTokenBytesMin) {
-      return line.Error("has a token of " + std::to_string(word.size()) +
-                        " bytes; at least " + std::to_string(kTokenBytesMin) +
-                        " are required: `openssl rand -hex 32` makes one");
-    }
+    absl::Status is_long = line.CheckLength(word);
+    if (!is_long.ok()) return is_long;
     token.tokens_.emplace_back(word);
   }
   if (token.tokens_.empty()) {

@@ -15,8 +15,6 @@ namespace farcall {
 // certificates.
 class ClusterToken {
  public:
-  // 128 bits in base64 or hex take more.
-  static constexpr size_t kTokenBytesMin = 20;
   static constexpr size_t kBytesMax = 64 << 10;  // of the file
 
   // A token a line; empty lines and those that begin with # mean nothing. The

@@ -21,6 +21,13 @@ absl::Status RuleLine::Error(const std::string& message) const {
                                     " " + message);
 }
 
+absl::Status RuleLine::CheckLength(std::string_view token) const {
+  if (token.size() >= kTokenBytesMin) return absl::OkStatus();
+  return Error("has a token of " + std::to_string(token.size()) +
+               " bytes; at least " + std::to_string(kTokenBytesMin) +
+               " are required: `openssl rand -hex 32` makes one");
+}
+
 std::vector<RuleLine> RuleLinesOf(std::string_view text,
                                   const std::string& path) {
   std::vector<RuleLine> lines;

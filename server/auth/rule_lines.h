@@ -10,6 +10,9 @@
 
 namespace farcall {
 
+// Of each token: 128 bits in base64 or hex take more.
+inline constexpr size_t kTokenBytesMin = 20;
+
 // A line of words in a file that operators write.
 struct RuleLine {
   std::string path;
@@ -18,6 +21,8 @@ struct RuleLine {
 
   // INVALID_ARGUMENT: `PATH: line 3 MESSAGE`.
   absl::Status Error(const std::string& message) const;
+  // The same of a token that takes less than kTokenBytesMin.
+  absl::Status CheckLength(std::string_view token) const;
 };
 
 // The lines of `text` that hold words, without those that begin with #. They

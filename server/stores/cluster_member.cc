@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -34,6 +35,13 @@ constexpr auto kEndTimeout = milliseconds(1'000);
 constexpr int kSilentMax = 2;
 // How long the log may be away before this replica says that it does not serve.
 constexpr auto kAwayPatience = seconds(30);
+
+// What librdkafka has to say.
+std::function<void(const std::string&)> WarningsOf(Log& log) {
+  return [&log](const std::string& line) {
+    log.Warn("kafka", {{"reason", line}});
+  };
+}
 
 // Whether only an operator can mend what closed a copy.
 bool IsForGood(const absl::Status& why) {
@@ -90,9 +98,7 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
   auto client = KafkaLogClient::Open({.cluster = kafka_,
                                       .topic = config_.cluster_topic,
                                       .delivery_timeout = kDeliveryTimeout},
-                                     [this](const std::string& line) {
-                                       log_.Warn("kafka", {{"reason", line}});
-                                     });
+                                     WarningsOf(log_));
   if (!client.ok()) return client.status();
   client_ = *std::move(client);
 
@@ -131,9 +137,7 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
 absl::Status ClusterMember::CheckLog() {
   const auto report =
       CheckTopic(kafka_, config_.cluster_topic, TopicRulesOf(config_),
-                 kCheckTimeout, [this](const std::string& line) {
-                   log_.Warn("kafka", {{"reason", line}});
-                 });
+                 kCheckTimeout, WarningsOf(log_));
   if (!report.ok()) return report.status();
   for (const std::string& warning : report->warnings) {
     log_.Warn("topic of the cluster", {{"reason", warning}});

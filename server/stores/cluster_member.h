@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "cluster/kafka/kafka_log_client.h"
+#include "cluster/rocksdb/rocksdb_shard_place.h"
 #include "cluster/shard/finding_bell.h"
 #include "cluster/shard/late_checkpoint_source.h"
 #include "cluster/shard/shard_replica.h"
@@ -25,7 +26,6 @@
 #include "server/replicas/claim_table.h"
 #include "server/routing/shard_directory.h"
 #include "server/stores/named_store.h"
-#include "server/stores/rocksdb_shard_place.h"
 #include "server/stores/served_store.h"
 #include "server/telemetry/metrics.h"
 
@@ -95,7 +95,6 @@ class ClusterMember final : public ServedStore,
 
   absl::Status OpenParts(StoreMetrics& metrics);
   absl::Status CheckLog();
-  void StartCopies();
   void Watch(const std::stop_token& stop, bool is_checked);
   // False once `stop` is requested.
   bool CheckUntilGood(const std::stop_token& stop);

@@ -29,7 +29,7 @@ void RequireNoToken(const absl::Status& status) {
   const std::string message(status.message());
   for (const RuleLine& line : RuleLinesOf(message, "f")) {
     for (const std::string_view word : line.words) {
-      if (word.size() >= BearerTokens::kTokenBytesMin) {
+      if (word.size() >= kTokenBytesMin) {
         Broken("an error tells a token");
       }
     }

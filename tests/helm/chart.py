@@ -48,6 +48,18 @@ def render(values=None, sets=()):
     return _by_name(done.stdout)
 
 
+def check_answers(test, cases):
+    """Each case: good values, one more, and what is said of it; None = it is rendered."""
+    for good, more, said in cases:
+        with test.subTest(more):
+            if said is None:
+                render(sets=[*good, more])
+                continue
+            with test.assertRaises(AssertionError) as refused:
+                render(sets=[*good, more])
+            test.assertIn(said, str(refused.exception))
+
+
 def install(values=None):
     """A dry run: manifests by (kind, name), and the notes that helm shows after it."""
     known = {(one["apiVersion"], one["kind"]) for one in render(values).values()}

@@ -195,7 +195,7 @@ class IngestsTest(unittest.TestCase):
             self.assertEqual(found, ["farcall-ingest"])
 
     def test_wrong_values_are_refused_by_name(self):
-        for good, wrong, said in (
+        chart.check_answers(self, (
             ([], "ingests.a.replicas=1", "ingests.a.settings.source must be set"),
             (["ingests.a.settings.source=http"], "ingests.a.allowPlaintext=true", "ingests.a.settings.dead-letters must be set"),
             (KAFKA, "ingests.a.settings.kafka-topics=", "ingests.a.settings.kafka-topics is required by source kafka"),
@@ -220,14 +220,7 @@ class IngestsTest(unittest.TestCase):
             ([*KAFKA, "tls.secretName=t"], "tls.clientCertificates=required", "ingests.a.clientCertificateSecretName"),
             (KAFKA, f"fullnameOverride={'x' * 52}", None),
             ([one.replace(".a.", ".abcd.") for one in KAFKA], f"fullnameOverride={'x' * 52}", "more than 63 letters"),
-        ):  # fmt: skip
-            with self.subTest(wrong):
-                if said is None:
-                    chart.render(sets=[*good, wrong])
-                    continue
-                with self.assertRaises(AssertionError) as refused:
-                    chart.render(sets=[*good, wrong])
-                self.assertIn(said, str(refused.exception))
+        ))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -166,6 +166,18 @@ ALLOWED = {
         ),
         ("sodium.h",),
     ),
+    "cluster/rocksdb": Folder(
+        (
+            "files",
+            "scoring/",
+            "storage",
+            "storage/replication",
+            "storage/rocksdb",
+            "cluster/rules",
+            "cluster/shard",
+        ),
+        (),
+    ),
     "cluster/store": Folder(
         ("scoring/", "cluster/rules", "cluster/shard"),
         (),
@@ -298,6 +310,7 @@ ALLOWED = {
             "storage/rocksdb",
             "cluster/rules",
             "cluster/shard",
+            "cluster/rocksdb",
             "cluster/store",
             "cluster/kafka",
             "logging",

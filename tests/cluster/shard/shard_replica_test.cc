@@ -214,13 +214,19 @@ TEST_F(ShardReplicaTest, WhatAPausedOwnerMadeDoesNotCount) {
   std::shared_ptr<ShardStore> store = zombie.store();
   zombie.view->is_paused = true;
   WaitUntil([&] { return AnotherOwns(zombie); });
+  const auto batches = [&] {
+    return std::ranges::count_if(log_.records(), [](const std::string& bytes) {
+      return std::holds_alternative<BatchRecord>(*DecodeLogRecord(bytes));
+    });
+  };
+  const auto before = batches();
   // It has a batch in hand, which is in the log behind another claim.
   std::thread batch([&] {
     const auto counted =
         CountBatch(store->histograms(), {EventOf("e2", "alice", "VN")});
     EXPECT_EQ(counted.status().code(), absl::StatusCode::kUnavailable);
   });
-  std::this_thread::sleep_for(milliseconds(20));
+  WaitUntil([&] { return batches() > before; });
   zombie.view->is_paused = false;
   batch.join();
   store.reset();  // nothing holds it any more

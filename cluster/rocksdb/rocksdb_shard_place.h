@@ -36,7 +36,7 @@ class RocksDbShardStore final : public ShardStore {
 };
 
 // The directory of such a database.
-class RocksDbShardPlace final : public ShardStorePlace {
+class RocksDbShardPlace : public ShardStorePlace {
  public:
   // `options.path` is the directory; the rest as for a store of its own.
   explicit RocksDbShardPlace(RocksDbStoreOptions options)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/stores/rocksdb_shard_place.h"
+#include "cluster/rocksdb/rocksdb_shard_place.h"
 
 #include "files/replace_directory.h"
 #include "storage/rocksdb/backup_directory.h"
