@@ -110,6 +110,10 @@ void MockCluster::Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors) {
                                           errors.data());
 }
 
+void MockCluster::FailNone(int16_t api) {
+  rd_kafka_mock_clear_request_errors(cluster_, api);
+}
+
 void MockCluster::FailTopic(const std::string& topic,
                             rd_kafka_resp_err_t error) {
   rd_kafka_mock_topic_set_error(cluster_, topic.c_str(), error);

@@ -36,6 +36,8 @@ class MockCluster {
 
   // The next requests of this kind to the cluster fail so.
   void Fail(int16_t api, std::vector<rd_kafka_resp_err_t> errors);
+  // None of them fails any more.
+  void FailNone(int16_t api);
 
   // What brokers say of the topic from now on.
   void FailTopic(const std::string& topic, rd_kafka_resp_err_t error);

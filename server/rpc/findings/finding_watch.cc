@@ -37,14 +37,16 @@ FindingWatch::FindingWatch(const Parts& parts,
     : parts_(parts),
       context_(context),
       recorder_(parts.method, context, parts.desk.witnesses) {
+  // OnCancel() may come in a thread that mutex_ alone orders after this one.
+  std::unique_lock lock(mutex_);
   const auto caller = parts_.desk.Identify(context_);
   if (grpc::Status known = IdentityStatus(caller); !known.ok()) {
-    std::unique_lock lock(mutex_);
     is_receiving_ = false;
     EndWith(std::move(known));
     GoOn(std::move(lock));
     return;
   }
+  lock.unlock();
   receiving_ = parts_.desk.receiving.Begin(&context_);
   // As UnaryCall: nobody in particular has no share of its own.
   const bool is_anonymous = caller.name() == kAnonymous;

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "cluster/kafka/kafka_log_client.h"
 #include "tests/cluster/kafka/log_reading.h"
 #include "tests/kafka/mock_cluster.h"
@@ -125,15 +127,20 @@ TEST_F(KafkaLogFailuresTest, AFullQueueTakesNothingMoreAndWaitsForNothing) {
 }
 
 TEST_F(KafkaLogFailuresTest, AProducerThatHasEndedIsReplaced) {
-  cluster_.Fail(kInitProducerId,
-                {RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED});
+  // Of each producer that is made meanwhile.
+  cluster_.Fail(
+      kInitProducerId,
+      std::vector(20, RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED));
   const auto client = Open();
   auto log = client->Shard(0);
   const auto other = client->Shard(1);
-  ASSERT_TRUE(ComesTrue([&] { return !log->AppendHealth().ok(); }));
-  EXPECT_EQ(log->AppendHealth().code(), absl::StatusCode::kPermissionDenied);
-  EXPECT_EQ(log->Append("a"), log->AppendHealth());
-  EXPECT_EQ(other->AppendHealth(), log->AppendHealth());
+  for (const auto* opened : {&std::as_const(log), &other}) {
+    ASSERT_TRUE(ComesTrue([&] { return !(*opened)->AppendHealth().ok(); }));
+    EXPECT_EQ((*opened)->AppendHealth().code(),
+              absl::StatusCode::kPermissionDenied);
+    EXPECT_EQ((*opened)->Append("a"), (*opened)->AppendHealth());
+  }
+  cluster_.FailNone(kInitProducerId);
   log.reset();
   log = client->Shard(0);
   EXPECT_TRUE(log->AppendHealth().ok());

@@ -15,6 +15,7 @@
 #include "cluster/shard/shard_replica.h"
 #include "tests/cluster/shard/memory_shard_log.h"
 #include "tests/cluster/shard/test_place.h"
+#include "tests/cluster/shard/wait_until.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
 
@@ -90,14 +91,6 @@ class ShardCheckpointTest : public testing::Test {
 
   static bool IsOwner(const ShardReplica& replica) {
     return replica.status().role == ShardReplica::Role::kOwning;
-  }
-
-  template <typename Condition>
-  void WaitUntil(Condition condition) {
-    for (int i = 0; i < 60'000 && !condition(); ++i) {
-      std::this_thread::sleep_for(milliseconds(1));
-    }
-    ASSERT_TRUE(condition()) << "gave up";
   }
 
   static std::string WhyClosed(const ShardReplica& replica) {

@@ -14,6 +14,7 @@
 #include "cluster/codec/log_record_codec.h"
 #include "tests/cluster/shard/memory_shard_log.h"
 #include "tests/cluster/shard/test_place.h"
+#include "tests/cluster/shard/wait_until.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
 
@@ -83,14 +84,6 @@ class ShardReplicaTest : public testing::Test {
       // The first choice is there first.
       if (i == 0) WaitUntil([&] { return nodes_[0]->is_owner(); });
     }
-  }
-
-  template <typename Condition>
-  void WaitUntil(Condition condition) {
-    for (int i = 0; i < 60'000 && !condition(); ++i) {
-      std::this_thread::sleep_for(milliseconds(1));
-    }
-    ASSERT_TRUE(condition()) << "gave up";
   }
 
   // The one that owns the shard now, or soon. On a busy machine it need not be
