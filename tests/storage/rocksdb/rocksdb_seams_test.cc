@@ -13,9 +13,10 @@ class RocksDbSeams : public OpenedSeams {
   explicit RocksDbSeams(const std::string& path)
       : options_(At(path)),
         database_(*RocksDbDatabase::Open(options_)),
-        seen_(database_->db(), database_->seen(),
+        seen_(*database_,
               {.window_micros = int64_t{3600} * 1'000'000,
                .events_max = 1000,
+               .memory_bytes = 1 << 20,
                .steady_micros = [] { return 0; }}),
         feedback_(database_->db(), database_->meta(), 100),
         findings_(*database_, std::nullopt),
