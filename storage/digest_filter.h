@@ -18,7 +18,7 @@ namespace farcall {
 class DigestFilter {
  public:
   // Two bytes for each digest. Of digests that it does not hold, about one in
-  // 1,200 may be in it (bench/seen_ids.cc). Each segment of seen ids adds its
+  // 1,100 may be in it (bench/seen_ids.cc). Each segment of seen ids adds its
   // own share of false positives, and each of them may wait for a disk.
   static constexpr size_t kBitsPerDigest = 16;
 

@@ -132,7 +132,10 @@ absl::Status RocksDbHistogramStore::Prepare() {
     journal_.TendSeen().IgnoreError();
   });
   journal_.OnSeenUpkeep([this] { sorting_->Wake(); });
-  sorting_->Wake();
+  // Filters of segments are to be read, or forgotten ones to be removed.
+  if (seen_.segment_figures().segments > 0 || seen_.NeedsUpkeep()) {
+    sorting_->Wake();
+  }
   return absl::OkStatus();
 }
 
