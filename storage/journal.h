@@ -115,8 +115,9 @@ class Journal {
   virtual absl::Status Settle() { return absl::OkStatus(); }
 
   // The first outcomes of events that entries recorded, as far as the window
-  // holds them.
-  virtual void FindSeen(
+  // holds them. DATA_LOSS or UNAVAILABLE where what is on disk of it cannot be
+  // read.
+  virtual absl::Status FindSeen(
       std::span<const EventDigest> digests,
       std::span<std::optional<FirstOutcome>> outcomes) const = 0;
 

@@ -93,8 +93,8 @@ absl::Status JournaledStore::Read(const Query& query,
     if (status.ok()) {
       std::vector<std::optional<FirstOutcome>> outcomes(
           encoded->digests.size());
-      journal_.FindSeen(encoded->digests, outcomes);
-      read({BaselinesOf(found), outcomes});
+      status = journal_.FindSeen(encoded->digests, outcomes);
+      if (status.ok()) read({BaselinesOf(found), outcomes});
     }
     DropUnused(*tenant, added);
     KeepBound(*tenant);
@@ -231,7 +231,11 @@ size_t JournaledStore::ApplySome(Tenant& tenant,
 void JournaledStore::ApplyOne(Tenant& tenant, Pending& update, Group& group) {
   const Encoded& query = update.query;
   std::vector<std::optional<FirstOutcome>> outcomes(query.digests.size());
-  journal_.FindSeen(query.digests, outcomes);
+  absl::Status found = journal_.FindSeen(query.digests, outcomes);
+  if (!found.ok()) {
+    update.ticket = std::move(found);
+    return;
+  }
   group.FindSeen(query.digests, outcomes);
   group.findings.Begin(query.keys);
   const std::vector<Baseline*> baselines = BaselinesOf(update.records);

@@ -77,6 +77,7 @@ struct Config : SettableConfig {
   Durability durability = Durability::kFsync;
   int64_t seen_window_seconds = HistogramStore::kSeenWindowSeconds;
   int64_t seen_events_max = 20'000'000;
+  int64_t seen_memory_bytes = 512 << 20;
   int64_t finding_expire_days = 30;
   int64_t finding_days = 400;
   int64_t findings_max = 100'000;

@@ -24,8 +24,13 @@ constexpr Setting kSettings[] = {
      Integer<&Config::seen_window_seconds>(60, 30 * 86'400, "seconds")},
     {"seen-events-max", kStore,
      "Events remembered at most; beyond it the oldest are forgotten before the "
-     "window ends. They are held in memory.",
+     "window ends. Those that do not fit into seen-memory-bytes are on disk.",
      Integer<&Config::seen_events_max>(1'000, 1'000'000'000, "events")},
+    {"seen-memory-bytes", kStore,
+     "Memory for the ids of the events that came last: 26 million in 512 MiB; "
+     "a power of two is used best. Older ones are on disk, and take 2.1 bytes "
+     "of memory each beside it.",
+     Integer<&Config::seen_memory_bytes>(1 << 20, int64_t{1} << 40, "bytes")},
     {"finding-expire-days", kStore,
      "A finding that nobody decided on expires so long after its last change. "
      "Beyond 50000 undecided ones of a tenant the least urgent expire earlier.",

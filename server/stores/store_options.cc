@@ -54,6 +54,7 @@ RocksDbStoreOptions StoreOptions(const Config& config,
                         : Durability::kWal,
       .seen_window_seconds = config.seen_window_seconds,
       .seen_events_max = static_cast<uint64_t>(config.seen_events_max),
+      .seen_memory_bytes = static_cast<uint64_t>(config.seen_memory_bytes),
       .pseudonym_key_check =
           pseudonyms.has_value() ? pseudonyms->key_check() : "",
       .finding_seal_key = pseudonyms.has_value()

@@ -153,18 +153,22 @@ absl::Status ReplicatedJournal::WaitFor(uint64_t sequence) {
   return local_.LastSequence() >= sequence ? absl::OkStatus() : closed_;
 }
 
-void ReplicatedJournal::FindSeen(
+absl::Status ReplicatedJournal::FindSeen(
     std::span<const EventDigest> digests,
     std::span<std::optional<FirstOutcome>> outcomes) const {
-  // What leaves the pending events lies in the local window before.
-  const std::lock_guard lock(mutex_);
-  local_.FindSeen(digests, outcomes);
-  if (pending_seen_.empty()) return;
-  for (size_t i = 0; i < digests.size(); ++i) {
-    const auto found = pending_seen_.find(digests[i]);
-    if (found != pending_seen_.end())
-      outcomes[i] = UnpackOutcome(found->second);
+  // Those that are pending first: what leaves them lies in the local window
+  // before. That one may have to read from disk, for which nobody waits here.
+  std::vector<std::pair<size_t, PackedOutcome>> pending;
+  {
+    const std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < digests.size() && !pending_seen_.empty(); ++i) {
+      const auto found = pending_seen_.find(digests[i]);
+      if (found != pending_seen_.end()) pending.emplace_back(i, found->second);
+    }
   }
+  absl::Status status = local_.FindSeen(digests, outcomes);
+  for (const auto& [i, outcome] : pending) outcomes[i] = UnpackOutcome(outcome);
+  return status;
 }
 
 absl::Status ReplicatedJournal::Health() const {

@@ -70,8 +70,9 @@ class ReplicatedJournal final : public Journal {
   std::optional<absl::Status> WhenDurable(Ticket ticket,
                                           OnDurable on_durable) override;
   absl::Status Settle() override;
-  void FindSeen(std::span<const EventDigest> digests,
-                std::span<std::optional<FirstOutcome>> outcomes) const override;
+  absl::Status FindSeen(
+      std::span<const EventDigest> digests,
+      std::span<std::optional<FirstOutcome>> outcomes) const override;
   absl::Status Replay(
       absl::FunctionRef<absl::Status(uint64_t sequence, std::string_view group)>
           apply) const override {

@@ -77,6 +77,23 @@ rocksdb::ColumnFamilyOptions SeenOptions(
   return family;
 }
 
+// Its table files are made whole, one for each segment, and lie on the lowest
+// level from the first on: there is nothing to compact, and each leaves as it
+// came. Segments have filters of their own, of the events in their pages.
+rocksdb::ColumnFamilyOptions SegmentOptions() {
+  rocksdb::BlockBasedTableOptions table;
+  // A page is 2.8 to 5.6 KB: one to a block. The index has an entry for each,
+  // and stays in memory with its open file.
+  table.no_block_cache = true;
+  table.format_version = 5;
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  family.compression = rocksdb::kNoCompression;
+  family.write_buffer_size = kWriteBufferBytesMin;
+  family.disable_auto_compactions = true;
+  return family;
+}
+
 // For the journal and the log of calls: entries are read once, and most are
 // trimmed before memory is written out.
 rocksdb::ColumnFamilyOptions JournalOptions(
@@ -144,7 +161,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> OurFamilies(
           {std::string(kFamilies[6]), EventOptions(options, cache)},
           {std::string(kFamilies[7]), TermOptions(options, cache)},
           {std::string(kFamilies[8]), JournalOptions(options, cache)},
-          {std::string(kFamilies[9]), LedgerOptions(options, cache)}};
+          {std::string(kFamilies[9]), LedgerOptions(options, cache)},
+          {std::string(kFamilies[10]), SegmentOptions()}};
 }
 
 }  // namespace farcall

@@ -15,9 +15,10 @@ namespace farcall {
 // The column families of a store, in the order of RocksDbDatabase's handles
 // (docs/storage_format.md). Baselines were one record for each histogram once;
 // the name has stayed.
-inline constexpr std::array<std::string_view, 10> kFamilies = {
-    "default",     "histograms", "seen",  "journal",  "findings",
-    "finding_log", "events",     "terms", "call_log", "ledger"};
+inline constexpr std::array<std::string_view, 11> kFamilies = {
+    "default",  "histograms",  "seen",         "journal",
+    "findings", "finding_log", "events",       "terms",
+    "call_log", "ledger",      "seen_segments"};
 
 // Of RocksDbStoreOptions::write_buffer_bytes.
 inline constexpr uint64_t kWriteBufferBytesMin = 64 << 10;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "storage/codec/byte_coding.h"
+#include "storage/codec/journal/seen_block_codec.h"
 #include "storage/rocksdb/backup_directory.h"
 #include "storage/rocksdb/column_families.h"
 #include "storage/rocksdb/rocksdb_log.h"
@@ -22,6 +23,7 @@ constexpr char kFormatKey[] = "format_version";
 constexpr char kHashKey[] = "event_hash_key";
 constexpr char kPseudonymCheckKey[] = "pseudonym_check";
 constexpr char kLogPositionKey[] = "log_position";
+constexpr char kSeenForgottenKey[] = "seen_forgotten_to";
 
 absl::Status CheckRange(const char* option, uint64_t value, uint64_t least) {
   if (value >= least) return absl::OkStatus();
@@ -326,6 +328,24 @@ absl::StatusOr<std::string> RocksDbDatabase::LogPosition() const {
 void RocksDbDatabase::StageLogPosition(const std::string& position,
                                        rocksdb::WriteBatch& batch) const {
   batch.Put(meta(), kLogPositionKey, position);
+}
+
+absl::StatusOr<int64_t> RocksDbDatabase::SeenForgottenTo() const {
+  std::string value;
+  const rocksdb::Status found =
+      db_->Get(rocksdb::ReadOptions(), meta(), kSeenForgottenKey, &value);
+  if (found.IsNotFound()) return 0;
+  if (!found.ok()) {
+    return FromRocksDb(found, "cannot read which seen events are forgotten");
+  }
+  const absl::StatusOr<int64_t> arrival = DecodeSeenBlockKey(value);
+  if (arrival.ok()) return *arrival;
+  return absl::DataLossError("bad mark of seen events that are forgotten");
+}
+
+void RocksDbDatabase::StageSeenForgotten(int64_t arrival,
+                                         rocksdb::WriteBatch& batch) const {
+  batch.Put(meta(), kSeenForgottenKey, EncodeSeenBlockKey(arrival));
 }
 
 bool RocksDbDatabase::IsEmpty() const {

@@ -22,7 +22,7 @@ inline constexpr char kIncarnationFile[] = "INCARNATION";
 
 // Layout of keys and values (docs/storage_format.md). A binary opens what has
 // its own number or a lower one.
-inline constexpr uint32_t kStorageFormat = 8;
+inline constexpr uint32_t kStorageFormat = 9;
 
 // The RocksDB database of a store: its column families, and what `meta` says of
 // it. Thread-safe but for Close.
@@ -50,6 +50,7 @@ class RocksDbDatabase {
   rocksdb::ColumnFamilyHandle* terms() const { return families_[7]; }
   rocksdb::ColumnFamilyHandle* call_log() const { return families_[8]; }
   rocksdb::ColumnFamilyHandle* ledger() const { return families_[9]; }
+  rocksdb::ColumnFamilyHandle* seen_segments() const { return families_[10]; }
   const std::vector<rocksdb::ColumnFamilyHandle*>& families() const {
     return families_;
   }
@@ -69,6 +70,10 @@ class RocksDbDatabase {
   absl::StatusOr<std::string> LogPosition() const;
   void StageLogPosition(const std::string& position,
                         rocksdb::WriteBatch& batch) const;
+
+  // Up to which arrival seen events in segments are forgotten; 0 = none are.
+  absl::StatusOr<int64_t> SeenForgottenTo() const;
+  void StageSeenForgotten(int64_t arrival, rocksdb::WriteBatch& batch) const;
 
   // Writes out what is in memory only, so that the next Open need not replay
   // the log.

@@ -89,9 +89,10 @@ RocksDbHistogramStore::RocksDbHistogramStore(
     : options_(std::move(options)),
       database_(std::move(database)),
       hasher_(database_->hash_key()),
-      seen_(database_->db(), database_->seen(),
+      seen_(*database_,
             {.window_micros = options_.seen_window_seconds * 1'000'000,
              .events_max = options_.seen_events_max,
+             .memory_bytes = options_.seen_memory_bytes,
              .steady_micros = options_.steady_micros}),
       feedback_(database_->db(), database_->meta(),
                 options_.feedback_entries_max),
@@ -128,7 +129,13 @@ absl::Status RocksDbHistogramStore::Prepare() {
   sorting_.emplace(kSortInterval, [this](const std::stop_token& /*stop*/) {
     // A failure stays with the journal, whose health tells everybody.
     SortCalls().IgnoreError();
+    journal_.TendSeen().IgnoreError();
   });
+  journal_.OnSeenUpkeep([this] { sorting_->Wake(); });
+  // Filters of segments are to be read, or forgotten ones to be removed.
+  if (seen_.segment_figures().segments > 0 || seen_.NeedsUpkeep()) {
+    sorting_->Wake();
+  }
   return absl::OkStatus();
 }
 
@@ -411,10 +418,19 @@ StoreFigures RocksDbHistogramStore::figures() const {
   using Properties = rocksdb::DB::Properties;
   rocksdb::DB& db = database_->db();
   const JournaledStore::Figures store = store_->figures();
+  const SeenSegments::Figures segments = seen_.segment_figures();
   return {
-      .seen_events = seen_.window().events(),
+      .seen_events = seen_.events(),
       .seen_blocks = seen_.blocks(),
       .seen_evicted_early = seen_.evicted_early(),
+      .seen_memory_bytes = seen_.memory_bytes(),
+      .seen_segment_events = segments.events,
+      .seen_segments = segments.segments,
+      .seen_filter_bytes = segments.filter_bytes,
+      .seen_segment_bytes = IntProperty(db, database_->seen_segments(),
+                                        Properties::kTotalSstFilesSize),
+      .seen_pages_read = segments.pages_read,
+      .seen_false_positives = segments.false_positives,
       .syncs = journal_.syncs(),
       .baselines_estimate = IntProperty(db, database_->baselines(),
                                         Properties::kEstimateNumKeys) +
@@ -453,6 +469,8 @@ absl::StatusOr<BackupInfo> RocksDbHistogramStore::CreateBackup(
 
 absl::Status RocksDbHistogramStore::Compact() {
   for (rocksdb::ColumnFamilyHandle* family : database_->families()) {
+    // Nothing is ever overwritten there.
+    if (family == database_->seen_segments()) continue;
     const rocksdb::Status status = database_->db().CompactRange(
         rocksdb::CompactRangeOptions(), family, nullptr, nullptr);
     if (!status.ok()) return FromRocksDb(status, "cannot compact");

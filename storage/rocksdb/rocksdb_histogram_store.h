@@ -40,8 +40,15 @@ namespace farcall {
 struct StoreFigures {
   uint64_t seen_events = 0;
   uint64_t seen_blocks = 0;
-  uint64_t seen_evicted_early = 0;  // total: the window was too small for them
-  uint64_t syncs = 0;               // total
+  uint64_t seen_evicted_early = 0;   // total: the window was too small for them
+  uint64_t seen_memory_bytes = 0;    // tables of those in memory
+  uint64_t seen_segment_events = 0;  // of seen_events, those on disk alone
+  uint64_t seen_segments = 0;
+  uint64_t seen_filter_bytes = 0;     // in memory, of segments
+  uint64_t seen_segment_bytes = 0;    // on disk
+  uint64_t seen_pages_read = 0;       // total, of segments
+  uint64_t seen_false_positives = 0;  // total: pages that were read in vain
+  uint64_t syncs = 0;                 // total
   // As RocksDB reports them, all column families together.
   uint64_t baselines_estimate = 0;
   uint64_t table_bytes = 0;

@@ -40,6 +40,11 @@ absl::Status RocksDbJournal::Load() {
 absl::StatusOr<Journal::Ticket> RocksDbJournal::Append(
     absl::FunctionRef<absl::Status(uint64_t, JournalEntry&)> make,
     absl::FunctionRef<void(uint64_t)> written) {
+  if (seen_.IsFull()) {
+    absl::Status moved = TendSeen();
+    if (!moved.ok()) return moved;
+  }
+  if (wake_ && seen_.NeedsUpkeep()) wake_();
   const std::lock_guard lock(write_mutex_);
   // Behind a failed write the log may end in half a record: what came after it
   // would be damage.
@@ -136,10 +141,40 @@ std::optional<absl::Status> RocksDbJournal::WhenDurable(Ticket ticket,
   return group_commit_.WhenDurable(ticket, std::move(on_durable));
 }
 
-void RocksDbJournal::FindSeen(
+absl::Status RocksDbJournal::FindSeen(
     std::span<const EventDigest> digests,
     std::span<std::optional<FirstOutcome>> outcomes) const {
-  seen_.window().Find(digests, outcomes);
+  return seen_.Find(digests, outcomes);
+}
+
+absl::Status RocksDbJournal::TendSeen() {
+  const std::lock_guard lock(tend_mutex_);
+  absl::Status status = Health();
+  if (!status.ok()) return status;
+  status = MoveSeen();
+  if (status.ok()) status = seen_.TendSegments();
+  return status.ok() ? status : Fail(status);
+}
+
+absl::Status RocksDbJournal::MoveSeen() {
+  std::optional<SeenLog::Move> move;
+  {
+    const std::lock_guard lock(write_mutex_);
+    move = seen_.BeginMove();
+  }
+  if (!move.has_value()) return absl::OkStatus();
+  // A segment is durable from the first. What it says was counted must be.
+  absl::Status status =
+      FromRocksDb(database_.db().SyncWAL(), "cannot sync the log");
+  if (!status.ok()) return status;
+  auto segment = seen_.Write(*move);
+  if (!segment.ok()) return segment.status();
+  {
+    const std::lock_guard lock(write_mutex_);
+    status = seen_.EndMove(*move, *std::move(segment));
+  }
+  seen_.Free(*move);
+  return status;
 }
 
 absl::Status RocksDbJournal::Replay(

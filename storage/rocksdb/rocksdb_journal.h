@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -52,8 +53,9 @@ class RocksDbJournal final : public Journal {
   uint64_t LastSequence() const override { return last_sequence_; }
   std::optional<absl::Status> WhenDurable(Ticket ticket,
                                           OnDurable on_durable) override;
-  void FindSeen(std::span<const EventDigest> digests,
-                std::span<std::optional<FirstOutcome>> outcomes) const override;
+  absl::Status FindSeen(
+      std::span<const EventDigest> digests,
+      std::span<std::optional<FirstOutcome>> outcomes) const override;
   absl::Status Replay(
       absl::FunctionRef<absl::Status(uint64_t sequence, std::string_view group)>
           apply) const override;
@@ -63,6 +65,13 @@ class RocksDbJournal final : public Journal {
 
   // Of a copy of a replicated log, where no entry comes with it.
   absl::Status WritePosition(const std::string& position);
+
+  // Moves seen events from memory to disk where memory is full, reads filters
+  // of those on disk, and removes what is forgotten. From any thread.
+  absl::Status TendSeen();
+  // Called after an append where TendSeen() has something to do. Before the
+  // first append.
+  void OnSeenUpkeep(std::function<void()> wake) { wake_ = std::move(wake); }
 
   uint64_t syncs() const { return syncs_; }  // total since it was opened
   // Whether a sync is under way that began `patience` ago or earlier.
@@ -78,6 +87,7 @@ class RocksDbJournal final : public Journal {
                                rocksdb::WriteBatch& batch);
   absl::Status Write(rocksdb::WriteBatch& batch);
   absl::Status Sync();
+  absl::Status MoveSeen();
 
   RocksDbDatabase& database_;
   SeenLog& seen_;
@@ -86,6 +96,9 @@ class RocksDbJournal final : public Journal {
   FactSorter& calls_;
   const RocksDbLedger& ledger_;
   const RocksDbStoreOptions& options_;
+
+  std::function<void()> wake_{};
+  std::mutex tend_mutex_;  // one thread tends; before write_mutex_
 
   // The log, the window and the audit change in the same order.
   mutable std::mutex write_mutex_;

@@ -49,6 +49,10 @@ struct RocksDbStoreOptions {
   int64_t seen_window_seconds = HistogramStore::kSeenWindowSeconds;
   // The oldest leave early when there are more. > 0; at least one batch's.
   uint64_t seen_events_max = 20'000'000;
+  // Tables of those in memory take no more; where there are more of them, the
+  // oldest are on disk, and filters of these in memory: two bytes each beside
+  // this. By default 20 million fit into memory.
+  uint64_t seen_memory_bytes = uint64_t{512} << 20;
 
   // Of the key that principals' names are hidden by; empty = they are not. A
   // store has one, or none, from its making on.

@@ -6,6 +6,7 @@
 
 #include "storage/codec/feedback_codec.h"
 #include "storage/codec/journal/seen_block_codec.h"
+#include "storage/codec/journal/seen_segment_codec.h"
 #include "storage/codec/key_codec.h"
 #include "tests/fuzz/property.h"
 
@@ -94,6 +95,22 @@ void TrySeenBlock(std::string_view bytes) {
   }
 }
 
+void TrySeenSegment(std::string_view bytes) {
+  const absl::StatusOr<SeenSegmentHead> head = DecodeSeenSegmentHead(bytes);
+  if (head.ok() &&
+      *DecodeSeenSegmentHead(EncodeSeenSegmentHead(*head)) != *head) {
+    Broken("the head of a segment changes when it is written");
+  }
+  for (const uint32_t high : {0U, 0x61626364U, 0xffffffffU}) {
+    const EventDigest digest{high, high};
+    const auto found = FindInSeenPage(bytes, digest);
+    if (found.ok() && found->has_value() && (*found)->digest != digest) {
+      Broken("a page has another event than was asked for");
+    }
+  }
+  DecodeSeenSegmentKey(bytes).IgnoreError();
+}
+
 }  // namespace
 }  // namespace farcall
 
@@ -106,5 +123,6 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   farcall::TryFeedbackPosition(bytes);
   farcall::TrySeenBlockKey(bytes);
   farcall::TrySeenBlock(bytes);
+  farcall::TrySeenSegment(bytes);
   return 0;
 }

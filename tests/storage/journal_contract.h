@@ -146,7 +146,7 @@ TEST_P(JournalContract, KnowsTheEventsThatEntriesRecorded) {
   Append("one", {{digests[1], PackOutcome(kOutcome)}});
   for (int opened = 0; opened < 2; ++opened) {
     std::vector<std::optional<FirstOutcome>> outcomes(2);
-    journal().FindSeen(digests, outcomes);
+    ASSERT_TRUE(journal().FindSeen(digests, outcomes).ok());
     EXPECT_EQ(outcomes[0], std::nullopt);
     EXPECT_EQ(outcomes[1], kOutcome);
     Open();

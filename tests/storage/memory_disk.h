@@ -101,13 +101,14 @@ class MemoryJournal final : public Journal {
     return Health();
   }
 
-  void FindSeen(
+  absl::Status FindSeen(
       std::span<const EventDigest> digests,
       std::span<std::optional<FirstOutcome>> outcomes) const override {
     for (size_t i = 0; i < digests.size(); ++i) {
       const auto seen = disk_.seen.find(digests[i].bits());
       if (seen != disk_.seen.end()) outcomes[i] = UnpackOutcome(seen->second);
     }
+    return absl::OkStatus();
   }
 
   absl::Status Replay(

@@ -48,6 +48,8 @@ FirstOutcome UnpackOutcome(PackedOutcome packed) {
           .alert = kind % 2 == 1};
 }
 
+bool IsPackedOutcome(PackedOutcome packed) { return packed < kOutcomes; }
+
 std::string EncodeSeenBlock(std::span<const SeenEvent> events) {
   std::string out(1, static_cast<char>(SeenBlockVersion::kV2));
   out.reserve(1 + events.size() * kEventBytes);
@@ -76,7 +78,7 @@ absl::StatusOr<std::vector<SeenEvent>> DecodeSeenBlock(std::string_view bytes) {
         !reader.Fixed32(event.digest.low) || !reader.Fixed16(event.outcome)) {
       return DataLoss("cut within an event");
     }
-    if (is_v1 ? !Repack(event.outcome) : event.outcome >= kOutcomes) {
+    if (is_v1 ? !Repack(event.outcome) : !IsPackedOutcome(event.outcome)) {
       return DataLoss("bad outcome");
     }
   }

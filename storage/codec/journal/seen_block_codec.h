@@ -19,6 +19,8 @@ using PackedOutcome = uint16_t;
 
 PackedOutcome PackOutcome(const FirstOutcome& outcome);
 FirstOutcome UnpackOutcome(PackedOutcome packed);
+// Whether it stands for an outcome.
+bool IsPackedOutcome(PackedOutcome packed);
 
 struct SeenEvent {
   EventDigest digest;

@@ -46,7 +46,7 @@ class ReplicatedJournalTest : public testing::Test {
 
   std::optional<FirstOutcome> SeenAs(const EventDigest& digest) {
     std::vector<std::optional<FirstOutcome>> outcomes(1);
-    journal_.FindSeen({&digest, 1}, outcomes);
+    EXPECT_TRUE(journal_.FindSeen({&digest, 1}, outcomes).ok());
     return outcomes.front();
   }
 

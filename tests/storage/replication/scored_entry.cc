@@ -44,10 +44,10 @@ class KeepingJournal final : public Journal {
                                           OnDurable on_durable) override {
     return journal_.WhenDurable(ticket, std::move(on_durable));
   }
-  void FindSeen(
+  absl::Status FindSeen(
       std::span<const EventDigest> digests,
       std::span<std::optional<FirstOutcome>> outcomes) const override {
-    journal_.FindSeen(digests, outcomes);
+    return journal_.FindSeen(digests, outcomes);
   }
   absl::Status Replay(
       absl::FunctionRef<absl::Status(uint64_t, std::string_view)> apply)

@@ -10,12 +10,14 @@ namespace {
 std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path,
                                             size_t seen_events_max,
                                             Durability durability,
-                                            uint64_t baseline_cache_bytes) {
+                                            uint64_t baseline_cache_bytes,
+                                            uint64_t seen_memory_bytes) {
   RocksDbStoreOptions options;
   options.path = path;
   options.durability = durability;
   options.seen_events_max = seen_events_max;
   options.baseline_cache_bytes = baseline_cache_bytes;
+  options.seen_memory_bytes = seen_memory_bytes;
   options.feedback_entries_max = kContractFeedbackMax;
   auto store = RocksDbHistogramStore::Open(options);
   EXPECT_TRUE(store.ok()) << store.status();
@@ -23,10 +25,11 @@ std::unique_ptr<HistogramStore> OpenRocksDb(const std::string& path,
 }
 
 StoreUnderTest RocksDb(const char* name, Durability durability,
-                       uint64_t baseline_cache_bytes) {
+                       uint64_t baseline_cache_bytes,
+                       uint64_t seen_memory_bytes = 1 << 20) {
   return {name, [=](const std::string& path, size_t seen_events_max) {
             return OpenRocksDb(path, seen_events_max, durability,
-                               baseline_cache_bytes);
+                               baseline_cache_bytes, seen_memory_bytes);
           }};
 }
 
@@ -34,7 +37,9 @@ INSTANTIATE_TEST_SUITE_P(
     RocksDb, HistogramStoreContract,
     testing::Values(RocksDb("fsync", Durability::kFsync, 1 << 20),
                     RocksDb("wal", Durability::kWal, 1 << 20),
-                    RocksDb("without a cache", Durability::kFsync, 0)));
+                    RocksDb("without a cache", Durability::kFsync, 0),
+                    RocksDb("seen events on disk", Durability::kFsync, 1 << 20,
+                            /*seen_memory_bytes=*/0)));
 
 OpenedFindings OpenFindings(const std::string& path, bool sealed) {
   RocksDbStoreOptions options;
