@@ -14,6 +14,7 @@ namespace farcall {
 namespace {
 
 constexpr uint64_t kBaselineCacheBytesMin = 1 << 20;
+constexpr uint64_t kSeenMemoryBytesMin = 1 << 20;
 constexpr uint64_t kFactBytesMin = 16 << 20;
 // What a copy takes that has had a few writes.
 constexpr uint64_t kWriteBufferBytesOfCopy = 8 << 20;
@@ -63,6 +64,7 @@ RocksDbStoreOptions PartOf(const RocksDbStoreOptions& whole, size_t copies) {
     if (bytes > 0 && copies > 0) bytes = std::max(bytes / copies, least);
   };
   divide(part.baseline_cache_bytes, kBaselineCacheBytesMin);
+  divide(part.seen_memory_bytes, kSeenMemoryBytesMin);
   divide(part.fact_bytes_max, kFactBytesMin);
   return part;
 }

@@ -23,9 +23,9 @@ std::optional<ShardReplica::Options> ShardOptions(
 
 // How each of `copies` of this replica is opened, where `whole` is for a server
 // alone: they share its caches of blocks, and write buffers of four times its
-// own and 8 MiB a copy. Of records in memory and of calls that are kept, each
-// may have an equal part, and no less than it can work with. One call a
-// process.
+// own and 8 MiB a copy. Of records and of ids of seen events in memory, and of
+// calls that are kept, each may have an equal part, and no less than it can
+// work with. One call a process.
 RocksDbStoreOptions PartOf(const RocksDbStoreOptions& whole, size_t copies);
 
 TopicRules TopicRulesOf(const Config& config);

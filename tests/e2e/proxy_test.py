@@ -119,7 +119,7 @@ class ProxyTest(harness.EndToEndTest):
     def setUp(self):
         super().setUp()
         # A busy machine is no attack.
-        self.server = self.start_server("--queue-wait-ms=60000", *self.server_flags())
+        self.server = self.start_server(*self.server_flags())
         self.start_proxy()
         self.scoring = scoring_service_pb2_grpc.ScoringServiceStub(self.channel())
 

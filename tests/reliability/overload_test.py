@@ -17,7 +17,8 @@ class OverloadTest(harness.EndToEndTest):
     def setUp(self):
         super().setUp()
         flags = [f"--{name}={value}" for name, value in overload.SETTINGS.items()]
-        self.server = self.start_server(*flags)
+        # As by default: what waits for long is shed.
+        self.server = self.start_server("--queue-wait-ms=250", *flags)
         self.overload = overload.Overload(
             self.server, os.environ["FARCALL_OVERLOAD_CLIENT"]
         )

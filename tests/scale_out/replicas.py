@@ -87,8 +87,7 @@ class Replicas:
                 f"--cluster-copies={min(COPIES, count)}",
                 f"--cluster-takeover-ms={TAKEOVER_MS}",
                 f"--cluster-token-file={token_file}",
-                # A busy machine is no overload.
-                "--queue-wait-ms=60000",
+                harness.PATIENT,
                 *flags,
             )
 

@@ -66,11 +66,13 @@ TEST(PartOf, CopiesShareTheMemoryOfAServer) {
   whole.block_cache_bytes = 400 << 20;
   whole.write_buffer_bytes = 16 << 20;
   whole.baseline_cache_bytes = 0;
+  whole.seen_memory_bytes = 512 << 20;
   whole.fact_bytes_max = 400 << 20;
   const RocksDbStoreOptions part = PartOf(whole, 4);
   ASSERT_TRUE(part.shared_memory.has_value());
   EXPECT_EQ(part.shared_memory->blocks->GetCapacity(), 400u << 20);
   EXPECT_EQ(part.shared_memory->write_buffers->buffer_size(), 96u << 20);
+  EXPECT_EQ(part.seen_memory_bytes, 128u << 20);
   EXPECT_EQ(part.fact_bytes_max, 100u << 20);
   EXPECT_EQ(part.baseline_cache_bytes, 0u);  // none is none
 }
@@ -82,6 +84,7 @@ TEST(PartOf, AReplicaMayHoldNoCopy) {
 TEST(PartOf, EachCopyHasWhatItNeeds) {
   const RocksDbStoreOptions part = PartOf({}, 4'096);
   EXPECT_GE(part.baseline_cache_bytes, 1u << 20);
+  EXPECT_GE(part.seen_memory_bytes, 1u << 20);
   EXPECT_GE(part.fact_bytes_max, 1u << 20);
 }
 
