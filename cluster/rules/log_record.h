@@ -32,7 +32,20 @@ inline constexpr uint32_t kPartsMax = 64;
 inline constexpr size_t kBatchBytesMax = kPartBytesMax * kPartsMax;
 inline constexpr size_t kErasureBytesMax = kPartBytesMax;
 
-// The first record that counts, on which all replicas of a shard agree.
+// How far a copy of a shard is: all that has counted in the log of a life, up
+// to and with a batch or an erasure. Two copies at the same place hold the
+// same.
+struct LogPlace {
+  uint32_t life = 0;    // of the log; 0 = a copy that has read nothing
+  uint64_t log_id = 0;  // LogIdOf() its genesis (log_life.h)
+  uint64_t epoch = 0;   // of the last claim that counts; 0 = none does
+  uint64_t number = 0;  // of its last batch or erasure that counts; 0 = none
+
+  bool operator==(const LogPlace&) const = default;
+};
+
+// The first record that counts, on which all replicas of a shard agree. The log
+// of a later life begins with what a copy held when the one before was lost.
 struct GenesisRecord {
   uint32_t format = 0;  // 1 or more
   // Key of the digests of event ids (storage/codec/event_digest.h): random,
@@ -42,6 +55,10 @@ struct GenesisRecord {
   // where names of principals are kept as they are.
   std::string pseudonym_check{};
   uint32_t shards = 0;  // of the whole cluster, 1 to kShardsMax
+  uint32_t life = 1;    // of the log, 1 or more
+  // The rest is of later lives, and empty in the first one.
+  uint64_t nonce = 0;  // random, never 0: two logs of one life are two
+  LogPlace base{};     // of the copy that it goes on from, of an earlier life
 
   bool operator==(const GenesisRecord&) const = default;
 };
