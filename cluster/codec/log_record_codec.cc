@@ -56,6 +56,7 @@ BadField WhyBad(const GenesisRecord& genesis) {
   if ((genesis.life == 1) != (genesis.nonce == 0)) return "nonce";
   if (genesis.life == 1) return base == LogPlace() ? nullptr : "base";
   if (base.life == 0 || base.life >= genesis.life) return "life of the base";
+  if (base.epoch >= EpochBefore(base.life + 1)) return "epoch of the base";
   if (base.epoch == 0 && base.number != 0) return "number of the base";
   return nullptr;
 }

@@ -31,8 +31,9 @@ bool TakeRecord(std::string_view bytes, std::optional<Record>& record) {
 
 // What a position says where no claim of its log counts.
 ClaimRecord NoClaimIn(const ShardPosition& position) {
-  return {.epoch = position.genesis.has_value() ? position.genesis->base.epoch
-                                                : uint64_t{0}};
+  return {.epoch = position.genesis.has_value()
+                       ? EpochBefore(position.genesis->life)
+                       : uint64_t{0}};
 }
 
 }  // namespace

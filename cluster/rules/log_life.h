@@ -17,7 +17,7 @@ namespace farcall {
 // names a new topic and raises the life by one. The log of the new life begins
 // with the copy that is furthest: its genesis says which place that is. A copy
 // at this place goes on with the new log, any other one takes the store of a
-// copy that does. Epochs go on from life to life.
+// copy that does.
 
 // A number for the log that began with `genesis`: of two logs, also of one
 // life, it differs.

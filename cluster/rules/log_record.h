@@ -13,10 +13,11 @@ namespace farcall {
 // replica reads them in one order. Whether a record counts is decided where it
 // is read (shard_log_rules.h), never where it was written.
 //
-// An epoch is one ownership of the shard, numbered from 1 on. An incarnation is
-// a random number, never 0, that a process draws when it starts. Replicas keep
-// their names when they start again, so it is the incarnation that tells a
-// process from its former lives.
+// An epoch is one ownership of the shard, numbered from 1 on, and in later
+// lives of the log from EpochBefore() on. An incarnation is a random number,
+// never 0, that a process draws when it starts. Replicas keep their names when
+// they start again, so it is the incarnation that tells a process from its
+// former lives.
 
 // Layout of what batches and erasures hold. This binary knows 1 to this one.
 inline constexpr uint32_t kLogFormatNewest = 1;
@@ -31,6 +32,13 @@ inline constexpr size_t kPartBytesMax = 512 * 1024;
 inline constexpr uint32_t kPartsMax = 64;
 inline constexpr size_t kBatchBytesMax = kPartBytesMax * kPartsMax;
 inline constexpr size_t kErasureBytesMax = kPartBytesMax;
+
+// What the epochs of a life of the log are above. All of earlier lives are
+// below it, also those that the copy that it goes on from has not read: records
+// of a process that missed the change never count.
+constexpr uint64_t EpochBefore(uint32_t life) {
+  return life <= 1 ? 0 : uint64_t{life} << 32;
+}
 
 // How far a copy of a shard is: all that has counted in the log of a life, up
 // to and with a batch or an erasure. Two copies at the same place hold the

@@ -46,9 +46,8 @@ LogVerdict ShardLogRules::Judge(GenesisRecord genesis) {
     newer_format_ = true;
     return Refused(Refusal::kNewerFormat);
   }
-  position_.claim.epoch = genesis.base.epoch;
-  position_.number = genesis.base.number;
-  position_.released = genesis.base.epoch > 0;
+  position_.claim.epoch = EpochBefore(genesis.life);
+  position_.released = genesis.life > 1;
   position_.genesis = std::move(genesis);
   return {.outcome = Outcome::kBegun};
 }

@@ -16,8 +16,8 @@ namespace farcall {
 // A copy stores it in the same write as the effects up to there.
 struct ShardPosition {
   std::optional<GenesisRecord> genesis{};
-  // The last one that counts; epoch 0 = none so far. Before the first claim of
-  // a later life of the log it has the epoch of the life before, and no owner.
+  // The last one that counts; before the first one of the log EpochBefore() its
+  // life, and no owner.
   ClaimRecord claim{};
   bool released = false;  // nobody owns the shard in this epoch any more
   // Of the last batch or erasure that counts in the epoch; 0 = none so far.
@@ -33,8 +33,8 @@ struct ShardPosition {
 // believed. The rules:
 //
 // - The first GENESIS counts, and its format and event hash key hold. A later
-//   one that agrees on the rest repeats it. One of a later life than the first
-//   begins with the epoch and the number of its base, released.
+//   one that agrees on the rest repeats it. In a later life epochs are above
+//   those of all earlier ones.
 // - A CLAIM counts if its epoch is above the current one. Its writer is the
 //   owner from there on, and numbers start again at 1.
 // - A BATCH or ERASE counts if its epoch is the current one, its writer the

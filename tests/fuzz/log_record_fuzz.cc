@@ -33,9 +33,9 @@ void RequireSmallStep(const ShardPosition& before, const ShardPosition& after,
   const bool begins = verdict.outcome == Outcome::kBegun;
   if (begins) {
     if (PlaceOf(before) != LogPlace()) Broken("it begins twice");
-    const LogPlace& base = after.genesis->base;
-    if (after.claim != ClaimRecord{.epoch = base.epoch}) Broken("base");
-    if (after.number != base.number) Broken("number of the base");
+    const uint64_t epoch = EpochBefore(after.genesis->life);
+    if (after.claim != ClaimRecord{.epoch = epoch}) Broken("first epoch");
+    if (after.number != 0) Broken("first number");
     return;
   }
   if (is_claim != (after.claim.epoch > before.claim.epoch)) Broken("epoch");

@@ -225,6 +225,7 @@ TEST(LogRecordCodec, DoesNotWriteWhatItWouldNotRead) {
   later([](auto& r) { r.nonce = 0; }, "nonce");
   later([](auto& r) { r.base.life = 0; }, "life of the base");
   later([](auto& r) { r.base.life = 3; }, "life of the base");
+  later([](auto& r) { r.base.epoch = uint64_t{3} << 32; }, "epoch of the base");
   later([](auto& r) { r.base.epoch = 0; }, "number of the base");
 
   const auto claim = [](auto change, std::string_view field) {

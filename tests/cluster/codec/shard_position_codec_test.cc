@@ -27,7 +27,7 @@ ShardPosition OfALaterLife() {
   position.genesis->life = 2;
   position.genesis->nonce = 5;
   position.genesis->base = {.life = 1, .log_id = 6, .epoch = 3, .number = 4711};
-  position.claim = {.epoch = 3};
+  position.claim = {.epoch = EpochBefore(2)};
   return position;
 }
 

@@ -125,22 +125,31 @@ TEST(LogLife, APlaceIsWhatHasCounted) {
   EXPECT_EQ(PlaceOf(position), Second().base);
 }
 
-TEST(LogLife, ANewLifeGoesOnWithEpochsAndHasNoOwner) {
+TEST(LogLife, NothingOfAnEarlierLifeCounts) {
   const ShardPosition begun = PositionBehind(Second(), 3);
   EXPECT_EQ(begun.genesis, Second());
   EXPECT_EQ(begun.resume_offset, 4);
   ShardLogRules rules(begun);
-  EXPECT_EQ(rules.epoch(), 4u);
   EXPECT_FALSE(rules.has_owner());
-  // Of the life before.
-  const ClaimRecord late{.epoch = 4, .incarnation = 7, .owner = "a"};
-  EXPECT_EQ(rules.Read(late, 4).refusal, Refusal::kOldEpoch);
-  const BatchRecord batch{.epoch = 4, .writer = 7, .number = 91};
-  EXPECT_EQ(rules.Read(batch, 5).refusal, Refusal::kNotOwner);
-  const ClaimRecord next{.epoch = 5, .incarnation = 8, .owner = "a"};
-  EXPECT_EQ(rules.Read(next, 6).outcome, Outcome::kClaimed);
-  const BatchRecord first{.epoch = 5, .writer = 8, .number = 1};
-  EXPECT_EQ(rules.Read(first, 7).outcome, Outcome::kBatch);
+  // Also what the copy of the base has not read.
+  int64_t offset = 4;
+  for (const uint64_t epoch : {uint64_t{4}, uint64_t{5}, EpochBefore(2) - 1}) {
+    const ClaimRecord late{.epoch = epoch, .incarnation = 7, .owner = "a"};
+    EXPECT_EQ(rules.Read(late, offset++).refusal, Refusal::kOldEpoch) << epoch;
+  }
+  const BatchRecord batch{.epoch = 5, .writer = 7, .number = 1};
+  EXPECT_EQ(rules.Read(batch, offset++).refusal, Refusal::kOldEpoch);
+  const ClaimRecord next{
+      .epoch = rules.epoch() + 1, .incarnation = 8, .owner = "a"};
+  EXPECT_EQ(rules.Read(next, offset++).outcome, Outcome::kClaimed);
+  const BatchRecord first{.epoch = next.epoch, .writer = 8, .number = 1};
+  EXPECT_EQ(rules.Read(first, offset++).outcome, Outcome::kBatch);
+}
+
+TEST(LogLife, EpochsOfALifeAreAboveThoseOfAllEarlierOnes) {
+  EXPECT_EQ(EpochBefore(1), 0u);
+  EXPECT_EQ(EpochBefore(2), uint64_t{1} << 33);
+  EXPECT_LT(EpochBefore(2), EpochBefore(3));
 }
 
 TEST(LogLife, AGenesisOfAnotherLifeIsAnotherOne) {
