@@ -331,6 +331,19 @@ TEST_F(ShardLogLifeTest, ACopyWhoseSettingWasNotRaisedSaysSo) {
   WaitForReason("c", "the log is of life 2, and cluster-log-life is 1");
 }
 
+TEST_F(ShardLogLifeTest, ADamagedRecordIsLeftBehind) {
+  replicas_.StartAll(first_, 1);
+  Count("e1");
+  WaitForCallsOfAll(1);
+  ASSERT_TRUE(first_.MakeView()->Append("damaged").ok());
+  for (const std::string& name : kNames) WaitForReason(name, "log record");
+  StopAll();
+  replicas_.StartAll(second_, 2);
+  EXPECT_EQ(Count("e1"), 0u);
+  EXPECT_EQ(Count("e2"), 1u);
+  WaitForCallsOfAll(2);
+}
+
 TEST_F(ShardLogLifeTest, ALifeThatWasLostAsWellIsFollowedByAThird) {
   LeaveCopiesBehind();
   replicas_.StartAll(second_, 2);
