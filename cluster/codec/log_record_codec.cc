@@ -51,6 +51,13 @@ BadField WhyBad(const GenesisRecord& genesis) {
     return "pseudonym check";
   }
   if (genesis.shards == 0 || genesis.shards > kShardsMax) return "shards";
+  const LogPlace& base = genesis.base;
+  if (genesis.life == 0) return "life";
+  if ((genesis.life == 1) != (genesis.nonce == 0)) return "nonce";
+  if (genesis.life == 1) return base == LogPlace() ? nullptr : "base";
+  if (base.life == 0 || base.life >= genesis.life) return "life of the base";
+  if (base.epoch >= EpochBefore(base.life + 1)) return "epoch of the base";
+  if (base.epoch == 0 && base.number != 0) return "number of the base";
   return nullptr;
 }
 
@@ -93,6 +100,13 @@ void Append(const GenesisRecord& genesis, std::string& out) {
   }
   AppendSized(genesis.pseudonym_check, out);
   AppendVarint(genesis.shards, out);
+  if (genesis.life == 1) return;
+  AppendVarint(genesis.life, out);
+  AppendFixed64(genesis.nonce, out);
+  AppendVarint(genesis.base.life, out);
+  AppendFixed64(genesis.base.log_id, out);
+  AppendVarint(genesis.base.epoch, out);
+  AppendVarint(genesis.base.number, out);
 }
 
 void Append(const ClaimRecord& claim, std::string& out) {
@@ -144,6 +158,18 @@ BadField Take(ByteReader& reader, GenesisRecord& genesis) {
   return nullptr;
 }
 
+BadField TakeLater(ByteReader& reader, GenesisRecord& genesis) {
+  if (const BadField bad = Take(reader, genesis)) return bad;
+  LogPlace& base = genesis.base;
+  if (!TakeNumber(reader, genesis.life) || genesis.life < 2) return "life";
+  if (!reader.Fixed64(genesis.nonce)) return "nonce";
+  if (!TakeNumber(reader, base.life)) return "life of the base";
+  if (!reader.Fixed64(base.log_id)) return "log id of the base";
+  if (!reader.Varint(base.epoch)) return "epoch of the base";
+  if (!reader.Varint(base.number)) return "number of the base";
+  return nullptr;
+}
+
 BadField Take(ByteReader& reader, ClaimRecord& claim) {
   if (!reader.Varint(claim.epoch)) return "epoch";
   if (!reader.Fixed64(claim.incarnation)) return "incarnation";
@@ -188,9 +214,10 @@ BadField Take(ByteReader& reader, AskRecord& ask) {
 }
 
 template <typename Record>
-absl::StatusOr<LogRecord> Read(ByteReader& reader) {
+absl::StatusOr<LogRecord> Read(ByteReader& reader,
+                               BadField (*take)(ByteReader&, Record&) = Take) {
   Record record;
-  BadField bad = Take(reader, record);
+  BadField bad = take(reader, record);
   if (bad == nullptr) bad = WhyBad(record);
   if (bad == nullptr && reader.remaining() != 0) {
     bad = "end: bytes are left over";
@@ -206,6 +233,12 @@ LogRecordKind KindOf(const LogRecord& record) {
   return static_cast<LogRecordKind>(record.index() + 1);
 }
 
+LogRecordVersion VersionOf(const LogRecord& record) {
+  const auto* genesis = std::get_if<GenesisRecord>(&record);
+  return genesis != nullptr && genesis->life > 1 ? LogRecordVersion::kV2
+                                                 : LogRecordVersion::kV1;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> EncodeLogRecord(const LogRecord& record) {
@@ -214,7 +247,7 @@ absl::StatusOr<std::string> EncodeLogRecord(const LogRecord& record) {
     return absl::InternalError(
         std::string("log record that must not be written: bad ") + bad);
   }
-  std::string out(1, static_cast<char>(LogRecordVersion::kV1));
+  std::string out(1, static_cast<char>(VersionOf(record)));
   out.push_back(static_cast<char>(KindOf(record)));
   std::visit([&out](const auto& of_kind) { Append(of_kind, out); }, record);
   return out;
@@ -224,10 +257,10 @@ absl::StatusOr<LogRecord> DecodeLogRecord(std::string_view bytes) {
   ByteReader reader(bytes);
   uint8_t version = 0;
   if (!reader.Byte(version) || version == 0) return DataLoss("bad version");
-  if (version > static_cast<uint8_t>(LogRecordVersion::kV1)) {
+  if (version > static_cast<uint8_t>(LogRecordVersion::kV2)) {
     return absl::UnimplementedError("log record: version " +
                                     std::to_string(version) +
-                                    ", this binary reads 1");
+                                    ", this binary reads 1 and 2");
   }
   if (bytes.size() > kLogRecordBytesMax) {
     return DataLoss("bad size: " + std::to_string(bytes.size()) +
@@ -235,6 +268,11 @@ absl::StatusOr<LogRecord> DecodeLogRecord(std::string_view bytes) {
   }
   uint8_t kind = 0;
   if (!reader.Byte(kind)) return DataLoss("bad kind");
+  if (version == static_cast<uint8_t>(LogRecordVersion::kV2)) {
+    return static_cast<LogRecordKind>(kind) == LogRecordKind::kGenesis
+               ? Read<GenesisRecord>(reader, TakeLater)
+               : DataLoss("bad kind " + std::to_string(kind) + " of version 2");
+  }
   switch (static_cast<LogRecordKind>(kind)) {
     case LogRecordKind::kGenesis:
       return Read<GenesisRecord>(reader);

@@ -14,7 +14,10 @@ namespace farcall {
 // First byte of an encoded record. In logs: never renumber. A new layout, a new
 // kind and another bound take a new number, which is read one release before it
 // is written.
-enum class LogRecordVersion : uint8_t { kV1 = 1 };
+enum class LogRecordVersion : uint8_t {
+  kV1 = 1,
+  kV2 = 2,  // a genesis of a later life alone
+};
 
 // Second byte. In logs: never renumber.
 enum class LogRecordKind : uint8_t {
@@ -41,6 +44,11 @@ inline constexpr size_t kLogRecordBytesMax = kPartBytesMax + 1024;
 //   beat      version kind epoch writer number
 //   release   version kind epoch writer
 //   ask       version kind epoch writer replica
+//
+// and a genesis of life 2 or more, whose nonce and log id are fixed 64:
+//
+//   genesis   version kind format event_hash_key(16) pseudonym_check shards
+//             life nonce, of the base: life log_id epoch number
 //
 // INTERNAL if it is one that DecodeLogRecord would refuse.
 absl::StatusOr<std::string> EncodeLogRecord(const LogRecord& record);

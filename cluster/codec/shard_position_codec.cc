@@ -29,6 +29,13 @@ bool TakeRecord(std::string_view bytes, std::optional<Record>& record) {
   return true;
 }
 
+// What a position says where no claim of its log counts.
+ClaimRecord NoClaimIn(const ShardPosition& position) {
+  return {.epoch = position.genesis.has_value()
+                       ? EpochBefore(position.genesis->life)
+                       : uint64_t{0}};
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> EncodeShardPosition(const ShardPosition& position) {
@@ -39,7 +46,7 @@ absl::StatusOr<std::string> EncodeShardPosition(const ShardPosition& position) {
     genesis = *std::move(bytes);
   }
   std::string claim;
-  if (position.claim.epoch != 0) {
+  if (position.claim != NoClaimIn(position)) {
     absl::StatusOr<std::string> bytes = EncodeLogRecord(position.claim);
     if (!bytes.ok()) return bytes.status();
     claim = *std::move(bytes);
@@ -70,7 +77,7 @@ absl::StatusOr<ShardPosition> DecodeShardPosition(std::string_view bytes) {
   if (!reader.Sized(claim_bytes) || !TakeRecord(claim_bytes, claim)) {
     return DataLoss("claim");
   }
-  if (claim.has_value()) position.claim = *std::move(claim);
+  position.claim = claim.has_value() ? *std::move(claim) : NoClaimIn(position);
   uint8_t released = 0;
   if (!reader.Byte(released) || released > 1) return DataLoss("release");
   position.released = released == 1;

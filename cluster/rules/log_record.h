@@ -13,10 +13,11 @@ namespace farcall {
 // replica reads them in one order. Whether a record counts is decided where it
 // is read (shard_log_rules.h), never where it was written.
 //
-// An epoch is one ownership of the shard, numbered from 1 on. An incarnation is
-// a random number, never 0, that a process draws when it starts. Replicas keep
-// their names when they start again, so it is the incarnation that tells a
-// process from its former lives.
+// An epoch is one ownership of the shard, numbered from 1 on, and in later
+// lives of the log from EpochBefore() on. An incarnation is a random number,
+// never 0, that a process draws when it starts. Replicas keep their names when
+// they start again, so it is the incarnation that tells a process from its
+// former lives.
 
 // Layout of what batches and erasures hold. This binary knows 1 to this one.
 inline constexpr uint32_t kLogFormatNewest = 1;
@@ -32,7 +33,27 @@ inline constexpr uint32_t kPartsMax = 64;
 inline constexpr size_t kBatchBytesMax = kPartBytesMax * kPartsMax;
 inline constexpr size_t kErasureBytesMax = kPartBytesMax;
 
-// The first record that counts, on which all replicas of a shard agree.
+// What the epochs of a life of the log are above. All of earlier lives are
+// below it, also those that the copy that it goes on from has not read: records
+// of a process that missed the change never count.
+constexpr uint64_t EpochBefore(uint32_t life) {
+  return life <= 1 ? 0 : uint64_t{life} << 32;
+}
+
+// How far a copy of a shard is: all that has counted in the log of a life, up
+// to and with a batch or an erasure. Two copies at the same place hold the
+// same.
+struct LogPlace {
+  uint32_t life = 0;    // of the log; 0 = a copy that has read nothing
+  uint64_t log_id = 0;  // LogIdOf() its genesis (log_life.h)
+  uint64_t epoch = 0;   // of the last claim that counts; 0 = none does
+  uint64_t number = 0;  // of its last batch or erasure that counts; 0 = none
+
+  bool operator==(const LogPlace&) const = default;
+};
+
+// The first record that counts, on which all replicas of a shard agree. The log
+// of a later life begins with what a copy held when the one before was lost.
 struct GenesisRecord {
   uint32_t format = 0;  // 1 or more
   // Key of the digests of event ids (storage/codec/event_digest.h): random,
@@ -42,6 +63,10 @@ struct GenesisRecord {
   // where names of principals are kept as they are.
   std::string pseudonym_check{};
   uint32_t shards = 0;  // of the whole cluster, 1 to kShardsMax
+  uint32_t life = 1;    // of the log, 1 or more
+  // The rest is of later lives, and empty in the first one.
+  uint64_t nonce = 0;  // random, never 0: two logs of one life are two
+  LogPlace base{};     // of the copy that it goes on from, of an earlier life
 
   bool operator==(const GenesisRecord&) const = default;
 };

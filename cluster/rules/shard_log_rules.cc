@@ -37,14 +37,17 @@ ShardPosition ShardLogRules::position() const {
 
 LogVerdict ShardLogRules::Judge(GenesisRecord genesis) {
   if (position_.genesis.has_value()) {
-    return Refused(GenesisDifference(*position_.genesis, genesis).has_value()
-                       ? Refusal::kOtherGenesis
-                       : Refusal::kRepeated);
+    const bool differs =
+        GenesisDifference(*position_.genesis, genesis).has_value() ||
+        position_.genesis->life != genesis.life;
+    return Refused(differs ? Refusal::kOtherGenesis : Refusal::kRepeated);
   }
   if (genesis.format > kLogFormatNewest) {
     newer_format_ = true;
     return Refused(Refusal::kNewerFormat);
   }
+  position_.claim.epoch = EpochBefore(genesis.life);
+  position_.released = genesis.life > 1;
   position_.genesis = std::move(genesis);
   return {.outcome = Outcome::kBegun};
 }

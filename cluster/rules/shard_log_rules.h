@@ -16,8 +16,10 @@ namespace farcall {
 // A copy stores it in the same write as the effects up to there.
 struct ShardPosition {
   std::optional<GenesisRecord> genesis{};
-  ClaimRecord claim{};    // the last one that counts; epoch 0 = none so far
-  bool released = false;  // its owner has given the shard up
+  // The last one that counts; before the first one of the log EpochBefore() its
+  // life, and no owner.
+  ClaimRecord claim{};
+  bool released = false;  // nobody owns the shard in this epoch any more
   // Of the last batch or erasure that counts in the epoch; 0 = none so far.
   uint64_t number = 0;
   // Offset in the log from which a copy with these effects reads on.
@@ -31,7 +33,8 @@ struct ShardPosition {
 // believed. The rules:
 //
 // - The first GENESIS counts, and its format and event hash key hold. A later
-//   one that agrees on the rest repeats it.
+//   one that agrees on the rest repeats it. In a later life epochs are above
+//   those of all earlier ones.
 // - A CLAIM counts if its epoch is above the current one. Its writer is the
 //   owner from there on, and numbers start again at 1.
 // - A BATCH or ERASE counts if its epoch is the current one, its writer the
@@ -105,8 +108,8 @@ class ShardLogRules {
 };
 
 // Whether a replica with the settings of `own` may follow a log that began with
-// `first`: nothing, or the name of what differs. Format and event hash key are
-// taken over from the log.
+// `first`: nothing, or the name of what differs. Format, event hash key and
+// base are taken over from the log, and lives are compared by CheckLife().
 std::optional<std::string_view> GenesisDifference(const GenesisRecord& first,
                                                   const GenesisRecord& own);
 

@@ -8,6 +8,7 @@
 #include "cluster/codec/log_record_codec.h"
 #include "cluster/codec/shard_position_codec.h"
 #include "cluster/rules/batch_parts.h"
+#include "cluster/rules/log_life.h"
 #include "storage/replication/entry_codec.h"
 
 namespace farcall {
@@ -75,16 +76,20 @@ absl::Status ShardLife::CheckSameLog(std::chrono::milliseconds wait) {
   if (!begin.ok()) return begin.status();
   is_same_log_ = *begin > 0;
   ShardLogRules from_the_beginning;
+  absl::Status status;
   for (int64_t offset = 0; !is_same_log_;) {
     auto items = log_.Read(offset, wait);
     if (!items.ok()) return items.status();
-    if (items->empty()) return absl::UnavailableError("the log is empty");
+    if (items->empty()) return WhyNothingIsRead(offset);
     for (const ShardLog::Item& item : *items) {
       offset = item.offset + 1;
       auto record = DecodeLogRecord(item.bytes);
       if (!record.ok()) return record.status();
       from_the_beginning.Read(*std::move(record), item.offset);
       if (!from_the_beginning.genesis().has_value()) continue;
+      status = CheckLife("the log", from_the_beginning.genesis()->life,
+                         rules_.genesis()->life);
+      if (!status.ok()) return status;
       if (from_the_beginning.genesis() != rules_.genesis()) {
         return absl::FailedPreconditionError(
             "the log is another one than this copy was made from: was the "
@@ -95,6 +100,20 @@ absl::Status ShardLife::CheckSameLog(std::chrono::milliseconds wait) {
     }
   }
   return absl::OkStatus();
+}
+
+// A log that holds nothing cannot be the one that the copy was made from.
+absl::Status ShardLife::WhyNothingIsRead(int64_t offset) {
+  const auto end = log_.End(kEndTimeout);
+  if (!end.ok()) return end.status();
+  if (*end > offset) return absl::UnavailableError("the log is silent");
+  const uint32_t life = rules_.genesis()->life;
+  return absl::FailedPreconditionError(
+      "the log has no beginning, and this copy was made from one of life " +
+      std::to_string(life) +
+      ": where its records are lost, the next one begins with "
+      "cluster-log-life " +
+      std::to_string(life + 1));
 }
 
 absl::Status ShardLife::ReadOn(std::chrono::milliseconds wait) {

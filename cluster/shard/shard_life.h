@@ -66,6 +66,7 @@ class ShardLife {
 
  private:
   absl::Status CheckSameLog(std::chrono::milliseconds wait);
+  absl::Status WhyNothingIsRead(int64_t offset);
   absl::Status ReadOn(std::chrono::milliseconds wait);
   absl::Status Take(const ShardLog::Item& item);
   absl::Status Apply(const LogRecord& record, LogVerdict verdict);

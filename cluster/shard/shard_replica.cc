@@ -5,17 +5,16 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
-#include "cluster/codec/log_record_codec.h"
 #include "cluster/codec/shard_position_codec.h"
+#include "cluster/rules/log_life.h"
+#include "cluster/shard/genesis_search.h"
 
 namespace farcall {
 namespace {
 
 // How long one step waits for records.
 constexpr std::chrono::milliseconds kStepWait{100};
-constexpr std::chrono::milliseconds kEndTimeout{1000};
 
 // Lives whose records may still come.
 constexpr size_t kIncarnationsMax = 8;
@@ -142,77 +141,86 @@ absl::Status ShardReplica::StepThrough(ShardLife& life,
 
 absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenCopy(
     ShardLog& log, const std::stop_token& stop, ShardPosition& position) {
-  absl::StatusOr<std::unique_ptr<ShardStore>> opened;
-  if (place_.Exists()) {
-    opened = place_.Open(std::nullopt);
-    if (!opened.ok()) return opened.status();
-    const auto bytes = (*opened)->copy().Position();
-    if (!bytes.ok()) return bytes.status();
-    if (!bytes->empty()) {
-      auto read = DecodeShardPosition(*bytes);
-      if (!read.ok()) return read.status();
-      position = *std::move(read);
-    }
-  }
+  auto opened = OpenWhatIsThere(position);
+  if (!opened.ok()) return opened.status();
+  ShowPlace(PlaceOf(position));
   GenesisRecord genesis;
-  if (position.genesis.has_value()) {
-    genesis = *position.genesis;
-  } else {
-    auto found = FindGenesis(log, stop);
+  if (position.genesis.has_value()) genesis = *position.genesis;
+  const bool is_of_log =
+      position.genesis.has_value() && genesis.life == options_.genesis.life;
+  if (!is_of_log) {
+    auto found = FindGenesis(log, stop, position);
     if (!found.ok()) return found.status();
     genesis = *std::move(found);
   }
   absl::Status status = CheckGenesis(genesis);
   if (!status.ok()) return status;
-  if (!place_.Exists()) opened = place_.Open(genesis.event_hash_key);
+  if (*opened == nullptr) opened = place_.Open(genesis.event_hash_key);
   if (!opened.ok()) return opened.status();
   if ((*opened)->event_hash_key() != genesis.event_hash_key) {
     return absl::FailedPreconditionError(
         "the store is a copy of another log: it has another key of event ids");
   }
+  if (!is_of_log && position.genesis.has_value()) {
+    const auto bytes = EncodeShardPosition(position);
+    if (!bytes.ok()) return bytes.status();
+    status = (*opened)->copy().Skip(*bytes);
+    if (!status.ok()) return status;
+  }
   if (options_.bell != nullptr) {
     (*opened)->findings().OnFindingLog(
         [bell = options_.bell] { bell->Ring(); });
   }
+  ShowPlace(std::nullopt);
   return std::shared_ptr<ShardStore>(*std::move(opened));
 }
 
+// What a store holds that was opened is on the disk: RocksDB writes tables of
+// what its log has. So no loss of power takes what is told of it.
+absl::StatusOr<std::unique_ptr<ShardStore>> ShardReplica::OpenWhatIsThere(
+    ShardPosition& position) {
+  if (!place_.Exists()) return nullptr;
+  auto opened = place_.Open(std::nullopt);
+  if (!opened.ok()) return opened.status();
+  const auto bytes = (*opened)->copy().Position();
+  if (!bytes.ok()) return bytes.status();
+  if (bytes->empty()) return opened;
+  auto read = DecodeShardPosition(*bytes);
+  if (!read.ok()) return read.status();
+  position = *std::move(read);
+  return opened;
+}
+
 absl::StatusOr<GenesisRecord> ShardReplica::FindGenesis(
-    ShardLog& log, const std::stop_token& stop) {
-  const ShardLife::Options& life = options_.life;
-  const auto rank = RankOf(life.name, life.preference);
-  ShardLogRules rules;
-  int64_t offset = 0;
-  // The first choice begins the log; others wait until they would claim.
-  Clock::time_point append_at =
-      Clock::now() + static_cast<int>(rank.value_or(0)) * life.takeover;
-  while (!stop.stop_requested()) {
-    auto items = log.Read(offset, kStepWait);
-    if (!items.ok() && !absl::IsUnavailable(items.status())) {
-      return items.status();
+    ShardLog& log, const std::stop_token& stop, ShardPosition& position) {
+  const uint32_t life = options_.genesis.life;
+  if (position.genesis.has_value()) {
+    absl::Status status = CheckGenesis(*position.genesis);
+    if (status.ok() && position.genesis->life > life) {
+      status = CheckLife("the copy", position.genesis->life, life);
     }
-    if (!items.ok()) continue;
-    for (const ShardLog::Item& item : *items) {
-      absl::StatusOr<LogRecord> record = DecodeLogRecord(item.bytes);
-      if (!record.ok()) return record.status();
-      const LogVerdict verdict = rules.Read(*std::move(record), item.offset);
-      if (verdict.outcome == Outcome::kBegun) return *rules.genesis();
-      if (verdict.refusal == Refusal::kNewerFormat) {
-        return absl::FailedPreconditionError(
-            "the log has a newer format than this binary knows");
-      }
-      offset = item.offset + 1;
-    }
-    if (!items->empty() || Clock::now() < append_at) continue;
-    const auto end = log.End(kEndTimeout);
-    if (!end.ok() || *end > offset) continue;
-    absl::StatusOr<std::string> bytes = EncodeLogRecord(options_.genesis);
-    if (!bytes.ok()) return bytes.status();
-    absl::Status status = log.Append(*std::move(bytes));
     if (!status.ok()) return status;
-    append_at = Clock::now() + life.takeover;
   }
-  return absl::CancelledError("the server stops");
+  const GenesisSearch::Options search{
+      .shard = options_.life.shard,
+      .name = options_.life.name,
+      .holders = options_.holders,
+      .rank = RankOf(options_.life.name, options_.life.preference).value_or(0),
+      .patience = options_.life.takeover,
+      .genesis = options_.genesis,
+      .reports = options_.reports};
+  auto found = GenesisSearch(search, position, log).Run(stop);
+  if (!found.ok()) return found.status();
+  absl::Status status = CheckLife("the log", found->genesis.life, life);
+  if (!status.ok()) return status;
+  if (life == 1) return found->genesis;  // it is read again
+  if (found->genesis.base != PlaceOf(position)) {
+    return absl::OutOfRangeError(
+        "the log of life " + std::to_string(life) +
+        " goes on from another place than that of this copy");
+  }
+  position = PositionBehind(found->genesis, found->offset);
+  return found->genesis;
 }
 
 absl::Status ShardReplica::CheckGenesis(const GenesisRecord& genesis) const {
@@ -239,6 +247,11 @@ void ShardReplica::FetchStore(const absl::Status& why,
                                 "; no other replica's store instead of it: " +
                                 std::string(status.message())));
   }
+}
+
+void ShardReplica::ShowPlace(std::optional<LogPlace> closed_at) {
+  const std::lock_guard lock(mutex_);
+  status_.closed_at = closed_at;
 }
 
 void ShardReplica::Show(const ShardLife& life) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "cluster/rules/shard_log_rules.h"
 #include "cluster/shard/checkpoint_source.h"
+#include "cluster/shard/copy_reports.h"
 #include "cluster/shard/finding_bell.h"
 #include "cluster/shard/shard_life.h"
 #include "cluster/shard/shard_log.h"
@@ -30,13 +32,21 @@ namespace farcall {
 // owns the shard, the store is closed, and the next life begins. What was made
 // and not read back is gone then; who waits for it gets UNAVAILABLE. Where the
 // log is trimmed behind what the copy has read, or before an empty copy reads
-// it, the next life begins with the store of another replica.
+// it, the next life begins with the store of another replica. So it does where
+// a later life of the log goes on from another place (log_life.h).
 class ShardReplica {
  public:
   struct Options {
     ShardLife::Options life{};
-    // What the log begins with, if it is empty. Its key is random.
+    // What the log begins with, if it is empty. Its key is random. Its life is
+    // the one that the log must be of; the nonce and the base are empty.
     GenesisRecord genesis{};
+    // Names of the replicas that should hold the shard, this one among them, in
+    // the order of preference.
+    std::vector<std::string> holders{};
+    // What they tell of their copies; nullptr = they never do. It must outlive
+    // the replica.
+    const CopyReports* reports = nullptr;
     // Rung after each write with findings; nullptr = nobody listens. It must
     // outlive the replica.
     const FindingBell* bell = nullptr;
@@ -68,6 +78,9 @@ class ShardReplica {
     uint64_t takeovers = 0;     // claims of its own that counted
     uint64_t refused = 0;       // records of its own that did not count
     absl::Status why_closed{};  // the last reason; OK = none so far
+    // How far the copy is that is not open. Nothing = it is open, or was not
+    // looked at yet.
+    std::optional<LogPlace> closed_at{};
   };
 
   // Called from the replica's thread when role or owner change.
@@ -116,9 +129,16 @@ class ShardReplica {
   absl::Status StepThrough(ShardLife& life, const std::stop_token& stop);
   absl::StatusOr<std::shared_ptr<ShardStore>> OpenCopy(
       ShardLog& log, const std::stop_token& stop, ShardPosition& position);
+  // The store that is there, and where it goes on; nullptr = there is none.
+  absl::StatusOr<std::unique_ptr<ShardStore>> OpenWhatIsThere(
+      ShardPosition& position);
+  // What the log begins with, for a copy at `position` that is empty or of an
+  // earlier life of the log. In a later life `position` is the one behind it.
   absl::StatusOr<GenesisRecord> FindGenesis(ShardLog& log,
-                                            const std::stop_token& stop);
+                                            const std::stop_token& stop,
+                                            ShardPosition& position);
   absl::Status CheckGenesis(const GenesisRecord& genesis) const;
+  void ShowPlace(std::optional<LogPlace> closed_at);
   // The copy is closed since `why`: takes over the store of another replica, if
   // there is one.
   void FetchStore(const absl::Status& why, const std::stop_token& stop);

@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/cluster_links.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "server/config/replica_list.h"
+#include "server/stores/cluster_options.h"
 
 namespace farcall {
 namespace {
 
-// Addresses of the other replicas, by name.
-std::map<std::string, std::string> PeersOf(const Config& config) {
-  std::map<std::string, std::string> addresses;
-  for (const ReplicaEntry& replica :
-       ReplicasIn(config.cluster_replicas).value_or(ReplicaEntries())) {
-    if (replica.name != config.cluster_replica) {
-      addresses.emplace(replica.name, replica.address);
-    }
-  }
-  return addresses;
-}
-
 std::vector<std::string> AddressesOf(const Config& config) {
   std::vector<std::string> addresses;
-  for (const auto& [name, address] : PeersOf(config)) {
+  for (const auto& [name, address] : AddressesOfOthers(config)) {
     addresses.push_back(address);
   }
   return addresses;
@@ -47,7 +34,7 @@ ClusterLinks::ClusterLinks(const Config& config, ClusterMember& member,
               {}),
       checkpoint_desk_({.directory = config.data_dir},
                        member.checkpoint_maker()),
-      remote_checkpoints_({.addresses = PeersOf(config)}, channels_,
+      remote_checkpoints_({.addresses = AddressesOfOthers(config)}, channels_,
                           authorizer),
       service_(ReplicaService::Parts{.authorizer = authorizer,
                                      .receiving = admission.receiving(),
@@ -56,7 +43,7 @@ ClusterLinks::ClusterLinks(const Config& config, ClusterMember& member,
                                      .claims = member,
                                      .checkpoints = &checkpoint_desk_}),
       exchange_({.peers = AddressesOf(config)}, channels_, authorizer,
-                member.claims()) {
+                member.claims(), member.copies_of_others()) {
   member_.checkpoint_source().Set(&remote_checkpoints_);
 }
 

@@ -52,6 +52,11 @@ constexpr Setting kSettings[] = {
      "How long the owner of a shard may be silent before the next replica "
      "takes over; the one after it waits twice as long.",
      Integer<&Config::cluster_takeover_ms>(500, 60'000, "milliseconds")},
+    {"cluster-log-life", kCluster,
+     "Which life of the log this is, equal on all replicas. Where Kafka's "
+     "records are lost, raise it by one and name a new or emptied topic: its "
+     "log begins with the copies of the replicas (docs/scale-out.md).",
+     Integer<&Config::cluster_log_life>(1, 1'000'000, "lives")},
     {"cluster-token-file", kCluster,
      "File with the secret by which replicas know each other where "
      "tls-client-certificates is none, a line. Of several lines all are taken "

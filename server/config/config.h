@@ -102,6 +102,7 @@ struct Config : SettableConfig {
   std::string cluster_replicas;  // ReplicasIn() reads it
   int64_t cluster_copies = 2;
   int64_t cluster_takeover_ms = 1'500;
+  int64_t cluster_log_life = 1;
   std::string cluster_token_file;
   bool cluster_allow_fewer_copies = false;
 

@@ -11,11 +11,13 @@
 namespace farcall {
 
 ClaimExchange::ClaimExchange(const Options& options, ReplicaChannels& channels,
-                             const Authorizer& authorizer, ClaimTable& table)
+                             const Authorizer& authorizer, ClaimTable& table,
+                             CopyTable& copies)
     : options_(options),
       channels_(channels),
       authorizer_(authorizer),
-      table_(table) {
+      table_(table),
+      copies_(copies) {
   for (const std::string& address : options_.peers) {
     peers_.emplace_back().address = address;
   }
@@ -69,8 +71,11 @@ void ClaimExchange::OnAnswer(Peer& peer, const grpc::Status& status) {
   {
     const std::lock_guard lock(mutex_);
     question = std::move(peer.question);
-    // The table is there until this is known to be over.
-    if (status.ok()) table_.Merge(ClaimsIn(question->response));
+    // The tables are there until this is known to be over.
+    if (status.ok()) {
+      table_.Merge(ClaimsIn(question->response));
+      copies_.Set(peer.address, CopiesIn(question->response));
+    }
     answered_.notify_all();
   }
 }

@@ -17,13 +17,14 @@
 #include "farcall/cluster/v1/replica_service.pb.h"
 #include "server/auth/authorizer.h"
 #include "server/replicas/claim_table.h"
+#include "server/replicas/copy_table.h"
 #include "server/routing/replica_channels.h"
 
 namespace farcall {
 
-// Asks each other replica again and again which claims it knows, and merges
-// them into a table. All are asked at once: one that is down, or silent, holds
-// no other one up.
+// Asks each other replica again and again which claims it knows and how far its
+// copies are, and keeps that in tables. All are asked at once: one that is
+// down, or silent, holds no other one up.
 class ClaimExchange {
  public:
   struct Options {
@@ -35,7 +36,8 @@ class ClaimExchange {
 
   // Begins at once. The references must outlive it.
   ClaimExchange(const Options& options, ReplicaChannels& channels,
-                const Authorizer& authorizer, ClaimTable& table);
+                const Authorizer& authorizer, ClaimTable& table,
+                CopyTable& copies);
   // Cancels what is under way.
   ~ClaimExchange();
   ClaimExchange(const ClaimExchange&) = delete;
@@ -62,6 +64,7 @@ class ClaimExchange {
   ReplicaChannels& channels_;
   const Authorizer& authorizer_;
   ClaimTable& table_;
+  CopyTable& copies_;
   std::mutex mutex_;
   std::condition_variable_any stops_;
   std::condition_variable answered_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/replicas/claim_messages.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string_view>
@@ -57,6 +58,30 @@ std::vector<Claim> ClaimsIn(const cluster::v1::ListClaimsResponse& message) {
                       .has_owner = told.has_owner()});
   }
   return claims;
+}
+
+void Add(const CopiesTold& copies, cluster::v1::ListClaimsResponse& message) {
+  message.set_log_life(copies.log_life);
+  for (const auto& [shard, place] : copies.places) {
+    cluster::v1::ShardCopy& told = *message.add_copies();
+    told.set_shard(shard);
+    told.set_life(place.life);
+    told.set_log_id(place.log_id);
+    told.set_epoch(place.epoch);
+    told.set_number(place.number);
+  }
+}
+
+CopiesTold CopiesIn(const cluster::v1::ListClaimsResponse& message) {
+  // A release that does not tell knows of the first life alone.
+  CopiesTold copies{.log_life = std::max(message.log_life(), 1U)};
+  for (const cluster::v1::ShardCopy& told : message.copies()) {
+    copies.places[told.shard()] = {.life = told.life(),
+                                   .log_id = told.log_id(),
+                                   .epoch = told.epoch(),
+                                   .number = told.number()};
+  }
+  return copies;
 }
 
 }  // namespace farcall

@@ -14,4 +14,8 @@ cluster::v1::ListClaimsResponse MessageOf(const std::vector<Claim>& claims);
 // a name or an address that no claim in a log has.
 std::vector<Claim> ClaimsIn(const cluster::v1::ListClaimsResponse& message);
 
+void Add(const CopiesTold& copies, cluster::v1::ListClaimsResponse& message);
+
+CopiesTold CopiesIn(const cluster::v1::ListClaimsResponse& message);
+
 }  // namespace farcall

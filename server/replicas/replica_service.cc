@@ -37,7 +37,9 @@ class ReplicaService::ClaimsCall final : public RawService::Call {
     receiving_.reset();
     if (!ok) return End(grpc::Status::CANCELLED);
     request_.Clear();  // it says nothing
-    grpc::Status status = Serialize(MessageOf(parts_.claims.Claims()), answer_);
+    cluster::v1::ListClaimsResponse told = MessageOf(parts_.claims.Claims());
+    Add(parts_.claims.Copies(), told);
+    grpc::Status status = Serialize(told, answer_);
     if (!status.ok()) return End(std::move(status));
     sending_ = parts_.sending.Begin(&context_);
     StartWriteAndFinish(&answer_, {}, grpc::Status::OK);

@@ -116,6 +116,7 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
     part.path = ShardPath(config_.data_dir, shard);
     options.bell = &bell_;
     options.checkpoints = &checkpoint_source_;
+    options.reports = &copies_of_others_;
     auto copy = std::make_unique<Copy>();
     copy->shard = shard;
     copy->place = std::make_unique<RocksDbShardPlace>(std::move(part));
@@ -320,6 +321,16 @@ std::vector<Claim> ClusterMember::Claims() const {
     claims.push_back(ClaimOf(copy->shard, status));
   }
   return claims;
+}
+
+CopiesTold ClusterMember::Copies() const {
+  CopiesTold told{.log_life = static_cast<uint32_t>(config_.cluster_log_life)};
+  if (told.log_life == 1) return told;
+  for (const auto& copy : copies_) {
+    const auto closed_at = copy->replica->status().closed_at;
+    if (closed_at.has_value()) told.places.emplace(copy->shard, *closed_at);
+  }
+  return told;
 }
 
 void ClusterMember::TellChange(Copy& copy, const ShardReplica::Status& status) {

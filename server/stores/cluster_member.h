@@ -24,7 +24,9 @@
 #include "server/checkpoints/local_checkpoints.h"
 #include "server/config/config.h"
 #include "server/replicas/claim_table.h"
+#include "server/replicas/copy_table.h"
 #include "server/routing/shard_directory.h"
+#include "server/stores/cluster_options.h"
 #include "server/stores/named_store.h"
 #include "server/stores/served_store.h"
 #include "server/telemetry/metrics.h"
@@ -70,8 +72,11 @@ class ClusterMember final : public ServedStore,
   Place PlaceOf(std::string_view tenant) const override;
   bool HoldsCopy(std::string_view tenant) const override;
   std::vector<Claim> Claims() const override;
+  CopiesTold Copies() const override;
   // What all replicas know of owners; others' claims are to be merged.
   ClaimTable& claims() { return claims_; }
+  // What other replicas say of their copies, which is to be set.
+  CopyTable& copies_of_others() { return copies_of_others_; }
   // Where copies that are too far behind get a store from; others come later.
   LateCheckpointSource& checkpoint_source() { return checkpoint_source_; }
   CheckpointMaker& checkpoint_maker() { return *checkpoint_maker_; }
@@ -91,7 +96,8 @@ class ClusterMember final : public ServedStore,
   ClusterMember(const Config& config, Log& log)
       : config_(config),
         log_(log),
-        claims_(static_cast<uint32_t>(config.cluster_shards)) {}
+        claims_(static_cast<uint32_t>(config.cluster_shards)),
+        copies_of_others_(AddressesOfOthers(config)) {}
 
   absl::Status OpenParts(StoreMetrics& metrics);
   absl::Status CheckLog();
@@ -112,6 +118,7 @@ class ClusterMember final : public ServedStore,
   const Config config_;
   Log& log_;
   ClaimTable claims_;
+  CopyTable copies_of_others_;
   LateCheckpointSource checkpoint_source_{};
   FindingBell bell_{};
   KafkaCluster kafka_{};

@@ -24,6 +24,17 @@ constexpr int kBeatsOfTakeover = 4;
 
 }  // namespace
 
+std::map<std::string, std::string> AddressesOfOthers(const Config& config) {
+  std::map<std::string, std::string> addresses;
+  for (const ReplicaEntry& replica :
+       ReplicasIn(config.cluster_replicas).value_or(ReplicaEntries())) {
+    if (replica.name != config.cluster_replica) {
+      addresses.emplace(replica.name, replica.address);
+    }
+  }
+  return addresses;
+}
+
 std::optional<ShardReplica::Options> ShardOptions(
     const Config& config, const std::optional<Pseudonyms>& pseudonyms,
     uint32_t shard) {
@@ -41,10 +52,12 @@ std::optional<ShardReplica::Options> ShardOptions(
   const auto holders =
       CopiesOf(life.preference, static_cast<size_t>(config.cluster_copies));
   if (!RankOf(life.name, holders).has_value()) return std::nullopt;
+  for (const Replica& holder : holders) options.holders.push_back(holder.name);
   life.takeover = std::chrono::milliseconds(config.cluster_takeover_ms);
   life.beat = std::min(life.beat, life.takeover / kBeatsOfTakeover);
   options.genesis = {.format = kLogFormatNewest,
-                     .shards = static_cast<uint32_t>(config.cluster_shards)};
+                     .shards = static_cast<uint32_t>(config.cluster_shards),
+                     .life = static_cast<uint32_t>(config.cluster_log_life)};
   randombytes_buf(options.genesis.event_hash_key.data(),
                   options.genesis.event_hash_key.size());
   if (pseudonyms.has_value()) {

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cluster/kafka/topic_rules.h"
@@ -15,6 +17,9 @@
 namespace farcall {
 
 // What the settings of a cluster mean for each shard.
+
+// Where the other replicas are reached, by name.
+std::map<std::string, std::string> AddressesOfOthers(const Config& config);
 
 // How this replica takes part in a shard; nothing = it holds no copy.
 std::optional<ShardReplica::Options> ShardOptions(

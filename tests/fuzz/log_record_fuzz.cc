@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cluster/codec/log_record_codec.h"
+#include "cluster/rules/log_life.h"
 #include "cluster/rules/shard_log_rules.h"
 #include "storage/codec/byte_coding.h"
 #include "tests/fuzz/property.h"
@@ -29,12 +30,19 @@ void RequireSmallStep(const ShardPosition& before, const ShardPosition& after,
   const bool is_claim = verdict.outcome == Outcome::kClaimed;
   const bool is_effects = verdict.outcome == Outcome::kBatch ||
                           verdict.outcome == Outcome::kErasure;
+  const bool begins = verdict.outcome == Outcome::kBegun;
+  if (begins) {
+    if (PlaceOf(before) != LogPlace()) Broken("it begins twice");
+    const uint64_t epoch = EpochBefore(after.genesis->life);
+    if (after.claim != ClaimRecord{.epoch = epoch}) Broken("first epoch");
+    if (after.number != 0) Broken("first number");
+    return;
+  }
   if (is_claim != (after.claim.epoch > before.claim.epoch)) Broken("epoch");
   if (!is_claim && after.claim != before.claim) Broken("owner");
   const uint64_t number = is_claim ? 0 : before.number + (is_effects ? 1 : 0);
   if (after.number != number) Broken("number");
-  const bool begins = verdict.outcome == Outcome::kBegun;
-  if (!begins && after.genesis != before.genesis) Broken("genesis");
+  if (after.genesis != before.genesis) Broken("genesis");
   const bool is_refused = verdict.outcome == Outcome::kRefused;
   if (is_refused != (verdict.refusal != Refusal::kNone)) Broken("reason");
   if (!is_effects && !verdict.effects.empty()) Broken("effects of nothing");

@@ -266,6 +266,7 @@ class ClusterTest(unittest.TestCase):
             (CLUSTER, "cluster.shards=5000", "cluster.shards"),
             (CLUSTER, "cluster.copies=0", "cluster.copies"),
             (CLUSTER, "cluster.takeoverMilliseconds=100", "takeoverMilliseconds"),
+            (CLUSTER, "cluster.logLife=0", "logLife"),
             (CLUSTER, "cluster.zone=a", "zone"),
             (CLUSTER, "settings.cluster-shards=8", "cluster-shards"),
             ([*CLUSTER, "cluster.replicas=1", "cluster.copies=1"], "cluster.tokenSecretName=", None),

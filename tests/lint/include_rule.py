@@ -279,6 +279,7 @@ ALLOWED = {
     "server/replicas": Folder(
         (
             "cluster/rules",
+            "cluster/shard",
             "server/auth",
             "server/admission",
             "server/routing",

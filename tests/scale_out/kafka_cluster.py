@@ -103,6 +103,11 @@ class KafkaCluster:
         for changed in admin.alter_configs([resource]).values():
             changed.result(30)
 
+    def delete_topic(self, name):
+        admin = self.brokers[0].admin()  # its futures end with it
+        for deleted in admin.delete_topics([name]).values():
+            deleted.result(30)
+
     def edges_of(self, topic, partitions):
         """Of each partition the offsets of the first record, and behind the last."""
         consumer = Consumer(

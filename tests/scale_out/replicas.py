@@ -12,6 +12,7 @@ import harness  # isort: skip
 SHARDS = 8
 COPIES = 2
 TAKEOVER_MS = 1500
+ABOUT_THE_LOG = ("--cluster-topic=", "--cluster-log-life=")
 FORWARDED = "farcall_forwarded_calls_total"
 
 
@@ -105,6 +106,12 @@ class Replicas:
     def kill(self):
         for one in self.all:
             one.kill()
+
+    def begin_anew(self, topic, log_life):
+        """From their next start on the log is in another topic, and of another life."""
+        for one in self.all:
+            kept = [flag for flag in one.flags if not flag.startswith(ABOUT_THE_LOG)]
+            one.flags = (*kept, f"--cluster-topic={topic}", f"--cluster-log-life={log_life}")
 
     def running(self, but=()):
         return [one for one in self.all if one.is_running() and one not in but]

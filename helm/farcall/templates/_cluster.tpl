@@ -69,6 +69,8 @@
   value: {{ $cluster.copies | quote }}
 - name: FARCALL_CLUSTER_TAKEOVER_MS
   value: {{ $cluster.takeoverMilliseconds | quote }}
+- name: FARCALL_CLUSTER_LOG_LIFE
+  value: {{ $cluster.logLife | quote }}
 {{- if $cluster.tokenSecretName }}
 - name: FARCALL_CLUSTER_TOKEN_FILE
   value: /etc/farcall/cluster-token/token

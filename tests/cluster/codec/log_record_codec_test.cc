@@ -23,6 +23,15 @@ GenesisRecord Genesis() {
       .shards = 256};
 }
 
+GenesisRecord LaterGenesis() {
+  GenesisRecord genesis = Genesis();
+  genesis.life = 3;
+  genesis.nonce = kWriter;
+  genesis.base = {
+      .life = 2, .log_id = 0xfedcba9876543210, .epoch = 300, .number = 4711};
+  return genesis;
+}
+
 ClaimRecord Claim() {
   return {.epoch = 300,
           .incarnation = kWriter,
@@ -79,6 +88,18 @@ std::vector<Example> Examples() {
       {BeatRecord{300, kWriter, 4711}, "0105ac020123456789abcdefe724"},
       {ReleaseRecord{300, kWriter}, "0106ac020123456789abcdef"},
       {AskRecord{300, kWriter, "a-1"}, "0107ac020123456789abcdef03612d31"},
+      {LaterGenesis(),
+       "0201"
+       "01"
+       "000102030405060708090a0b0c0d0eff"
+       "1030313233343536373839616263646566"
+       "8002"
+       "03"                // life
+       "0123456789abcdef"  // nonce
+       "02"                // of the base: life
+       "fedcba9876543210"  // log id
+       "ac02"              // epoch
+       "e724"},            // number
   };
 }
 
@@ -140,15 +161,25 @@ TEST(LogRecordCodec, RefusesWhatIsCutOffAndWhatIsLeftOver) {
 
 TEST(LogRecordCodec, TellsANewerVersionFromDamage) {
   std::string bytes = *EncodeLogRecord(Claim());
-  bytes[0] = 2;
+  bytes[0] = 3;
   const absl::Status newer = DecodeLogRecord(bytes).status();
   EXPECT_EQ(newer.code(), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(newer.message(), "log record: version 2, this binary reads 1");
+  EXPECT_EQ(newer.message(),
+            "log record: version 3, this binary reads 1 and 2");
   // Whatever it holds, and however large it is.
-  EXPECT_EQ(CodeOfDecoded(std::string(kLogRecordBytesMax + 1, '\2')),
+  EXPECT_EQ(CodeOfDecoded(std::string(kLogRecordBytesMax + 1, '\3')),
             absl::StatusCode::kUnimplemented);
   bytes[0] = 0;
   EXPECT_EQ(CodeOfDecoded(bytes), absl::StatusCode::kDataLoss);
+}
+
+TEST(LogRecordCodec, TheSecondVersionHasOneKind) {
+  for (const auto& [record, hex] : Examples()) {
+    std::string bytes = *EncodeLogRecord(record);
+    if (bytes[0] == 2) continue;
+    bytes[0] = 2;
+    EXPECT_EQ(CodeOfDecoded(bytes), absl::StatusCode::kDataLoss) << hex;
+  }
 }
 
 TEST(LogRecordCodec, RefusesUnknownKindsAndRecordsThatAreTooLarge) {
@@ -183,6 +214,19 @@ TEST(LogRecordCodec, DoesNotWriteWhatItWouldNotRead) {
   genesis([](auto& r) { r.pseudonym_check.resize(17); }, "pseudonym check");
   genesis([](auto& r) { r.shards = 0; }, "shards");
   genesis([](auto& r) { r.shards = kShardsMax + 1; }, "shards");
+  genesis([](auto& r) { r.life = 0; }, "life");
+  genesis([](auto& r) { r.nonce = 1; }, "nonce");
+  genesis([](auto& r) { r.base.life = 1; }, "base");
+  const auto later = [](auto change, std::string_view field) {
+    GenesisRecord record = LaterGenesis();
+    change(record);
+    ExpectRefused(record, field);
+  };
+  later([](auto& r) { r.nonce = 0; }, "nonce");
+  later([](auto& r) { r.base.life = 0; }, "life of the base");
+  later([](auto& r) { r.base.life = 3; }, "life of the base");
+  later([](auto& r) { r.base.epoch = uint64_t{3} << 32; }, "epoch of the base");
+  later([](auto& r) { r.base.epoch = 0; }, "number of the base");
 
   const auto claim = [](auto change, std::string_view field) {
     ClaimRecord record = Claim();
@@ -257,6 +301,20 @@ TEST(LogRecordCodec, NamesTheFieldThatIsWrong) {
       {"010101" + key + "01aa01", "pseudonym check"},
       {"010101" + key + "0000", "shards"},
       {"010101" + key + "008120", "shards"},
+      {"020101" + key + "000101", "life"},
+      {"020101" + key + "00010200", "nonce"},
+      {"020101" + key + "000102" + std::string(16, '0') + "01" +
+           std::string(16, '0') + "0000",
+       "nonce"},
+      {"020101" + key + "0001020123456789abcdef02" + std::string(16, '0') +
+           "0000",
+       "life of the base"},
+      {"020101" + key + "0001020123456789abcdef0100", "log id of the base"},
+      {"020101" + key + "0001020123456789abcdef01" + std::string(16, '0'),
+       "epoch of the base"},
+      {"020101" + key + "0001020123456789abcdef01" + std::string(16, '0') +
+           "01",
+       "number of the base"},
       {"010200" + std::string("0123456789abcdef01610162"), "epoch"},
       {"0102ac020000000000000000" + std::string("01610162"), "incarnation"},
       {"0102" + writer + "000162", "owner"},

@@ -21,8 +21,19 @@ ShardPosition Full() {
           .resume_offset = 123'456'789};
 }
 
+// Behind the genesis of a later life, where nobody has claimed yet.
+ShardPosition OfALaterLife() {
+  ShardPosition position = Full();
+  position.genesis->life = 2;
+  position.genesis->nonce = 5;
+  position.genesis->base = {.life = 1, .log_id = 6, .epoch = 3, .number = 4711};
+  position.claim = {.epoch = EpochBefore(2)};
+  return position;
+}
+
 TEST(ShardPositionCodec, PositionsComeBack) {
-  for (const ShardPosition& position : {ShardPosition(), Full()}) {
+  for (const ShardPosition& position :
+       {ShardPosition(), Full(), OfALaterLife()}) {
     const auto bytes = EncodeShardPosition(position);
     ASSERT_TRUE(bytes.ok()) << bytes.status();
     const auto read = DecodeShardPosition(*bytes);

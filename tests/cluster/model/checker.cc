@@ -52,6 +52,9 @@ void Met::Add(const Met& other) {
   power_losses += other.power_losses;
   empty_disks += other.empty_disks;
   restarts_within_a_batch += other.restarts_within_a_batch;
+  new_lives += other.new_lives;
+  copies_at_the_base += other.copies_at_the_base;
+  copies_elsewhere += other.copies_elsewhere;
   AddEach(outcomes, other.outcomes);
   AddEach(refusals, other.refusals);
 }
@@ -77,11 +80,27 @@ void Checker::CheckBase(const ModelEffects& effects, const CopyState& state) {
   if (effects.made_on != state.digest) Note(Violation::kStale);
 }
 
+void Checker::BeginAnew(const CopyState& base) {
+  base_ = base;
+  answered_ &= base.known;
+  answered_at_.fill(0);
+  fingerprints_.clear();
+  ++met_.new_lives;
+}
+
+void Checker::CheckAtBase(const CopyState& state) {
+  if (state.digest != base_.digest) Note(Violation::kDiffers);
+  ++met_.copies_at_the_base;
+}
+
 void Checker::Finish(const SharedLog& log) {
   TestedRules tested(behaviour_, {});
-  CopyState state;
+  CopyState state = base_;
   std::array<int64_t, kEvents> counted_at{};
-  counted_at.fill(std::numeric_limits<int64_t>::max());
+  for (size_t i = 0; i < kEvents; ++i) {
+    const bool is_of_base = (base_.known >> i & 1) != 0;
+    counted_at[i] = is_of_base ? -1 : std::numeric_limits<int64_t>::max();
+  }
   for (int64_t offset = 0; offset < log.size(); ++offset) {
     const LogVerdict verdict =
         tested.Read(log.records()[static_cast<size_t>(offset)], offset);

@@ -35,6 +35,9 @@ struct Met {
   size_t power_losses = 0;
   size_t empty_disks = 0;
   size_t restarts_within_a_batch = 0;
+  size_t new_lives = 0;           // of the log
+  size_t copies_at_the_base = 0;  // that go on with a new life themselves
+  size_t copies_elsewhere = 0;    // and those that do not
   std::array<size_t, kOutcomes> outcomes{};  // by Outcome, of all records
   std::array<size_t, kRefusals> refusals{};  // by Refusal
 
@@ -53,6 +56,10 @@ class Checker {
                int64_t offset);
   // A copy is about to apply these effects.
   void CheckBase(const ModelEffects& effects, const CopyState& state);
+  // A new log goes on from this copy, and this is lost: what it did not have.
+  void BeginAnew(const CopyState& base);
+  // A copy goes on from there itself.
+  void CheckAtBase(const CopyState& state);
   // At the end of the schedule: reads the log from its beginning.
   void Finish(const SharedLog& log);
 
@@ -70,6 +77,7 @@ class Checker {
 
   const Behaviour behaviour_;
   std::array<bool, kViolations> has_{};
+  CopyState base_{};  // that the log goes on from
   Events answered_ = 0;
   std::array<int64_t, kEvents> answered_at_{};  // sizes of the log
   std::vector<uint64_t> fingerprints_{};        // by offset; 0 = not read yet

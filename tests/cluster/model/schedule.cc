@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cluster/model/schedule.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "cluster/rules/log_life.h"
 #include "tests/cluster/model/random_source.h"
 #include "tests/cluster/model/record_text.h"
 #include "tests/cluster/model/shared_log.h"
@@ -13,13 +16,15 @@ namespace {
 
 constexpr size_t kReplicas = 3;
 constexpr size_t kSteps = 1500;
+constexpr size_t kStepsOfALife = 300;  // at least
 constexpr size_t kRoundsMax = 40;
 constexpr size_t kEventsOfABatchMax = 4;
 
 class Schedule {
  public:
   Schedule(uint64_t seed, Behaviour behaviour, std::vector<std::string>* trace)
-      : random_(seed),
+      : behaviour_(behaviour),
+        random_(seed),
         log_(random_),
         checker_(behaviour),
         replicas_{Make(0, behaviour), Make(1, behaviour), Make(2, behaviour)},
@@ -27,7 +32,10 @@ class Schedule {
 
   Findings Run() {
     for (SimulatedReplica& replica : replicas_) replica.SendGenesis();
-    for (size_t i = 0; i < kSteps; ++i) Step();
+    for (size_t i = 0; i < kSteps; ++i) {
+      Step();
+      if (i % kStepsOfALife == 0 && random_.OneIn(4)) BeginNewLife();
+    }
     log_.BecomeReliable();
     for (size_t i = 0; i < kRoundsMax && !RoundOfPeace(i); ++i) {
     }
@@ -143,7 +151,49 @@ class Schedule {
        : loss == Loss::kPower ? met.power_losses
                               : met.empty_disks);
     replicas_[index].Restart(loss);
+    // In a later life an empty copy takes another one's store.
+    if (loss == Loss::kDisk && life_ > 1) replicas_[index].Take(base_);
     Note(index, "restarts");
+  }
+
+  // All records are lost. The replicas start again, some of them having lost
+  // what they have, and the furthest begins a new log.
+  void BeginNewLife() {
+    std::vector<HolderReport> holders;
+    for (size_t i = 0; i < kReplicas; ++i) {
+      Restart(i);
+      pauses_[i] = 0;
+      holders.push_back(
+          {std::to_string(i),
+           CopyReport{.log_life = life_ + 1,
+                      .place = PlaceOf(replicas_[i].synced().position)}});
+    }
+    const auto furthest = WhoBegins(life_ + 1, holders);
+    if (!furthest.ok()) return;  // there is no copy
+    ++life_;
+    base_ = replicas_[std::stoul(*furthest)].synced();
+    checker_.BeginAnew(base_.state);
+    GenesisRecord genesis = *base_.position.genesis;
+    genesis.life = life_;
+    genesis.nonce = random_.Any() | 1;
+    genesis.base = PlaceOf(base_.position);
+    log_.Lose();
+    for (size_t i = random_.Below(3); i > 0; --i) Deliver();
+    // An old genesis closes all copies. There has to be yet another topic.
+    if (log_.has_genesis()) log_.Lose();
+    base_.position = PositionBehind(genesis, log_.size());
+    log_.Begin(genesis);
+    for (SimulatedReplica& replica : replicas_) GoOn(replica, genesis.base);
+  }
+
+  void GoOn(SimulatedReplica& replica, const LogPlace& base) {
+    const CopyState state = replica.synced().state;
+    const bool is_at_base = PlaceOf(replica.synced().position) == base;
+    if (is_at_base) checker_.CheckAtBase(state);
+    if (!is_at_base) ++checker_.met().copies_elsewhere;
+    const bool goes_on =
+        is_at_base || behaviour_ == Behaviour::kGoesOnFromAnyPlace;
+    replica.Take({base_.position, goes_on ? state : base_.state});
   }
 
   void Send(size_t index, Events events) {
@@ -194,7 +244,10 @@ class Schedule {
                       replicas_[index].Text());
   }
 
+  const Behaviour behaviour_;
   RandomSource random_;
+  uint32_t life_ = 1;
+  SimulatedReplica::Stored base_{};  // behind the genesis of a later life
   SharedLog log_;
   Checker checker_;
   std::array<SimulatedReplica, kReplicas> replicas_;

@@ -23,9 +23,10 @@ struct Findings {
 };
 
 // Runs a random schedule of three replicas, their clients, the network and
-// faults, always the same for a seed. In the end all goes well again, and
-// clients send what has no answer until it has one. Adds what happened to
-// `trace`, a line each, unless it is null.
+// faults, some of which take the log with all of its records, always the same
+// for a seed. In the end all goes well again, and clients send what has no
+// answer until it has one. Adds what happened to `trace`, a line each, unless
+// it is null.
 Findings RunSchedule(uint64_t seed, Behaviour behaviour,
                      std::vector<std::string>* trace);
 

@@ -52,8 +52,10 @@ void Print(const Met& met) {
             << met.batches_of_parts << " batches of parts, " << met.pauses
             << " pauses, " << met.kills << " kills, " << met.power_losses
             << " losses of power, " << met.empty_disks << " empty disks, "
-            << met.restarts_within_a_batch
-            << " restarts within a batch; refused:";
+            << met.restarts_within_a_batch << " restarts within a batch, "
+            << met.new_lives << " new lives of the log, "
+            << met.copies_at_the_base << " copies that go on with them and "
+            << met.copies_elsewhere << " that do not; refused:";
   for (size_t i = 1; i < met.refusals.size(); ++i) {
     if (met.refusals[i] == 0) continue;
     std::cout << " " << met.refusals[i] << " "
@@ -81,7 +83,8 @@ TEST_P(ShardLog, CountsEachAnsweredEventOnceInEveryCopy) {
   for (const size_t some :
        {all.met.batches_of_parts, all.met.pauses, all.met.kills,
         all.met.power_losses, all.met.empty_disks,
-        all.met.restarts_within_a_batch}) {
+        all.met.restarts_within_a_batch, all.met.new_lives,
+        all.met.copies_at_the_base, all.met.copies_elsewhere}) {
     EXPECT_GT(some, all.met.schedules / 100);
   }
   for (const size_t outcome : all.met.outcomes) {
@@ -135,6 +138,11 @@ TEST(BrokenShardLog, TakingAFormerLifesClaimForOnesOwnLosesAnswers) {
 
 TEST(BrokenShardLog, CopiesThatSkipPartsAtARestartDiffer) {
   const Findings found = Broken(Behaviour::kSkipsIncompleteParts);
+  EXPECT_GT(Count(found, Violation::kDiffers), 0U);
+}
+
+TEST(BrokenShardLog, CopiesThatGoOnFromAnotherPlaceDiffer) {
+  const Findings found = Broken(Behaviour::kGoesOnFromAnyPlace);
   EXPECT_GT(Count(found, Violation::kDiffers), 0U);
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "cluster/rules/log_record.h"
@@ -28,6 +31,14 @@ class SharedLog {
   void BecomeReliable() { reliable_ = true; }
 
   void Send(LogRecord record, Sender sender);
+  // The records are lost. What is on its way may yet arrive in the new log.
+  void Lose() { records_.clear(); }
+  bool has_genesis() const {
+    return std::ranges::any_of(records_, [](const LogRecord& record) {
+      return std::holds_alternative<GenesisRecord>(record);
+    });
+  }
+  void Begin(GenesisRecord genesis) { records_.push_back(std::move(genesis)); }
   // One of the records on their way, mostly the first, arrives or is lost. The
   // sender of what arrived.
   std::optional<Sender> Deliver();

@@ -218,6 +218,11 @@ void SimulatedReplica::Restart(Loss loss) {
   if (tested_.rules().position().resume_offset < next_offset_) {
     ++checker_.met().restarts_within_a_batch;
   }
+  Take(synced_);
+}
+
+void SimulatedReplica::Take(const Stored& stored) {
+  synced_ = stored;
   tested_ = TestedRules(behaviour_, synced_.position);
   state_ = synced_.state;
   next_offset_ = synced_.position.resume_offset;

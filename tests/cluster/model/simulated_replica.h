@@ -25,6 +25,12 @@ enum class Loss {
 // One copy of the shard, which may own it.
 class SimulatedReplica {
  public:
+  // What it has on disk, written together.
+  struct Stored {
+    ShardPosition position{};
+    CopyState state{};
+  };
+
   // What all replicas of a schedule share.
   struct Surroundings {
     Behaviour behaviour;
@@ -61,13 +67,12 @@ class SimulatedReplica {
 
   void Sync();  // what power cannot take any more
   void Restart(Loss loss);
+  // What a restart has left, or begins with.
+  const Stored& synced() const { return synced_; }
+  // Starts again with this.
+  void Take(const Stored& stored);
 
  private:
-  // What it has on disk, written together.
-  struct Stored {
-    ShardPosition position{};
-    CopyState state{};
-  };
   // A batch that is sent and not read back.
   struct Waiting {
     uint64_t number = 0;

@@ -12,11 +12,12 @@ namespace farcall {
 // that the design needs. The model must find each of those.
 enum class Behaviour {
   kAsDesigned,
-  kAnswersAtAppend,      // not when it has read its own record back
-  kIgnoresNumbers,       // of batches and erasures
-  kIgnoresEpochs,        // and writers
-  kKeepsIncarnation,     // when a process starts again
-  kSkipsIncompleteParts  // after a restart
+  kAnswersAtAppend,       // not when it has read its own record back
+  kIgnoresNumbers,        // of batches and erasures
+  kIgnoresEpochs,         // and writers
+  kKeepsIncarnation,      // when a process starts again
+  kSkipsIncompleteParts,  // after a restart
+  kGoesOnFromAnyPlace     // as a copy that is not the one of the base
 };
 
 // The real rules. To break one of them, a record is changed until it keeps it.

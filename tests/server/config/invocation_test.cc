@@ -243,6 +243,8 @@ TEST(Config, WantsWhatAClusterNeeds) {
               HasSubstr("must be at most the replicas in cluster-replicas, 1"));
   EXPECT_THAT(BadCluster("--cluster-replicas=a=a:1,b=b:1"),
               HasSubstr("cluster-token-file: is empty"));
+  EXPECT_THAT(BadCluster("--cluster-log-life=0"),
+              HasSubstr("1 to 1000000 lives"));
 }
 
 TEST(Config, WantsCertificatesOfReplicasWithTls) {

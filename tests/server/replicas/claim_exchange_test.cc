@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -47,11 +48,12 @@ class ClaimExchangeTest : public testing::Test {
   // Ends before the servers that it asks, which a test makes first.
   std::unique_ptr<ClaimExchange> Begin(const ClaimExchange::Options& options) {
     return std::make_unique<ClaimExchange>(options, channels_,
-                                           self_.authorizer(), table_);
+                                           self_.authorizer(), table_, copies_);
   }
 
   const ReplicaServer self_;
   ClaimTable table_{8};
+  CopyTable copies_{std::map<std::string, std::string>()};
   ReplicaChannels channels_{{}};
 };
 
@@ -62,6 +64,22 @@ TEST_F(ClaimExchangeTest, SeesThatTheOwnerChanges) {
        {ClaimOf(1, "a"), ClaimOf(1, "a", false), ClaimOf(2, "b")}) {
     peer.claims.Say({claim});
     AwaitClaim(table_, claim);
+  }
+}
+
+TEST_F(ClaimExchangeTest, LearnsHowFarCopiesAre) {
+  ReplicaServer peer;
+  CopyTable copies(std::map<std::string, std::string>{{"a", peer.address()}});
+  const ClaimExchange exchange(Asking({peer.address()}), channels_,
+                               self_.authorizer(), table_, copies);
+  for (const uint64_t number : {7U, 8U}) {
+    const LogPlace place{.life = 1, .epoch = 4, .number = number};
+    peer.claims.Say(CopiesTold{.log_life = 2, .places = {{3, place}}});
+    while (true) {
+      const auto told = copies.Of(3, "a");
+      if (told.has_value() && told->place == place) break;
+      std::this_thread::yield();
+    }
   }
 }
 
@@ -118,7 +136,7 @@ TEST_F(ClaimExchangeTest, LearnsNothingWhereItIsAStranger) {
   peer.claims.Say({ClaimOf(1, "a")});
   {
     const ClaimExchange exchange(Asking({peer.address()}), channels_,
-                                 stranger.authorizer(), table_);
+                                 stranger.authorizer(), table_, copies_);
     while (peer.metrics().auth.not_a_replica.Value() < 2) {
       std::this_thread::yield();
     }
@@ -138,7 +156,7 @@ TEST_F(ClaimExchangeTest, ShowsItsCertificate) {
                             .cert_file = files.certificate,
                             .key_file = files.key});
   const ClaimExchange exchange(Asking({peer.address()}), channels,
-                               peer.authorizer(), table_);
+                               peer.authorizer(), table_, copies_);
   AwaitClaim(table_, ClaimOf(1, "a"));
 }
 

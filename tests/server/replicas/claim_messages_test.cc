@@ -32,6 +32,18 @@ TEST(ClaimMessages, SayTheSame) {
   EXPECT_THAT(ClaimsIn(MessageOf({})), IsEmpty());
 }
 
+TEST(ClaimMessages, SayHowFarCopiesAre) {
+  const CopiesTold copies = {
+      .log_life = 3,
+      .places = {{0, {}},
+                 {7, {.life = 2, .log_id = 5, .epoch = 4, .number = 90}}}};
+  cluster::v1::ListClaimsResponse message = MessageOf({});
+  Add(copies, message);
+  EXPECT_EQ(CopiesIn(message), copies);
+  // A release that does not tell.
+  EXPECT_EQ(CopiesIn(MessageOf({})), CopiesTold{.log_life = 1});
+}
+
 TEST(ClaimMessages, OfThousandsOfShardsAreSmall) {
   std::vector<Claim> claims;
   for (uint32_t shard = 0; shard < kShardsMax; ++shard) {

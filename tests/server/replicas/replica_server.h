@@ -20,12 +20,20 @@ namespace farcall {
 
 inline constexpr char kSecret[] = "cluster-0123456789abcdef01234567";
 
-// Claims that the test says.
+// Claims and copies that the test says.
 class SaidClaims final : public ClaimSource {
  public:
   void Say(std::vector<Claim> claims) {
     const std::lock_guard lock(mutex_);
     claims_ = std::move(claims);
+  }
+  void Say(CopiesTold copies) {
+    const std::lock_guard lock(mutex_);
+    copies_ = std::move(copies);
+  }
+  CopiesTold Copies() const override {
+    const std::lock_guard lock(mutex_);
+    return copies_;
   }
   std::vector<Claim> Claims() const override {
     const std::lock_guard lock(mutex_);
@@ -42,6 +50,7 @@ class SaidClaims final : public ClaimSource {
   mutable std::mutex mutex_;
   // Under mutex_.
   std::vector<Claim> claims_;
+  CopiesTold copies_;
   mutable int questions_ = 0;
 };
 

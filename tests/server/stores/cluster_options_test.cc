@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/stores/cluster_options.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
 namespace farcall {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 
 Config Cluster(const std::string& replica) {
   Config config;
@@ -36,6 +41,34 @@ TEST(ShardOptions, TellOthersWhereThisReplicaTakesCalls) {
   EXPECT_EQ(options->life.address, "b.example:2");
   EXPECT_EQ(options->genesis.shards, 32u);
   EXPECT_TRUE(options->genesis.pseudonym_check.empty());
+}
+
+TEST(ShardOptions, NameWhoHoldsTheShard) {
+  for (uint32_t shard = 0; shard < 8; ++shard) {
+    Config config = Cluster("a");
+    config.cluster_copies = 3;
+    const auto all = ShardOptions(config, std::nullopt, shard);
+    EXPECT_THAT(all->holders, UnorderedElementsAre("a", "b", "c"));
+    for (const char* replica : {"a", "b", "c"}) {
+      const auto options = ShardOptions(Cluster(replica), std::nullopt, shard);
+      if (!options.has_value()) continue;
+      EXPECT_THAT(options->holders,
+                  ElementsAre(all->holders[0], all->holders[1]));
+    }
+  }
+}
+
+TEST(ShardOptions, SayWhichLifeOfTheLogItIs) {
+  Config config = Cluster("a");
+  config.cluster_copies = 3;
+  EXPECT_EQ(ShardOptions(config, std::nullopt, 0)->genesis.life, 1u);
+  config.cluster_log_life = 3;
+  EXPECT_EQ(ShardOptions(config, std::nullopt, 0)->genesis.life, 3u);
+}
+
+TEST(AddressesOfOthers, AreThoseOfTheList) {
+  EXPECT_THAT(AddressesOfOthers(Cluster("b")),
+              ElementsAre(Pair("a", "a.example:1"), Pair("c", "c.example:3")));
 }
 
 TEST(ShardOptions, AnOwnerBeatsSeveralTimesWithinATakeover) {
