@@ -12,7 +12,11 @@ from scene import ORDERED_TENANT, WATCHED_TENANT
 
 # Of a call, while one replica says nothing.
 IMPATIENT_SECONDS = 2
+# Names of phases.
+AFTER = "after it: "
 UPGRADE = "all are upgraded"
+TWO_BROKERS = "two of three brokers are lost, and come back"
+TWO_REPLICAS = "two of three replicas are killed, and come back"
 # What callers may meet while replicas are drained.
 OF_A_DRAIN = {"OK", "UNAVAILABLE", "CANCELLED"}
 
@@ -52,8 +56,12 @@ class Faults:
             with self.phase(name):
                 for fault in faults:
                     stack.enter_context(fault)
-            with self.phase(f"after it: {name}"):
+            with self.phase(AFTER + name):
                 stack.close()
+
+    def owner(self):
+        """Any replica that owns shards."""
+        return self.rng.choice([one for one in self.replicas if one.shards("owner") > 0])
 
     @contextlib.contextmanager
     def killed(self, victim):
@@ -137,7 +145,7 @@ class Faults:
 
     def lose_two_brokers(self):
         two = self.rng.sample(self.kafka.brokers, 2)
-        self.lose("two of three brokers are lost, and come back", two, self.kafka.start)
+        self.lose(TWO_BROKERS, two, self.kafka.start)
 
     def lose_two_replicas(self):
         two = self.rng.sample(self.replicas.all, 2)
@@ -150,7 +158,7 @@ class Faults:
             for one in two:
                 self.replicas.await_shards(one)
 
-        self.lose("two of three replicas are killed, and come back", two, come_back)
+        self.lose(TWO_REPLICAS, two, come_back)
 
 
 def settle_handed(sender, batch, call):

@@ -19,7 +19,7 @@ class FaultsTest(scale_out.ScaleOutTest):
         topic = self.new_topic()
         self.new_replicas(topic=topic)
         self.seed = random.randrange(1 << 32)
-        self.scene = scene.Scene(self.replicas, self.seed)
+        self.scene = scene.Scene(self.replicas, self.seed, keeps_batches=True)
         self.addCleanup(self.scene.close)
         self.faults = faults.Faults(
             self.kafka, topic, self.scene, random.Random(self.seed)

@@ -54,7 +54,7 @@ class Doors:
 class Load:
     """Senders that run until the end, and what their calls met, by phase."""
 
-    def __init__(self, replicas, seed, keeps_batches=True):
+    def __init__(self, replicas, seed, keeps_batches=False):
         self.doors = Doors(replicas)
         self.seed = seed
         self.keeps_batches = keeps_batches

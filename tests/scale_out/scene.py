@@ -8,7 +8,7 @@ import random
 
 import load as loads
 import stores
-import watch
+import finding_watch
 import events  # isort: skip
 import harness
 from farcall.v1 import finding_service_pb2, scoring_service_pb2
@@ -33,8 +33,8 @@ class Scene:
         self.load.add(loads.Sender(self.load, SHARED_TENANT))
         self.load.add(loads.StreamSender(self.load, SHARED_TENANT))
         self.ordered = self.load.add(loads.OrderedSender(self.load, ORDERED_TENANT))
-        self.thief = self.load.add(watch.Thief(self.load, WATCHED_TENANT))
-        self.watcher = watch.Watcher(self.load, WATCHED_TENANT)
+        self.thief = self.load.add(finding_watch.Thief(self.load, WATCHED_TENANT))
+        self.watcher = finding_watch.Watcher(self.load, WATCHED_TENANT)
         self.others = []  # senders of a batch each
 
     def start(self):
