@@ -18,6 +18,8 @@ import replicas
 import scene
 import watch
 
+STEP_SECONDS = 0.05
+
 # Each has the name of its phase.
 KINDS = {
     "an owner is killed": lambda act: [act.killed(act.owner())],
@@ -58,7 +60,8 @@ class ClusterRun:
         self.replicas = replicas.Replicas(
             folder / "replicas", self.kafka.addresses, self.topic, geoip_db
         )
-        self.scene = scene.Scene(self.replicas, seed)
+        # Days of the tenants' time for hours of load.
+        self.scene = scene.Scene(self.replicas, seed, step_seconds=STEP_SECONDS)
         self.faults = faults.Faults(self.kafka, self.topic, self.scene, self.rng)
 
     def run(self):

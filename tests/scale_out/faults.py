@@ -89,7 +89,7 @@ class Faults:
         shard = self.rng.randrange(self.replicas.shards)
         self.kafka.leader_of(self.topic, shard).kill()
         yield
-        self.kafka.start()
+        self.bring_brokers_back()
 
     @contextlib.contextmanager
     def paused(self, victim):
@@ -119,6 +119,9 @@ class Faults:
             handed.append((sender, batch, call))
         return handed
 
+    def bring_brokers_back(self):
+        self.kafka.start().await_in_sync(self.topic)
+
     def bring_back(self, replica):
         replica.start().await_ready()
         self.replicas.await_shards(replica)
@@ -145,7 +148,7 @@ class Faults:
 
     def lose_two_brokers(self):
         two = self.rng.sample(self.kafka.brokers, 2)
-        self.lose(TWO_BROKERS, two, self.kafka.start)
+        self.lose(TWO_BROKERS, two, self.bring_brokers_back)
 
     def lose_two_replicas(self):
         two = self.rng.sample(self.replicas.all, 2)

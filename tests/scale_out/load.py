@@ -54,10 +54,13 @@ class Doors:
 class Load:
     """Senders that run until the end, and what their calls met, by phase."""
 
-    def __init__(self, replicas, seed, keeps_batches=False):
+    def __init__(self, replicas, seed, keeps_batches=False, step_seconds=1):
+        """`step_seconds`: an event of a sender is so much later than the one before. Senders
+        begin ten days ago, and must end before they reach now."""
         self.doors = Doors(replicas)
         self.seed = seed
         self.keeps_batches = keeps_batches
+        self.step_seconds = step_seconds
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.phase = "start"
@@ -164,12 +167,12 @@ class Sender(threading.Thread):
     def next_batch(self):
         inputs = []
         for _ in range(BATCH_EVENTS):
-            self.moment -= 1
+            self.moment -= self.load.step_seconds
             inputs.append(
                 events.event(
                     principal=f"p{self.rng.randrange(8)}",
                     address=self.rng.choice(PLACES),
-                    seconds_ago=self.moment,
+                    seconds_ago=int(self.moment),
                     command=self.rng.choice(COMMANDS),
                 )
             )

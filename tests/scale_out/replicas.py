@@ -5,6 +5,7 @@ import pathlib
 import secrets
 import shutil
 import signal
+import time
 
 import kafka_cluster  # noqa: F401  finds the modules that are imported next
 import harness  # isort: skip
@@ -14,6 +15,7 @@ COPIES = 2
 TAKEOVER_MS = 1500
 FORWARDED = "farcall_forwarded_calls_total"
 LAG = "farcall_cluster_lag_records"
+LAG_SECONDS = 6  # between two looks of a replica at its own lag, and one to look
 
 
 class Replica(harness.Server):
@@ -130,6 +132,8 @@ class Replicas:
 
     def stop(self):
         """Each when all copies have read the log: then each store has all of it."""
+        # What a replica tells may be as old as that.
+        time.sleep(LAG_SECONDS)
         harness.wait_until(lambda: self.sum_of(LAG) == 0, "copies to be level")
         for one in self.all:
             if one.stop() != 0:
