@@ -49,6 +49,7 @@ eval: build ## Measure how well stolen credentials are found, beside simpler det
 
 bench: ## Measure how fast Farcall is, beside a bare echo and Redis (about half an hour)
 	@scripts/setup.sh bench
+	@scripts/setup.sh cluster
 	@$(MAKE) --no-print-directory build
 	@cmake --preset release >/dev/null # finds what was just installed
 	@$(STEP) "Build the benchmarks" cmake --build --preset release --target bench
