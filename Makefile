@@ -49,15 +49,17 @@ eval: build ## Measure how well stolen credentials are found, beside simpler det
 
 bench: ## Measure how fast Farcall is, beside a bare echo and Redis (about half an hour)
 	@scripts/setup.sh bench
+	@scripts/setup.sh cluster
 	@$(MAKE) --no-print-directory build
 	@cmake --preset release >/dev/null # finds what was just installed
 	@$(STEP) "Build the benchmarks" cmake --build --preset release --target bench
 	@bench/run.py
 
-reliability: ## Crashes, damaged disks, overload, floods, an hour of everything: writes docs/reliability.md (some hours)
+reliability: ## Crashes, damaged disks, overload, floods, an hour of everything, a cluster: writes docs/reliability.md (some hours)
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory build
-	@$(STEP) "Build the client that overloads" cmake --build --preset release --target farcall_overload
+	@$(STEP) "Build the client that overloads, and what compares stores" \
+	  cmake --build --preset release --target farcall_overload farcall_store_digest
 	@reliability/run.py
 
 build: ## farcalld, farcall and farcall-ingest in build/release/bin, and the databases in build/geoip

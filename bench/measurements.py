@@ -7,6 +7,7 @@ import os
 import statistics
 import time
 
+import cluster
 import processes
 import results
 
@@ -362,6 +363,9 @@ class Bench:
             for name, of in rounds.items()
         }
 
+    def cluster(self):
+        return cluster.measure(self)
+
     def micro(self):
         self.say("the parts of the path of an event")
         said = self.programs.run(
@@ -419,4 +423,5 @@ PARTS = (
     "cores",
     "watchers",
     "growth",
+    "cluster",
 )

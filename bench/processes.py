@@ -24,6 +24,13 @@ def environment():
     return kept
 
 
+def cpu_seconds(pid):
+    """Processor time that a process has taken."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    user, system = fields.rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / TICKS
+
+
 class Process:
     def __init__(self, command, log):
         self.started = time.monotonic()
@@ -43,10 +50,12 @@ class Process:
             time.sleep(0.02)
         raise RuntimeError(f"{self._log} does not say that it is ready")
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self._process.pid}/stat").read_text()
-        user, system = fields.rsplit(")", 1)[1].split()[11:13]
-        return (int(user) + int(system)) / TICKS
+        return cpu_seconds(self.pid)
 
     def resident_bytes(self):
         status = pathlib.Path(f"/proc/{self._process.pid}/status").read_text()

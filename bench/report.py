@@ -7,15 +7,18 @@ import results
 
 BEGIN = "<!-- results: written by bench/run.py -->"
 END = "<!-- /results -->"
+# Measured apart from the others: it needs Kafka.
+CLUSTER_BEGIN = "<!-- cluster: written by bench/run.py -->"
+CLUSTER_END = "<!-- /cluster -->"
 
 
-def ratio_lines(ratios):
+def ratio_lines(ratios, cluster=False):
     lines = [
         "| ratio | what of what | measured | goal | met |",
         "|---|---|---|---|---|",
     ]
     for name, (what, goal, more) in results.GOALS.items():
-        if name in ratios:
+        if name in ratios and name.startswith("cluster_") is cluster:
             value = ratios[name]
             met = "yes" if results.meets(name, value) else "no"
             sign = "≥" if more else "≤"
@@ -26,23 +29,44 @@ def ratio_lines(ratios):
 
 
 def write(kept, target):
-    import plots  # needs matplotlib, which drawing alone needs
-
-    folder = target.with_suffix("")
-    drawn = plots.draw(kept["measured"], folder)
     text = target.read_text()
-    body = "\n".join(_body(kept, drawn, folder.name))
-    pattern = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
-    target.write_text(pattern.sub(lambda _: f"{BEGIN}\n{body}\n{END}", text))
+    if "machine" in kept:
+        import plots  # needs matplotlib, which drawing alone needs
+
+        folder = target.with_suffix("")
+        drawn = plots.draw(kept["measured"], folder)
+        text = _put(text, BEGIN, END, _body(kept, drawn, folder.name))
+    if "machine_of_cluster" in kept:
+        body = [
+            *_machine(kept["machine_of_cluster"]),
+            *ratio_lines(kept["ratios"], cluster=True),
+            "",
+            *_cluster(kept["measured"]["cluster"]),
+            "",
+        ]
+        text = _put(text, CLUSTER_BEGIN, CLUSTER_END, body)
+    target.write_text(text)
 
 
-def _body(kept, drawn, folder):
-    measured, machine = kept["measured"], kept["machine"]
-    lines = [
+def _put(text, begin, end, lines):
+    body = "\n".join(lines)
+    pattern = re.compile(re.escape(begin) + ".*" + re.escape(end), re.DOTALL)
+    return pattern.sub(lambda _: f"{begin}\n{body}\n{end}", text)
+
+
+def _machine(machine):
+    return [
         "",
         f"{machine['date']}, commit `{machine['commit']}`, {machine['processors']} processors "
         f"({machine['model']}), {machine['memory_bytes'] / 2**30:.0f} GiB, shared with others.",
         "",
+    ]
+
+
+def _body(kept, drawn, folder):
+    measured = kept["measured"]
+    lines = [
+        *_machine(kept["machine"]),
         *ratio_lines(kept["ratios"]),
         "",
     ]
@@ -183,6 +207,17 @@ def _watchers(measured):
             for name, of in measured.items()
         ),
     ]
+
+
+def _cluster(measured):
+    lines = [
+        "| one stream of batches of 1,000 | events/s | µs of processor time of an event |",
+        "|---|---|---|",
+    ]
+    for name, of in measured.items():
+        told = ", ".join(f"{who} {us:.1f}" for who, us in of["us"].items())
+        lines.append(f"| {name} | {_rate(of)} | {told} |")
+    return lines
 
 
 def _micro(measured):

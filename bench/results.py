@@ -34,6 +34,8 @@ GOALS = {
         False,
     ),
     "watched_64_vs_unwatched": ("events a second of 20,000 offered with 64 watchers of findings, of none", 0.98, True),
+    "cluster_stream_1000_vs_alone": ("events a second of one stream on the owner of a shard, of a server alone", 0.6, True),
+    "cluster_owner_more_us": ("µs of processor time that an event takes more of the owner than of a server alone", 6, False),
 }  # fmt: skip
 
 
@@ -141,6 +143,15 @@ def ratios(measured):
         median("past", "with ten weeks, batches of 1000", "median"),
         median("past", "empty, batches of 1000", "median"),
     )
+    ratio(
+        "cluster_stream_1000_vs_alone",
+        median("cluster", "on the owner, 4 in flight", "median"),
+        median("cluster", "alone, 4 in flight", "median"),
+    )
+    owner_us = median("cluster", "on the owner, 4 in flight", "us", "owner")
+    alone_us = median("cluster", "alone, 4 in flight", "us", "server")
+    if owner_us and alone_us:
+        got["cluster_owner_more_us"] = owner_us - alone_us
     for name, store in (
         ("instructions_per_event", "empty"),
         ("instructions_per_event_aged", "with ten weeks"),

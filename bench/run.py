@@ -10,6 +10,7 @@ makes.
   bench/run.py                       everything: about half an hour on two processors
   bench/run.py --quick               tiny sizes: whether all of it runs, not how fast
   bench/run.py --only=throughput,redis       these parts; the others keep their numbers
+  bench/run.py --only=cluster                on three Kafka brokers (scripts/setup.sh cluster)
   bench/run.py --report-only         draws docs/performance.md again
 
 Written: build/bench/results.json, and after a run that is not quick the results in
@@ -89,14 +90,15 @@ def main():
             target.parent,
         )
         bench = measurements.Bench(programs, arguments.quick)
-        kept |= {"quick": arguments.quick, "machine": machine()}
+        kept["quick"] = arguments.quick
         for part in arguments.only:
+            kept["machine_of_cluster" if part == "cluster" else "machine"] = machine()
             kept.setdefault("measured", {})[part] = getattr(bench, part)()
             kept["ratios"] = results.ratios(kept["measured"])
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(json.dumps(kept, indent=1) + "\n")
-    for line in report.ratio_lines(kept["ratios"]):
-        print(line)
+    for cluster in (False, True):
+        print("\n".join(report.ratio_lines(kept["ratios"], cluster)))
     if not kept["quick"]:
         report.write(kept, ROOT / "docs/performance.md")
 

@@ -164,12 +164,50 @@ def of_soak(seen):
     )
 
 
+def of_cluster(seen):
+    times = sum(told["times"] for name, told in faults_of(seen).items())
+    yield (
+        "a cluster: three replicas, three brokers, 11 tenants, each batch until it is answered and some"
+        " once more, while one fault comes after the other",
+        f"{seen['minutes']:.0f} min, {seen['events']:,} events, {times} faults (seed {seen['seed']})",
+        f"lost {seen['lost']}, doubled {seen['doubled']}; {seen['redelivered_batches']:,} batches sent"
+        f" again on purpose; {seen['findings']:,} findings, each revision told once; all copies of a"
+        f" shard equal byte for byte; other work took {seen['processors_of_others']:.1f} processors",
+        "--only=cluster",
+    )
+    for name, told in faults_of(seen).items():
+        after = seen["faults"].get(f"after it: {name}")
+        more = (
+            f"; while it comes back {after['wait_median']:.1f} s, at most"
+            f" {after['wait_max']:.1f} s, refused {after['refused']:,}"
+            if after
+            else ""
+        )
+        yield (
+            f"of these: {name}",
+            f"{told['times']} times",
+            f"the longest that a sender waited, median {told['wait_median']:.1f} s, at most"
+            f" {told['wait_max']:.1f} s; calls refused {told['refused']:,}{more}",
+            "--only=cluster",
+        )
+
+
+def faults_of(seen):
+    """Without what came after each."""
+    return {
+        name: told
+        for name, told in seen["faults"].items()
+        if not name.startswith("after it: ")
+    }
+
+
 ROWS = {
     "crash": of_crash,
     "damage": of_damage,
     "overload": of_overload,
     "floods": of_floods,
     "soak": of_soak,
+    "cluster": of_cluster,
 }
 
 

@@ -6,6 +6,7 @@ seen to build/reliability/results.json and into the table of docs/reliability.md
   make reliability                             all of it, some hours
   reliability/run.py --only=crash --rounds=100
   reliability/run.py --only=soak --minutes=60
+  reliability/run.py --only=cluster --minutes=30
   reliability/run.py --only=floods --floods=R5,R7-unread
 """
 
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -23,7 +25,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 OUT = ROOT / "build/reliability"
 RESULTS = OUT / "results.json"
 os.environ.setdefault("FARCALL_BIN_DIR", str(ROOT / "build/release/bin"))
-sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "reliability")]
+sys.path[:0] = [
+    str(ROOT / folder) for folder in ("tests/e2e", "reliability", "tests/scale_out")
+]
 
 import attacks  # noqa: E402
 import flood_table  # noqa: E402
@@ -133,8 +137,19 @@ def flooding(options):
 
 
 def soaking(options):
-    seen = soak.Soak(scratch("soak"), options.minutes, say).run()
+    seen = soak.Soak(scratch("soak"), options.minutes or 60, say).run()
     fail(soak.complaints(seen), seen)
+    return seen
+
+
+def clustering(options):
+    """Faults of replicas and brokers. Needs Kafka, which other parts do not."""
+    import cluster
+
+    seed = options.seed if options.seed is not None else random.randrange(1 << 32)
+    run = cluster.ClusterRun(scratch("cluster"), options.minutes or 30, seed, say)
+    seen = run.run()
+    fail(cluster.complaints(seen), seen)
     return seen
 
 
@@ -144,6 +159,7 @@ PARTS = {
     "overload": overloads,
     "floods": flooding,
     "soak": soaking,
+    "cluster": clustering,
 }
 
 
@@ -156,7 +172,8 @@ def main():
         "--rounds", type=int, default=100, help="of crash, for each durability (100)"
     )
     parser.add_argument("--flips", type=int, default=400, help="of damage (400)")
-    parser.add_argument("--minutes", type=float, default=60, help="of soak (60)")
+    parser.add_argument("--minutes", type=float, help="of soak (60), of cluster (30)")
+    parser.add_argument("--seed", type=int, help="of the order of faults in cluster")
     parser.add_argument(
         "--minutes-of-overload", type=float, default=10, help="at three times (10)"
     )

@@ -58,6 +58,8 @@ run_tests tsan tsan
 
 in_preset=(env)
 must "Release build" make --no-print-directory build
+must "Build what compares stores" \
+  cmake --build --preset release --target farcall_store_digest
 if [[ ${CI:-} == true ]]; then
   scripts/setup.sh bench || exit 1
   must "Configure the benchmarks" cmake --preset release

@@ -100,8 +100,22 @@ class Ratios(unittest.TestCase):
             "hot_key_vs_spread",
             "cpu_per_event_2_tenants_vs_1",
             "watched_64_vs_unwatched",
+            "cluster_stream_1000_vs_alone",
+            "cluster_owner_more_us",
         }
         self.assertEqual(set(results.GOALS), names)
+
+    def test_a_cluster_is_compared_with_a_server_alone(self):
+        measured = {
+            "cluster": {
+                "alone, 4 in flight": {"median": 100.0, "us": {"server": 8.0}},
+                "on the owner, 4 in flight": {"median": 70.0, "us": {"owner": 11.0}},
+            }
+        }
+        self.assertEqual(
+            results.ratios(measured),
+            {"cluster_stream_1000_vs_alone": 0.7, "cluster_owner_more_us": 3.0},
+        )
 
 
 class Callgrind(unittest.TestCase):

@@ -55,6 +55,11 @@ def has_leaders(broker, topic, partitions):
     return len(found) == partitions and all(one.leader > 0 for one in found)
 
 
+def is_in_sync(broker, topic, copies):
+    partitions = broker.admin().list_topics(topic, timeout=10).topics[topic].partitions
+    return all(len(one.isrs) == copies for one in partitions.values())
+
+
 class KafkaCluster:
     def __init__(self, folder, brokers=3):
         folder = pathlib.Path(folder)
@@ -81,6 +86,13 @@ class KafkaCluster:
         for broker in self.brokers:
             broker.await_cluster(len(self.brokers))
         return self
+
+    def await_in_sync(self, topic):
+        """Until each partition is on all brokers, so that one may be lost again."""
+        harness.wait_until(
+            lambda: is_in_sync(self.brokers[0], topic, len(self.brokers)),
+            f"brokers to be in sync on {topic}",
+        )
 
     def kill(self):
         for broker in self.brokers:

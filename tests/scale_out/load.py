@@ -54,15 +54,20 @@ class Doors:
 class Load:
     """Senders that run until the end, and what their calls met, by phase."""
 
-    def __init__(self, replicas, seed):
+    def __init__(self, replicas, seed, keeps_batches=False, step_seconds=1):
+        """`step_seconds`: an event of a sender is so much later than the one before. Senders
+        begin ten days ago, and must end before they reach now."""
         self.doors = Doors(replicas)
         self.seed = seed
+        self.keeps_batches = keeps_batches
+        self.step_seconds = step_seconds
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.phase = "start"
         self.call_seconds = CALL_SECONDS
         self.statuses = collections.defaultdict(collections.Counter)
         self.longest_wait = collections.defaultdict(float)
+        self.visit_wait = 0.0  # the longest since the phase began
         self.errors = []
         self.senders = []
 
@@ -75,12 +80,24 @@ class Load:
             sender.start()
         return self
 
+    def begin_phase(self, name):
+        with self.lock:
+            self.phase = name
+            self.visit_wait = 0.0
+
+    def refused(self, phase):
+        """Calls of a phase that were not answered."""
+        with self.lock:
+            seen = self.statuses[phase]
+            return sum(seen.values()) - seen["OK"]
+
     def saw(self, status):
         with self.lock:
             self.statuses[self.phase][status.name] += 1
 
     def waited(self, seconds):
         with self.lock:
+            self.visit_wait = max(self.visit_wait, seconds)
             self.longest_wait[self.phase] = max(self.longest_wait[self.phase], seconds)
 
     def check(self):
@@ -130,6 +147,7 @@ class Sender(threading.Thread):
         self.rng = random.Random(f"{load.seed}-{self.name}")
         self.answered = 0  # batches
         self.sent = collections.Counter()  # by command, of events that differ
+        self.batches = []  # as bytes, where the load keeps them
         self.redelivered = 0
         self.door = number  # that answered last
         self.moment = 10 * 86400  # seconds ago
@@ -149,17 +167,24 @@ class Sender(threading.Thread):
     def next_batch(self):
         inputs = []
         for _ in range(BATCH_EVENTS):
-            self.moment -= 1
+            self.moment -= self.load.step_seconds
             inputs.append(
                 events.event(
                     principal=f"p{self.rng.randrange(8)}",
                     address=self.rng.choice(PLACES),
-                    seconds_ago=self.moment,
+                    seconds_ago=int(self.moment),
                     command=self.rng.choice(COMMANDS),
                 )
             )
+        return self.batch_of(inputs)
+
+    def batch_of(self, inputs):
+        """Events that nobody sent before."""
         self.sent.update(one.event.command for one in inputs)
-        return events.batch(inputs, tenant=self.tenant)
+        batch = events.batch(inputs, tenant=self.tenant)
+        if self.load.keeps_batches:
+            self.batches.append(batch.SerializeToString())
+        return batch
 
     def settle(self, batch, answer):
         """Takes an answer; now and then sends the batch once more."""
@@ -274,12 +299,13 @@ class StreamSender(Sender):
 
 
 class OrderedSender(Sender):
-    """Keeps what it sent, in the order in which it was counted."""
+    """Keeps the scores of what it sent, in the order in which it was counted."""
 
     def __init__(self, load, tenant):
         super().__init__(load, tenant)
-        self.history = []
+        self.told = []
 
     def settle(self, batch, answer):
-        self.history.append((batch, scores(answer)))
+        if self.load.keeps_batches:
+            self.told.append(scores(answer))
         super().settle(batch, answer)

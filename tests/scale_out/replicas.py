@@ -5,6 +5,7 @@ import pathlib
 import secrets
 import shutil
 import signal
+import time
 
 import kafka_cluster  # noqa: F401  finds the modules that are imported next
 import harness  # isort: skip
@@ -14,6 +15,8 @@ COPIES = 2
 TAKEOVER_MS = 1500
 ABOUT_THE_LOG = ("--cluster-topic=", "--cluster-log-life=")
 FORWARDED = "farcall_forwarded_calls_total"
+LAG = "farcall_cluster_lag_records"
+LAG_SECONDS = 6  # between two looks of a replica at its own lag, and one to look
 
 
 class Replica(harness.Server):
@@ -123,6 +126,24 @@ class Replicas:
     def an_owner(self):
         """The one that owns most shards."""
         return max(self.running(), key=lambda one: one.shards("owner"))
+
+    def await_shards(self, replica):
+        """Until it has back what it is preferred for."""
+
+        def has_some():
+            owned = {one.name: one.shards("owner") for one in self.all}
+            return owned[replica.name] and sum(owned.values()) == self.shards
+
+        harness.wait_until(has_some, f"{replica.name} to own shards again")
+
+    def stop(self):
+        """Each when all copies have read the log: then each store has all of it."""
+        # What a replica tells may be as old as that.
+        time.sleep(LAG_SECONDS)
+        harness.wait_until(lambda: self.sum_of(LAG) == 0, "copies to be level")
+        for one in self.all:
+            if one.stop() != 0:
+                raise AssertionError(f"{one.name} ended: {one.log()}")
 
     def sum_of(self, series):
         return sum(one.metrics()[series] for one in self.running())

@@ -31,8 +31,7 @@ class Thief(loads.Sender):
                 events.event(victim, events.IN_BRAZIL, 3600 - 10 * part - call)
                 for call in range(3)
             ]
-        self.sent.update(one.event.command for one in inputs)
-        return events.batch(inputs, tenant=self.tenant)
+        return self.batch_of(inputs)
 
     def victims(self):
         """Of whom a theft was answered."""
