@@ -29,8 +29,7 @@ def renders():
     """(what was set, manifests): each values file, also with everything beside it."""
     for values in chart.VALUE_FILES:
         yield str(values), chart.render(values)
-        if values not in chart.CLUSTERS:  # which have no backups
-            yield f"{values} and policy", chart.render(values, sets=POLICY)
+        yield f"{values} and policy", chart.render(values, sets=POLICY)
     yield "everything", chart.render(EVERYTHING, sets=ALL)
     yield "other name", chart.render(EVERYTHING, sets=["fullnameOverride=scorer"])
 
