@@ -71,12 +71,23 @@ class BackupTest(scale_out.ScaleOutTest):
         self.assertEqual(done.returncode, code, done.stderr)
         return done.stdout + done.stderr
 
-    def test_a_shard_that_is_restored_follows_the_log_from_its_backup(self):
+    def check_all_known(self):
+        for batch in self.batches:
+            self.assertTrue(all(one.duplicate for one in self.send(batch)))
+
+    def test_what_is_restored_follows_the_log_from_its_backup(self):
         self.learn()
         # From here on no copy can begin with the log alone.
         trimming.trim(self.kafka, self.topic)
+        trimming.await_kept(self.kafka, self.topic)
         made = self.check_backups()
         self.learn()
+        self.restore_one_shard(made)
+        self.learn()
+        self.restore_all()
+
+    def restore_one_shard(self, made):
+        """Of a replica that lost its disk."""
         victim = self.replicas.an_owner()
         owned = victim.shards("owner")
         held = len(list(victim.data_dir.glob("shard-*")))
@@ -92,9 +103,17 @@ class BackupTest(scale_out.ScaleOutTest):
         harness.wait_until(
             lambda: victim.shards("owner") == owned, f"{victim.name} to own what it did"
         )
-        for batch in self.batches:
-            self.assertTrue(all(one.duplicate for one in self.send(batch)))
-        self.learn()
+        self.check_all_known()
+
+    def restore_all(self):
+        """Nobody has a store left."""
+        for one in self.replicas:
+            one.kill()
+            one.lose_disk()
+            self.assertIn("is restored into", self.restore(one, "--restore-backup=newest"))
+        self.replicas.start()
+        self.assertEqual(self.replicas.sum_of(FETCHED), 0)
+        self.check_all_known()
 
 
 if __name__ == "__main__":
