@@ -115,11 +115,11 @@ absl::StatusOr<BackupInfo> ShardBackups::CreateOf(
   auto made = static_cast<RocksDbShardStore&>(*open.store)
                   .rocksdb()
                   .CreateBackup(**directory, kept_, [&](uint64_t copied) {
+                    on_progress(copied);
                     // The copy cannot go on before its store is given back.
                     if (copy.store().store != open.store) {
                       (*directory)->StopCreating();
                     }
-                    on_progress(copied);
                   });
   return absl::IsAborted(made.status()) ? given_up : made;
 }

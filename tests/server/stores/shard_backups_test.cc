@@ -10,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -174,6 +175,41 @@ TEST_F(ShardBackupsTest, ARestoredCopyFollowsTheLogFromItsPosition) {
   EXPECT_EQ(FirstOutcomeOf(second->store().store->histograms(), "e1"),
             kOutcome);
   EXPECT_EQ(second->status().lives, 1U);
+}
+
+TEST_F(ShardBackupsTest, GivesUpWhereTheReplicaGivesItsStoreUp) {
+  const auto first = Start("first");
+  Count(*first, "e1");
+  // So much that there is progress to tell of.
+  std::mt19937_64 random(1);
+  constexpr int kBatches = 60;
+  constexpr int kEvents = 200;
+  constexpr int kNumbersOfName = 60;
+  for (int batch = 0; batch < kBatches; ++batch) {
+    std::vector<TestEvent> events;
+    for (int i = 0; i < kEvents; ++i) {
+      std::string name;
+      for (int n = 0; n < kNumbersOfName; ++n) name += std::to_string(random());
+      events.push_back(
+          EventOf("b" + std::to_string(kEvents * batch + i), name));
+    }
+    ASSERT_TRUE(CountBatch(first->store().store->histograms(), events).ok());
+  }
+  const auto backups = BackupsOf(*first);
+  int told = 0;
+  const absl::Status status =
+      backups
+          ->Create([&](uint64_t) {
+            ++told;
+            first->BeginToStop();
+            WaitUntil([&] { return first->store().store == nullptr; });
+          })
+          .status();
+  EXPECT_GE(told, 1);
+  EXPECT_TRUE(absl::IsAborted(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("gave it up"));
+  EXPECT_TRUE(backups->List()->empty());
+  first->Stop();
 }
 
 TEST_F(ShardBackupsTest, TellsByShardWhenTheNewestWasMade) {
