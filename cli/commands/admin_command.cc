@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,19 +31,26 @@ absl::StatusOr<Response> Operate(
 void WriteBackups(const std::vector<v1::Backup>& backups,
                   const Terminal& terminal) {
   using Align = TableColumn::Align;
+  std::vector<TableColumn> columns = {{"BACKUP", Align::kRight},
+                                      {"MADE"},
+                                      {"SIZE", Align::kRight},
+                                      {"FILES", Align::kRight}};
+  const bool is_cluster = std::ranges::any_of(backups, &v1::Backup::has_shard);
+  if (is_cluster) {
+    columns.insert(columns.begin(), {"SHARD", Align::kRight});
+  }
   std::vector<TableRow> rows;
   rows.reserve(backups.size());
   for (const v1::Backup& backup : backups) {
-    rows.push_back(
-        {{std::to_string(backup.id()), Rfc3339(backup.time().seconds()),
-          ByteSize(backup.bytes()), WithThousands(backup.files())},
-         ""});
+    std::vector<std::string> cells = {
+        std::to_string(backup.id()), Rfc3339(backup.time().seconds()),
+        ByteSize(backup.bytes()), WithThousands(backup.files())};
+    if (is_cluster) {
+      cells.insert(cells.begin(), std::to_string(backup.shard()));
+    }
+    rows.push_back({std::move(cells), ""});
   }
-  WriteTable({{"BACKUP", Align::kRight},
-              {"MADE"},
-              {"SIZE", Align::kRight},
-              {"FILES", Align::kRight}},
-             rows, terminal.width, terminal.charset, terminal.out);
+  WriteTable(columns, rows, terminal.width, terminal.charset, terminal.out);
 }
 
 absl::Status Backup(const ServerConnection& server, const Terminal& terminal) {
@@ -50,10 +59,12 @@ absl::Status Backup(const ServerConnection& server, const Terminal& terminal) {
   const auto stream =
       server.admin->CreateBackup(&context, v1::CreateBackupRequest());
   v1::CreateBackupResponse progress;
-  v1::Backup backup;
+  std::vector<v1::Backup> backups;
   while (stream->Read(&progress)) {
-    if (progress.has_backup()) {
-      backup = progress.backup();
+    if (progress.has_backup() || progress.backups_size() > 0) {
+      backups.assign(progress.backups().begin(), progress.backups().end());
+      // A server of an earlier version.
+      if (backups.empty()) backups.push_back(progress.backup());
     } else if (terminal.err_is_tty) {
       terminal.err << "\r" << ByteSize(progress.bytes_copied()) << " copied "
                    << std::flush;
@@ -62,7 +73,11 @@ absl::Status Backup(const ServerConnection& server, const Terminal& terminal) {
   if (terminal.err_is_tty) terminal.err << "\r\x1b[K" << std::flush;
   const grpc::Status status = stream->Finish();
   if (!status.ok()) return FromServer(status, {"AdminService", server.address});
-  WriteBackups({backup}, terminal);
+  if (backups.empty()) {
+    terminal.Error("this replica owns no shard now: there is nothing to copy");
+    return absl::OkStatus();
+  }
+  WriteBackups(backups, terminal);
   return absl::OkStatus();
 }
 
@@ -78,15 +93,41 @@ absl::Status Backups(const ServerConnection& server, const Terminal& terminal) {
   return absl::OkStatus();
 }
 
-absl::Status Verify(const ServerConnection& server, uint32_t id,
-                    const Terminal& terminal) {
-  v1::VerifyBackupRequest request;
-  request.set_id(id);
+absl::Status VerifyOne(const ServerConnection& server,
+                       const v1::VerifyBackupRequest& request,
+                       const Terminal& terminal) {
   const auto verified = Operate(server, &Stub::VerifyBackup, request);
   if (!verified.ok()) return verified.status();
-  terminal.out << "Backup " << verified->backup().id()
-               << " is sound: " << WithThousands(verified->backup().files())
-               << " files, " << ByteSize(verified->backup().bytes()) << ".\n";
+  const v1::Backup& backup = verified->backup();
+  terminal.out << "Backup " << backup.id();
+  if (backup.has_shard()) terminal.out << " of shard " << backup.shard();
+  terminal.out << " is sound: " << WithThousands(backup.files()) << " files, "
+               << ByteSize(backup.bytes()) << ".\n";
+  return absl::OkStatus();
+}
+
+absl::Status Verify(const ServerConnection& server, const AdminOptions& options,
+                    const Terminal& terminal) {
+  v1::VerifyBackupRequest request;
+  request.set_id(options.backup_id);
+  if (options.shard.has_value()) request.set_shard(*options.shard);
+  if (options.shard.has_value() || options.backup_id != 0) {
+    return VerifyOne(server, request, terminal);
+  }
+  // The newest, or of a cluster that of each shard.
+  const auto list =
+      Operate(server, &Stub::ListBackups, v1::ListBackupsRequest());
+  if (!list.ok()) return list.status();
+  std::set<uint32_t> shards;
+  for (const v1::Backup& backup : list->backups()) {
+    if (backup.has_shard()) shards.insert(backup.shard());
+  }
+  if (shards.empty()) return VerifyOne(server, request, terminal);
+  for (const uint32_t shard : shards) {
+    request.set_shard(shard);
+    absl::Status status = VerifyOne(server, request, terminal);
+    if (!status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 
@@ -149,7 +190,7 @@ absl::Status Run(const ServerConnection& server, const AdminOptions& options,
     case AdminOptions::Verb::kBackups:
       return Backups(server, terminal);
     case AdminOptions::Verb::kVerify:
-      return Verify(server, options.backup_id, terminal);
+      return Verify(server, options, terminal);
     case AdminOptions::Verb::kCompact:
       return Compact(server, terminal);
     case AdminOptions::Verb::kStatistics:

@@ -16,6 +16,7 @@ Examples:
   farcall admin backup && farcall admin verify
   kubectl port-forward farcall-0 9465 & farcall admin log-level debug
 
+In a cluster ask each replica for a backup: it copies the shards that it owns.
 A backup is restored by the server itself, before it serves: farcalld --restore-backup=newest)";
 
 }  // namespace
@@ -44,10 +45,13 @@ void CommandLine::AddAdmin() {
   add("backup", "Copy the store to the server's backup-dir",
       AdminOptions::Verb::kBackup);
   add("backups", "List the backups", AdminOptions::Verb::kBackups);
-  AddNumber(*add("verify", "Read a backup and compare its checksums",
-                 AdminOptions::Verb::kVerify),
-            "id", admin_.backup_id, {1, 4'000'000'000},
+  CLI::App* verify = add("verify", "Read a backup and compare its checksums",
+                         AdminOptions::Verb::kVerify);
+  AddNumber(*verify, "id", admin_.backup_id, {1, 4'000'000'000},
             "Number of the backup (default: the newest)");
+  AddNumber(*verify, "--shard", admin_.shard, {0, 4'095},
+            "Of a cluster: the shard that the backup is of (default: the "
+            "newest of each)");
   add("compact", "Rewrite the store without what was overwritten",
       AdminOptions::Verb::kCompact);
   add("statistics", "What the store holds", AdminOptions::Verb::kStatistics);

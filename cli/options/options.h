@@ -263,6 +263,8 @@ struct AdminOptions {
 
   Verb verb = Verb::kStatistics;
   uint32_t backup_id = 0;  // 0 = the newest
+  // Of a cluster; nothing = of a server alone, or of each shard.
+  std::optional<uint32_t> shard{};
   v1::LogLevel log_level = v1::LOG_LEVEL_UNSPECIFIED;
   std::string address = "localhost:9465";
 };

@@ -27,6 +27,7 @@
 #include "server/self_test/self_test.h"
 #include "server/stores/cluster_member.h"
 #include "server/stores/local_store.h"
+#include "server/stores/restore.h"
 #include "server/stores/store_options.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/metrics_endpoint.h"
@@ -163,13 +164,11 @@ class RunningApp final : public App {
   }
 
   absl::Status OpenDesk() {
-    desk_ = std::make_unique<OperatorDesk>(OperatorDesk::Parts{
-        .store = *store_,
-        .origins = *origins_,
-        .authorizer = identity_->authorizer(),
-        .log = log_,
-        .backup_dir = config_.backup_dir,
-        .backups_kept = static_cast<size_t>(config_.backups_kept)});
+    desk_ = std::make_unique<OperatorDesk>(
+        OperatorDesk::Parts{.store = *store_,
+                            .origins = *origins_,
+                            .authorizer = identity_->authorizer(),
+                            .log = log_});
     return absl::OkStatus();
   }
 
@@ -178,7 +177,7 @@ class RunningApp final : public App {
         std::make_shared<SampledMetrics>([this] { return store_->Samples(); }));
     if (!config_.backup_dir.empty()) {
       metrics_.AddSource(std::make_shared<SampledMetrics>(
-          [this] { return desk_->BackupSamples(); }));
+          [this] { return store_->backups().Samples(); }));
     }
     auto endpoint = MetricsEndpoint::Open(config_.metrics_listen, metrics_);
     if (!endpoint.ok()) return endpoint.status();
@@ -328,19 +327,9 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config,
   return app;
 }
 
-absl::StatusOr<std::string> App::Restore(const std::string& backup_dir,
-                                         uint32_t id,
-                                         const std::string& data_dir,
-                                         ExistingStore existing) {
-  if (existing == ExistingStore::kKeep && HoldsStore(data_dir)) {
-    return data_dir + " holds a store: nothing is restored.\n";
-  }
-  const auto restored = OperatorDesk::Restore(backup_dir, id, data_dir);
-  if (!restored.ok()) return restored.status();
-  return "Backup " + std::to_string(restored->id()) + " of " + backup_dir +
-         " is restored into " + data_dir + ": " +
-         std::to_string(restored->files()) + " files, " +
-         std::to_string(restored->bytes()) + " bytes.\n";
+absl::StatusOr<std::string> App::Restore(const Config& config,
+                                         const RestoreOrder& order) {
+  return RestoreStores(config, order);
 }
 
 absl::StatusOr<std::string> App::RepairLog(const Config& config, Log& log) {

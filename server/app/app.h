@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -20,13 +19,10 @@ class App {
   // be listened on; the message names which. `log` must outlive the app.
   static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config,
                                                     Log& log);
-  // Verifies a backup (0 = the newest) and copies it to `data_dir`, which must
-  // be empty (BackupDirectory::Restore), unless `existing` keeps the store
-  // there; says what was done in a line.
-  static absl::StatusOr<std::string> Restore(const std::string& backup_dir,
-                                             uint32_t id,
-                                             const std::string& data_dir,
-                                             ExistingStore existing);
+  // Verifies a backup and copies it to data-dir (RestoreStores); says what was
+  // done in lines.
+  static absl::StatusOr<std::string> Restore(const Config& config,
+                                             const RestoreOrder& order);
 
   // Opens the store with what lies before damage in its log, so that it can be
   // served again; says what is left in a line.

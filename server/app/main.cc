@@ -109,11 +109,8 @@ int main(int argc, char** argv) {
   const farcall::Config& config = invocation.config;
   if (invocation.check) return Check(config);
   if (!config.core_dumps && !HideMemory()) return kExitCannotStart;
-  if (invocation.restore_backup.has_value()) {
-    return Tell(
-        farcall::App::Restore(config.backup_dir, *invocation.restore_backup,
-                              config.data_dir, invocation.existing_store),
-        "restore");
+  if (invocation.restore.has_value()) {
+    return Tell(farcall::App::Restore(config, *invocation.restore), "restore");
   }
   if (invocation.repair_log) {
     farcall::Log log(config.log_level, config.log_format);

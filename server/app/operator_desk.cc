@@ -9,18 +9,23 @@
 namespace farcall {
 namespace {
 
-v1::Backup ToProto(const BackupInfo& info) {
+v1::Backup ToProto(const StoreBackup& of) {
   v1::Backup backup;
-  backup.set_id(info.id);
-  backup.mutable_time()->set_seconds(info.time_seconds);
-  backup.set_bytes(info.bytes);
-  backup.set_files(info.files);
+  if (of.shard.has_value()) backup.set_shard(*of.shard);
+  backup.set_id(of.backup.id);
+  backup.mutable_time()->set_seconds(of.backup.time_seconds);
+  backup.set_bytes(of.backup.bytes);
+  backup.set_files(of.backup.files);
   return backup;
 }
 
-absl::StatusOr<v1::Backup> Described(const absl::StatusOr<BackupInfo>& info) {
-  if (!info.ok()) return info.status();
-  return ToProto(*info);
+absl::StatusOr<std::vector<v1::Backup>> AllToProto(
+    const absl::StatusOr<std::vector<StoreBackup>>& all) {
+  if (!all.ok()) return all.status();
+  std::vector<v1::Backup> backups;
+  backups.reserve(all->size());
+  for (const StoreBackup& one : *all) backups.push_back(ToProto(one));
+  return backups;
 }
 
 }  // namespace
@@ -29,35 +34,22 @@ OperatorDesk::OperatorDesk(Parts parts)
     : parts_(std::move(parts)),
       started_seconds_(std::chrono::duration_cast<std::chrono::seconds>(
                            std::chrono::system_clock::now().time_since_epoch())
-                           .count()),
-      last_backup_seconds_(
-          parts_.backup_dir.empty()
-              ? 0
-              : BackupDirectory::NewestTimeSeconds(parts_.backup_dir)) {}
+                           .count()) {}
 
-absl::StatusOr<v1::Backup> OperatorDesk::CreateBackup(
+absl::StatusOr<std::vector<v1::Backup>> OperatorDesk::CreateBackups(
     absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) {
-  const auto backups = Backups();
-  if (!backups.ok()) return backups.status();
-  const auto made =
-      parts_.store.CreateBackup(**backups, parts_.backups_kept, on_progress);
-  if (made.ok()) last_backup_seconds_ = made->time_seconds;
-  return Described(made);
+  return AllToProto(parts_.store.backups().Create(on_progress));
 }
 
 absl::StatusOr<std::vector<v1::Backup>> OperatorDesk::ListBackups() {
-  const auto backups = Backups();
-  if (!backups.ok()) return backups.status();
-  std::vector<v1::Backup> list;
-  for (const BackupInfo& info : (*backups)->List())
-    list.push_back(ToProto(info));
-  return list;
+  return AllToProto(parts_.store.backups().List());
 }
 
-absl::StatusOr<v1::Backup> OperatorDesk::VerifyBackup(uint32_t id) {
-  const auto backups = Backups();
-  if (!backups.ok()) return backups.status();
-  return Described((*backups)->Verify(id));
+absl::StatusOr<v1::Backup> OperatorDesk::VerifyBackup(
+    std::optional<uint32_t> shard, uint32_t id) {
+  const auto verified = parts_.store.backups().Verify(shard, id);
+  if (!verified.ok()) return verified.status();
+  return ToProto(*verified);
 }
 
 absl::StatusOr<v1::CompactResponse> OperatorDesk::Compact() {
@@ -107,38 +99,6 @@ absl::StatusOr<std::vector<std::string>> OperatorDesk::Reload() {
   }
   if (!errors.empty()) return absl::InvalidArgumentError(errors);
   return reloaded;
-}
-
-absl::StatusOr<BackupDirectory*> OperatorDesk::Backups() {
-  const std::lock_guard lock(backups_mutex_);
-  if (backups_ == nullptr) {
-    if (parts_.backup_dir.empty()) {
-      return absl::FailedPreconditionError(
-          "the setting backup-dir is empty: there is no place for backups");
-    }
-    auto backups = BackupDirectory::Open(parts_.backup_dir);
-    if (!backups.ok()) return backups.status();
-    backups_ = *std::move(backups);
-  }
-  return backups_.get();
-}
-
-absl::StatusOr<v1::Backup> OperatorDesk::Restore(const std::string& backup_dir,
-                                                 uint32_t id,
-                                                 const std::string& data_dir) {
-  const auto backups = BackupDirectory::Open(backup_dir);
-  if (!backups.ok()) return backups.status();
-  return Described((*backups)->Restore(id, data_dir));
-}
-
-std::vector<MetricSample> OperatorDesk::BackupSamples() const {
-  return {{.name = "farcall_backup_last_success_timestamp_seconds",
-           .help =
-               "When the newest backup in backup-dir was made, in Unix time; "
-               "0 = there is none. Not there while backup-dir is empty.",
-           .type = MetricSample::Type::kGauge,
-           .labels = {},
-           .value = static_cast<double>(last_backup_seconds_.load())}};
 }
 
 std::vector<Authorizer::FileState> OperatorDesk::ReloadIdentity() {

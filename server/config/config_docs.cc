@@ -35,6 +35,10 @@ Commands:
   --restore-backup-if-empty=N
       The same, but where data-dir holds a store it is left as it is. For init
       containers, which run at each start.
+  --restore-shard=N
+      Beside one of these, in a cluster: restores this shard alone, into its
+      directory in data-dir. Without it, the newest of each shard that this
+      replica holds a copy of and that has a backup.
   --repair-log
       Opens the store with what lies before damage in its write-ahead log,
       gives up what lies behind, and exits. Keep a copy of data-dir first.
@@ -63,6 +67,7 @@ What is not allowed stops the server before it opens anything, with exit code 2 
 | `--print-config` | prints the settings in effect as a file for `--config`, and exits |
 | `--restore-backup=N` | verifies the backup N of `backup-dir`, or the `newest`, copies it into `data-dir`, which must be empty (but for `lost+found`), and exits |
 | `--restore-backup-if-empty=N` | the same, but where `data-dir` holds a store it is left as it is, with exit code 0; for init containers, which run at each start |
+| `--restore-shard=N` | beside one of these, in a cluster: restores this shard alone, into its directory in `data-dir`. Without it, the `newest` of each shard that this replica holds a copy of and that has a backup |
 | `--repair-log` | opens the store with what lies before damage in its write-ahead log, gives up what lies behind, and exits; keep a copy of `data-dir` first |
 | `--version`, `--help` | what they say |
 )";

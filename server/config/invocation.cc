@@ -22,6 +22,9 @@ constexpr std::string_view kRestoreIfEmpty = "--restore-backup-if-empty";
 
 constexpr std::string_view kPlainCommands[] = {kRepairLog};
 constexpr std::string_view kRestoreCommands[] = {kRestore, kRestoreIfEmpty};
+constexpr std::string_view kRestoreShard[] = {"--restore-shard"};
+constexpr std::string_view kValueCommands[] = {kRestore, kRestoreIfEmpty,
+                                               kRestoreShard[0]};
 
 // Of the client `farcall`, which may run beside the server.
 constexpr std::string_view kClientVariables[] = {
@@ -127,30 +130,74 @@ void CheckAddresses(const Config& config, GivenSettings& given) {
   }
 }
 
-// The restore that was asked for; of several the last. nullptr if none was.
-const GivenSettings::Command* RestoreOf(const GivenSettings& given) {
-  return given.commands().empty() ? nullptr : &given.commands().back();
+// The last of the commands `flags` that were given; nullptr if none was.
+const GivenSettings::Command* LastOf(std::span<const std::string_view> flags,
+                                     const GivenSettings& given) {
+  const GivenSettings::Command* last = nullptr;
+  for (const GivenSettings::Command& command : given.commands()) {
+    if (std::ranges::count(flags, command.flag) > 0) last = &command;
+  }
+  return last;
 }
 
-// The number of the backup to restore, 0 for the newest.
-std::optional<uint32_t> BackupNumber(const Config& config,
-                                     GivenSettings& given) {
-  const GivenSettings::Command* restore = RestoreOf(given);
-  if (restore == nullptr) return std::nullopt;
-  const auto& [flag, text] = *restore;
-  if (config.backup_dir.empty()) {
-    given.AddError("flag " + flag + ": needs backup-dir");
-  }
+std::optional<uint32_t> NumberIn(std::string_view text) {
   uint32_t number = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text == "newest") return 0;
-  if (error != std::errc() || end != text.data() + text.size() || number == 0) {
-    given.AddError("flag " + flag + ": " + QuotedInError(text) +
-                   " is not allowed: must be newest, or the number "
-                   "of a backup");
+  if (error != std::errc() || end != text.data() + text.size()) {
+    return std::nullopt;
   }
   return number;
+}
+
+void RefuseCommand(const GivenSettings::Command& command,
+                   const std::string& must, GivenSettings& given) {
+  given.AddError("flag " + command.flag + ": " + QuotedInError(command.value) +
+                 " is not allowed: must be " + must);
+}
+
+std::optional<uint32_t> ShardToRestore(const Config& config,
+                                       GivenSettings& given) {
+  const GivenSettings::Command* asked = LastOf(kRestoreShard, given);
+  if (asked == nullptr) return std::nullopt;
+  if (config.cluster_log == Config::ClusterLog::kNone) {
+    given.AddError("flag " + asked->flag + ": needs cluster-log");
+  } else if (LastOf(kRestoreCommands, given) == nullptr) {
+    given.AddError("flag " + asked->flag + ": needs " + std::string(kRestore) +
+                   " or " + std::string(kRestoreIfEmpty));
+  }
+  const auto shard = NumberIn(asked->value);
+  if (!shard.has_value() || *shard >= config.cluster_shards) {
+    RefuseCommand(*asked,
+                  "a shard, 0 to " + std::to_string(config.cluster_shards - 1),
+                  given);
+  }
+  return shard;
+}
+
+std::optional<RestoreOrder> RestoreOf(const Config& config,
+                                      GivenSettings& given) {
+  RestoreOrder order{.shard = ShardToRestore(config, given)};
+  const GivenSettings::Command* asked = LastOf(kRestoreCommands, given);
+  if (asked == nullptr) return std::nullopt;
+  if (config.backup_dir.empty()) {
+    given.AddError("flag " + asked->flag + ": needs backup-dir");
+  }
+  if (asked->flag == kRestoreIfEmpty) {
+    order.existing_store = ExistingStore::kKeep;
+  }
+  if (asked->value == "newest") return order;
+  order.backup = NumberIn(asked->value).value_or(0);
+  if (order.backup == 0) {
+    RefuseCommand(*asked, "newest, or the number of a backup", given);
+  } else if (config.cluster_log != Config::ClusterLog::kNone &&
+             !order.shard.has_value()) {
+    RefuseCommand(*asked,
+                  "newest, unless --restore-shard says of which shard it is "
+                  "the number",
+                  given);
+  }
+  return order;
 }
 
 Invocation Answer(std::string output) {
@@ -173,7 +220,7 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
                       Environment environment) {
   const SettingTable table = ServerSettings();
   GivenSettings given(table,
-                      {.plain = kPlainCommands, .with_value = kRestoreCommands},
+                      {.plain = kPlainCommands, .with_value = kValueCommands},
                       arguments);
   if (given.Has("--help")) return Answer(HelpText());
   if (given.Has("--version")) return Answer(ProgramAndVersion(table) + '\n');
@@ -183,17 +230,13 @@ Invocation ReadConfig(std::span<const std::string_view> arguments,
   CheckAddresses(serve.config, given);
   CheckTls(serve.config, given);
   CheckCluster(serve.config, given);
-  serve.restore_backup = BackupNumber(serve.config, given);
+  serve.restore = RestoreOf(serve.config, given);
   if (!given.errors().empty()) return Refuse(given);
   if (given.Has("--print-config")) {
     return Answer(ConfigFileText(table, serve.config));
   }
   serve.check = given.Has("--check-config");
   serve.repair_log = given.Has(kRepairLog);
-  const GivenSettings::Command* restore = RestoreOf(given);
-  if (restore != nullptr && restore->flag == kRestoreIfEmpty) {
-    serve.existing_store = ExistingStore::kKeep;
-  }
   return serve;
 }
 

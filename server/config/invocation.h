@@ -17,16 +17,21 @@ namespace farcall {
 // store as it is and succeeds.
 enum class ExistingStore { kRefuse, kKeep };
 
+// What to restore of backup-dir into data-dir instead of serving.
+struct RestoreOrder {
+  uint32_t backup = 0;  // its number; 0 = the newest
+  // Of a cluster; nothing = each shard that this replica holds a copy of.
+  std::optional<uint32_t> shard{};
+  ExistingStore existing_store = ExistingStore::kRefuse;
+};
+
 // What a command line asks for: to serve with `config`, or to write `output`
 // and `errors` and leave with `exit_code` (0; 2 for a bad configuration).
 struct Invocation {
   Config config;
-  // The number of the backup to restore instead of serving; 0 = the newest.
-  std::optional<uint32_t> restore_backup;
+  std::optional<RestoreOrder> restore;
   // Whether to check what the settings name, and to leave, instead of serving.
   bool check = false;
-  // What to do where data_dir holds a store already.
-  ExistingStore existing_store = ExistingStore::kRefuse;
   // Whether to open the store with what lies before damage in its log, and to
   // leave, instead of serving.
   bool repair_log = false;

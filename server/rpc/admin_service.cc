@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "server/rpc/grpc_access.h"
 #include "server/wire/grpc_status.h"
@@ -18,6 +19,18 @@ constexpr std::string_view kOperators = "operators";
 bool IsFromThisMachine(const std::string& peer) {
   return peer.starts_with("unix:") || peer.starts_with("ipv4:127.") ||
          peer.starts_with("ipv6:[::1]") || peer.starts_with("ipv6:%5B::1%5D");
+}
+
+v1::CreateBackupResponse AnswerWith(const std::vector<v1::Backup>& backups) {
+  v1::CreateBackupResponse answer;
+  uint64_t bytes = 0;
+  for (const v1::Backup& backup : backups) {
+    bytes += backup.bytes();
+    *answer.add_backups() = backup;
+    if (!backup.has_shard()) *answer.mutable_backup() = backup;
+  }
+  answer.set_bytes_copied(bytes);
+  return answer;
 }
 
 }  // namespace
@@ -73,19 +86,14 @@ class AdminService::BackupCall final : public RawService::Call,
  private:
   bool Work(int64_t) override {
     const auto here = recorder_.Enter();
-    const auto backup =
-        service_.operations_.CreateBackup([this](uint64_t bytes_copied) {
+    const auto backups =
+        service_.operations_.CreateBackups([this](uint64_t bytes_copied) {
           v1::CreateBackupResponse progress;
           progress.set_bytes_copied(bytes_copied);
           Write(progress);
         });
-    if (backup.ok()) {
-      v1::CreateBackupResponse last;
-      last.set_bytes_copied(backup->bytes());
-      *last.mutable_backup() = *backup;
-      last_ = std::move(last);
-    }
-    status_ = service_.Done(identity_, "backup", backup.status());
+    if (backups.ok()) last_ = AnswerWith(*backups);
+    status_ = service_.Done(identity_, "backup", backups.status());
     return false;
   }
 
@@ -213,7 +221,9 @@ AdminService::AdminService(const CallDesk& desk, Operations& operations,
   ServeUnary<v1::VerifyBackupRequest, v1::VerifyBackupResponse>(
       rpc.verify_backup,
       [this](const auto& caller, const auto& asked, auto& answer) {
-        const auto backup = operations_.VerifyBackup(asked.id());
+        const auto backup = operations_.VerifyBackup(
+            asked.has_shard() ? std::optional(asked.shard()) : std::nullopt,
+            asked.id());
         if (backup.ok()) *answer.mutable_backup() = *backup;
         return Done(caller.name(), "verify a backup", backup.status());
       });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,13 @@ class Operations {
  public:
   virtual ~Operations() = default;
 
-  virtual absl::StatusOr<v1::Backup> CreateBackup(
+  // One of the store, or of each shard that is owned here.
+  virtual absl::StatusOr<std::vector<v1::Backup>> CreateBackups(
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) = 0;
   virtual absl::StatusOr<std::vector<v1::Backup>> ListBackups() = 0;
-  virtual absl::StatusOr<v1::Backup> VerifyBackup(uint32_t id) = 0;
+  // Of id 0 the newest.
+  virtual absl::StatusOr<v1::Backup> VerifyBackup(std::optional<uint32_t> shard,
+                                                  uint32_t id) = 0;
   virtual absl::StatusOr<v1::CompactResponse> Compact() = 0;
   virtual v1::GetStatisticsResponse Statistics() = 0;
   virtual void SetLogLevel(LogLevel level) = 0;

@@ -131,6 +131,8 @@ absl::Status ClusterMember::OpenParts(StoreMetrics& metrics) {
   }
   store_ = std::make_unique<ClusterStore>(by_shard_, bell_);
   checkpoint_maker_.emplace(by_shard_);
+  backups_.emplace(by_shard_, config_.backup_dir,
+                   static_cast<size_t>(config_.backups_kept));
   named_.emplace(*store_, *store_, *pseudonyms);
   return absl::OkStatus();
 }
@@ -274,14 +276,6 @@ absl::Status ClusterMember::ExpireKept(int64_t now_micros) {
 absl::Status ClusterMember::Compact() {
   return ForEachOpen(
       [](RocksDbHistogramStore& store) { return store.Compact(); });
-}
-
-absl::StatusOr<BackupInfo> ClusterMember::CreateBackup(
-    BackupDirectory& /*backups*/, size_t /*kept*/,
-    absl::FunctionRef<void(uint64_t bytes_copied)> /*on_progress*/) {
-  return absl::FailedPreconditionError(
-      "a replica of a cluster makes no backups: its shards have other copies, "
-      "and lie in the log");
 }
 
 void ClusterMember::Release() {

@@ -29,6 +29,7 @@
 #include "server/stores/cluster_options.h"
 #include "server/stores/named_store.h"
 #include "server/stores/served_store.h"
+#include "server/stores/shard_backups.h"
 #include "server/telemetry/metrics.h"
 
 namespace farcall {
@@ -63,9 +64,7 @@ class ClusterMember final : public ServedStore,
 
   absl::Status ExpireKept(int64_t now_micros) override;
   absl::Status Compact() override;
-  absl::StatusOr<BackupInfo> CreateBackup(
-      BackupDirectory& backups, size_t kept,
-      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) override;
+  StoreBackups& backups() override { return *backups_; }
 
   void Release() override;
 
@@ -127,6 +126,7 @@ class ClusterMember final : public ServedStore,
   std::vector<const ShardReplica*> by_shard_{};  // nullptr = no copy here
   std::unique_ptr<ClusterStore> store_{};
   std::optional<LocalCheckpoints> checkpoint_maker_{};
+  std::optional<ShardBackups> backups_{};
   std::optional<NamedStore> named_{};
 
   std::atomic<int64_t> lag_records_ = 0;

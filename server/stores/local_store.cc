@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/stores/local_store.h"
 
+#include <chrono>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -28,7 +29,7 @@ absl::StatusOr<std::unique_ptr<ServedStore>> LocalStore::Open(
       StoreOptions(config, *pseudonyms, metrics, log));
   if (!store.ok()) return store.status();
   return absl::WrapUnique<ServedStore>(
-      new LocalStore(*std::move(store), *pseudonyms));
+      new LocalStore(*std::move(store), *pseudonyms, config));
 }
 
 absl::Status LocalStore::Health() const {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "logging/json_log.h"
 #include "server/config/config.h"
+#include "server/stores/local_backups.h"
 #include "server/stores/named_store.h"
 #include "server/stores/served_store.h"
 #include "server/telemetry/metrics.h"
@@ -36,19 +38,19 @@ class LocalStore final : public ServedStore {
     return store_->ExpireKept(now_micros);
   }
   absl::Status Compact() override { return store_->Compact(); }
-  absl::StatusOr<BackupInfo> CreateBackup(
-      BackupDirectory& backups, size_t kept,
-      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) override {
-    return store_->CreateBackup(backups, kept, on_progress);
-  }
+  StoreBackups& backups() override { return backups_; }
 
  private:
   LocalStore(std::unique_ptr<RocksDbHistogramStore> store,
-             const std::optional<Pseudonyms>& pseudonyms)
-      : store_(std::move(store)), named_(*store_, *store_, pseudonyms) {}
+             const std::optional<Pseudonyms>& pseudonyms, const Config& config)
+      : store_(std::move(store)),
+        named_(*store_, *store_, pseudonyms),
+        backups_(*store_, config.backup_dir,
+                 static_cast<size_t>(config.backups_kept)) {}
 
   const std::unique_ptr<RocksDbHistogramStore> store_;
   NamedStore named_;
+  LocalBackups backups_;
 };
 
 }  // namespace farcall

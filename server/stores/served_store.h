@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "scoring/batch/fact_store.h"
 #include "scoring/batch/finding_store.h"
 #include "scoring/batch/histogram_store.h"
 #include "scoring/batch/ledger_store.h"
+#include "server/stores/store_backups.h"
 #include "server/telemetry/sampled_metrics.h"
 #include "storage/rocksdb/rocksdb_histogram_store.h"
 
@@ -41,10 +39,7 @@ class ServedStore {
   virtual absl::Status ExpireKept(int64_t now_micros) = 0;
   // Rewrites all table files without what was overwritten or deleted.
   virtual absl::Status Compact() = 0;
-  // FAILED_PRECONDITION where backups are not made this way.
-  virtual absl::StatusOr<BackupInfo> CreateBackup(
-      BackupDirectory& backups, size_t kept,
-      absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) = 0;
+  virtual StoreBackups& backups() = 0;
 
   // Gives up what another machine can take over. Updates fail from then on, and
   // calls are still answered by others.

@@ -22,6 +22,18 @@ BackupInfo InfoOf(const rocksdb::BackupInfo& info) {
           .files = info.number_files};
 }
 
+// Oldest first.
+template <typename Engine>
+std::vector<BackupInfo> BackupsOf(const Engine& engine) {
+  std::vector<rocksdb::BackupInfo> found;
+  engine.GetBackupInfo(&found);
+  std::vector<BackupInfo> infos;
+  infos.reserve(found.size());
+  for (const rocksdb::BackupInfo& info : found) infos.push_back(InfoOf(info));
+  std::ranges::sort(infos, {}, &BackupInfo::id);
+  return infos;
+}
+
 // A directory within the data directory while a restore runs. RocksDB removes
 // the files that it finds there, and leaves directories alone.
 constexpr char kUnfinished[] = "restore-unfinished";
@@ -95,29 +107,24 @@ BackupDirectory::BackupDirectory(std::unique_ptr<rocksdb::BackupEngine> engine)
 
 BackupDirectory::~BackupDirectory() = default;
 
-int64_t BackupDirectory::NewestTimeSeconds(const std::string& path) {
+std::vector<BackupInfo> BackupDirectory::ListIn(const std::string& path) {
   rocksdb::BackupEngineReadOnly* opened = nullptr;
   const rocksdb::IOStatus status = rocksdb::BackupEngineReadOnly::Open(
       rocksdb::BackupEngineOptions(path), rocksdb::Env::Default(), &opened);
   const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(opened);
-  if (!status.ok()) return 0;
-  std::vector<rocksdb::BackupInfo> found;
-  engine->GetBackupInfo(&found);
+  return status.ok() ? BackupsOf(*engine) : std::vector<BackupInfo>();
+}
+
+int64_t BackupDirectory::NewestTimeSeconds(const std::string& path) {
   int64_t newest = 0;
-  for (const rocksdb::BackupInfo& info : found) {
-    newest = std::max(newest, info.timestamp);
+  for (const BackupInfo& info : ListIn(path)) {
+    newest = std::max(newest, info.time_seconds);
   }
   return newest;
 }
 
 std::vector<BackupInfo> BackupDirectory::List() const {
-  std::vector<rocksdb::BackupInfo> found;
-  engine_->GetBackupInfo(&found);
-  std::vector<BackupInfo> infos;
-  infos.reserve(found.size());
-  for (const rocksdb::BackupInfo& info : found) infos.push_back(InfoOf(info));
-  std::ranges::sort(infos, {}, &BackupInfo::id);
-  return infos;
+  return BackupsOf(*engine_);
 }
 
 absl::StatusOr<BackupInfo> BackupDirectory::Create(
@@ -137,11 +144,16 @@ absl::StatusOr<BackupInfo> BackupDirectory::Create(
   };
   rocksdb::BackupID id = 0;
   rocksdb::IOStatus status = engine_->CreateNewBackup(options, &db, &id);
+  if (status.IsIncomplete()) {
+    return absl::AbortedError("the backup was stopped before its end");
+  }
   if (!status.ok()) return FromRocksDb(status, "cannot make a backup");
   status = engine_->PurgeOldBackups(static_cast<uint32_t>(kept));
   if (!status.ok()) return FromRocksDb(status, "cannot remove old backups");
   return Find(id);
 }
+
+void BackupDirectory::StopCreating() { engine_->StopBackup(); }
 
 absl::StatusOr<BackupInfo> BackupDirectory::Verify(uint32_t id) const {
   absl::StatusOr<BackupInfo> info = Find(id);

@@ -42,6 +42,10 @@ class BackupDirectory {
       const std::string& path);
   ~BackupDirectory();
 
+  // As List(), of a directory that need not be there or be opened; nothing
+  // where it cannot be read. Writes nothing.
+  static std::vector<BackupInfo> ListIn(const std::string& path);
+
   // Unix time of the newest backup in `path`, in seconds; 0 = there is none, or
   // it cannot be read. Writes nothing.
   static int64_t NewestTimeSeconds(const std::string& path);
@@ -55,6 +59,10 @@ class BackupDirectory {
   absl::StatusOr<BackupInfo> Create(
       rocksdb::DB& db, size_t kept,
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress);
+
+  // Has the backup that is being made end soon, with ABORTED, also from its
+  // `on_progress`. None can be made by this object from then on.
+  void StopCreating();
 
   // Reads a backup (0 = the newest) and compares its checksums. NOT_FOUND;
   // DATA_LOSS that names what is wrong.

@@ -19,6 +19,7 @@ CLUSTER = [
     "cluster.kafka.bootstrapServers=kafka:9092",
     "cluster.tokenSecretName=t",
 ]
+BACKUPS = ["backup.enabled=true", "backup.tokenSecretName=b"]
 
 
 def stateful_set(manifests, name=NAME):
@@ -228,6 +229,47 @@ class ClusterTest(unittest.TestCase):
         self.assertNotIn("flush.messages", topic["spec"]["config"])
         self.assertEqual(topic["spec"]["config"]["retention.ms"], 720 * 3600 * 1000)
 
+    def test_each_replica_is_asked_for_the_backups_of_its_shards(self):
+        for values in chart.CLUSTERS:
+            manifests = chart.render(values, sets=BACKUPS)
+            found = {p["name"]: p["containerPort"] for p in server(manifests)["ports"]}
+            job = manifests["CronJob", f"{NAME}-backup"]["spec"]["jobTemplate"]["spec"]
+            asked = [
+                next(a for a in c["command"] if a.startswith("--admin-server="))
+                for c in job["template"]["spec"]["containers"]
+            ]
+            self.assertEqual(
+                asked,
+                [f"--admin-server={host}:{found['admin']}" for _, host, _, _ in replicas(manifests)],
+            )
+            claims = stateful_set(manifests)["volumeClaimTemplates"]
+            self.assertEqual([one["metadata"]["name"] for one in claims], ["data", "backups"])
+            self.assertEqual(
+                variables(manifests)["FARCALL_BACKUP_DIR"]["value"],
+                next(m for m in server(manifests)["volumeMounts"] if m["name"] == "backups")["mountPath"],
+            )
+
+    def test_a_replica_restores_its_shards_before_it_starts(self):
+        for values, number in ((CERTIFICATES, 3), (TOKEN, 5)):
+            manifests = chart.render(values, sets=[*BACKUPS, "restore.backup=newest"])
+            (restore,) = [c for c in pod(manifests)["initContainers"] if c["name"] == "restore"]
+            flags = restore["command"][1:]
+            self.assertIn("--restore-backup-if-empty=newest", flags)
+            for replica in range(number):
+                given = {
+                    one["name"]: one.get("value", f"{NAME}-{replica}") for one in restore["env"]
+                }
+                served = environment(manifests, replica)
+                self.assertLessEqual(given.items(), served.items())
+                done = subprocess.run(
+                    [os.environ["FARCALLD"], *flags, "--print-config"],
+                    env=given, capture_output=True, text=True, check=False,
+                )  # fmt: skip
+                self.assertEqual((done.returncode, done.stderr), (0, ""), values)
+                for setting in ("shards", "copies"):
+                    value = served[f"FARCALL_CLUSTER_{setting.upper()}"]
+                    self.assertIn(f"cluster-{setting} = {value}\n", done.stdout)
+
     def test_its_rules_and_its_dashboard_come_with_it(self):
         manifests = chart.render(CERTIFICATES)
         rules = manifests["PrometheusRule", NAME]["spec"]["groups"]
@@ -252,7 +294,9 @@ class ClusterTest(unittest.TestCase):
             (CLUSTER, "cluster.copies=4", "cluster.copies is 4"),
             (CLUSTER, "cluster.zones={a,b}", "cluster.zones has 2 zones"),
             (CLUSTER, "proxy.enabled=true", "proxy.enabled"),
-            ([*CLUSTER, "backup.tokenSecretName=b"], "backup.enabled=true", "backup.enabled"),
+            (CLUSTER, "backup.enabled=true", "backup.tokenSecretName"),
+            ([*CLUSTER, *BACKUPS], "restore.backup=3", "restore.backup must be newest"),
+            (CLUSTER, "restore.backup=newest", "backup.enabled"),
             (CLUSTER, strimzi[0], "cluster.kafka.strimzi.cluster"),
             ([*CLUSTER, *strimzi], "cluster.kafka.strimzi.minInsyncReplicas=3", "minInsyncReplicas"),
             ([*CLUSTER, *strimzi], "cluster.kafka.strimzi.replicationFactor=2", "minInsyncReplicas"),

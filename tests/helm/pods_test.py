@@ -29,8 +29,7 @@ def renders():
     """(what was set, manifests): each values file, also with everything beside it."""
     for values in chart.VALUE_FILES:
         yield str(values), chart.render(values)
-        if values not in chart.CLUSTERS:  # which have no backups
-            yield f"{values} and policy", chart.render(values, sets=POLICY)
+        yield f"{values} and policy", chart.render(values, sets=POLICY)
     yield "everything", chart.render(EVERYTHING, sets=ALL)
     yield "other name", chart.render(EVERYTHING, sets=["fullnameOverride=scorer"])
 
@@ -57,6 +56,16 @@ def admits(policy, port, labels):
         )
         for rule in policy["spec"]["ingress"]
     )
+
+
+def port_of(manifests, host, number):
+    """The name of the server's port: of a Service, or of a pod of the StatefulSet."""
+    if "." not in host:
+        ports = manifests["Service", host]["spec"]["ports"]
+        return next(p["targetPort"] for p in ports if p["port"] == number)
+    _, spec = next(pod for (kind, _), pod in chart.pods(manifests).items() if kind == SERVER[0])
+    ports = spec["containers"][0]["ports"]
+    return next(p["name"] for p in ports if p["containerPort"] == number)
 
 
 class PodsTest(unittest.TestCase):
@@ -135,11 +144,10 @@ class PodsTest(unittest.TestCase):
             tried = set()
             callers = {"Pod", "CronJob"} & {kind for kind, _ in chart.pods(manifests)}
             for name, (meta, spec) in chart.pods(manifests).items():
-                for service, number in re.findall(
-                    r"--admin-server=([a-z-]+):(\d+)", str(spec["containers"])
+                for host, number in re.findall(
+                    r"--admin-server=([a-z0-9.-]+):(\d+)", str(spec["containers"])
                 ):
-                    ports = manifests["Service", service]["spec"]["ports"]
-                    port = next(p["targetPort"] for p in ports if p["port"] == int(number))
+                    port = port_of(manifests, host, int(number))
                     with self.subTest(values=what, pod=name):
                         self.assertTrue(admits(policy, port, meta["labels"]))
                     tried.add(name[0])

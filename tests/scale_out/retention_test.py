@@ -2,15 +2,13 @@
 """A copy that needs records which Kafka has removed begins with another replica's store."""
 
 import load as loads
-import replicas as cluster
 import scale_out
+import trimming
 import events  # isort: skip
 import harness
 
 BATCH_EVENTS = 50
 TENANTS = [f"tenant-{number}" for number in range(10)]
-# Segments, which leave whole, are short, and leave as soon as may be.
-SHORT = {"segment_ms": "300", "retention_ms": "300"}
 
 
 class RetentionTest(scale_out.ScaleOutTest):
@@ -29,20 +27,8 @@ class RetentionTest(scale_out.ScaleOutTest):
             loads.patiently(lambda: door.ScoreEvents(batch))
         self.sent += BATCH_EVENTS
 
-    def edges(self):
-        return self.kafka.edges_of(self.topic, cluster.SHARDS)
-
     def trim(self):
-        """Has Kafka remove what the log has now."""
-        self.kafka.change_topic(self.topic, **SHORT)
-        ends = [end for _, end in self.edges()]
-
-        def is_gone():
-            begins = [begin for begin, _ in self.edges()]
-            return all(begin >= end for begin, end in zip(begins, ends))
-
-        harness.wait_until(is_gone, "Kafka to remove records")
-        self.kafka.change_topic(self.topic)
+        trimming.trim(self.kafka, self.topic)
 
     def check_known_without_the_others(self, replica):
         """Of what it holds a copy of it becomes the owner when others are away."""

@@ -14,8 +14,8 @@
 {{- if .Values.proxy.enabled }}
 {{- fail "cluster.enabled is true: proxy.enabled cannot be, for replicas reach each other on the port that it guards" }}
 {{- end }}
-{{- if .Values.backup.enabled }}
-{{- fail "cluster.enabled is true: backup.enabled cannot be, there are no backups of a cluster yet (docs/scale-out.md)" }}
+{{- if not (has .Values.restore.backup (list "" "newest")) }}
+{{- fail "cluster.enabled is true: restore.backup must be newest, for each shard has numbers of its own" }}
 {{- end }}
 {{- if and .Values.tls.secretName (eq .Values.tls.clientCertificates "none") }}
 {{- fail "cluster.enabled is true and tls.secretName is set: tls.clientCertificates must be optional or required, for replicas show their certificates to each other" }}
@@ -34,15 +34,21 @@
 {{- end }}
 {{- end }}
 
-{{- /* NAME=HOST:PORT of each replica: the name is that of its pod, the host the pod's own in DNS,
-       ready or not, and what its certificate must name. The port is the pod's, not that of a Service. */ -}}
+{{- /* The host of the replica with this number: its pod's own in DNS, ready or not. */ -}}
+{{- define "farcall.clusterHost" -}}
+{{- $name := include "farcall.fullname" .root -}}
+{{- printf "%s-%d.%s-headless.%s.svc" $name .number $name .root.Release.Namespace }}
+{{- end }}
+
+{{- /* NAME=HOST:PORT of each replica: the name is that of its pod, the host what its certificate
+       must name. The port is the pod's, not that of a Service. */ -}}
 {{- define "farcall.clusterReplicas" -}}
 {{- $name := include "farcall.fullname" . -}}
 {{- $entries := list -}}
 {{- range $i := until (int .Values.cluster.replicas) }}
 {{- $zone := "" }}
 {{- if $.Values.cluster.zones }}{{ $zone = printf "@%s" (index $.Values.cluster.zones $i) }}{{ end }}
-{{- $entries = append $entries (printf "%s-%d=%s-%d.%s-headless.%s.svc:50051%s" $name $i $name $i $name $.Release.Namespace $zone) }}
+{{- $entries = append $entries (printf "%s-%d=%s:50051%s" $name $i (include "farcall.clusterHost" (dict "root" $ "number" $i)) $zone) }}
 {{- end }}
 {{- join "," $entries }}
 {{- end }}

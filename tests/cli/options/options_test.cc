@@ -212,6 +212,8 @@ TEST(Options, SaysInOneLineWhatIsWrong) {
       {{"--server", "http://127.0.0.1:50051", "score", "f"}, "is a URL"},
       {{"admin", "statistics", "--admin-server", "localhost"},
        "--admin-server: `localhost` has no port"},
+      {{"admin", "verify", "--shard", "4096"},
+       "`4096` is not a number from 0 to 4095"},
   };
   for (const auto& [arguments, message] : cases) {
     const ParsedNotice notice = Notice(arguments);

@@ -268,17 +268,21 @@ TEST(Config, TakesTheBackupToRestore) {
     return ReadConfig(arguments,
                       [](const char*) -> const char* { return nullptr; });
   };
-  EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=newest"}).restore_backup,
-            0U);
-  EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=12"}).restore_backup,
-            12U);
-  EXPECT_EQ(read({"--backup-dir=/b"}).restore_backup, std::nullopt);
-  const Invocation if_empty =
-      read({"--backup-dir=/b", "--restore-backup-if-empty=newest"});
-  EXPECT_EQ(if_empty.restore_backup, 0U);
-  EXPECT_EQ(if_empty.existing_store, ExistingStore::kKeep);
-  EXPECT_EQ(read({"--backup-dir=/b", "--restore-backup=1"}).existing_store,
-            ExistingStore::kRefuse);
+  const auto number = [&read](std::string_view flag) {
+    return read({"--backup-dir=/b", flag}).restore->backup;
+  };
+  EXPECT_EQ(number("--restore-backup=newest"), 0U);
+  EXPECT_EQ(number("--restore-backup=12"), 12U);
+  EXPECT_FALSE(read({"--backup-dir=/b"}).restore.has_value());
+  const auto if_empty =
+      read({"--backup-dir=/b", "--restore-backup-if-empty=newest"}).restore;
+  ASSERT_TRUE(if_empty.has_value());
+  EXPECT_EQ(if_empty->backup, 0U);
+  EXPECT_EQ(if_empty->shard, std::nullopt);
+  EXPECT_EQ(if_empty->existing_store, ExistingStore::kKeep);
+  EXPECT_EQ(
+      read({"--backup-dir=/b", "--restore-backup=1"}).restore->existing_store,
+      ExistingStore::kRefuse);
   for (const char* flag : {"--restore-backup", "--restore-backup-if-empty"}) {
     for (const char* value : {"=1", "=newest"}) {
       EXPECT_THAT(Bad({std::string(flag) + value}),
@@ -289,6 +293,43 @@ TEST(Config, TakesTheBackupToRestore) {
     const std::string flag = std::string("--restore-backup=") + wrong;
     EXPECT_EQ(read({"--backup-dir=/b", flag}).exit_code, 2) << wrong;
   }
+}
+
+TEST(Config, TakesTheShardToRestore) {
+  const std::vector<std::string> cluster = {
+      "--cluster-log=kafka", "--cluster-brokers=k:9092",
+      "--cluster-replica=a", "--cluster-replicas=a=h:1,b=h:2",
+      "--cluster-shards=8",  "--cluster-token-file=/t",
+      "--backup-dir=/b",     "--geoip-db=/db"};
+  const auto read = [&cluster](const std::vector<std::string>& more) {
+    std::vector<std::string_view> arguments(cluster.begin(), cluster.end());
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return ReadConfig(arguments,
+                      [](const char*) -> const char* { return nullptr; });
+  };
+  const auto one = read({"--restore-backup=3", "--restore-shard=7"});
+  EXPECT_EQ(one.errors, "");
+  ASSERT_TRUE(one.restore.has_value());
+  EXPECT_EQ(one.restore->shard, 7U);
+  EXPECT_EQ(one.restore->backup, 3U);
+  const auto all = read({"--restore-backup-if-empty=newest"});
+  ASSERT_TRUE(all.restore.has_value()) << all.errors;
+  EXPECT_EQ(all.restore->shard, std::nullopt);
+  // Each shard has numbers of its own.
+  EXPECT_THAT(read({"--restore-backup=3"}).errors,
+              HasSubstr("must be newest, unless --restore-shard"));
+  EXPECT_THAT(read({"--restore-shard=7"}).errors,
+              HasSubstr("flag --restore-shard: needs --restore-backup"));
+  for (const char* wrong : {"8", "-1", "all", ""}) {
+    EXPECT_THAT(read({"--restore-backup=newest",
+                      std::string("--restore-shard=") + wrong})
+                    .errors,
+                HasSubstr("must be a shard, 0 to 7"))
+        << wrong;
+  }
+  EXPECT_THAT(
+      Bad({"--backup-dir=/b", "--restore-backup=1", "--restore-shard=0"}),
+      HasSubstr("flag --restore-shard: needs cluster-log"));
 }
 
 TEST(Config, ErrorsAreLinesOfPrintableCharacters) {

@@ -11,6 +11,7 @@
 #include "farcall/v1/baseline_service.grpc.pb.h"
 #include "farcall/v1/scoring_service.grpc.pb.h"
 #include "server/routing/call_router.h"
+#include "server/rpc/admin_service.h"
 #include "server/rpc/baseline_service.h"
 #include "server/rpc/scoring_service.h"
 #include "storage/memory_histogram_store.h"
@@ -18,7 +19,8 @@
 
 namespace farcall {
 
-// Both services on a real port, over a store in memory.
+// Both services on a real port, over a store in memory; AdminService beside
+// them where it is asked for.
 class Server {
  public:
   struct Settings {
@@ -32,6 +34,7 @@ class Server {
     HistogramStore* store = nullptr;            // default: one of its own
     const ShardDirectory* directory = nullptr;  // default: all shards are here
     CallRouter::Options routing{};
+    Operations* operations = nullptr;  // default: no AdminService
     ReplicaChannels::Options replicas{};
     std::shared_ptr<grpc::ServerCredentials> credentials =
         grpc::InsecureServerCredentials();
@@ -66,6 +69,10 @@ class Server {
     builder.AddListeningPort("127.0.0.1:0", settings.credentials, &port);
     builder.RegisterService(&*scoring_service_);
     builder.RegisterService(&*baseline_service_);
+    if (settings.operations != nullptr) {
+      admin_service_.emplace(desk_, *settings.operations, metrics_);
+      builder.RegisterService(&*admin_service_);
+    }
     server_ = builder.BuildAndStart();
     port_ = port;
     channel_ =
@@ -126,6 +133,7 @@ class Server {
       store_,   origins_, Model{}, RequestLimits{}, PrincipalStrategy::kAuto,
       metrics_, log_};
   std::optional<BaselineService> baseline_service_;
+  std::optional<AdminService> admin_service_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
   std::shared_ptr<grpc::Channel> channel_;

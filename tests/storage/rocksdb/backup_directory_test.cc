@@ -69,6 +69,24 @@ TEST(BackupDirectory, KeepsTheNewest) {
   EXPECT_TRUE(backups->Verify(0).ok());
 }
 
+TEST(BackupDirectory, StopsABackupThatIsBeingMade) {
+  TempDir dir;
+  const auto store = OpenOrFail(At(dir / "db"));
+  ASSERT_TRUE(CountBatch(*store, {EventOf("e1", "alice")}).ok());
+  const std::string path = dir / "backups";
+  {
+    const auto backups = OpenBackups(path);
+    backups->StopCreating();
+    const absl::Status status = Make(*store, *backups).status();
+    EXPECT_TRUE(absl::IsAborted(status)) << status;
+  }
+  EXPECT_TRUE(BackupDirectory::ListIn(path).empty());
+  ASSERT_TRUE(Make(*store, *OpenBackups(path)).ok());
+  const auto list = BackupDirectory::ListIn(path);
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_TRUE(OpenBackups(path)->Verify(list.front().id).ok());
+}
+
 TEST(BackupDirectory, SaysWhatIsDamagedAndDoesNotRestoreIt) {
   TempDir dir;
   const auto store = OpenOrFail(At(dir / "db"));

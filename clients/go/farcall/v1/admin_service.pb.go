@@ -85,17 +85,19 @@ func (LogLevel) EnumDescriptor() ([]byte, []int) {
 	return file_farcall_v1_admin_service_proto_rawDescGZIP(), []int{0}
 }
 
-// A copy of the store.
+// A copy of the store, or of one shard of a cluster.
 type Backup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its number, from 1 on.
+	// Its number, from 1 on. Each shard has numbers of its own.
 	Id uint32 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
 	// When it was made.
 	Time *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=time,proto3" json:"time,omitempty"`
 	// Size of its files, those that it shares with other backups included.
 	Bytes uint64 `protobuf:"varint,3,opt,name=bytes,proto3" json:"bytes,omitempty"`
 	// How many files these are.
-	Files         uint32 `protobuf:"varint,4,opt,name=files,proto3" json:"files,omitempty"`
+	Files uint32 `protobuf:"varint,4,opt,name=files,proto3" json:"files,omitempty"`
+	// The shard that it is of, from 0 on. Not set of a server alone.
+	Shard         *uint32 `protobuf:"varint,5,opt,name=shard,proto3,oneof" json:"shard,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -158,6 +160,13 @@ func (x *Backup) GetFiles() uint32 {
 	return 0
 }
 
+func (x *Backup) GetShard() uint32 {
+	if x != nil && x.Shard != nil {
+		return *x.Shard
+	}
+	return 0
+}
+
 // Nothing to say.
 type CreateBackupRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -200,8 +209,10 @@ type CreateBackupResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Bytes copied so far, in steps of some megabytes.
 	BytesCopied uint64 `protobuf:"varint,1,opt,name=bytes_copied,json=bytesCopied,proto3" json:"bytes_copied,omitempty"`
-	// Set in the last answer.
-	Backup        *Backup `protobuf:"bytes,2,opt,name=backup,proto3" json:"backup,omitempty"`
+	// Set in the last answer of a server alone.
+	Backup *Backup `protobuf:"bytes,2,opt,name=backup,proto3" json:"backup,omitempty"`
+	// Set in the last answer: what was made. Of a replica of a cluster one for each shard, none where it owns none.
+	Backups       []*Backup `protobuf:"bytes,3,rep,name=backups,proto3" json:"backups,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -250,6 +261,13 @@ func (x *CreateBackupResponse) GetBackup() *Backup {
 	return nil
 }
 
+func (x *CreateBackupResponse) GetBackups() []*Backup {
+	if x != nil {
+		return x.Backups
+	}
+	return nil
+}
+
 // Nothing to say.
 type ListBackupsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -290,7 +308,7 @@ func (*ListBackupsRequest) Descriptor() ([]byte, []int) {
 // The backups.
 type ListBackupsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Oldest first.
+	// By shard, the oldest first.
 	Backups       []*Backup `protobuf:"bytes,1,rep,name=backups,proto3" json:"backups,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -337,7 +355,9 @@ func (x *ListBackupsResponse) GetBackups() []*Backup {
 type VerifyBackupRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Its number; 0 = the newest.
-	Id            uint32 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Id uint32 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The shard that it is of. Required in a cluster, and not allowed elsewhere: INVALID_ARGUMENT.
+	Shard         *uint32 `protobuf:"varint,2,opt,name=shard,proto3,oneof" json:"shard,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -375,6 +395,13 @@ func (*VerifyBackupRequest) Descriptor() ([]byte, []int) {
 func (x *VerifyBackupRequest) GetId() uint32 {
 	if x != nil {
 		return x.Id
+	}
+	return 0
+}
+
+func (x *VerifyBackupRequest) GetShard() uint32 {
+	if x != nil && x.Shard != nil {
+		return *x.Shard
 	}
 	return 0
 }
@@ -852,21 +879,26 @@ var File_farcall_v1_admin_service_proto protoreflect.FileDescriptor
 const file_farcall_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1efarcall/v1/admin_service.proto\x12\n" +
-	"farcall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"t\n" +
+	"farcall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x99\x01\n" +
 	"\x06Backup\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\rR\x02id\x12.\n" +
 	"\x04time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x14\n" +
 	"\x05bytes\x18\x03 \x01(\x04R\x05bytes\x12\x14\n" +
-	"\x05files\x18\x04 \x01(\rR\x05files\"\x15\n" +
-	"\x13CreateBackupRequest\"e\n" +
+	"\x05files\x18\x04 \x01(\rR\x05files\x12\x19\n" +
+	"\x05shard\x18\x05 \x01(\rH\x00R\x05shard\x88\x01\x01B\b\n" +
+	"\x06_shard\"\x15\n" +
+	"\x13CreateBackupRequest\"\x93\x01\n" +
 	"\x14CreateBackupResponse\x12!\n" +
 	"\fbytes_copied\x18\x01 \x01(\x04R\vbytesCopied\x12*\n" +
-	"\x06backup\x18\x02 \x01(\v2\x12.farcall.v1.BackupR\x06backup\"\x14\n" +
+	"\x06backup\x18\x02 \x01(\v2\x12.farcall.v1.BackupR\x06backup\x12,\n" +
+	"\abackups\x18\x03 \x03(\v2\x12.farcall.v1.BackupR\abackups\"\x14\n" +
 	"\x12ListBackupsRequest\"C\n" +
 	"\x13ListBackupsResponse\x12,\n" +
-	"\abackups\x18\x01 \x03(\v2\x12.farcall.v1.BackupR\abackups\"%\n" +
+	"\abackups\x18\x01 \x03(\v2\x12.farcall.v1.BackupR\abackups\"J\n" +
 	"\x13VerifyBackupRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\rR\x02id\"B\n" +
+	"\x02id\x18\x01 \x01(\rR\x02id\x12\x19\n" +
+	"\x05shard\x18\x02 \x01(\rH\x00R\x05shard\x88\x01\x01B\b\n" +
+	"\x06_shard\"B\n" +
 	"\x14VerifyBackupResponse\x12*\n" +
 	"\x06backup\x18\x01 \x01(\v2\x12.farcall.v1.BackupR\x06backup\"\x10\n" +
 	"\x0eCompactRequest\"k\n" +
@@ -947,29 +979,30 @@ var file_farcall_v1_admin_service_proto_goTypes = []any{
 var file_farcall_v1_admin_service_proto_depIdxs = []int32{
 	16, // 0: farcall.v1.Backup.time:type_name -> google.protobuf.Timestamp
 	1,  // 1: farcall.v1.CreateBackupResponse.backup:type_name -> farcall.v1.Backup
-	1,  // 2: farcall.v1.ListBackupsResponse.backups:type_name -> farcall.v1.Backup
-	1,  // 3: farcall.v1.VerifyBackupResponse.backup:type_name -> farcall.v1.Backup
-	16, // 4: farcall.v1.GetStatisticsResponse.started:type_name -> google.protobuf.Timestamp
-	0,  // 5: farcall.v1.SetLogLevelRequest.level:type_name -> farcall.v1.LogLevel
-	2,  // 6: farcall.v1.AdminService.CreateBackup:input_type -> farcall.v1.CreateBackupRequest
-	4,  // 7: farcall.v1.AdminService.ListBackups:input_type -> farcall.v1.ListBackupsRequest
-	6,  // 8: farcall.v1.AdminService.VerifyBackup:input_type -> farcall.v1.VerifyBackupRequest
-	8,  // 9: farcall.v1.AdminService.Compact:input_type -> farcall.v1.CompactRequest
-	10, // 10: farcall.v1.AdminService.GetStatistics:input_type -> farcall.v1.GetStatisticsRequest
-	12, // 11: farcall.v1.AdminService.SetLogLevel:input_type -> farcall.v1.SetLogLevelRequest
-	14, // 12: farcall.v1.AdminService.Reload:input_type -> farcall.v1.ReloadRequest
-	3,  // 13: farcall.v1.AdminService.CreateBackup:output_type -> farcall.v1.CreateBackupResponse
-	5,  // 14: farcall.v1.AdminService.ListBackups:output_type -> farcall.v1.ListBackupsResponse
-	7,  // 15: farcall.v1.AdminService.VerifyBackup:output_type -> farcall.v1.VerifyBackupResponse
-	9,  // 16: farcall.v1.AdminService.Compact:output_type -> farcall.v1.CompactResponse
-	11, // 17: farcall.v1.AdminService.GetStatistics:output_type -> farcall.v1.GetStatisticsResponse
-	13, // 18: farcall.v1.AdminService.SetLogLevel:output_type -> farcall.v1.SetLogLevelResponse
-	15, // 19: farcall.v1.AdminService.Reload:output_type -> farcall.v1.ReloadResponse
-	13, // [13:20] is the sub-list for method output_type
-	6,  // [6:13] is the sub-list for method input_type
-	6,  // [6:6] is the sub-list for extension type_name
-	6,  // [6:6] is the sub-list for extension extendee
-	0,  // [0:6] is the sub-list for field type_name
+	1,  // 2: farcall.v1.CreateBackupResponse.backups:type_name -> farcall.v1.Backup
+	1,  // 3: farcall.v1.ListBackupsResponse.backups:type_name -> farcall.v1.Backup
+	1,  // 4: farcall.v1.VerifyBackupResponse.backup:type_name -> farcall.v1.Backup
+	16, // 5: farcall.v1.GetStatisticsResponse.started:type_name -> google.protobuf.Timestamp
+	0,  // 6: farcall.v1.SetLogLevelRequest.level:type_name -> farcall.v1.LogLevel
+	2,  // 7: farcall.v1.AdminService.CreateBackup:input_type -> farcall.v1.CreateBackupRequest
+	4,  // 8: farcall.v1.AdminService.ListBackups:input_type -> farcall.v1.ListBackupsRequest
+	6,  // 9: farcall.v1.AdminService.VerifyBackup:input_type -> farcall.v1.VerifyBackupRequest
+	8,  // 10: farcall.v1.AdminService.Compact:input_type -> farcall.v1.CompactRequest
+	10, // 11: farcall.v1.AdminService.GetStatistics:input_type -> farcall.v1.GetStatisticsRequest
+	12, // 12: farcall.v1.AdminService.SetLogLevel:input_type -> farcall.v1.SetLogLevelRequest
+	14, // 13: farcall.v1.AdminService.Reload:input_type -> farcall.v1.ReloadRequest
+	3,  // 14: farcall.v1.AdminService.CreateBackup:output_type -> farcall.v1.CreateBackupResponse
+	5,  // 15: farcall.v1.AdminService.ListBackups:output_type -> farcall.v1.ListBackupsResponse
+	7,  // 16: farcall.v1.AdminService.VerifyBackup:output_type -> farcall.v1.VerifyBackupResponse
+	9,  // 17: farcall.v1.AdminService.Compact:output_type -> farcall.v1.CompactResponse
+	11, // 18: farcall.v1.AdminService.GetStatistics:output_type -> farcall.v1.GetStatisticsResponse
+	13, // 19: farcall.v1.AdminService.SetLogLevel:output_type -> farcall.v1.SetLogLevelResponse
+	15, // 20: farcall.v1.AdminService.Reload:output_type -> farcall.v1.ReloadResponse
+	14, // [14:21] is the sub-list for method output_type
+	7,  // [7:14] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_farcall_v1_admin_service_proto_init() }
@@ -977,6 +1010,8 @@ func file_farcall_v1_admin_service_proto_init() {
 	if File_farcall_v1_admin_service_proto != nil {
 		return
 	}
+	file_farcall_v1_admin_service_proto_msgTypes[0].OneofWrappers = []any{}
+	file_farcall_v1_admin_service_proto_msgTypes[5].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

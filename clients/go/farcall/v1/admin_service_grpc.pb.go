@@ -40,12 +40,15 @@ type AdminServiceClient interface {
 	// Copies the store as it is at one moment into `backup-dir`, while batches go on: what an earlier backup there has is
 	// not copied again. Tells its progress; the last answer names the backup. Backups beyond `backups-kept` are removed.
 	//
-	// FAILED_PRECONDITION: no `backup-dir` is set. ABORTED: another backup is being made.
+	// A replica of a cluster copies each shard that it owns at this moment, one after the other: ask all replicas.
+	//
+	// FAILED_PRECONDITION: no `backup-dir` is set. ABORTED: another backup is being made, or a shard was given up
+	// meanwhile. An error may be of some shards alone: ListBackups tells which have a new backup.
 	CreateBackup(ctx context.Context, in *CreateBackupRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CreateBackupResponse], error)
-	// The backups that there are, oldest first. FAILED_PRECONDITION as in CreateBackup.
+	// The backups that there are, by shard, the oldest first. FAILED_PRECONDITION as in CreateBackup.
 	ListBackups(ctx context.Context, in *ListBackupsRequest, opts ...grpc.CallOption) (*ListBackupsResponse, error)
 	// Reads every file of a backup and compares its checksum. NOT_FOUND if there is no such backup; DATA_LOSS that names
-	// what is wrong with it. FAILED_PRECONDITION as in CreateBackup.
+	// what is wrong with it. FAILED_PRECONDITION as in CreateBackup. In a cluster ABORTED while another replica makes one.
 	VerifyBackup(ctx context.Context, in *VerifyBackupRequest, opts ...grpc.CallOption) (*VerifyBackupResponse, error)
 	// Rewrites the store's files without what was overwritten or deleted. Takes as long as it takes; batches go on.
 	Compact(ctx context.Context, in *CompactRequest, opts ...grpc.CallOption) (*CompactResponse, error)
@@ -155,12 +158,15 @@ type AdminServiceServer interface {
 	// Copies the store as it is at one moment into `backup-dir`, while batches go on: what an earlier backup there has is
 	// not copied again. Tells its progress; the last answer names the backup. Backups beyond `backups-kept` are removed.
 	//
-	// FAILED_PRECONDITION: no `backup-dir` is set. ABORTED: another backup is being made.
+	// A replica of a cluster copies each shard that it owns at this moment, one after the other: ask all replicas.
+	//
+	// FAILED_PRECONDITION: no `backup-dir` is set. ABORTED: another backup is being made, or a shard was given up
+	// meanwhile. An error may be of some shards alone: ListBackups tells which have a new backup.
 	CreateBackup(*CreateBackupRequest, grpc.ServerStreamingServer[CreateBackupResponse]) error
-	// The backups that there are, oldest first. FAILED_PRECONDITION as in CreateBackup.
+	// The backups that there are, by shard, the oldest first. FAILED_PRECONDITION as in CreateBackup.
 	ListBackups(context.Context, *ListBackupsRequest) (*ListBackupsResponse, error)
 	// Reads every file of a backup and compares its checksum. NOT_FOUND if there is no such backup; DATA_LOSS that names
-	// what is wrong with it. FAILED_PRECONDITION as in CreateBackup.
+	// what is wrong with it. FAILED_PRECONDITION as in CreateBackup. In a cluster ABORTED while another replica makes one.
 	VerifyBackup(context.Context, *VerifyBackupRequest) (*VerifyBackupResponse, error)
 	// Rewrites the store's files without what was overwritten or deleted. Takes as long as it takes; batches go on.
 	Compact(context.Context, *CompactRequest) (*CompactResponse, error)
