@@ -40,10 +40,10 @@ class BackupTest(scale_out.ScaleOutTest):
     def admin(self, replica, *arguments):
         return self.run_cli("admin", f"--admin-server={replica.admin_address}", *arguments)
 
-    def back_up(self, replica):
-        """The shards of which it made one."""
+    def back_up(self, replica, number=1):
+        """The shards of which it made backup `number`."""
         made = self.admin(replica, "backup")
-        return [int(shard) for shard in re.findall(r"^ *(\d+) +1 +20", made, re.M)]
+        return [int(shard) for shard in re.findall(rf"^ *(\d+) +{number} +20", made, re.M)]
 
     def check_backups(self):
         """Returns the shards of each replica."""
@@ -85,6 +85,10 @@ class BackupTest(scale_out.ScaleOutTest):
         self.restore_one_shard(made)
         self.learn()
         self.restore_all()
+        self.replicas.start()
+        self.assertEqual(self.replicas.sum_of(FETCHED), 0)
+        self.check_all_known()
+        self.go_back_in_time()
 
     def restore_one_shard(self, made):
         """Of a replica that lost its disk."""
@@ -111,9 +115,20 @@ class BackupTest(scale_out.ScaleOutTest):
             one.kill()
             one.lose_disk()
             self.assertIn("is restored into", self.restore(one, "--restore-backup=newest"))
+
+    def go_back_in_time(self):
+        """What came after the backups is unknown in a new log that begins with them."""
+        made = sum((self.back_up(one, number=2) for one in self.replicas), [])
+        self.assertEqual(sorted(made), list(range(self.replicas.shards)))
+        kept = list(self.batches)
+        self.learn()
+        undone, self.batches = self.batches[len(kept) :], kept
+        self.restore_all()
+        self.replicas.begin_anew(self.new_topic(), log_life=2)
         self.replicas.start()
-        self.assertEqual(self.replicas.sum_of(FETCHED), 0)
         self.check_all_known()
+        for batch in undone:
+            self.assertFalse(any(one.duplicate for one in self.send(batch)))
 
 
 if __name__ == "__main__":
