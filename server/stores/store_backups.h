@@ -26,8 +26,8 @@ class StoreBackups {
 
   // Of the store, or of each shard that is owned at this moment: none where
   // none is. Tells the bytes copied in all from time to time. ABORTED while
-  // another one is being made, or in a cluster verified. After an error the backups of other shards may
-  // have been made.
+  // another one is being made, or in a cluster verified. After an error the
+  // backups of other shards may have been made.
   virtual absl::StatusOr<std::vector<StoreBackup>> Create(
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) = 0;
 
