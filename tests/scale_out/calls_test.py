@@ -3,6 +3,7 @@
 
 import time
 
+import replicas as cluster
 import scale_out
 import events  # isort: skip
 import grpc
@@ -25,7 +26,7 @@ def past(principal):
 class CallsTest(scale_out.ScaleOutTest):
     def setUp(self):
         super().setUp()
-        self.new_replicas()
+        self.new_replicas(takeover_ms=cluster.CALM_TAKEOVER_MS)
         self.turn = 0
 
     def next_replica(self):
@@ -56,7 +57,9 @@ class CallsTest(scale_out.ScaleOutTest):
         self.assertLess(min(held), self.replicas.shards)
 
     def test_a_replica_without_any_copy_answers(self):
-        few = self.new_replicas(topic=self.new_topic(1), shards=1).start()
+        few = self.new_replicas(
+            topic=self.new_topic(1), shards=1, takeover_ms=cluster.CALM_TAKEOVER_MS
+        ).start()
         batch = events.batch([events.event()])
         for one in few:
             result = one.scoring().ScoreEvents(batch).results[0]

@@ -30,12 +30,14 @@ class OutageTest(scale_out.ScaleOutTest):
         for one in replicas:
             one.await_ready()
             harness.wait_until(lambda: one.metrics()[REACHABLE] == 1, "the metric")
-        replicas.all[0].scoring().ScoreEvents(events.batch([events.event()]))
+        loads.patiently(
+            lambda: replicas.all[0].scoring().ScoreEvents(events.batch([events.event()]))
+        )
 
     def test_without_kafka_what_is_known_can_be_read_and_nothing_is_lost(self):
         replicas = self.new_replicas().start()
         for tenant in TENANTS:
-            replicas.all[0].scoring().ScoreEvents(batch(tenant))
+            loads.patiently(lambda: replicas.all[0].scoring().ScoreEvents(batch(tenant)))
         known = self.everything()
         self.kafka.pause()
         self.addCleanup(self.kafka.start)
