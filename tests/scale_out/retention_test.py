@@ -4,6 +4,7 @@
 import load as loads
 import replicas as cluster
 import scale_out
+import stores
 import events  # isort: skip
 import harness
 
@@ -54,6 +55,8 @@ class RetentionTest(scale_out.ScaleOutTest):
                 harness.wait_until(self.replicas.all_owned, "others to own all")
                 self.check_counts()
                 other.start().await_ready()
+        self.replicas.stop()
+        stores.check_copies(self.replicas)
 
     def check_counts(self):
         for tenant in TENANTS:
