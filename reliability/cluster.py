@@ -16,6 +16,7 @@ import kafka_cluster
 import mmdb_writer
 import replicas
 import scene
+import stores
 import watch
 
 STEP_SECONDS = 0.05
@@ -92,7 +93,7 @@ class ClusterRun:
         self.scene.check_findings()
         findings = len(self.scene.list_findings(self.scene.any_replica()))
         self.replicas.stop()
-        self.scene.check_stores()
+        stores.check_copies(self.replicas)
         return {
             "seed": self.seed,
             "minutes": minutes,

@@ -5,6 +5,7 @@ import time
 
 import replicas as cluster
 import scale_out
+import stores
 import events  # isort: skip
 import grpc
 import harness
@@ -87,6 +88,8 @@ class CallsTest(scale_out.ScaleOutTest):
             with self.subTest(tenant):
                 self.check_feedback(tenant)
                 self.check_erasure(tenant)
+        self.replicas.stop()
+        stores.check_copies(self.replicas)
 
     def check_feedback(self, tenant):
         for people in ("alice", "bob"):
@@ -138,6 +141,8 @@ class CallsTest(scale_out.ScaleOutTest):
         for tenant in TENANTS[:4]:
             with self.subTest(tenant):
                 self.check_finding(tenant)
+        self.replicas.stop()
+        stores.check_copies(self.replicas)
 
     def list_findings(self, replica, tenant):
         request = finding_service_pb2.ListFindingsRequest(tenant=tenant)

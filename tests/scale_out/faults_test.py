@@ -8,6 +8,7 @@ import sys
 import faults
 import scale_out
 import scene
+import stores
 import harness  # isort: skip
 
 PAUSES = 2
@@ -50,7 +51,7 @@ class FaultsTest(scale_out.ScaleOutTest):
         self.scene.check_findings()
         self.check_answers_of_copies()
         self.replicas.stop()
-        self.scene.check_stores()
+        stores.check_copies(self.replicas)
         self.scene.check_same_as_one_server(self.start_server(data="alone"))
 
     def fail_all(self):

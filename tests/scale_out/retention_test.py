@@ -3,6 +3,7 @@
 
 import load as loads
 import scale_out
+import stores
 import trimming
 import events  # isort: skip
 import harness
@@ -40,6 +41,8 @@ class RetentionTest(scale_out.ScaleOutTest):
                 harness.wait_until(self.replicas.all_owned, "others to own all")
                 self.check_counts()
                 other.start().await_ready()
+        self.replicas.stop()
+        stores.check_copies(self.replicas)
 
     def check_counts(self):
         for tenant in TENANTS:

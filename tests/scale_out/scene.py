@@ -118,15 +118,6 @@ class Scene:
         }
         return known, self.list_findings(replica)
 
-    def check_stores(self):
-        """Once all have stopped: copies of a shard are equal byte for byte."""
-        for shard, (first, *rest) in stores.copies(self.replicas).items():
-            expected = stores.digest_of(first)
-            for other in rest:
-                unlike = stores.differences(expected, stores.digest_of(other))
-                if unlike:
-                    raise AssertionError("\n".join([f"{shard}: {first}, {other}", *unlike]))
-
     def check_same_as_one_server(self, alone):
         """Once all have stopped: a server that gets each tenant's batches in the order of
         the log, and nothing else, holds the same."""

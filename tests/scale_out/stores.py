@@ -54,3 +54,13 @@ def differences(first, second):
         for part, tenant in sorted(first.keys() | second.keys())
         if first.get((part, tenant)) != second.get((part, tenant))
     ]
+
+
+def check_copies(replicas):
+    """Once all have stopped: copies of a shard are equal byte for byte."""
+    for shard, (first, *rest) in copies(replicas).items():
+        expected = digest_of(first)
+        for other in rest:
+            unlike = differences(expected, digest_of(other))
+            if unlike:
+                raise AssertionError("\n".join([f"{shard}: {first}, {other}", *unlike]))
