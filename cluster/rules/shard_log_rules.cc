@@ -160,8 +160,10 @@ LogVerdict ShardLogRules::Complete(Outcome outcome, std::string effects) {
 
 std::optional<std::string_view> GenesisDifference(const GenesisRecord& first,
                                                   const GenesisRecord& own) {
-  if (first.pseudonym_check != own.pseudonym_check) return "pseudonym check";
-  if (first.shards != own.shards) return "shards";
+  if (first.pseudonym_check != own.pseudonym_check) {
+    return "key of pseudonyms (pseudonym-key-file)";
+  }
+  if (first.shards != own.shards) return "number of shards (cluster-shards)";
   return std::nullopt;
 }
 

@@ -57,9 +57,10 @@ TEST(ShardLogRules, AReplicaLearnsWhyItMayNotFollow) {
   own.format = 2;  // it can write it, and writes what the log began with
   EXPECT_EQ(GenesisDifference(first, own), std::nullopt);
   own.shards = 16;
-  EXPECT_EQ(GenesisDifference(first, own), "shards");
+  EXPECT_EQ(GenesisDifference(first, own), "number of shards (cluster-shards)");
   own.pseudonym_check.clear();
-  EXPECT_EQ(GenesisDifference(first, own), "pseudonym check");
+  EXPECT_EQ(GenesisDifference(first, own),
+            "key of pseudonyms (pseudonym-key-file)");
 }
 
 TEST(ShardLogRules, ALogOfANewerFormatIsNotPassed) {
