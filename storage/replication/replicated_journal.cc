@@ -117,6 +117,7 @@ void ReplicatedJournal::Close(const absl::Status& why) {
   std::vector<Waiter> told;
   {
     const std::lock_guard lock(mutex_);
+    if (closed_.ok()) is_whole_ = pending_.empty();
     CloseLocked(why).IgnoreError();
     told = std::exchange(waiters_, {});
   }
@@ -175,7 +176,7 @@ absl::Status ReplicatedJournal::Health() const {
   absl::Status status = local_.Health();
   if (!status.ok()) return status;
   const std::lock_guard lock(mutex_);
-  return closed_;
+  return is_whole_ ? absl::OkStatus() : closed_;
 }
 
 absl::Status ReplicatedJournal::Fail(const absl::Status& cause) {

@@ -81,6 +81,8 @@ class ReplicatedJournal final : public Journal {
   absl::Status Trim(uint64_t sequence) override {
     return local_.Trim(sequence);
   }
+  // OK also once it is closed, if all that was sent was read back: what is in
+  // memory counts, and may be saved.
   absl::Status Health() const override;
   absl::Status Fail(const absl::Status& cause) override;
 
@@ -114,6 +116,7 @@ class ReplicatedJournal final : public Journal {
       pending_seen_{};
   std::vector<Waiter> waiters_{};
   absl::Status closed_{};  // OK = it is not
+  bool is_whole_ = false;  // when it was closed, all was read back
 };
 
 }  // namespace farcall

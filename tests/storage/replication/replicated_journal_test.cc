@@ -157,6 +157,22 @@ TEST_F(ReplicatedJournalTest, SaysThatAnEntryIsNotTheNextOne) {
   EXPECT_TRUE(journal_.Accept(1, "").ok());
 }
 
+TEST_F(ReplicatedJournalTest, IsSoundOnceClosedIfAllWasReadBack) {
+  Own();
+  ASSERT_TRUE(Append("one").ok());
+  ASSERT_TRUE(journal_.Accept(1, "").ok());
+  journal_.Close(absl::UnavailableError("the server stops"));
+  EXPECT_TRUE(journal_.Health().ok());
+  EXPECT_EQ(Append("two").status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(ReplicatedJournalTest, IsNotSoundOnceClosedWithoutWhatWasSent) {
+  Own();
+  ASSERT_TRUE(Append("one").ok());
+  journal_.Close(absl::AbortedError("another replica owns the shard"));
+  EXPECT_FALSE(journal_.Health().ok());
+}
+
 TEST_F(ReplicatedJournalTest, LeavesNothingOfAnEntryThatNoCopyCouldRead) {
   Own();
   const auto ticket = journal_.Append(

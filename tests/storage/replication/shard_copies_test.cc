@@ -235,6 +235,27 @@ TEST_F(ShardCopies, WhatWasNotReadBackIsGoneAfterARestart) {
   EXPECT_EQ(FirstOutcomeOf(*owner, "e2"), std::nullopt);
 }
 
+TEST_F(ShardCopies, ACopyThatStopsLeavesNothingToBeAppliedAgain) {
+  auto owner = Open("owner");
+  auto follower = Open("follower");
+  log_.Attach(*owner->shard_copy(), /*owns=*/true);
+  log_.Attach(*follower->shard_copy());
+  ASSERT_TRUE(CountBatch(*owner, {EventOf("e1", "alice")}).ok());
+  for (std::unique_ptr<Store>* store : {&owner, &follower}) {
+    log_.Detach(*(*store)->shard_copy());
+    EXPECT_GT((*store)->figures().journal_events, 0u);
+    (*store)->shard_copy()->Close(absl::UnavailableError("the server stops"));
+    EXPECT_FALSE(CountBatch(**store, {EventOf("e2", "alice")}).ok());
+  }
+  owner.reset();
+  follower.reset();
+  for (const char* name : {"owner", "follower"}) {
+    const auto store = Open(name);
+    EXPECT_EQ(store->figures().journal_events, 0u) << name;
+    EXPECT_EQ(CallsOf(*store, Principal("alice")), 1u) << name;
+  }
+}
+
 TEST_F(ShardCopies, AFollowerTakesNoUpdatesAndAnswersReads) {
   const auto owner = Open("owner");
   const auto follower = Open("follower");
