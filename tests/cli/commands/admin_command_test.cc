@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,11 +24,24 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// Backups as they are made, and which were verified.
+// Backups as they are made, and which were verified. Thread-safe.
 class FakeDesk final : public v1::AdminService::Service {
  public:
-  std::vector<v1::Backup> backups;
-  std::vector<std::pair<int, uint32_t>> verified;  // shard (-1 = none), id
+  using Verified = std::vector<std::pair<int, uint32_t>>;  // -1 = no shard, id
+
+  void Add(v1::Backup backup) {
+    const std::lock_guard lock(mutex_);
+    backups_.push_back(std::move(backup));
+  }
+  void Clear() {
+    const std::lock_guard lock(mutex_);
+    backups_.clear();
+    verified_.clear();
+  }
+  Verified verified() const {
+    const std::lock_guard lock(mutex_);
+    return verified_;
+  }
 
   grpc::Status CreateBackup(
       grpc::ServerContext*, const v1::CreateBackupRequest*,
@@ -35,25 +50,36 @@ class FakeDesk final : public v1::AdminService::Service {
     progress.set_bytes_copied(1);
     writer->Write(progress);
     v1::CreateBackupResponse last;
-    last.mutable_backups()->Assign(backups.begin(), backups.end());
+    Fill(*last.mutable_backups());
     writer->Write(last);
     return grpc::Status::OK;
   }
   grpc::Status ListBackups(grpc::ServerContext*, const v1::ListBackupsRequest*,
                            v1::ListBackupsResponse* answer) override {
-    answer->mutable_backups()->Assign(backups.begin(), backups.end());
+    Fill(*answer->mutable_backups());
     return grpc::Status::OK;
   }
   grpc::Status VerifyBackup(grpc::ServerContext*,
                             const v1::VerifyBackupRequest* asked,
                             v1::VerifyBackupResponse* answer) override {
-    verified.emplace_back(
+    const std::lock_guard lock(mutex_);
+    verified_.emplace_back(
         asked->has_shard() ? static_cast<int>(asked->shard()) : -1,
         asked->id());
     answer->mutable_backup()->set_id(7);
     if (asked->has_shard()) answer->mutable_backup()->set_shard(asked->shard());
     return grpc::Status::OK;
   }
+
+ private:
+  void Fill(google::protobuf::RepeatedPtrField<v1::Backup>& told) const {
+    const std::lock_guard lock(mutex_);
+    told.Assign(backups_.begin(), backups_.end());
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<v1::Backup> backups_{};  // under mutex_
+  Verified verified_{};                // under mutex_
 };
 
 class AdminCommand : public ::testing::Test {
@@ -66,10 +92,11 @@ class AdminCommand : public ::testing::Test {
   }
   ~AdminCommand() override { server_->Shutdown(); }
 
-  void Add(uint32_t id) { desk_.backups.emplace_back().set_id(id); }
-  void Add(uint32_t id, uint32_t shard) {
-    Add(id);
-    desk_.backups.back().set_shard(shard);
+  void Add(uint32_t id, std::optional<uint32_t> shard = std::nullopt) {
+    v1::Backup backup;
+    backup.set_id(id);
+    if (shard.has_value()) backup.set_shard(*shard);
+    desk_.Add(std::move(backup));
   }
   // Fails the test unless the command succeeds.
   CapturedTerminal& Admin(std::vector<std::string> arguments) {
@@ -95,7 +122,7 @@ TEST_F(AdminCommand, ShowsShardsOfAClusterAlone) {
                 AllOf(ContainsRegex("BACKUP  MADE"), ContainsRegex(" 3  "),
                       Not(HasSubstr("SHARD"))));
   }
-  desk_.backups.clear();
+  desk_.Clear();
   Add(3, 0);
   Add(5, 12);
   for (const char* verb : {"backup", "backups"}) {
@@ -111,19 +138,18 @@ TEST_F(AdminCommand, SaysThatAReplicaOwnsNothing) {
 }
 
 TEST_F(AdminCommand, VerifiesTheNewestOfEachShard) {
-  using Asked = std::vector<std::pair<int, uint32_t>>;
+  using Asked = FakeDesk::Verified;
   Add(3);
   EXPECT_THAT(Admin({"verify"}).out.str(), HasSubstr("Backup 7 is sound"));
   Admin({"verify", "2"});
-  EXPECT_EQ(desk_.verified, (Asked{{-1, 0}, {-1, 2}}));
-  desk_.verified.clear();
-  desk_.backups.clear();
+  EXPECT_EQ(desk_.verified(), (Asked{{-1, 0}, {-1, 2}}));
+  desk_.Clear();
   for (const uint32_t shard : {4U, 0U, 4U}) Add(1, shard);
   EXPECT_THAT(Admin({"verify"}).out.str(),
               HasSubstr("Backup 7 of shard 4 is sound"));
   Admin({"verify", "--shard", "12"});
   Admin({"verify", "2", "--shard", "0"});
-  EXPECT_EQ(desk_.verified, (Asked{{0, 0}, {4, 0}, {12, 0}, {0, 2}}));
+  EXPECT_EQ(desk_.verified(), (Asked{{0, 0}, {4, 0}, {12, 0}, {0, 2}}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,20 +19,32 @@ namespace {
 // Has backups, and does nothing else.
 class FakeOperations final : public Operations {
  public:
-  absl::StatusOr<std::vector<v1::Backup>> backups{};
-  std::vector<std::pair<std::optional<uint32_t>, uint32_t>> verified{};
+  using Asked = std::pair<std::optional<uint32_t>, uint32_t>;  // shard and id
+
+  using Backups = absl::StatusOr<std::vector<v1::Backup>>;
+
+  void Answer(Backups backups) {
+    const std::lock_guard lock(mutex_);
+    backups_ = std::move(backups);
+  }
+  Asked last_verified() const {
+    const std::lock_guard lock(mutex_);
+    return last_verified_;
+  }
 
   absl::StatusOr<std::vector<v1::Backup>> CreateBackups(
       absl::FunctionRef<void(uint64_t bytes_copied)> on_progress) override {
     on_progress(1);
-    return backups;
+    return ListBackups();
   }
   absl::StatusOr<std::vector<v1::Backup>> ListBackups() override {
-    return backups;
+    const std::lock_guard lock(mutex_);
+    return backups_;
   }
   absl::StatusOr<v1::Backup> VerifyBackup(std::optional<uint32_t> shard,
                                           uint32_t id) override {
-    verified.emplace_back(shard, id);
+    const std::lock_guard lock(mutex_);
+    last_verified_ = {shard, id};
     return v1::Backup();
   }
   absl::StatusOr<v1::CompactResponse> Compact() override {
@@ -42,6 +55,11 @@ class FakeOperations final : public Operations {
   absl::StatusOr<std::vector<std::string>> Reload() override {
     return std::vector<std::string>();
   }
+
+ private:
+  mutable std::mutex mutex_;
+  Backups backups_{};      // under mutex_
+  Asked last_verified_{};  // under mutex_
 };
 
 v1::Backup BackupOf(std::optional<uint32_t> shard, uint32_t id,
@@ -74,7 +92,7 @@ class AdminServiceTest : public testing::Test {
 };
 
 TEST_F(AdminServiceTest, TheLastAnswerHasTheBackupOfAServerAlone) {
-  operations_.backups = {{BackupOf(std::nullopt, 3, 10)}};
+  operations_.Answer({{BackupOf(std::nullopt, 3, 10)}});
   const auto last = CreateBackup();
   EXPECT_TRUE(status_.ok()) << status_.error_message();
   ASSERT_TRUE(last.has_value());
@@ -84,7 +102,7 @@ TEST_F(AdminServiceTest, TheLastAnswerHasTheBackupOfAServerAlone) {
 }
 
 TEST_F(AdminServiceTest, TheLastAnswerHasTheBackupsOfAllShards) {
-  operations_.backups = {{BackupOf(0, 3, 10), BackupOf(7, 1, 20)}};
+  operations_.Answer({{BackupOf(0, 3, 10), BackupOf(7, 1, 20)}});
   const auto last = CreateBackup();
   EXPECT_TRUE(status_.ok()) << status_.error_message();
   ASSERT_TRUE(last.has_value());
@@ -96,7 +114,7 @@ TEST_F(AdminServiceTest, TheLastAnswerHasTheBackupsOfAllShards) {
 }
 
 TEST_F(AdminServiceTest, WhoOwnsNoShardMakesNone) {
-  operations_.backups = std::vector<v1::Backup>();
+  operations_.Answer(std::vector<v1::Backup>());
   const auto last = CreateBackup();
   EXPECT_TRUE(status_.ok()) << status_.error_message();
   ASSERT_TRUE(last.has_value());
@@ -104,23 +122,23 @@ TEST_F(AdminServiceTest, WhoOwnsNoShardMakesNone) {
 }
 
 TEST_F(AdminServiceTest, AFailureEndsTheCall) {
-  operations_.backups = absl::AbortedError("1 of 2 owned shards");
+  operations_.Answer(absl::AbortedError("1 of 2 owned shards"));
   CreateBackup();
   EXPECT_EQ(status_.error_code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(status_.error_message(), "1 of 2 owned shards");
 }
 
 TEST_F(AdminServiceTest, PassesTheShardToVerify) {
-  for (const auto& [shard, id] :
-       std::vector<std::pair<std::optional<uint32_t>, uint32_t>>{
-           {std::nullopt, 2}, {0, 0}, {7, 3}}) {
+  for (const auto& asked :
+       std::vector<FakeOperations::Asked>{{std::nullopt, 2}, {0, 0}, {7, 3}}) {
+    const auto& [shard, id] = asked;
     grpc::ClientContext context;
     v1::VerifyBackupRequest request;
     if (shard.has_value()) request.set_shard(*shard);
     request.set_id(id);
     v1::VerifyBackupResponse answer;
     ASSERT_TRUE(admin_->VerifyBackup(&context, request, &answer).ok());
-    EXPECT_EQ(operations_.verified.back(), std::make_pair(shard, id));
+    EXPECT_EQ(operations_.last_verified(), asked);
   }
 }
 
