@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kafka is away: at the start, and while replicas run."""
 
+import kafka_cluster
 import load as loads
 import replicas as cluster
 import scale_out
@@ -18,8 +19,8 @@ class OutageTest(scale_out.ScaleOutTest):
         replicas = self.new_replicas()
         self.kafka.kill()
         self.addCleanup(self.kafka.start)
-        for one in replicas:
-            one.start()
+        # Each waits for Kafka for a while.
+        kafka_cluster.in_parallel([one.start for one in replicas])
         calls = []
         for one in replicas:
             self.assertFalse(one.is_ready())
