@@ -6,6 +6,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "cluster/rules/named_hash.h"
+
 namespace farcall {
 namespace {
 
@@ -48,13 +50,7 @@ uint64_t LogIdOf(const GenesisRecord& genesis) {
   for (size_t i = 0; i < sizeof genesis.nonce; ++i) {
     id.push_back(static_cast<char>(genesis.nonce >> (8 * i)));
   }
-  unsigned char bytes[crypto_shorthash_BYTES];
-  crypto_shorthash(bytes, reinterpret_cast<const unsigned char*>(id.data()),
-                   id.size(),
-                   reinterpret_cast<const unsigned char*>(kLogKey.data()));
-  uint64_t hash = 0;
-  for (const unsigned char byte : bytes) hash = hash << 8 | byte;
-  return hash;
+  return NamedHash(id, kLogKey);
 }
 
 LogPlace PlaceOf(const ShardPosition& position) {

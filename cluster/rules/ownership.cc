@@ -4,9 +4,10 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
+
+#include "cluster/rules/named_hash.h"
 
 namespace farcall {
 namespace {
@@ -17,20 +18,9 @@ constexpr std::string_view kReplicaKey = "farcall replicas";
 static_assert(kTenantKey.size() == crypto_shorthash_KEYBYTES);
 static_assert(kReplicaKey.size() == crypto_shorthash_KEYBYTES);
 
-const unsigned char* BytesOf(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-uint64_t HashOf(std::string_view text, std::string_view key) {
-  std::array<unsigned char, crypto_shorthash_BYTES> bytes;
-  crypto_shorthash(bytes.data(), BytesOf(text), text.size(), BytesOf(key));
-  uint64_t hash = 0;
-  for (const unsigned char byte : bytes) hash = hash << 8 | byte;
-  return hash;
-}
-
 uint64_t ScoreOf(uint32_t shard, std::string_view name) {
-  return HashOf(std::to_string(shard) + '/' + std::string(name), kReplicaKey);
+  return NamedHash(std::to_string(shard) + '/' + std::string(name),
+                   kReplicaKey);
 }
 
 // Moves the places of `replicas`, which are in the order of their scores, so
@@ -51,7 +41,7 @@ std::vector<Replica> KeepZonesApart(std::vector<Replica> replicas) {
 }  // namespace
 
 uint32_t ShardOf(std::string_view tenant, uint32_t shards) {
-  return static_cast<uint32_t>(HashOf(tenant, kTenantKey) % shards);
+  return static_cast<uint32_t>(NamedHash(tenant, kTenantKey) % shards);
 }
 
 std::vector<Replica> PreferenceOf(uint32_t shard,

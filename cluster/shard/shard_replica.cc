@@ -175,8 +175,8 @@ absl::StatusOr<std::shared_ptr<ShardStore>> ShardReplica::OpenCopy(
   return std::shared_ptr<ShardStore>(*std::move(opened));
 }
 
-// What a store holds that was opened is on the disk: RocksDB writes tables of
-// what its log has. So no loss of power takes what is told of it.
+// When RocksDB opens a store, it writes tables of all that its log has. So the
+// position that others are told is durable.
 absl::StatusOr<std::unique_ptr<ShardStore>> ShardReplica::OpenWhatIsThere(
     ShardPosition& position) {
   if (!place_.Exists()) return nullptr;

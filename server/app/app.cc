@@ -27,7 +27,6 @@
 #include "server/self_test/self_test.h"
 #include "server/stores/cluster_member.h"
 #include "server/stores/local_store.h"
-#include "server/stores/restore.h"
 #include "server/stores/store_options.h"
 #include "server/telemetry/metrics.h"
 #include "server/telemetry/metrics_endpoint.h"
@@ -325,11 +324,6 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config,
   auto app = std::make_unique<RunningApp>(config, log);
   if (absl::Status status = app->Start(); !status.ok()) return status;
   return app;
-}
-
-absl::StatusOr<std::string> App::Restore(const Config& config,
-                                         const RestoreOrder& order) {
-  return RestoreStores(config, order);
 }
 
 absl::StatusOr<std::string> App::RepairLog(const Config& config, Log& log) {

@@ -19,11 +19,6 @@ class App {
   // be listened on; the message names which. `log` must outlive the app.
   static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config,
                                                     Log& log);
-  // Verifies a backup and copies it to data-dir (RestoreStores); says what was
-  // done in lines.
-  static absl::StatusOr<std::string> Restore(const Config& config,
-                                             const RestoreOrder& order);
-
   // Opens the store with what lies before damage in its log, so that it can be
   // served again; says what is left in a line.
   static absl::StatusOr<std::string> RepairLog(const Config& config, Log& log);

@@ -17,6 +17,7 @@
 #include "server/app/app.h"
 #include "server/app/configured_files.h"
 #include "server/config/invocation.h"
+#include "server/stores/restore.h"
 #include "server/telemetry/grpc_log.h"
 #include "settings/process.h"
 #include "settings/version.h"
@@ -110,7 +111,7 @@ int main(int argc, char** argv) {
   if (invocation.check) return Check(config);
   if (!config.core_dumps && !HideMemory()) return kExitCannotStart;
   if (invocation.restore.has_value()) {
-    return Tell(farcall::App::Restore(config, *invocation.restore), "restore");
+    return Tell(farcall::RestoreStores(config, *invocation.restore), "restore");
   }
   if (invocation.repair_log) {
     farcall::Log log(config.log_level, config.log_format);

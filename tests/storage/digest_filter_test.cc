@@ -4,22 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "tests/storage/random_digests.h"
+
 namespace farcall {
 namespace {
-
-std::vector<EventDigest> RandomDigests(size_t count, uint32_t seed) {
-  std::mt19937 random(seed);
-  std::vector<EventDigest> digests(count);
-  for (EventDigest& digest : digests) {
-    digest.high = static_cast<uint32_t>(random());
-    digest.low = static_cast<uint32_t>(random());
-  }
-  return digests;
-}
 
 TEST(DigestFilter, HoldsAllThatWasAddedAndLittleElse) {
   const auto added = RandomDigests(20'000, 1);

@@ -14,6 +14,7 @@
 
 #include "cluster/shard/shard_replica.h"
 #include "tests/cluster/shard/memory_shard_log.h"
+#include "tests/cluster/shard/test_copy.h"
 #include "tests/cluster/shard/test_place.h"
 #include "tests/cluster/shard/wait_until.h"
 #include "tests/storage/store_testing.h"
@@ -69,19 +70,8 @@ class ShardCheckpointTest : public testing::Test {
   std::unique_ptr<ShardReplica> Make(
       const std::shared_ptr<MemoryShardLog::View>& view, ShardStorePlace& place,
       const std::string& name) {
-    ShardReplica::Options options;
-    options.life = {.shard = 7,
-                    .name = name,
-                    .address = name + ":50052",
-                    .preference = {{"first"}, {"second"}},
-                    .takeover = milliseconds(300),
-                    .beat = milliseconds(25)};
-    options.genesis = {.format = 1, .shards = 8};
-    options.genesis.event_hash_key.fill(5);
+    ShardReplica::Options options = CopyOptions(name, 7, 8);
     options.checkpoints = source_.get();
-    options.pause = milliseconds(5);
-    options.pause_max = milliseconds(50);
-    options.release_timeout = milliseconds(200);
     auto replica = std::make_unique<ShardReplica>(options, OpenEachTime(view),
                                                   place, nullptr);
     replica->Start();
@@ -115,13 +105,6 @@ class ShardCheckpointTest : public testing::Test {
     ADD_FAILURE() << "it takes no updates";
     return 0;
   }
-  void WaitForCalls(const ShardReplica& replica, uint64_t calls) {
-    WaitUntil([&] {
-      const auto store = replica.store().store;
-      return store != nullptr &&
-             CallsOf(store->histograms(), Principal("alice")) == calls;
-    });
-  }
   // Forgets all records so far, which the first copy has read: it reads back
   // the event that it counts here.
   void TrimAndCount(const std::string& id) {
@@ -144,16 +127,16 @@ class ShardCheckpointTest : public testing::Test {
 TEST_F(ShardCheckpointTest, ACopyThatFellBehindGoesOnWithAnothersStore) {
   Count(*first_, "e1");
   StartSecond();
-  WaitForCalls(*second_, 1);
+  AwaitCalls(*second_, 1);
   second_.reset();
   Count(*first_, "e2");
   TrimAndCount("e3");
   StartSecond();
-  WaitForCalls(*second_, 3);
+  AwaitCalls(*second_, 3);
   EXPECT_EQ(second_->status().fetched, 1u);
   // It reads on from there.
   Count(*first_, "e4");
-  WaitForCalls(*second_, 4);
+  AwaitCalls(*second_, 4);
   EXPECT_EQ(second_->status().fetched, 1u);
   // And may own the shard, knowing what was counted.
   first_.reset();
@@ -161,14 +144,14 @@ TEST_F(ShardCheckpointTest, ACopyThatFellBehindGoesOnWithAnothersStore) {
   EXPECT_EQ(Count(*second_, "e2"), 0u);
   EXPECT_EQ(Count(*second_, "e4"), 0u);
   EXPECT_EQ(Count(*second_, "e5"), 1u);
-  WaitForCalls(*second_, 5);
+  AwaitCalls(*second_, 5);
 }
 
 TEST_F(ShardCheckpointTest, AnEmptyCopyOfATrimmedLogBeginsWithAnothersStore) {
   Count(*first_, "e1");
   TrimAndCount("e2");
   StartSecond();
-  WaitForCalls(*second_, 2);
+  AwaitCalls(*second_, 2);
   EXPECT_EQ(second_->status().fetched, 1u);
   EXPECT_EQ(second_->store().store->event_hash_key(),
             first_->store().store->event_hash_key());
@@ -181,17 +164,17 @@ TEST_F(ShardCheckpointTest, AQuietLogMayBeTrimmedToItsEnd) {
   WaitUntil([&] { return first_->next_offset() >= end; });
   log_.Trim(static_cast<size_t>(end));
   StartSecond();
-  WaitForCalls(*second_, 1);
+  AwaitCalls(*second_, 1);
 }
 
 TEST_F(ShardCheckpointTest, ACopyThatCanReadItsLogAsksNobody) {
   Count(*first_, "e1");
   StartSecond();
-  WaitForCalls(*second_, 1);
+  AwaitCalls(*second_, 1);
   second_.reset();
   Count(*first_, "e2");
   StartSecond();
-  WaitForCalls(*second_, 2);
+  AwaitCalls(*second_, 2);
   EXPECT_EQ(second_->status().fetched, 0u);
 }
 
@@ -206,13 +189,13 @@ TEST_F(ShardCheckpointTest, StaysClosedAndAsksAgainWhereNobodyAnswers) {
               AllOf(HasSubstr("trimmed"), HasSubstr("it broke off")));
   EXPECT_FALSE(second_place_.Exists());
   source_->failures = 0;
-  WaitForCalls(*second_, 2);
+  AwaitCalls(*second_, 2);
 }
 
 TEST_F(ShardCheckpointTest, KeepsItsOwnStoreUntilThereIsAnother) {
   Count(*first_, "e1");
   StartSecond();
-  WaitForCalls(*second_, 1);
+  AwaitCalls(*second_, 1);
   second_.reset();
   Count(*first_, "e2");
   TrimAndCount("e3");
@@ -221,7 +204,7 @@ TEST_F(ShardCheckpointTest, KeepsItsOwnStoreUntilThereIsAnother) {
   WaitUntilItBrokeOff();
   EXPECT_TRUE(second_place_.Exists());
   source_->failures = 0;
-  WaitForCalls(*second_, 3);
+  AwaitCalls(*second_, 3);
 }
 
 TEST_F(ShardCheckpointTest, StaysClosedWhereThereIsNobodyToAsk) {

@@ -14,6 +14,7 @@
 
 #include "cluster/shard/shard_replica.h"
 #include "tests/cluster/shard/memory_shard_log.h"
+#include "tests/cluster/shard/test_copy.h"
 #include "tests/cluster/shard/test_place.h"
 #include "tests/cluster/shard/wait_until.h"
 #include "tests/storage/store_testing.h"
@@ -43,21 +44,14 @@ class Replicas final : public CopyReports, public CheckpointSource {
   // Cut off from the log, it tells others what it has.
   void Start(const std::string& name, MemoryShardLog& log, uint32_t life,
              bool is_cut_off = false) {
-    ShardReplica::Options options;
-    options.life = {.shard = 7,
-                    .name = name,
-                    .address = name + ":50052",
-                    .preference = {{"a"}, {"b"}, {"c"}},
-                    .takeover = milliseconds(1500),
-                    .beat = milliseconds(25)};
-    options.genesis = {.format = 1, .shards = 8, .life = life};
+    ShardReplica::Options options = CopyOptions(name, 7, 8);
+    options.life.preference = {{"a"}, {"b"}, {"c"}};
+    options.life.takeover = milliseconds(1500);
+    options.genesis.life = life;
     options.genesis.event_hash_key.fill(static_cast<uint8_t>(name[0]));
     options.holders = kNames;
     options.reports = this;
     options.checkpoints = this;
-    options.pause = milliseconds(5);
-    options.pause_max = milliseconds(50);
-    options.release_timeout = milliseconds(200);
     const auto view = log.MakeView();
     view->is_cut_off = is_cut_off;
     auto replica = std::make_shared<ShardReplica>(options, OpenEachTime(view),
@@ -156,11 +150,7 @@ class ShardLogLifeTest : public testing::Test {
   }
   void WaitForCalls(const std::string& name, uint64_t calls) {
     SCOPED_TRACE(name);
-    WaitUntil([&] {
-      const auto store = replicas_.Of(name)->store().store;
-      return store != nullptr &&
-             CallsOf(store->histograms(), Principal("alice")) == calls;
-    });
+    AwaitCalls(*replicas_.Of(name), calls);
   }
   void WaitForCallsOfAll(uint64_t calls) {
     for (const std::string& name : kNames) WaitForCalls(name, calls);

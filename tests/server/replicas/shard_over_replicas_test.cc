@@ -12,6 +12,7 @@
 #include "server/checkpoints/local_checkpoints.h"
 #include "server/checkpoints/remote_checkpoints.h"
 #include "tests/cluster/shard/memory_shard_log.h"
+#include "tests/cluster/shard/test_copy.h"
 #include "tests/cluster/shard/test_place.h"
 #include "tests/server/replicas/replica_server.h"
 #include "tests/storage/store_testing.h"
@@ -27,44 +28,12 @@ class ShardOverReplicas : public testing::Test {
   std::unique_ptr<ShardReplica> Start(
       const std::shared_ptr<MemoryShardLog::View>& view, ShardStorePlace& place,
       const std::string& name, CheckpointSource* checkpoints) {
-    ShardReplica::Options options;
-    options.life = {.shard = 1,
-                    .name = name,
-                    .address = name + ":50051",
-                    .preference = {{"first"}, {"second"}},
-                    .takeover = milliseconds(300),
-                    .beat = milliseconds(25)};
-    options.genesis = {.format = 1, .shards = 2};
-    options.genesis.event_hash_key.fill(5);
+    ShardReplica::Options options = CopyOptions(name, 1, 2);
     options.checkpoints = checkpoints;
-    options.pause = milliseconds(5);
-    options.pause_max = milliseconds(50);
-    options.release_timeout = milliseconds(200);
     auto replica = std::make_unique<ShardReplica>(options, OpenEachTime(view),
                                                   place, nullptr);
     replica->Start();
     return replica;
-  }
-  // By the copy that owns the shard, soon.
-  void Count(const ShardReplica& owner, const std::string& id) {
-    while (true) {
-      const auto store = owner.store().store;
-      if (store != nullptr &&
-          CountBatch(store->histograms(), {EventOf(id, "alice")}).ok()) {
-        return;
-      }
-      std::this_thread::sleep_for(milliseconds(1));
-    }
-  }
-  void AwaitCalls(const ShardReplica& replica, uint64_t calls) {
-    while (true) {
-      const auto store = replica.store().store;
-      if (store != nullptr &&
-          CallsOf(store->histograms(), Principal("alice")) == calls) {
-        return;
-      }
-      std::this_thread::sleep_for(milliseconds(1));
-    }
   }
 
   const TempDir dir_;
@@ -77,9 +46,9 @@ TEST_F(ShardOverReplicas, AnEmptyCopyBeginsWithTheStoreOfAnother) {
   const auto first_view = log_.MakeView(1);
   const auto second_view = log_.MakeView(2);
   const auto first = Start(first_view, first_place_, "first", nullptr);
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   const size_t trimmed = log_.size();
-  Count(*first, "e2");  // it has read all before
+  CountBy(*first, "e2");  // it has read all before
   log_.Trim(trimmed);
 
   LocalCheckpoints local({nullptr, first.get()});
@@ -89,7 +58,7 @@ TEST_F(ShardOverReplicas, AnEmptyCopyBeginsWithTheStoreOfAnother) {
                            channels, server.authorizer());
   const auto second = Start(second_view, second_place_, "second", &remote);
   AwaitCalls(*second, 2);
-  Count(*first, "e3");
+  CountBy(*first, "e3");
   AwaitCalls(*second, 3);
   EXPECT_EQ(second->status().fetched, 1u);
 }
@@ -97,7 +66,7 @@ TEST_F(ShardOverReplicas, AnEmptyCopyBeginsWithTheStoreOfAnother) {
 TEST_F(ShardOverReplicas, OnlyACopyThatIsHereAndHasCaughtUpIsGiven) {
   const auto view = log_.MakeView(1);
   const auto first = Start(view, first_place_, "first", nullptr);
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   LocalCheckpoints local({nullptr, first.get()});
   EXPECT_TRUE(absl::IsNotFound(local.Make(0, dir_ / "0")));
   EXPECT_TRUE(absl::IsNotFound(local.Make(2, dir_ / "2")));

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <random>
@@ -17,6 +16,7 @@
 #include "files/file_lock.h"
 #include "server/stores/data_dir.h"
 #include "tests/cluster/shard/memory_shard_log.h"
+#include "tests/cluster/shard/test_copy.h"
 #include "tests/cluster/shard/test_place.h"
 #include "tests/cluster/shard/wait_until.h"
 #include "tests/storage/store_testing.h"
@@ -25,7 +25,6 @@
 namespace farcall {
 namespace {
 
-using std::chrono::milliseconds;
 using testing::HasSubstr;
 
 constexpr uint32_t kShard = 1;
@@ -39,38 +38,11 @@ class ShardBackupsTest : public testing::Test {
     std::filesystem::create_directories(dir_ / name);
     places_.push_back(
         std::make_unique<TestPlace>(ShardPath(dir_ / name, kShard)));
-    ShardReplica::Options options;
-    options.life = {.shard = kShard,
-                    .name = name,
-                    .address = name + ":50051",
-                    .preference = {{"first"}, {"second"}},
-                    .takeover = milliseconds(300),
-                    .beat = milliseconds(25)};
-    options.genesis = {.format = 1, .shards = 2};
-    options.genesis.event_hash_key.fill(5);
-    options.pause = milliseconds(5);
-    options.pause_max = milliseconds(50);
-    options.release_timeout = milliseconds(200);
     auto replica = std::make_unique<ShardReplica>(
-        options, OpenEachTime(log_.MakeView(places_.size())), *places_.back(),
-        nullptr);
+        CopyOptions(name, kShard, 2),
+        OpenEachTime(log_.MakeView(places_.size())), *places_.back(), nullptr);
     replica->Start();
     return replica;
-  }
-  // By the copy that owns the shard, soon.
-  static void Count(const ShardReplica& owner, const std::string& id) {
-    WaitUntil([&] {
-      const auto store = owner.store().store;
-      return store != nullptr &&
-             CountBatch(store->histograms(), {EventOf(id, "alice")}).ok();
-    });
-  }
-  static void AwaitCalls(const ShardReplica& replica, uint64_t calls) {
-    WaitUntil([&] {
-      const auto store = replica.store().store;
-      return store != nullptr &&
-             CallsOf(store->histograms(), Principal("alice")) == calls;
-    });
   }
   std::string backup_dir() const { return dir_ / "backups"; }
   // As a replica with this copy alone has them.
@@ -87,7 +59,7 @@ class ShardBackupsTest : public testing::Test {
 
 TEST_F(ShardBackupsTest, TheOwnerAloneMakesThemAndAllSeeThem) {
   const auto first = Start("first");
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   const auto second = Start("second");
   AwaitCalls(*second, 1);
   const auto of_first = BackupsOf(*first);
@@ -118,13 +90,13 @@ TEST_F(ShardBackupsTest, TheOwnerAloneMakesThemAndAllSeeThem) {
 
 TEST_F(ShardBackupsTest, TheNextOwnerGoesOnInTheSameDirectory) {
   auto first = Start("first");
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   const auto second = Start("second");
   const auto of_second = BackupsOf(*second);
   ASSERT_TRUE(BackupsOf(*first)->Create(NoProgress).ok());
   first.reset();
   for (const uint32_t id : {2U, 3U}) {
-    Count(*second, "e" + std::to_string(id));
+    CountBy(*second, "e" + std::to_string(id));
     const auto made = of_second->Create(NoProgress);
     ASSERT_TRUE(made.ok()) << made.status();
     EXPECT_EQ(made->front().backup.id, id);
@@ -138,7 +110,7 @@ TEST_F(ShardBackupsTest, TheNextOwnerGoesOnInTheSameDirectory) {
 
 TEST_F(ShardBackupsTest, WhatAnotherReplicaHoldsLockedIsLeftAlone) {
   const auto first = Start("first");
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   const auto backups = BackupsOf(*first);
   ASSERT_TRUE(backups->Create(NoProgress).ok());
   const auto lock = FileLock::Take(ShardPath(backup_dir(), kShard) + "/LOCK",
@@ -158,9 +130,9 @@ TEST_F(ShardBackupsTest, ARestoredCopyFollowsTheLogFromItsPosition) {
   const auto first = Start("first");
   WaitUntil([&] { return first->is_owner(); });
   const size_t begun = log_.size();
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   ASSERT_TRUE(BackupsOf(*first)->Create(NoProgress).ok());
-  Count(*first, "e2");
+  CountBy(*first, "e2");
   // A copy without the backup would need these records.
   log_.Trim(begun);
 
@@ -171,7 +143,7 @@ TEST_F(ShardBackupsTest, ARestoredCopyFollowsTheLogFromItsPosition) {
       RestoreShard(backup_dir(), kShard, 0, data).status()));
   const auto second = Start("second");
   AwaitCalls(*second, 2);
-  Count(*first, "e3");
+  CountBy(*first, "e3");
   AwaitCalls(*second, 3);
   EXPECT_EQ(FirstOutcomeOf(second->store().store->histograms(), "e1"),
             kOutcome);
@@ -180,7 +152,7 @@ TEST_F(ShardBackupsTest, ARestoredCopyFollowsTheLogFromItsPosition) {
 
 TEST_F(ShardBackupsTest, GivesUpWhereTheReplicaGivesItsStoreUp) {
   const auto first = Start("first");
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   // So much that there is progress to tell of.
   std::mt19937_64 random(1);
   constexpr int kBatches = 60;
@@ -215,7 +187,7 @@ TEST_F(ShardBackupsTest, GivesUpWhereTheReplicaGivesItsStoreUp) {
 
 TEST_F(ShardBackupsTest, TellsByShardWhenTheNewestWasMade) {
   const auto first = Start("first");
-  Count(*first, "e1");
+  CountBy(*first, "e1");
   const auto backups = BackupsOf(*first);
   const auto sampled = [](const ShardBackups& from) {
     const auto samples = from.Samples();

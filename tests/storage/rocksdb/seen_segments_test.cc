@@ -8,12 +8,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "storage/rocksdb/seen_log.h"
+#include "tests/storage/random_digests.h"
 #include "tests/storage/rocksdb/rocksdb_testing.h"
 #include "tests/storage/store_testing.h"
 #include "tests/storage/temp_dir.h"
@@ -288,21 +288,11 @@ class ManyInSegments : public testing::Test {
  protected:
   static constexpr uint32_t kEvents = 20'000;
 
-  static std::vector<EventDigest> Digests(uint32_t seed, uint32_t count) {
-    std::mt19937 random(seed);
-    std::vector<EventDigest> digests(count);
-    for (EventDigest& digest : digests) {
-      digest.high = static_cast<uint32_t>(random());
-      digest.low = static_cast<uint32_t>(random());
-    }
-    return digests;
-  }
-
   void SetUp() override {
     for (uint32_t segment = 1; segment <= 2; ++segment) {
       SeenWindow window;
       std::vector<SeenEvent> events;
-      for (const EventDigest& digest : Digests(segment, kEvents)) {
+      for (const EventDigest& digest : RandomDigests(kEvents, segment)) {
         events.push_back({digest, PackOutcome(kOutcome)});
       }
       window.Apply({}, events, 0, 5);
@@ -329,7 +319,7 @@ class ManyInSegments : public testing::Test {
 };
 
 TEST_F(ManyInSegments, AFalsePositiveOfAFilterIsNoDuplicate) {
-  EXPECT_EQ(Found(segments_, Digests(3, 100'000)), 0);
+  EXPECT_EQ(Found(segments_, RandomDigests(100'000, 3)), 0);
   const SeenSegments::Figures figures = segments_.figures();
   EXPECT_GT(figures.false_positives, 0U);
   EXPECT_LT(figures.false_positives, 600U);  // of 200,000; about 160
@@ -337,8 +327,8 @@ TEST_F(ManyInSegments, AFalsePositiveOfAFilterIsNoDuplicate) {
 }
 
 TEST_F(ManyInSegments, AllAreFoundAndTheirFiltersTakeTwoBytes) {
-  EXPECT_EQ(Found(segments_, Digests(1, kEvents)), kEvents);
-  EXPECT_EQ(Found(segments_, Digests(2, kEvents)), kEvents);
+  EXPECT_EQ(Found(segments_, RandomDigests(kEvents, 1)), kEvents);
+  EXPECT_EQ(Found(segments_, RandomDigests(kEvents, 2)), kEvents);
   EXPECT_NEAR(static_cast<double>(segments_.figures().filter_bytes),
               4.0 * kEvents, 0.3 * kEvents);
 }
@@ -348,12 +338,12 @@ TEST_F(ManyInSegments, AreFoundBeforeTheirFiltersAreReadAndAfter) {
   ASSERT_TRUE(opened.Load(0).ok());
   EXPECT_EQ(opened.events(), 2 * kEvents);
   EXPECT_EQ(opened.figures().filter_bytes, 0U);
-  EXPECT_EQ(Found(opened, Digests(1, 500)), 500);
-  EXPECT_EQ(Found(opened, Digests(3, 500)), 0);
+  EXPECT_EQ(Found(opened, RandomDigests(500, 1)), 500);
+  EXPECT_EQ(Found(opened, RandomDigests(500, 3)), 0);
   ASSERT_TRUE(opened.LoadFilters().ok());
   EXPECT_EQ(opened.figures().filter_bytes, segments_.figures().filter_bytes);
-  EXPECT_EQ(Found(opened, Digests(1, kEvents)), kEvents);
-  EXPECT_EQ(Found(opened, Digests(3, 500)), 0);
+  EXPECT_EQ(Found(opened, RandomDigests(kEvents, 1)), kEvents);
+  EXPECT_EQ(Found(opened, RandomDigests(500, 3)), 0);
 }
 
 TEST_F(ManyInSegments, OneThatIsForgottenIsRemovedWhileTheOtherStays) {
@@ -361,12 +351,12 @@ TEST_F(ManyInSegments, OneThatIsForgottenIsRemovedWhileTheOtherStays) {
   segments_.Forget(
       segments_.FindLeaving([](int64_t arrival) { return arrival <= 100; },
                             [](uint64_t) { return false; }));
-  EXPECT_EQ(Found(segments_, Digests(1, kEvents)), 0);
+  EXPECT_EQ(Found(segments_, RandomDigests(kEvents, 1)), 0);
   ASSERT_TRUE(segments_.RemoveForgotten().ok());
   SeenSegments opened(place_);
   ASSERT_TRUE(opened.Load(100).ok());
   EXPECT_EQ(opened.events(), kEvents);
-  EXPECT_EQ(Found(opened, Digests(2, kEvents)), kEvents);
+  EXPECT_EQ(Found(opened, RandomDigests(kEvents, 2)), kEvents);
   EXPECT_EQ(opened.next_number(), 3U);
 }
 
